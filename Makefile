@@ -1,0 +1,40 @@
+# make demo: install, audit the example stores, say where the reports lie.   make test: install, run the tests.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help install demo test check bench lock clean
+
+help: ## show the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+install: $(VENV)/.installed ## install everything into .venv, pinned by hash
+
+demo: install ## audit the example stores
+	$(BIN)/auditor audit examples/stores --as-of 2026-11-15 --out demo-out || test $$? -eq 1 -o $$? -eq 3
+
+test: install ## run the tests
+	$(BIN)/python -m pytest -n 2
+
+check: install ## lint, types, rule files, documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/auditor rules check
+	$(BIN)/python -m tests.docs_check
+
+bench: install ## speed as ratios against peers in the same run
+	$(BIN)/python -m benchmarks
+
+lock: ## pin the whole set anew
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-header --output-file requirements.lock requirements.in
+
+clean: ## remove what make makes
+	rm -rf $(VENV) demo-out dist build

@@ -1,0 +1,366 @@
+"""What rule files declare, as typed frozen values. The loader alone makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from auditor.model import Kind, Severity, Text
+
+
+class Place(NamedTuple):
+    """Where something stands in a rule file, 1-based."""
+
+    file: str
+    line: int
+    column: int
+
+
+class Unit(StrEnum):
+    """Units of metrics. Shares are fractions; money carries its currency beside the value."""
+
+    SHARE = "share"
+    COUNT = "count"
+    SCORE = "score"
+    DAYS = "days"
+    HOURS = "hours"
+    MONEY = "money"
+    FLAG = "flag"
+    TEXT = "text"
+    DATE = "date"
+
+
+class Better(StrEnum):
+    """Which side of a line is the healthy one."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Span(NamedTuple):
+    """A length of time. ``unit`` is day, week, month, year, moment or period (the export's own)."""
+
+    count: int
+    unit: str
+
+
+class Verb(StrEnum):
+    """How a requirement compares. ``between`` includes both ends."""
+
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    AT_MOST = "at_most"
+    LESS_THAN = "less_than"
+    BETWEEN = "between"
+    EQUALS = "equals"
+    ONE_OF = "one_of"
+
+
+class Quantity(NamedTuple):
+    """A threshold, exact: ``90%`` is Fraction(9, 10). ``text`` is as written in the rule file."""
+
+    exact: Fraction
+    text: str
+    currency: str | None = None
+
+    @property
+    def number(self) -> float:
+        """The nearest double."""
+        return float(self.exact)
+
+
+class Requirement(NamedTuple):
+    """``expect`` or ``watch``. ``quantities``: one, two for between, several for one_of.
+
+    For text metrics ``options`` holds the accepted texts and ``quantities`` is empty.
+    """
+
+    verb: Verb
+    quantities: tuple[Quantity, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a line comes from and how sure we are (standing: official, secondary, house)."""
+
+    title: str
+    standing: str
+    read_on: date
+    url: str | None = None
+    says: str | None = None
+    also: tuple[Source, ...] = ()
+
+
+# --- formulas: parsed by the loader, evaluated in columns by assess ---
+
+
+class Number(NamedTuple):
+    """A literal."""
+
+    exact: Fraction
+
+
+class Ref(NamedTuple):
+    """Another metric of the same platform."""
+
+    metric: str
+
+
+class Negate(NamedTuple):
+    """Unary minus."""
+
+    operand: Formula
+
+
+class Binary(NamedTuple):
+    """``op`` is one of + - * /."""
+
+    op: str
+    left: Formula
+    right: Formula
+
+
+class Call(NamedTuple):
+    """min, max, abs (of formulas); sum, mean, prior_mean, change, delta (of one metric over a span)."""
+
+    function: str
+    arguments: tuple[Formula, ...]
+    span: Span | None = None
+
+
+Formula = Number | Ref | Negate | Binary | Call
+
+
+class Across(NamedTuple):
+    """A client's metric: ``metric`` summed over the client's stores of ``platform``."""
+
+    platform: str
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A named quantity. ``names``: every heading it is found under (names first, then columns)."""
+
+    id: str
+    platform: str
+    name: Text
+    unit: Unit
+    better: Better
+    window: Span
+    columns: tuple[str, ...] = ()
+    ratio: tuple[str, str] | None = None
+    formula: Formula | None = None
+    formula_text: str | None = None
+    across: Across | None = None
+    where: Text | None = None  # where an operator finds the number
+    place: Place | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All headings of this metric, without repetition."""
+        return tuple(dict.fromkeys((self.name.zh, self.name.en, self.id, *self.columns)))
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One band of an attribute that is made from a number."""
+
+    value: str
+    require: Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What scopes ask for. ``values``: canonical value → its other spellings. Or bands of a metric."""
+
+    id: str
+    platform: str
+    name: Text
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    source_metric: str | None = None
+    bands: tuple[Band, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A threshold and the days on which it is in force (inclusive, None: open)."""
+
+    expect: Requirement
+    watch: Requirement | None
+    source: Source
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attest:
+    """An item that a person answers."""
+
+    ask: Text
+    evidence_required: bool
+    valid_for: Span | None
+    no_is_watch: bool = False
+
+
+class RuleTest(NamedTuple):
+    """A test that lives with its rule. ``given`` and ``series`` keep the text of the rule file."""
+
+    given: Mapping[str, str]
+    series: Mapping[str, str]
+    then: str
+    as_of: date | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A requirement on a metric, or an item to be attested. Exactly one of metric and attest."""
+
+    id: str
+    pack: str
+    platform: str
+    purpose: str
+    title: Text
+    severity: Severity
+    kind: Kind
+    source: Source
+    metric: str | None = None
+    lines: tuple[Line, ...] = ()
+    attest: Attest | None = None
+    typical: Requirement | None = None
+    sustained: Span | None = None
+    dimension: str | None = None
+    min_sample: int | None = None
+    min_sample_by_platform: bool = False
+    max_age: Span | None = None
+    applies: tuple[str, ...] = ()
+    risk: Text | None = None
+    remedies: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    tests: tuple[RuleTest, ...] = ()
+    place: Place | None = None
+
+
+# --- conditions of scopes and diagnoses ---
+
+
+class AttributeIs(NamedTuple):
+    """The store's attribute has one of these canonical values."""
+
+    attribute: str
+    values: tuple[str, ...]
+
+
+class ScopeHolds(NamedTuple):
+    """Another scope holds."""
+
+    scope: str
+
+
+class CheckIs(NamedTuple):
+    """The finding of a check has one of these statuses."""
+
+    check: str
+    statuses: tuple[str, ...]
+
+
+class DiagnosisHolds(NamedTuple):
+    """Another diagnosis is concluded."""
+
+    diagnosis: str
+
+
+Premise = AttributeIs | ScopeHolds | CheckIs | DiagnosisHolds
+
+
+class Condition(NamedTuple):
+    """All of ``all`` and, where ``any`` is not empty, at least one of ``any``."""
+
+    all: tuple[Premise, ...]
+    any: tuple[Premise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A named condition on a store's attributes; checks name it in ``applies``."""
+
+    id: str
+    platform: str
+    when: Condition
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisRule:
+    """A cause, what it is inferred from and what it explains."""
+
+    id: str
+    pack: str
+    platform: str
+    purpose: str
+    title: Text
+    when: Condition
+    explains: tuple[str, ...]
+    likelihood: str  # certain | likely | possible
+    confirm: Text | None = None
+    remedies: tuple[str, ...] = ()
+    tests: tuple[RuleTest, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Steps that mend something."""
+
+    id: str
+    title: Text
+    steps_zh: tuple[str, ...]
+    steps_en: tuple[str, ...]
+    owner: str
+    effort: str  # hours | days | weeks
+    due: Span
+    done_when: Text | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A directory or file of checks, diagnoses and remedies for one platform and purpose."""
+
+    id: str
+    platform: str
+    purpose: str | None
+    title: Text
+    version: str | None
+    sha256: str  # of the pack's files, in the order of their names
+
+
+MetricKey = tuple[str, str]  # platform, id
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """Everything that was loaded, cross-checked. Dictionaries keep the order of the files."""
+
+    packs: Mapping[str, Pack]
+    metrics: Mapping[MetricKey, Metric]
+    attributes: Mapping[MetricKey, Attribute]
+    checks: Mapping[str, Check]
+    scopes: Mapping[str, Scope]
+    diagnoses: Mapping[str, DiagnosisRule]
+    remedies: Mapping[str, Remedy]
+    observe: Mapping[str, tuple[str, ...]]  # platform → metric ids shown without a verdict
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """Every platform that a pack names, in order."""
+        return tuple(dict.fromkeys(pack.platform for pack in self.packs.values()))
