@@ -1,0 +1,150 @@
+"""What every command shares: the language, the consoles, the exit codes, the way errors are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from auditor.model import Text
+
+if TYPE_CHECKING:
+    from auditor.rulebook import Overlay, RuleBook, Waiver
+
+
+class Exit(IntEnum):
+    """Exit codes, the same under every flag. When several hold: 70 > 2 > 4 > 3 > 1 > 0."""
+
+    OK = 0  # assessed, no fail at or above --fail-on
+    FAILED = 1  # there is such a fail
+    USAGE = 2  # usage, rule, overlay or waiver file wrong
+    INCOMPLETE = 3  # a file, sheet or value could not be used, or a store is under the least coverage
+    NOTHING = 4  # no check of any store could be assessed
+    BUG = 70
+    INTERRUPTED = 130
+
+
+def language(chosen: str | None = None) -> str:
+    """``chosen``, else ``--lang`` on the command line, else AUDITOR_LANG, else the locale's: "zh" or "en"."""
+    if chosen:
+        return chosen
+    for position, word in enumerate(sys.argv):
+        if word.startswith("--lang="):
+            return "zh" if word.endswith("=zh") else "en"
+        if word == "--lang" and position + 1 < len(sys.argv):
+            return "zh" if sys.argv[position + 1] == "zh" else "en"
+    for name in ("AUDITOR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "zh" if value.lower().startswith(("zh", "chinese")) else "en"
+    if sys.platform == "win32":
+        import locale
+
+        return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+    return "en"
+
+
+def say(zh: str, en: str) -> str:
+    """A help text in the language of this run."""
+    return zh if language() == "zh" else en
+
+
+def _lang(value: str | None) -> str | None:
+    if value is not None and value not in ("zh", "en"):
+        raise typer.BadParameter(say("只接受 zh 或 en", "zh or en"))
+    return value
+
+
+def _date(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise typer.BadParameter(
+            say(f"“{value}” 不是日期，请写成 2026-11-15", f'"{value}" is not a date: write it like 2026-11-15')
+        ) from None
+
+
+Lang = Annotated[
+    str | None, typer.Option("--lang", callback=_lang, metavar="zh|en", help=say("输出语言", "language of the output"))
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=_date,
+        metavar="DATE",
+        help=say("审核日期，默认取数据中最新周期", "audit date; default: the newest period in the data"),
+    ),
+]
+Rules = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rules",
+        metavar="PATH",
+        help=say("附加规则文件或文件夹，可重复", "further rule files or folders, added to the shipped packs; repeatable"),
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help=say("标准输出只打印 JSON", "print the JSON document and nothing else on stdout"))
+]
+
+
+def prepare_streams() -> None:
+    """UTF-8 on stdout and stderr, also under a GBK console; what can't be shown is replaced, never fatal."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., Any] | None = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def tell(text: Text | str, lang: str | None = None) -> None:
+    """One line on stderr."""
+    line = text if isinstance(text, str) else text.of(language(lang))
+    print(" ".join(line.split()), file=sys.stderr)
+
+
+def stop(code: Exit, errors: Iterable[Text | str], lang: str | None = None) -> NoReturn:
+    """Print each error on a line of its own on stderr and end with ``code``."""
+    for error in errors:
+        tell(error, lang)
+    raise typer.Exit(code)
+
+
+def book_or_stop(rules: list[str] | None, lang: str | None) -> RuleBook:
+    """The shipped packs with those of ``--rules``; ends with exit 2 and every error when one is wrong."""
+    from pathlib import Path
+
+    from auditor.rulebook import RuleErrors, load_rulebook
+
+    try:
+        return load_rulebook([Path(path) for path in rules or ()])
+    except RuleErrors as errors:
+        stop(Exit.USAGE, (str_of(error, language(lang)) for error in errors.errors))
+
+
+def str_of(error: Any, lang: str) -> str:
+    """``file:line:column: message`` of a RuleError."""
+    place = error.place
+    return f"{place.file}:{place.line}:{place.column}: {error.message.of(lang)}"
+
+
+def overlay_and_waivers_or_stop(
+    book: RuleBook, overlays: list[str] | None, waivers: list[str] | None, lang: str | None
+) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...]]:
+    """The book with the overlay laid over it, the overlay, and the waivers; ends with exit 2 on any error."""
+    from pathlib import Path
+
+    from auditor.rulebook import RuleErrors, apply_overlay, load_overlays, load_waivers
+
+    try:
+        overlay = load_overlays([Path(path) for path in overlays], book) if overlays else None
+        if overlay:
+            book = apply_overlay(book, overlay)
+        return book, overlay, load_waivers([Path(path) for path in waivers], book) if waivers else ()
+    except RuleErrors as errors:
+        stop(Exit.USAGE, (str_of(error, language(lang)) for error in errors.errors))
