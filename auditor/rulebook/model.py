@@ -244,6 +244,7 @@ class Check:
     applies: tuple[str, ...] = ()
     risk: Text | None = None
     remedies: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()  # checks that this one rests on: while one of them fails, it is unknown
     start: date | None = None
     end: date | None = None
     tests: tuple[RuleTest, ...] = ()
