@@ -86,7 +86,9 @@ Rules = Annotated[
     typer.Option(
         "--rules",
         metavar="PATH",
-        help=say("附加规则文件或文件夹，可重复", "further rule files or folders, added to the shipped packs; repeatable"),
+        help=say(
+            "附加规则文件或文件夹，可重复", "further rule files or folders, added to the shipped packs; repeatable"
+        ),
     ),
 ]
 AsJson = Annotated[

@@ -1,0 +1,179 @@
+"""The road from files to an audit, in order. Every command that audits goes through ``run``.
+
+files → cells → observations (intake) → findings (assess) → diagnoses (infer) → actions (remedy) → Audit
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from auditor.assess import build_panel, derive_attributes, judge, observed, score, waive
+from auditor.infer import attach, diagnose, infer_scopes
+from auditor.intake import Options, read
+from auditor.model import (
+    Audit,
+    Finding,
+    Intake,
+    Observation,
+    Severity,
+    Status,
+    Store,
+    StoreAudit,
+    StoreKey,
+    Text,
+    ValueState,
+)
+from auditor.remedy import plan_actions
+from auditor.rulebook import Overlay, Waiver
+from auditor.rulebook.model import RuleBook
+
+LEAST_COVERAGE = 0.5
+STALE_AFTER_DAYS = 14
+CLIENT = "client"  # the platform of checks that are judged across a client's stores
+_SEVERITIES = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to audit and by what. ``today`` is passed in: nothing below reads a clock."""
+
+    paths: Sequence[str]
+    today: date
+    options: Options = field(default_factory=Options)
+    as_of: date | None = None
+    purpose: str = "weekly"
+    overlay: Overlay | None = None
+    waivers: Sequence[Waiver] = ()
+    least_coverage: float = LEAST_COVERAGE
+
+
+def run(request: Request, book: RuleBook) -> Audit:
+    """Read the files, judge the stores, infer the causes, plan the actions.
+
+    ``book`` already has the overlay laid over it. Bad input never raises: it stands in the audit's inputs.
+    """
+    intake = read(request.paths, book, request.options, request.overlay)
+    return judge_intake(intake, request, book)
+
+
+def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
+    """The rest of the road, from observations on. Replay and what-if start here."""
+    as_of, usable, warnings = _settle_date(intake, request)
+    stores = (*intake.stores, *_clients(intake.stores, book))
+    rates: Mapping[str, float] = request.overlay.rates if request.overlay else {}
+    skip: Mapping[str, str] = request.overlay.skip if request.overlay else {}
+
+    panel = build_panel(book, stores, usable, intake.attestations, as_of, rates)
+    stores = derive_attributes(panel, book, stores)
+    findings = judge(panel, book, request.purpose, infer_scopes(book, stores), skip)
+    findings, hygiene = waive(findings, request.waivers, as_of)
+    warnings.extend(hygiene)
+    diagnoses = diagnose(book, findings)
+    watched = observed(panel, book)
+
+    audits = []
+    for store in stores:
+        key = store.key
+        explained = attach(findings[key], diagnoses[key])
+        audits.append(
+            StoreAudit(
+                store=store,
+                findings=explained,
+                diagnoses=diagnoses[key],
+                actions=plan_actions(book, explained, diagnoses[key], as_of),
+                score=score(explained, book, request.least_coverage),
+                observed=watched.get(key, ()),
+            )
+        )
+    return Audit(
+        as_of=as_of,
+        purpose=request.purpose,
+        intake=replace(intake, observations=usable),
+        stores=tuple(audit for audit in audits if audit.store.key.platform != CLIENT),
+        clients=tuple(audit for audit in audits if audit.store.key.platform == CLIENT and audit.findings),
+        warnings=tuple(warnings),
+    )
+
+
+def _settle_date(intake: Intake, request: Request) -> tuple[date, tuple[Observation, ...], list[Text]]:
+    """The audit's date, the observations up to it, and what is to be said about both.
+
+    The default is the newest period in the data; periods that end after today need ``as_of`` to cover them.
+    """
+    limit = request.as_of or request.today
+    usable = tuple(observation for observation in intake.observations if observation.period.end <= limit)
+    warnings: list[Text] = []
+    later = sorted({observation.period.end for observation in intake.observations if observation.period.end > limit})
+    if later:
+        count = len(intake.observations) - len(usable)
+        last = later[-1]
+        if request.as_of:
+            warnings.append(
+                Text(
+                    f"{count} 个数值的周期晚于审核日 {limit}（最晚 {last}），未使用",
+                    f"{count} values of periods after the audit date {limit} (the latest ends {last}) are set aside",
+                )
+            )
+        else:
+            warnings.append(
+                Text(
+                    f"{count} 个数值的周期晚于今天（最晚 {last}），未使用；如确认日期无误，请加 --as-of {last}",
+                    f"{count} values of periods after today (the latest ends {last}) are set aside; "
+                    f"if the dates are right, add --as-of {last}",
+                )
+            )
+    dates = [observation.period.end for observation in usable]
+    dates += [item.signed_on for item in intake.attestations if item.signed_on and item.signed_on <= limit]
+    as_of = request.as_of or max(dates, default=request.today)
+    if not request.as_of and request.today - as_of > timedelta(days=STALE_AFTER_DAYS):
+        age = (request.today - as_of).days
+        warnings.append(
+            Text(
+                f"数据最新周期止于 {as_of}，距今 {age} 天；审核按该日进行",
+                f"The newest period in the data ends {as_of}, {age} days ago; the audit is made as of that day",
+            )
+        )
+    return as_of, usable, warnings
+
+
+def _clients(stores: Sequence[Store], book: RuleBook) -> tuple[Store, ...]:
+    """A subject for each client that has stores, where some pack judges across them."""
+    if CLIENT not in book.platforms:
+        return ()
+    known = {store.key for store in stores}
+    keys = dict.fromkeys(StoreKey(CLIENT, store.client) for store in stores if store.client)
+    return tuple(Store(key=key, client=key.store) for key in keys if key not in known)
+
+
+def failed(audit: Audit, book: RuleBook, fail_on: Severity) -> bool:
+    """Whether a check at or above ``fail_on`` fails, waived ones left out."""
+    worst = _SEVERITIES.index(fail_on)
+    return any(
+        finding.status is Status.FAIL and _SEVERITIES.index(book.checks[finding.check].severity) <= worst
+        for finding in all_findings(audit)
+    )
+
+
+def incomplete(audit: Audit) -> bool:
+    """Whether an input, a sheet or a value of a known metric could not be used, or a store is under the least coverage."""
+    bad_states = (ValueState.UNREADABLE, ValueState.UNDECIDED, ValueState.CONFLICT)
+    return (
+        any(
+            file.error or any(sheet.error or any(item.incomplete for item in sheet.ignored) for sheet in file.sheets)
+            for file in audit.intake.inputs
+        )
+        or any(observation.state in bad_states for observation in audit.intake.observations)
+        or any(store.score.score is None for store in audit.stores)
+    )
+
+
+def assessed(audit: Audit) -> int:
+    """How many checks of how ever many stores could be assessed."""
+    return sum(entry.score.assessed for entry in (*audit.stores, *audit.clients))
+
+
+def all_findings(audit: Audit) -> list[Finding]:
+    """The findings of every store, then of every client."""
+    return [finding for entry in (*audit.stores, *audit.clients) for finding in entry.findings]
