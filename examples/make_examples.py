@@ -209,12 +209,21 @@ def amazon_csv() -> None:
             for store, site, rows in (("蓝峰-美国站", "US", US), ("蓝峰-德国站", "DE", DE)):
                 defects, orders, late, ipi, ctr, acos, spend, sales = rows[index]
                 complaint = 1 if site == "US" and index >= 11 else 0
-                writer.writerow(
-                    [store, "亚马逊", site, f"{start}~{end}", defects, f"{orders:,}", f"{late:.2%}"]
-                    + ["1.10%" if site == "US" else "0.80%", "97.6%" if site == "US" else "98.9%", ipi or "-"]
-                    + [f"{ctr:.2%}", f"{acos:.1%}", f"{spend:,.2f}", f"{sales:,.2f}", 0, complaint, 0]
-                    + ["物流商切换中" if site == "US" and index == 10 else ""]
-                )
+                rates = ("1.10%", "97.6%") if site == "US" else ("0.80%", "98.9%")
+                remark = "物流商切换中" if site == "US" and index == 10 else ""
+                cells = [
+                    store,
+                    "亚马逊",
+                    site,
+                    f"{start}~{end}",
+                    defects,
+                    f"{orders:,}",
+                    f"{late:.2%}",
+                    *rates,
+                    ipi or "-",
+                ]
+                cells += [f"{ctr:.2%}", f"{acos:.1%}", f"{spend:,.2f}", f"{sales:,.2f}", 0, complaint, 0, remark]
+                writer.writerow(cells)
 
 
 if __name__ == "__main__":
