@@ -256,6 +256,7 @@ class Finding:
     recovery: Recovery | None = None
     trend: tuple[TrendPoint, ...] = ()
     failing_periods: int = 0  # how many periods in a row have failed, the newest included
+    projected_breach: date | None = None  # a linear projection of the trend, never a promise
     notes: tuple[Text, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     evidence_rows: int | None = None  # rows behind a derived count, where more than ``evidence`` shows

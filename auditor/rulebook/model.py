@@ -159,6 +159,10 @@ class Metric:
     formula_text: str | None = None
     across: Across | None = None
     where: Text | None = None  # where an operator finds the number
+    sample: str | None = None  # of a mean: the count metric that says over how many cases
+    best: Fraction | None = None  # of a mean: the best possible mark
+    regain: Text | None = None  # wording of an exact recovery; {n} is the count, {line} the line
+    left: Text | None = None  # wording of what is left before the line; {n} and {line} likewise
     place: Place | None = None
 
     @property
