@@ -1,0 +1,31 @@
+"""The plain closure: the specification of inference, and the engine where durable_rules is not installed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+
+from auditor.infer.interface import Engine, Inferred, Symbol, because
+
+
+class ClosureEngine(Engine):
+    """Apply every rule until nothing new follows."""
+
+    name = "closure"
+    max_rules = sys.maxsize
+
+    def conclude(self, facts: Collection[Symbol], supposed: Collection[Symbol] = ()) -> Inferred:
+        """See ``Engine.conclude``."""
+        certain = self._fired(set(facts))
+        possible = self._fired({*facts, *supposed}) if supposed else certain
+        return Inferred(because(self.rules, certain), because(self.rules, possible - certain))
+
+    def _fired(self, true: set[Symbol]) -> set[int]:
+        """Indices of the rules that fire once ``true`` is closed (it is extended in place)."""
+        fired: set[int] = set()
+        while fresh := {
+            index for index, rule in enumerate(self.rules) if index not in fired and true.issuperset(rule.premises)
+        }:
+            fired |= fresh
+            true.update(self.rules[index].conclusion for index in fresh)
+        return fired

@@ -1,0 +1,179 @@
+"""Diagnoses: causes inferred from the statuses of a store's findings, chained, competing, never guessed.
+
+What a premise asks is the status of a *check*: one that is judged in several segments counts with the
+worst of them, and a waived finding with the status underneath, because a waiver mends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from auditor.infer.conditions import premises_of, rules_of, support, symbol_of, unsettled
+from auditor.infer.engines import compiled
+from auditor.infer.interface import Engine, Inferred, Rule, Symbol
+from auditor.infer.scopes import circumstances
+from auditor.model import Diagnosis, DiagnosisState, Finding, Status, Store, StoreKey, Truth
+from auditor.rulebook.model import CheckIs, DiagnosisHolds, DiagnosisRule, RuleBook
+
+WORST_FIRST = (Status.FAIL, Status.WATCH, Status.UNKNOWN, Status.PASS, Status.NOT_APPLICABLE)
+"""A check that is judged in several segments has the first of these statuses that one segment has."""
+
+LIKELIHOODS = ("certain", "likely", "possible")
+"""Causes that compete are all shown in this order; those of equal likelihood in the order of the file."""
+
+
+def diagnose(
+    book: RuleBook,
+    findings: Mapping[StoreKey, Sequence[Finding]],
+    stores: Sequence[Store] = (),
+    engine: type[Engine] | None = None,
+) -> dict[StoreKey, tuple[Diagnosis, ...]]:
+    """The causes behind each store's findings: the concluded ones, then the tentative, each by likelihood.
+
+    *Concluded*: every premise is true. *Tentative*: at least one is true and the rest are unknown. With
+    a false one it is absent; a check that has no finding in this audit makes its premises false.
+    ``stores`` give the attributes for premises on attributes and scopes, unknown without them.
+    ``engine`` is the kind of engine, by default the best one installed.
+    """
+    conditions = [rule.when for rule in book.diagnoses.values()]
+    premises = premises_of(conditions)
+    asked: dict[str, list[tuple[Symbol, tuple[str, ...]]]] = {}
+    for premise in premises:
+        if isinstance(premise, CheckIs):
+            asked.setdefault(premise.check, []).append((symbol_of(premise), premise.statuses))
+    symbols = {rule.id: symbol_of(DiagnosisHolds(rule.id)) for rule in book.diagnoses.values()}
+    rules = [one for rule in book.diagnoses.values() for one in rules_of(symbols[rule.id], rule.when)]
+    ranked = sorted(book.diagnoses.values(), key=lambda rule: LIKELIHOODS.index(rule.likelihood))
+    reader = _Reader(tuple((symbols[rule.id], rule) for rule in ranked), asked, compiled(rules, engine))
+    known = {store.key: store for store in stores}
+    settings = circumstances(book, premises, [known.get(key, Store(key)) for key in findings])
+    return {store: reader.read(store, found, settings[store]) for store, found in findings.items()}
+
+
+def attach(findings: Sequence[Finding], diagnoses: Sequence[Diagnosis]) -> tuple[Finding, ...]:
+    """One store's findings with ``explained_by``: the concluded causes, likeliest first.
+
+    A tentative cause explains nothing yet.
+    """
+    statuses = worst_statuses(findings)
+    causes: dict[str, list[str]] = {}
+    for diagnosis in diagnoses:
+        for check in diagnosis.explains if diagnosis.state is DiagnosisState.CONCLUDED else ():
+            causes.setdefault(check, []).append(diagnosis.diagnosis)
+
+    def explained(finding: Finding) -> bool:
+        # Of several segments those that breach are explained; an unknown one only where none breaches.
+        breached = (Status.FAIL, Status.WATCH)
+        wanted = breached if statuses[finding.check] in breached else (Status.UNKNOWN,)
+        return finding.check in causes and finding.underlying in wanted
+
+    return tuple(
+        replace(finding, explained_by=tuple(causes[finding.check])) if explained(finding) else finding
+        for finding in findings
+    )
+
+
+def worst_statuses(findings: Sequence[Finding]) -> dict[str, Status]:
+    """Check → the worst status over its segments, without waivers."""
+    worst: dict[str, Status] = {}
+    for finding in findings:
+        status = finding.underlying
+        known = worst.get(finding.check)
+        if known is None or WORST_FIRST.index(status) < WORST_FIRST.index(known):
+            worst[finding.check] = status
+    return worst
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What is the same for every store.
+
+    ``ranked``: the diagnoses by likelihood with their symbols; ``asked``: check → the symbols of its
+    premises with the statuses that make each true.
+    """
+
+    ranked: tuple[tuple[Symbol, DiagnosisRule], ...]
+    asked: Mapping[str, Sequence[tuple[Symbol, tuple[str, ...]]]]
+    engine: Engine
+
+    def read(
+        self, store: StoreKey, findings: Sequence[Finding], setting: Mapping[Symbol, Truth]
+    ) -> tuple[Diagnosis, ...]:
+        """The diagnoses of one store; ``setting``: what its attributes say of the premises that ask for them."""
+        statuses = worst_statuses(findings)
+        # A true premise → what makes it true in this store: check:status, or the premise itself.
+        seen = {symbol: symbol for symbol, truth in setting.items() if truth is Truth.TRUE}
+        supposed = {symbol: None for symbol, truth in setting.items() if truth is Truth.UNKNOWN}
+        for check, premises in self.asked.items():
+            status = statuses.get(check)
+            for symbol, wanted in premises:
+                if status in wanted:
+                    seen[symbol] = f"{check}:{status}"
+                elif status is Status.UNKNOWN:
+                    supposed[symbol] = None
+        case = _Case(store, statuses, seen, supposed, self.engine.conclude(seen, supposed))
+        concluded = (case.concluded(symbol, rule) for symbol, rule in self.ranked)
+        tentative = (case.tentative(symbol, rule) for symbol, rule in self.ranked)
+        return tuple(diagnosis for diagnosis in (*concluded, *tentative) if diagnosis)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One store: the worst status of each check, the true and the supposed premises, and what follows."""
+
+    store: StoreKey
+    statuses: Mapping[str, Status]
+    seen: Mapping[Symbol, Symbol]
+    supposed: Mapping[Symbol, None]
+    inferred: Inferred
+
+    def concluded(self, symbol: Symbol, rule: DiagnosisRule) -> Diagnosis | None:
+        """The diagnosis if it follows from what is known."""
+        reasons = self.inferred.certain.get(symbol)
+        if not reasons:
+            return None
+        because = tuple(one for one in self._because(reasons) if one != symbol)
+        return Diagnosis(self.store, rule.id, DiagnosisState.CONCLUDED, because, self._explains(rule))
+
+    def tentative(self, symbol: Symbol, rule: DiagnosisRule) -> Diagnosis | None:
+        """The diagnosis if it would follow, and some premise of its own is true: all unknown hints at nothing."""
+        if symbol in self.inferred.certain:
+            return None
+        grounded, held = [], []
+        for reason in self.inferred.supposed.get(symbol, ()):
+            true = tuple(one for one in reason.premises if one in self.seen or one in self.inferred.certain)
+            if true:
+                grounded.append(reason)
+                held.append(Rule(symbol, true))
+        if not grounded:
+            return None
+        return Diagnosis(
+            self.store,
+            rule.id,
+            DiagnosisState.TENTATIVE,
+            self._because(held),
+            self._explains(rule),
+            if_known=unsettled(grounded, self.inferred, self.supposed),
+        )
+
+    def _because(self, reasons: Sequence[Rule]) -> tuple[Symbol, ...]:
+        """What ``reasons`` rest on, down to the findings, as check:status of this store."""
+        return tuple(dict.fromkeys(self.seen.get(one, one) for one in support(reasons, self.inferred.certain)))
+
+    def _explains(self, rule: DiagnosisRule) -> tuple[str, ...]:
+        """The checks of ``explains`` that this store breaches, and those unknown that the rule asks to be so.
+
+        Data that nobody supplied is not explained by a cause elsewhere, unless the rule says that it is.
+        """
+        asked_unknown = {
+            premise.check
+            for premise in (*rule.when.all, *rule.when.any)
+            if isinstance(premise, CheckIs) and Status.UNKNOWN in premise.statuses
+        }
+        return tuple(
+            check
+            for check in rule.explains
+            if self.statuses.get(check) in (Status.FAIL, Status.WATCH)
+            or (check in asked_unknown and self.statuses.get(check) is Status.UNKNOWN)
+        )
