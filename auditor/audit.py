@@ -19,9 +19,7 @@ from auditor.model import (
     Observation,
     Severity,
     Status,
-    Store,
     StoreAudit,
-    StoreKey,
     Text,
     ValueState,
 )
@@ -61,16 +59,15 @@ def run(request: Request, book: RuleBook) -> Audit:
 def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
     """The rest of the road, from observations on. Replay and what-if start here."""
     as_of, usable, warnings = _settle_date(intake, request)
-    stores = (*intake.stores, *_clients(intake.stores, book))
     rates: Mapping[str, float] = request.overlay.rates if request.overlay else {}
     skip: Mapping[str, str] = request.overlay.skip if request.overlay else {}
 
-    panel = build_panel(book, stores, usable, intake.attestations, as_of, rates)
-    stores = derive_attributes(panel, book, stores)
+    panel = build_panel(book, intake.stores, usable, intake.attestations, as_of, rates)
+    stores = derive_attributes(panel, book, intake.stores)  # and the clients, where a pack judges across stores
     findings = judge(panel, book, request.purpose, infer_scopes(book, stores), skip)
     findings, hygiene = waive(findings, request.waivers, as_of)
     warnings.extend(hygiene)
-    diagnoses = diagnose(book, findings)
+    diagnoses = diagnose(book, findings, stores)
     watched = observed(panel, book)
 
     audits = []
@@ -136,15 +133,6 @@ def _settle_date(intake: Intake, request: Request) -> tuple[date, tuple[Observat
             )
         )
     return as_of, usable, warnings
-
-
-def _clients(stores: Sequence[Store], book: RuleBook) -> tuple[Store, ...]:
-    """A subject for each client that has stores, where some pack judges across them."""
-    if CLIENT not in book.platforms:
-        return ()
-    known = {store.key for store in stores}
-    keys = dict.fromkeys(StoreKey(CLIENT, store.client) for store in stores if store.client)
-    return tuple(Store(key=key, client=key.store) for key in keys if key not in known)
 
 
 def failed(audit: Audit, book: RuleBook, fail_on: Severity) -> bool:
