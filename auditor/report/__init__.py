@@ -1,0 +1,27 @@
+"""The audit document and its views: HTML, workbook, Markdown, PDF, terminal.
+
+``document`` turns an audit into plain dictionaries; every renderer reads those and nothing else.
+Rendering libraries are imported by the functions that need them.
+"""
+
+from __future__ import annotations
+
+from auditor.report.document import document, dump
+from auditor.report.files import ReportError, safe_name, safe_names, write_file
+from auditor.report.package import write_reports
+from auditor.report.pdf import find_browser
+from auditor.report.schema import audit_schema
+from auditor.report.terminal import print_table
+
+__all__ = [
+    "ReportError",
+    "audit_schema",
+    "document",
+    "dump",
+    "find_browser",
+    "print_table",
+    "safe_name",
+    "safe_names",
+    "write_file",
+    "write_reports",
+]

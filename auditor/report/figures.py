@@ -1,0 +1,54 @@
+"""Numbers in words and figures: values, changes and axis marks by the unit of their metric."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditor.report.labels import Labels
+
+_SIGN = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£", "JPY": "JP¥"}
+
+
+def figure(value: float | None, unit: str | None, currency: str | None = None) -> str:
+    """``value`` as a reader writes it: 87.25%, 1,204, $0.31. No space before %; "" for a missing value.
+
+    Trailing zeros go, but a figure keeps up to six significant digits, so that 89.96 % stays 89.96%.
+    """
+    if value is None:
+        return ""
+    if unit == "share":
+        return f"{_plain(value * 100)}%"
+    if unit == "money":
+        sign = _SIGN.get(currency or "", f"{currency} " if currency else "")
+        return f"-{sign}{-value:,.2f}" if value < 0 else f"{sign}{value:,.2f}"
+    return _plain(value)
+
+
+def _plain(value: float) -> str:
+    if abs(value) >= 100_000:
+        return f"{value:,.0f}"
+    text = f"{value:,.{4 if abs(value) < 10 else 2}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def delta(value: float | None, previous: float | None, unit: str | None, words: Labels) -> dict[str, Any] | None:
+    """The change on the previous period: points for shares, per cent for counts and money, else the difference.
+
+    None where either is missing: a blank means "no previous value", 0 means "no change".
+    """
+    if value is None or previous is None or unit in {"flag", "text", "date"}:
+        return None
+    difference = value - previous
+    if unit == "share":
+        text = f"{_signed(difference * 100)} {words['points']}"
+    elif unit in {"count", "money"} and previous:
+        text = f"{_signed(difference / abs(previous) * 100, 1)}%"
+    else:
+        text = _signed(difference)
+    direction = "flat" if abs(difference) < 1e-12 else "up" if difference > 0 else "down"
+    return {"value": round(difference, 12), "text": text, "direction": direction}
+
+
+def _signed(value: float, digits: int = 2) -> str:
+    text = f"{value:+,.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text in {"+0", "-0"} else text

@@ -1,0 +1,139 @@
+"""Files are written whole or not at all, under names that cannot leave their folder."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import itertools
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from auditor.model import Text
+
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z")
+_LONGEST = 60  # characters: 180 bytes of CJK, so that prefixes and suffixes fit into a file system's 255
+
+
+class ReportError(OSError):
+    """A report could not be written; ``message`` says so in both languages, with the way out."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+def safe_name(name: str) -> str:
+    """A file name for a store: letters of every script kept, no separators, nothing reserved on Windows.
+
+    At most 60 characters. A name that had to be changed ends in a short hash of the original, so
+    that two different names give two different files (see ``safe_names`` for names that differ by case only).
+    """
+    text = unicodedata.normalize("NFC", name)
+    kept = "".join(mark if mark.isalnum() or mark in " -_.()（）·" else "_" for mark in text)
+    kept = re.sub(r"\.\.+", "_", kept).strip("._ ")[:_LONGEST].rstrip("._ ")
+    if kept == name and not _RESERVED.match(kept):
+        return kept
+    return _hashed(f"_{kept}" if _RESERVED.match(kept) else kept, name)
+
+
+def safe_names(names: Iterable[str]) -> dict[str, str]:
+    """``safe_name`` for many, distinct also on file systems that ignore case: Shop and shop both get a hash."""
+    made = {name: safe_name(name) for name in names}
+    taken = Counter(file.casefold() for file in made.values())
+    return {name: file if taken[file.casefold()] == 1 else _hashed(file, name) for name, file in made.items()}
+
+
+def _hashed(kept: str, name: str) -> str:
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{kept[: _LONGEST - 9].rstrip('._ ') or 'store'}-{digest}"
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Put ``data`` at ``path`` in one step; returns the path that was written.
+
+    A temporary file in the same folder is filled, flushed to the disk and renamed over the target, so
+    a reader sees the old file or the new one. Where the target is open in another program
+    (Windows) the report gets a new name beside it. Raises ReportError.
+    """
+    folder = path.parent
+    temporary: Path | None = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _fresh(folder) as stream:
+            temporary = Path(stream.name)
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        written = _publish(temporary, path)
+        _sync_folder(folder)
+    except OSError as error:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink()
+        raise ReportError(_explain(error, path)) from error
+    return written
+
+
+def _fresh(folder: Path) -> BinaryIO:
+    """A new file in ``folder`` that nobody else has, with the permissions that the user's files have."""
+    for attempt in itertools.count():
+        with suppress(FileExistsError):
+            return open(folder / f".writing-{os.getpid()}-{attempt}", "xb")
+    raise AssertionError("unreachable")
+
+
+def _publish(temporary: Path, path: Path) -> Path:
+    """Rename over the target, or to the next free number beside it while another program holds the target open."""
+    for attempt in range(1, 100):
+        target = path if attempt == 1 else path.with_name(f"{path.stem} ({attempt}){path.suffix}")
+        try:
+            os.replace(temporary, target)
+        except PermissionError:
+            # The folder took the temporary file, so it can be written to: the target itself is what refuses.
+            if not target.is_file():
+                raise
+        else:
+            return target
+    raise PermissionError(errno.EACCES, "a hundred reports of this name are open")
+
+
+def _sync_folder(folder: Path) -> None:
+    """The rename itself must survive a power cut. Windows has no such call."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _explain(error: OSError, path: Path) -> Text:
+    """Why nothing was written, and what to do."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        why = Text(
+            "磁盘已满；请清理空间或用 --out 换一个文件夹",
+            "the disk is full; free some space or choose another folder with --out",
+        )
+    elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        why = Text(
+            "没有写入权限或文件夹为只读；请用 --out 换一个文件夹",
+            "no permission or a read-only folder; choose another one with --out",
+        )
+    elif error.errno in {errno.EISDIR, errno.ENOTDIR, errno.EEXIST}:
+        why = Text(
+            "路径上有同名的文件或文件夹；请移走或用 --out 换一个文件夹",
+            "a file or folder of that name is in the way; move it or choose another folder with --out",
+        )
+    elif error.errno == errno.ENAMETOOLONG:
+        why = Text(
+            "路径太长；请用 --out 换一个更短的文件夹", "the path is too long; choose a shorter folder with --out"
+        )
+    else:
+        why = Text(f"系统报告：{error.strerror}", f"the system says: {error.strerror}")
+    return Text(f"无法写入 {path}：{why.zh}", f"cannot write {path}: {why.en}")

@@ -1,0 +1,74 @@
+"""PDF through the Chromium or Edge that the machine has: an option, never a dependency."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from auditor.model import Text
+from auditor.report.files import ReportError
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge", "chrome")
+_WINDOWS = ("Microsoft/Edge/Application/msedge.exe", "Google/Chrome/Application/chrome.exe")
+_MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+_PATIENCE = 120  # seconds; a browser's first start on a slow machine takes some of them
+
+
+def find_browser() -> str | None:
+    """The browser that would print: the one that AUDITOR_BROWSER names, else the first known one; None if there is none."""
+    chosen = os.environ.get("AUDITOR_BROWSER")
+    if chosen:
+        return shutil.which(chosen)
+    for name in _NAMES:
+        found = shutil.which(name)
+        if found:
+            return found
+    roots = [os.environ[key] for key in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA") if key in os.environ]
+    places = [*_MAC, *(str(Path(root) / tail) for root in roots for tail in _WINDOWS)]
+    return next((place for place in places if Path(place).is_file()), None)
+
+
+def print_pdf(page: str) -> bytes:
+    """``page`` (a self-contained HTML document) as PDF on A4. Raises ReportError where there is no browser or it fails.
+
+    The browser runs with a profile of its own that is thrown away, without network services.
+    """
+    browser = find_browser()
+    if browser is None:
+        raise ReportError(
+            Text(
+                "生成 PDF 需要 Chromium、Chrome 或 Edge 浏览器，本机未找到；可安装其一，或用浏览器打开 HTML 报告后打印为 PDF",
+                "PDF needs Chromium, Chrome or Edge and none was found; install one, or open the HTML report and print it to PDF",
+            )
+        )
+    with tempfile.TemporaryDirectory(prefix="auditor-pdf-", ignore_cleanup_errors=True) as folder:
+        source, target = Path(folder, "report.html"), Path(folder, "report.pdf")
+        source.write_text(page, "utf-8")
+        command = [browser, "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions"]
+        command += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        command += [f"--user-data-dir={Path(folder, 'profile')}", "--no-pdf-header-footer", f"--print-to-pdf={target}"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.append("--no-sandbox")  # Chromium refuses to start as root with its sandbox; containers run as root
+        try:
+            subprocess.run([*command, source.as_uri()], capture_output=True, timeout=_PATIENCE, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise _failed(browser, type(error).__name__) from error
+        if not target.is_file():
+            raise _failed(browser, "no file")
+        return target.read_bytes()
+
+
+def _failed(browser: str, why: str) -> ReportError:
+    return ReportError(
+        Text(
+            f"浏览器 {browser} 未能生成 PDF（{why}）；请用浏览器打开 HTML 报告后打印为 PDF",
+            f"the browser {browser} made no PDF ({why}); open the HTML report and print it to PDF",
+        )
+    )

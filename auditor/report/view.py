@@ -1,0 +1,128 @@
+"""Selections that several formats share, so that they say the same thing in the same order.
+
+Everything here is a pure function of the audit document (see ``document``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from auditor.model import Severity, Status
+
+Entry = Mapping[str, Any]  # a store, finding, diagnosis or action of the document
+
+_SEVERITY = {severity.value: rank for rank, severity in enumerate(Severity)}
+_ATTENTION = {status.value: rank for rank, status in enumerate((Status.FAIL, Status.WATCH, Status.UNKNOWN))}
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+FIRST_ACTIONS = 3
+KEY_FIGURES = 8
+
+
+def clean(text: str) -> str:
+    """``text`` without control characters, lone surrogates and marks that turn the direction of writing around."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def subjects(document: Entry) -> list[tuple[str, int]]:
+    """Everything that gets a report of its own: ("stores", 0), … then ("clients", 0), …."""
+    return [(part, index) for part in ("stores", "clients") for index in range(len(document[part]))]
+
+
+def by_urgency(findings: Iterable[Entry]) -> list[Entry]:
+    """Worst first: fail before watch before unknown, then by severity; the order of the rule book breaks ties."""
+    return sorted(
+        findings,
+        key=lambda finding: (_ATTENTION.get(finding["status"], len(_ATTENTION)), _SEVERITY[finding["severity"]]),
+    )
+
+
+def with_status(store: Entry, *statuses: str) -> list[Entry]:
+    """The store's findings in these statuses, the severest first."""
+    return by_urgency(finding for finding in store["findings"] if finding["status"] in statuses)
+
+
+class Cause(NamedTuple):
+    """A diagnosis with the findings shown under it; ``elsewhere`` are shown under a stronger cause already."""
+
+    diagnosis: Entry | None  # None: findings that no diagnosis explains
+    findings: list[Entry]
+    elsewhere: list[Entry]
+
+
+def causes(store: Entry) -> list[Cause]:
+    """Failing findings grouped under their causes, each shown once, the group with the severest finding first.
+
+    A finding stands under the first diagnosis of the document's order that explains it, so that a
+    competing cause refers to it instead of repeating it. Watched findings come along with their cause.
+    """
+    shown: set[tuple[str, str | None]] = set()
+    groups: list[Cause] = []
+    attention = with_status(store, "fail", "watch")
+    ordered = sorted(store["diagnoses"], key=lambda diagnosis: diagnosis["state"] != "concluded")
+    for diagnosis in ordered:
+        explained = [finding for finding in attention if diagnosis["diagnosis"] in finding["explained_by"]]
+        fresh = [finding for finding in explained if _key(finding) not in shown]
+        shown |= {_key(finding) for finding in fresh}
+        elsewhere = [finding for finding in explained if finding not in fresh]
+        if explained or diagnosis["state"] == "concluded":
+            groups.append(Cause(diagnosis, fresh, elsewhere))
+    rest = [finding for finding in attention if _key(finding) not in shown and finding["status"] == "fail"]
+    if rest:
+        groups.append(Cause(None, rest, []))
+    return groups
+
+
+def _key(finding: Entry) -> tuple[str, str | None]:
+    return finding["check"], finding["segment"]
+
+
+def near_the_line(store: Entry) -> list[Entry]:
+    """Findings inside a warning line."""
+    return with_status(store, "watch")
+
+
+def needs(store: Entry) -> list[str]:
+    """What the client has to supply, without repetition, the severest check first."""
+    return list(dict.fromkeys(finding["supply"] for finding in with_status(store, "unknown") if finding["supply"]))
+
+
+def key_figures(store: Entry, limit: int = KEY_FIGURES) -> list[Entry]:
+    """The numbers for page one: what fails, what is near the line, then what has a trend; a metric once."""
+    measured = [finding for finding in store["findings"] if finding["metric"] and finding["value"] is not None]
+    ranked = sorted(
+        measured, key=lambda finding: (_rank(finding), _SEVERITY[finding["severity"]], not finding["trend"])
+    )
+    chosen = {(finding["metric"], finding["segment"]): finding for finding in reversed(ranked)}
+    return list(reversed(chosen.values()))[:limit]
+
+
+def _rank(finding: Entry) -> int:
+    status = finding["waiver"]["status"] if finding["waiver"] else finding["status"]
+    return _ATTENTION.get(status, len(_ATTENTION))
+
+
+def actions_for(store: Entry, checks: Iterable[str]) -> list[Entry]:
+    """The store's actions that would mend one of ``checks``, first things first."""
+    wanted = set(checks)
+    return [action for action in store["actions"] if wanted.intersection(action["for"])]
+
+
+def inputs_of(document: Entry, store: Entry) -> list[Entry]:
+    """The input files that fed the store; all of them where the store does not say."""
+    if not store["files"]:
+        return [] if len(subjects(document)) > 1 else list(document["inputs"])
+    fed = set(store["files"])
+    return [item for item in document["inputs"] if item["file"] in fed]
+
+
+def place(cell: Entry) -> str:
+    """Where a value stands: file · sheet · cell."""
+    return " · ".join(part for part in (cell["file"], cell["sheet"], cell["cell"]) if part)
+
+
+def counts_line(counts: Mapping[str, int], names: Mapping[str, str]) -> Sequence[tuple[str, str, int]]:
+    """(status, its word, how many) for every status of the document, in its order."""
+    return [(status, names[status], counts[status]) for status in counts]

@@ -1,0 +1,21 @@
+"""The documents that the tests of this folder read, made once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from auditor.report import document
+from tests.report import samples
+
+
+@pytest.fixture(scope="session", params=["zh", "en"])
+def doc(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Three stores (busy, calm, silent) in each language."""
+    return document(samples.audit(), samples.book(), request.param)
+
+
+@pytest.fixture(scope="session")
+def english() -> dict[str, Any]:
+    return document(samples.audit(), samples.book(), "en")
