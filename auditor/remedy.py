@@ -1,0 +1,219 @@
+"""Findings and diagnoses → the actions that are due for one store, in the order in which to take them.
+
+    priority = Σ over the checks it would mend of (severity × closeness × consequence × certainty) ÷ effort
+
+| factor | value |
+|---|---|
+| severity | critical 10, major 5, minor 2, advisory 1 |
+| closeness | fail: 1 + the breach as a share of the line, at most 2; watch: 1 − the distance left as a share of the line, at least 0.1; without a number 1 and 0.5 |
+| consequence | a platform's own line 2, a benchmark 1; times 1.5 where it has failed three periods in a row |
+| certainty | 1 for a concluded cause and for the check's own remedies, 0.5 for a cause that is still tentative |
+| effort | hours 1, days 2, weeks 4 |
+
+The weights are the house's; the four factors are those that practitioners ask a ranking to show. What mends a
+failing check comes before what only mends a watched one. Where a cause is diagnosed, its remedies come before
+those of the symptom, root causes first, and the order in which a rule file lists remedies is kept: a remedy
+that has to come first inherits the priority of what waits for it. Unknown findings ask for data, not for a
+remedy, and a waived one asks for nothing.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from auditor.model import Action, Diagnosis, DiagnosisState, Finding, Kind, Severity, Status, StoreKey, Text
+from auditor.rulebook.model import Check, RuleBook, Span
+
+SEVERITY = {Severity.CRITICAL: 10.0, Severity.MAJOR: 5.0, Severity.MINOR: 2.0, Severity.ADVISORY: 1.0}
+EFFORT = {"hours": 1.0, "days": 2.0, "weeks": 4.0}
+LASTING = 3
+"""So many failing periods in a row make a breach a lasting one."""
+
+_SEVERITY_WORDS = {
+    Severity.CRITICAL: Text("严重", "critical"),
+    Severity.MAJOR: Text("重要", "major"),
+    Severity.MINOR: Text("一般", "minor"),
+    Severity.ADVISORY: Text("建议", "advisory"),
+}
+_KIND_WORDS = {
+    Kind.PLATFORM: Text("平台规则", "a platform rule"),
+    Kind.BENCHMARK: Text("行业基准", "a benchmark"),
+}
+_EFFORT_WORDS = {
+    "hours": Text("工作量以小时计", "a matter of hours"),
+    "days": Text("工作量以天计", "a matter of days"),
+    "weeks": Text("工作量以周计", "a matter of weeks"),
+}
+
+
+def plan_actions(
+    book: RuleBook, findings: Sequence[Finding], diagnoses: Sequence[Diagnosis], as_of: date
+) -> tuple[Action, ...]:
+    """The actions of one store, the first thing to do first; ``due`` is ``as_of`` plus the remedy's span.
+
+    ``findings`` are those that ``attach`` gave. The order depends on nothing but the arguments.
+    """
+    breached = [finding for finding in findings if finding.status in (Status.FAIL, Status.WATCH)]
+    if not breached:
+        return ()
+    plan = _Plan(book, breached[0].store)
+    for finding in breached:
+        plan.add(finding, diagnoses)
+    return plan.actions(as_of)
+
+
+class Gain(NamedTuple):
+    """What mending one finding is worth, before effort, and the words for each factor."""
+
+    check: str
+    worth: float
+    fails: bool
+    words: Text
+
+
+def gain(finding: Finding, check: Check, certainty: float = 1.0) -> Gain:
+    """The product of the factors for one finding (see the table above)."""
+    fails = finding.status is Status.FAIL
+    closeness, near = _closeness(finding, check, fails)
+    consequence = 2.0 if check.kind is Kind.PLATFORM else 1.0
+    words = [_SEVERITY_WORDS[check.severity], near, _KIND_WORDS[check.kind]]
+    if finding.failing_periods >= LASTING:
+        consequence *= 1.5
+        count = finding.failing_periods
+        words.append(Text(f"已连续 {count} 期未达标", f"failing for {count} periods in a row"))
+    if certainty < 1:
+        words.append(Text("原因待确认", "the cause is not confirmed yet"))
+    worth = SEVERITY[check.severity] * closeness * consequence * certainty
+    return Gain(check.id, worth, fails, _joined(words))
+
+
+def due_after(day: date, span: Span) -> date:
+    """``day`` plus ``span``; a month or year later is the same day of the month, or its last day."""
+    if span.unit in ("day", "week"):
+        return day + timedelta(days=span.count * (7 if span.unit == "week" else 1))
+    years, month = divmod(day.month - 1 + span.count * (12 if span.unit == "year" else 1), 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _closeness(finding: Finding, check: Check, fails: bool) -> tuple[float, Text]:
+    """How far over the line, or how near to it, as a share of the line that is nearest to the value."""
+    share = _share_of_line(finding, check)
+    if fails:
+        if share is None:
+            return 1.0, Text("未达到要求", "not met")
+        return 1.0 + min(1.0, share), Text(f"偏离要求 {_percent(share)}", f"{_percent(share)} beyond the line")
+    if share is None:
+        return 0.5, Text("接近要求线", "close to the line")
+    return max(0.1, 1.0 - share), Text(f"距要求线 {_percent(share)}", f"{_percent(share)} from the line")
+
+
+def _share_of_line(finding: Finding, check: Check) -> float | None:
+    if finding.headroom is None or finding.line is None or not isinstance(finding.value, float | int):
+        return None
+    quantities = check.lines[finding.line].expect.quantities
+    line = min(
+        (abs(quantity.number) for quantity in quantities), key=lambda one: abs(one - abs(finding.value)), default=0
+    )
+    return abs(finding.headroom) / line if line else None
+
+
+def _percent(share: float) -> str:
+    """A rough share; below one percent it is not rounded to nothing."""
+    return f"{share:.0%}" if share >= 0.01 else "<1%"
+
+
+@dataclass
+class _Plan:
+    """Remedies that are due and what stands between them, gathered finding by finding."""
+
+    book: RuleBook
+    store: StoreKey
+    gains: dict[str, dict[str, Gain]] = field(default_factory=dict)  # remedy → check → the most it would mend
+    after: dict[str, dict[str, None]] = field(default_factory=dict)  # remedy → those that have to wait for it
+
+    def add(self, finding: Finding, diagnoses: Sequence[Diagnosis]) -> None:
+        """Take up the remedies of a finding: of its concluded causes, its own, of its tentative causes."""
+        check = self.book.checks[finding.check]
+        sure = [*self._of_causes(finding, diagnoses), *check.remedies]
+        tentative = [
+            remedy
+            for diagnosis in diagnoses
+            if diagnosis.state is DiagnosisState.TENTATIVE and finding.check in diagnosis.explains
+            for remedy in self.book.diagnoses[diagnosis.diagnosis].remedies
+        ]
+        for remedy in dict.fromkeys((*sure, *tentative)):
+            found = gain(finding, check, 1.0 if remedy in sure else 0.5)
+            known = self.gains.setdefault(remedy, {}).get(check.id)
+            if known is None or found.worth > known.worth:
+                self.gains[remedy][check.id] = found
+        for first, then in pairwise(dict.fromkeys((*sure, *tentative))):
+            self._before(first, then)
+
+    def _of_causes(self, finding: Finding, diagnoses: Sequence[Diagnosis]) -> Iterable[str]:
+        """The remedies of the concluded causes of a finding, each preceded by those of the causes behind it."""
+        concluded = {one.diagnosis: one for one in diagnoses if one.state is DiagnosisState.CONCLUDED}
+        for name in finding.explained_by:
+            behind = [symbol.removesuffix(":concluded") for symbol in concluded[name].because]
+            for cause in (*(one for one in reversed(behind) if one in concluded), name):
+                yield from self.book.diagnoses[cause].remedies
+
+    def _before(self, first: str, then: str) -> None:
+        """``first`` comes before ``then``, unless an earlier finding has already asked for the reverse."""
+        if first not in self._waiting(then):
+            self.after.setdefault(first, {})[then] = None
+
+    def _waiting(self, remedy: str) -> set[str]:
+        """Everything that waits for ``remedy``, itself included."""
+        reached, layer = {remedy}, [remedy]
+        while layer:
+            layer = [one for name in layer for one in self.after.get(name, ()) if one not in reached]
+            reached.update(layer)
+        return reached
+
+    def actions(self, as_of: date) -> tuple[Action, ...]:
+        """The remedies in their order, as actions."""
+        waiting = {remedy: self._waiting(remedy) for remedy in self.gains}
+        own = {remedy: self._own(remedy) for remedy in self.gains}
+        inherited = {remedy: max(own[one] for one in waiting[remedy]) for remedy in own}
+        # What has to come first has at least the priority of what waits for it, and more that waits.
+        order = sorted(own, key=lambda one: (inherited[one], len(waiting[one])), reverse=True)
+        return tuple(
+            Action(
+                store=self.store,
+                remedy=remedy,
+                rank=rank,
+                priority=round(inherited[remedy][1], 2),
+                owner=self.book.remedies[remedy].owner,
+                due=due_after(as_of, self.book.remedies[remedy].due),
+                checks=tuple(self.gains[remedy]),
+                because=self._because(remedy, leads=inherited[remedy] > own[remedy]),
+            )
+            for rank, remedy in enumerate(order, start=1)
+        )
+
+    def _own(self, remedy: str) -> tuple[bool, float]:
+        """Whether it mends a failing check, and its priority by itself."""
+        gains = self.gains[remedy].values()
+        return any(one.fails for one in gains), sum(one.worth for one in gains) / EFFORT[
+            self.book.remedies[remedy].effort
+        ]
+
+    def _because(self, remedy: str, *, leads: bool) -> Text:
+        """The factors of the finding that weighs most, the effort, and what else counted."""
+        gains = self.gains[remedy].values()
+        words = [max(gains, key=lambda one: one.worth).words, _EFFORT_WORDS[self.book.remedies[remedy].effort]]
+        if len(gains) > 1:
+            words.append(Text(f"共改善 {len(gains)} 项检查", f"mends {len(gains)} checks"))
+        if leads:
+            words.append(Text("须先于后续措施完成", "comes before what depends on it"))
+        return _joined(words)
+
+
+def _joined(words: Sequence[Text]) -> Text:
+    return Text("，".join(word.zh for word in words), ", ".join(word.en for word in words))
