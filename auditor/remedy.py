@@ -5,7 +5,8 @@
 | factor | value |
 |---|---|
 | severity | critical 10, major 5, minor 2, advisory 1 |
-| closeness | fail: 1 + the breach as a share of the line, at most 2; watch: 1 − the distance left as a share of the line, at least 0.1; without a number 1 and 0.5 |
+| closeness, fail | 1 + the breach as a share of the line, at most 2; without a number 1 |
+| closeness, watch | 1 − the distance left as a share of the line, at least 0.1; without a number 0.5 |
 | consequence | a platform's own line 2, a benchmark 1; times 1.5 where it has failed three periods in a row |
 | certainty | 1 for a concluded cause and for the check's own remedies, 0.5 for a cause that is still tentative |
 | effort | hours 1, days 2, weeks 4 |
@@ -114,12 +115,11 @@ def _closeness(finding: Finding, check: Check, fails: bool) -> tuple[float, Text
 
 
 def _share_of_line(finding: Finding, check: Check) -> float | None:
-    if finding.headroom is None or finding.line is None or not isinstance(finding.value, float | int):
+    value = finding.value
+    if finding.headroom is None or finding.line is None or not isinstance(value, float | int):
         return None
     quantities = check.lines[finding.line].expect.quantities
-    line = min(
-        (abs(quantity.number) for quantity in quantities), key=lambda one: abs(one - abs(finding.value)), default=0
-    )
+    line = min((abs(quantity.number) for quantity in quantities), key=lambda one: abs(one - abs(value)), default=0)
     return abs(finding.headroom) / line if line else None
 
 
