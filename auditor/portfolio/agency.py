@@ -1,0 +1,208 @@
+"""Who is to be audited: the agency's configuration, or a folder a client by convention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from auditor.model import Text
+from auditor.rulebook.errors import Problems
+from auditor.rulebook.model import Place
+from auditor.rulebook.nodes import Items, Scalar, read_nodes
+from auditor.rulebook.nodes import Mapping as Entries
+from auditor.rulebook.schema import FILES, KINDS
+from auditor.rulebook.shape import check_shape
+
+LANGUAGES = ("zh", "en")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreEntry:
+    """One store of a client as the agency describes it. ``inputs`` are globs or URLs."""
+
+    name: str
+    platform: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    launched: date | None = None
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One client of the agency. ``inputs`` are files that name their stores themselves."""
+
+    id: str
+    name: str
+    stores: tuple[StoreEntry, ...] = ()
+    inputs: tuple[str, ...] = ()
+    overlay: str | None = None
+    waivers: str | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    edition: str = "client"
+    languages: tuple[str, ...] = ("zh",)
+    narrative: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """The whole configuration. Relative paths have been taken from the folder of the file."""
+
+    name: str | None
+    clients: tuple[Client, ...]
+    root: Path
+    logo: str | None = None
+    accent: str | None = None
+    footer: str | None = None
+    history: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+def load_agency(path: Path, lang: str = "zh") -> Agency:
+    """Read ``agency.yaml``, or take each subfolder of a folder as a client.
+
+    In a client's folder, files whose first line names the schema of an overlay or of waivers are those.
+    Raises RuleErrors with every mistake at its line, FileNotFoundError when there is nothing at ``path``.
+    """
+    if path.is_dir():
+        return _by_convention(path, lang)
+    problems = Problems()
+    documents = read_nodes(path.read_bytes(), path.as_posix(), problems)
+    agency = Agency(name=None, clients=(), root=path.resolve().parent)
+    if len(documents) > 1:
+        problems.add(documents[1].place, "只能有一份配置", "one configuration per file")
+    elif documents:
+        check_shape(documents[0], FILES["agency"], problems)
+        if not len(problems):
+            agency = _Reader(path.resolve().parent, problems).agency(documents[0])
+    problems.raise_any([path.as_posix()])
+    return agency
+
+
+def _by_convention(folder: Path, lang: str) -> Agency:
+    clients = []
+    for sub in sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")):
+        found: dict[str, str] = {}
+        for file in sorted((*sub.glob("*.yaml"), *sub.glob("*.yml"))):
+            with file.open("rb") as opened:
+                head = opened.read(4096).decode("utf-8", errors="replace")
+            for kind in ("overlay", "waivers"):
+                if re.search(rf"^schema:\s*['\"]?{KINDS[kind]}\b", head, re.M):
+                    found.setdefault(kind, str(file))
+        clients.append(
+            Client(
+                id=sub.name,
+                name=sub.name,
+                inputs=(str(sub),),
+                overlay=found.get("overlay"),
+                waivers=found.get("waivers"),
+                languages=(lang,),
+            )
+        )
+    return Agency(name=None, clients=tuple(clients), root=folder.resolve())
+
+
+class _Reader:
+    """Nodes that fit the schema → the dataclasses above."""
+
+    def __init__(self, root: Path, problems: Problems) -> None:
+        self.root = root
+        self.problems = problems
+
+    def agency(self, node: Entries) -> Agency:
+        brand = _entries(node, "agency")
+        languages = self._languages(node, ("zh",))
+        edition = _text(node, "edition") or "client"
+        accent = _text(brand, "accent")
+        if accent and not _COLOUR.fullmatch(accent):
+            self._wrong(brand.entries["accent"].place, accent, Text("颜色写成 #1F4E79", "write a colour as #1F4E79"))
+        clients = _entries(node, "clients")
+        return Agency(
+            name=_text(brand, "name"),
+            logo=self._path(_text(brand, "logo")),
+            accent=accent,
+            footer=_text(brand, "footer"),
+            history=self._path(_text(node, "history")),
+            rules=tuple(self._path(item) or item for item in _texts(node, "rules")),
+            root=self.root,
+            clients=tuple(
+                self._client(id_, entry, languages, edition)
+                for id_, entry in clients.entries.items()
+                if isinstance(entry, Entries)
+            ),
+        )
+
+    def _client(self, id_: str, node: Entries, languages: tuple[str, ...], edition: str) -> Client:
+        stores = tuple(
+            self._store(name, entry) for name, entry in _entries(node, "stores").entries.items() if isinstance(entry, Entries)
+        )
+        inputs = tuple(self._path(item) or item for item in _texts(node, "inputs"))
+        if not stores and not inputs:
+            self.problems.add(
+                node.place, f"客户 {id_} 既没有 stores 也没有 inputs", f"the client {id_} has neither stores nor inputs"
+            )
+        roles = _entries(node, "roles")
+        return Client(
+            id=id_,
+            name=_text(node, "name") or id_,
+            stores=stores,
+            inputs=inputs,
+            overlay=self._path(_text(node, "overlay")),
+            waivers=self._path(_text(node, "waivers")),
+            roles={role: _text(roles, role) or "" for role in roles.entries},
+            edition=_text(node, "edition") or edition,
+            languages=self._languages(node, languages),
+            narrative=self._path(_text(node, "narrative")),
+        )
+
+    def _store(self, name: str, node: Entries) -> StoreEntry:
+        attributes = _entries(node, "attributes")
+        stated = {key: value for key in ("market", "category") if (value := _text(node, key))}
+        return StoreEntry(
+            name=name,
+            platform=_text(node, "platform") or "",
+            attributes={**stated, **{key: _text(attributes, key) or "" for key in attributes.entries}},
+            launched=self._date(node, "launched"),
+            inputs=tuple(self._path(item) or item for item in _texts(node, "inputs")),
+        )
+
+    def _languages(self, node: Entries, default: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_texts(node, "languages"))) or default
+
+    def _date(self, node: Entries, key: str) -> date | None:
+        text = _text(node, key)
+        if text is None:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self._wrong(node.entries[key].place, text, Text("没有这一天", "there is no such day"))
+            return None
+
+    def _path(self, text: str | None) -> str | None:
+        """Relative paths start at the folder of the configuration; URLs stay as they are."""
+        return None if text is None else text if _REMOTE.match(text) else str(self.root / text)
+
+    def _wrong(self, place: Place, found: str, hint: Text) -> None:
+        self.problems.add(place, f"“{found}”无效：{hint.zh}", f"'{found}' is not accepted: {hint.en}")
+
+
+def _entries(node: Entries, key: str) -> Entries:
+    found = node.get(key)
+    return found if isinstance(found, Entries) else Entries(node.place)
+
+
+def _text(node: Entries, key: str) -> str | None:
+    found = node.get(key)
+    return found.text if isinstance(found, Scalar) else None
+
+
+def _texts(node: Entries, key: str) -> tuple[str, ...]:
+    found = node.get(key)
+    if isinstance(found, Scalar):
+        return (found.text,)
+    return tuple(item.text for item in found.items if isinstance(item, Scalar)) if isinstance(found, Items) else ()
