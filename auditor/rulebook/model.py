@@ -44,7 +44,7 @@ class Better(StrEnum):
 class Span(NamedTuple):
     """A length of time. ``unit`` is day, week, month, year, moment or period (the export's own)."""
 
-    count: int
+    count: int  # type: ignore[assignment]  # shadows tuple.count
     unit: str
 
 
@@ -61,7 +61,7 @@ class Verb(StrEnum):
 
 
 class Quantity(NamedTuple):
-    """A threshold, exact: ``90%`` is Fraction(9, 10). ``text`` is as written in the rule file."""
+    """A threshold, exact: ``90%`` is Fraction(9, 10). ``text`` is its one way of writing: ``$0.30`` is ``$0.3``."""
 
     exact: Fraction
     text: str

@@ -1,0 +1,246 @@
+"""Checks: a requirement on a metric with its lines, or an item that a person attests."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from auditor.model import Kind, Severity
+from auditor.rulebook.errors import shown
+from auditor.rulebook.fields import Fields
+from auditor.rulebook.model import Attest, Check, Line, Metric, Requirement, RuleTest, Source, Unit, Verb
+from auditor.rulebook.nodes import Scalar
+from auditor.rulebook.quantities import BadQuantity, parse_quantity
+from auditor.rulebook.requirements import check_watch, read_band, read_requirement
+from auditor.rulebook.series import parse_series
+
+_ATTESTED = ("answer", "evidence", "signed_by", "date")  # what a test of an attested item may give
+_METRIC_ONLY = ("expect", "watch", "lines", "typical", "sustained", "min_sample", "min_sample_by", "max_age")
+
+
+def build_check(ident: Scalar, fields: Fields) -> Check | None:
+    """One check; None when something essential is missing (which has been reported)."""
+    _exclusive_keys(fields)
+    metric = _metric(fields)
+    source = build_source(fields.part("source"))
+    lines = _lines(fields, metric, source)
+    severity, kind = fields.string("severity"), fields.string("kind")
+    _severity_fits_kind(fields, severity, kind)
+    if source is None and "source" not in fields.node.entries:
+        source = next((line.source for line in reversed(lines)), None)
+        if source is None:
+            fields.problems.add(fields.place, "检查项缺少“source”", "a check needs 'source'")
+    start, end = _days(fields)
+    title, applies, risk = fields.text("title"), fields.ids("applies", "scopes"), fields.text("risk")
+    remedies, tests = fields.ids("remedies", "remedies"), _tests(fields)
+    attest, typical = _attest(fields), _typical(fields, metric, lines)
+    sustained, max_age, min_sample = fields.span("sustained"), fields.span("max_age"), fields.whole("min_sample")
+    if title is None or source is None or severity not in set(Severity) or kind not in set(Kind):
+        return None
+    return Check(
+        id=ident.text,
+        pack=fields.origin.pack,
+        platform=fields.origin.platform,
+        purpose=fields.origin.purpose or "weekly",
+        title=title,
+        severity=Severity(severity),
+        kind=Kind(kind),
+        source=source,
+        metric=metric.id if metric else None,
+        lines=lines,
+        attest=attest,
+        typical=typical,
+        sustained=sustained,
+        dimension=fields.string("dimension"),
+        min_sample=min_sample,
+        min_sample_by_platform=fields.string("min_sample_by") == "platform",
+        max_age=max_age,
+        applies=applies,
+        risk=risk,
+        remedies=remedies,
+        start=start,
+        end=end,
+        tests=tests,
+        place=ident.place,
+    )
+
+
+def _exclusive_keys(fields: Fields) -> None:
+    """What may not stand together in one check."""
+    keys, problems = fields.node.keys, fields.problems
+
+    def refuse(key: str, zh: str, en: str) -> None:
+        problems.add(keys[key], zh, en)
+
+    if "attest" in keys:
+        for key in ("metric", *_METRIC_ONLY):
+            if key in keys:
+                refuse(key, f"确认项（attest）不能有 {key}", f"an attested item takes no '{key}'")
+    elif "metric" not in keys:
+        problems.add(fields.place, "检查项缺少“metric”或“attest”", "a check needs 'metric' or 'attest'")
+    elif "expect" not in keys and "lines" not in keys:
+        problems.add(fields.place, "检查项缺少“expect”或“lines”", "a check needs 'expect' or 'lines'")
+    if "lines" in keys:
+        for key in ("expect", "watch"):
+            if key in keys:
+                refuse(key, f"{key} 应写在 lines 的每一项里", f"'{key}' belongs into each entry of lines")
+    if "sustained" in keys and "max_age" in keys:
+        refuse(
+            "max_age",
+            "sustained 与 max_age 不能同时使用：缺少的周期已说明数据过旧",
+            "max_age can't stand together with sustained: a stale value is a missing period there",
+        )
+    if "min_sample_by" in keys and "min_sample" not in keys:
+        refuse("min_sample_by", "min_sample_by 需要 min_sample", "min_sample_by needs min_sample")
+
+
+def severity_fault(severity: str | None, kind: str | None) -> tuple[str, str] | None:
+    """Why a severity does not fit who imposes the line, None when it does."""
+    if severity == Severity.CRITICAL and kind == Kind.BENCHMARK:
+        return "基准（benchmark）不能是 critical", "a benchmark can't be critical"
+    if severity == Severity.ADVISORY and kind == Kind.PLATFORM:
+        return (
+            "advisory 只用于基准：平台规则不能是 advisory",
+            "advisory is for benchmarks: a platform rule can't be advisory",
+        )
+    return None
+
+
+def _severity_fits_kind(fields: Fields, severity: str | None, kind: str | None) -> None:
+    node, fault = fields.scalar("severity"), severity_fault(severity, kind)
+    if node is not None and fault is not None:
+        fields.problems.add(node.place, *fault)
+
+
+def _metric(fields: Fields) -> Metric | None:
+    node = fields.scalar("metric")
+    if node is None or not fields.require(node, "metrics", fields.origin.platform):
+        return None
+    return fields.names.metrics.get((fields.origin.platform, node.text))
+
+
+def _lines(fields: Fields, metric: Metric | None, source: Source | None) -> tuple[Line, ...]:
+    parts = fields.parts("lines") if "lines" in fields.node.entries else [fields]
+    lines: list[Line] = []
+    dated = "lines" in fields.node.entries
+    for part in parts:
+        expect = _requirement(part, "expect", metric)
+        watch = _requirement(part, "watch", metric)
+        own = build_source(part.part("source")) if dated else source
+        start, end = _days(part) if dated else (None, None)
+        if expect is not None and watch is not None and not check_watch(part, expect, watch):
+            watch = None
+        if dated and "source" not in part.node.entries and "source" not in fields.node.entries:
+            fields.problems.add(part.place, "分期标准缺少“source”", "a dated line needs 'source'")
+        if dated:
+            _no_overlap(part, start, end, lines)
+        if expect is not None and (own or source) is not None:
+            lines.append(Line(expect, watch, own or source, start, end))  # type: ignore[arg-type]
+    return tuple(lines)
+
+
+def _no_overlap(fields: Fields, start: date | None, end: date | None, lines: list[Line]) -> None:
+    for other in lines:
+        after = start is not None and other.end is not None and start > other.end
+        before = end is not None and other.start is not None and end < other.start
+        if not after and not before:
+            fields.problems.add(
+                fields.place,
+                "与前面一项的日期重叠：同一天只能有一条标准",
+                "its days overlap those of an earlier line: one line a day",
+            )
+            return
+
+
+def _requirement(fields: Fields, key: str, metric: Metric | None) -> Requirement | None:
+    part = fields.part(key)
+    return read_requirement(part, metric.unit) if part is not None and metric is not None else None
+
+
+def _typical(fields: Fields, metric: Metric | None, lines: tuple[Line, ...]) -> Requirement | None:
+    node = fields.node.get("typical")
+    if node is None or metric is None:
+        return None
+    if metric.unit in (Unit.FLAG, Unit.TEXT) or any(line.expect.verb is Verb.BETWEEN for line in lines):
+        fields.problems.add(
+            node.place,
+            "typical 只用于单侧要求：between 本身就是区间",
+            "typical goes with a one-sided requirement: between is a range already",
+        )
+        return None
+    return read_band(fields, node, metric.unit)
+
+
+def _attest(fields: Fields) -> Attest | None:
+    part = fields.part("attest")
+    ask = part.text("ask") if part else None
+    if part is None or ask is None:
+        return None
+    return Attest(
+        ask=ask,
+        evidence_required=part.string("evidence") == "required",
+        valid_for=part.span("valid_for"),
+        no_is_watch=part.string("no") == "watch",
+    )
+
+
+def _days(fields: Fields) -> tuple[date | None, date | None]:
+    start, end = fields.date("from"), fields.date("until")
+    if start is not None and end is not None and start > end:
+        node = fields.scalar("until")
+        fields.problems.add(
+            node.place if node else fields.place,
+            f"until {end} 早于 from {start}",
+            f"until {end} is before from {start}",
+        )
+    return start, end
+
+
+def build_source(fields: Fields | None) -> Source | None:
+    """Where a line comes from."""
+    if fields is None:
+        return None
+    title, standing, read_on = fields.string("title"), fields.string("standing"), fields.date("read_on")
+    also = tuple(source for part in fields.parts("also") if (source := build_source(part)) is not None)
+    if title is None or standing is None or read_on is None:
+        return None
+    return Source(title, standing, read_on, fields.string("url"), fields.string("says"), also)
+
+
+def _tests(fields: Fields) -> tuple[RuleTest, ...]:
+    """The check's own tests. What they give must be known and fit its unit."""
+    tests: list[RuleTest] = []
+    platform = fields.origin.platform
+    attested = "attest" in fields.node.entries
+    for part in fields.parts("tests"):
+        for name, node in part.named("given"):
+            if attested and name.text in _ATTESTED:
+                continue
+            if not fields.names.has("attributes", name.text, platform):
+                given = fields.names.metrics.get((platform, name.text))
+                if fields.require(name, "metrics", platform) and given is not None and isinstance(node, Scalar):
+                    _figure(part, node, given.unit, series=False)
+        for name, node in part.named("series"):
+            given = fields.names.metrics.get((platform, name.text))
+            if fields.require(name, "metrics", platform) and given is not None and isinstance(node, Scalar):
+                _figure(part, node, given.unit, series=True)
+        then = part.string("then")
+        if "given" not in part.node.entries and "series" not in part.node.entries:
+            part.problems.add(part.place, "测试缺少“given”或“series”", "a test needs 'given' or 'series'")
+        if then is not None:
+            tests.append(RuleTest(_texts(part, "given"), _texts(part, "series"), then, part.date("as_of"), part.place))
+    return tuple(tests)
+
+
+def _texts(fields: Fields, key: str) -> dict[str, str]:
+    return {name.text: node.text for name, node in fields.named(key) if isinstance(node, Scalar)}
+
+
+def _figure(fields: Fields, node: Scalar, unit: Unit, *, series: bool) -> None:
+    if unit is Unit.TEXT and not series:
+        return
+    try:
+        parse_series(node.text, unit) if series else parse_quantity(node.text, unit, bare_money=True)
+    except BadQuantity as error:
+        fields.problems.add(
+            node.place, f"“{shown(node.text)}”：{error.message.zh}", f"'{shown(node.text)}': {error.message.en}"
+        )

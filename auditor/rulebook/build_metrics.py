@@ -1,0 +1,169 @@
+"""Metrics and attributes: the quantities that checks judge and the facts that scopes ask for."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from auditor.model import Text
+from auditor.rulebook.errors import shown
+from auditor.rulebook.fields import Fields
+from auditor.rulebook.formula import BadFormula, first_span, parse_formula, references
+from auditor.rulebook.model import Across, Attribute, Band, Better, Formula, Metric, Place, Span, Unit
+from auditor.rulebook.nodes import Mapping, Scalar
+from auditor.rulebook.requirements import accepted, read_requirement
+
+CLIENT = "client"  # the platform whose metrics may be summed across a client's stores
+_WAYS = ("ratio", "formula", "across")
+
+
+def build_metric(ident: Scalar, fields: Fields) -> Metric | None:
+    """One metric; None when something essential is missing (which has been reported)."""
+    platform = fields.origin.platform
+    name = fields.text("name")
+    unit = next((unit for unit in Unit if unit.value == fields.string("unit")), None)
+    better = next((better for better in Better if better.value == fields.string("better")), None)
+    ways = [way for way in _WAYS if way in fields.node.entries]
+    if len(ways) > 1:
+        fields.problems.add(
+            fields.node.keys[ways[1]],
+            f"{'、'.join(ways)} 只能有一个",
+            f"only one of {', '.join(ways)} is possible",
+        )
+    ratio = tuple(node.text for node in fields.scalars("ratio") if fields.require(node, "metrics", platform))
+    formula = _formula(fields)
+    window = _window(fields, formula)
+    if name is None or unit is None or better is None or window is None:
+        return None
+    return Metric(
+        id=ident.text,
+        platform=platform,
+        name=name,
+        unit=unit,
+        better=better,
+        window=window,
+        columns=fields.strings("columns"),
+        ratio=(ratio[0], ratio[1]) if len(ratio) == 2 else None,
+        formula=formula,
+        formula_text=fields.string("formula"),
+        across=_across(fields),
+        where=fields.text("where"),
+        place=ident.place,
+    )
+
+
+def _window(fields: Fields, formula: Formula | None) -> Span | None:
+    text = fields.string("window")
+    if text in ("moment", "period"):
+        return Span(1, text)
+    if text is not None:
+        return fields.span("window")
+    if formula is not None:
+        return first_span(formula) or Span(1, "period")
+    if "formula" not in fields.node.entries:
+        fields.problems.add(fields.place, "指标缺少“window”", "a metric needs 'window'")
+    return None
+
+
+def _formula(fields: Fields) -> Formula | None:
+    node = fields.scalar("formula")
+    if node is None:
+        return None
+    platform = fields.origin.platform
+    try:
+        formula = parse_formula(node.text)
+    except BadFormula as error:
+        place = node.place._replace(column=node.place.column + error.offset + (0 if node.plain else 1))
+        if error.names:
+            fields.problems.unknown(place, Text("函数", "function"), error.found, error.names)
+        else:
+            fields.problems.add(place, error.message.zh, error.message.en)
+        return None
+    known = [
+        fields.require(Scalar(node.place, name), "metrics", platform) for name in dict.fromkeys(references(formula))
+    ]
+    return formula if all(known) else None
+
+
+def _across(fields: Fields) -> Across | None:
+    part = fields.part("across")
+    if part is None:
+        return None
+    if fields.origin.platform != CLIENT:
+        fields.problems.add(
+            part.place, "across 只能用于平台 client 的指标", "across is for metrics of the platform 'client' only"
+        )
+    platform, metric = part.scalar("platform"), part.scalar("sum")
+    if platform is None or metric is None or not part.require(metric, "metrics", platform.text):
+        return None
+    return Across(platform.text, metric.text)
+
+
+def build_attribute(ident: Scalar, fields: Fields) -> Attribute | None:
+    """One attribute: stated with its values, or made from a metric by bands."""
+    name = fields.text("name")
+    values: dict[str, tuple[str, ...]] = {}
+    owner: dict[str, str] = {}
+    for value, node in fields.named("values"):
+        spellings = [value, *(item for item in getattr(node, "items", []) if isinstance(item, Scalar))]
+        for spelling in spellings:
+            taken = owner.setdefault(spelling.text.casefold(), value.text)
+            if taken != value.text:
+                fields.problems.add(
+                    spelling.place,
+                    f"“{shown(spelling.text)}”已用于 {shown(taken)}",
+                    f"'{shown(spelling.text)}' already stands for {shown(taken)}",
+                )
+        values[value.text] = tuple(item.text for item in spellings[1:])
+    source = fields.scalar("from")
+    bands = _bands(fields, source)
+    if bool(values) == (source is not None):
+        fields.problems.add(
+            fields.place, "属性应有 values，或 from 和 bands", "an attribute needs values, or from and bands"
+        )
+        return None
+    if name is None:
+        return None
+    return Attribute(
+        id=ident.text,
+        platform=fields.origin.platform,
+        name=name,
+        values=values or {band.value: () for band in bands},
+        columns=fields.strings("columns"),
+        source_metric=source.text if source else None,
+        bands=bands,
+        place=ident.place,
+    )
+
+
+def _bands(fields: Fields, source: Scalar | None) -> tuple[Band, ...]:
+    if source is None or not fields.require(source, "metrics", fields.origin.platform):
+        return ()
+    if "bands" not in fields.node.entries:
+        fields.problems.add(fields.place, "有 from 就要有 bands", "from needs bands")
+    metric = fields.names.metrics.get((fields.origin.platform, source.text))
+    bands: list[tuple[Place, Band]] = []
+    for value, node in fields.named("bands"):
+        if metric is None or not isinstance(node, Mapping):
+            continue
+        require = read_requirement(fields.of(node), metric.unit)
+        if require is None:
+            continue
+        for _, other in bands:
+            if _overlap(other, Band(value.text, require)):
+                fields.problems.add(
+                    value.place,
+                    f"区间“{shown(value.text)}”与“{other.value}”重叠",
+                    f"the band '{shown(value.text)}' overlaps '{other.value}'",
+                )
+        bands.append((value.place, Band(value.text, require)))
+    return tuple(band for _, band in bands)
+
+
+def _overlap(one: Band, other: Band) -> bool:
+    a, b = accepted(one.require), accepted(other.require)
+    ends = [end[0] for each in (a, b) for end in (each.low, each.high) if end is not None]
+    points = [point for each in (a, b) if each.points is not None for point in each.points]
+    if any(a.holds(point) and b.holds(point) for point in (*ends, *points)):
+        return True
+    ordered = sorted(ends)
+    return any(a.holds((low + high) / 2) and b.holds((low + high) / 2) for low, high in pairwise(ordered))

@@ -1,0 +1,354 @@
+"""Rule files → the rule book. Reads every file, collects every mistake, and only then judges.
+
+The order: find the files, parse them to nodes, compare them with their shape, note what they
+declare, build metrics (whose units the rest needs), then attributes, remedies, scopes, checks and
+diagnoses with all names at hand, and at last look for circles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import abc
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from auditor.model import Text
+from auditor.resources import resource_dir
+from auditor.rulebook.build_causes import Causes, build_remedy, cycle_text, find_cycle, premise_names
+from auditor.rulebook.build_checks import build_check
+from auditor.rulebook.build_metrics import build_attribute, build_metric
+from auditor.rulebook.errors import Problems, shown
+from auditor.rulebook.fields import NOUN_OF, Fields, Names, Origin
+from auditor.rulebook.formula import references
+from auditor.rulebook.model import (
+    Attribute,
+    DiagnosisHolds,
+    DiagnosisRule,
+    Metric,
+    MetricKey,
+    Pack,
+    Place,
+    RuleBook,
+    Scope,
+    ScopeHolds,
+)
+from auditor.rulebook.nodes import MOST_BYTES, Mapping, Scalar, read_nodes
+from auditor.rulebook.schema import FILES, KINDS, SOURCE_MAP
+from auditor.rulebook.shape import check_shape
+
+SUFFIXES = (".yaml", ".yml")
+Entry = TypeVar("Entry")
+_SCHEMA_LINE = re.compile(rb"^schema:[ \t]*['\"]?([^\s'\"#]+)", re.MULTILINE)
+_KEY = re.compile(r"([\w.-]+)['\"]?\s*:")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A file as it was found: the name that messages show, its bytes, and whether we ship it."""
+
+    name: str
+    content: bytes
+    shipped: bool
+
+
+def load_rulebook(extra: Sequence[Path] = (), *, shipped: bool = True) -> RuleBook:
+    """The rule book of the shipped packs and of the files and folders in ``extra``.
+
+    Raises RuleErrors with every mistake of every file.
+    """
+    problems = Problems()
+    files = list(find_files(extra, problems, shipped=shipped))
+    return build_rulebook(files, problems)
+
+
+def find_files(extra: Sequence[Path], problems: Problems, *, shipped: bool = True) -> Iterator[RuleFile]:
+    """The rule files in order: shipped ones by name, then ``extra`` as given, folders by name."""
+    seen: set[Path] = set()
+    home = resource_dir("rules") if shipped or extra else None
+    if shipped and home is not None:
+        yield from _read_all([home], home, seen, problems)
+    yield from _read_all([Path(path) for path in extra], home, seen, problems)
+
+
+def _read_all(paths: Sequence[Path], home: Path | None, seen: set[Path], problems: Problems) -> Iterator[RuleFile]:
+    for given in paths:
+        if given.is_dir():
+            found = sorted(
+                (path for path in given.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()),
+                key=lambda path: path.relative_to(given).parts,
+            )
+            if not found:
+                problems.add(
+                    Place(given.as_posix(), 1, 1), "文件夹里没有 .yaml 规则文件", "no .yaml rule file in this folder"
+                )
+        else:
+            found = [given]
+        for path in found:
+            actual = path.resolve()
+            if actual in seen:
+                continue
+            seen.add(actual)
+            inside = home is not None and actual.is_relative_to(home)
+            name = f"rules/{actual.relative_to(home).as_posix()}" if inside and home is not None else path.as_posix()
+            try:
+                with path.open("rb") as stream:
+                    content = stream.read(MOST_BYTES + 1)
+            except OSError as error:
+                missing = isinstance(error, FileNotFoundError)
+                problems.add(
+                    Place(name, 1, 1),
+                    "找不到文件" if missing else "无法读取文件",
+                    "no such file" if missing else "the file can't be read",
+                )
+                continue
+            yield RuleFile(name, content, inside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """One document of a rule file with its origin."""
+
+    node: Mapping
+    origin: Origin
+    content: bytes
+
+
+def build_rulebook(files: Sequence[RuleFile], problems: Problems) -> RuleBook:
+    """The rule book of the given files. Raises RuleErrors."""
+    documents: list[_Document] = []
+    broken: set[str] = set()
+    for file in files:
+        if problems.full:
+            break
+        before = len(problems)
+        schema = _SCHEMA_LINE.search(file.content)
+        if schema and schema[1] == SOURCE_MAP.encode():
+            continue
+        nodes = read_nodes(file.content, file.name, problems)
+        if not nodes and len(problems) > before:
+            broken.update(_KEY.findall(file.content[:MOST_BYTES].decode("utf-8", "replace")))
+        for node in nodes:
+            if is_kind(node, ["rules"], problems):
+                check_shape(node, FILES["rules"], problems)
+                documents.append(_Document(node, _origin(node, file), file.content))
+    book = _Builder(documents, problems, frozenset(broken)).build()
+    problems.raise_any(file.name for file in files)
+    return book
+
+
+def is_kind(node: Mapping, accepted: Sequence[str], problems: Problems) -> str | None:
+    """The kind of a document by its ``schema:`` line; None when it is not one of ``accepted``, which is reported."""
+    schemas = {KINDS[kind]: kind for kind in accepted}
+    stated = node.get("schema")
+    if not isinstance(stated, Scalar):
+        words = " | ".join(schemas)
+        problems.add(node.place, f"缺少“schema: {words}”", f"'schema: {words}' is missing")
+        return None
+    if stated.text in schemas:
+        return schemas[stated.text]
+    other = next((kind for kind, schema in KINDS.items() if schema == stated.text), None)
+    if other is not None:
+        option = "rules" if other == "rules" else other
+        problems.add(
+            stated.place,
+            f"这是 {stated.text} 文件：请用 --{option} 指定",
+            f"this is a file of {stated.text}: give it with --{option}",
+        )
+    else:
+        problems.unknown(stated.place, Text("文件格式", "schema"), stated.text, schemas)
+    return None
+
+
+def _origin(node: Mapping, file: RuleFile) -> Origin:
+    def word(key: str) -> str | None:
+        child = node.get(key)
+        return child.text if isinstance(child, Scalar) and child.text.strip() else None
+
+    return Origin(file.name, word("pack") or "", word("platform") or "", word("purpose"), file.shipped)
+
+
+class _Builder:
+    """Builds the rule book from checked documents, kind by kind."""
+
+    def __init__(self, documents: Sequence[_Document], problems: Problems, maybe: frozenset[str]) -> None:
+        self.documents = documents
+        self.problems = problems
+        self.names = Names(maybe=maybe)
+
+    def build(self) -> RuleBook:
+        """Everything that could be built; whether it is whole stands in ``problems``."""
+        packs = self._packs()
+        self._declare()
+        metrics: dict[MetricKey, Metric] = self.names.metrics
+        for ident, fields in self._entries("metrics"):
+            if metric := build_metric(ident, fields):
+                metrics.setdefault((metric.platform, metric.id), metric)
+        attributes: dict[MetricKey, Attribute] = {}
+        for ident, fields in self._entries("attributes"):
+            if attribute := build_attribute(ident, fields):
+                attributes.setdefault((attribute.platform, attribute.id), attribute)
+        checks = self._build("checks", build_check)
+        causes = Causes(attributes, checks)
+        scopes = self._build("scopes", causes.scope)
+        diagnoses = self._build("diagnoses", causes.diagnosis)
+        remedies = self._build("remedies", build_remedy)
+        self._metrics_fit(metrics)
+        self._no_circles(metrics, scopes, diagnoses)
+        return RuleBook(packs, metrics, attributes, checks, scopes, diagnoses, remedies, self._observe())
+
+    def _fields(self, document: _Document) -> Fields:
+        return Fields(document.node, document.origin, self.names, self.problems)
+
+    def _entries(self, kind: str) -> Iterator[tuple[Scalar, Fields]]:
+        for document in self.documents:
+            fields = self._fields(document)
+            for ident, node in fields.named(kind):
+                if isinstance(node, Mapping):
+                    yield ident, fields.of(node)
+
+    def _build(self, kind: str, build: Callable[[Scalar, Fields], Entry | None]) -> dict[str, Entry]:
+        built: dict[str, Entry] = {}
+        for ident, fields in self._entries(kind):
+            entry = build(ident, fields)
+            if entry is not None:
+                built.setdefault(ident.text, entry)
+        return built
+
+    def _packs(self) -> dict[str, Pack]:
+        packs: dict[str, Pack] = {}
+        digests: dict[str, hashlib._Hash] = {}
+        shipped: dict[str, bool] = {}
+        for document in self.documents:
+            fields, origin = self._fields(document), document.origin
+            title, version = fields.text("title"), fields.string("version")
+            if any(fields.node.get(kind) for kind in ("checks", "diagnoses")) and "purpose" not in fields.node.entries:
+                self.problems.add(
+                    fields.place, "含检查项的规则文件缺少“purpose”", "a rule file with checks needs 'purpose'"
+                )
+            if not origin.pack or not origin.platform or title is None:
+                continue
+            digests.setdefault(origin.pack, hashlib.sha256()).update(document.content)
+            first = packs.setdefault(
+                origin.pack, Pack(origin.pack, origin.platform, origin.purpose, title, version, "")
+            )
+            if shipped.setdefault(origin.pack, origin.shipped) != origin.shipped:
+                self._refuse(
+                    fields.scalar("pack"),
+                    f"“{origin.pack}”是自带规则包的编号：请换一个编号，或改用 overlay",
+                    f"'{origin.pack}' is the id of a shipped pack: choose another, or write an overlay",
+                )
+            for key, ours, theirs in (
+                ("platform", origin.platform, first.platform),
+                ("purpose", origin.purpose, first.purpose),
+                ("version", version, first.version),
+            ):
+                if ours and theirs and ours != theirs:
+                    self._refuse(
+                        fields.scalar(key),
+                        f"{key} 为“{shown(ours)}”，而规则包 {origin.pack} 的其他文件为“{shown(theirs)}”",
+                        f"{key} is '{shown(ours)}', but other files of the pack {origin.pack} say '{shown(theirs)}'",
+                    )
+            packs[origin.pack] = replace(
+                first, purpose=first.purpose or origin.purpose, version=first.version or version
+            )
+        return {name: replace(pack, sha256=digests[name].hexdigest()) for name, pack in packs.items()}
+
+    def _refuse(self, node: Scalar | None, zh: str, en: str) -> None:
+        if node is not None:
+            self.problems.add(node.place, zh, en)
+
+    def _declare(self) -> None:
+        """Note every id; one that is declared twice is reported with the place of the first."""
+        for kind, noun in NOUN_OF.items():
+            declared = self.names.declared[kind]
+            for document in self.documents:
+                for ident, _ in self._fields(document).named(kind):
+                    platform = document.origin.platform
+                    name = f"{platform}/{ident.text}" if kind in ("metrics", "attributes") else ident.text
+                    if name in declared:
+                        first = declared[name]
+                        self.problems.add(
+                            ident.place,
+                            f"{noun.zh}“{shown(ident.text)}”重复：已在 {first.file}:{first.line}:{first.column} 声明",
+                            f"duplicate {noun.en} '{shown(ident.text)}': "
+                            f"already declared at {first.file}:{first.line}:{first.column}",
+                        )
+                    else:
+                        declared[name] = ident.place
+
+    def _observe(self) -> dict[str, tuple[str, ...]]:
+        observed: dict[str, dict[str, None]] = {}
+        for document in self.documents:
+            fields, platform = self._fields(document), document.origin.platform
+            for node in fields.scalars("observe"):
+                if fields.require(node, "metrics", platform):
+                    observed.setdefault(platform, {})[node.text] = None
+        return {platform: tuple(metrics) for platform, metrics in observed.items()}
+
+    def _metrics_fit(self, metrics: abc.Mapping[MetricKey, Metric]) -> None:
+        """What holds between metrics: units of ratios and sums, one heading for one metric."""
+        headings: dict[tuple[str, str], Metric] = {}
+        for metric in metrics.values():
+            place = metric.place or Place("", 1, 1)
+            if metric.across:
+                summed = metrics.get((metric.across.platform, metric.across.metric))
+                if summed is not None and summed.unit is not metric.unit:
+                    self.problems.add(
+                        place,
+                        f"“{metric.id}”的单位是 {metric.unit}，所汇总的 {summed.id} 是 {summed.unit}",
+                        f"'{metric.id}' is in {metric.unit}, but {summed.id}, which it sums, is in {summed.unit}",
+                    )
+            for name in metric.names:
+                heading = folded_heading(name)
+                other = headings.setdefault((metric.platform, heading), metric)
+                if other.id != metric.id and other.window == metric.window:
+                    self.problems.add(
+                        place,
+                        f"“{metric.id}”与“{other.id}”用了同一个表头“{shown(name)}”",
+                        f"'{metric.id}' and '{other.id}' are found under the same heading '{shown(name)}'",
+                    )
+
+    def _no_circles(
+        self,
+        metrics: abc.Mapping[MetricKey, Metric],
+        scopes: abc.Mapping[str, Scope],
+        diagnoses: abc.Mapping[str, DiagnosisRule],
+    ) -> None:
+        graph = {
+            f"{platform}/{name}": tuple(
+                f"{platform}/{used}"
+                for used in (*(references(metric.formula) if metric.formula else ()), *(metric.ratio or ()))
+            )
+            for (platform, name), metric in metrics.items()
+        }
+        places = {f"{platform}/{name}": metric.place for (platform, name), metric in metrics.items()}
+        self._report_circles(graph, places, Text("公式", "formulas"))
+        self._report_circles(
+            {name: premise_names(scope.when, ScopeHolds) for name, scope in scopes.items()},
+            {name: scope.place for name, scope in scopes.items()},
+            Text("范围", "scopes"),
+        )
+        self._report_circles(
+            {name: premise_names(rule.when, DiagnosisHolds) for name, rule in diagnoses.items()},
+            {name: rule.place for name, rule in diagnoses.items()},
+            Text("诊断", "diagnoses"),
+        )
+
+    def _report_circles(
+        self, graph: dict[str, tuple[str, ...]], places: abc.Mapping[str, Place | None], noun: Text
+    ) -> None:
+        for cycle in find_cycle(graph):
+            way = cycle_text(tuple(name.rpartition("/")[2] for name in cycle))
+            place = places[cycle[0]] or Place("", 1, 1)
+            self.problems.add(
+                place, f"{noun.zh}互相引用成环：{way}", f"the {noun.en} refer to each other in a circle: {way}"
+            )
+
+
+def folded_heading(heading: str) -> str:
+    """A heading as it is compared: NFKC, case folded, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", heading).casefold().split())

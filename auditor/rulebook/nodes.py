@@ -1,0 +1,217 @@
+"""Rule files → nodes that know their place. YAML as text only: no types, tags, anchors or merges.
+
+The tree is built from the parser's events with a stack of our own, so that neither the depth nor the
+size of a hostile file can exhaust the interpreter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from auditor.model import Text
+from auditor.rulebook.errors import Problems, shown
+from auditor.rulebook.model import Place
+
+MOST_BYTES = 1 << 20
+DEEPEST = 16
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text, always a string. ``plain``: written without quotes."""
+
+    place: Place
+    text: str
+    plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    place: Place
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping; ``keys`` holds the place of each key. ``flow``: written in braces."""
+
+    place: Place
+    flow: bool = False
+    entries: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, Place] = field(default_factory=dict)
+
+    def get(self, key: str) -> Node | None:
+        """The node under ``key``, None where it is absent."""
+        return self.entries.get(key)
+
+
+Node = Scalar | Items | Mapping
+
+# What the parser says in English, restated in both languages. Order matters: the first match counts.
+_SYNTAX: tuple[tuple[str, Text], ...] = (
+    (
+        "mapping values are not allowed",
+        Text(
+            "此处不能出现“: ”；含冒号的文字请加引号", "':' is not allowed here; put a text that contains ': ' in quotes"
+        ),
+    ),
+    (
+        "cannot start any token",
+        Text(
+            "此字符不能作为文字的开头（制表符、@、`、%）；请用空格缩进或加引号",
+            "a text can't start with this character (tab, @, ` or %); indent with spaces, or use quotes",
+        ),
+    ),
+    (
+        "quoted scalar",
+        Text("引号没有闭合，或引号内有无法识别的转义", "a quote is not closed, or has an unknown escape inside"),
+    ),
+    (
+        "flow mapping",
+        Text("花括号 { } 内缺少逗号或没有闭合", "a comma or the closing brace is missing in { }"),
+    ),
+    ("flow sequence", Text("方括号 [ ] 内缺少逗号或没有闭合", "a comma or the closing bracket is missing in [ ]")),
+    ("undefined alias", Text("不支持别名（*）；请把内容写出来", "aliases (*) are not supported: write the text out")),
+    (
+        "simple key",
+        Text("缺少“:”，或上一行的缩进、引号有误", "':' is missing, or the line above is indented or quoted wrongly"),
+    ),
+    ("block", Text("缩进不一致：此行与上面的行对不齐", "the indentation does not match the lines above")),
+)
+_SYNTAX_OTHER = Text(
+    "不是有效的 YAML：请检查此处的缩进、引号和括号", "not valid YAML: check indentation, quotes and brackets here"
+)
+
+
+def read_nodes(content: bytes, file: str, problems: Problems) -> list[Mapping]:
+    """The documents of one YAML file, each a mapping. What is wrong goes to ``problems``."""
+    start = Place(file, 1, 1)
+    if len(content) > MOST_BYTES:
+        problems.add(start, "文件超过 1 MiB，请拆分", "the file is larger than 1 MiB: split it")
+        return []
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        problems.add(Place(file, line, column), "不是 UTF-8 编码：请另存为 UTF-8", "not UTF-8: save the file as UTF-8")
+        return []
+    documents: list[Mapping] = []
+    for node in _documents(text, file, problems):
+        if isinstance(node, Mapping):
+            documents.append(node)
+        elif not (isinstance(node, Scalar) and node.plain and not node.text):
+            problems.add(node.place, "文件应由“键: 值”组成", "the file must consist of 'key: value' lines")
+    if not documents and not len(problems):
+        problems.add(start, "文件是空的", "the file is empty")
+    return documents
+
+
+def _documents(text: str, file: str, problems: Problems) -> list[Node]:
+    if control := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        before = text[: control.start()]
+        place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        problems.add(place, "含有不允许的控制字符", "a control character, which YAML does not allow")
+        return []
+    try:
+        return _build(text, file, problems)
+    except yaml.MarkedYAMLError as error:
+        said = f"{error.problem or ''} {error.context or ''}"
+        message = next((message for part, message in _SYNTAX if part in said), _SYNTAX_OTHER)
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+        problems.add(place, message.zh, message.en)
+    except yaml.YAMLError:
+        problems.add(Place(file, 1, 1), _SYNTAX_OTHER.zh, _SYNTAX_OTHER.en)
+    return []
+
+
+class _Open:
+    """A list or mapping whose end has not been seen."""
+
+    __slots__ = ("key", "key_place", "node", "repeated")
+
+    def __init__(self, node: Items | Mapping) -> None:
+        self.node = node
+        self.key: str | None = None
+        self.key_place = node.place
+        self.repeated = False
+
+    def take(self, node: Node, problems: Problems) -> None:
+        """Put a finished node into the collection; in a mapping it is a key first, then its value."""
+        if isinstance(self.node, Items):
+            self.node.items.append(node)
+        elif self.key is not None:
+            if not self.repeated:
+                self.node.entries[self.key] = node
+                self.node.keys[self.key] = self.key_place
+            self.key = None
+        elif isinstance(node, Scalar):
+            self.key, self.key_place = node.text, node.place
+            self.repeated = node.text in self.node.entries
+            if self.repeated:
+                first = self.node.keys[node.text]
+                problems.add(
+                    node.place,
+                    f"“{shown(node.text)}”重复：第 {first.line} 行已有",
+                    f"duplicate '{shown(node.text)}': it already stands on line {first.line}",
+                )
+            elif node.text == "<<" and node.plain:
+                problems.add(
+                    node.place, "不支持合并键 <<；请把内容写出来", "merge keys (<<) are not supported: write it out"
+                )
+        else:
+            problems.add(node.place, "键必须是文字", "a key must be a text")
+            self.key, self.key_place, self.repeated = "", node.place, True
+
+
+def _build(text: str, file: str, problems: Problems) -> list[Node]:
+    documents: list[Node] = []
+    stack: list[_Open] = []
+    for event in yaml.parse(text, Loader=_Loader):
+        mark: Any = event.start_mark
+        place = Place(file, mark.line + 1, mark.column + 1)
+        node: Node
+        match event:
+            case yaml.AliasEvent():
+                problems.add(
+                    place, "不支持别名（*）；请把内容写出来", "aliases (*) are not supported: write the text out"
+                )
+                node = Scalar(place, "")
+            case yaml.ScalarEvent():
+                _refuse_extras(event, place, problems)
+                node = Scalar(place, event.value, not event.style)
+            case yaml.CollectionStartEvent():
+                _refuse_extras(event, place, problems)
+                if len(stack) >= DEEPEST:
+                    problems.add(place, f"嵌套超过 {DEEPEST} 层", f"nested deeper than {DEEPEST} levels")
+                    return []
+                sequence = isinstance(event, yaml.SequenceStartEvent)
+                stack.append(_Open(Items(place) if sequence else Mapping(place, bool(event.flow_style))))
+                continue
+            case yaml.CollectionEndEvent():
+                node = stack.pop().node
+            case _:
+                continue
+        if problems.full:
+            return []
+        if stack:
+            stack[-1].take(node, problems)
+        else:
+            documents.append(node)
+    return documents
+
+
+def _refuse_extras(event: Any, place: Place, problems: Problems) -> None:
+    if event.anchor is not None:
+        problems.add(
+            place, f"不支持锚点（&{shown(event.anchor)}）", f"anchors (&{shown(event.anchor)}) are not supported"
+        )
+    if event.tag is not None:
+        problems.add(place, f"不支持标签 {shown(event.tag)}", f"tags ({shown(event.tag)}) are not supported")

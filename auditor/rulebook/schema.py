@@ -1,0 +1,307 @@
+"""The shape of rule, overlay and waiver files, as JSON Schema (draft-07): the one declaration of it.
+
+The loader checks files against these schemas (``shape.py``) and ``auditor rules schema`` prints them
+for editors. What a schema can't say (references, units, sides of lines) is checked while the rule
+book is built. ``noun`` is our own annotation: what the thing is called in messages.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditor.model import Text
+
+Schema = dict[str, Any]
+
+RULES = "store-auditor/rules/1"
+OVERLAY = "store-auditor/overlay/1"
+WAIVERS = "store-auditor/waivers/1"
+SOURCE_MAP = "store-auditor/source/1"  # read by the intake
+KINDS = {"rules": RULES, "overlay": OVERLAY, "waivers": WAIVERS}
+
+SEVERITIES = ("critical", "major", "minor", "advisory")
+STATUSES = ("pass", "watch", "fail", "unknown", "not_applicable")
+OUTCOMES = ("concluded", "tentative", "absent", "not_concluded")  # the last is another word for absent
+VERBS = ("at_least", "more_than", "at_most", "less_than", "between", "equals", "one_of")
+UNITS = ("share", "count", "score", "days", "hours", "money", "flag", "text", "date")
+
+NOUNS: dict[str, Text] = {
+    "rules": Text("规则文件", "a rule file"),
+    "overlay": Text("客户规则文件", "an overlay"),
+    "waivers": Text("豁免文件", "a waiver file"),
+    "text": Text("双语文字", "a text in two languages"),
+    "steps": Text("双语步骤", "steps in two languages"),
+    "metric": Text("指标", "a metric"),
+    "across": Text("跨店汇总", "a sum across stores"),
+    "attribute": Text("属性", "an attribute"),
+    "requirement": Text("要求", "a requirement"),
+    "source": Text("来源", "a source"),
+    "line": Text("分期标准", "a dated line"),
+    "attest": Text("确认项", "an attested item"),
+    "check": Text("检查项", "a check"),
+    "check_test": Text("检查项的测试", "a test of a check"),
+    "diagnosis_test": Text("诊断的测试", "a test of a diagnosis"),
+    "condition": Text("条件", "a condition"),
+    "scope": Text("范围", "a scope"),
+    "diagnosis": Text("诊断", "a diagnosis"),
+    "remedy": Text("整改措施", "a remedy"),
+    "change": Text("对检查项的改动", "a change of a check"),
+    "waiver": Text("豁免", "a waiver"),
+}
+
+_ANY: Schema = {"type": ["string", "number", "boolean"]}
+_STRING: Schema = {"type": ["string", "number"], "minLength": 1}
+_METRIC_ID: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
+_ID: Schema = {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]*$"}
+_DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_SPAN: Schema = {"type": "string", "pattern": "^([0-9]+ )?(day|week|month|year)s?$"}
+_WHOLE: Schema = {"type": ["integer", "string"], "pattern": "^[0-9]{1,6}$"}
+
+
+def _ref(name: str, **more: Any) -> Schema:
+    return {"allOf": [{"$ref": f"#/definitions/{name}"}], **more} if more else {"$ref": f"#/definitions/{name}"}
+
+
+def _words(*words: str) -> Schema:
+    return {"enum": list(words)}
+
+
+def _list(items: Schema, least: int = 0) -> Schema:
+    return {"type": "array", "items": items, **({"minItems": least} if least else {})}
+
+
+def _one_or_list(items: Schema) -> Schema:
+    return {"anyOf": [items, _list(items, 1)]}
+
+
+def _named(items: Schema, names: Schema) -> Schema:
+    return {"type": "object", "propertyNames": names, "additionalProperties": items}
+
+
+def _object(noun: str, required: tuple[str, ...], properties: Schema, **more: Any) -> Schema:
+    shape: Schema = {"type": "object", "noun": noun, "additionalProperties": False, "properties": properties, **more}
+    return {**shape, "required": list(required)} if required else shape
+
+
+_BOTH = {"zh": _STRING, "en": _STRING}
+_CHECK: Schema = {
+    "title": _ref("text"),
+    "metric": _METRIC_ID,
+    "expect": _ref("requirement", description="The healthy side: {at_least: 90%}"),
+    "watch": _ref("requirement", description="A warning line on the safe side of expect, with the same verb"),
+    "lines": _list(_ref("line"), 1),
+    "attest": _ref("attest"),
+    "typical": {**_list(_ANY, 2), "maxItems": 2, "description": "The usual range, shown beside a one-sided line"},
+    "severity": _words(*SEVERITIES),
+    "kind": _words("platform", "benchmark"),
+    "dimension": _ID,
+    "sustained": _SPAN,
+    "min_sample": _WHOLE,
+    "min_sample_by": _words("platform"),
+    "max_age": _SPAN,
+    "applies": _list(_ID),
+    "risk": _ref("text"),
+    "source": _ref("source"),
+    "remedies": _list(_ID),
+    "from": _DATE,
+    "until": _DATE,
+    "tests": _list(_ref("check_test")),
+}
+
+DEFINITIONS: dict[str, Schema] = {
+    "text": {"anyOf": [_STRING, _object("text", (), _BOTH, minProperties=1)]},
+    "steps": {
+        "anyOf": [
+            _list(_STRING, 1),
+            _object("steps", (), {"zh": _list(_STRING, 1), "en": _list(_STRING, 1)}, minProperties=1),
+        ]
+    },
+    "requirement": _object(
+        "requirement",
+        (),
+        {
+            **dict.fromkeys(VERBS[:4], _ANY),
+            "between": {**_list(_ANY, 2), "maxItems": 2},
+            "equals": _ANY,
+            "one_of": _list(_ANY, 1),
+        },
+        minProperties=1,
+        maxProperties=1,
+    ),
+    "source": _object(
+        "source",
+        ("title", "standing", "read_on"),
+        {
+            "title": _STRING,
+            "url": {"type": "string", "pattern": "^https?://[^ ]+$"},
+            "read_on": _DATE,
+            "standing": _words("official", "secondary", "house"),
+            "says": _STRING,
+            "also": _list(_ref("source")),
+        },
+    ),
+    "metric": _object(
+        "metric",
+        ("name", "unit", "better"),
+        {
+            "name": _ref("text"),
+            "columns": _list(_STRING),
+            "unit": _words(*UNITS),
+            "better": _words("higher", "lower"),
+            "window": {"type": "string", "pattern": "^(([0-9]+ )?(day|week|month|year)s?|moment|period)$"},
+            "ratio": {**_list(_METRIC_ID, 2), "maxItems": 2},
+            "formula": _STRING,
+            "across": _object("across", ("platform", "sum"), {"platform": _ID, "sum": _METRIC_ID}),
+            "where": _ref("text"),
+        },
+    ),
+    "attribute": _object(
+        "attribute",
+        ("name",),
+        {
+            "name": _ref("text"),
+            "columns": _list(_STRING),
+            "values": _named(_list(_STRING), _STRING),
+            "from": _METRIC_ID,
+            "bands": _named(_ref("requirement"), _STRING),
+        },
+    ),
+    "line": _object(
+        "line",
+        ("expect",),
+        {
+            "from": _DATE,
+            "until": _DATE,
+            "expect": _ref("requirement"),
+            "watch": _ref("requirement"),
+            "source": _ref("source"),
+        },
+    ),
+    "attest": _object(
+        "attest",
+        ("ask",),
+        {
+            "ask": _ref("text"),
+            "evidence": _words("required", "optional"),
+            "valid_for": _SPAN,
+            "no": _words("fail", "watch"),
+        },
+    ),
+    "check_test": _object(
+        "check_test",
+        ("then",),
+        {"given": _named(_ANY, _STRING), "series": _named(_ANY, _METRIC_ID), "as_of": _DATE, "then": _words(*STATUSES)},
+    ),
+    "diagnosis_test": _object(
+        "diagnosis_test", ("given", "then"), {"given": _named(_ANY, _STRING), "then": _words(*OUTCOMES)}
+    ),
+    "check": _object("check", ("title", "severity", "kind"), _CHECK),
+    "premise": {"type": "object", "additionalProperties": _one_or_list(_ANY), "minProperties": 1, "maxProperties": 1},
+    "condition": _object(
+        "condition", (), {"all": _list(_ref("premise"), 1), "any": _list(_ref("premise"), 1)}, minProperties=1
+    ),
+    "scope": _object("scope", ("when",), {"when": _ref("condition")}),
+    "diagnosis": _object(
+        "diagnosis",
+        ("title", "when", "explains", "likelihood"),
+        {
+            "title": _ref("text"),
+            "when": _ref("condition"),
+            "explains": _list(_ID, 1),
+            "likelihood": _words("certain", "likely", "possible"),
+            "confirm": _ref("text"),
+            "remedies": _list(_ID),
+            "tests": _list(_ref("diagnosis_test")),
+        },
+    ),
+    "remedy": _object(
+        "remedy",
+        ("title", "steps", "owner", "effort", "due"),
+        {
+            "title": _ref("text"),
+            "steps": _ref("steps"),
+            "owner": _STRING,
+            "effort": _words("hours", "days", "weeks"),
+            "due": _SPAN,
+            "done_when": _ref("text"),
+        },
+    ),
+    "change": _object(
+        "change", (), {**_CHECK, "platform": _ID, "purpose": _words("weekly", "readiness")}, minProperties=1
+    ),
+    "waiver": _object(
+        "waiver",
+        ("check", "store", "reason", "approved_by", "from", "until"),
+        {
+            "check": _ID,
+            "store": _STRING,
+            "reason": _STRING,
+            "approved_by": _STRING,
+            "from": _DATE,
+            "until": {**_DATE, "description": "The last day, inclusive; at most 180 days after from"},
+        },
+    ),
+}
+
+FILES: dict[str, Schema] = {
+    "rules": _object(
+        "rules",
+        ("schema", "pack", "platform", "title"),
+        {
+            "schema": _words(RULES),
+            "pack": _ID,
+            "version": _STRING,
+            "platform": {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"},
+            "purpose": _words("weekly", "readiness"),
+            "title": _ref("text"),
+            "metrics": _named(_ref("metric"), _METRIC_ID),
+            "attributes": _named(_ref("attribute"), _METRIC_ID),
+            "observe": _list(_METRIC_ID),
+            "checks": _named(_ref("check"), _ID),
+            "scopes": _named(_ref("scope"), _ID),
+            "diagnoses": _named(_ref("diagnosis"), _ID),
+            "remedies": _named(_ref("remedy"), _ID),
+        },
+    ),
+    "overlay": _object(
+        "overlay",
+        ("schema",),
+        {
+            "schema": _words(OVERLAY),
+            "client": _STRING,
+            "checks": _named(_ref("change"), _ID),
+            "skip": _named(_STRING, _ID),
+            "columns": _named(_list(_STRING, 1), _METRIC_ID),
+            "percent": _named(_words("share", "percent"), _METRIC_ID),
+            "rates": _named({"type": ["number", "string"]}, {"type": "string", "pattern": "^[A-Z]{3}$"}),
+        },
+    ),
+    "waivers": _object("waivers", ("schema", "waivers"), {"schema": _words(WAIVERS), "waivers": _list(_ref("waiver"))}),
+}
+
+
+def json_schema(kind: str) -> Schema:
+    """The JSON Schema (draft-07) of a kind of file: rules, overlay or waivers. KeyError for others."""
+    used: dict[str, Schema] = {}
+    body = _published(FILES[kind], used)
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": f"https://store-auditor.invalid/{KINDS[kind]}.json",
+        "title": KINDS[kind],
+        **body,
+        "definitions": {name: used[name] for name in DEFINITIONS if name in used},
+    }
+
+
+def _published(schema: Any, used: dict[str, Schema]) -> Any:
+    """Without our annotations; the definitions that it refers to are added to ``used``."""
+    if isinstance(schema, list):
+        return [_published(part, used) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(target := schema.get("$ref"), str):
+        name = target.rpartition("/")[2]
+        if name not in used:
+            used[name] = {}
+            used[name] = _published(DEFINITIONS[name], used)
+    return {key: _published(part, used) for key, part in schema.items() if key != "noun"}

@@ -1,0 +1,172 @@
+"""Nodes against the shapes of ``schema.py``: unknown and missing keys, kinds of node, words, patterns.
+
+The schemas use a small part of JSON Schema and this module knows just that part. Every scalar is a
+text here, whatever an editor takes it for.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import assert_never
+
+from auditor.model import Text
+from auditor.rulebook.errors import Problems, nearest, shown
+from auditor.rulebook.nodes import Items, Mapping, Node, Scalar
+from auditor.rulebook.schema import DEFINITIONS, NOUNS, Schema
+
+# What a pattern means, said once in words for the messages.
+_PATTERNS: tuple[tuple[str, Text], ...] = (
+    ("[0-9]{4}-[0-9]{2}", Text("日期写成 2026-11-15", "write a date as 2026-11-15")),
+    (
+        "moment|period",
+        Text(
+            "窗口写成 30 days、week、month、moment 或 period",
+            "write a window as 30 days, week, month, moment or period",
+        ),
+    ),
+    (
+        "day|week|month|year",
+        Text("时长写成 14 days、2 weeks、3 months 或 1 year", "write a span as 14 days, 2 weeks, 3 months or 1 year"),
+    ),
+    ("https?", Text("网址须以 https:// 或 http:// 开头", "an address must start with https:// or http://")),
+    ("[A-Z]{3}", Text("币种写成 CNY、EUR 等三个大写字母", "write a currency as three capitals such as CNY or EUR")),
+    ("[0-9]{1,6}", Text("应为整数", "a whole number is expected")),
+    (
+        "[a-z0-9_]",
+        Text(
+            "编号由小写字母、数字和 _ 组成，以字母开头",
+            "an id is made of small letters, digits and _, and starts with a letter",
+        ),
+    ),
+    ("", Text("编号由小写字母、数字、点、- 和 _ 组成", "an id is made of small letters, digits, '.', '-' and '_'")),
+)
+_KINDS: dict[str, Text] = {
+    "string": Text("文字", "a text"),
+    "array": Text("列表", "a list"),
+    "object": Text("“键: 值”", "keys with values"),
+}
+
+
+def check_shape(node: Node, schema: Schema, problems: Problems) -> None:
+    """Compare a node with a schema, deeply; whatever does not fit goes to ``problems``."""
+    if "$ref" in schema:
+        schema = DEFINITIONS[schema["$ref"].rpartition("/")[2]]
+    elif "allOf" in schema:
+        schema = DEFINITIONS[schema["allOf"][0]["$ref"].rpartition("/")[2]]
+    if problems.full:
+        return
+    choices = schema.get("anyOf", [schema])
+    fitting = [choice for choice in choices if _kind(choice) == _kind_of(node)]
+    if not fitting:
+        if isinstance(node, Scalar) and node.plain and not node.text:
+            problems.add(node.place, "此处没有填写内容", "nothing is stated here")
+            return
+        wanted = [_KINDS[_kind(choice)] for choice in choices]
+        problems.add(
+            node.place,
+            f"此处应为{'或'.join(want.zh for want in wanted)}，现为{_KINDS[_kind_of(node)].zh}",
+            f"{' or '.join(want.en for want in wanted)} is expected here, not {_KINDS[_kind_of(node)].en}",
+        )
+        return
+    match node:
+        case Scalar():
+            _check_scalar(node, fitting[0], problems)
+        case Items():
+            _check_items(node, fitting[0], problems)
+        case Mapping():
+            _check_mapping(node, fitting[0], problems)
+        case _:
+            assert_never(node)
+
+
+def _kind(schema: Schema) -> str:
+    if "$ref" in schema:
+        schema = DEFINITIONS[schema["$ref"].rpartition("/")[2]]
+    kind = schema.get("type", "string")
+    return kind if kind in ("array", "object") else "string"
+
+
+def _kind_of(node: Node) -> str:
+    match node:
+        case Scalar():
+            return "string"
+        case Items():
+            return "array"
+        case Mapping():
+            return "object"
+        case _:
+            assert_never(node)
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _check_scalar(node: Scalar, schema: Schema, problems: Problems) -> None:
+    if not node.text.strip():
+        problems.add(node.place, "此处没有填写内容", "nothing is stated here")
+    elif "enum" in schema and node.text not in schema["enum"]:
+        words = ", ".join(schema["enum"])
+        close = nearest(node.text, schema["enum"])
+        problems.add(
+            node.place,
+            f"“{shown(node.text)}”无效，可用：{words}",
+            f"'{shown(node.text)}' is not accepted; use one of: {words}",
+            close,
+        )
+    elif "pattern" in schema and not _pattern(schema["pattern"]).fullmatch(node.text):
+        said = next(said for part, said in _PATTERNS if part in schema["pattern"])
+        problems.add(
+            node.place, f"“{shown(node.text)}”无效：{said.zh}", f"'{shown(node.text)}' is not accepted: {said.en}"
+        )
+
+
+def _check_items(node: Items, schema: Schema, problems: Problems) -> None:
+    least, most = schema.get("minItems", 0), schema.get("maxItems")
+    if len(node.items) < least or (most is not None and len(node.items) > most):
+        count = f"{least}" if most == least else f"至少 {least}"
+        count_en = f"{least}" if most == least else f"at least {least}"
+        problems.add(
+            node.place,
+            f"列表应有{count}项，现有{len(node.items)}项",
+            f"the list must have {count_en} entries, it has {len(node.items)}",
+        )
+    for item in node.items:
+        check_shape(item, schema["items"], problems)
+
+
+def _check_mapping(node: Mapping, schema: Schema, problems: Problems) -> None:
+    noun = NOUNS.get(schema.get("noun", ""), Text("此处", "this"))
+    properties: Schema = schema.get("properties", {})
+    rest = schema.get("additionalProperties", False)
+    for key, child in node.entries.items():
+        place = node.keys[key]
+        if key in properties:
+            check_shape(child, properties[key], problems)
+        elif rest:
+            _check_scalar(Scalar(place, key), schema.get("propertyNames", {}), problems)
+            check_shape(child, rest, problems)
+        elif node.flow and isinstance(child, Scalar) and child.plain and not child.text:
+            problems.add(
+                place,
+                f"“{shown(key)}”：花括号内含逗号的文字请加引号",
+                f"'{shown(key)}': inside {{ }} a text with a comma must be in quotes",
+            )
+        else:
+            problems.unknown(place, Text("键", "key"), key, properties)
+    for key in schema.get("required", ()):
+        if key not in node.entries:
+            problems.add(node.place, f"{noun.zh}缺少“{key}”", f"{noun.en} needs '{key}'")
+    count, least, most = len(node.entries), schema.get("minProperties", 0), schema.get("maxProperties")
+    if count < least or (most is not None and count > most):
+        words = ", ".join(properties)
+        if most is None:
+            problems.add(
+                node.place, f"{noun.zh}是空的，可用：{words}", f"{noun.en} must not be empty; accepted: {words}"
+            )
+        else:
+            problems.add(
+                node.place, f"{noun.zh}应恰有一个键，现有{count}个", f"{noun.en} must have one key, it has {count}"
+            )
