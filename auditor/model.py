@@ -220,7 +220,7 @@ class Recovery(NamedTuple):
     """What brings a failing value back to green. ``count`` only where exact integers say it."""
 
     text: Text
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]  # shadows tuple.count
 
 
 class WaiverNote(NamedTuple):
