@@ -115,7 +115,7 @@ class Causes:
             return None
         found: list[str] = []
         for item in _words(node):
-            if item.text in attribute.values:
+            if not attribute.values or item.text in attribute.values:
                 found.append(item.text)
             else:
                 noun = Text(f"“{attribute.name.zh}”取值", f"value of {attribute.id}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from auditor.model import Kind, Severity
-from auditor.rulebook.errors import shown
+from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.fields import Fields
-from auditor.rulebook.model import Attest, Check, Line, Metric, Requirement, RuleTest, Source, Unit, Verb
+from auditor.rulebook.model import Attest, Check, Line, Metric, Place, Requirement, RuleTest, Source, Unit, Verb
 from auditor.rulebook.nodes import Scalar
 from auditor.rulebook.quantities import BadQuantity, parse_quantity
 from auditor.rulebook.requirements import check_watch, read_band, read_requirement
@@ -32,6 +33,7 @@ def build_check(ident: Scalar, fields: Fields) -> Check | None:
     start, end = _days(fields)
     title, applies, risk = fields.text("title"), fields.ids("applies", "scopes"), fields.text("risk")
     remedies, tests = fields.ids("remedies", "remedies"), _tests(fields)
+    needs = fields.ids("needs", "checks")
     attest, typical = _attest(fields), _typical(fields, metric, lines)
     sustained, max_age, min_sample = fields.span("sustained"), fields.span("max_age"), fields.whole("min_sample")
     if title is None or source is None or severity not in set(Severity) or kind not in set(Kind):
@@ -55,6 +57,7 @@ def build_check(ident: Scalar, fields: Fields) -> Check | None:
         min_sample_by_platform=fields.string("min_sample_by") == "platform",
         max_age=max_age,
         applies=applies,
+        needs=needs,
         risk=risk,
         remedies=remedies,
         start=start,
@@ -244,3 +247,24 @@ def _figure(fields: Fields, node: Scalar, unit: Unit, *, series: bool) -> None:
         fields.problems.add(
             node.place, f"“{shown(node.text)}”：{error.message.zh}", f"'{shown(node.text)}': {error.message.en}"
         )
+
+
+def check_needs(check: Check, checks: Mapping[str, Check], problems: Problems) -> None:
+    """A check rests on checks of its own platform and purpose that rest on nothing themselves."""
+    place = check.place or Place("", 1, 1)
+    for name in check.needs:
+        needed = checks.get(name)
+        if needed is None:
+            continue
+        if (needed.platform, needed.purpose) != (check.platform, check.purpose):
+            problems.add(
+                place,
+                f"needs：“{name}”属于 {needed.platform}/{needed.purpose}，不属于 {check.platform}/{check.purpose}",
+                f"needs: '{name}' belongs to {needed.platform}/{needed.purpose}, not to {check.platform}/{check.purpose}",
+            )
+        if needed.needs or needed is check:
+            problems.add(
+                place,
+                f"needs：“{name}”自己也有 needs，不能作为依据",
+                f"needs: '{name}' rests on another check itself and can't be rested on",
+            )

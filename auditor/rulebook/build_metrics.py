@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from itertools import pairwise
 
 from auditor.model import Text
@@ -10,9 +12,10 @@ from auditor.rulebook.fields import Fields
 from auditor.rulebook.formula import BadFormula, first_span, parse_formula, references
 from auditor.rulebook.model import Across, Attribute, Band, Better, Formula, Metric, Place, Span, Unit
 from auditor.rulebook.nodes import Mapping, Scalar
-from auditor.rulebook.requirements import accepted, read_requirement
+from auditor.rulebook.requirements import accepted, read_quantities, read_requirement
 
 CLIENT = "client"  # the platform whose metrics may be summed across a client's stores
+_BRACED = re.compile(r"\{.*?\}|[{}]")
 _WAYS = ("ratio", "formula", "across")
 
 
@@ -30,6 +33,9 @@ def build_metric(ident: Scalar, fields: Fields) -> Metric | None:
             f"only one of {', '.join(ways)} is possible",
         )
     ratio = tuple(node.text for node in fields.scalars("ratio") if fields.require(node, "metrics", platform))
+    sample, best = fields.scalar("sample"), fields.scalar("best")
+    if sample is not None and not fields.require(sample, "metrics", platform):
+        sample = None
     formula = _formula(fields)
     window = _window(fields, formula)
     if name is None or unit is None or better is None or window is None:
@@ -47,8 +53,35 @@ def build_metric(ident: Scalar, fields: Fields) -> Metric | None:
         formula_text=fields.string("formula"),
         across=_across(fields),
         where=fields.text("where"),
+        sample=sample.text if sample else None,
+        best=_figure(fields, best, unit),
+        regain=_recovery_words(fields, "regain"),
+        left=_recovery_words(fields, "left"),
         place=ident.place,
     )
+
+
+def _figure(fields: Fields, node: Scalar | None, unit: Unit) -> Fraction | None:
+    if node is None:
+        return None
+    quantities = read_quantities(fields, [node], unit)
+    return quantities[0].exact if quantities else None
+
+
+def _recovery_words(fields: Fields, key: str) -> Text | None:
+    """A wording of the recovery: ``{n}`` is the count and ``{line}`` the line; nothing else may stand in braces."""
+    text = fields.text(key)
+    if text is None:
+        return None
+    for words in text:
+        if "{n}" not in words or set(_BRACED.findall(words)) - {"{n}", "{line}"}:
+            node = fields.node.entries[key]
+            fields.problems.add(
+                node.place,
+                f"“{shown(words)}”：应含 {{n}}，花括号内只能是 {{n}} 和 {{line}}",
+                f"'{shown(words)}': it must contain {{n}}, and only {{n}} and {{line}} may stand in braces",
+            )
+    return text
 
 
 def _window(fields: Fields, formula: Formula | None) -> Span | None:
@@ -99,7 +132,7 @@ def _across(fields: Fields) -> Across | None:
 
 
 def build_attribute(ident: Scalar, fields: Fields) -> Attribute | None:
-    """One attribute: stated with its values, or made from a metric by bands."""
+    """One attribute: stated (with its values, or as free text), or made from a metric by bands."""
     name = fields.text("name")
     values: dict[str, tuple[str, ...]] = {}
     owner: dict[str, str] = {}

@@ -63,7 +63,7 @@ class Problems:
         zh, en = f"没有名为“{shown(found)}”的{noun.zh}", f"unknown {noun.en} '{shown(found)}'"
         names = sorted(set(known))
         close = nearest(found, names)
-        if close is None and hint is None and 0 < len(names) <= 12:
+        if close is None and hint is None and 0 < len(names) <= 8:
             hint = Text(f"可用：{'、'.join(names)}", f"accepted: {', '.join(names)}")
         if close is None and hint is not None:
             zh, en = f"{zh}；{hint.zh}", f"{en}; {hint.en}"

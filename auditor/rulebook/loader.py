@@ -19,7 +19,7 @@ from typing import TypeVar
 from auditor.model import Text
 from auditor.resources import resource_dir
 from auditor.rulebook.build_causes import Causes, build_remedy, cycle_text, find_cycle, premise_names
-from auditor.rulebook.build_checks import build_check
+from auditor.rulebook.build_checks import build_check, check_needs
 from auditor.rulebook.build_metrics import build_attribute, build_metric
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.fields import NOUN_OF, Fields, Names, Origin
@@ -35,6 +35,7 @@ from auditor.rulebook.model import (
     RuleBook,
     Scope,
     ScopeHolds,
+    Unit,
 )
 from auditor.rulebook.nodes import MOST_BYTES, Mapping, Scalar, read_nodes
 from auditor.rulebook.schema import FILES, KINDS, SOURCE_MAP
@@ -192,6 +193,8 @@ class _Builder:
             if attribute := build_attribute(ident, fields):
                 attributes.setdefault((attribute.platform, attribute.id), attribute)
         checks = self._build("checks", build_check)
+        for check in checks.values():
+            check_needs(check, checks, self.problems)
         causes = Causes(attributes, checks)
         scopes = self._build("scopes", causes.scope)
         diagnoses = self._build("diagnoses", causes.diagnosis)
@@ -302,6 +305,13 @@ class _Builder:
                         f"“{metric.id}”的单位是 {metric.unit}，所汇总的 {summed.id} 是 {summed.unit}",
                         f"'{metric.id}' is in {metric.unit}, but {summed.id}, which it sums, is in {summed.unit}",
                     )
+            sample = metrics.get((metric.platform, metric.sample or ""))
+            if sample is not None and sample.unit is not Unit.COUNT:
+                self.problems.add(
+                    place,
+                    f"“{metric.id}”的 sample 应是计数指标，{sample.id} 是 {sample.unit}",
+                    f"the sample of '{metric.id}' must be a count, {sample.id} is in {sample.unit}",
+                )
             for name in metric.names:
                 heading = folded_heading(name)
                 other = headings.setdefault((metric.platform, heading), metric)

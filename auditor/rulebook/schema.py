@@ -100,6 +100,7 @@ _CHECK: Schema = {
     "min_sample_by": _words("platform"),
     "max_age": _SPAN,
     "applies": _list(_ID),
+    "needs": _list(_ID, 1),
     "risk": _ref("text"),
     "source": _ref("source"),
     "remedies": _list(_ID),
@@ -153,6 +154,10 @@ DEFINITIONS: dict[str, Schema] = {
             "formula": _STRING,
             "across": _object("across", ("platform", "sum"), {"platform": _ID, "sum": _METRIC_ID}),
             "where": _ref("text"),
+            "sample": _METRIC_ID,
+            "best": _ANY,
+            "regain": _ref("text"),
+            "left": _ref("text"),
         },
     ),
     "attribute": _object(
