@@ -138,7 +138,9 @@ class _Reader:
 
     def _client(self, id_: str, node: Entries, languages: tuple[str, ...], edition: str) -> Client:
         stores = tuple(
-            self._store(name, entry) for name, entry in _entries(node, "stores").entries.items() if isinstance(entry, Entries)
+            self._store(name, entry)
+            for name, entry in _entries(node, "stores").entries.items()
+            if isinstance(entry, Entries)
         )
         inputs = tuple(self._path(item) or item for item in _texts(node, "inputs"))
         if not stores and not inputs:

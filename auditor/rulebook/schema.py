@@ -16,8 +16,9 @@ Schema = dict[str, Any]
 RULES = "store-auditor/rules/1"
 OVERLAY = "store-auditor/overlay/1"
 WAIVERS = "store-auditor/waivers/1"
+AGENCY = "store-auditor/agency/1"
 SOURCE_MAP = "store-auditor/source/1"  # read by the intake
-KINDS = {"rules": RULES, "overlay": OVERLAY, "waivers": WAIVERS}
+KINDS = {"rules": RULES, "overlay": OVERLAY, "waivers": WAIVERS, "agency": AGENCY}
 
 SEVERITIES = ("critical", "major", "minor", "advisory")
 STATUSES = ("pass", "watch", "fail", "unknown", "not_applicable")
@@ -47,6 +48,10 @@ NOUNS: dict[str, Text] = {
     "remedy": Text("整改措施", "a remedy"),
     "change": Text("对检查项的改动", "a change of a check"),
     "waiver": Text("豁免", "a waiver"),
+    "agency": Text("代运营配置", "an agency's configuration"),
+    "agency_brand": Text("代运营信息", "the agency"),
+    "agency_client": Text("客户", "a client"),
+    "agency_store": Text("店铺", "a store"),
 }
 
 _ANY: Schema = {"type": ["string", "number", "boolean"]}
@@ -83,6 +88,8 @@ def _object(noun: str, required: tuple[str, ...], properties: Schema, **more: An
     return {**shape, "required": list(required)} if required else shape
 
 
+_EDITION: Schema = _words("client", "internal")
+_LANGUAGES: Schema = _one_or_list(_words("zh", "en"))
 _BOTH = {"zh": _STRING, "en": _STRING}
 _CHECK: Schema = {
     "title": _ref("text"),
@@ -246,6 +253,33 @@ DEFINITIONS: dict[str, Schema] = {
             "until": {**_DATE, "description": "The last day, inclusive; at most 180 days after from"},
         },
     ),
+    "agency_store": _object(
+        "agency_store",
+        ("platform",),
+        {
+            "platform": {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"},
+            "market": _STRING,
+            "category": _STRING,
+            "attributes": _named(_ANY, _METRIC_ID),
+            "launched": _DATE,
+            "inputs": _one_or_list(_STRING),
+        },
+    ),
+    "agency_client": _object(
+        "agency_client",
+        (),
+        {
+            "name": _STRING,
+            "stores": _named(_ref("agency_store"), _STRING),
+            "inputs": _one_or_list(_STRING),
+            "overlay": _STRING,
+            "waivers": _STRING,
+            "roles": _named(_STRING, _STRING),
+            "edition": _EDITION,
+            "languages": _LANGUAGES,
+            "narrative": _STRING,
+        },
+    ),
 }
 
 FILES: dict[str, Schema] = {
@@ -282,6 +316,23 @@ FILES: dict[str, Schema] = {
         },
     ),
     "waivers": _object("waivers", ("schema", "waivers"), {"schema": _words(WAIVERS), "waivers": _list(_ref("waiver"))}),
+    "agency": _object(
+        "agency",
+        ("schema", "clients"),
+        {
+            "schema": _words(AGENCY),
+            "agency": _object(
+                "agency_brand",
+                ("name",),
+                {"name": _STRING, "logo": _STRING, "accent": _STRING, "footer": _STRING},
+            ),
+            "languages": _LANGUAGES,
+            "edition": _EDITION,
+            "history": _STRING,
+            "rules": _one_or_list(_STRING),
+            "clients": _named(_ref("agency_client"), _STRING),
+        },
+    ),
 }
 
 

@@ -1,0 +1,194 @@
+"""What one worker does: audit one client from its files to its package, and answer with little.
+
+Everything here is picklable and needs nothing but its arguments, so that the same code runs in a process of this
+machine and on a worker of a cluster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from auditor import __version__
+from auditor.audit import Request, incomplete, run
+from auditor.intake import DeclaredStore, Options
+from auditor.model import Audit, Text
+from auditor.portfolio.agency import Agency, Client
+from auditor.portfolio.summary import StoreSummary, summarise
+from auditor.rulebook import Overlay, RuleErrors, Waiver, apply_overlay, load_overlays, load_rulebook, load_waivers
+from auditor.rulebook.model import RuleBook
+
+Files = Mapping[str, tuple[str, ...]]  # store name ("" where the sheets name it) → paths
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One client to audit. ``key`` is the content address of all that the result depends on."""
+
+    agency: Agency
+    client: Client
+    files: Files
+    key: str
+    out: str
+    today: date
+    as_of: date | None = None
+    formats: tuple[str, ...] = ("html", "xlsx", "json", "md")
+    isolated: bool = False
+    past: Any = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every input once, in order."""
+        return tuple(dict.fromkeys(path for paths in self.files.values() for path in paths))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a client. ``error`` is set when there is no package."""
+
+    client: str
+    key: str
+    stores: tuple[StoreSummary, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    outputs: tuple[tuple[str, str], ...] = ()  # (path below the client's folder, sha256)
+    incomplete: bool = False
+    error: Text | None = None
+    documents: tuple[dict[str, Any], ...] = ()  # for the history; empty where none is kept
+    skipped: bool = False  # nothing had changed since the package was made
+
+
+def run_job(job: Job) -> Outcome:
+    """Audit a client and write its package. A mistake in its overlay or waivers costs this client alone."""
+    try:
+        book, overlay, waivers = _rules(job.agency.rules, job.client.overlay, job.client.waivers)
+    except RuleErrors as errors:
+        lines = [f"{error.place.file}:{error.place.line}:{error.place.column}" for error in errors.errors]
+        return _failed(
+            job,
+            Text(
+                "；".join(f"{line} {error.message.zh}" for line, error in zip(lines, errors.errors, strict=True)),
+                "; ".join(f"{line} {error.message.en}" for line, error in zip(lines, errors.errors, strict=True)),
+            ),
+        )
+    request = Request(
+        paths=job.paths,
+        today=job.today,
+        as_of=job.as_of,
+        options=Options(client=job.client.name, declared=_declared(job), isolated=job.isolated),
+        overlay=overlay,
+        waivers=waivers,
+    )
+    from auditor.report import ReportError
+
+    audit = run(request, book)
+    try:
+        return _package(job, audit, book)
+    except ReportError as error:
+        return _failed(job, error.message)
+
+
+def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
+    """A task of several clients: about fifty files, so that handing work over costs nothing to speak of."""
+    return [run_job(job) for job in jobs]
+
+
+def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
+    """Write the client's reports in each of its languages."""
+    from auditor.report import document, safe_name, write_reports
+
+    folder = Path(job.out) / safe_name(job.client.id)
+    outputs: list[tuple[str, str]] = []
+    documents = []
+    for lang in job.client.languages:
+        made = document(audit, book, lang)
+        documents.append(made)
+        target = folder / lang if len(job.client.languages) > 1 else folder
+        for path in write_reports(made, str(target), job.formats):
+            digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+            outputs.append((Path(path).relative_to(folder).as_posix(), digest))
+    first = documents[0]
+    return Outcome(
+        client=job.client.id,
+        key=job.key,
+        stores=tuple(summarise(store, first["as_of"]) for store in (*first["stores"], *first["clients"])),
+        refused=tuple((item["file"], item["error"]) for item in first["inputs"] if item["error"]),
+        outputs=tuple(outputs),
+        incomplete=incomplete(audit),
+        documents=tuple(documents) if job.agency.history else (),
+    )
+
+
+def _failed(job: Job, why: Text) -> Outcome:
+    return Outcome(client=job.client.id, key=job.key, error=why, incomplete=True)
+
+
+def _declared(job: Job) -> tuple[DeclaredStore, ...]:
+    return tuple(
+        DeclaredStore(
+            name=store.name,
+            platform=store.platform,
+            attributes=store.attributes,
+            launched=store.launched,
+            files=job.files.get(store.name, ()),
+        )
+        for store in job.client.stores
+    )
+
+
+@cache
+def shipped(rules: tuple[str, ...]) -> RuleBook:
+    """The rule book, compiled once a process."""
+    return load_rulebook([Path(path) for path in rules])
+
+
+@cache
+def _rules(
+    rules: tuple[str, ...], overlay: str | None, waivers: str | None
+) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...]]:
+    book = shipped(rules)
+    laid_over = load_overlays([Path(overlay)], book) if overlay else None
+    if laid_over:
+        book = apply_overlay(book, laid_over)
+    return book, laid_over, load_waivers([Path(waivers)], book) if waivers else ()
+
+
+def address(job: Job, book: RuleBook) -> str:
+    """The content address: inputs by content, rules, overlay, waivers, configuration, version, date."""
+    digest = hashlib.sha256()
+    plain = {
+        "version": __version__,
+        "packs": [(pack.id, pack.sha256) for pack in book.packs.values()],
+        "client": asdict(job.client),
+        "brand": [job.agency.name, job.agency.accent, job.agency.footer, _content(job.agency.logo)],
+        "files": [(name, [(path, _content(path)) for path in paths]) for name, paths in job.files.items()],
+        "extra": [_content(path) for path in (job.client.overlay, job.client.waivers, job.client.narrative)],
+        "date": str(job.as_of or job.today),
+        "formats": job.formats,
+        "past": repr(job.past),
+    }
+    digest.update(json.dumps(plain, sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+def _content(path: str | None) -> str | None:
+    if path is None:
+        return None
+    place = Path(path)
+    if place.is_dir():
+        inside = sorted(entry for entry in place.rglob("*") if entry.is_file())
+        return hashlib.sha256("".join(f"{entry}{_content(str(entry))}" for entry in inside).encode()).hexdigest()
+    try:
+        return hashlib.sha256(place.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def isolated(job: Job) -> Job:
+    """The same job with each workbook read in a process of its own: for a client that took a worker down."""
+    return replace(job, isolated=True)

@@ -1,0 +1,75 @@
+"""What the agency's overview says of a store: a few numbers taken from its part of the audit document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSummary:
+    """One row of the overview. ``days`` to the next consequence: 0 where a critical check fails already."""
+
+    store: str
+    platform: str
+    platform_name: str
+    client: str | None
+    as_of: str
+    verdict: str
+    score: int | None
+    score_before: int | None
+    grade: str | None
+    assessed: int
+    applicable: int
+    counts: tuple[tuple[str, int], ...]
+    dimensions: tuple[tuple[str, str, int | None], ...]  # id, name, score
+    critical: tuple[tuple[str, str, str | None], ...]  # failing critical checks: id, title, change
+    causes: tuple[tuple[str, str], ...]  # concluded diagnoses: id, title
+    overdue: tuple[tuple[str, str, int], ...]  # actions of last time: owner, title, days overdue
+    days: int | None
+    first_action: str | None
+
+
+def summarise(store: dict[str, Any], as_of: str) -> StoreSummary:
+    """The summary of one entry of ``stores`` or ``clients`` of an audit document."""
+    failing = [finding for finding in store["findings"] if finding["status"] == "fail"]
+    critical = [finding for finding in failing if finding["severity"] == "critical"]
+    previous = store.get("previous") or {}
+    return StoreSummary(
+        store=store["store"],
+        platform=store["platform"],
+        platform_name=store["platform_name"],
+        client=store["client"],
+        as_of=as_of,
+        verdict=store["verdict"]["text"] if isinstance(store["verdict"], dict) else store["verdict"],
+        score=store["score"],
+        score_before=previous.get("score"),
+        grade=store["grade"],
+        assessed=store["coverage"]["assessed"],
+        applicable=store["coverage"]["applicable"],
+        counts=tuple(store["counts"].items()),
+        dimensions=tuple((part["dimension"], part["name"], part["score"]) for part in store["dimensions"]),
+        critical=tuple((finding["check"], finding["title"], finding["change"]) for finding in critical),
+        causes=tuple((item["diagnosis"], item["title"]) for item in store["diagnoses"] if item["state"] == "concluded"),
+        overdue=tuple(
+            (item.get("person") or item.get("owner_name") or "", item["title"], item["overdue_days"])
+            for item in previous.get("actions", ())
+            if item["overdue_days"]
+        ),
+        days=_days_to_consequence(store["findings"], bool(critical), as_of),
+        first_action=store["actions"][0]["title"] if store["actions"] else None,
+    )
+
+
+def _days_to_consequence(findings: list[dict[str, Any]], critical_fails: bool, as_of: str) -> int | None:
+    """0 where a critical check fails; else the nearest projected breach of a platform's line; else None."""
+    if critical_fails:
+        return 0
+    day = date.fromisoformat(as_of)
+    breaches = [
+        (date.fromisoformat(finding["projected_breach"]) - day).days
+        for finding in findings
+        if finding.get("projected_breach") and finding["severity"] in ("critical", "major")
+    ]
+    return max(0, min(breaches)) if breaches else None
