@@ -1,0 +1,23 @@
+"""How much a file may cost. Published, adjustable, and checked while reading, not only before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits for one input file. The row and column limits are those of a worksheet."""
+
+    seconds: float = 20.0
+    """Wall time that a worker may spend on one file."""
+    memory: int = 1 << 30
+    """Bytes that a worker may allocate on top of what it starts with."""
+    entries: int = 2_000
+    """Members of a zip container."""
+    inflated: int = 512 << 20
+    """Bytes of a container once inflated, counted while inflating: declared sizes may lie."""
+    rows: int = 1_048_576
+    """Highest row number of a worksheet. A CSV streams without a limit."""
+    columns: int = 500
+    """Columns of one sheet that hold anything."""

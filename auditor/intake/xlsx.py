@@ -1,0 +1,421 @@
+"""Workbooks (.xlsx, .xlsm) read in one pass over their XML, cell by cell with number format and error.
+
+A reader of our own over expat instead of a workbook library's object model, because one pass then
+gives what an audit needs and no library gives together: number formats, error codes, formulas that
+nobody has calculated, hidden rows, merged areas, embedded pictures. Styles it does not understand
+are skipped instead of refused, document types and entities are refused, and memory stays flat.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from functools import cache
+from posixpath import dirname, join, normpath
+from typing import Literal, NamedTuple
+from xml.parsers import expat
+
+from auditor.intake.archive import Container, damaged
+from auditor.intake.cells import Cell, MergedRange, Row, Sheet, UnreadableFile, column_number
+from auditor.intake.dates import Epoch, from_serial
+from auditor.intake.limits import Limits
+from auditor.model import Text
+
+_LAST_COLUMN = 16_384
+_BUILTIN_FORMATS = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
+    22: "yyyy-mm-dd h:mm", 37: "#,##0;(#,##0)", 38: "#,##0;[Red](#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)",
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
+} | dict.fromkeys((*range(27, 32), 36, *range(50, 59)), "yyyy-mm-dd") | dict.fromkeys((32, 33, 34, 35), "h:mm:ss")  # fmt: skip
+_NOT_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|E[+-]|General', re.IGNORECASE)
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+_MERGED_LENGTH = 256  # no element above is longer, so one that is cut by a chunk is found in the next
+_MERGED_AREAS = 100_000
+_PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
+
+Clock = Literal["", "date", "time", "duration"]
+
+
+@cache
+def clock(code: str) -> Clock:
+    """Whether a number format shows a date (with or without time), a time of day, an elapsed time or none."""
+    bare = _NOT_CODE.sub("", code.split(";")[0])
+    if _ELAPSED.search(bare):
+        return "duration"
+    letters = set(bare.lower())
+    if letters & {"y", "d"} or ("m" in letters and not letters & {"h", "s"}):
+        return "date"
+    return "time" if letters & {"h", "s"} else ""
+
+
+@dataclass(slots=True)
+class _Workbook:
+    """What the sheets of one workbook share."""
+
+    container: Container
+    limits: Limits
+    epoch: Epoch = 1900
+    uncalculated: bool = False  # the writer left all formulas to the next program that opens the file
+    formats: list[tuple[str, Clock]] = field(default_factory=list)
+    strings: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class XlsxSheet(Sheet):
+    """One sheet; its XML is read anew, in pieces, at each ``rows()``."""
+
+    book: _Workbook | None = None
+    path: str = ""
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that have cells, in order."""
+        assert self.book is not None
+        done: list[Row] = []
+        for _ in parse_xml(self.book.container.chunks(self.path), _sheet_handlers(self.book, done)):
+            if done:
+                yield from done
+                done.clear()
+
+    @property
+    def merged(self) -> tuple[MergedRange, ...]:
+        """The merged areas. They stand behind the cells in the file, so they are searched, not parsed."""
+        assert self.book is not None
+        tail = b""
+        found: dict[MergedRange, None] = {}
+        for chunk in self.book.container.chunks(self.path):
+            text = tail + chunk
+            for match in _MERGED.finditer(text):
+                left, top, right, bottom = (part.decode() for part in match.groups())
+                found[MergedRange(int(top), column_number(left), int(bottom), column_number(right))] = None
+            if len(found) > _MERGED_AREAS:
+                break
+            tail = text[-_MERGED_LENGTH:]
+        return tuple(found)
+
+
+def read_workbook(container: Container, limits: Limits) -> Iterator[Sheet]:
+    """The worksheets of an open workbook, in its order. Raises UnreadableFile."""
+    book = _Workbook(container, limits)
+    sheets = _read_structure(book)
+    notes: tuple[Text, ...] = ()
+    if any("vbaproject" in name.casefold() for name in container.names):
+        notes += (
+            Text("文件带有宏：只读取单元格，不运行宏", "the file carries macros: its cells are read, nothing is run"),
+        )
+    if any("externallinks/" in name.casefold() for name in container.names):
+        notes += (
+            Text(
+                "文件引用了其他工作簿：只用已保存的结果",
+                "the file links to other workbooks: saved results are used, no link is followed",
+            ),
+        )
+    if not sheets:
+        raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"))
+    if len(sheets) > limits.entries:
+        raise UnreadableFile(
+            Text(f"工作表超过 {limits.entries} 个", f"the workbook has more than {limits.entries} sheets")
+        )
+    for name, path, hidden in sheets:
+        yield XlsxSheet(name, hidden, True, notes, None, book, path)
+
+
+class Handlers(NamedTuple):
+    """What to call while an XML file is parsed."""
+
+    start: Callable[[str, dict[str, str]], None]
+    end: Callable[[str], None]
+    text: Callable[[str], None]
+
+
+def parse_xml(chunks: Iterator[bytes], handlers: Handlers) -> Iterator[None]:
+    """Feed XML to handlers piece by piece. Element names come without the root's namespace prefix.
+
+    Raises UnreadableFile for XML that is broken or declares a document type: entities can blow up,
+    and no office program writes one.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def root(name: str, attributes: dict[str, str]) -> None:
+        prefix = name[: name.rfind(":") + 1]
+        if prefix:
+            parser.StartElementHandler = lambda name, attributes: handlers.start(name.removeprefix(prefix), attributes)
+            parser.EndElementHandler = lambda name: handlers.end(name.removeprefix(prefix))
+        else:
+            parser.StartElementHandler = handlers.start
+        handlers.start(name.removeprefix(prefix), attributes)
+
+    def refuse(*_: object) -> None:
+        raise UnreadableFile(
+            Text(
+                "文件里有 DOCTYPE 声明，已拒绝：表格文件不需要它",
+                "the file declares a DOCTYPE and is refused: no spreadsheet needs one",
+            ),
+            Text("请用 Excel 或 WPS 重新保存", "save it again with Excel or WPS"),
+        )
+
+    parser.StartElementHandler = root
+    parser.EndElementHandler = handlers.end
+    parser.CharacterDataHandler = handlers.text
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+            yield
+        parser.Parse(b"", True)
+        yield
+    except expat.ExpatError as error:
+        raise damaged(error) from error
+
+
+def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
+    """Handlers that append each finished row to ``done``. One closure: this is the hot loop of the intake."""
+    strings, formats, limits = book.strings, book.formats, book.limits
+    columns: dict[str, int] = {}
+    used: set[int] = set()
+    cells: list[Cell] = []
+    number, hidden = 0, False
+    column = 0
+    cell: dict[str, str] = {}
+    value = formula = ""
+    has_value = has_formula = catching = phonetic = False
+    pieces: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal cell, value, formula, has_value, has_formula, catching, phonetic, number, hidden, column
+        if name == "c":
+            cell, value, formula, has_value, has_formula = attributes, "", "", False, False
+        elif name in {"v", "t", "f"}:
+            catching = not phonetic
+            has_formula = has_formula or name == "f"
+            has_value = has_value or name != "f"
+            pieces.clear()
+        elif name == "row":
+            row = attributes.get("r")
+            number = _row_number(row) if row else number + 1
+            if number > limits.rows:
+                raise UnreadableFile(
+                    Text(f"行号超过上限 {limits.rows}", f"a row number is beyond the limit of {limits.rows}")
+                )
+            hidden = attributes.get("hidden") in {"1", "true"}
+            column = 0
+            cells.clear()
+        elif name == "rPh":
+            phonetic = True
+
+    def text(data: str) -> None:
+        if catching:
+            pieces.append(data)
+
+    def end(name: str) -> None:
+        nonlocal value, formula, catching, phonetic, column
+        if name == "c":
+            letters = cell.get("r", "").rstrip("0123456789")
+            column = (columns.get(letters) or columns.setdefault(letters, _column(letters))) if letters else column + 1
+            if has_formula or value:
+                found = _cell(column, cell, value, formula if has_formula else None, has_value)
+                if found is not None:
+                    cells.append(found)
+        elif name in {"v", "t"}:
+            if catching:
+                value += pieces[0] if len(pieces) == 1 else "".join(pieces)
+            catching = False
+        elif name == "f":
+            formula, catching = "".join(pieces), False
+        elif name == "row":
+            if cells:
+                used.update([found.column for found in cells])
+                if len(used) > limits.columns:
+                    raise UnreadableFile(
+                        Text(
+                            f"用到的列超过上限 {limits.columns}",
+                            f"more columns are used than the limit of {limits.columns}",
+                        ),
+                        Text("请只导出需要的列", "export only the columns that are needed"),
+                    )
+                done.append(Row(number, cells.copy(), hidden))
+        elif name == "rPh":
+            phonetic = False
+
+    def _cell(column: int, attributes: dict[str, str], value: str, formula: str | None, has_value: bool) -> Cell | None:
+        kind = attributes.get("t", "n")
+        style = attributes.get("s")
+        code, shows = formats[int(style)] if style and style.isdigit() and int(style) < len(formats) else ("", "")
+        if formula is not None:
+            if _PICTURE.match(formula) or _PICTURE.match(value):
+                return Cell(column, formula or value, code, "picture")
+            if (not value and not (kind == "str" and has_value)) or (book.uncalculated and value == "0"):
+                return Cell(column, "=" + formula, code, "formula")
+        if kind == "n":
+            return number_cell(column, value, code, shows, book.epoch)
+        if kind == "s":
+            try:
+                value = strings[int(value)]
+            except (ValueError, IndexError) as error:
+                raise damaged(error) from error
+        elif kind == "b":
+            return Cell(column, value.strip() in {"1", "true"}, code, "bool")
+        elif kind == "e":
+            return Cell(column, value, code, "error")
+        elif kind == "d":
+            try:
+                moment = datetime.fromisoformat(value)
+            except ValueError:
+                return Cell(column, value, code, "text")
+            return Cell(column, moment if moment.time() != time() else moment.date(), code, "date")
+        if not value or value.isspace():
+            return None
+        return Cell(column, value, code, "picture" if _PICTURE.match(value) else "text")
+
+    return Handlers(start, end, text)
+
+
+def number_cell(column: int, text: str, code: str, shows: Clock, epoch: Epoch) -> Cell | None:
+    """A stored number as the format shows it: a number, a date, a time of day or an elapsed time."""
+    try:
+        value = float(text) if "." in text or "e" in text or "E" in text or len(text) > 15 else int(text)
+    except ValueError:
+        return Cell(column, text, code, "text") if text.strip() else None
+    if value != value or value in {float("inf"), float("-inf")}:
+        return Cell(column, "#NUM!", code, "error")
+    if not shows:
+        return Cell(column, value, code, "number")
+    if shows == "duration":
+        try:
+            return Cell(column, timedelta(milliseconds=round(value * 86_400_000)), code, "duration")
+        except OverflowError:
+            return Cell(column, "#####", code, "error")
+    moment = from_serial(value, epoch)
+    if moment is None:
+        return Cell(column, "#####", code, "error")  # what a spreadsheet shows for a date before its calendar
+    if shows == "time" and value < 1:
+        return Cell(column, moment.time(), code, "date")
+    return Cell(column, moment if moment.time() != time() else moment.date(), code, "date")
+
+
+def _row_number(text: str) -> int:
+    try:
+        number = int(float(text))
+    except (ValueError, OverflowError) as error:
+        raise damaged(error) from error
+    return number
+
+
+def _column(letters: str) -> int:
+    try:
+        column = column_number(letters)
+    except ValueError as error:
+        raise damaged(error) from error
+    if column > _LAST_COLUMN:
+        raise damaged(ValueError("column"))
+    return column
+
+
+def _elements(container: Container, path: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Start elements of a small part, each with the name of its parent."""
+    path_of: list[str] = [""]
+    found: list[tuple[str, dict[str, str], str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        found.append((name, attributes, path_of[-1]))
+        path_of.append(name)
+
+    def end(name: str) -> None:
+        path_of.pop()
+
+    for _ in parse_xml(container.chunks(path), Handlers(start, end, lambda data: None)):
+        yield from found
+        found.clear()
+
+
+def _relations(container: Container, path: str) -> dict[str, tuple[str, str]]:
+    """Id → (kind, path of the target) of a part's relations. External targets are left out."""
+    folder = dirname(path)
+    found = {}
+    relations = join(folder, "_rels", path[len(folder) :].lstrip("/") + ".rels")
+    if relations in container:
+        for name, attributes, _ in _elements(container, relations):
+            if name == "Relationship" and attributes.get("TargetMode") != "External":
+                target = attributes.get("Target", "").replace("\\", "/")
+                resolved = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+                found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], resolved)
+    return found
+
+
+def _read_structure(book: _Workbook) -> list[tuple[str, str, bool]]:
+    """Fill in what the sheets share; the sheets as (name, path, hidden)."""
+    container = book.container
+    main = next(
+        (path for kind, path in _relations(container, "").values() if kind == "officeDocument"), "xl/workbook.xml"
+    )
+    relations = _relations(container, main)
+    sheets = []
+    for name, attributes, _ in _elements(container, main):
+        if name == "sheet":
+            identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            kind, path = relations.get(identity, ("", ""))
+            if kind == "worksheet":
+                sheets.append((attributes.get("name", ""), path, attributes.get("state", "visible") != "visible"))
+        elif name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
+            book.epoch = 1904
+        elif name == "calcPr" and attributes.get("fullCalcOnLoad") in {"1", "true"}:
+            book.uncalculated = True
+    paths = {kind: path for kind, path in relations.values() if path in container}
+    if "styles" in paths:
+        book.formats = _read_formats(container, paths["styles"])
+    if "sharedStrings" in paths:
+        book.strings = _read_strings(container, paths["sharedStrings"])
+    return sheets
+
+
+def _read_formats(container: Container, path: str) -> list[tuple[str, Clock]]:
+    """The number format of each cell style. All else that a style may say is skipped."""
+    codes = dict(_BUILTIN_FORMATS)
+    formats: list[tuple[str, Clock]] = []
+    for name, attributes, parent in _elements(container, path):
+        number = attributes.get("numFmtId", "0")
+        if not number.isdecimal():
+            continue
+        if name == "numFmt" and parent == "numFmts":
+            codes[int(number)] = attributes.get("formatCode", "")
+        elif name == "xf" and parent == "cellXfs":
+            code = codes.get(int(number), "")
+            formats.append((code, clock(code)))
+    return formats
+
+
+def _read_strings(container: Container, path: str) -> list[str]:
+    """The shared strings, rich text joined, phonetic guides left out."""
+    strings: list[str] = []
+    pieces: list[str] = []
+    catching = phonetic = False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal catching, phonetic
+        if name == "si":
+            pieces.clear()
+        elif name == "t":
+            catching = not phonetic
+        elif name == "rPh":
+            phonetic = True
+
+    def end(name: str) -> None:
+        nonlocal catching, phonetic
+        if name == "t":
+            catching = False
+        elif name == "rPh":
+            phonetic = False
+        elif name == "si":
+            strings.append("".join(pieces))
+
+    def text(data: str) -> None:
+        if catching:
+            pieces.append(data)
+
+    for _ in parse_xml(container.chunks(path), Handlers(start, end, text)):
+        pass
+    return strings
