@@ -8,21 +8,20 @@ diagnoses with all names at hand, and at last look for circles.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections import abc
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from auditor.model import Text
-from auditor.resources import resource_dir
 from auditor.rulebook.build_causes import Causes, build_remedy, cycle_text, find_cycle, premise_names
 from auditor.rulebook.build_checks import build_check, check_needs
 from auditor.rulebook.build_metrics import build_attribute, build_metric
+from auditor.rulebook.documents import Document, RuleFile, find_files, read_documents
 from auditor.rulebook.errors import Problems, shown
-from auditor.rulebook.fields import NOUN_OF, Fields, Names, Origin
+from auditor.rulebook.fields import NOUN_OF, Fields, Names
 from auditor.rulebook.formula import references
 from auditor.rulebook.model import (
     Attribute,
@@ -37,23 +36,9 @@ from auditor.rulebook.model import (
     ScopeHolds,
     Unit,
 )
-from auditor.rulebook.nodes import MOST_BYTES, Mapping, Scalar, read_nodes
-from auditor.rulebook.schema import FILES, KINDS, SOURCE_MAP
-from auditor.rulebook.shape import check_shape
+from auditor.rulebook.nodes import Mapping, Scalar
 
-SUFFIXES = (".yaml", ".yml")
 Entry = TypeVar("Entry")
-_SCHEMA_LINE = re.compile(rb"^schema:[ \t]*['\"]?([^\s'\"#]+)", re.MULTILINE)
-_KEY = re.compile(r"([\w.-]+)['\"]?\s*:")
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFile:
-    """A file as it was found: the name that messages show, its bytes, and whether we ship it."""
-
-    name: str
-    content: bytes
-    shipped: bool
 
 
 def load_rulebook(extra: Sequence[Path] = (), *, shipped: bool = True) -> RuleBook:
@@ -66,116 +51,18 @@ def load_rulebook(extra: Sequence[Path] = (), *, shipped: bool = True) -> RuleBo
     return build_rulebook(files, problems)
 
 
-def find_files(extra: Sequence[Path], problems: Problems, *, shipped: bool = True) -> Iterator[RuleFile]:
-    """The rule files in order: shipped ones by name, then ``extra`` as given, folders by name."""
-    seen: set[Path] = set()
-    home = resource_dir("rules") if shipped or extra else None
-    if shipped and home is not None:
-        yield from _read_all([home], home, seen, problems)
-    yield from _read_all([Path(path) for path in extra], home, seen, problems)
-
-
-def _read_all(paths: Sequence[Path], home: Path | None, seen: set[Path], problems: Problems) -> Iterator[RuleFile]:
-    for given in paths:
-        if given.is_dir():
-            found = sorted(
-                (path for path in given.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()),
-                key=lambda path: path.relative_to(given).parts,
-            )
-            if not found:
-                problems.add(
-                    Place(given.as_posix(), 1, 1), "文件夹里没有 .yaml 规则文件", "no .yaml rule file in this folder"
-                )
-        else:
-            found = [given]
-        for path in found:
-            actual = path.resolve()
-            if actual in seen:
-                continue
-            seen.add(actual)
-            inside = home is not None and actual.is_relative_to(home)
-            name = f"rules/{actual.relative_to(home).as_posix()}" if inside and home is not None else path.as_posix()
-            try:
-                with path.open("rb") as stream:
-                    content = stream.read(MOST_BYTES + 1)
-            except OSError as error:
-                missing = isinstance(error, FileNotFoundError)
-                problems.add(
-                    Place(name, 1, 1),
-                    "找不到文件" if missing else "无法读取文件",
-                    "no such file" if missing else "the file can't be read",
-                )
-                continue
-            yield RuleFile(name, content, inside)
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """One document of a rule file with its origin."""
-
-    node: Mapping
-    origin: Origin
-    content: bytes
-
-
 def build_rulebook(files: Sequence[RuleFile], problems: Problems) -> RuleBook:
     """The rule book of the given files. Raises RuleErrors."""
-    documents: list[_Document] = []
-    broken: set[str] = set()
-    for file in files:
-        if problems.full:
-            break
-        before = len(problems)
-        schema = _SCHEMA_LINE.search(file.content)
-        if schema and schema[1] == SOURCE_MAP.encode():
-            continue
-        nodes = read_nodes(file.content, file.name, problems)
-        if not nodes and len(problems) > before:
-            broken.update(_KEY.findall(file.content[:MOST_BYTES].decode("utf-8", "replace")))
-        for node in nodes:
-            if is_kind(node, ["rules"], problems):
-                check_shape(node, FILES["rules"], problems)
-                documents.append(_Document(node, _origin(node, file), file.content))
-    book = _Builder(documents, problems, frozenset(broken)).build()
+    documents, broken = read_documents(files, ["rules"], problems)
+    book = _Builder(documents, problems, broken).build()
     problems.raise_any(file.name for file in files)
     return book
-
-
-def is_kind(node: Mapping, accepted: Sequence[str], problems: Problems) -> str | None:
-    """The kind of a document by its ``schema:`` line; None when it is not one of ``accepted``, which is reported."""
-    schemas = {KINDS[kind]: kind for kind in accepted}
-    stated = node.get("schema")
-    if not isinstance(stated, Scalar):
-        words = " | ".join(schemas)
-        problems.add(node.place, f"缺少“schema: {words}”", f"'schema: {words}' is missing")
-        return None
-    if stated.text in schemas:
-        return schemas[stated.text]
-    other = next((kind for kind, schema in KINDS.items() if schema == stated.text), None)
-    if other is not None:
-        option = "rules" if other == "rules" else other
-        problems.add(
-            stated.place,
-            f"这是 {stated.text} 文件：请用 --{option} 指定",
-            f"this is a file of {stated.text}: give it with --{option}",
-        )
-    else:
-        problems.unknown(stated.place, Text("文件格式", "schema"), stated.text, schemas)
-    return None
-
-
-def _origin(node: Mapping, file: RuleFile) -> Origin:
-    def word(key: str) -> str | None:
-        child = node.get(key)
-        return child.text if isinstance(child, Scalar) and child.text.strip() else None
-
-    return Origin(file.name, word("pack") or "", word("platform") or "", word("purpose"), file.shipped)
 
 
 class _Builder:
     """Builds the rule book from checked documents, kind by kind."""
 
-    def __init__(self, documents: Sequence[_Document], problems: Problems, maybe: frozenset[str]) -> None:
+    def __init__(self, documents: Sequence[Document], problems: Problems, maybe: frozenset[str]) -> None:
         self.documents = documents
         self.problems = problems
         self.names = Names(maybe=maybe)
@@ -203,7 +90,7 @@ class _Builder:
         self._no_circles(metrics, scopes, diagnoses)
         return RuleBook(packs, metrics, attributes, checks, scopes, diagnoses, remedies, self._observe())
 
-    def _fields(self, document: _Document) -> Fields:
+    def _fields(self, document: Document) -> Fields:
         return Fields(document.node, document.origin, self.names, self.problems)
 
     def _entries(self, kind: str) -> Iterator[tuple[Scalar, Fields]]:

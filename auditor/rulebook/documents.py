@@ -1,0 +1,141 @@
+"""The files: found, read whole, parsed to documents, and told apart by their ``schema:`` line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.model import Text
+from auditor.resources import resource_dir
+from auditor.rulebook.errors import Problems
+from auditor.rulebook.fields import Origin
+from auditor.rulebook.model import Place
+from auditor.rulebook.nodes import MOST_BYTES, Mapping, Scalar, read_nodes
+from auditor.rulebook.schema import FILES, KINDS, SOURCE_MAP
+from auditor.rulebook.shape import check_shape
+
+SUFFIXES = (".yaml", ".yml")
+_SCHEMA_LINE = re.compile(rb"^schema:[ \t]*['\"]?([^\s'\"#]+)", re.MULTILINE)
+_KEY = re.compile(r"([\w.-]+)['\"]?\s*:")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A file as it was found: the name that messages show, its bytes, and whether we ship it."""
+
+    name: str
+    content: bytes
+    shipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a file whose kind is known and whose shape has been checked."""
+
+    kind: str
+    node: Mapping
+    origin: Origin
+    content: bytes
+
+
+def find_files(extra: Sequence[Path], problems: Problems, *, shipped: bool = True) -> Iterator[RuleFile]:
+    """The rule files in order: shipped ones by name, then ``extra`` as given, folders by name."""
+    seen: set[Path] = set()
+    home = resource_dir("rules") if shipped or extra else None
+    if shipped and home is not None:
+        yield from _read_all([home], home, seen, problems)
+    yield from _read_all([Path(path) for path in extra], home, seen, problems)
+
+
+def _read_all(paths: Sequence[Path], home: Path | None, seen: set[Path], problems: Problems) -> Iterator[RuleFile]:
+    for given in paths:
+        if given.is_dir():
+            found = sorted(
+                (path for path in given.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()),
+                key=lambda path: path.relative_to(given).parts,
+            )
+            if not found:
+                problems.add(
+                    Place(given.as_posix(), 1, 1), "文件夹里没有 .yaml 规则文件", "no .yaml rule file in this folder"
+                )
+        else:
+            found = [given]
+        for path in found:
+            actual = path.resolve()
+            if actual in seen:
+                continue
+            seen.add(actual)
+            inside = home is not None and actual.is_relative_to(home)
+            name = f"rules/{actual.relative_to(home).as_posix()}" if inside and home is not None else path.as_posix()
+            try:
+                with path.open("rb") as stream:
+                    content = stream.read(MOST_BYTES + 1)
+            except OSError as error:
+                missing = isinstance(error, FileNotFoundError)
+                problems.add(
+                    Place(name, 1, 1),
+                    "找不到文件" if missing else "无法读取文件",
+                    "no such file" if missing else "the file can't be read",
+                )
+                continue
+            yield RuleFile(name, content, inside)
+
+
+def read_documents(
+    files: Sequence[RuleFile], kinds: Sequence[str], problems: Problems
+) -> tuple[list[Document], frozenset[str]]:
+    """The documents of the given kinds, and the keys of files that could not be parsed.
+
+    Source maps are left to the intake; a document of any other kind is reported.
+    """
+    documents: list[Document] = []
+    broken: set[str] = set()
+    for file in files:
+        if problems.full:
+            break
+        before = len(problems)
+        schema = _SCHEMA_LINE.search(file.content)
+        if schema and schema[1] == SOURCE_MAP.encode():
+            continue
+        nodes = read_nodes(file.content, file.name, problems)
+        if not nodes and len(problems) > before:
+            broken.update(_KEY.findall(file.content[:MOST_BYTES].decode("utf-8", "replace")))
+        for node in nodes:
+            kind = _kind(node, kinds, problems)
+            if kind is not None:
+                check_shape(node, FILES[kind], problems)
+                documents.append(Document(kind, node, _origin(node, file), file.content))
+    return documents, frozenset(broken)
+
+
+def _kind(node: Mapping, accepted: Sequence[str], problems: Problems) -> str | None:
+    """The kind of a document by its ``schema:`` line; None when it is not one of ``accepted``, which is reported."""
+    schemas = {KINDS[kind]: kind for kind in accepted}
+    stated = node.get("schema")
+    if not isinstance(stated, Scalar):
+        words = " | ".join(schemas)
+        problems.add(node.place, f"缺少“schema: {words}”", f"'schema: {words}' is missing")
+        return None
+    if stated.text in schemas:
+        return schemas[stated.text]
+    other = next((kind for kind, schema in KINDS.items() if schema == stated.text), None)
+    if other is not None:
+        option = "rules" if other == "rules" else other
+        problems.add(
+            stated.place,
+            f"这是 {stated.text} 文件：请用 --{option} 指定",
+            f"this is a file of {stated.text}: give it with --{option}",
+        )
+    else:
+        problems.unknown(stated.place, Text("文件格式", "schema"), stated.text, schemas)
+    return None
+
+
+def _origin(node: Mapping, file: RuleFile) -> Origin:
+    def word(key: str) -> str | None:
+        child = node.get(key)
+        return child.text if isinstance(child, Scalar) and child.text.strip() else None
+
+    return Origin(file.name, word("pack") or "", word("platform") or "", word("purpose"), file.shipped)
