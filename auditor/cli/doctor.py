@@ -17,7 +17,6 @@ _PACKAGES = (
     "python-calamine",
     "jinja2",
     "XlsxWriter",
-    "pydantic",
     "PyYAML",
 )
 
