@@ -1,0 +1,223 @@
+"""Files → cells → observations. ``read`` is the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.intake.limits import Limits
+from auditor.model import Attestation, InputFile, Intake, Observation, Store, StoreKey
+from auditor.rulebook.model import RuleBook, Unit
+
+if TYPE_CHECKING:
+    from auditor.intake.files import Found, Source
+    from auditor.intake.gather import Sheeted
+    from auditor.intake.lexicon import Lexicon, OverlayLike
+
+__all__ = ["DeclaredStore", "Limits", "Options", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredStore:
+    """A store as an agency's configuration declares it. Attributes are in the agency's own spelling."""
+
+    name: str
+    platform: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    launched: date | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line (or the agency's configuration) says about the files.
+
+    ``store`` names the store of files without a store column and filters those with one.
+    """
+
+    store: str | None = None
+    platform: str | None = None
+    client: str | None = None
+    encoding: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    jobs: int | None = None
+    isolated: bool = True
+    declared: tuple[DeclaredStore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read and where it was found. ``root`` is the path that the user gave."""
+
+    source: Source
+    root: str
+    folder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What one file gave."""
+
+    file: InputFile
+    stores: tuple[Store, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+
+
+def read(
+    paths: Sequence[str], book: RuleBook, options: Options | None = None, overlay: OverlayLike | None = None
+) -> Intake:
+    """Read files, folders and zipped folders. Nothing raises: a refused file is an input with an error."""
+    from auditor.intake.cells import UnreadableFile
+    from auditor.intake.files import find_sources
+    from auditor.intake.lexicon import make_lexicon
+    from auditor.intake.worker import run_isolated
+
+    options = options or Options()
+    lexicon = make_lexicon(book, overlay)
+    jobs: list[Job] = []
+    refused: list[InputFile] = []
+    for path in dict.fromkeys(str(path) for path in paths):
+        found = find_sources([path], options.limits)
+        jobs.extend(_jobs(path, found))
+        refused.extend(
+            InputFile(item.name, None, None, (), item.error.message, item.error.remedy) for item in found.refused
+        )
+    jobs = list({job.source.name: job for job in jobs}.values())
+    work = partial(read_file, lexicon=lexicon, options=options)
+    results = run_isolated(work, jobs, options.limits, options.jobs, isolated=options.isolated)
+    files: list[FileRead] = []
+    for job, result in zip(jobs, results, strict=True):
+        if isinstance(result, UnreadableFile):
+            files.append(FileRead(InputFile(job.source.name, *_size(job.source), (), result.message, result.remedy)))
+        else:
+            files.append(result)
+    return _merged(files, refused, lexicon, book, options)
+
+
+def _jobs(path: str, found: Found) -> list[Job]:
+    folder = Path(path).is_dir()
+    return [Job(source, path, folder or source.member is not None) for source in found.sources]
+
+
+def _size(source: Source) -> tuple[str | None, int | None]:
+    from auditor.intake.cells import UnreadableFile
+    from auditor.intake.files import fingerprint
+
+    try:
+        return fingerprint(source)
+    except UnreadableFile:
+        return None, None
+
+
+def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
+    """Read one file. Runs in a worker process and returns observations, never cells.
+
+    Raises UnreadableFile where the file as a whole cannot be read.
+    """
+    from auditor.intake.files import fingerprint, open_sheets
+    from auditor.intake.gather import Origin
+    from auditor.intake.headings import normal
+    from auditor.intake.sheets import origin_period, read_sheet
+
+    sha256, size = fingerprint(job.source, options.limits)
+    declared = _declared_for(job, options)
+    store = options.store or (declared.name if declared else _store_by_place(job))
+    base = Origin(
+        job.source.name,
+        None,
+        store,
+        only=options.store,
+        platform=options.platform or (declared.platform if declared else None),
+        client=options.client,
+        declared={normal(item.name): item.platform for item in options.declared},
+    )
+    sheets: list[Sheeted] = []
+    with open_sheets(job.source, options.limits, options.encoding) as opened:
+        for sheet in opened:
+            origin = origin_period(replace(base, sheet=sheet.name))
+            sheets.append(read_sheet(sheet, origin, lexicon))
+    sheets = _cover_sheets(sheets)
+    return FileRead(
+        InputFile(job.source.name, sha256, size, tuple(item.sheet for item in sheets)),
+        tuple(store for item in sheets for store in item.stores),
+        tuple(observation for item in sheets for observation in item.observations),
+        tuple(attestation for item in sheets for attestation in item.attestations),
+    )
+
+
+def _cover_sheets(sheets: list[Sheeted]) -> list[Sheeted]:
+    """A sheet without any known heading is an error only if no other sheet of its file was read."""
+    from auditor.intake.sheets import NO_HEADING
+
+    if not any(item.observations or item.attestations or item.stores for item in sheets):
+        return sheets
+    return [
+        replace(item, sheet=replace(item.sheet, error=None, notes=(*item.sheet.notes, NO_HEADING)))
+        if item.sheet.error == NO_HEADING
+        else item
+        for item in sheets
+    ]
+
+
+def _declared_for(job: Job, options: Options) -> DeclaredStore | None:
+    """The declared store to which the file (or the folder that was given) belongs."""
+    return next((item for item in options.declared if job.source.name in item.files or job.root in item.files), None)
+
+
+def _store_by_place(job: Job) -> str:
+    """The name of the folder that was given, else the file's stem."""
+    from auditor.intake.gather import store_name
+
+    path = Path(job.root)
+    if job.folder:
+        return store_name((path if path.name else path.resolve()).name.removesuffix(".zip") or "store")
+    return store_name(Path(job.source.name.rsplit("!", 1)[-1]).stem)
+
+
+def _merged(
+    files: Sequence[FileRead], refused: Iterable[InputFile], lexicon: Lexicon, book: RuleBook, options: Options
+) -> Intake:
+    from auditor.intake.merge import attested, merge_stores, settle, with_aside, with_store_currency
+
+    money = {(platform, metric.id) for (platform, _), metric in book.metrics.items() if metric.unit is Unit.MONEY}
+    order = {key: tuple(attribute.values) for key, attribute in book.attributes.items()}
+    stores = merge_stores([store for item in files for store in item.stores], order)
+    stores = _with_declared(stores, lexicon, options)
+    by_key: dict[StoreKey, Store] = {store.key: store for store in stores}
+    priced = with_store_currency((item for file in files for item in file.observations), by_key, money)
+    settled = settle(priced)
+    inputs = with_aside([*(item.file for item in files), *refused], settled.aside)
+    attestations = attested(item for file in files for item in file.attestations)
+    return Intake(inputs, stores, tuple(settled.observations), attestations)
+
+
+def _with_declared(stores: Sequence[Store], lexicon: Lexicon, options: Options) -> tuple[Store, ...]:
+    """Declared stores fill in what the sheets leave open; one without any data exists nevertheless."""
+    from auditor.intake.gather import canonical
+    from auditor.intake.headings import normal
+
+    result = list(stores)
+    places = {(store.key.platform, normal(store.key.store)): index for index, store in enumerate(result)}
+    for declared in options.declared:
+        attributes = {}
+        for name, text in declared.attributes.items():
+            attribute = lexicon.attribute(declared.platform, name)
+            if attribute is not None:
+                values, unknown = canonical(attribute, text)
+                attributes.update({} if unknown else {attribute.id: values})
+        index = places.get((declared.platform, normal(declared.name)))
+        if index is None:
+            result.append(
+                Store(StoreKey(declared.platform, declared.name), options.client, attributes, {}, declared.launched)
+            )
+        else:
+            known = result[index]
+            result[index] = replace(
+                known, attributes={**attributes, **known.attributes}, launched=known.launched or declared.launched
+            )
+    return tuple(result)

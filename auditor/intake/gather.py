@@ -1,0 +1,302 @@
+"""What a sheet gave: stores, observations, attestations, and everything that was seen and not used."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from auditor.intake.cells import Cell, a1
+from auditor.intake.dates import parse_date
+from auditor.intake.headings import nearest, normal
+from auditor.intake.lexicon import CLIENT, Lexicon
+from auditor.intake.measure import Reading, Style, is_missing, raw_of, read_value
+from auditor.intake.periods import dated
+from auditor.model import (
+    Attestation,
+    Evidence,
+    Ignored,
+    InputSheet,
+    Observation,
+    Period,
+    Store,
+    StoreKey,
+    Text,
+    ValueState,
+)
+from auditor.rulebook.model import Attribute, Metric
+
+SEGMENTING = ("market", "fulfilment")  # attributes of which one store may have several at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a sheet stands, and what fills in what its rows leave out."""
+
+    file: str
+    sheet: str | None
+    store: str  # the store of rows that name none
+    only: str | None = None  # --store where rows do name stores
+    platform: str | None = None
+    client: str | None = None
+    period: Period | None = None
+    year: int | None = None
+    declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
+
+
+@dataclass(slots=True)
+class Draft:
+    """A store while it is being read."""
+
+    client: str | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    launched: date | None = None
+
+
+@dataclass(slots=True)
+class Sheeted:
+    """The result of one sheet, small enough to travel back from a worker."""
+
+    sheet: InputSheet
+    stores: tuple[Store, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+
+
+@dataclass(slots=True)
+class RowFacts:
+    """What the structural columns of a row say."""
+
+    key: StoreKey
+    client: str | None
+    period: Period | None
+    segment: str | None = None
+    currency: str | None = None
+    unit: str | None = None
+
+
+def store_name(text: str) -> str:
+    """A store's name as its cell gives it: NFKC, single spaces, no ``.0`` behind an id."""
+    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    return re.sub(r"^(\d{6,})\.0$", r"\1", name)
+
+
+class Gatherer:
+    """Collects what the rows of one sheet say. Every cell that is not used is put on record."""
+
+    def __init__(self, lexicon: Lexicon, origin: Origin, *, commas_seen: bool = False) -> None:
+        self.lexicon = lexicon
+        self.origin = origin
+        self.commas_seen = commas_seen
+        self.stores: dict[StoreKey, Draft] = {}
+        self.observations: list[Observation] = []
+        self.attestations: list[Attestation] = []
+        self.ignored: list[Ignored] = []
+        self.notes: list[Text] = []
+        self.rows = 0
+
+    def evidence(self, row: int, column: int, cell: Cell | None) -> Evidence:
+        """The source cell of a value."""
+        return Evidence(self.origin.file, self.origin.sheet, a1(row, column), raw_of(cell))
+
+    def ignore(
+        self,
+        row: int,
+        column: int,
+        cell: Cell | str | None,
+        why: Text,
+        *,
+        nearest_name: str | None = None,
+        incomplete: bool = False,
+        remedy: Text | None = None,
+    ) -> None:
+        """Put a cell on record that was seen and not used."""
+        raw = cell if isinstance(cell, str) else raw_of(cell)
+        self.ignored.append(Ignored(a1(row, column), raw, why, nearest_name, incomplete, remedy))
+
+    def unknown_heading(
+        self, row: int, column: int, text: str, platform: str | None, problem: Text | None = None
+    ) -> None:
+        """Put a heading on record that stands for no known metric, with the one most like it."""
+        close = self.lexicon.nearest(text, platform)
+        why = problem or Text("未知的标题，该列（行）没有读取", "unknown heading; not read")
+        remedy = None
+        if close is not None and problem is None:
+            metric = self.lexicon.take(close, platform).metric
+            if metric is not None:
+                line = f"columns: {{{metric.id}: [{text}]}}"
+                remedy = Text(
+                    f"如果就是“{close}”，在 overlay 中加入：{line}", f"if it is '{close}', add to the overlay: {line}"
+                )
+        self.ignore(row, column, text, why, nearest_name=close, remedy=remedy)
+
+    def store(self, key: StoreKey, client: str | None) -> Draft:
+        """The store of a row; from now on it exists."""
+        draft = self.stores.setdefault(key, Draft(client))
+        draft.client = draft.client or client
+        return draft
+
+    def key_for(self, facts: RowFacts, platform: str) -> StoreKey:
+        """A client's metric belongs to the client, not to the store in whose row it stands."""
+        if platform != CLIENT or facts.key.platform == CLIENT:
+            return facts.key
+        name = facts.client or facts.key.store
+        key = StoreKey(CLIENT, name)
+        self.store(key, name)
+        return key
+
+    def observe(
+        self,
+        facts: RowFacts,
+        metric: Metric,
+        period: Period | None,
+        row: int,
+        column: int,
+        cell: Cell | None,
+        style: Style,
+    ) -> None:
+        """Read one cell as a value of ``metric``."""
+        if period is None:
+            if not is_missing(cell):
+                self.ignore(row, column, cell, NO_PERIOD, incomplete=True, remedy=NO_PERIOD_REMEDY)
+            return
+        reading = read_value(cell, metric, style._replace(currency=style.currency or facts.currency), self.commas_seen)
+        evidence = self.evidence(row, column, cell)
+        self.record(facts, metric, dated(period, metric.window), reading, (evidence,))
+        if reading.state in (ValueState.UNREADABLE, ValueState.UNDECIDED) and reading.note is not None:
+            self.ignore(row, column, cell, reading.note, incomplete=True, remedy=reading.remedy)
+
+    def record(
+        self,
+        facts: RowFacts,
+        metric: Metric,
+        period: Period,
+        reading: Reading,
+        evidence: tuple[Evidence, ...],
+        *,
+        rows: int | None = None,
+        precedence: int = 0,
+    ) -> None:
+        """Add an observation."""
+        self.observations.append(
+            Observation(
+                self.key_for(facts, metric.platform),
+                metric.id,
+                period,
+                reading.value,
+                evidence,
+                reading.state,
+                reading.currency,
+                facts.segment,
+                _with_remedy(reading),
+                rows,
+                precedence,
+            )
+        )
+
+    def attribute(self, facts: RowFacts, attribute: Attribute, row: int, column: int, cell: Cell | None) -> str | None:
+        """Read one cell as a value of ``attribute``: canonical values, comma-joined."""
+        if cell is None or is_missing(cell):
+            return None
+        values, unknown = canonical(attribute, cell.raw)
+        if unknown is not None:
+            close = nearest(unknown, {normal(word): word for word in _spelled(attribute)}, 0.5)
+            why = Text(f"“{attribute.name.zh}”没有“{unknown}”这个值", f"'{unknown}' is no value of {attribute.name.en}")
+            accepted = ", ".join(attribute.values)
+            remedy = Text(f"可用的值：{accepted}", f"accepted: {accepted}")
+            self.ignore(row, column, cell, why, nearest_name=close, incomplete=True, remedy=remedy)
+            return None
+        draft = self.store(self.key_for(facts, attribute.platform), facts.client)
+        seen = draft.attributes.get(attribute.id)
+        draft.attributes[attribute.id] = join_values(attribute, (seen, values))
+        draft.evidence.setdefault(attribute.id, self.evidence(row, column, cell))
+        return values
+
+    def launched(self, facts: RowFacts, row: int, column: int, cell: Cell | None) -> None:
+        """Read a store's launch date."""
+        if cell is None or is_missing(cell):
+            return
+        day = parse_date(cell.value)
+        if day is None:
+            self.ignore(row, column, cell, Text("不是日期", "not a date"), incomplete=True)
+        else:
+            self.store(facts.key, facts.client).launched = day
+
+    def finish(
+        self,
+        shape: str | None,
+        heading_row: int | None = None,
+        columns: tuple[tuple[str, str, str], ...] = (),
+        error: Text | None = None,
+    ) -> Sheeted:
+        """The sheet's result."""
+        sheet = InputSheet(
+            self.origin.sheet,
+            shape,
+            self.rows,
+            len(self.observations),
+            tuple(self.ignored),
+            heading_row,
+            columns,
+            tuple(self.notes),
+            error,
+        )
+        stores = tuple(
+            Store(key, draft.client, draft.attributes, draft.evidence, draft.launched, (self.origin.file,))
+            for key, draft in self.stores.items()
+        )
+        return Sheeted(sheet, stores, tuple(self.observations), tuple(self.attestations))
+
+
+NO_PERIOD = Text("没有写明统计周期", "no period is stated")
+NO_PERIOD_REMEDY = Text(
+    "加一列“统计周期”，或在表头上方写“统计周期：2026-11-08~2026-11-14”，或把周期写进文件名（如 周报_2026-W46.xlsx）",
+    "add a column 'Period', or write 'Period: 2026-11-08~2026-11-14' above the table, or put it in the file's name (report_2026-W46.xlsx)",
+)
+
+
+def _with_remedy(reading: Reading) -> Text | None:
+    if reading.note is None or reading.remedy is None:
+        return reading.note
+    return Text(f"{reading.note.zh} {reading.remedy.zh}", f"{reading.note.en} {reading.remedy.en}")
+
+
+def _spelled(attribute: Attribute) -> list[str]:
+    return [word for value, spellings in attribute.values.items() for word in (value, *spellings)] + [
+        band.value for band in attribute.bands
+    ]
+
+
+def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:
+    """The canonical values that a cell names, comma-joined, and the first part that is none of them."""
+    table = {normal(band.value): band.value for band in attribute.bands}
+    for value, spellings in attribute.values.items():
+        table.update({normal(word): value for word in (value, *spellings)})
+    if not table:
+        return " ".join(text.split()), None
+    if (whole := table.get(normal(text))) is not None:
+        return whole, None
+    found = []
+    for part in re.split(r"[,，、/;；|\n+]|\s+and\s+|和", text):
+        if part.strip():
+            value = table.get(normal(part))
+            if value is None:
+                return "", part.strip()
+            found.append(value)
+    return join_values(attribute, found), None
+
+
+def join_values(attribute: Attribute, parts: tuple[str | None, ...] | list[str]) -> str:
+    """Several canonical values as one string, in the order of their declaration."""
+    if not attribute.values:
+        return next((part for part in reversed(parts) if part is not None), "")
+    stated = {value for part in parts if part is not None for value in part.split(",")}
+    return ",".join(value for value in attribute.values if value in stated)
+
+
+def with_files(store: Store, files: tuple[str, ...]) -> Store:
+    """``store`` with the inputs that fed it."""
+    return replace(store, files=files)

@@ -1,0 +1,203 @@
+"""The lexicon: every heading that the rule book (and a client's overlay) knows, ready to look up.
+
+It is made once from the rule book, is small, and travels to the worker processes in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from auditor.intake.headings import (
+    STRUCTURE,
+    Heading,
+    nearest,
+    normal,
+    parse_heading,
+    platform_of,
+    same_window,
+    window_outside_bracket,
+)
+from auditor.model import Text
+from auditor.rulebook.model import Attribute, Metric, RuleBook
+
+CLIENT = "client"
+
+
+class OverlayLike(Protocol):
+    """What intake asks of an overlay."""
+
+    @property
+    def columns(self) -> Mapping[str, Iterable[str]]:
+        """Metric → further headings."""
+        ...
+
+    @property
+    def percent(self) -> Mapping[str, str]:
+        """Metric → ``share`` or ``percent``: how bare numbers are meant."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a heading was taken for on one platform."""
+
+    metric: Metric | None = None
+    attribute: Attribute | None = None
+    heading: Heading | None = None
+    problem: Text | None = None  # the name is known, but the bracket says something else
+
+    @property
+    def known(self) -> bool:
+        """Whether the heading stands for something."""
+        return self.metric is not None or self.attribute is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Headings of metrics, attributes and checklist items by platform (the client's count too)."""
+
+    platforms: tuple[str, ...]
+    metrics: Mapping[str, Mapping[str, Metric]]  # platform → normalised heading → metric
+    bases: Mapping[str, Mapping[str, tuple[Metric, ...]]]  # the same without brackets: differ by window
+    attributes: Mapping[str, Mapping[str, Attribute]]
+    items: Mapping[str, tuple[str, str]]  # check id or normalised title → check id, platform
+    item_names: Mapping[str, str]  # normalised → as written, for the nearest name
+    percent: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def candidates(self, platform: str | None) -> tuple[str, ...]:
+        """The platforms whose headings count for a store: its own, then the client's."""
+        if platform is None or platform == CLIENT:
+            return (CLIENT,)
+        return (platform, CLIENT)
+
+    def take(self, text: str, platform: str | None) -> Taken:
+        """What ``text`` stands for in a sheet of ``platform``."""
+        problem = None
+        for candidate in self.candidates(platform):
+            taken = self._take(text, candidate)
+            if taken.known:
+                return taken
+            problem = problem or taken.problem
+        return Taken(problem=problem)
+
+    def metric(self, platform: str, metric_id: str) -> Metric | None:
+        """A metric by its id, the platform's own first."""
+        for candidate in self.candidates(platform):
+            found = self.metrics.get(candidate, {}).get(normal(metric_id))
+            if found is not None and found.id == metric_id:
+                return found
+        return None
+
+    def attribute(self, platform: str, attribute_id: str) -> Attribute | None:
+        """An attribute by its id, the platform's own first."""
+        for candidate in self.candidates(platform):
+            for attribute in self.attributes.get(candidate, {}).values():
+                if attribute.id == attribute_id:
+                    return attribute
+        return None
+
+    def platform(self, text: str) -> str | None:
+        """The platform that a cell names."""
+        return platform_of(text, self.platforms)
+
+    def nearest(self, text: str, platform: str | None) -> str | None:
+        """The known heading most like ``text``."""
+        for candidate in self.candidates(platform):
+            if found := nearest(text, self.names.get(candidate, {})):
+                return found
+        return nearest(text, _structure_names(), 0.7)
+
+    def _take(self, text: str, platform: str) -> Taken:
+        heading = parse_heading(text)
+        metrics = self.metrics.get(platform, {})
+        attributes = self.attributes.get(platform, {})
+        for name in _spellings(text):
+            metric, attribute = metrics.get(name), attributes.get(name)
+            if metric is not None or attribute is not None:
+                return Taken(metric, attribute, heading)
+        if heading.compares:
+            return Taken(
+                problem=Text(
+                    "括号内是目标或对比，不是本期数值", "the bracket names a target or comparison, not a value"
+                )
+            )
+        return self._by_window(heading, platform)
+
+    def _by_window(self, heading: Heading, platform: str) -> Taken:
+        """Without the bracket: the metric whose window the bracket states."""
+        base, windows = heading.base, heading.windows
+        if not windows and (outside := window_outside_bracket(heading.base)) is not None:
+            base, windows = outside[0], (outside[1],)
+        found = self.bases.get(platform, {}).get(base, ())
+        whole = self.metrics.get(platform, {}).get(base)
+        attribute = self.attributes.get(platform, {}).get(base)
+        if windows:
+            fitting = [metric for metric in found if all(same_window(window, metric.window) for window in windows)]
+            if fitting:
+                return Taken(whole if whole in fitting else fitting[0], None, heading)
+            if found:
+                return Taken(problem=_other_window(found))
+            return Taken(attribute=attribute, heading=heading) if attribute else Taken()
+        if whole is not None or attribute is not None:
+            return Taken(whole, attribute, heading)
+        return Taken()
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """The whole heading, the bracket set before the name (``率(FBA)``), and its lines or halves one by one."""
+    heading = parse_heading(text)
+    yield heading.whole
+    for bracket in heading.brackets:
+        yield bracket + heading.base
+    if "\n" in text or "/" in heading.base:
+        for part in re.split(r"[\n/|]", text):
+            if len(part.strip()) > 1:
+                yield normal(part)
+
+
+def _other_window(found: tuple[Metric, ...]) -> Text:
+    units = {"day": "天", "week": "周", "month": "个月", "year": "年"}
+    zh = "、".join(f"{metric.window.count}{units.get(metric.window.unit, metric.window.unit)}" for metric in found)
+    en = ", ".join(f"{metric.window.count} {metric.window.unit}" for metric in found)
+    return Text(f"标题中的统计窗口与指标不符（指标为{zh}）", f"the window in the heading is not the metric's ({en})")
+
+
+def _structure_names() -> dict[str, str]:
+    return {normal(word): word for words in STRUCTURE.values() for word in words}
+
+
+def make_lexicon(book: RuleBook, overlay: OverlayLike | None = None) -> Lexicon:
+    """The lexicon of a rule book; an overlay adds its client's headings and percent styles."""
+    extra = {metric: tuple(headings) for metric, headings in overlay.columns.items()} if overlay else {}
+    metrics: dict[str, dict[str, Metric]] = {}
+    bases: dict[str, dict[str, tuple[Metric, ...]]] = {}
+    attributes: dict[str, dict[str, Attribute]] = {}
+    names: dict[str, dict[str, str]] = {}
+    for (platform, metric_id), declared in book.metrics.items():
+        # Formulas and places are of no use here and would be pickled for every worker.
+        metric = replace(declared, formula=None, place=None, where=None)
+        for name in (*metric.names, *extra.get(metric_id, ())):
+            heading = parse_heading(name)
+            metrics.setdefault(platform, {}).setdefault(heading.whole, metric)
+            names.setdefault(platform, {}).setdefault(heading.whole, name)
+            known = bases.setdefault(platform, {}).setdefault(heading.base, ())
+            if metric not in known:
+                bases[platform][heading.base] = (*known, metric)
+    for (platform, _), declared_attribute in book.attributes.items():
+        attribute = replace(declared_attribute, place=None)
+        for name in (attribute.name.zh, attribute.name.en, attribute.id, *attribute.columns):
+            attributes.setdefault(platform, {}).setdefault(normal(name), attribute)
+            names.setdefault(platform, {}).setdefault(normal(name), name)
+    items: dict[str, tuple[str, str]] = {}
+    item_names: dict[str, str] = {}
+    for check in book.checks.values():
+        if check.attest is not None:
+            for name in (check.id, check.title.zh, check.title.en):
+                items.setdefault(normal(name), (check.id, check.platform))
+                item_names.setdefault(normal(name), name)
+    percent = dict(overlay.percent) if overlay else {}
+    return Lexicon(book.platforms, metrics, bases, attributes, items, item_names, percent, names)

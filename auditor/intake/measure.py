@@ -1,0 +1,225 @@
+"""From a cell to the value of a metric: the unit decides how it is read, never the size of the number.
+
+A percent is decided by the cell's number format, then by a % sign in the text, then by the heading
+or a unit column, then by a source map or the client's overlay. Zero is zero either way; what stays
+open is undecided, with the overlay line that settles it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from auditor.intake.cells import Cell
+from auditor.intake.dates import parse_date
+from auditor.intake.headings import CURRENCIES, Heading, normal, unit_note
+from auditor.intake.values import is_missing as missing_mark
+from auditor.intake.values import parse_flag, parse_number
+from auditor.model import Text, ValueState
+from auditor.rulebook.model import Metric, Unit
+
+_SECONDS_OF_UNIT = {Unit.HOURS: 3600, Unit.DAYS: 86400}
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_FORMAT_CURRENCY = re.compile(r"\[\$([^\]-]*)")
+
+
+class Style(NamedTuple):
+    """What is known of the bare numbers of a column before its cells are read."""
+
+    percent: bool = False  # the heading or a unit column carries a %
+    declared: str | None = None  # share | percent: a source map's or the overlay's word
+    currency: str | None = None
+    seconds: float | None = None
+    scale: int = 1
+
+    @classmethod
+    def of(cls, heading: Heading | None, declared: str | None = None, unit: str | None = None) -> Style:
+        """The style that a heading and the text of a unit column give."""
+        noted = heading or Heading("", "")
+        if unit:
+            noted = unit_note(noted, unit)
+        return cls(noted.percent, declared, noted.currency, noted.seconds, noted.scale)
+
+
+class Reading(NamedTuple):
+    """The value of one cell in its metric's base unit, or why there is none."""
+
+    state: ValueState
+    value: float | str | None = None
+    currency: str | None = None
+    note: Text | None = None
+    remedy: Text | None = None
+
+
+MISSING = Reading(ValueState.MISSING, note=Text("没有数值", "no value"))
+
+
+def raw_of(cell: Cell | None) -> str:
+    """A cell as evidence shows it: what stands in the file, without its number format."""
+    return "" if cell is None else cell.raw
+
+
+def is_missing(cell: Cell | None) -> bool:
+    """Whether a cell is empty or holds one of the usual marks of a missing value."""
+    if cell is None or cell.kind == "empty" or (cell.value is None and cell.kind != "formula"):
+        return True
+    return isinstance(cell.value, str) and missing_mark(cell.value)
+
+
+def percent_format(number_format: str) -> bool:
+    """Whether a number format multiplies by 100 (a quoted or escaped % is only shown)."""
+    return "%" in _QUOTED.sub("", number_format)
+
+
+def read_value(cell: Cell | None, metric: Metric, style: Style, commas_seen: bool = False) -> Reading:
+    """The value of ``cell`` as a value of ``metric``, exact where the file is exact."""
+    if metric.unit is Unit.FLAG and isinstance(cell, Cell) and cell.kind in ("text", "bool", "number"):
+        return _flag(cell)
+    if is_missing(cell) or cell is None:
+        return MISSING
+    if cell.kind == "formula":
+        return _unreadable(
+            "公式没有计算结果：请用 Excel 或 WPS 打开并保存一次",
+            "formula without a result: open the file in Excel or WPS and save it once",
+        )
+    if cell.kind == "picture":
+        return _unreadable("单元格是图片，不是数值", "the cell holds a picture, not a value")
+    if cell.kind == "error":
+        return _unreadable(f"单元格是错误值 {cell.value}", f"the cell holds the error {cell.value}")
+    if metric.unit is Unit.TEXT:
+        return Reading(ValueState.OK, raw_of(cell).strip())
+    if metric.unit is Unit.DATE:
+        return _date(cell)
+    if isinstance(cell.value, bool):
+        return _unreadable("应为数值，却是逻辑值", "a logical value where a number should be")
+    if isinstance(cell.value, timedelta | time):
+        return _timed(cell.value, metric)
+    if isinstance(cell.value, date):
+        return _unreadable("应为数值，却是日期", "a date where a number should be")
+    if isinstance(cell.value, str):
+        return _text(cell.value, metric, style, commas_seen)
+    return _number(cell, metric, style)
+
+
+def _unreadable(zh: str, en: str) -> Reading:
+    return Reading(ValueState.UNREADABLE, note=Text(zh, en))
+
+
+def _flag(cell: Cell) -> Reading:
+    if isinstance(cell.value, bool):
+        return Reading(ValueState.OK, float(cell.value))
+    parsed = parse_flag(cell.raw)
+    if parsed.missing:
+        return MISSING
+    if parsed.value is None:
+        return Reading(ValueState.UNREADABLE, note=parsed.problem)
+    return Reading(ValueState.OK, float(parsed.value))
+
+
+def _date(cell: Cell) -> Reading:
+    found = parse_date(cell.value)
+    if found is None:
+        return _unreadable(f"“{raw_of(cell)}”不是日期", f"'{raw_of(cell)}' is no date")
+    return Reading(ValueState.OK, float(found.toordinal()))
+
+
+def _timed(value: timedelta | time, metric: Metric) -> Reading:
+    if metric.unit not in _SECONDS_OF_UNIT:
+        return _unreadable("应为数值，却是时长", "a duration where a number should be")
+    if isinstance(value, time):
+        value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+    return Reading(ValueState.OK, value.total_seconds() / _SECONDS_OF_UNIT[metric.unit])
+
+
+def _number(cell: Cell, metric: Metric, style: Style) -> Reading:
+    """A number cell. Its decimal digits count, not the binary noise behind them."""
+    assert isinstance(cell.value, int | float)  # noqa: S101 - the callers have taken every other kind
+    if cell.value != cell.value or abs(cell.value) == float("inf"):
+        return _unreadable("不是有效数值", "not a finite number")
+    exact = Fraction(Decimal(repr(cell.value)))
+    shown = "".join(re.findall(r'"([^"]*)"', cell.format)) + "".join(re.findall(r"\\(.)", cell.format))
+    if percent_format(cell.format):
+        if metric.unit is not Unit.SHARE:
+            return _percent_misfit(raw_of(cell))
+        return Reading(ValueState.OK, float(cell.value))
+    if "%" in shown:  # 0.9 formatted 0.00"%" shows 0.90% and is 0.9 %
+        style = style._replace(percent=True)
+    return _exact(exact, metric, style, format_currency(cell.format), None, raw_of(cell))
+
+
+def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading:
+    parsed = parse_number(text, commas_seen=commas_seen)
+    if parsed.missing:
+        return MISSING
+    if parsed.problem is not None:
+        return Reading(ValueState.UNREADABLE, note=parsed.problem)
+    if parsed.value is None:
+        return _unreadable(f"“{text}”是范围或上下限，不是一个数值", f"'{text}' is a bound or a range, not one value")
+    if parsed.percent:
+        return Reading(ValueState.OK, float(parsed.value)) if metric.unit is Unit.SHARE else _percent_misfit(text)
+    stated = parsed.to("seconds")
+    seconds = stated / parsed.value if stated and parsed.value else None
+    return _exact(parsed.value, metric, style, parsed.currency, seconds, text)
+
+
+def _exact(
+    value: Fraction, metric: Metric, style: Style, currency: str | None, seconds: Fraction | None, raw: str
+) -> Reading:
+    """An exact number without a percent sign; ``seconds`` is the length of its unit of time."""
+    if metric.unit is Unit.SHARE:
+        return _share(value, metric, style, raw)
+    value *= style.scale
+    if metric.unit is Unit.MONEY:
+        return Reading(ValueState.OK, float(value), currency or style.currency)
+    unit_seconds = _SECONDS_OF_UNIT.get(metric.unit) or _implied_seconds(metric.id)
+    stated = seconds if seconds is not None or style.seconds is None else Fraction(Decimal(repr(style.seconds)))
+    if unit_seconds and stated:
+        value = value * stated / Fraction(Decimal(repr(unit_seconds)))
+    elif seconds is not None and metric.unit is Unit.COUNT:
+        return _unreadable(f"“{raw}”是时长，不是数量", f"'{raw}' is a duration, not a number of things")
+    return Reading(ValueState.OK, float(value))
+
+
+def _implied_seconds(metric_id: str) -> float | None:
+    """Scores that are times carry their unit in the id: lcp_seconds, inp_ms."""
+    return {"seconds": 1.0, "ms": 0.001}.get(metric_id.rpartition("_")[2])
+
+
+def _share(value: Fraction, metric: Metric, style: Style, raw: str) -> Reading:
+    if style.percent:
+        return Reading(ValueState.OK, float(value / 100))
+    if value == 0:
+        return Reading(ValueState.OK, 0.0)
+    if style.declared is not None:
+        return Reading(ValueState.OK, float(value / 100 if style.declared == "percent" else value))
+    as_share, as_percent = f"{_short(value * 100)}%", f"{_short(value)}%"
+    return Reading(
+        ValueState.UNDECIDED,
+        note=Text(f"{raw}：是 {as_percent} 还是 {as_share}？", f"{raw}: {as_percent} or {as_share}?"),
+        remedy=Text(
+            f"在单元格或标题中写明 %，或在 overlay 中加入：percent: {{{metric.id}: percent}}（即 {as_percent}）或 percent: {{{metric.id}: share}}（即 {as_share}）",
+            f"write the % in the cell or heading, or add to the overlay: percent: {{{metric.id}: percent}} ({as_percent}) "
+            f"or percent: {{{metric.id}: share}} ({as_share})",
+        ),
+    )
+
+
+def _short(value: Fraction) -> str:
+    return f"{float(value):.6g}"
+
+
+def _percent_misfit(raw: str) -> Reading:
+    return _unreadable(f"“{raw}”是百分比，而该指标不是比率", f"'{raw}' is a percentage, and the metric is not a rate")
+
+
+def format_currency(number_format: str) -> str | None:
+    """The currency that a number format shows, as an ISO code."""
+    if found := _FORMAT_CURRENCY.search(number_format):
+        return CURRENCIES.get(normal(found[1]))
+    for symbol in re.findall(r"[^\d\s#0.,;_()\"*\\-]+", number_format.replace('"', " ")):
+        if code := CURRENCIES.get(normal(symbol)):
+            return code
+    return None

@@ -1,0 +1,197 @@
+"""Many files, one picture: segments, duplicates, conflicts, precedence, and the stores behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from auditor.intake.lexicon import CLIENT
+from auditor.model import (
+    Attestation,
+    Evidence,
+    Ignored,
+    InputFile,
+    Observation,
+    Period,
+    Store,
+    StoreKey,
+    Text,
+    ValueState,
+)
+
+Slot = tuple[StoreKey, str, Period, str | None]
+_USABLE = (ValueState.OK, ValueState.CONFLICT)
+# Of several unusable statements for one value the most telling one is kept.
+_TELLING = (ValueState.UNDECIDED, ValueState.UNREADABLE, ValueState.INCOMPLETE, ValueState.MISSING)
+
+
+@dataclass(slots=True)
+class Settled:
+    """Observations without repetition, and what was set aside by (file, sheet)."""
+
+    observations: list[Observation] = field(default_factory=list)
+    aside: dict[tuple[str, str | None], list[Ignored]] = field(default_factory=dict)
+
+    def put_aside(self, observation: Observation, why: Text, *, incomplete: bool = False) -> None:
+        """Record a value that is not used."""
+        if observation.evidence:
+            cell = observation.evidence[0]
+            self.aside.setdefault((cell.file, cell.sheet), []).append(
+                Ignored(cell.cell, cell.raw, why, None, incomplete)
+            )
+
+
+def settle(observations: Iterable[Observation]) -> Settled:
+    """One observation for each store, metric, period and segment.
+
+    Equal values are one value. Of exports with unequal precedence the higher is used. Two different
+    values of equal standing are a conflict: no value, and both cells named.
+    """
+    listed = _segmented(list(observations))
+    slots: dict[Slot, list[Observation]] = {}
+    for observation in listed:
+        slots.setdefault((observation.store, observation.metric, observation.period, observation.segment), []).append(
+            observation
+        )
+    settled = Settled()
+    for competing in slots.values():
+        settled.observations.append(competing[0] if len(competing) == 1 else _one_of(competing, settled))
+    return settled
+
+
+def _segmented(observations: list[Observation]) -> list[Observation]:
+    """Segments stay only where a store has several of them for one metric and period."""
+    seen: dict[tuple[StoreKey, str, Period], set[str | None]] = {}
+    for item in observations:
+        seen.setdefault((item.store, item.metric, item.period), set()).add(item.segment)
+    several = {store for (store, _, _), segments in seen.items() if len(segments - {None}) > 1}
+    return [
+        item if item.segment is None or item.store in several else item._replace(segment=None) for item in observations
+    ]
+
+
+def _one_of(competing: list[Observation], settled: Settled) -> Observation:
+    usable = [item for item in competing if item.state in _USABLE]
+    if not usable:
+        best = min(competing, key=lambda item: _TELLING.index(item.state))
+        for item in competing:
+            if item is not best and item.evidence[:1] != best.evidence[:1]:
+                settled.put_aside(
+                    item, Text("同一数值的另一处也不可用", "another statement of the same value, unusable too")
+                )
+        return best
+    highest = max(item.precedence for item in usable)
+    leading = [item for item in usable if item.precedence == highest]
+    for item in usable:
+        if item.precedence < highest:
+            settled.put_aside(item, _outranked(item, leading[0]))
+    first = leading[0]
+    different = [item for item in leading[1:] if (item.value, item.currency) != (first.value, first.currency)]
+    if not different:
+        for item in leading[1:]:
+            if item.evidence[:1] != first.evidence[:1]:
+                settled.put_aside(item, Text(f"与 {_place(first)} 的数值相同", f"the same value as in {_place(first)}"))
+        return first
+    return _conflict(leading, settled)
+
+
+def _conflict(leading: Sequence[Observation], settled: Settled) -> Observation:
+    first = leading[0]
+    cells = tuple(dict.fromkeys(item.evidence[0] for item in leading if item.evidence))
+    zh = "；".join(f"{_cell(cell)} = {cell.raw}" for cell in cells)
+    note = Text(
+        f"同一店铺、指标、周期有不同的数值：{zh}",
+        f"different values for one store, metric and period: {zh.replace('；', '; ')}",
+    )
+    for item in leading:
+        settled.put_aside(item, note, incomplete=True)
+    return first._replace(value=None, state=ValueState.CONFLICT, evidence=cells, note=note, rows=None)
+
+
+def _outranked(item: Observation, winner: Observation) -> Text:
+    same = item.value == winner.value
+    return Text(
+        f"以 {_place(winner)} 为准（{'数值相同' if same else '两份报表口径不同'}）",
+        f"{_place(winner)} takes precedence ({'the same value' if same else 'the two exports differ by nature'})",
+    )
+
+
+def _place(item: Observation) -> str:
+    return _cell(item.evidence[0]) if item.evidence else "?"
+
+
+def _cell(cell: Evidence) -> str:
+    sheet = f"{cell.sheet}!" if cell.sheet else ""
+    return f"{cell.file} {sheet}{cell.cell}"
+
+
+def with_aside(
+    files: Iterable[InputFile], aside: Mapping[tuple[str, str | None], Sequence[Ignored]]
+) -> tuple[InputFile, ...]:
+    """The inputs with what was set aside put on the record of its own sheet."""
+    result = []
+    for item in files:
+        sheets = tuple(
+            replace(sheet, ignored=(*sheet.ignored, *aside[item.file, sheet.sheet]))
+            if (item.file, sheet.sheet) in aside
+            else sheet
+            for sheet in item.sheets
+        )
+        result.append(replace(item, sheets=sheets))
+    return tuple(result)
+
+
+def merge_stores(stores: Iterable[Store], join: Mapping[tuple[str, str], Sequence[str]]) -> tuple[Store, ...]:
+    """One store for each key: attributes of all files together. ``join``: (platform, attribute) → order of its values."""
+    merged: dict[StoreKey, Store] = {}
+    for store in stores:
+        known = merged.get(store.key)
+        merged[store.key] = store if known is None else _joined(known, store, join)
+    return tuple(merged.values())
+
+
+def _joined(first: Store, second: Store, join: Mapping[tuple[str, str], Sequence[str]]) -> Store:
+    attributes = dict(first.attributes)
+    for name, value in second.attributes.items():
+        seen = attributes.get(name)
+        if seen is not None and seen != value:
+            order = join.get((first.key.platform, name)) or join.get((CLIENT, name)) or ()
+            parts = {*seen.split(","), *value.split(",")}
+            value = ",".join([item for item in order if item in parts]) or seen
+        attributes[name] = value
+    return Store(
+        first.key,
+        first.client or second.client,
+        attributes,
+        {**second.attribute_evidence, **first.attribute_evidence},
+        first.launched or second.launched,
+        tuple(dict.fromkeys((*first.files, *second.files))),
+    )
+
+
+def with_store_currency(
+    observations: Iterable[Observation], stores: Mapping[StoreKey, Store], money: set[tuple[str, str]]
+) -> list[Observation]:
+    """Money whose cell and heading name no currency has that of its store, where the store states one."""
+    result = []
+    for item in observations:
+        store = stores.get(item.store)
+        if (
+            item.currency is None
+            and store is not None
+            and (item.store.platform, item.metric) in money
+            and "currency" in store.attributes
+        ):
+            item = item._replace(currency=store.attributes["currency"])
+        result.append(item)
+    return result
+
+
+def attested(attestations: Iterable[Attestation]) -> tuple[Attestation, ...]:
+    """Each item of a store once: the last answer that is not empty."""
+    latest: dict[tuple[StoreKey, str], Attestation] = {}
+    for item in attestations:
+        key = (item.store, item.check)
+        if key not in latest or item.answer is not None:
+            latest[key] = item
+    return tuple(latest.values())

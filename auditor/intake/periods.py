@@ -1,0 +1,140 @@
+"""Periods of a sheet: in a heading, a title cell, the sheet's name, the file's name."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from auditor.intake.cells import Cell, Row
+from auditor.intake.dates import parse_period
+from auditor.intake.headings import normal
+from auditor.model import Period
+from auditor.rulebook.model import Span
+
+_DATE = r"(?:20\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?)"
+_SHORT = r"(?:\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?)"
+_SEPARATOR = r"\s*(?:~|-|/|_|\.\.|…|至|到|to)+\s*"
+# From the most to the least specific; what matches is cut out and given to the period grammar.
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_DATE}{_SEPARATOR}{_DATE}",
+        rf"{_DATE}{_SEPARATOR}(?:{_SHORT}|\d{{1,2}}\s*[日号])(?!\d)",
+        r"(?<!\d)20\d{6}(?:~|-|_|至|到)20\d{6}(?!\d)",
+        r"20\d{2}\s*[-_]?\s*W\d{1,2}(?!\d)|20\d{2}\s*年?\s*第?\s*\d{1,2}\s*周",
+        r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+20\d{2}\s*(?:-|~|to)\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+20\d{2}",
+        _DATE,
+        r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)",
+        r"(?<!\d)20\d{2}\s*年\s*\d{1,2}\s*月(?:份)?|(?<!\d)20\d{2}[-/._](?:0?[1-9]|1[0-2])(?![\d-])",
+        rf"(?<![\d.]){_SHORT}{_SEPARATOR}{_SHORT}(?!\d)",
+    )
+)
+_NOT_THE_PERIOD = re.compile(
+    r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
+_THIS = re.compile(r"^(本周|当周|本期|本月|当月|thisweek|thismonth|thisperiod)$")
+_LAST = re.compile(r"^(上周|上期|上月|lastweek|lastmonth|previousweek|previousperiod)$")
+
+
+def year_in(text: str) -> int | None:
+    """The only year that a text names, else None."""
+    years = {int(found) for found in _YEAR.findall(text)}
+    return years.pop() if len(years) == 1 else None
+
+
+def find_period(text: str, year: int | None = None) -> Period | None:
+    """The period that stands somewhere in a text, else None. ``year`` completes ``11.8-11.14``."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    year = year_in(text) or year
+    if (whole := parse_period(text, year=year)) is not None:
+        return whole
+    for pattern in _PATTERNS:
+        for found in pattern.finditer(text):
+            cut = found[0].replace("_", "~") if pattern is not _PATTERNS[3] else found[0].replace("_", "-")
+            if (period := parse_period(cut, year=year)) is not None:
+                return period
+    return None
+
+
+def cell_period(cell: Cell, year: int | None = None) -> Period | None:
+    """The period that a cell of a heading or a period column states, else None. Never a bare number."""
+    if isinstance(cell.value, datetime | date):
+        day = cell.value.date() if isinstance(cell.value, datetime) else cell.value
+        return Period(day, day)
+    if isinstance(cell.value, str) and any(character.isdigit() for character in cell.value):
+        return find_period(cell.value, year)
+    return None
+
+
+def relative_period(text: str, sheet: Period | None) -> Period | None:
+    """``本周`` and ``上周`` in a sheet whose title is dated; without the date they mean nothing."""
+    if sheet is None or sheet.days < 2:
+        return None
+    name = normal(text)
+    if _THIS.match(name):
+        return sheet
+    if not _LAST.match(name):
+        return None
+    end = sheet.start - timedelta(days=1)
+    if sheet.start.day == 1 and (sheet.end + timedelta(days=1)).day == 1:
+        return Period(end.replace(day=1), end)
+    return Period(sheet.start - timedelta(days=sheet.days), end)
+
+
+def is_relative(text: str) -> bool:
+    """Whether a heading is ``本周``, ``上月`` … : a period only if something dates it."""
+    name = normal(text)
+    return bool(_THIS.match(name) or _LAST.match(name))
+
+
+def title_period(rows: list[Row]) -> Period | None:
+    """The period stated above the table. A labelled one first; the time of the export is none."""
+    texts = list(_titles(rows))
+    for labelled in (True, False):
+        for label, cell in texts:
+            if _NOT_THE_PERIOD.search(label):
+                continue
+            if labelled and not re.search(r"周期|期间|时间|日期|period|date|week|月|周", label, re.IGNORECASE):
+                continue
+            if (period := cell_period(cell, year_in(label))) is not None:
+                return period
+    return None
+
+
+def _titles(rows: list[Row]) -> Iterator[tuple[str, Cell]]:
+    """Title cells with the text that labels them: their own and that of the cell to the left."""
+    for row in rows:
+        left = ""
+        for cell in row.cells:
+            own = cell.raw
+            yield f"{left} {own}", cell
+            left = own
+
+
+def window_ending(day: date, window: Span) -> Period:
+    """The period of a value that is dated by a single day: the metric's window that ends there."""
+    if window.unit in ("day", "week"):
+        days = window.count * (7 if window.unit == "week" else 1)
+        return Period(day - timedelta(days=days - 1), day)
+    if window.unit in ("month", "year"):
+        return Period(months_before(day, window.count * (12 if window.unit == "year" else 1)) + timedelta(days=1), day)
+    return Period(day, day)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day ``months`` earlier; the last day of a month stays the last day."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = index // 12, index % 12 + 1
+    last = calendar.monthrange(year, month)[1]
+    if day.day == calendar.monthrange(day.year, day.month)[1]:
+        return date(year, month, last)
+    return date(year, month, min(day.day, last))
+
+
+def dated(period: Period, window: Span) -> Period:
+    """A period as printed; a single day is the end of the metric's window."""
+    return window_ending(period.end, window) if period.days == 1 else period

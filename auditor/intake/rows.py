@@ -1,0 +1,256 @@
+"""The rows under a heading: what the structural columns say, totals, footnotes, hidden and repeated rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from auditor.intake.cells import Cell, MergedRange, Row
+from auditor.intake.dates import column_order, parse_period, period_problem
+from auditor.intake.gather import SEGMENTING, Gatherer, RowFacts, store_name
+from auditor.intake.headings import CURRENCIES, is_footnote, is_summary, is_total, nearest, normal
+from auditor.intake.lexicon import CLIENT
+from auditor.intake.measure import Style, is_missing
+from auditor.intake.periods import cell_period
+from auditor.intake.tables import Column, Table
+from auditor.model import Period, StoreKey, Text, ValueState
+from auditor.rulebook.model import Unit
+
+_STRUCTURE = ("store", "platform", "client", "period", "metric", "unit", "currency", "launched")
+
+
+class TableReader:
+    """Reads the structural part of each row; the two shapes add what the data cells say."""
+
+    def __init__(
+        self,
+        table: Table,
+        gatherer: Gatherer,
+        sheet_platform: str | None,
+        merged: Sequence[MergedRange],
+        ahead: Sequence[Row],
+    ) -> None:
+        self.table = table
+        self.gatherer = gatherer
+        self.lexicon = gatherer.lexicon
+        self.origin = gatherer.origin
+        self.sheet_platform = sheet_platform
+        self.columns = {kind: table.of(kind) for kind in _STRUCTURE}
+        self._filled = _Merged(merged)
+        self._hidden = self._elsewhere = 0
+        self._repeated = False
+        period = self.columns["period"]
+        self._order = column_order([c.value for row in ahead for c in row.cells if period and c.column == period.index])
+        self._spare(ahead)
+
+    def _spare(self, ahead: Sequence[Row]) -> None:
+        """Headings that are not read: known ones beside the numbers, second structural columns, unknown ones."""
+        heading = self.table.heading_row or 0
+        for column in self.table.columns:
+            if column.kind == "beside" and column.why is not None:
+                self.gatherer.ignore(heading, column.index, column.text, column.why)
+            elif column.kind in _STRUCTURE and self.columns[column.kind] is not column:
+                self.gatherer.ignore(
+                    heading,
+                    column.index,
+                    column.text,
+                    Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read"),
+                )
+
+    def read(self, rows: Iterator[Row]) -> Row | None:
+        """Read rows until they end or another table begins; its first row is returned."""
+        raise NotImplementedError
+
+    def usable(self, row: Row) -> dict[int, Cell] | None:
+        """The cells of a row of data by column, or None for anything else (which is put on record)."""
+        self._hidden += row.hidden
+        cells = {cell.column: cell for cell in row.cells}
+        if self._repeats_heading(row):
+            return None
+        self._filled.into(row, cells, [column.index for column in self.columns.values() if column is not None])
+        label = next((cell for cell in row.cells if isinstance(cell.value, str) and cell.value.strip()), None)
+        if label is not None and self._is_footnote(row, label):
+            for cell in row.cells:
+                self.gatherer.ignore(row.number, cell.column, cell, Text("表下的说明文字", "a note below the table"))
+            return None
+        return cells
+
+    def _repeats_heading(self, row: Row) -> bool:
+        texts = {column.index: normal(column.text) for column in self.table.columns if column.text}
+        same = sum(isinstance(cell.value, str) and normal(cell.value) == texts.get(cell.column) for cell in row.cells)
+        return same >= 2 and same * 2 > len(texts)
+
+    def _is_footnote(self, row: Row, label: Cell) -> bool:
+        return len({cell.raw for cell in row.cells}) == 1 and is_footnote(label.raw)
+
+    def total_label(self, cells: dict[int, Cell]) -> Cell | None:
+        """The cell that makes a row a total or an average, if any of the structural or first cells does."""
+        structure = [column.index for column in self.columns.values() if column is not None]
+        for index in dict.fromkeys((min(cells), *structure)):
+            cell = cells.get(index)
+            if cell is not None and isinstance(cell.value, str) and (is_total(cell.value) or is_summary(cell.value)):
+                return cell
+        return None
+
+    def facts(self, row: Row, cells: dict[int, Cell]) -> RowFacts | None:
+        """Store, platform, client and period of a row; None (put on record) where it can't be told."""
+        platform = self._platform(row, cells)
+        name = self._store(row, cells)
+        if platform is None or name is None:
+            return None
+        client_cell = self._cell("client", cells)
+        client = (
+            store_name(client_cell.raw)
+            if client_cell is not None and not is_missing(client_cell)
+            else self.origin.client
+        )
+        period = self._period(row, cells)
+        if period is False:
+            return None
+        key = StoreKey(platform, client if platform == CLIENT and client and self.columns["store"] is None else name)
+        facts = RowFacts(key, client, period or self.origin.period)
+        self.gatherer.store(key, client)
+        currency = self._cell("currency", cells)
+        if currency is not None and currency.raw.strip():
+            facts.currency = CURRENCIES.get(normal(currency.raw)) or currency.raw.strip().upper()
+        unit = self._cell("unit", cells)
+        facts.unit = unit.raw if unit is not None else None
+        launched = self.columns["launched"]
+        if launched is not None:
+            self.gatherer.launched(facts, row.number, launched.index, cells.get(launched.index))
+        return facts
+
+    def segment(self, facts: RowFacts, row: Row, cells: dict[int, Cell]) -> None:
+        """Read the attribute columns of a row; market and fulfilment channel make its segment."""
+        parts = []
+        for column in self.table.all("data"):
+            attribute = column.take(self.lexicon, facts.key.platform).attribute
+            if attribute is not None:
+                value = self.gatherer.attribute(facts, attribute, row.number, column.index, cells.get(column.index))
+                if value is not None and attribute.id in SEGMENTING:
+                    parts.append(value)
+        facts.segment = "/".join(parts) or None
+
+    def style(self, column: Column, platform: str, metric_id: str, unit: str | None) -> Style:
+        """How bare numbers under a heading are meant."""
+        declared = self.lexicon.percent.get(metric_id)
+        style = Style.of(column.take(self.lexicon, platform).heading, declared, unit)
+        return style._replace(percent=style.percent or "%" in normal(column.text))
+
+    def close(self) -> None:
+        """Notes on what the rows were."""
+        if self._hidden:
+            self.gatherer.notes.append(
+                Text(f"含 {self._hidden} 个隐藏行，已照常读取", f"{self._hidden} hidden rows, read like the others")
+            )
+        if self._elsewhere:
+            self.gatherer.notes.append(
+                Text(
+                    f"{self._elsewhere} 行属于其他店铺（--store {self.origin.only}）",
+                    f"{self._elsewhere} rows belong to other stores (--store {self.origin.only})",
+                )
+            )
+
+    def _cell(self, kind: str, cells: dict[int, Cell]) -> Cell | None:
+        column = self.columns[kind]
+        return cells.get(column.index) if column is not None else None
+
+    def _platform(self, row: Row, cells: dict[int, Cell]) -> str | None:
+        cell = self._cell("platform", cells)
+        if cell is None or is_missing(cell):
+            store = self._cell("store", cells)
+            declared = self.origin.declared.get(normal(store.raw)) if store is not None else None
+            return declared or self.sheet_platform
+        found = self.lexicon.platform(cell.raw)
+        if found is None:
+            known = {normal(platform): platform for platform in self.lexicon.platforms}
+            why = Text(f"未知的平台“{cell.raw}”，整行没有读取", f"unknown platform '{cell.raw}'; the row is not read")
+            accepted = Text("可用：国际站、亚马逊、独立站", "accepted: alibaba, amazon, independent")
+            self.gatherer.ignore(
+                row.number,
+                cell.column,
+                cell,
+                why,
+                nearest_name=nearest(cell.raw, known, 0.5),
+                incomplete=True,
+                remedy=accepted,
+            )
+        return found
+
+    def _store(self, row: Row, cells: dict[int, Cell]) -> str | None:
+        column = self.columns["store"]
+        if column is None:
+            return self.origin.store
+        cell = cells.get(column.index)
+        if cell is None or is_missing(cell):
+            if any(not is_missing(other) for other in row.cells):
+                why = Text("该行没有写店铺，没有读取", "the row names no store; not read")
+                self.gatherer.ignore(row.number, column.index, cell, why, incomplete=True)
+            return None
+        name = store_name(cell.raw)
+        if self.origin.only is not None and normal(name) != normal(self.origin.only):
+            self._elsewhere += 1
+            return None
+        return name
+
+    def _period(self, row: Row, cells: dict[int, Cell]) -> Period | bool | None:
+        """The row's own period, None if it has none, False if what stands there is none."""
+        column = self.columns["period"]
+        cell = cells.get(column.index) if column is not None else None
+        if cell is None or is_missing(cell):
+            return None
+        found = parse_period(cell.value, order=self._order, year=self.origin.year) or cell_period(
+            cell, self.origin.year
+        )
+        if found is None:
+            why = period_problem(cell.value, order=self._order, year=self.origin.year) or Text(
+                "不是日期或周期", "no date or period"
+            )
+            self.gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
+            return False
+        return found
+
+
+class Totals:
+    """Sums of the columns, to check the total rows of a sheet against."""
+
+    def __init__(self) -> None:
+        self._all: dict[int, Fraction] = {}
+        self._since: dict[int, Fraction] = {}
+
+    def add(self, column: int, value: float | str | None, state: ValueState, unit: Unit) -> None:
+        """Count a value in; only counts and money add up."""
+        if state is ValueState.OK and isinstance(value, float) and unit in (Unit.COUNT, Unit.MONEY):
+            for sums in (self._all, self._since):
+                sums[column] = sums.get(column, Fraction(0)) + Fraction(repr(value))
+
+    def check(self, column: int, printed: float) -> float | None:
+        """The sum that a printed total misses, or None if it agrees (with all rows or those since the last one)."""
+        exact = Fraction(repr(printed))
+        sums = [known[column] for known in (self._all, self._since) if column in known]
+        if not sums or any(abs(known - exact) <= Fraction(1, 100) for known in sums):
+            return None
+        return float(sums[0])
+
+    def part_done(self) -> None:
+        """A total has been seen: the next subtotal counts from here."""
+        self._since = {}
+
+
+class _Merged:
+    """Fills structural cells that are merged downwards."""
+
+    def __init__(self, areas: Sequence[MergedRange]) -> None:
+        self._areas = [area for area in areas if area.bottom > area.top]
+        self._values: dict[tuple[int, int], Cell] = {}
+
+    def into(self, row: Row, cells: dict[int, Cell], columns: list[int]) -> None:
+        if not self._areas:
+            return
+        for area in self._areas:
+            if area.top <= row.number <= area.bottom:
+                if area.top == row.number and area.left in cells:
+                    self._values[area.top, area.left] = cells[area.left]
+                above = self._values.get((area.top, area.left))
+                if above is not None and area.left in columns:
+                    cells.setdefault(area.left, above)

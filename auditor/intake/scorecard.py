@@ -1,0 +1,157 @@
+"""Scorecards and forms: metrics one under the other, periods (or one value) beside them. Tidy rows too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from auditor.intake.cells import Cell, Row
+from auditor.intake.gather import RowFacts
+from auditor.intake.headings import is_footnote, is_summary, is_total, structural
+from auditor.intake.measure import Style, is_missing
+from auditor.intake.periods import cell_period
+from auditor.intake.rows import TableReader
+from auditor.intake.tables import Column
+from auditor.model import Text
+from auditor.rulebook.model import Metric
+
+NO_VALUE_COLUMN = Text(
+    "找到了指标列，但没有数值列：请加“数值”列，或以周期（如 2026-W46）为列标题",
+    "there is a column of metrics and none of values: add a column 'Value', or head the columns with periods such as 2026-W46",
+)
+
+
+class MetricsDown(TableReader):
+    """Reads rows that each name a metric."""
+
+    @property
+    def shape(self) -> str:
+        """``scorecard`` with periods across or one period for the sheet; ``tidy`` with the period in the row."""
+        return "tidy" if self.columns["period"] is not None and not self.table.all("dated") else "scorecard"
+
+    @property
+    def values(self) -> list[Column]:
+        """The columns that hold values: one a period, or the value column."""
+        return self.table.all("dated") or self.table.all("value")[:1]
+
+    def read(self, rows: Iterator[Row], begins: Callable[[Row], bool] = lambda row: False) -> Row | None:
+        """Read rows until they end or another table begins; its first row is returned."""
+        listed: list[tuple[Row, dict[int, Cell]]] = []
+        last, following = None, None
+        for row in rows:
+            if last is not None and row.number > last + 1 and begins(row):
+                following = row
+                break
+            last = row.number
+            cells = self.usable(row)
+            if cells:
+                listed.append((row, cells))
+        used = {index for _, cells in listed for index, cell in cells.items() if not is_missing(cell)}
+        prepared = [column for column in self.values if column.index not in used and column.kind == "dated"]
+        for row, cells in listed:
+            self._row(row, cells, [column for column in self.values if column not in prepared])
+        for column in prepared:
+            self.gatherer.notes.append(Text(f"“{column.text}”列是空的", f"the column '{column.text}' is empty"))
+        self.close()
+        return following
+
+    def _row(self, row: Row, cells: dict[int, Cell], values: list[Column]) -> None:
+        metric_column = self.columns["metric"]
+        label = cells.get(metric_column.index) if metric_column is not None else None
+        if label is None or not label.raw.strip():
+            self._unlabelled(row, cells)
+            return
+        if is_total(label.raw) or is_summary(label.raw):
+            self.gatherer.ignore(
+                row.number, label.column, label, Text("合计或平均行，不读取", "a total or average row, not read")
+            )
+            return
+        if self.table.heading_row is None and self._form_row(row, cells, label):
+            return
+        facts = self.facts(row, cells)
+        if facts is None:
+            return
+        self.gatherer.rows += 1
+        self.segment(facts, row, cells)
+        taken = self.lexicon.take(label.raw, facts.key.platform)
+        if not taken.known:
+            self._unknown(row, label, cells, facts)
+            return
+        for column in values:
+            cell = cells.get(column.index)
+            if taken.metric is None and taken.attribute is not None:
+                self.gatherer.attribute(facts, taken.attribute, row.number, column.index, cell)
+                break
+            if taken.metric is not None:
+                style = self._style(column, label, taken.metric, facts)
+                self.gatherer.observe(
+                    facts, taken.metric, column.period or facts.period, row.number, column.index, cell, style
+                )
+        if taken.metric is not None and taken.attribute is not None and values:
+            self.gatherer.attribute(facts, taken.attribute, row.number, values[-1].index, cells.get(values[-1].index))
+
+    def _style(self, column: Column, label: Cell, metric: Metric, facts: RowFacts) -> Style:
+        """The metric's own heading, the unit column and the heading of the value column, in that order."""
+        taken = self.lexicon.take(label.raw, facts.key.platform)
+        own = Style.of(taken.heading, self.lexicon.percent.get(metric.id), facts.unit)
+        beside = self.style(column, facts.key.platform, metric.id, None)
+        return own._replace(percent=own.percent or beside.percent, currency=own.currency or beside.currency)
+
+    def _unknown(self, row: Row, label: Cell, cells: dict[int, Cell], facts: RowFacts) -> None:
+        if structural(label.raw) == "launched":
+            for column in self.values[:1]:
+                self.gatherer.launched(facts, row.number, column.index, cells.get(column.index))
+        elif len(row.cells) == 1 and is_footnote(label.raw):
+            self.gatherer.ignore(row.number, label.column, label, Text("表下的说明文字", "a note below the table"))
+        elif any(not is_missing(cells.get(column.index)) for column in self.values):
+            problem = self.lexicon.take(label.raw, facts.key.platform).problem
+            self.gatherer.unknown_heading(row.number, label.column, label.raw, facts.key.platform, problem)
+        else:
+            self.gatherer.ignore(
+                row.number,
+                label.column,
+                label,
+                Text("分组标题或没有数值的行", "a group heading or a row without values"),
+            )
+
+    def _unlabelled(self, row: Row, cells: dict[int, Cell]) -> None:
+        for cell in row.cells:
+            if not is_missing(cell):
+                self.gatherer.ignore(row.number, cell.column, cell, Text("该行没有写指标", "the row names no metric"))
+
+    def _form_row(self, row: Row, cells: dict[int, Cell], label: Cell) -> bool:
+        """``店铺 | 恒达`` in a form sets what the rows below stand for."""
+        kind = structural(label.raw)
+        column = self.table.of("value")
+        cell = cells.get(column.index) if column is not None else None
+        if kind is None or cell is None or is_missing(cell):
+            return False
+        return self.form_value(kind, row, cell)
+
+    def form_value(self, kind: str, row: Row, cell: Cell) -> bool:
+        """Take a form's own store, platform, client or period over from a row."""
+        if kind == "period":
+            found = cell_period(cell, self.origin.year)
+            if found is None:
+                self.gatherer.ignore(
+                    row.number, cell.column, cell, Text("不是日期或周期", "no date or period"), incomplete=True
+                )
+            else:
+                self._replace(period=found)
+        elif kind == "platform":
+            platform = self.lexicon.platform(cell.raw)
+            if platform is None:
+                self.gatherer.ignore(
+                    row.number, cell.column, cell, Text("未知的平台", "unknown platform"), incomplete=True
+                )
+            else:
+                self.sheet_platform = platform
+        elif kind in ("store", "client"):
+            self._replace(**{kind: cell.raw.strip()})
+        else:
+            return False
+        return True
+
+    def _replace(self, **changes: object) -> None:
+        from dataclasses import replace
+
+        self.origin = self.gatherer.origin = replace(self.origin, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,237 @@
+"""One sheet: which shape it has, and what its rows say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+
+from auditor.intake.cells import Row, Sheet
+from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted
+from auditor.intake.headings import platforms_in, structural
+from auditor.intake.lexicon import CLIENT, Lexicon
+from auditor.intake.periods import find_period, title_period, year_in
+from auditor.intake.scorecard import NO_VALUE_COLUMN, MetricsDown
+from auditor.intake.store_rows import StoreRows
+from auditor.intake.tables import SEARCHED_ROWS, Scout, Table
+from auditor.intake.values import shows_decimal_comma
+from auditor.model import InputSheet, Text
+
+AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)
+
+NO_HEADING = Text("没有找到已知的标题（指标、店铺、周期……）", "no known heading was found (metrics, store, period …)")
+NO_PLATFORM = Text(
+    "无法判断属于哪个平台：请加“平台”列，或用 --platform alibaba|amazon|independent 指明",
+    "cannot tell the platform: add a column 'Platform' or say --platform alibaba|amazon|independent",
+)
+
+
+def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
+    """Read a sheet of hand-kept metrics (any of the three shapes). Raises UnreadableFile with the reader."""
+    rows = sheet.rows()
+    ahead = list(islice(rows, AHEAD))
+    if not ahead:
+        return Sheeted(InputSheet(sheet.name, notes=(Text("空表", "an empty sheet"),)))
+    commas = shows_decimal_comma(cell.value for row in ahead for cell in row.cells if isinstance(cell.value, str))
+    gatherer = Gatherer(lexicon, origin, commas_seen=commas)
+    gatherer.notes.extend(sheet.notes)
+    if sheet.hidden:
+        gatherer.notes.append(Text("隐藏的工作表，已照常读取", "a hidden sheet, read like the others"))
+    return Tables(sheet, gatherer, ahead, rows).read()
+
+
+class Tables:
+    """Reads the tables of a sheet one after the other."""
+
+    def __init__(self, sheet: Sheet, gatherer: Gatherer, ahead: list[Row], rest: Iterator[Row]) -> None:
+        self.sheet = sheet
+        self.gatherer = gatherer
+        self.origin = gatherer.origin
+        self.lexicon = gatherer.lexicon
+        self.ahead = ahead
+        self.rest = rest
+
+    def read(self) -> Sheeted:
+        """Every table of the sheet."""
+        rows: Iterator[Row] = chain(self.ahead, self.rest)
+        first: tuple[Table, str | None] | None = None
+        shape = None
+        while True:
+            part = list(islice(rows, AHEAD))
+            if not part:
+                break
+            origin, scout, platform = self._context(part)
+            table = scout.locate(part, self.sheet.merged)
+            if table is None:
+                if first is None:
+                    return self._nothing(part, platform)
+                self._leave(part)
+                break
+            if not self._determined(table, platform, part):
+                return self.gatherer.finish(
+                    None, table.heading_row, _columns(table, self.lexicon, platform), NO_PLATFORM
+                )
+            self.gatherer.origin = origin
+            reader = (MetricsDown if table.down else StoreRows)(
+                table, self.gatherer, platform, self.sheet.merged, part[table.first : SEARCHED_ROWS]
+            )
+            if first is None:
+                first, shape = (table, platform), reader.shape
+            self._titles(table)
+            error = self._missing_value_column(table)
+            if error is not None:
+                return self.gatherer.finish(shape, table.heading_row, _columns(table, self.lexicon, platform), error)
+            self._unknown_columns(table, platform, part)
+            following = reader.read(chain(part[table.first :], rows), scout.heading_like)
+            if following is None:
+                break
+            rows = chain([following], rows)
+        if first is None:
+            return self.gatherer.finish(shape)
+        columns = _columns(first[0], self.lexicon, first[1])
+        return self.gatherer.finish(shape, first[0].heading_row, columns, self._without_period())
+
+    def _context(self, rows: Sequence[Row]) -> tuple[Origin, Scout, str | None]:
+        """Period, year and platform as the title cells, the names and the headings tell them."""
+        rough = Scout(self.lexicon, self.origin.platform, self.origin.year, self.origin.period)
+        table = rough.locate(rows, self.sheet.merged)
+        titles = table.titles if table is not None else []
+        period = title_period(titles) or self.origin.period
+        title_text = " ".join(cell.raw for row in titles for cell in row.cells)
+        year = (period.end.year if period else None) or year_in(title_text) or self.origin.year
+        origin = replace(self.origin, period=period, year=year)
+        platform = self.origin.platform or self._mentioned(title_text) or self._inferred(rows, table)
+        return origin, Scout(self.lexicon, platform, year, period), platform
+
+    def _mentioned(self, titles: str) -> str | None:
+        """The one platform that the titles, else the sheet's name, else the file's name mention."""
+        stem = self.origin.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        for text in (titles, self.sheet.name or "", stem):
+            found = platforms_in(text, self.lexicon.platforms)
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def _inferred(self, rows: Sequence[Row], table: Table | None) -> str | None:
+        """The platform of which the most headings are known; None on a tie."""
+        texts = {
+            cell.value
+            for row in rows[:SEARCHED_ROWS]
+            for cell in row.cells
+            if isinstance(cell.value, str) and structural(cell.value) is None
+        }
+        if table is not None:
+            texts |= {name for column in table.columns for name in column.names}
+        counts: Counter[str] = Counter()
+        for platform in self.lexicon.platforms:
+            if platform == CLIENT:
+                continue
+            takes = [self.lexicon.take(text, platform) for text in texts]
+            counts[platform] = len(
+                {taken.metric.id for taken in takes if taken.metric is not None and taken.metric.platform == platform}
+            )
+        best = counts.most_common(2)
+        if best and best[0][1] > 0 and (len(best) == 1 or best[0][1] > best[1][1]):
+            return best[0][0]
+        if best and best[0][1] == 0:
+            known = any(self.lexicon.take(text, CLIENT).known for text in texts)
+            return CLIENT if known else None
+        return None
+
+    def _determined(self, table: Table, platform: str | None, rows: Sequence[Row]) -> bool:
+        """Whether each row's platform can be told: from the sheet, from a column, from a form's own row."""
+        if platform is not None or table.of("platform") is not None:
+            return True
+        if table.heading_row is None:
+            return any(structural(cell.raw) == "platform" for row in rows[table.first :] for cell in row.cells[:1])
+        return bool(self.origin.declared) and table.of("store") is not None
+
+    def _titles(self, table: Table) -> None:
+        """Title rows are looked at for period and platform; they hold no values."""
+        texts = [cell.raw for row in table.titles for cell in row.cells]
+        if texts:
+            shown = " | ".join(texts[:6])
+            self.gatherer.notes.append(Text(f"表头上方：{shown}", f"above the table: {shown}"))
+
+    def _missing_value_column(self, table: Table) -> Text | None:
+        if table.down and not table.all("dated") and not table.all("value"):
+            return NO_VALUE_COLUMN
+        return None
+
+    def _unknown_columns(self, table: Table, platform: str | None, rows: Sequence[Row]) -> None:
+        """Headings that stand for nothing known, each with the nearest known name."""
+        used = {cell.column for row in rows[table.first :] for cell in row.cells}
+        for column in table.all("unknown"):
+            if column.text and column.index in used:
+                problem = column.take(self.lexicon, platform).problem
+                self.gatherer.unknown_heading(table.heading_row or 0, column.index, column.text, platform, problem)
+
+    def _leave(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            for cell in row.cells:
+                self.gatherer.ignore(row.number, cell.column, cell, Text("表格以外的内容", "outside of any table"))
+
+    def _nothing(self, rows: Sequence[Row], platform: str | None) -> Sheeted:
+        """No heading is known: the texts of the row that looks most like one, with the nearest names."""
+        texts = [row for row in rows[:SEARCHED_ROWS] if sum(isinstance(cell.value, str) for cell in row.cells) >= 2]
+        for cell in texts[0].cells if texts else []:
+            if isinstance(cell.value, str):
+                names = [platform] if platform else [p for p in self.lexicon.platforms if p != CLIENT]
+                close = next((found for p in names if (found := self.lexicon.nearest(cell.value, p))), None)
+                self.gatherer.ignore(
+                    texts[0].number, cell.column, cell, Text("未知的标题", "unknown heading"), nearest_name=close
+                )
+        return self.gatherer.finish(None, error=NO_HEADING)
+
+    def _without_period(self) -> Text | None:
+        """One message for the sheet where nothing states a period, instead of one a cell."""
+        gatherer = self.gatherer
+        undated = [item for item in gatherer.ignored if item.why == NO_PERIOD]
+        if not undated or gatherer.observations:
+            return None
+        gatherer.ignored = [item for item in gatherer.ignored if item.why != NO_PERIOD]
+        gatherer.ignored.append(undated[0])
+        return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")
+
+
+def _columns(table: Table, lexicon: Lexicon, platform: str | None) -> tuple[tuple[str, str, str], ...]:
+    """How each column was taken, for ``auditor import --explain``."""
+    rows = []
+    for column in table.columns:
+        taken = column.take(lexicon, platform) if platform is not None or column.kind == "data" else None
+        if column.kind == "data" and taken is not None and taken.known:
+            meaning = (
+                taken.metric.id
+                if taken.metric is not None
+                else taken.attribute.id
+                if taken.attribute is not None
+                else ""
+            )
+        else:
+            meaning = column.kind
+        if column.period is not None:
+            meaning = (
+                f"{meaning} {column.period.start}..{column.period.end}"
+                if column.kind == "data"
+                else f"{column.period.start}..{column.period.end}"
+            )
+        rows.append((column.cell, column.text, meaning))
+    return tuple(rows)
+
+
+def name_period(name: str | None) -> str:
+    """The part of a file name in which a period may stand."""
+    return (name or "").rsplit("/", 1)[-1].rsplit("!", 1)[-1].rsplit(".", 1)[0]
+
+
+def origin_period(origin: Origin) -> Origin:
+    """``origin`` with the period that the sheet's name or the file's name states."""
+    for text in (origin.sheet, name_period(origin.file)):
+        if text:
+            period = find_period(text, origin.year)
+            if period is not None:
+                return replace(origin, period=period, year=period.end.year)
+            if (year := year_in(text)) is not None and origin.year is None:
+                origin = replace(origin, year=year)
+    return origin

@@ -1,0 +1,118 @@
+"""Store rows: a row for each store and period, metrics side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from auditor.intake.cells import Cell, Row
+from auditor.intake.gather import RowFacts
+from auditor.intake.headings import is_footnote, is_total
+from auditor.intake.lexicon import CLIENT
+from auditor.intake.measure import read_value
+from auditor.intake.rows import TableReader, Totals
+from auditor.intake.tables import Column
+from auditor.model import Text
+from auditor.rulebook.model import Metric
+
+
+class StoreRows(TableReader):
+    """Reads the rows of a table whose headings are metrics."""
+
+    shape = "store-rows"
+
+    def read(self, rows: Iterator[Row], begins: Callable[[Row], bool] = lambda row: False) -> Row | None:
+        """Read rows until they end or another table begins; its first row is returned."""
+        totals, last = Totals(), None
+        for row in rows:
+            if last is not None and row.number > last + 1 and begins(row):
+                self.close()
+                return row
+            last = row.number
+            cells = self.usable(row)
+            if not cells:
+                continue
+            if (label := self.total_label(cells)) is not None:
+                self._total(row, cells, label, totals)
+            elif not self._lone_note(row, cells):
+                self._row(row, cells, totals)
+        self.close()
+        return None
+
+    def _row(self, row: Row, cells: dict[int, Cell], totals: Totals) -> None:
+        facts = self.facts(row, cells)
+        if facts is None:
+            return
+        self.gatherer.rows += 1
+        self.segment(facts, row, cells)
+        for column in self.table.all("data"):
+            taken = column.take(self.lexicon, facts.key.platform)
+            if taken.metric is None:
+                if taken.attribute is None and column.index in cells:
+                    self._foreign(column, facts)
+                continue
+            cell = cells.get(column.index)
+            if cell is None and taken.metric.platform == CLIENT != facts.key.platform:
+                continue  # a client's figure stands in one of its stores' rows
+            style = self.style(column, facts.key.platform, taken.metric.id, None)
+            self.gatherer.observe(
+                facts, taken.metric, column.period or facts.period, row.number, column.index, cell, style
+            )
+            self._count(totals, column, facts, taken.metric, cell)
+
+    def _count(self, totals: Totals, column: Column, facts: RowFacts, metric: Metric, cell: Cell | None) -> None:
+        style = self.style(column, facts.key.platform, metric.id, None)
+        reading = read_value(cell, metric, style, self.gatherer.commas_seen)
+        totals.add(column.index, reading.value, reading.state, metric.unit)
+
+    def _foreign(self, column: Column, facts: RowFacts) -> None:
+        """A heading that is known on another platform than this row's: put on record once."""
+        if facts.key.platform not in column.taken or column.why is None:
+            column.why = Text("不是该平台的指标", "no metric of this platform")
+            problem = column.take(self.lexicon, facts.key.platform).problem
+            self.gatherer.unknown_heading(
+                self.table.heading_row or 0, column.index, column.text, facts.key.platform, problem
+            )
+
+    def _lone_note(self, row: Row, cells: dict[int, Cell]) -> bool:
+        """A text alone in the store column that reads like a remark, not like a store."""
+        store = self.columns["store"]
+        if len(row.cells) == 1 and (
+            store is None or row.cells[0].column != store.index or is_footnote(row.cells[0].raw)
+        ):
+            data = {column.index for column in self.table.columns if column.kind == "data"}
+            if row.cells[0].column in data:
+                return False
+            self.gatherer.ignore(
+                row.number, row.cells[0].column, row.cells[0], Text("表下的说明文字", "a note below the table")
+            )
+            return True
+        return False
+
+    def _total(self, row: Row, cells: dict[int, Cell], label: Cell, totals: Totals) -> None:
+        platform = self._platform(row, cells) or self.sheet_platform
+        wrong = []
+        for column in self.table.all("data"):
+            metric = column.take(self.lexicon, platform).metric if platform else None
+            cell = cells.get(column.index)
+            if metric is None or cell is None or not is_total(label.raw):
+                continue
+            reading = read_value(
+                cell, metric, self.style(column, platform or "", metric.id, None), self.gatherer.commas_seen
+            )
+            missed = totals.check(column.index, reading.value) if isinstance(reading.value, float) else None
+            if missed is not None:
+                wrong.append((column.text, cell.raw, f"{missed:.10g}"))
+        totals.part_done()
+        self.gatherer.ignore(
+            row.number,
+            label.column,
+            label,
+            Text("合计或平均行，不作为店铺读取", "a total or average row, not read as a store"),
+        )
+        for heading, printed, added in wrong:
+            self.gatherer.notes.append(
+                Text(
+                    f"合计行与各行之和不一致：{heading} 写 {printed}，各行之和为 {added}",
+                    f"the total does not add up: {heading} says {printed}, the rows make {added}",
+                )
+            )

@@ -1,0 +1,335 @@
+"""Where the table of a sheet begins and what its columns are.
+
+Title rows stand above it, headings may have two levels (merged groups above or below), and the same
+sheet may hold several tables one under the other. The heading row is found by scoring: what a row's
+cells are known for counts for it, numbers count against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from auditor.intake.cells import Cell, MergedRange, Row, a1
+from auditor.intake.headings import beside, normal, structural
+from auditor.intake.lexicon import CLIENT, Lexicon, Taken
+from auditor.intake.periods import cell_period, is_relative, relative_period
+from auditor.model import Period, Text
+
+SEARCHED_ROWS = 200  # rows in which the heading is looked for
+_NUMBER = re.compile(r"[\s¥￥$€£₹(+\-−]*\d[\d,.\s]*\s*[%％‰万亿kKmM]?\s*(天|小时|分钟|元|h|d)?\)?\s*$")
+_WEIGHTS = {
+    "store": 3,
+    "metric": 3,
+    "value": 3,
+    "platform": 2,
+    "client": 2,
+    "period": 2,
+    "unit": 2,
+    "currency": 2,
+    "launched": 2,
+}
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of a table. ``names`` are the spellings to look up, the most specific first."""
+
+    index: int
+    text: str
+    cell: str
+    kind: str  # a structural kind, data, dated (values of one period), beside, unknown
+    names: tuple[str, ...] = ()
+    period: Period | None = None
+    why: Text | None = None
+    taken: dict[str | None, Taken] = field(default_factory=dict)
+
+    def take(self, lexicon: Lexicon, platform: str | None) -> Taken:
+        """What the heading stands for on a platform (remembered)."""
+        if platform not in self.taken:
+            found = Taken()
+            for name in self.names:
+                found = lexicon.take(name, platform)
+                if found.known or found.problem is not None:
+                    break
+            self.taken[platform] = found
+        return self.taken[platform]
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: its heading row (None: a form of label and value), columns and the titles above."""
+
+    heading_row: int | None
+    columns: list[Column]
+    titles: list[Row]
+    first: int  # index of the first row of data in the rows that were searched
+    down: bool  # metrics stand one under the other (scorecard, tidy), not side by side
+
+    def of(self, kind: str) -> Column | None:
+        """The first column of a kind."""
+        return next((column for column in self.columns if column.kind == kind), None)
+
+    def all(self, kind: str) -> list[Column]:
+        """Every column of a kind."""
+        return [column for column in self.columns if column.kind == kind]
+
+
+class Scout:
+    """Finds the table. ``platform`` is None where it is not known yet: then any platform's headings count."""
+
+    def __init__(self, lexicon: Lexicon, platform: str | None, year: int | None, sheet_period: Period | None) -> None:
+        self.lexicon = lexicon
+        self.platforms: tuple[str, ...] = (
+            (platform,) if platform else (*[p for p in lexicon.platforms if p != CLIENT], CLIENT)
+        )
+        self.year = year
+        self.sheet_period = sheet_period
+        self._known: dict[str, bool] = {}
+
+    def known(self, text: str) -> bool:
+        """Whether a text is the heading of a metric or attribute."""
+        if text not in self._known:
+            self._known[text] = any(self.lexicon.take(text, platform).known for platform in self.platforms)
+        return self._known[text]
+
+    def period(self, cell: Cell) -> Period | None:
+        """The period that a heading cell states: by itself, or 本周 under a dated title."""
+        if isinstance(cell.value, str) and is_relative(cell.value):
+            return relative_period(cell.value, self.sheet_period)
+        return cell_period(cell, self.year)
+
+    def score(self, row: Row) -> int:
+        """How much a row looks like a heading."""
+        total, left, data = 0, "", False
+        for cell in row.cells:
+            kind = structural(cell.value) if isinstance(cell.value, str) else None
+            if kind is not None:
+                total += _WEIGHTS[kind]
+                data = data or kind in ("metric", "value")
+            elif isinstance(cell.value, str) and self.known(cell.value):
+                total += 3
+                data = True
+            elif isinstance(cell.value, str) and beside(cell.value) is not None:
+                total += 1
+            elif looks_numeric(cell):
+                total -= 2
+            elif left != "period" and self.period(cell) is not None:
+                total += 2
+                data = True
+            left = kind or ""
+        if not data:  # 店铺 | 恒达 | 平台 | 亚马逊: labels and values above a table
+            total = min(total, 5)
+        return min(total, 3) if len(row.cells) == 1 else total
+
+    def heading_like(self, row: Row) -> bool:
+        """Whether a row under a table begins another one."""
+        return len(row.cells) >= 2 and not any(looks_numeric(cell) for cell in row.cells) and self.score(row) >= 5
+
+    def locate(self, rows: Sequence[Row], merged: Sequence[MergedRange]) -> Table | None:
+        """The first table in ``rows``, or None if no heading is known."""
+        searched = rows[:SEARCHED_ROWS]
+        scores = [self.score(row) for row in searched]
+        best = max(scores, default=0)
+        across, down_column, down_hits = self._orientation(searched)
+        top = next((i for i, score in enumerate(scores) if score >= max(2, min(0.6 * best, 6))), None)
+        if down_hits > across and not (top is not None and self._names_metrics(searched[top])):
+            return self._down_by_content(searched, merged, down_column)
+        if top is None or best < 2:
+            return None
+        return self._table(rows, top, merged, down=None)
+
+    def _orientation(self, rows: Sequence[Row]) -> tuple[int, int, int]:
+        """Known metrics in the richest row; the richest column and how many it holds."""
+        across, columns = 0, dict[int, set[str]]()
+        for row in rows:
+            known = [cell for cell in row.cells if isinstance(cell.value, str) and self.known(cell.value)]
+            across = max(across, len(known))
+            for cell in known:
+                columns.setdefault(cell.column, set()).add(normal(str(cell.value)))
+        column = max(columns, key=lambda index: (len(columns[index]), -index), default=0)
+        hits = len(columns.get(column, ()))
+        if hits == across == 1:  # one metric: its value stands below it or beside it
+            hits += 1 if self._value_beside(rows, column) else 0
+        return across, column, hits
+
+    def _value_beside(self, rows: Sequence[Row], column: int) -> bool:
+        for row in rows:
+            for cell, right in zip(row.cells, row.cells[1:], strict=False):
+                if cell.column == column and isinstance(cell.value, str) and self.known(cell.value):
+                    return looks_numeric(right)
+        return False
+
+    def _names_metrics(self, row: Row) -> bool:
+        kinds = {structural(cell.value) for cell in row.cells if isinstance(cell.value, str)}
+        return "metric" in kinds and len(row.cells) > 1
+
+    def _down_by_content(self, rows: Sequence[Row], merged: Sequence[MergedRange], column: int) -> Table | None:
+        """Metrics one under the other without a heading 指标: the heading row is the one with periods above."""
+        first = next(
+            i
+            for i, row in enumerate(rows)
+            for c in row.cells
+            if c.column == column and isinstance(c.value, str) and self.known(c.value)
+        )
+        for top in range(first - 1, max(first - 4, -1), -1):
+            right = [cell for cell in rows[top].cells if cell.column > column]
+            marked = [
+                c
+                for c in right
+                if self.period(c) or (isinstance(c.value, str) and structural(c.value) in ("value", "unit", "period"))
+            ]
+            label = structural(rows[top].cells[0].value) if isinstance(rows[top].cells[0].value, str) else None
+            if marked and label != "period":
+                table = self._table(rows, top, merged, down=column)
+                if table is not None:
+                    return table
+        start = first
+        while start > 0 and self._form_row(rows[start - 1], column):
+            start -= 1
+        width = max((cell.column for row in rows[start:] for cell in row.cells), default=column)
+        columns = [Column(column, "", a1(rows[start].number, column), "metric")]
+        columns += [Column(column + 1, "", a1(rows[start].number, column + 1), "value")] if width > column else []
+        return Table(None, columns, list(rows[:start]), start, down=True)
+
+    def _form_row(self, row: Row, column: int) -> bool:
+        """A row 店铺 | 恒达 above the metrics of a form."""
+        return (
+            any(cell.column == column and isinstance(cell.value, str) and structural(cell.value) for cell in row.cells)
+            and len(row.cells) >= 2
+        )
+
+    def _table(self, rows: Sequence[Row], top: int, merged: Sequence[MergedRange], down: int | None) -> Table | None:
+        main = rows[top]
+        above = rows[top - 1] if top > 0 and rows[top - 1].number == main.number - 1 else None
+        below = rows[top + 1] if top + 1 < len(rows) and rows[top + 1].number == main.number + 1 else None
+        lower = below if below is not None and self._is_level(below, main, merged) else None
+        upper = above if above is not None and _is_group_row(above, merged) else None
+        rows_of_headings = [row for row in (upper, main, lower) if row is not None]
+        levels = [_spread(row, merged, fill=not merged and row is not rows_of_headings[-1]) for row in rows_of_headings]
+        indexes = sorted({cell.column for row in (main, lower) if row is not None for cell in row.cells})
+        columns = []
+        for index in indexes:
+            parts = [level[index] for level in levels if index in level]
+            columns.append(self._column(index, list(dict.fromkeys(parts)), main.number))
+        if down is not None:
+            for column in columns:
+                column.kind = (
+                    "metric" if column.index == down else ("unknown" if column.kind == "metric" else column.kind)
+                )
+            if not any(column.index == down for column in columns):
+                columns.insert(0, Column(down, "", a1(main.number, down), "metric"))
+        first = top + (2 if lower is not None else 1)
+        kinds = {column.kind for column in columns}
+        metrics_down = "metric" in kinds and (bool(kinds & {"value", "dated"}) or "data" not in kinds)
+        return Table(main.number, columns, list(rows[:top]), first, metrics_down)
+
+    def _is_level(self, row: Row, main: Row, merged: Sequence[MergedRange]) -> bool:
+        """Whether the row under the heading row is its second level and not the first row of data."""
+        if any(looks_numeric(cell) or not isinstance(cell.value, str) for cell in row.cells):
+            return False
+        groups = _spread(main, merged, fill=not merged)
+        own = {cell.column for cell in main.cells}
+        for area in merged:
+            if area.top <= main.number <= area.bottom and area.right > area.left:
+                own -= set(range(area.left, area.right + 1))
+        if merged and any(cell.column in own for cell in row.cells):
+            return False
+        if not merged and row.cells[0].column <= main.cells[0].column:
+            return False
+        hits = 0
+        for cell in row.cells:
+            names = _joined([groups[cell.column].raw, cell.raw]) if cell.column in groups else [cell.raw]
+            hits += (
+                structural(cell.raw) is not None
+                or beside(cell.raw) is not None
+                or any(self.known(name) for name in names)
+            )
+        return hits * 2 > len(row.cells)
+
+    def _column(self, index: int, parts: list[Cell], number: int) -> Column:
+        """What a column is, from its heading levels (top down)."""
+        texts = [cell.raw.strip() for cell in parts]
+        shown = " / ".join(dict.fromkeys(text for text in texts if text))
+        column = Column(index, shown, a1(number, index), "unknown")
+        periods = [found for cell in parts if (found := self.period(cell)) is not None and not self.known(cell.raw)]
+        names = [cell.raw for cell in parts if self.period(cell) is None or self.known(cell.raw)]
+        column.period = periods[-1] if periods else _period_in_bracket(texts, self.year)
+        for cell in parts:
+            why = beside(cell.raw) if isinstance(cell.value, str) and not self.known(cell.raw) else None
+            if (
+                why is None
+                and isinstance(cell.value, str)
+                and is_relative(cell.raw)
+                and not periods
+                and structural(cell.raw) is None
+            ):
+                why = Text("没有写明日期的期间", "a period without dates")
+            if why is not None:
+                column.kind, column.why = "beside", why
+                return column
+        column.names = tuple(dict.fromkeys(_joined(names)))
+        known = any(self.known(name) for name in column.names)
+        kind = structural(names[-1]) if names else None
+        if known and kind in (None, "value", "unit"):
+            column.kind = "data"
+        elif kind is not None and not (kind in ("value", "period") and periods):
+            column.kind = kind
+        elif periods:
+            column.kind = "dated"
+        return column
+
+
+def looks_numeric(cell: Cell) -> bool:
+    """Whether a cell holds a number, as a value or as text (``90%``). A period is none."""
+    if cell.kind in ("number", "bool", "formula", "error", "duration"):
+        return True
+    return (
+        isinstance(cell.value, str)
+        and _NUMBER.match(cell.value) is not None
+        and re.search(r"\d[-/.]\d+[-/.]\d", cell.value) is None
+    )
+
+
+def _joined(names: list[str]) -> list[str]:
+    """Spellings of a heading of several levels: ``RFQ`` over ``响应率``, ``迟发率`` over ``10天``."""
+    names = [name for name in names if name]
+    if len(names) < 2:
+        return names
+    upper, lower = names[-2], names[-1]
+    if structural(lower) in ("value", "unit"):
+        return [upper, lower]
+    return [f"{upper}{lower}", f"{upper} {lower}", f"{upper}({lower})", lower]
+
+
+def _period_in_bracket(texts: list[str], year: int | None) -> Period | None:
+    """``曝光(2026-W46)``: the bracket dates the column."""
+    for text in texts:
+        for part in re.findall(r"[(（]([^()（）]*\d[^()（）]*)[)）]", text):
+            if (found := cell_period(Cell(1, part), year)) is not None:
+                return found
+    return None
+
+
+def _is_group_row(row: Row, merged: Sequence[MergedRange]) -> bool:
+    """Whether the row above the headings groups them. A title over the whole width does not."""
+    spans = [area for area in merged if area.top <= row.number <= area.bottom and area.right > area.left]
+    return len(row.cells) > 1 or (bool(spans) and row.cells[0].column > 1)
+
+
+def _spread(row: Row, merged: Sequence[MergedRange], *, fill: bool) -> dict[int, Cell]:
+    """Heading cells by column; a merged one stands for every column that it covers.
+
+    ``fill``: the format knows no merged cells, so that an empty one belongs to the group on its left.
+    """
+    cells = {cell.column: cell for cell in row.cells}
+    for area in merged:
+        if area.top == row.number and area.left in cells:
+            for index in range(area.left + 1, min(area.right, area.left + 500) + 1):
+                cells.setdefault(index, cells[area.left])
+    if fill and cells:
+        last = None
+        for index in range(min(cells), max(cells) + 51):
+            last = cells.setdefault(index, last) if last is not None else cells.get(index)
+    return cells
