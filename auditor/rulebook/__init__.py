@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from auditor.rulebook.errors import RuleError, RuleErrors
 from auditor.rulebook.loader import load_rulebook
+from auditor.rulebook.model import RuleBook
+from auditor.rulebook.overlay import CheckChange, Overlay, apply_overlay, load_overlays
 from auditor.rulebook.schema import json_schema
+from auditor.rulebook.waivers import Waiver, load_waivers
 from auditor.rulebook.words import requirement_words
 
-__all__ = ["RuleError", "RuleErrors", "json_schema", "load_rulebook", "requirement_words"]
+__all__ = [
+    "CheckChange",
+    "Overlay",
+    "RuleBook",
+    "RuleError",
+    "RuleErrors",
+    "Waiver",
+    "apply_overlay",
+    "json_schema",
+    "load_overlays",
+    "load_rulebook",
+    "load_waivers",
+    "requirement_words",
+]

@@ -17,6 +17,7 @@ from auditor.rulebook.schema import FILES, KINDS, SOURCE_MAP
 from auditor.rulebook.shape import check_shape
 
 SUFFIXES = (".yaml", ".yml")
+_BESIDE = {"overlay": (KINDS["waivers"],), "waivers": (KINDS["overlay"],)}
 _SCHEMA_LINE = re.compile(rb"^schema:[ \t]*['\"]?([^\s'\"#]+)", re.MULTILINE)
 _KEY = re.compile(r"([\w.-]+)['\"]?\s*:")
 
@@ -32,9 +33,8 @@ class RuleFile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of a file whose kind is known and whose shape has been checked."""
+    """One document of the wanted kind, whose shape has been checked."""
 
-    kind: str
     node: Mapping
     origin: Origin
     content: bytes
@@ -83,12 +83,11 @@ def _read_all(paths: Sequence[Path], home: Path | None, seen: set[Path], problem
             yield RuleFile(name, content, inside)
 
 
-def read_documents(
-    files: Sequence[RuleFile], kinds: Sequence[str], problems: Problems
-) -> tuple[list[Document], frozenset[str]]:
-    """The documents of the given kinds, and the keys of files that could not be parsed.
+def read_documents(files: Sequence[RuleFile], kind: str, problems: Problems) -> tuple[list[Document], frozenset[str]]:
+    """The documents of one kind, and the keys of files that could not be parsed.
 
-    Source maps are left to the intake; a document of any other kind is reported.
+    What may stand beside them is passed over (source maps beside rules, waivers in the file of an
+    overlay and the other way round); any other document is reported.
     """
     documents: list[Document] = []
     broken: set[str] = set()
@@ -97,40 +96,35 @@ def read_documents(
             break
         before = len(problems)
         schema = _SCHEMA_LINE.search(file.content)
-        if schema and schema[1] == SOURCE_MAP.encode():
+        if kind == "rules" and schema and schema[1] == SOURCE_MAP.encode():
             continue
         nodes = read_nodes(file.content, file.name, problems)
         if not nodes and len(problems) > before:
             broken.update(_KEY.findall(file.content[:MOST_BYTES].decode("utf-8", "replace")))
         for node in nodes:
-            kind = _kind(node, kinds, problems)
-            if kind is not None:
+            stated = node.get("schema")
+            if isinstance(stated, Scalar) and stated.text in _BESIDE.get(kind, ()):
+                continue
+            if _is_kind(node, kind, problems):
                 check_shape(node, FILES[kind], problems)
-                documents.append(Document(kind, node, _origin(node, file), file.content))
+                documents.append(Document(node, _origin(node, file), file.content))
     return documents, frozenset(broken)
 
 
-def _kind(node: Mapping, accepted: Sequence[str], problems: Problems) -> str | None:
-    """The kind of a document by its ``schema:`` line; None when it is not one of ``accepted``, which is reported."""
-    schemas = {KINDS[kind]: kind for kind in accepted}
-    stated = node.get("schema")
+def _is_kind(node: Mapping, kind: str, problems: Problems) -> bool:
+    """Whether the ``schema:`` line of a document states the kind that is wanted; if not, report it."""
+    wanted, stated = KINDS[kind], node.get("schema")
     if not isinstance(stated, Scalar):
-        words = " | ".join(schemas)
-        problems.add(node.place, f"缺少“schema: {words}”", f"'schema: {words}' is missing")
-        return None
-    if stated.text in schemas:
-        return schemas[stated.text]
-    other = next((kind for kind, schema in KINDS.items() if schema == stated.text), None)
-    if other is not None:
-        option = "rules" if other == "rules" else other
+        problems.add(node.place, f"缺少“schema: {wanted}”", f"'schema: {wanted}' is missing")
+    elif stated.text in KINDS.values() and stated.text != wanted:
         problems.add(
             stated.place,
-            f"这是 {stated.text} 文件：请用 --{option} 指定",
-            f"this is a file of {stated.text}: give it with --{option}",
+            f"此处应是 {wanted} 文件，而这是 {stated.text} 文件",
+            f"a file of {wanted} is expected here, this is one of {stated.text}",
         )
-    else:
-        problems.unknown(stated.place, Text("文件格式", "schema"), stated.text, schemas)
-    return None
+    elif stated.text != wanted:
+        problems.unknown(stated.place, Text("文件格式", "schema"), stated.text, [wanted])
+    return isinstance(stated, Scalar) and stated.text == wanted
 
 
 def _origin(node: Mapping, file: RuleFile) -> Origin:

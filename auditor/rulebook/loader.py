@@ -53,7 +53,7 @@ def load_rulebook(extra: Sequence[Path] = (), *, shipped: bool = True) -> RuleBo
 
 def build_rulebook(files: Sequence[RuleFile], problems: Problems) -> RuleBook:
     """The rule book of the given files. Raises RuleErrors."""
-    documents, broken = read_documents(files, ["rules"], problems)
+    documents, broken = read_documents(files, "rules", problems)
     book = _Builder(documents, problems, broken).build()
     problems.raise_any(file.name for file in files)
     return book
