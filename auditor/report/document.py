@@ -263,21 +263,28 @@ class _Writer:
             "explains": list(item.explains),
             "confirm": self.of(rule.confirm),
             "remedies": list(rule.remedies),
-            "because_text": [self.symbol(symbol, findings) for symbol in item.because],
+            "because_text": [self.symbol(symbol, findings, item.store.platform) for symbol in item.because],
             "if_known": list(item.if_known),
-            "if_known_text": [self.symbol(symbol, findings) for symbol in item.if_known],
+            "if_known_text": [self.symbol(symbol, findings, item.store.platform) for symbol in item.if_known],
         }
 
-    def symbol(self, symbol: str, findings: Mapping[str, Document]) -> str:
-        """A symbol of the inference in words: ``alibaba.dsr=fail`` → "DSR above 4.5: 4.3, fail"."""
-        name, _, status = symbol.replace("=", ":", 1).partition(":")
+    def symbol(self, symbol: str, findings: Mapping[str, Document], platform: str) -> str:
+        """A symbol of the inference in words: ``alibaba.dsr:fail`` → "DSR above 4.5: 4.3 · Fail"."""
+        attribute, is_attribute, options = symbol.partition("=")
+        if is_attribute:
+            known = self.book.attributes.get((platform, attribute))
+            return (
+                f"{known.name.of(self.lang) if known else attribute}{self.words['colon']}{options.replace('|', ' / ')}"
+            )
+        name, _, statuses = symbol.rpartition(":")
+        if name in self.book.diagnoses:
+            return self.book.diagnoses[name].title.of(self.lang)
         finding = findings.get(name)
         if finding is None:
-            rule = self.book.diagnoses.get(name) or self.book.diagnoses.get(status)
-            return rule.title.of(self.lang) if rule else symbol
-        word = self.words.status(finding["status"], finding["kind"])
-        value = f"{finding['display']} · " if finding["display"] else ""
-        return f"{finding['title']}{self.words['colon']}{value}{word}"
+            return f"{name}{self.words['colon']}{self.words.get('status', statuses)}" if name else symbol
+        outcome = " / ".join(self.words.status(status, finding["kind"]) for status in statuses.split("|"))
+        value = f"{finding['display']} · " if finding["display"] and finding["status"] in statuses else ""
+        return f"{finding['title']}{self.words['colon']}{value}{outcome}"
 
     def action(self, item: Action, findings: Mapping[str, Document]) -> Document:
         remedy = self.book.remedies[item.remedy]

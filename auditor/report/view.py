@@ -6,7 +6,7 @@ Everything here is a pure function of the audit document (see ``document``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from auditor.model import Severity, Status
@@ -45,7 +45,7 @@ def with_status(store: Entry, *statuses: str) -> list[Entry]:
 
 
 class Cause(NamedTuple):
-    """A diagnosis with the findings shown under it; ``elsewhere`` are shown under a stronger cause already."""
+    """A diagnosis with the findings shown under it; ``elsewhere`` are shown under another heading already."""
 
     diagnosis: Entry | None  # None: findings that no diagnosis explains
     findings: list[Entry]
@@ -53,30 +53,41 @@ class Cause(NamedTuple):
 
 
 def causes(store: Entry) -> list[Cause]:
-    """Failing findings grouped under their causes, each shown once, the group with the severest finding first.
+    """Failing findings grouped under their causes, each shown once; the group with the severest finding first.
 
-    A finding stands under the first diagnosis of the document's order that explains it, so that a
-    competing cause refers to it instead of repeating it. Watched findings come along with their cause.
+    A finding stands under the first concluded diagnosis that explains it, so that a competing cause refers
+    to it instead of repeating it. Watched findings come along with their cause. Tentative causes
+    come last and only refer: what is not concluded owns no finding.
     """
     shown: set[tuple[str, str | None]] = set()
-    groups: list[Cause] = []
+    concluded: list[Cause] = []
+    tentative: list[Cause] = []
     attention = with_status(store, "fail", "watch")
-    ordered = sorted(store["diagnoses"], key=lambda diagnosis: diagnosis["state"] != "concluded")
-    for diagnosis in ordered:
-        explained = [finding for finding in attention if diagnosis["diagnosis"] in finding["explained_by"]]
+    for diagnosis in store["diagnoses"]:
+        explained = [finding for finding in attention if finding["check"] in diagnosis["explains"]]
+        if diagnosis["state"] != "concluded":
+            tentative.append(Cause(diagnosis, [], explained))
+            continue
         fresh = [finding for finding in explained if _key(finding) not in shown]
         shown |= {_key(finding) for finding in fresh}
-        elsewhere = [finding for finding in explained if finding not in fresh]
-        if explained or diagnosis["state"] == "concluded":
-            groups.append(Cause(diagnosis, fresh, elsewhere))
-    rest = [finding for finding in attention if _key(finding) not in shown and finding["status"] == "fail"]
-    if rest:
-        groups.append(Cause(None, rest, []))
-    return groups
+        concluded.append(Cause(diagnosis, fresh, [finding for finding in explained if finding not in fresh]))
+    alone = [finding for finding in attention if _key(finding) not in shown and finding["status"] == "fail"]
+    groups = [*concluded, Cause(None, alone, [])] if alone else concluded
+    return [*sorted(groups, key=_worst), *tentative]
+
+
+def _worst(cause: Cause) -> int:
+    return min((_SEVERITY[finding["severity"]] for finding in cause.findings), default=len(_SEVERITY))
 
 
 def _key(finding: Entry) -> tuple[str, str | None]:
     return finding["check"], finding["segment"]
+
+
+def failing_by_severity(store: Entry) -> dict[str, int]:
+    """How many checks fail of each severity that occurs, the worst first."""
+    failing = [finding["severity"] for finding in with_status(store, "fail")]
+    return {severity: failing.count(severity) for severity in dict.fromkeys(failing)}
 
 
 def near_the_line(store: Entry) -> list[Entry]:
@@ -118,11 +129,22 @@ def inputs_of(document: Entry, store: Entry) -> list[Entry]:
     return [item for item in document["inputs"] if item["file"] in fed]
 
 
+def packs_of(document: Entry, store: Entry) -> list[Entry]:
+    """The packs whose checks were judged; a pack's checks may start with any id, so all of the platform's packs count."""
+    platform = store["platform"]
+    own = [pack for pack in document["rulebook"] if pack["pack"].split(".")[0] == platform]
+    return own or list(document["rulebook"])
+
+
 def place(cell: Entry) -> str:
     """Where a value stands: file · sheet · cell."""
     return " · ".join(part for part in (cell["file"], cell["sheet"], cell["cell"]) if part)
 
 
-def counts_line(counts: Mapping[str, int], names: Mapping[str, str]) -> Sequence[tuple[str, str, int]]:
-    """(status, its word, how many) for every status of the document, in its order."""
-    return [(status, names[status], counts[status]) for status in counts]
+def data_period(store: Entry) -> tuple[str, str] | None:
+    """First and last day that the store's newest figures cover, ISO 8601; None where nothing was measured."""
+    periods = [finding["period"] for finding in store["findings"] if finding["period"]]
+    if not periods:
+        return None
+    end = max(period["end"] for period in periods)
+    return min(period["start"] for period in periods if period["end"] == end), end

@@ -318,10 +318,10 @@ def busy_store() -> StoreAudit:
     )  # fmt: skip
     concluded, tentative = DiagnosisState.CONCLUDED, DiagnosisState.TENTATIVE
     diagnoses = (
-        Diagnosis(key, "alibaba.p4p-exhausted", concluded, ("alibaba.p4p-budget=fail", "alibaba.exposure=fail"), ("alibaba.exposure", "alibaba.inquiries", "alibaba.p4p-budget")),
-        Diagnosis(key, "alibaba.misplacement", concluded, ("alibaba.misplaced=fail", "alibaba.exposure=fail"), ("alibaba.exposure", "alibaba.inquiries", "alibaba.misplaced")),
-        Diagnosis(key, "alibaba.slow-desk", concluded, ("alibaba.rfq-response=fail", "alibaba.first-response=watch"), ("alibaba.rfq-response", "alibaba.first-response")),
-        Diagnosis(key, "alibaba.late-shipping", tentative, ("alibaba.dsr=watch",), ("alibaba.dsr",), ("alibaba.trust-orders=unknown",)),
+        Diagnosis(key, "alibaba.p4p-exhausted", concluded, ("alibaba.p4p-budget:fail", "alibaba.exposure:fail"), ("alibaba.exposure", "alibaba.inquiries", "alibaba.p4p-budget")),
+        Diagnosis(key, "alibaba.misplacement", concluded, ("alibaba.misplaced:fail", "alibaba.exposure:fail"), ("alibaba.exposure", "alibaba.inquiries", "alibaba.misplaced")),
+        Diagnosis(key, "alibaba.slow-desk", concluded, ("alibaba.rfq-response:fail", "alibaba.first-response:watch"), ("alibaba.rfq-response", "alibaba.first-response")),
+        Diagnosis(key, "alibaba.late-shipping", tentative, ("alibaba.dsr:watch",), ("alibaba.dsr",), ("alibaba.trust-orders:watch|fail",)),
     )  # fmt: skip
     actions = (
         Action(key, "stop-defects", 1, 96.0, "customer service", date(2026, 11, 17), ("alibaba.order-defects",), Text("严重级别，账户可能被停用", "Critical: the account may be deactivated")),

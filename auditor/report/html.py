@@ -1,0 +1,222 @@
+"""The store report as one self-contained HTML file: no network, no script needed, every text escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from auditor.report import charts, view
+from auditor.report.branding import Brand
+from auditor.report.figures import figure
+from auditor.report.labels import Labels, labels
+from auditor.report.narrative import narrative
+from auditor.resources import resource_dir
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+CARDS = 40  # findings told in full
+ROWS = 300  # rows of the register
+CELLS = 4  # source cells printed with a finding; the workbook has all
+
+
+def render_html(
+    document: Mapping[str, Any],
+    store_index: int = 0,
+    *,
+    part: str = "stores",
+    edition: str = "client",
+    brand: Brand | None = None,
+    notes: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """The report of one store (or client, ``part="clients"``) as an HTML document.
+
+    ``edition`` is client or internal; internal adds how actions were ranked and the internal notes. ``notes``
+    are narrative blocks that replace the prefilled ones (see ``narrative``).
+    """
+    store = document[part][store_index]
+    words = labels(document["lang"])
+    groups, untold = _groups(store)
+    page = _template().render(
+        doc=document,
+        store=store,
+        w=words,
+        brand=brand or Brand(),
+        internal=edition == "internal",
+        edition=words[f"edition.{edition}"],
+        csp=_policy(),
+        css=_asset("theme.css"),
+        js=_asset("report.js"),
+        story=narrative(store, words, notes),
+        causes=groups,
+        untold=untold,
+        titles={finding["check"]: finding["title"] for finding in store["findings"]},
+        owners_of={finding["check"]: _owners(store, finding["check"]) for finding in store["findings"]},
+        failing=store["counts"]["fail"],
+        failing_by_severity=view.failing_by_severity(store),
+        score_change=_score_change(store),
+        cards=CARDS,
+        rows=ROWS,
+        cells=CELLS,
+        key_figures=view.key_figures(store),
+        near=view.near_the_line(store),
+        unknown=view.with_status(store, "unknown"),
+        waived=view.with_status(store, "waived"),
+        register=view.by_urgency(store["findings"]),
+        inputs=view.inputs_of(document, store),
+        packs=view.packs_of(document, store),
+        warnings=document["warnings"] if len(view.subjects(document)) == 1 else [],
+        shared=_shared_files(document, store, part),
+        period=view.data_period(store),
+        link=_web_address,
+        place=view.place,
+        number_of={id(finding): at for at, finding in enumerate(store["findings"], 1)},
+        gap=partial(_gap, words=words),
+        spark=_spark,
+        chart=partial(_chart, words=words),
+        scale=_markup(charts.score_scale(store, _score_words(store, words))),
+        bar=lambda score: _markup(charts.bar(score)),
+        status_bar=_markup(charts.status_bar(store["counts"])),
+    )
+    return view.clean(page)
+
+
+def _markup(text: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704  (our own SVG; every text in it is escaped where it is made)
+
+
+def _spark(finding: Mapping[str, Any]) -> Markup:
+    return _markup(charts.sparkline(finding["trend"], finding.get("threshold"), finding.get("status", "none")))
+
+
+def _chart(finding: Mapping[str, Any], words: Labels) -> Markup:
+    label = words.fill(
+        "chart_label", title=finding["title"], value=finding["display"] or "", require=finding["require"] or ""
+    )
+    return _markup(charts.line_chart(finding, label))
+
+
+def _score_words(store: Mapping[str, Any], words: Labels) -> str:
+    score = words["no_score"] if store["score"] is None else f"{store['score']}/100"
+    return f"{words['score']}{words['colon']}{score}"
+
+
+def _score_change(store: Mapping[str, Any]) -> str | None:
+    """The change of the score since the previous audit with its sign, None where either is missing."""
+    previous = store["previous"]
+    if not previous or previous["score"] is None or store["score"] is None:
+        return None
+    return f"{store['score'] - previous['score']:+d}".replace("-", "\N{MINUS SIGN}").replace("+0", "±0")
+
+
+def _gap(finding: Mapping[str, Any], words: Labels) -> str:
+    """The distance to the requirement in words: short by 0.9 pp, or 2.8 pp to spare."""
+    headroom = finding["headroom"]
+    if headroom is None or finding["unit"] in {None, "flag", "text", "date"}:
+        return ""
+    if finding["unit"] == "share":
+        amount = f"{figure(abs(headroom) * 100, 'score')} {words['points']}"
+    else:
+        amount = figure(abs(headroom), finding["unit"], finding["currency"])
+    status = finding["waiver"]["status"] if finding["waiver"] else finding["status"]
+    return words.fill("short_by" if status == "fail" else "to_spare", amount=amount)
+
+
+class Card(NamedTuple):
+    """A finding told in full; ``told`` are the actions whose steps stand here, ``also`` stand with an earlier finding."""
+
+    finding: view.Entry
+    told: list[view.Entry]
+    also: list[view.Entry]
+
+
+class Group(NamedTuple):
+    """A cause with its cards; see ``view.Cause``."""
+
+    diagnosis: view.Entry | None
+    cards: list[Card]
+    elsewhere: list[view.Entry]
+
+
+def _groups(store: view.Entry) -> tuple[list[Group], list[view.Entry]]:
+    """The causes with at most ``CARDS`` cards in all, and the actions whose steps no card tells."""
+    told: set[str] = set()
+    groups: list[Group] = []
+    left = CARDS
+    for cause in view.causes(store):
+        cards = []
+        for finding in cause.findings[:left]:
+            mine = view.actions_for(store, [finding["check"]])
+            cards.append(
+                Card(
+                    finding,
+                    [action for action in mine if action["action"] not in told],
+                    [action for action in mine if action["action"] in told],
+                )
+            )
+            told |= {action["action"] for action in mine}
+        left -= len(cards)
+        groups.append(Group(cause.diagnosis, cards, cause.elsewhere))
+    return groups, [action for action in store["actions"] if action["action"] not in told]
+
+
+def _owners(store: view.Entry, check: str) -> str:
+    """The owners of a finding's actions between bars, for the filter."""
+    owners = dict.fromkeys(action["owner"] for action in view.actions_for(store, [check]))
+    return "|" + "".join(f"{owner}|" for owner in owners)
+
+
+def _shared_files(document: Mapping[str, Any], store: Mapping[str, Any], part: str) -> set[str]:
+    """Files that other clients' stores came from too: their unused cells are not for this client's eyes."""
+    others = [
+        other
+        for name in ("stores", "clients")
+        for other in document[name]
+        if other is not store and (part == "stores" or other["client"] != store["client"])
+    ]
+    return {
+        file
+        for other in others
+        if other["client"] is None or other["client"] != store["client"]
+        for file in other["files"]
+    }
+
+
+def _web_address(url: str | None) -> str | None:
+    """``url`` if it is a plain web address: nothing else becomes a link."""
+    return url if url and url.lower().startswith(("https://", "http://")) else None
+
+
+@cache
+def _asset(name: str) -> Markup:
+    return _markup((resource_dir("reports") / name).read_text("utf-8").strip())
+
+
+@cache
+def _policy() -> str:
+    """Content security policy: nothing is loaded, and only our own script may run."""
+    digest = base64.b64encode(hashlib.sha256(_asset("report.js").encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{digest}'"
+
+
+@cache
+def _template() -> Template:
+    """The report's template, compiled once per process; undefined names are errors."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(resource_dir("reports")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+    )
+    environment.filters["id"] = id
+    return environment.get_template("store.html.j2")

@@ -1,0 +1,102 @@
+"""The four blocks that a person may rewrite: highlights, problems, next steps, what is needed from the client.
+
+They are prefilled from the document. An account manager's own words stand in a small YAML file beside
+the reports and win over the prefilled ones, run after run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from auditor.model import Text
+from auditor.report.files import ReportError
+from auditor.report.labels import Labels
+from auditor.report.view import FIRST_ACTIONS, Entry, needs, with_status
+
+BLOCKS = ("highlights", "problems", "plan", "needs", "internal")
+_PREFILLED = 3  # lines of highlights and problems: page one is read in thirty seconds
+_NEEDS = 5
+
+Story = dict[str, list[str]]
+
+
+def narrative(store: Entry, words: Labels, notes: Mapping[str, Sequence[str]] | None = None) -> Story:
+    """The blocks of ``store``: a person's ``notes`` where there are some, else prefilled. ``internal`` is never prefilled."""
+    story = prefilled(store, words)
+    return story | {name: list(lines) for name, lines in (notes or {}).items() if name in BLOCKS}
+
+
+def prefilled(store: Entry, words: Labels) -> Story:
+    """What the document itself says for each block."""
+    asked = needs(store)
+    if len(asked) > _NEEDS:
+        asked = [*asked[:_NEEDS], words.fill("more_needs", more=len(asked) - _NEEDS)]
+    return {
+        "highlights": _highlights(store, words),
+        "problems": [_line(finding, words) for finding in with_status(store, "fail")[:_PREFILLED]],
+        "plan": [
+            words.fill("plan_line", title=action["title"], owner=action["owner_name"], due=action["due"])
+            for action in store["actions"][:FIRST_ACTIONS]
+        ],
+        "needs": asked,
+        "internal": [],
+    }
+
+
+def _highlights(store: Entry, words: Labels) -> list[str]:
+    """What was mended since last time, what moved to the better, else how many checks pass."""
+    resolved = store["previous"]["resolved"] if store["previous"] else []
+    lines = [words.fill("resolved_line", title=item["title"]) for item in resolved]
+    lines += [_line(finding, words) for finding in store["findings"] if finding["change"] == "better"]
+    if store["counts"]["pass"]:
+        lines.append(words.fill("passing_line", count=store["counts"]["pass"]))
+    return lines[:_PREFILLED]
+
+
+def _line(finding: Entry, words: Labels) -> str:
+    value = finding["display"] or ""
+    require = words.fill("required", require=finding["require"]) if finding["require"] else ""
+    segment = f" [{finding['segment']}]" if finding["segment"] else ""
+    name = finding["metric_name"] or finding["title"]
+    return words.fill("problem_line", name=f"{name}{segment}", value=value, require=require).strip()
+
+
+def read_notes(path: Path) -> Story | None:
+    """The blocks that a person wrote into ``path``; None where there is no such file. Raises ReportError."""
+    import yaml
+
+    try:
+        loaded = yaml.safe_load(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        why = " ".join(str(error).split())
+        raise ReportError(Text(f"无法读取小结文件 {path}：{why}", f"cannot read the notes {path}: {why}")) from error
+    known = ", ".join(BLOCKS)
+    if not isinstance(loaded, dict) or not all(
+        name in BLOCKS and (lines is None or isinstance(lines, list)) for name, lines in loaded.items()
+    ):
+        raise ReportError(
+            Text(
+                f"小结文件 {path} 只能有 {known}，各为一个列表",
+                f"the notes {path} may hold {known}, each a list of lines",
+            )
+        )
+    return {name: [str(line) for line in lines] for name, lines in loaded.items() if lines is not None}
+
+
+def notes_template(story: Story, words: Labels) -> str:
+    """The file for a person to edit: every block commented out with its prefilled lines."""
+    lines = [f"# {words['notes_head']}"]
+    for name in BLOCKS:
+        lines += ["", f"# {words[f'block.{name}']}", f"# {name}:"]
+        lines += [f"#   - {_quoted(text)}" for text in story[name]] or ["#   - ..."]
+    return "\n".join([*lines, ""])
+
+
+def _quoted(text: str) -> str:
+    """A YAML string on one line."""
+    import json
+
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
