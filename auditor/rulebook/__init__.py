@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.rulebook.checking import check_files
 from auditor.rulebook.errors import RuleError, RuleErrors
 from auditor.rulebook.loader import load_rulebook
 from auditor.rulebook.model import RuleBook
@@ -18,6 +19,7 @@ __all__ = [
     "RuleErrors",
     "Waiver",
     "apply_overlay",
+    "check_files",
     "json_schema",
     "load_overlays",
     "load_rulebook",

@@ -83,6 +83,16 @@ def _read_all(paths: Sequence[Path], home: Path | None, seen: set[Path], problem
             yield RuleFile(name, content, inside)
 
 
+def stated_schemas(path: Path) -> set[str]:
+    """The schemas that the ``schema:`` lines of a file state; empty when it can't be read."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES)
+    except OSError:
+        return set()
+    return {found.decode("utf-8", "replace") for found in _SCHEMA_LINE.findall(content)}
+
+
 def read_documents(files: Sequence[RuleFile], kind: str, problems: Problems) -> tuple[list[Document], frozenset[str]]:
     """The documents of one kind, and the keys of files that could not be parsed.
 

@@ -52,22 +52,13 @@ class Problems:
         """Note an error; a nearest name is appended to its message."""
         if self.full:
             return
-        if nearest is not None:
-            zh, en = f"{zh}；您是否指“{nearest}”？", f"{en}; did you mean '{nearest}'?"
-        self._errors[RuleError(place, Text(zh, en), nearest)] = None
+        self._errors[RuleError(place, _with_nearest(Text(zh, en), nearest), nearest)] = None
 
-    def unknown(self, place: Place, noun: Text, found: str, known: Iterable[str], hint: Text | None = None) -> None:
+    def unknown(self, place: Place, noun: Text, found: str, known: Iterable[str]) -> None:
         """Note a name that nobody declared, with the nearest that somebody did."""
-        if self.full:
-            return
-        zh, en = f"没有名为“{shown(found)}”的{noun.zh}", f"unknown {noun.en} '{shown(found)}'"
-        names = sorted(set(known))
-        close = nearest(found, names)
-        if close is None and hint is None and 0 < len(names) <= 8:
-            hint = Text(f"可用：{'、'.join(names)}", f"accepted: {', '.join(names)}")
-        if close is None and hint is not None:
-            zh, en = f"{zh}；{hint.zh}", f"{en}; {hint.en}"
-        self.add(place, zh, en, close)
+        if not self.full:
+            message, close = unknown_name(noun, found, known)
+            self._errors[RuleError(place, message, close)] = None
 
     def raise_any(self, file_order: Iterable[str] = ()) -> None:
         """Raise RuleErrors if there is any, sorted by file (in the given order), line and column."""
@@ -80,6 +71,22 @@ class Problems:
                 key=lambda error: (rank.get(error.place.file, len(rank)), error.place, error.message.en),
             )
         )
+
+
+def unknown_name(noun: Text, found: str, known: Iterable[str]) -> tuple[Text, str | None]:
+    """What to say of a name that does not exist, and the nearest one that does (or a short list of all)."""
+    said = Text(f"没有名为“{shown(found)}”的{noun.zh}", f"unknown {noun.en} '{shown(found)}'")
+    names = sorted(set(known))
+    close = nearest(found, names)
+    if close is None and 0 < len(names) <= 8:
+        said = Text(f"{said.zh}；可用：{'、'.join(names)}", f"{said.en}; accepted: {', '.join(names)}")
+    return _with_nearest(said, close), close
+
+
+def _with_nearest(said: Text, close: str | None) -> Text:
+    if close is None:
+        return said
+    return Text(f"{said.zh}；您是否指“{close}”？", f"{said.en}; did you mean '{close}'?")
 
 
 def nearest(found: str, known: Iterable[str]) -> str | None:

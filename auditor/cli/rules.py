@@ -1,0 +1,185 @@
+"""``auditor rules``: browse, check, test and publish the rule book."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from auditor.cli.common import AsJson, Exit, Lang, Rules, book_or_stop, language, say, stop, tell
+from auditor.model import Text
+
+if TYPE_CHECKING:
+    from auditor.rulebook.model import RuleBook
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help=say("规则库：浏览、检查、测试、生成手册", "the rule book: browse, validate, test, render as a handbook"),
+)
+
+Platform = Annotated[str | None, typer.Option("--platform", metavar="P", help=say("只看一个平台", "one platform only"))]
+
+
+@app.command("check")
+def check(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help=say(
+                "规则、overlay 或豁免文件；省略则只检查自带规则",
+                "rule, overlay or waiver files; none: the shipped rules",
+            ),
+        ),
+    ] = None,
+    rules: Rules = None,
+    lang: Lang = None,
+) -> None:
+    """Validate rule files: every error with file:line:column. Exit 2 if there is one."""
+    from auditor.rulebook import RuleErrors, check_files
+
+    lang = language(lang)
+    try:
+        book = check_files([Path(path) for path in (*(rules or ()), *(paths or ()))])
+    except RuleErrors as errors:
+        count = len(errors.errors)
+        stop(
+            Exit.USAGE,
+            [*(error.line(lang) for error in errors.errors), Text(f"{count} 处错误", f"{count} errors")],
+            lang,
+        )
+    tell(counts(book), lang)
+
+
+@app.command("list")
+def list_rules(platform: Platform = None, rules: Rules = None, as_json: AsJson = False, lang: Lang = None) -> None:
+    """List checks, diagnoses and metrics."""
+    from auditor.rulebook.catalogue import catalogue
+
+    lang = language(lang)
+    book = book_or_stop(rules, lang)
+    if platform is not None and platform not in book.platforms:
+        stop(Exit.USAGE, [unknown(Text("平台", "platform"), platform, list(book.platforms))], lang)
+    entries = catalogue(book, lang, platform)
+    if as_json:
+        print(json.dumps(entries, ensure_ascii=False, indent=1))
+        return
+    for entry in entries["checks"]:
+        print_row(entry["check"], entry["severity"], entry["kind"], entry["require"], entry["title"])
+    for entry in entries["diagnoses"]:
+        print_row(entry["diagnosis"], say("诊断", "diagnosis"), entry["likelihood"], "", entry["title"])
+    for entry in entries["metrics"]:
+        print_row(
+            f"{entry['platform']}/{entry['metric']}",
+            say("指标", "metric"),
+            entry["unit"],
+            entry["window"],
+            entry["name"],
+        )
+
+
+@app.command("show")
+def show(
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help=say("检查项、诊断、措施、指标的编号", "id of anything in the book"))
+    ],
+    rules: Rules = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Show one check, diagnosis, remedy, metric, scope or attribute in full."""
+    from auditor.rulebook.catalogue import all_names, find_entries
+
+    lang = language(lang)
+    book = book_or_stop(rules, lang)
+    found = find_entries(book, name, lang)
+    if not found:
+        stop(Exit.USAGE, [unknown(Text("编号", "id"), name, all_names(book))], lang)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for number, entry in enumerate(found):
+        print("\n" * bool(number), end="")
+        for line in outline(entry):
+            print(line)
+
+
+@app.command("schema")
+def schema(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="[KIND]", help=say("rules、overlay、waivers 或 agency", "rules, overlay, waivers or agency")
+        ),
+    ] = "rules",
+    audit: Annotated[
+        bool, typer.Option("--audit", help=say("审核结果文档的 JSON Schema", "the schema of the audit document"))
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    """Print the JSON Schema (draft-07) of a kind of file, for editors."""
+    from auditor.rulebook.schema import FILES, json_schema
+
+    if audit:
+        from auditor.report import audit_schema
+
+        written = audit_schema()
+    elif kind in FILES:
+        written = json_schema(kind)
+    else:
+        stop(Exit.USAGE, [unknown(Text("文件种类", "kind of file"), kind, list(FILES))], language(lang))
+    print(json.dumps(written, ensure_ascii=False, indent=2))
+
+
+def counts(book: RuleBook) -> Text:
+    """How much was checked, as one line."""
+    packs, checks, metrics = len(book.packs), len(book.checks), len(book.metrics)
+    diagnoses, remedies = len(book.diagnoses), len(book.remedies)
+    return Text(
+        f"没有错误：{packs} 个规则包，{checks} 个检查项，{metrics} 个指标，{diagnoses} 个诊断，{remedies} 个措施",
+        f"No errors: {packs} packs, {checks} checks, {metrics} metrics, {diagnoses} diagnoses, {remedies} remedies",
+    )
+
+
+def unknown(noun: Text, found: str, known: list[str]) -> Text:
+    """A name that does not exist, with the nearest that does."""
+    from auditor.rulebook.errors import unknown_name
+
+    return unknown_name(noun, found, known)[0]
+
+
+def print_row(*cells: str) -> None:
+    """One line on stdout: columns on a terminal, tabs elsewhere."""
+    if sys.stdout.isatty():
+        widths = (44, 10, 10, 34, 0)
+        print(" ".join(pad(cell, width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+    else:
+        print("\t".join(cells))
+
+
+def pad(cell: str, width: int) -> str:
+    """The cell filled to a width on screen; a Chinese character is two wide."""
+    from rich.cells import cell_len
+
+    return cell + " " * max(0, width - cell_len(cell))
+
+
+def outline(entry: dict[str, Any], indent: str = "") -> list[str]:
+    """An entry as indented lines; what is empty is left out."""
+    lines: list[str] = []
+    for key, value in entry.items():
+        if value in (None, [], {}):
+            continue
+        if isinstance(value, dict):
+            lines += [f"{indent}{key}:", *outline(value, indent + "  ")]
+        elif isinstance(value, list):
+            lines.append(f"{indent}{key}:")
+            for item in value:
+                nested = outline(item, indent + "    ") if isinstance(item, dict) else [f"{indent}    {item}"]
+                lines += [f"{indent}  - {nested[0].lstrip()}", *nested[1:]]
+        else:
+            lines.append(f"{indent}{key}: {value}")
+    return lines
