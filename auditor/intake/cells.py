@@ -19,7 +19,7 @@ CellKind = Literal["text", "number", "bool", "date", "duration", "error", "formu
 BLOCK_ROWS = 8192
 
 
-class UnreadableFile(Exception):  # noqa: N818 - it says what happened to the file
+class UnreadableFile(Exception):
     """A file, or a sheet of it, was refused: why, and the way out.
 
     ``bug`` is True where our own code failed on it; ``detail`` then holds the traceback.

@@ -48,7 +48,8 @@ _MONTH_FIRST = re.compile(rf"({_MONTH})\.?[ -]([0-9]{{1,2}})(?:st|nd|rd|th)?(?:,
 _DAY_FIRST = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ -]?({_MONTH})\.?(?:,?[ -]?([0-9]{{4}})|-([0-9]{{2}}))?")
 _MONTH_DAY = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})")
 _WEEK = re.compile(
-    r"(?:([0-9]{4})[- ]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4})年?)?\s?第?\s?([0-9]{1,2})\s?周|w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?)"
+    r"([0-9]{4})[- ]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4})年?)?\s?第?\s?([0-9]{1,2})\s?周"
+    r"|w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?"
 )
 _YEAR_MONTH = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?|([0-9]{4})(0[1-9]|1[0-2])")
 _MONTH_YEAR = re.compile(rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({_MONTH})\.?,?[ -]?([0-9]{{4}})")
@@ -57,7 +58,7 @@ _YEAR = re.compile(r"([0-9]{4})年度?|fy ?([0-9]{4})")
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*")
 
 
-class _Undecided(Exception):  # noqa: N818
+class _Undecided(Exception):
     """Two readings, or a part (the year) that is missing."""
 
     def __init__(self, why: Text) -> None:

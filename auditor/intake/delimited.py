@@ -41,7 +41,7 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 class DelimitedSheet(Sheet):
     """A CSV or TSV file. Row numbers count records, as a spreadsheet does on opening it."""
 
-    opener: Opener | None = None
+    opener: Opener = io.BytesIO
     encoding: str = "utf-8"
     delimiter: str = ","
     skipped: int = 0  # leading lines that are not data (sep=;)
@@ -71,7 +71,6 @@ class DelimitedSheet(Sheet):
                 )
 
     def _records(self) -> _Records:
-        assert self.opener is not None
         return _Records(self.opener(), self.encoding, self.delimiter, self.skipped)
 
 

@@ -22,20 +22,24 @@ Qualifier = Literal["at_least", "more_than", "at_most", "less_than", "about", "r
 MAX_LENGTH = 64  # characters; no printed number is longer
 MAX_EXPONENT = 300  # of a scientific notation; beyond it lies no double
 
-# What people write where they have no figure. Zero is never among them.
-_MISSING = frozenset(
-    "|-|--|---|----|\u2014|\u2014\u2014|\u2013|/|//|\\|.|..|...|?|??|暂无|暂无数据|无数据|没有数据|无记录|暂缺|缺失|缺|空|未统计|未提供|未知|待定|待补|待更新|不详"
-    "|n/a|na|n.a.|n.a|n / a|#n/a|#n/a n/a|null|(null)|none|nil|nan|empty|(empty)|(blank)|blank|not available|no data|unknown|tbd|tba|pending|not set|(not set)".split(
-        "|"
-    )
-)
-_ERRORS = frozenset("#div/0! #ref! #value! #name? #num! #null! #spill! #calc! #getting_data #####".split())
-_ZERO_OR_MISSING = frozenset(("无", "没有"))
 
-_YES = frozenset("是 有 已完成 完成 已开通 已开启 已上传 已提交 已签 对 √ ✓ ✔ ☑ ✅ yes y true on done 1".split())
-_NO = frozenset("否 无 没有 未完成 未开通 未开启 未上传 未提交 未签 不是 × ✗ ✘ ✕ ❌ ☐ no n false off 0".split()) | {
-    "not done"
-}
+def _words(text: str, separator: str | None = None) -> frozenset[str]:
+    return frozenset(text.split(separator))
+
+
+# What people write where they have no figure. Zero is never among them.
+_MISSING = _words(
+    "- -- --- ---- / // \\ . .. ... ? ?? 暂无 暂无数据 无数据 没有数据 无记录 暂缺 缺失 缺 空 未统计 未提供 未知 不详"
+)
+_MISSING |= _words(
+    "待定 待补 待更新 不适用 n/a na n.a. n.a #n/a null (null) none nil nan empty (empty) blank (blank) unknown tbd tba"
+) | {""}
+_MISSING |= _words("n / a|#n/a n/a|no data|not available|not set|(not set)|not applicable", "|")
+_ERRORS = _words("#div/0! #ref! #value! #name? #num! #null! #spill! #calc! #getting_data #####")
+_ZERO_OR_MISSING = _words("无 没有")
+
+_YES = _words("是 有 已完成 完成 已开通 已开启 已上传 已提交 已签 对 √ ✓ ✔ ☑ ✅ yes y true on done 1")
+_NO = _words("否 无 没有 未完成 未开通 未开启 未上传 未提交 未签 不是 × ✗ ✘ ✕ ❌ ☐ no n false off 0") | {"not done"}
 
 _QUALIFIERS: tuple[tuple[str, Qualifier], ...] = (
     (r"(?:≥|>=|=>|≧|⩾|不低于|不少于|不小于|至少|最少|大于等于|at least|min\.?)", "at_least"),
@@ -93,11 +97,9 @@ _UNITS = {
     **dict.fromkeys(("个月", "月", "month", "months"), "months"),
     **dict.fromkeys(("年", "yr", "yrs", "year", "years"), "years"),
     # counted things and marks: the word says nothing about the scale
-    **dict.fromkeys(
-        "个 件 单 次 人 条 款 家 笔 份 台 位 名 篇 张 套 只 项 封 星 分 星级 pcs pc orders order units unit items item "
-        "times clicks views points pts stars star people products product inquiries inquiry reviews review".split(),
-        "count",
-    ),
+    **dict.fromkeys(_words("个 件 单 次 人 条 款 家 笔 份 台 位 名 篇 张 套 只 项 封 星 分 星级"), "count"),
+    **dict.fromkeys(_words("orders order units unit items item pcs pc times clicks views"), "count"),
+    **dict.fromkeys(_words("points pts stars star people products product inquiries inquiry reviews review"), "count"),
 }  # fmt: skip
 
 
@@ -228,7 +230,7 @@ class _Commas:
     seen: bool
 
 
-class _Ambiguous(Exception):  # noqa: N818
+class _Ambiguous(Exception):
     """A digit group with two readings."""
 
 

@@ -1,15 +1,41 @@
-"""Isolation: thin."""
+"""Isolation: files of strangers are read in worker processes, so that a bad one costs itself only.
+
+A spreadsheet library can abort its process, hang, or eat all memory on a file of a few kilobytes.
+Each worker therefore has a limit of memory and a clock; one that dies or overruns is replaced, its
+file becomes a refusal, and the others are read as if nothing had happened. Results come in the
+order of the items, whatever the number of workers.
+
+``concurrent.futures`` is not used here because its pool can't say which task killed a worker, nor
+stop a single one that hangs.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from auditor.intake.cells import UnreadableFile
 from auditor.intake.limits import Limits
+from auditor.model import Text
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+_OVER_MEMORY = 77  # exit code of a worker that its own watchdog stopped
+_GRACE = 5.0  # seconds for an interpreter to start or stop, on top of a file's time
+_RETIRE_AFTER = 128 << 20  # bytes that a worker may keep from file to file, so that each finds the same room
 
 
 def run_isolated(
@@ -20,9 +46,275 @@ def run_isolated(
     *,
     isolated: bool = True,
 ) -> Iterator[Result | UnreadableFile]:
-    """Apply ``function`` to each item; a result or the refusal for each, in the order of the items."""
-    for item in items:
+    """Apply ``function`` to each item in worker processes; its result or the refusal, in the order of the items.
+
+    ``function`` must be importable (a module's function or a ``functools.partial`` of one), items
+    and results must pickle. An UnreadableFile that it raises is a refusal; any other exception is one
+    too, marked as a bug. ``jobs`` is the number of workers (default: the cores at hand, at most one
+    an item). ``isolated=False`` does everything in this process, without limits of time and memory.
+    """
+    limits = limits or Limits()
+    if not isolated:
+        for item in items:
+            yield _guarded(function, item)
+        return
+    pool = _Pool(function, limits)
+    try:
+        yield from pool.run(items, min(jobs or _cores(), len(items)))
+    finally:
+        pool.close()
+
+
+class _Reply(NamedTuple):
+    """What a worker sends back. ``retiring``: it ends after this one, to be replaced by a fresh one."""
+
+    result: Any
+    retiring: bool
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    fresh: bool = True
+    index: int | None = None  # of the item at work
+    deadline: float = 0.0
+
+
+class _Pool(Generic[Item, Result]):
+    """Workers with one item each at a time, so that whatever happens to one has a name."""
+
+    def __init__(self, function: Callable[[Item], Result], limits: Limits) -> None:
+        self._function = function
+        self._limits = limits
+        self._context = _context()
+        self._workers: list[_Worker] = []
+
+    def run(self, items: Sequence[Item], count: int) -> Iterator[Result | UnreadableFile]:
+        """Results in the order of the items."""
+        results: dict[int, Result | UnreadableFile] = {}
+        waiting = iter(range(len(items)))
+        for _ in range(count):
+            self._workers.append(_Worker(*self._launch()))
+        for worker in self._workers:
+            self._hand_out(worker, next(waiting, None), items)
+        for index in range(len(items)):
+            while index not in results:
+                for worker in self._ready():
+                    if worker.index is not None:
+                        results[worker.index] = self._collect(worker)
+                        self._hand_out(worker, next(waiting, None), items)
+            yield results.pop(index)
+
+    def close(self) -> None:
+        """Stop all workers: idle ones end by themselves when their pipe closes, the others are killed."""
+        for worker in self._workers:
+            if worker.index is not None:
+                worker.process.kill()
+            worker.pipe.close()
+        for worker in self._workers:
+            worker.process.join(_GRACE)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+        self._workers.clear()
+
+    def _launch(self) -> tuple[BaseProcess, Connection]:
+        ours, theirs = self._context.Pipe()
+        # a forked worker holds copies of our ends: while they are open, no other worker sees us go
+        held = [ours, *(worker.pipe for worker in self._workers)] if self._context.get_start_method() == "fork" else []
+        process = self._context.Process(
+            target=_work, args=(self._function, theirs, self._limits.memory, held), daemon=True
+        )
+        process.start()
+        theirs.close()
+        return process, ours
+
+    def _hand_out(self, worker: _Worker, index: int | None, items: Sequence[Item]) -> None:
+        worker.index = index
+        if index is not None:
+            worker.deadline = time.monotonic() + self._limits.seconds + (_GRACE if worker.fresh else 0.0)
+            worker.fresh = False
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died idle: its pipe will say so
+                worker.pipe.send(items[index])
+
+    def _ready(self) -> list[_Worker]:
+        """Workers that have answered, died, or run over their time."""
+        busy = [worker for worker in self._workers if worker.index is not None]
+        first = min(worker.deadline for worker in busy)
+        answered = wait([worker.pipe for worker in busy], timeout=max(0.0, first - time.monotonic()))
+        now = time.monotonic()
+        return [worker for worker in busy if worker.pipe in answered or worker.deadline <= now]
+
+    def _collect(self, worker: _Worker) -> Result | UnreadableFile:
+        """The answer of a ready worker; one that gave none, or its last, is replaced in place."""
         try:
-            yield function(item)
-        except UnreadableFile as error:
-            yield error
+            if worker.pipe.poll():
+                reply: _Reply = worker.pipe.recv()
+                if reply.retiring:
+                    self._replace(worker)
+                result: Result | UnreadableFile = reply.result
+                return result
+            worker.process.kill()
+            refusal = _overrun(self._limits)
+        except (EOFError, OSError):
+            worker.process.join(_GRACE)
+            refusal = (
+                _over_memory(self._limits)
+                if worker.process.exitcode == _OVER_MEMORY
+                else _crashed(worker.process.exitcode)
+            )
+        self._replace(worker)
+        return refusal
+
+    def _replace(self, worker: _Worker) -> None:
+        worker.pipe.close()
+        worker.process.join(_GRACE)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+        worker.process, worker.pipe = self._launch()
+        worker.fresh = True
+
+
+def _work(function: Callable[[Any], object], pipe: Connection, memory: int, held: Sequence[Connection]) -> None:
+    """The life of a worker: one item after the other until the pipe closes."""
+    for connection in held:
+        connection.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)  # a library that panics would write over the user's terminal
+    _limit_memory(memory)
+    start = _memory_used()
+    while True:
+        try:
+            item = pipe.recv()
+        except (EOFError, OSError):
+            return
+        result = _guarded(function, item)
+        del item
+        retiring = _memory_used() - start > _RETIRE_AFTER
+        try:
+            pipe.send(_Reply(result, retiring))
+        except MemoryError:
+            os._exit(_OVER_MEMORY)
+        except OSError:
+            return
+        if retiring:
+            return
+
+
+def _guarded(function: Callable[[Item], Result], item: Item) -> Result | UnreadableFile:
+    """The result, or why there is none. At this boundary every failure becomes a value."""
+    try:
+        return function(item)
+    except UnreadableFile as refusal:
+        return refusal
+    except MemoryError:
+        return _over_memory(None)
+    except RecursionError:
+        return UnreadableFile(Text("文件嵌套过深", "the file is nested too deeply"))
+    except Exception as error:
+        name = type(error).__name__
+        return UnreadableFile(
+            Text(f"读取该文件时程序出错（{name}: {error}）", f"the program failed on this file ({name}: {error})"),
+            Text("请把该文件发给维护者", "please send the file to the maintainers"),
+            bug=True,
+            detail=traceback.format_exc(),
+        )
+
+
+def _overrun(limits: Limits) -> UnreadableFile:
+    return UnreadableFile(
+        Text(
+            f"{limits.seconds:g} 秒内没有读完，已放弃",
+            f"it was not read within {limits.seconds:g} seconds and was given up",
+        ),
+        Text("请拆成较小的文件，或只导出需要的列", "split the file, or export only the columns that are needed"),
+    )
+
+
+def _over_memory(limits: Limits | None) -> UnreadableFile:
+    bound = f" {limits.memory >> 20} MiB" if limits else ""
+    return UnreadableFile(
+        Text(
+            f"读取该文件需要的内存超过上限{bound}",
+            f"reading it takes more memory than the limit{bound and ' of'}{bound}",
+        ),
+        Text("请拆成较小的文件，或只导出需要的列", "split the file, or export only the columns that are needed"),
+    )
+
+
+def _crashed(code: int | None) -> UnreadableFile:
+    how = f"exit code {code}"
+    if code is not None and code < 0:
+        with contextlib.suppress(ValueError):
+            how = signal.Signals(-code).name
+    return UnreadableFile(
+        Text(
+            f"文件使读取程序崩溃（{how}），可能已损坏或是恶意文件",
+            f"the file crashed its reader ({how}): it is damaged, or made to do so",
+        ),
+        Text("请用 Excel 或 WPS 打开并另存为 .xlsx", "open it in Excel or WPS and save it as .xlsx"),
+    )
+
+
+def _context() -> ForkContext | ForkServerContext | SpawnContext:
+    """How to start a worker: a fork costs milliseconds, but is safe only while no other thread runs."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    return (
+        multiprocessing.get_context("fork")
+        if threading.active_count() == 1
+        else multiprocessing.get_context("forkserver")
+    )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _limit_memory(allowed: int) -> None:
+    """Bound what this process may allocate from now on: by the system where it can, else by a watchdog."""
+    if sys.platform == "linux":
+        import resource
+
+        bound = _memory_used() + allowed
+        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    else:
+        bound = _memory_used() + allowed
+        threading.Thread(target=_watch, args=(bound,), daemon=True).start()
+
+
+def _watch(bound: int) -> None:
+    while _memory_used() <= bound:
+        time.sleep(0.05)
+    os._exit(_OVER_MEMORY)
+
+
+def _memory_used() -> int:
+    """Bytes of this process: address space on Linux (what its limit counts), the peak in use elsewhere."""
+    if sys.platform == "linux":
+        with open("/proc/self/statm", encoding="ascii") as pages:
+            return int(pages.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    if sys.platform == "win32":
+        import ctypes
+        from ctypes import wintypes
+
+        class Counters(ctypes.Structure):  # PROCESS_MEMORY_COUNTERS; size0 is PeakWorkingSetSize
+            _fields_ = (
+                ("cb", wintypes.DWORD),
+                ("faults", wintypes.DWORD),
+                *((f"size{number}", ctypes.c_size_t) for number in range(8)),
+            )
+
+        counters = Counters(cb=ctypes.sizeof(Counters))
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE
+        kernel.K32GetProcessMemoryInfo(wintypes.HANDLE(kernel.GetCurrentProcess()), ctypes.byref(counters), counters.cb)
+        return int(counters.size0)
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

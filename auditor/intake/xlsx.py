@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import cache
+from math import isfinite
 from posixpath import dirname, join, normpath
 from typing import Literal, NamedTuple
 from xml.parsers import expat
@@ -43,7 +44,7 @@ Clock = Literal["", "date", "time", "duration"]
 @cache
 def clock(code: str) -> Clock:
     """Whether a number format shows a date (with or without time), a time of day, an elapsed time or none."""
-    bare = _NOT_CODE.sub("", code.split(";")[0])
+    bare = _NOT_CODE.sub("", code.partition(";")[0])
     if _ELAPSED.search(bare):
         return "duration"
     letters = set(bare.lower())
@@ -64,16 +65,18 @@ class _Workbook:
     strings: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
 class XlsxSheet(Sheet):
     """One sheet; its XML is read anew, in pieces, at each ``rows()``."""
 
-    book: _Workbook | None = None
-    path: str = ""
+    __slots__ = ("book", "path")
+
+    def __init__(self, book: _Workbook, path: str, name: str, hidden: bool, notes: tuple[Text, ...]) -> None:
+        super().__init__(name, hidden, has_formats=True, notes=notes)
+        self.book = book
+        self.path = path
 
     def rows(self) -> Iterator[Row]:
         """The rows that have cells, in order."""
-        assert self.book is not None
         done: list[Row] = []
         for _ in parse_xml(self.book.container.chunks(self.path), _sheet_handlers(self.book, done)):
             if done:
@@ -83,7 +86,6 @@ class XlsxSheet(Sheet):
     @property
     def merged(self) -> tuple[MergedRange, ...]:
         """The merged areas. They stand behind the cells in the file, so they are searched, not parsed."""
-        assert self.book is not None
         tail = b""
         found: dict[MergedRange, None] = {}
         for chunk in self.book.container.chunks(self.path):
@@ -120,7 +122,7 @@ def read_workbook(container: Container, limits: Limits) -> Iterator[Sheet]:
             Text(f"工作表超过 {limits.entries} 个", f"the workbook has more than {limits.entries} sheets")
         )
     for name, path, hidden in sheets:
-        yield XlsxSheet(name, hidden, True, notes, None, book, path)
+        yield XlsxSheet(book, path, name, hidden, notes)
 
 
 class Handlers(NamedTuple):
@@ -280,7 +282,7 @@ def number_cell(column: int, text: str, code: str, shows: Clock, epoch: Epoch) -
         value = float(text) if "." in text or "e" in text or "E" in text or len(text) > 15 else int(text)
     except ValueError:
         return Cell(column, text, code, "text") if text.strip() else None
-    if value != value or value in {float("inf"), float("-inf")}:
+    if not isfinite(value):
         return Cell(column, "#NUM!", code, "error")
     if not shows:
         return Cell(column, value, code, "number")
@@ -324,10 +326,10 @@ def _elements(container: Container, path: str) -> Iterator[tuple[str, dict[str, 
         found.append((name, attributes, path_of[-1]))
         path_of.append(name)
 
-    def end(name: str) -> None:
+    def end(_name: str) -> None:
         path_of.pop()
 
-    for _ in parse_xml(container.chunks(path), Handlers(start, end, lambda data: None)):
+    for _ in parse_xml(container.chunks(path), Handlers(start, end, lambda _: None)):
         yield from found
         found.clear()
 
@@ -394,7 +396,7 @@ def _read_strings(container: Container, path: str) -> list[str]:
     pieces: list[str] = []
     catching = phonetic = False
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+    def start(name: str, _attributes: dict[str, str]) -> None:
         nonlocal catching, phonetic
         if name == "si":
             pieces.clear()
