@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from auditor.intake.cells import Cell, a1
@@ -282,10 +282,10 @@ def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:
     found = []
     for part in re.split(r"[,，、/;；|\n+]|\s+and\s+|和", text):
         if part.strip():
-            value = table.get(normal(part))
-            if value is None:
+            canon = table.get(normal(part))
+            if canon is None:
                 return "", part.strip()
-            found.append(value)
+            found.append(canon)
     return join_values(attribute, found), None
 
 
@@ -295,8 +295,3 @@ def join_values(attribute: Attribute, parts: tuple[str | None, ...] | list[str])
         return next((part for part in reversed(parts) if part is not None), "")
     stated = {value for part in parts if part is not None for value in part.split(",")}
     return ",".join(value for value in attribute.values if value in stated)
-
-
-def with_files(store: Store, files: tuple[str, ...]) -> Store:
-    """``store`` with the inputs that fed it."""
-    return replace(store, files=files)

@@ -98,7 +98,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "result",
     ),
     "unit": ("单位", "unit", "计量单位"),
-    "currency": ("币种", "货币", "结算币种", "currency"),
+    "currency": ("币种", "货币", "结算币种", "店铺币种", "currency", "store currency"),
     "launched": (
         "开店日期",
         "开店时间",

@@ -200,9 +200,10 @@ def _share(value: Fraction, metric: Metric, style: Style, raw: str) -> Reading:
         ValueState.UNDECIDED,
         note=Text(f"{raw}：是 {as_percent} 还是 {as_share}？", f"{raw}: {as_percent} or {as_share}?"),
         remedy=Text(
-            f"在单元格或标题中写明 %，或在 overlay 中加入：percent: {{{metric.id}: percent}}（即 {as_percent}）或 percent: {{{metric.id}: share}}（即 {as_share}）",
-            f"write the % in the cell or heading, or add to the overlay: percent: {{{metric.id}: percent}} ({as_percent}) "
-            f"or percent: {{{metric.id}: share}} ({as_share})",
+            f"在单元格或标题中写明 %，或在 overlay 中加入："
+            f"percent: {{{metric.id}: percent}}（即 {as_percent}）或 percent: {{{metric.id}: share}}（即 {as_share}）",
+            f"write the % in the cell or heading, or add to the overlay: "
+            f"percent: {{{metric.id}: percent}} ({as_percent}) or percent: {{{metric.id}: share}} ({as_share})",
         ),
     )
 

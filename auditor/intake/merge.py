@@ -157,8 +157,9 @@ def _joined(first: Store, second: Store, join: Mapping[tuple[str, str], Sequence
         if seen is not None and seen != value:
             order = join.get((first.key.platform, name)) or join.get((CLIENT, name)) or ()
             parts = {*seen.split(","), *value.split(",")}
-            value = ",".join([item for item in order if item in parts]) or seen
-        attributes[name] = value
+            attributes[name] = ",".join([item for item in order if item in parts]) or seen
+        else:
+            attributes[name] = value
     return Store(
         first.key,
         first.client or second.client,
@@ -176,14 +177,9 @@ def with_store_currency(
     result = []
     for item in observations:
         store = stores.get(item.store)
-        if (
-            item.currency is None
-            and store is not None
-            and (item.store.platform, item.metric) in money
-            and "currency" in store.attributes
-        ):
-            item = item._replace(currency=store.attributes["currency"])
-        result.append(item)
+        unstated = item.currency is None and store is not None and (item.store.platform, item.metric) in money
+        stated = store.attributes.get("currency") if unstated and store is not None else None
+        result.append(item if stated is None else item._replace(currency=stated))
     return result
 
 

@@ -32,6 +32,7 @@ _PATTERNS = tuple(
         rf"(?<![\d.]){_SHORT}{_SEPARATOR}{_SHORT}(?!\d)",
     )
 )
+LONGEST = 100  # days of a period that is merely mentioned; "2026年" in a title is a year, not the period of the values
 _NOT_THE_PERIOD = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )
@@ -72,9 +73,14 @@ def cell_period(cell: Cell, year: int | None = None) -> Period | None:
 
 def relative_period(text: str, sheet: Period | None) -> Period | None:
     """``本周`` and ``上周`` in a sheet whose title is dated; without the date they mean nothing."""
-    if sheet is None or sheet.days < 2:
-        return None
     name = normal(text)
+    if (
+        sheet is None
+        or sheet.days < 2
+        or ("周" in name and sheet.days != 7)
+        or ("月" in name and not 28 <= sheet.days <= 31)
+    ):
+        return None
     if _THIS.match(name):
         return sheet
     if not _LAST.match(name):
@@ -98,11 +104,18 @@ def title_period(rows: list[Row]) -> Period | None:
         for label, cell in texts:
             if _NOT_THE_PERIOD.search(label):
                 continue
-            if labelled and not re.search(r"周期|期间|时间|日期|period|date|week|月|周", label, re.IGNORECASE):
+            if labelled and not re.search(r"周期|期间|时间|日期|period|date", label, re.IGNORECASE):
                 continue
-            if (period := cell_period(cell, year_in(label))) is not None:
+            period = cell_period(cell, year_in(label))
+            if period is not None and (labelled or period.days <= LONGEST):
                 return period
     return None
+
+
+def name_period(text: str, year: int | None = None) -> Period | None:
+    """The period in the name of a sheet or file. A lone year is none: it only completes other dates."""
+    period = find_period(text, year)
+    return period if period is not None and period.days <= LONGEST else None
 
 
 def _titles(rows: list[Row]) -> Iterator[tuple[str, Cell]]:

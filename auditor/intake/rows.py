@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from auditor.intake.cells import Cell, MergedRange, Row
@@ -16,6 +17,7 @@ from auditor.intake.tables import Column, Table
 from auditor.model import Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Unit
 
+_UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 _STRUCTURE = ("store", "platform", "client", "period", "metric", "unit", "currency", "launched")
 
 
@@ -41,9 +43,9 @@ class TableReader:
         self._repeated = False
         period = self.columns["period"]
         self._order = column_order([c.value for row in ahead for c in row.cells if period and c.column == period.index])
-        self._spare(ahead)
+        self._spare()
 
-    def _spare(self, ahead: Sequence[Row]) -> None:
+    def _spare(self) -> None:
         """Headings that are not read: known ones beside the numbers, second structural columns, unknown ones."""
         heading = self.table.heading_row or 0
         for column in self.table.columns:
@@ -57,8 +59,8 @@ class TableReader:
                     Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read"),
                 )
 
-    def read(self, rows: Iterator[Row]) -> Row | None:
-        """Read rows until they end or another table begins; its first row is returned."""
+    def read(self, rows: Iterator[Row], begins: Callable[[Row], bool]) -> Row | None:
+        """Read rows until they end or another table begins (after a gap); its first row is returned."""
         raise NotImplementedError
 
     def usable(self, row: Row) -> dict[int, Cell] | None:
@@ -105,10 +107,10 @@ class TableReader:
             else self.origin.client
         )
         period = self._period(row, cells)
-        if period is False:
+        if period is _UNREADABLE:
             return None
         key = StoreKey(platform, client if platform == CLIENT and client and self.columns["store"] is None else name)
-        facts = RowFacts(key, client, period or self.origin.period)
+        facts = RowFacts(key, client, self.origin.period if period is None else period)
         self.gatherer.store(key, client)
         currency = self._cell("currency", cells)
         if currency is not None and currency.raw.strip():
@@ -193,8 +195,8 @@ class TableReader:
             return None
         return name
 
-    def _period(self, row: Row, cells: dict[int, Cell]) -> Period | bool | None:
-        """The row's own period, None if it has none, False if what stands there is none."""
+    def _period(self, row: Row, cells: dict[int, Cell]) -> Period | None:
+        """The row's own period, None if it has none, _UNREADABLE if what stands there is none."""
         column = self.columns["period"]
         cell = cells.get(column.index) if column is not None else None
         if cell is None or is_missing(cell):
@@ -207,7 +209,7 @@ class TableReader:
                 "不是日期或周期", "no date or period"
             )
             self.gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
-            return False
+            return _UNREADABLE
         return found
 
 

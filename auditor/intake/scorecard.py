@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.gather import RowFacts
@@ -33,8 +34,8 @@ class MetricsDown(TableReader):
         """The columns that hold values: one a period, or the value column."""
         return self.table.all("dated") or self.table.all("value")[:1]
 
-    def read(self, rows: Iterator[Row], begins: Callable[[Row], bool] = lambda row: False) -> Row | None:
-        """Read rows until they end or another table begins; its first row is returned."""
+    def read(self, rows: Iterator[Row], begins: Callable[[Row], bool]) -> Row | None:
+        """Read rows until they end or another table begins (after a gap); its first row is returned."""
         listed: list[tuple[Row, dict[int, Cell]]] = []
         last, following = None, None
         for row in rows:
@@ -58,7 +59,7 @@ class MetricsDown(TableReader):
         metric_column = self.columns["metric"]
         label = cells.get(metric_column.index) if metric_column is not None else None
         if label is None or not label.raw.strip():
-            self._unlabelled(row, cells)
+            self._unlabelled(row)
             return
         if is_total(label.raw) or is_summary(label.raw):
             self.gatherer.ignore(
@@ -113,7 +114,7 @@ class MetricsDown(TableReader):
                 Text("分组标题或没有数值的行", "a group heading or a row without values"),
             )
 
-    def _unlabelled(self, row: Row, cells: dict[int, Cell]) -> None:
+    def _unlabelled(self, row: Row) -> None:
         for cell in row.cells:
             if not is_missing(cell):
                 self.gatherer.ignore(row.number, cell.column, cell, Text("该行没有写指标", "the row names no metric"))
@@ -152,6 +153,4 @@ class MetricsDown(TableReader):
         return True
 
     def _replace(self, **changes: object) -> None:
-        from dataclasses import replace
-
         self.origin = self.gatherer.origin = replace(self.origin, **changes)  # type: ignore[arg-type]

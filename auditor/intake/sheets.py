@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from auditor.intake.cells import Row, Sheet
+from auditor.intake.cells import Row, Sheet, a1
+from auditor.intake.checklist import find_layout, read_checklist
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted
 from auditor.intake.headings import platforms_in, structural
 from auditor.intake.lexicon import CLIENT, Lexicon
-from auditor.intake.periods import find_period, title_period, year_in
+from auditor.intake.periods import name_period, title_period, year_in
 from auditor.intake.scorecard import NO_VALUE_COLUMN, MetricsDown
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.tables import SEARCHED_ROWS, Scout, Table
@@ -28,7 +29,7 @@ NO_PLATFORM = Text(
 
 
 def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
-    """Read a sheet of hand-kept metrics (any of the three shapes). Raises UnreadableFile with the reader."""
+    """Read a hand-kept sheet: a checklist or one of the three shapes of metrics. Raises UnreadableFile with the reader."""
     rows = sheet.rows()
     ahead = list(islice(rows, AHEAD))
     if not ahead:
@@ -38,6 +39,11 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     gatherer.notes.extend(sheet.notes)
     if sheet.hidden:
         gatherer.notes.append(Text("隐藏的工作表，已照常读取", "a hidden sheet, read like the others"))
+    layout = find_layout(ahead)
+    if layout is not None:
+        read_checklist(chain(ahead, rows), layout, gatherer, ahead)
+        columns = tuple((a1(layout.row.number, column), kind, kind) for kind, column in layout.columns.items())
+        return gatherer.finish("checklist", layout.row.number, columns)
     return Tables(sheet, gatherer, ahead, rows).read()
 
 
@@ -83,10 +89,11 @@ class Tables:
             if error is not None:
                 return self.gatherer.finish(shape, table.heading_row, _columns(table, self.lexicon, platform), error)
             self._unknown_columns(table, platform, part)
-            following = reader.read(chain(part[table.first :], rows), scout.heading_like)
+            body = chain(part[table.first :], rows)
+            following = reader.read(body, scout.heading_like)
             if following is None:
                 break
-            rows = chain([following], rows)
+            rows = chain([following], body)
         if first is None:
             return self.gatherer.finish(shape)
         columns = _columns(first[0], self.lexicon, first[1])
@@ -220,16 +227,12 @@ def _columns(table: Table, lexicon: Lexicon, platform: str | None) -> tuple[tupl
     return tuple(rows)
 
 
-def name_period(name: str | None) -> str:
-    """The part of a file name in which a period may stand."""
-    return (name or "").rsplit("/", 1)[-1].rsplit("!", 1)[-1].rsplit(".", 1)[0]
-
-
 def origin_period(origin: Origin) -> Origin:
     """``origin`` with the period that the sheet's name or the file's name states."""
-    for text in (origin.sheet, name_period(origin.file)):
+    stem = origin.file.rsplit("/", 1)[-1].rsplit("!", 1)[-1].rsplit(".", 1)[0]
+    for text in (origin.sheet, stem):
         if text:
-            period = find_period(text, origin.year)
+            period = name_period(text, origin.year)
             if period is not None:
                 return replace(origin, period=period, year=period.end.year)
             if (year := year_in(text)) is not None and origin.year is None:

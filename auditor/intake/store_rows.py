@@ -20,8 +20,8 @@ class StoreRows(TableReader):
 
     shape = "store-rows"
 
-    def read(self, rows: Iterator[Row], begins: Callable[[Row], bool] = lambda row: False) -> Row | None:
-        """Read rows until they end or another table begins; its first row is returned."""
+    def read(self, rows: Iterator[Row], begins: Callable[[Row], bool]) -> Row | None:
+        """Read rows until they end or another table begins (after a gap); its first row is returned."""
         totals, last = Totals(), None
         for row in rows:
             if last is not None and row.number > last + 1 and begins(row):
@@ -33,7 +33,7 @@ class StoreRows(TableReader):
                 continue
             if (label := self.total_label(cells)) is not None:
                 self._total(row, cells, label, totals)
-            elif not self._lone_note(row, cells):
+            elif not self._lone_note(row):
                 self._row(row, cells, totals)
         self.close()
         return None
@@ -73,7 +73,7 @@ class StoreRows(TableReader):
                 self.table.heading_row or 0, column.index, column.text, facts.key.platform, problem
             )
 
-    def _lone_note(self, row: Row, cells: dict[int, Cell]) -> bool:
+    def _lone_note(self, row: Row) -> bool:
         """A text alone in the store column that reads like a remark, not like a store."""
         store = self.columns["store"]
         if len(row.cells) == 1 and (

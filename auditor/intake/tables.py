@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from auditor.intake.cells import Cell, MergedRange, Row, a1
-from auditor.intake.headings import beside, normal, structural
+from auditor.intake.headings import beside, normal, span_of, structural
 from auditor.intake.lexicon import CLIENT, Lexicon, Taken
 from auditor.intake.periods import cell_period, is_relative, relative_period
 from auditor.model import Period, Text
@@ -134,7 +134,7 @@ class Scout:
         best = max(scores, default=0)
         across, down_column, down_hits = self._orientation(searched)
         top = next((i for i, score in enumerate(scores) if score >= max(2, min(0.6 * best, 6))), None)
-        if down_hits > across and not (top is not None and self._names_metrics(searched[top])):
+        if down_hits > across and not (top is not None and self._is_heading(searched[top])):
             return self._down_by_content(searched, merged, down_column)
         if top is None or best < 2:
             return None
@@ -161,9 +161,14 @@ class Scout:
                     return looks_numeric(right)
         return False
 
-    def _names_metrics(self, row: Row) -> bool:
+    def _is_heading(self, row: Row) -> bool:
+        """Whether a row is a heading beyond doubt: it names the column of metrics, or a metric beside store or period."""
         kinds = {structural(cell.value) for cell in row.cells if isinstance(cell.value, str)}
-        return "metric" in kinds and len(row.cells) > 1
+        if "metric" in kinds:
+            return len(row.cells) > 1
+        return bool(kinds & {"store", "period", "platform"}) and any(
+            isinstance(c.value, str) and self.known(c.value) for c in row.cells
+        )
 
     def _down_by_content(self, rows: Sequence[Row], merged: Sequence[MergedRange], column: int) -> Table | None:
         """Metrics one under the other without a heading 指标: the heading row is the one with periods above."""
@@ -180,7 +185,7 @@ class Scout:
                 for c in right
                 if self.period(c) or (isinstance(c.value, str) and structural(c.value) in ("value", "unit", "period"))
             ]
-            label = structural(rows[top].cells[0].value) if isinstance(rows[top].cells[0].value, str) else None
+            label = structural(rows[top].cells[0].raw)
             if marked and label != "period":
                 table = self._table(rows, top, merged, down=column)
                 if table is not None:
@@ -227,7 +232,10 @@ class Scout:
 
     def _is_level(self, row: Row, main: Row, merged: Sequence[MergedRange]) -> bool:
         """Whether the row under the heading row is its second level and not the first row of data."""
-        if any(looks_numeric(cell) or not isinstance(cell.value, str) for cell in row.cells):
+        if any(
+            not isinstance(cell.value, str) or (looks_numeric(cell) and span_of(normal(cell.raw)) is None)
+            for cell in row.cells
+        ):
             return False
         groups = _spread(main, merged, fill=not merged)
         own = {cell.column for cell in main.cells}
