@@ -54,6 +54,7 @@ def render_html(
         story=narrative(store, words, notes),
         causes=groups,
         untold=untold,
+        carded={id(card.finding) for group in groups for card in group.cards},
         titles={finding["check"]: finding["title"] for finding in store["findings"]},
         owners_of={finding["check"]: _owners(store, finding["check"]) for finding in store["findings"]},
         failing=store["counts"]["fail"],
@@ -124,6 +125,8 @@ def _gap(finding: Mapping[str, Any], words: Labels) -> str:
         amount = f"{figure(abs(headroom) * 100, 'score')} {words['points']}"
     else:
         amount = figure(abs(headroom), finding["unit"], finding["currency"])
+        if finding["unit"] in {"days", "hours"}:
+            amount = words.fill(f"unit.{finding['unit']}", amount=amount)
     status = finding["waiver"]["status"] if finding["waiver"] else finding["status"]
     return words.fill("short_by" if status == "fail" else "to_spare", amount=amount)
 
