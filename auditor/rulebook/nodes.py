@@ -18,6 +18,16 @@ from auditor.rulebook.model import Place
 MOST_BYTES = 1 << 20
 DEEPEST = 16
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NODE_EVENTS = frozenset(
+    {
+        yaml.ScalarEvent,
+        yaml.AliasEvent,
+        yaml.MappingStartEvent,
+        yaml.MappingEndEvent,
+        yaml.SequenceStartEvent,
+        yaml.SequenceEndEvent,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,37 +184,42 @@ class _Open:
 def _build(text: str, file: str, problems: Problems) -> list[Node]:
     documents: list[Node] = []
     stack: list[_Open] = []
-    for event in yaml.parse(text, Loader=_Loader):
-        mark: Any = event.start_mark
-        place = Place(file, mark.line + 1, mark.column + 1)
-        node: Node
-        match event:
-            case yaml.AliasEvent():
-                problems.add(
-                    place, "不支持别名（*）；请把内容写出来", "aliases (*) are not supported: write the text out"
-                )
-                node = Scalar(place, "")
-            case yaml.ScalarEvent():
-                _refuse_extras(event, place, problems)
+    parser = _Loader(text)
+    try:
+        while (event := parser.get_event()) is not None:
+            kind = type(event)
+            if kind not in _NODE_EVENTS:
+                continue
+            mark = event.start_mark
+            place = Place(file, mark.line + 1, mark.column + 1)
+            node: Node
+            if kind is yaml.ScalarEvent:
+                if event.anchor is not None or event.tag is not None:
+                    _refuse_extras(event, place, problems)
                 node = Scalar(place, event.value, not event.style)
-            case yaml.CollectionStartEvent():
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 _refuse_extras(event, place, problems)
                 if len(stack) >= DEEPEST:
                     problems.add(place, f"嵌套超过 {DEEPEST} 层", f"nested deeper than {DEEPEST} levels")
                     return []
-                sequence = isinstance(event, yaml.SequenceStartEvent)
+                sequence = kind is yaml.SequenceStartEvent
                 stack.append(_Open(Items(place) if sequence else Mapping(place, bool(event.flow_style))))
                 continue
-            case yaml.CollectionEndEvent():
+            elif kind is yaml.AliasEvent:
+                problems.add(
+                    place, "不支持别名（*）；请把内容写出来", "aliases (*) are not supported: write the text out"
+                )
+                node = Scalar(place, "")
+            else:
                 node = stack.pop().node
-            case _:
-                continue
-        if problems.full:
-            return []
-        if stack:
-            stack[-1].take(node, problems)
-        else:
-            documents.append(node)
+            if problems.full:
+                return []
+            if stack:
+                stack[-1].take(node, problems)
+            else:
+                documents.append(node)
+    finally:
+        parser.dispose()
     return documents
 
 
