@@ -30,7 +30,7 @@ _NODE_EVENTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scalar:
     """A text, always a string. ``plain``: written without quotes."""
 
@@ -39,7 +39,7 @@ class Scalar:
     plain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Items:
     """A list."""
 
@@ -47,7 +47,7 @@ class Items:
     items: list[Node] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mapping:
     """A mapping; ``keys`` holds the place of each key. ``flow``: written in braces."""
 
@@ -113,12 +113,13 @@ def read_nodes(content: bytes, file: str, problems: Problems) -> list[Mapping]:
         problems.add(Place(file, line, column), "不是 UTF-8 编码：请另存为 UTF-8", "not UTF-8: save the file as UTF-8")
         return []
     documents: list[Mapping] = []
+    before = len(problems)
     for node in _documents(text, file, problems):
         if isinstance(node, Mapping):
             documents.append(node)
         elif not (isinstance(node, Scalar) and node.plain and not node.text):
             problems.add(node.place, "文件应由“键: 值”组成", "the file must consist of 'key: value' lines")
-    if not documents and not len(problems):
+    if not documents and len(problems) == before:
         problems.add(start, "文件是空的", "the file is empty")
     return documents
 
@@ -155,12 +156,13 @@ class _Open:
 
     def take(self, node: Node, problems: Problems) -> None:
         """Put a finished node into the collection; in a mapping it is a key first, then its value."""
-        if isinstance(self.node, Items):
-            self.node.items.append(node)
+        collection = self.node
+        if isinstance(collection, Items):
+            collection.items.append(node)
         elif self.key is not None:
             if not self.repeated:
-                self.node.entries[self.key] = node
-                self.node.keys[self.key] = self.key_place
+                collection.entries[self.key] = node
+                collection.keys[self.key] = self.key_place
             self.key = None
         elif isinstance(node, Scalar):
             self.key, self.key_place = node.text, node.place
@@ -212,8 +214,6 @@ def _build(text: str, file: str, problems: Problems) -> list[Node]:
                 node = Scalar(place, "")
             else:
                 node = stack.pop().node
-            if problems.full:
-                return []
             if stack:
                 stack[-1].take(node, problems)
             else:

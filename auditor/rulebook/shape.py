@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import assert_never
 
 from auditor.model import Text
 from auditor.rulebook.errors import Problems, nearest, shown
@@ -41,62 +40,58 @@ _PATTERNS: tuple[tuple[str, Text], ...] = (
     ),
     ("", Text("编号由小写字母、数字、点、- 和 _ 组成", "an id is made of small letters, digits, '.', '-' and '_'")),
 )
-_KINDS: dict[str, Text] = {
-    "string": Text("文字", "a text"),
-    "array": Text("列表", "a list"),
-    "object": Text("“键: 值”", "keys with values"),
+_KINDS: dict[type, Text] = {
+    Scalar: Text("文字", "a text"),
+    Items: Text("列表", "a list"),
+    Mapping: Text("“键: 值”", "keys with values"),
 }
 
 
 def check_shape(node: Node, schema: Schema, problems: Problems) -> None:
     """Compare a node with a schema, deeply; whatever does not fit goes to ``problems``."""
-    if "$ref" in schema:
-        schema = DEFINITIONS[schema["$ref"].rpartition("/")[2]]
-    elif "allOf" in schema:
-        schema = DEFINITIONS[schema["allOf"][0]["$ref"].rpartition("/")[2]]
     if problems.full:
         return
-    choices = schema.get("anyOf", [schema])
-    fitting = [choice for choice in choices if _kind(choice) == _kind_of(node)]
-    if not fitting:
+    choices = _choices(schema)
+    kind = type(node)
+    fitting = choices.get(kind)
+    if fitting is None:
         if isinstance(node, Scalar) and node.plain and not node.text:
             problems.add(node.place, "此处没有填写内容", "nothing is stated here")
             return
-        wanted = [_KINDS[_kind(choice)] for choice in choices]
+        wanted = [_KINDS[choice] for choice in choices]
         problems.add(
             node.place,
-            f"此处应为{'或'.join(want.zh for want in wanted)}，现为{_KINDS[_kind_of(node)].zh}",
-            f"{' or '.join(want.en for want in wanted)} is expected here, not {_KINDS[_kind_of(node)].en}",
+            f"此处应为{'或'.join(want.zh for want in wanted)}，现为{_KINDS[kind].zh}",
+            f"{' or '.join(want.en for want in wanted)} is expected here, not {_KINDS[kind].en}",
         )
-        return
-    match node:
-        case Scalar():
-            _check_scalar(node, fitting[0], problems)
-        case Items():
-            _check_items(node, fitting[0], problems)
-        case Mapping():
-            _check_mapping(node, fitting[0], problems)
-        case _:
-            assert_never(node)
+    elif isinstance(node, Scalar):
+        _check_scalar(node, fitting, problems)
+    elif isinstance(node, Items):
+        _check_items(node, fitting, problems)
+    else:
+        _check_mapping(node, fitting, problems)
 
 
-def _kind(schema: Schema) -> str:
-    if "$ref" in schema:
-        schema = DEFINITIONS[schema["$ref"].rpartition("/")[2]]
-    kind = schema.get("type", "string")
-    return kind if kind in ("array", "object") else "string"
+_known: dict[int, tuple[Schema, dict[type, Schema]]] = {}  # by identity: schemas are constants of schema.py
 
 
-def _kind_of(node: Node) -> str:
-    match node:
-        case Scalar():
-            return "string"
-        case Items():
-            return "array"
-        case Mapping():
-            return "object"
-        case _:
-            assert_never(node)
+def _choices(schema: Schema) -> dict[type, Schema]:
+    """The schema for each type of node that is accepted, references followed."""
+    known = _known.get(id(schema))
+    if known is None:
+        inner = _resolved(schema)
+        types = {"array": Items, "object": Mapping}
+        choices: dict[type, Schema] = {}
+        for choice in map(_resolved, inner.get("anyOf", [inner])):
+            kind = choice.get("type", "string")
+            choices.setdefault(types.get(kind, Scalar) if isinstance(kind, str) else Scalar, choice)
+        known = _known[id(schema)] = (schema, choices)
+    return known[1]
+
+
+def _resolved(schema: Schema) -> Schema:
+    target = schema.get("$ref") or (schema["allOf"][0]["$ref"] if "allOf" in schema else None)
+    return DEFINITIONS[target.rpartition("/")[2]] if target else schema
 
 
 @cache
