@@ -1,0 +1,67 @@
+"""Attributes that are made from a number: bands of a metric, such as the stage of a business from its years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from auditor.assess.compare import PASS, bounds, interval, verdicts
+from auditor.assess.panel import Panel
+from auditor.assess.reading import Reading
+from auditor.assess.series import State
+from auditor.model import Evidence, Store, StoreKey
+from auditor.rulebook.model import Attribute, RuleBook, Unit
+
+_NOISE = 1e-9
+
+
+def derive_attributes(panel: Panel, book: RuleBook, stores: Sequence[Store]) -> tuple[Store, ...]:
+    """The stores with the attributes that bands give them; what a user stated goes before.
+
+    Counts are completed units: 2.7 years in business are 2. A value in no band, a missing one, or an amount
+    without a rate leaves the attribute unknown.
+    """
+    made: dict[StoreKey, dict[str, tuple[str, Evidence | None]]] = {}
+    for (platform, name), attribute in book.attributes.items():
+        if attribute.source_metric is not None and platform in panel.grids:
+            for key, band in _bands(panel, book, attribute).items():
+                made.setdefault(key, {})[name] = band
+    return tuple(_with(store, made.get(store.key, {})) for store in stores)
+
+
+def _with(store: Store, made: Mapping[str, tuple[str, Evidence | None]]) -> Store:
+    fresh = {name: band for name, band in made.items() if name not in store.attributes}
+    if not fresh:
+        return store
+    cells = {name: cell for name, (_, cell) in fresh.items() if cell is not None}
+    return replace(
+        store,
+        attributes={**store.attributes, **{name: value for name, (value, _) in fresh.items()}},
+        attribute_evidence={**store.attribute_evidence, **cells},
+    )
+
+
+def _bands(panel: Panel, book: RuleBook, attribute: Attribute) -> dict[StoreKey, tuple[str, Evidence | None]]:
+    """The band of each store that has a usable newest value; the first that holds, in the order of the file."""
+    grid = panel.grids[attribute.platform]
+    reading = Reading(panel, grid, book, attribute.source_metric or "")
+    if not len(reading.series):
+        return {}
+    quantities = [quantity for band in attribute.bands for quantity in band.require.quantities]
+    currency = next((quantity.currency for quantity in quantities if quantity.currency), None)
+    values, states = reading.amounts(currency)
+    usable = reading.found & (states[reading.latest] == State.OK)
+    value = np.where(usable, values[reading.latest], np.nan)
+    if reading.metric.unit is Unit.COUNT:
+        value = np.floor(value + _NOISE)
+    limits = bounds([(interval(band.require), None) for band in attribute.bands])
+    holds = verdicts(np.repeat(value[:, None], len(attribute.bands), axis=1), limits) == PASS
+    result: dict[StoreKey, tuple[str, Evidence | None]] = {}
+    for subject in np.flatnonzero(holds.any(axis=1)).tolist():
+        if grid.segment[subject] is None:
+            cells = reading.cells(int(reading.latest[subject]))
+            band = attribute.bands[int(np.argmax(holds[subject]))]
+            result[grid.stores[int(grid.store[subject])].key] = (band.value, cells[0] if cells else None)
+    return result

@@ -1,0 +1,78 @@
+"""Values as a reader writes them, in both languages, and never against their verdict.
+
+A share that misses ``at least 90%`` by a hair is shown with as many digits as it takes to see that:
+89.96 %, 89.9996 %, never 90.0 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from auditor.model import Text
+from auditor.rulebook.model import Unit
+
+_SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
+_DIGITS = {Unit.COUNT: 0, Unit.FLAG: 0}
+_MOST_DIGITS = 12
+_SAME = 1e-12  # as the comparison itself has it
+
+
+def display(
+    value: float | str | None, unit: Unit, currency: str | None = None, lines: Sequence[float] = ()
+) -> Text | None:
+    """``value`` in words and figures; None for a missing one.
+
+    ``value`` and ``lines`` (the thresholds it is compared with) are in base units: shares as fractions.
+    Rounded to two digits, and further where rounding would put it on or beyond a line.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return Text(value, value)
+    match unit:
+        case Unit.SHARE:
+            text = f"{_figure(value * 100, 2, [line * 100 for line in lines])}%"
+            return Text(text, text)
+        case Unit.DAYS:
+            text = _figure(value, 2, lines)
+            return Text(f"{text}天", f"{text} day" if text == "1" else f"{text} days")
+        case Unit.HOURS:
+            text = _figure(value, 2, lines)
+            return Text(f"{text}小时", f"{text} hour" if text == "1" else f"{text} hours")
+        case Unit.MONEY:
+            text = money(value, currency, lines)
+            return Text(text, text)
+        case Unit.FLAG if value in (0, 1):
+            return Text("是", "yes") if value else Text("否", "no")
+        case Unit.DATE:
+            text = date.fromordinal(round(value)).isoformat()
+            return Text(text, text)
+    whole = unit is Unit.COUNT and value == round(value)
+    text = _figure(value, 0 if whole else 2, lines)
+    return Text(text, text)
+
+
+def money(value: float, currency: str | None, lines: Sequence[float] = ()) -> str:
+    """An amount with its currency: ``$1,234.50``, ``-¥800.00``, ``CAD 12.00``; two decimals at least."""
+    sign = _SIGNS.get(currency or "", f"{currency} " if currency else "")
+    figure = _figure(abs(value), 2, [abs(line) for line in lines if (line < 0) == (value < 0)])
+    whole, _, decimals = figure.partition(".")
+    return f"{'-' if value < 0 else ''}{sign}{whole}.{decimals.ljust(2, '0')}"
+
+
+def _figure(value: float, digits: int, lines: Sequence[float]) -> str:
+    for places in range(digits, _MOST_DIGITS + 1):
+        rounded = round(value, places)
+        if all(_side(rounded, line) == _side(value, line) for line in lines):
+            digits = places
+            break
+    text = f"{value:,.{digits}f}"
+    if digits:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "0") else text
+
+
+def _side(value: float, line: float) -> int:
+    apart = value - line
+    return 0 if abs(apart) <= _SAME * max(1.0, abs(line)) else 1 if apart > 0 else -1

@@ -1,0 +1,97 @@
+"""Which checks concern which stores on the audit's date, before any value is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.assess.requirement import Judgement
+from auditor.model import ScopeResult, Store, StoreKey, Text, Truth
+from auditor.rulebook.model import Check, RuleBook
+
+Scopes = Mapping[StoreKey, Mapping[str, ScopeResult]]
+
+APPLIES, UNKNOWN, EXCLUDED = 0, 1, 2  # the higher wins where several scopes are asked for
+_CODE = {Truth.TRUE: APPLIES, Truth.UNKNOWN: UNKNOWN, Truth.FALSE: EXCLUDED}
+_UNSTATED = ScopeResult(Truth.UNKNOWN)
+
+
+def closed(check: Check, as_of: date, skip: Mapping[str, str]) -> Text | None:
+    """Why a check concerns no store on this day: left out by the overlay, or not in force; None: it is open."""
+    if check.id in skip:
+        return Text(f"客户约定不检查：{skip[check.id]}", f"left out for this client: {skip[check.id]}")
+    if check.start and as_of < check.start:
+        return _not_before(check.start)
+    if check.end and as_of > check.end:
+        return Text(f"{check.end} 之后不再执行", f"no longer in force after {check.end}")
+    return None
+
+
+def in_force(check: Check, book: RuleBook, as_of: date) -> Judgement | Text:
+    """The line that is in force on a day (the later where two are), or why there is none."""
+    found = [
+        number
+        for number, line in enumerate(check.lines)
+        if (line.start is None or line.start <= as_of) and (line.end is None or as_of <= line.end)
+    ]
+    if found:
+        metric = book.metrics[check.platform, check.metric or ""]
+        return Judgement(check, metric, check.lines[found[-1]], found[-1])
+    later = [line.start for line in check.lines if line.start and line.start > as_of]
+    return _not_before(min(later)) if later else Text(f"{as_of} 没有生效的标准", f"no line is in force on {as_of}")
+
+
+def _not_before(day: date) -> Text:
+    return Text(f"{day} 起才执行", f"not in force before {day}")
+
+
+class Gates:
+    """The scopes of the stores of one platform, in columns."""
+
+    def __init__(self, book: RuleBook, platform: str, stores: tuple[Store, ...], scopes: Scopes) -> None:
+        self.book, self.platform = book, platform
+        self._of_store = [scopes.get(store.key, {}) for store in stores]
+        self._columns: dict[str, NDArray[np.int8]] = {}
+
+    def codes(self, check: Check) -> NDArray[np.int8]:
+        """APPLIES, UNKNOWN or EXCLUDED for each store: any false scope excludes, else any unknown one is unknown."""
+        codes = np.zeros(len(self._of_store), np.int8)
+        for scope in check.applies:
+            codes = np.maximum(codes, self._column(scope))
+        return codes
+
+    def _column(self, scope: str) -> NDArray[np.int8]:
+        if scope not in self._columns:
+            truths = [_CODE[results.get(scope, _UNSTATED).truth] for results in self._of_store]
+            self._columns[scope] = np.array(truths, np.int8)
+        return self._columns[scope]
+
+    def reason(self, check: Check, store: int) -> Text:
+        """Why the check does not apply to a store, or can't be said to."""
+        results = {scope: self._of_store[store].get(scope, _UNSTATED) for scope in check.applies}
+        false = [scope for scope, result in results.items() if result.truth is Truth.FALSE]
+        if false:
+            names = "、".join(false)
+            return Text(f"不属于适用范围：{names}", f"outside its scope: {', '.join(false)}")
+        zh, en = self._names(results)
+        return Text(f"未注明{'、'.join(zh)}", f"{', '.join(en)} not stated")
+
+    def supply(self, check: Check, store: int) -> Text:
+        """Which attributes would settle whether the check applies."""
+        results = {scope: self._of_store[store].get(scope, _UNSTATED) for scope in check.applies}
+        zh, en = self._names(results)
+        return Text(f"请注明店铺的{'、'.join(zh)}", f"State the store's {', '.join(en)}")
+
+    def _names(self, results: Mapping[str, ScopeResult]) -> tuple[list[str], list[str]]:
+        unknown = {scope: result for scope, result in results.items() if result.truth is Truth.UNKNOWN}
+        missing = dict.fromkeys(name for result in unknown.values() for name in result.missing)
+        if not missing:
+            return list(unknown), list(unknown)
+        known = [self.book.attributes.get((self.platform, name)) for name in missing]
+        zh = [attribute.name.zh if attribute else name for name, attribute in zip(missing, known, strict=True)]
+        # the English name inside a sentence
+        en = [attribute.name.en.lower() if attribute else name for name, attribute in zip(missing, known, strict=True)]
+        return zh, en

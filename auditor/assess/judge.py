@@ -1,0 +1,153 @@
+"""Judgement: every check of a platform and purpose × every store → one finding each, in columns.
+
+Values of all plain checks form one matrix that is compared at once (``compare.verdicts``); checks over several
+periods are compared period by period (``compare.sustained_verdicts``). Only then are the rows written out as findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from auditor.assess.attest import judge_answer
+from auditor.assess.column import Column
+from auditor.assess.compare import Bounds, verdicts
+from auditor.assess.gates import APPLIES, UNKNOWN, Gates, Scopes, closed, in_force
+from auditor.assess.panel import Grid, Panel
+from auditor.assess.reading import Reading
+from auditor.assess.requirement import Judgement
+from auditor.assess.writer import write_plain, write_sustained
+from auditor.model import Finding, Status, StoreKey, Text
+from auditor.rulebook.model import Attest, Check, RuleBook
+
+
+def judge(
+    panel: Panel, book: RuleBook, purpose: str, scopes: Scopes, skip: Mapping[str, str]
+) -> dict[StoreKey, tuple[Finding, ...]]:
+    """The findings of every store of the panel, in the order of the rule book's checks, then of segments.
+
+    ``scopes``: what inference says of each store; a scope that is not mentioned is unknown. ``skip``: check →
+    the reason why this client leaves it out.
+    """
+    found: dict[StoreKey, list[Finding]] = {store.key: [] for store in panel.stores}
+    for grid in panel.grids.values():
+        checks = [
+            check for check in book.checks.values() if (check.platform, check.purpose) == (grid.platform, purpose)
+        ]
+        _Bench(panel, book, grid, scopes, found).judge(checks, skip)
+    return {key: _resting(book, findings) for key, findings in found.items()}
+
+
+class _Bench:
+    """The judgement of one platform."""
+
+    def __init__(
+        self, panel: Panel, book: RuleBook, grid: Grid, scopes: Scopes, found: dict[StoreKey, list[Finding]]
+    ) -> None:
+        self.panel, self.book, self.grid, self.found = panel, book, grid, found
+        self.keys = [store.key for store in grid.stores]
+        self.gates = Gates(book, grid.platform, grid.stores, scopes)
+        self.readings: dict[str, Reading] = {}
+
+    def judge(self, checks: Sequence[Check], skip: Mapping[str, str]) -> None:
+        as_of = self.panel.as_of
+        shut: dict[str, Text] = {}
+        columns: dict[str, Column] = {}
+        for check in checks:
+            reason = closed(check, as_of, skip)
+            line = in_force(check, self.book, as_of) if check.metric and reason is None else reason
+            if isinstance(line, Judgement):
+                columns[check.id] = Column(line, self.reading(check.metric or ""))
+            elif line is not None:
+                shut[check.id] = line
+        plain = [column for name, column in columns.items() if not column.check.sustained]
+        codes = self._matrix(plain)
+        for check in checks:
+            if check.id in shut:
+                for key in self.keys:
+                    self.found[key].append(Finding(key, check.id, Status.NOT_APPLICABLE, reason=shut[check.id]))
+                continue
+            applies = self.gates.codes(check)
+            for store in np.flatnonzero(applies != APPLIES).tolist():
+                self.found[self.keys[store]].append(self._gated(check, store, int(applies[store])))
+            if check.attest is not None:
+                for store in np.flatnonzero(applies == APPLIES).tolist():
+                    self.found[self.keys[store]].append(self._attested(check, check.attest, store))
+                continue
+            column = columns[check.id]
+            subjects = column.reading.judged[applies[self.grid.store[column.reading.judged]] == APPLIES]
+            if check.sustained:
+                write_sustained(column, check.sustained, subjects, self.found)
+            else:
+                write_plain(column, subjects, codes[check.id][subjects], self.found)
+
+    def reading(self, metric: str) -> Reading:
+        """The reading of a metric, made once."""
+        if metric not in self.readings:
+            self.readings[metric] = Reading(self.panel, self.grid, self.book, metric)
+        return self.readings[metric]
+
+    def _matrix(self, columns: Sequence[Column]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int8]]]:
+        """The verdict of every plain check for every subject: one comparison of one matrix."""
+        if not columns:
+            return {}
+        values = np.stack([column.latest_values for column in columns], axis=1)
+        limits = [column.judgement.limits for column in columns]
+        codes = verdicts(values, Bounds(*(np.concatenate(parts) for parts in zip(*limits, strict=True))))
+        return {column.check.id: codes[:, number] for number, column in enumerate(columns)}
+
+    def _gated(self, check: Check, store: int, code: int) -> Finding:
+        """A check that does not apply to a store, or of which that can't be said.
+
+        An item that is attested well holds whether or not it applies.
+        """
+        reason = self.gates.reason(check, store)
+        if code != UNKNOWN:
+            return Finding(self.keys[store], check.id, Status.NOT_APPLICABLE, reason=reason)
+        if check.attest is not None:
+            answered = self._attested(check, check.attest, store)
+            if answered.status is Status.PASS:
+                note = Text(f"{reason.zh}：无论是否适用均已满足", f"{reason.en}: it holds whether or not it applies")
+                return replace(answered, notes=(*answered.notes, note))
+        supply = self.gates.supply(check, store)
+        return Finding(self.keys[store], check.id, Status.UNKNOWN, reason=reason, supply=supply)
+
+    def _attested(self, check: Check, item: Attest, store: int) -> Finding:
+        key = self.keys[store]
+        answer = judge_answer(check, item, self.panel.attestations.get((key, check.id), ()), self.panel.as_of)
+        return Finding(
+            key,
+            check.id,
+            answer.status,
+            reason=answer.reason,
+            display=answer.said,
+            require=item.ask,
+            notes=answer.notes,
+            evidence=answer.evidence,
+            supply=answer.supply,
+        )
+
+
+def _resting(book: RuleBook, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings that rest on a check that fails are unknown; their values and cells stay."""
+    failing = {finding.check for finding in findings if finding.status is Status.FAIL}
+    return tuple(_rest(book, finding, failing) for finding in findings)
+
+
+def _rest(book: RuleBook, finding: Finding, failing: set[str]) -> Finding:
+    broken = [name for name in book.checks[finding.check].needs if name in failing]
+    if not broken or finding.status not in (Status.PASS, Status.WATCH, Status.FAIL):
+        return finding
+    title = book.checks[broken[0]].title
+    return replace(
+        finding,
+        status=Status.UNKNOWN,
+        reason=Text(
+            f"以“{title.zh}”为前提，而它未通过：请先解决它", f'rests on "{title.en}", which failed: mend that first'
+        ),
+        supply=Text(f"请先解决：{title.zh}", f"Mend first: {title.en}"),
+        recovery=None,
+        projected_breach=None,
+    )

@@ -1,0 +1,175 @@
+"""How one metric stands for each subject at the audit's date: its latest point, its trend, its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from math import isnan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.assess.money import UNSTATED, Money
+from auditor.assess.panel import Grid, Panel
+from auditor.assess.series import NONE, Codes, Floats, Indices, Series, State
+from auditor.assess.spans import Days, begin
+from auditor.model import Evidence, Observation, Period, Text, TrendPoint
+from auditor.rulebook.formula import references
+from auditor.rulebook.model import Metric, RuleBook, Unit
+
+TREND_POINTS = 13
+_LENGTH_TOLERANCE = 3  # days: a trend compares periods of about the same length only
+
+
+@lru_cache(maxsize=8192)
+def day(ordinal: int) -> date:
+    """The date of an ordinal."""
+    return date.fromordinal(ordinal)
+
+
+class Reading:
+    """One metric of one platform at the audit's date. Arrays have an entry a subject unless said."""
+
+    def __init__(self, panel: Panel, grid: Grid, book: RuleBook, metric: str) -> None:
+        self.panel, self.grid = panel, grid
+        self.metrics = {key[1]: each for key, each in book.metrics.items() if key[0] == grid.platform}
+        self.metric: Metric = self.metrics[metric]
+        self.series: Series = grid.of(metric)
+        self.latest: Indices = self.series.latest(grid.size, panel.today)
+        self._cells: dict[int, tuple[Evidence, ...]] = {}
+        self._trends: dict[str | None, list[tuple[TrendPoint, ...]]] = {}
+        self._amounts: dict[str | None, tuple[Floats, Codes]] = {}
+
+    @cached_property
+    def found(self) -> NDArray[np.bool_]:
+        """Whether there is a point at all."""
+        return self.latest >= 0
+
+    @cached_property
+    def judged(self) -> Indices:
+        """The subjects that get a finding: those with a point; of a store without any, the store itself."""
+        whole = np.array([segment is None for segment in self.grid.segment], bool)
+        stores = np.zeros(len(self.grid.stores), bool)
+        stores[self.grid.store[self.found]] = True
+        return np.flatnonzero(self.found | (whole & ~stores[self.grid.store]))
+
+    def amounts(self, currency: str | None) -> tuple[Floats, Codes]:
+        """For each point its value in ``currency`` and its state; no conversion where ``currency`` is None."""
+        if currency not in self._amounts:
+            self._amounts[currency] = converted(self.series, currency, self.panel.money)
+        return self._amounts[currency]
+
+    @cached_property
+    def first_day(self) -> Days:
+        """The first day that each point covers."""
+        return begin(self.series.start, self.series.end, self.metric.window)
+
+    @cached_property
+    def trend_points(self) -> tuple[Indices, Indices]:
+        """The points that make up the trends, and where each subject's begin in them (one entry more at the end).
+
+        Up to 13 points on or before the audit's date, of about the same length as the latest.
+        """
+        series, size = self.series, self.grid.size
+        if not len(series):
+            return np.empty(0, np.int64), np.zeros(size + 1, np.int64)
+        days = series.end - self.first_day
+        newest = np.where(self.found, days[self.latest], 0)
+        keep = (series.end <= self.panel.today) & (np.abs(days - newest[series.subject]) <= _LENGTH_TOLERANCE)
+        kept = np.flatnonzero(keep)
+        stop = np.searchsorted(series.subject[kept], np.arange(size), side="right")
+        recent = stop[series.subject[kept]] - np.arange(len(kept)) <= TREND_POINTS
+        kept = kept[recent]
+        return kept, np.searchsorted(series.subject[kept], np.arange(size + 1))
+
+    def trends_in(self, currency: str | None) -> list[tuple[TrendPoint, ...]]:
+        """The trend of every subject, oldest first, with amounts in ``currency``."""
+        if currency not in self._trends:
+            self._trends[currency] = self._trends_of(self.amounts(currency)[0])
+        return self._trends[currency]
+
+    def _trends_of(self, values: Floats) -> list[tuple[TrendPoint, ...]]:
+        kept, starts = self.trend_points
+        ends = [day(each) for each in self.series.end[kept].tolist()]
+        shown = [None if isnan(value) else value for value in values[kept].tolist()]
+        points = list(map(TrendPoint, ends, shown))
+        edges = starts.tolist()
+        return [tuple(points[low:high]) for low, high in pairwise(edges)]
+
+    def cells(self, point: int) -> tuple[Evidence, ...]:
+        """The cells behind a point."""
+        if point not in self._cells:
+            self._cells[point] = self.panel.evidence(self.series, point)
+        return self._cells[point]
+
+    def period(self, point: int) -> Period:
+        """The period of a point, as it was given."""
+        return Period(day(int(self.series.start[point])), day(int(self.series.end[point])))
+
+    def observation(self, point: int) -> Observation | None:
+        """The printed observation of a point, None where it was computed."""
+        origin = int(self.series.origin[point])
+        return self.panel.observations[origin] if origin != NONE else None
+
+    def currency(self, point: int) -> str | None:
+        """The currency that the value of a point is stated in."""
+        index = int(self.series.currency[point])
+        return self.panel.money.currencies[index] if index >= 0 else None
+
+    @property
+    def sample_metric(self) -> str | None:
+        """The count of cases behind the metric: its own, or the denominator of a ratio of counts."""
+        return self.metric.sample or (self.metric.ratio[1] if self.metric.ratio else None)
+
+    def beside(self, metric: str | None) -> Floats:
+        """For each subject the count ``metric`` of the same last day as the latest point; NaN where not known."""
+        if metric is None or metric not in self.metrics or self.metrics[metric].unit is not Unit.COUNT:
+            return np.full(len(self.latest), np.nan)
+        other = self.grid.of(metric)
+        if not len(self.series) or not len(other):
+            return np.full(len(self.latest), np.nan)
+        subject = np.arange(len(self.latest), dtype=np.int64)
+        twin = other.at(subject, self.series.end[self.latest])
+        return np.where(self.found & (twin >= 0), other.value[twin], np.nan)
+
+    def note(self, subject: int) -> Text | None:
+        """Of a client's metric: which store and month is missing, or counted as zero, in what it is computed from."""
+        said = [notes[subject] for notes in self._notes if subject in notes]
+        if not said:
+            return None
+        return Text(
+            "；".join(dict.fromkeys(each.zh for each in said)), "; ".join(dict.fromkeys(each.en for each in said))
+        )
+
+    @cached_property
+    def _notes(self) -> list[Mapping[int, Text]]:
+        waiting, seen = [self.metric.id], dict[str, None]()
+        while waiting:
+            name = waiting.pop()
+            if name in seen or name not in self.metrics:
+                continue
+            seen[name] = None
+            metric = self.metrics[name]
+            waiting += [*(metric.ratio or ()), *(references(metric.formula) if metric.formula is not None else ())]
+        return [self.grid.notes[name] for name in seen if name in self.grid.notes]
+
+    def texts(self) -> Sequence[str]:
+        """Of a text metric: what its values are indices into."""
+        return self.grid.texts.get(self.metric.id, ())
+
+
+def converted(series: Series, currency: str | None, money: Money) -> tuple[Floats, Codes]:
+    """The values of a series in ``currency`` and their states; CURRENCY where that can't be said."""
+    if currency is None or not len(series):
+        return series.value, series.state
+    target = money.currencies.index(currency)
+    rate = money.rates / money.rates[target]
+    rate[target] = 1.0
+    factor = np.where(series.currency >= 0, rate[np.maximum(series.currency, 0)], 1.0)
+    factor = np.where(series.currency == UNSTATED, np.nan, factor)
+    same = (series.currency == target) | (series.currency == NONE)
+    value = np.where(same, series.value, series.value * factor)
+    lost = (series.state == State.OK) & ~np.isfinite(factor)
+    return value, np.where(lost, State.CURRENCY, series.state).astype(np.int8)

@@ -1,0 +1,191 @@
+"""Why a finding is unknown and what would settle it, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from auditor.assess.reading import Reading
+from auditor.assess.series import State, sources
+from auditor.model import Evidence, Observation, Period, Text, ValueState
+from auditor.rulebook.formula import references
+from auditor.rulebook.model import Metric
+from auditor.rulebook.words import span_words
+
+_HEADINGS = 3  # so many headings are quoted
+
+
+class Why(NamedTuple):
+    """The reason, and what to supply."""
+
+    reason: Text
+    supply: Text
+
+
+def cell_words(cell: Evidence) -> str:
+    """Where a cell stands: ``file, sheet, cell``."""
+    return "!".join(part for part in (cell.file, cell.sheet, cell.cell) if part)
+
+
+def period_words(period: Period) -> str:
+    """A period as it is written in files: one day, a calendar month, or first..last day."""
+    start, end = period
+    if start == end:
+        return end.isoformat()
+    if (
+        start.day == 1
+        and (end.year, end.month) == (start.year, start.month)
+        and end.fromordinal(end.toordinal() + 1).day == 1
+    ):
+        return f"{start:%Y-%m}"
+    return f"{start.isoformat()}..{end.isoformat()}"
+
+
+def supply_words(metric: Metric, reading: Reading) -> Text:
+    """What to supply for a metric: its headings or those of its counts, for which window, and where they stand."""
+    metrics = reading.metrics
+    zh, en = _headings(metric)
+    if metric.ratio:
+        parts = [_headings(metrics[name]) for name in metric.ratio if name in metrics]
+        zh = f"{zh}，或{'与'.join(part[0] for part in parts)}"
+        en = f"{en}, or {' and '.join(part[1] for part in parts)}"
+    elif metric.formula is not None:
+        parts = [_headings(metrics[name]) for name in dict.fromkeys(references(metric.formula)) if name in metrics]
+        zh = f"{zh}，或用以计算的{'、'.join(part[0] for part in parts)}"
+        en = f"{en}, or what it is computed from: {', '.join(part[1] for part in parts)}"
+    elif metric.across:
+        zh, en = f"{zh}，或各店铺每月的数据", f"{en}, or the monthly values of each store"
+    window = span_words(metric.window)
+    zh, en = f"请提供{zh}（窗口：{window.zh}）", f"Supply {en} (window: {window.en})"
+    if metric.where:
+        zh, en = f"{zh}；位置：{metric.where.zh}", f"{en}; found at: {metric.where.en}"
+    return Text(zh, en)
+
+
+def _headings(metric: Metric) -> tuple[str, str]:
+    names = [name for name in metric.names if name != metric.id][:_HEADINGS]
+    return " / ".join(f"“{name}”" for name in names), " / ".join(f'"{name}"' for name in names)
+
+
+def no_data(metric: Metric, reading: Reading) -> Why:
+    """Nothing was seen."""
+    return Why(
+        Text(f"没有“{metric.name.zh}”的数据", f"no data on {metric.name.en}"),
+        supply_words(metric, reading),
+    )
+
+
+def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
+    """The latest point can't be used."""
+    series = reading.series
+    period = period_words(reading.period(point))
+    rows = [reading.panel.observations[index] for index in sources(series, point)]
+    bad = next((row for row in rows if row.state is not ValueState.OK), None)
+    supply = supply_words(metric, reading)
+    note = reading.note(int(series.subject[point]))
+    match state:
+        case State.MISSING:
+            where = f"（{_quoted(bad)}）" if bad else ""
+            where_en = f" ({_quoted(bad)})" if bad else ""
+            return Why(
+                Text(f"{period} 标为缺失{where}", f"marked as missing for {period}{where_en}"),
+                supply,
+            )
+        case State.CONFLICT:
+            return _conflict(rows, period)
+        case State.UNREADABLE | State.UNDECIDED | State.INCOMPLETE:
+            return _from_note(metric, bad, state, period, supply)
+        case State.ZERO_DIVISION:
+            if metric.ratio and metric.ratio[1] in reading.metrics:
+                name = reading.metrics[metric.ratio[1]].name
+                return Why(
+                    Text(f"{period} 的“{name.zh}”为 0，比率无法计算", f"{name.en} is 0 for {period}: there is no rate"),
+                    Text(f"请提供“{name.zh}”大于 0 的周期", f"Supply a period in which {name.en} is above 0"),
+                )
+            return Why(
+                Text(f"{period}：分母为 0，无法计算", f"{period}: a division by 0, or a change from 0"),
+                supply,
+            )
+        case State.CURRENCY:
+            stated = reading.currency(point)
+            if stated is None:
+                return Why(
+                    Text("金额未注明币种", "nobody said the currency of the amount"),
+                    Text(
+                        "请在表头或单元格注明币种，如“花费(USD)”",
+                        'State the currency in the heading or the cell: "Spend (USD)"',
+                    ),
+                )
+            return Why(
+                Text(f"金额为 {stated}，没有汇率", f"the amount is in {stated} and there is no rate"),
+                Text(f"请在覆盖文件中写：rates: {{{stated}: …}}", f"Write into the overlay: rates: {{{stated}: …}}"),
+            )
+    if note:
+        return Why(note, supply)
+    return Why(
+        Text(f"{period}：计算所需的某个周期没有数据", f"{period}: a period that the formula needs has no value"),
+        supply,
+    )
+
+
+def stale(metric: Metric, reading: Reading, point: int, age: int, allowed: Text) -> Why:
+    """The latest point is older than the check allows."""
+    end = reading.period(point).end.isoformat()
+    return Why(
+        Text(
+            f"数据过期：止于 {end}，距审核日 {age} 天，超过 {allowed.zh}",
+            f"stale: the data end {end}, {age} days before the audit, more than {allowed.en}",
+        ),
+        supply_words(metric, reading),
+    )
+
+
+def too_few(name: Text | None, have: float, need: int) -> Why:
+    """The platform itself does not judge so small a sample."""
+    who = name or Text("样本", "the sample")
+    return Why(
+        Text(
+            f"“{who.zh}”为 {have:,.0f}，少于平台的最低数 {need:,}",
+            f"{who.en}: {have:,.0f}, fewer than the platform's minimum of {need:,}",
+        ),
+        Text(f"达到 {need:,} 后即可评判", f"It can be judged from {need:,} on"),
+    )
+
+
+def _quoted(row: Observation) -> str:
+    if not row.evidence:
+        return row.metric
+    cell = row.evidence[0]
+    return f"{cell_words(cell)}: {cell.raw}" if cell.raw else cell_words(cell)
+
+
+def _cells(rows: Sequence[Observation]) -> Iterator[str]:
+    seen = dict.fromkeys(cell for row in rows for cell in row.evidence)
+    return (f"{cell_words(cell)} = {cell.raw}" for cell in seen)
+
+
+def _conflict(rows: Sequence[Observation], period: str) -> Why:
+    cells = list(_cells([row for row in rows if row.state is ValueState.CONFLICT] or rows))
+    return Why(
+        Text(f"{period} 的数值相互矛盾：{'；'.join(cells)}", f"different values for {period}: {'; '.join(cells)}"),
+        Text("请只保留其中正确的一个", "Keep the right one of them"),
+    )
+
+
+def _from_note(metric: Metric, bad: Observation | None, state: State, period: str, supply: Text) -> Why:
+    said = bad.note if bad else None
+    quoted = _quoted(bad) if bad else period
+    match state:
+        case State.UNDECIDED:
+            reason = said or Text(f"{quoted}：是百分数还是比值？", f"{quoted}: a percentage or a share?")
+            name = bad.metric if bad else metric.id
+            return Why(
+                reason,
+                Text(
+                    f"写成带 % 的数，或在覆盖文件中写：percent: {{{name}: percent}}（或 share）",
+                    f"Write the % sign, or in the overlay: percent: {{{name}: percent}} (or share)",
+                ),
+            )
+        case State.INCOMPLETE:
+            return Why(said or Text(f"{period}：未覆盖整个窗口", f"{period}: does not cover the whole window"), supply)
+    return Why(said or Text(f"无法读取：{quoted}", f"can't be read: {quoted}"), supply)

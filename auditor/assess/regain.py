@@ -1,0 +1,195 @@
+"""Recovery in words: what brings a finding back to its line, or what is left before it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil, floor
+from typing import NamedTuple
+
+from auditor.assess.display import display
+from auditor.assess.recovery import (
+    LOWER,
+    UPPER,
+    bad_left,
+    good_needed,
+    hits_needed,
+    marks_needed,
+    misses_left,
+)
+from auditor.assess.requirement import Judgement
+from auditor.model import Recovery, Status, Text
+from auditor.rulebook.model import Better, Metric, Quantity, Unit, Verb
+from auditor.rulebook.words import quantity_words
+
+_STRICT = (Verb.MORE_THAN, Verb.LESS_THAN)
+
+
+class Case(NamedTuple):
+    """What a recovery is computed from: the value as judged, and the counts behind it where they are known."""
+
+    value: float
+    end: date
+    currency: str | None
+    part: int | None = None  # numerator of a ratio of counts
+    whole: int | None = None  # its denominator, or the number of cases behind a mean
+
+
+class Words(NamedTuple):
+    """The names of a ratio's parts."""
+
+    part: Text
+    whole: Text
+
+
+def recovery(judgement: Judgement, words: Words | None, status: Status, case: Case) -> Recovery | None:
+    """The recovery of a finding that fails; of one that holds, how much is left, where counts say it."""
+    metric, expect = judgement.metric, judgement.line.expect
+    failing = status is Status.FAIL
+    if not judgement.is_interval or metric.unit in (Unit.FLAG, Unit.DATE):
+        plain = judgement.plain
+        return Recovery(Text(f"需要：{plain.zh}", f"needed: {plain.en}")) if failing else None
+    line = expect.quantities[0]
+    if words and case.part is not None and case.whole:
+        if expect.verb in UPPER and metric.better is Better.LOWER:
+            return _of_bad(judgement, words, line, failing, case)
+        if expect.verb in LOWER and metric.better is Better.HIGHER:
+            return _of_hits(judgement, words, line, failing, case)
+    if failing and metric.best is not None and case.whole and expect.verb in (*LOWER, *UPPER):
+        return _of_marks(judgement, words, line, case)
+    if metric.unit is Unit.COUNT and expect.verb is not Verb.BETWEEN:
+        return _of_count(judgement, line, failing, case)
+    return _of_value(judgement, case) if failing else None
+
+
+def _of_bad(judgement: Judgement, words: Words, line: Quantity, failing: bool, case: Case) -> Recovery:
+    metric, verb = judgement.metric, judgement.line.expect.verb
+    part, whole = case.part or 0, case.whole or 1
+    name = quantity_words(line)
+    if not failing:
+        left = bad_left(part, whole, line.exact, verb)
+        return Recovery(_filled(metric.left, left, name) or _left_words(words.part, left, name), left)
+    needed = good_needed(part, whole, line.exact, verb)
+    if needed is None:
+        text = Text(f"{words.part.zh}须为 0", f"{words.part.en} must be 0")
+    else:
+        text = _filled(metric.regain, needed, name) or Text(
+            f"“{words.whole.zh}”再增加 {needed:,}，且“{words.part.zh}”不再增加",
+            f"{needed:,} more of {words.whole.en} without one more of {words.part.en}",
+        )
+    return Recovery(_with_window(text, metric, case.end), needed)
+
+
+def _of_hits(judgement: Judgement, words: Words, line: Quantity, failing: bool, case: Case) -> Recovery:
+    metric, verb = judgement.metric, judgement.line.expect.verb
+    part, whole = case.part or 0, case.whole or 1
+    name = quantity_words(line)
+    if not failing:
+        left = misses_left(part, whole, line.exact, verb)
+        if left is None:
+            return Recovery(Text("不会跌破", "can't fall below it"))
+        text = Text(
+            f"在低于 {name.zh} 之前，还可错过 {left:,} 个（{words.whole.zh}）",
+            f"{left:,} more of {words.whole.en} may be missed before {name.en}",
+        )
+        return Recovery(_filled(metric.left, left, name) or text, left)
+    needed = hits_needed(part, whole, line.exact, verb)
+    if needed is None:
+        text = Text("已错过的无法补回", "what was missed can't be made up for")
+    else:
+        text = _filled(metric.regain, needed, name) or Text(
+            f"接下来的 {needed:,} 个“{words.whole.zh}”全部做到（{words.part.zh}）",
+            f"meet the next {needed:,} of {words.whole.en} in full ({words.part.en})",
+        )
+    return Recovery(_with_window(text, metric, case.end), needed)
+
+
+def _of_marks(judgement: Judgement, words: Words | None, line: Quantity, case: Case) -> Recovery:
+    metric = judgement.metric
+    best = metric.best or Fraction(0)
+    needed = marks_needed(exact(case.value), case.whole or 0, best, line.exact, judgement.line.expect.verb)
+    mark = display(float(best), metric.unit) or Text("", "")
+    name = quantity_words(line)
+    if needed is None:
+        return _of_value(judgement, case)
+    who = words.whole if words else metric.name
+    text = _filled(metric.regain, needed, name) or Text(
+        f"再有 {needed:,} 个得 {mark.zh} 的“{who.zh}”", f"{needed:,} more of {who.en} at {mark.en}"
+    )
+    return Recovery(text, needed)
+
+
+def _of_count(judgement: Judgement, line: Quantity, failing: bool, case: Case) -> Recovery | None:
+    metric, verb = judgement.metric, judgement.line.expect.verb
+    value, strict = exact(case.value), verb in _STRICT
+    upper = verb in UPPER or (verb is Verb.EQUALS and value > line.exact)
+    if not failing:
+        if verb not in UPPER:
+            return None
+        left = ceil(line.exact - value) - 1 if strict else floor(line.exact - value)
+        return Recovery(
+            _filled(metric.left, left, quantity_words(line)) or _left_words(metric.name, left, quantity_words(line)),
+            left,
+        )
+    gap = value - line.exact if upper else line.exact - value
+    count = floor(gap) + 1 if strict else ceil(gap)
+    if not upper:
+        text = Text(f"还需 {count:,}（{judgement.plain.zh}）", f"{count:,} more ({judgement.plain.en})")
+        return Recovery(_filled(metric.regain, count, quantity_words(line)) or text, count)
+    text = Text(f"超出 {count:,}（{judgement.plain.zh}）", f"{count:,} too many ({judgement.plain.en})")
+    if metric.window.unit == "moment":  # what is there now can be mended; what happened only grows old
+        return Recovery(_filled(metric.regain, count, quantity_words(line)) or text, count)
+    return Recovery(_with_window(text, metric, case.end))
+
+
+def _of_value(judgement: Judgement, case: Case) -> Recovery:
+    metric, expect = judgement.metric, judgement.line.expect
+    lines = [quantity.number for quantity in expect.quantities]
+    nearest = min(lines, key=lambda line: abs(line - case.value))
+    gap = exact(nearest) - exact(case.value)
+    size = float(abs(gap)) * (100 if metric.unit is Unit.SHARE else 1)
+    if metric.unit is Unit.SHARE:
+        shown = display(size, Unit.SCORE, lines=(0.0,)) or Text("", "")
+        amount = Text(f"{shown.zh} 个百分点", f"{shown.en} percentage points")
+    else:
+        amount = display(size, metric.unit, case.currency, (0.0,)) or Text("", "")
+    plain = judgement.plain
+    if gap == 0:
+        text = Text(f"需达到：{plain.zh}", f"to be reached: {plain.en}")
+    elif gap > 0:
+        text = Text(f"需达到：{plain.zh}，还差 {amount.zh}", f"to be reached: {plain.en}, {amount.en} more")
+    else:
+        text = Text(f"需达到：{plain.zh}，须降低 {amount.zh}", f"to be reached: {plain.en}, {amount.en} less")
+    return Recovery(_with_window(text, metric, case.end) if metric.ratio else text)
+
+
+def _left_words(name: Text, left: int, line: Text) -> Text:
+    return Text(
+        f"在触及 {line.zh} 之前，“{name.zh}”还可增加 {left:,}", f"{left:,} more of {name.en} left before {line.en}"
+    )
+
+
+def _filled(template: Text | None, count: int, line: Text) -> Text | None:
+    if template is None:
+        return None
+    return Text(
+        template.zh.replace("{n}", f"{count:,}").replace("{line}", line.zh),
+        template.en.replace("{n}", f"{count:,}").replace("{line}", line.en),
+    )
+
+
+def _with_window(text: Text, metric: Metric, end: date) -> Text:
+    """The text, and when what was counted leaves a window of days."""
+    window = metric.window
+    if window.unit != "day" or window.count < 2:
+        return text
+    first, last = end + timedelta(days=1), end + timedelta(days=window.count)
+    return Text(
+        f"{text.zh}；旧记录自 {first} 起移出 {window.count} 天窗口，至 {last} 全部移出",
+        f"{text.en}; old events leave the {window.count}-day window from {first}, all of them by {last}",
+    )
+
+
+def exact(value: float) -> Fraction:
+    """The decimal fraction that a value was printed as."""
+    return Fraction(repr(value))

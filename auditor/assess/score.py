@@ -1,0 +1,106 @@
+"""The score of a store: how much of what was assessed holds, weighed by severity, and never flattering.
+
+100 × Σ w·s / Σ w over the assessed findings: s is 1 for pass, ½ for watch, 0 for fail; w is 10, 5, 2 and 0 for
+critical, major, minor and advisory. A failing critical check caps at 49, a failing major one of the platform at 79.
+What is unknown counts neither way; it opens a range from "all of it fails" to "all of it passes".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import floor
+
+from auditor.model import DimensionScore, Finding, Kind, Score, Severity, Status, Text
+from auditor.rulebook.model import Check, RuleBook
+
+WEIGHTS = {Severity.CRITICAL: 10, Severity.MAJOR: 5, Severity.MINOR: 2, Severity.ADVISORY: 0}
+WORTH = {Status.PASS: Fraction(1), Status.WATCH: Fraction(1, 2), Status.FAIL: Fraction(0)}
+CRITICAL_CAP, PLATFORM_CAP = 49, 79
+GRADES = ((90, "A"), (80, "B"), (60, "C"), (50, "D"))
+OTHER = "other"  # the dimension of checks that name none
+
+_Row = tuple[Check, Status]
+
+
+def score(findings: Sequence[Finding], book: RuleBook, least_coverage: float = 0.5) -> Score:
+    """The score of one store's findings, with its coverage, its range and its dimensions.
+
+    It is null where less than ``least_coverage`` of the applicable checks is assessed, or none that weighs.
+    """
+    rows = [(book.checks[finding.check], finding.status) for finding in findings]
+    dimensions: dict[str, list[_Row]] = {}
+    for row in rows:
+        dimensions.setdefault(row[0].dimension or OTHER, []).append(row)
+    assessed, applicable = _coverage(rows)
+    value, cap = _value(rows)
+    open_rows = any(status is Status.UNKNOWN and WEIGHTS[check.severity] for check, status in rows)
+    low, high = (_if_unknown(rows, Status.FAIL), _if_unknown(rows, Status.PASS)) if open_rows else (None, None)
+    enough = applicable > 0 and assessed >= least_coverage * applicable
+    value = value if enough else None
+    return Score(
+        score=value,
+        low=low,
+        high=high,
+        grade=None if value is None else grade(value),
+        assessed=assessed,
+        applicable=applicable,
+        cap=cap,
+        dimensions=tuple(_dimension(name, part, least_coverage) for name, part in dimensions.items()),
+    )
+
+
+def grade(value: int) -> str:
+    """A from 90, B from 80, C from 60, D from 50, else E."""
+    return next((name for least, name in GRADES if value >= least), "E")
+
+
+def _dimension(name: str, rows: Sequence[_Row], least_coverage: float) -> DimensionScore:
+    assessed, applicable = _coverage(rows)
+    value, cap = _value(rows)
+    enough = applicable > 0 and assessed >= least_coverage * applicable
+    return DimensionScore(name, value if enough else None, _weakest(rows), cap, assessed, applicable)
+
+
+def _coverage(rows: Sequence[_Row]) -> tuple[int, int]:
+    """How many findings were assessed (waived ones were), and how many apply."""
+    applicable = [status for _, status in rows if status is not Status.NOT_APPLICABLE]
+    return sum(status is not Status.UNKNOWN for status in applicable), len(applicable)
+
+
+def _value(rows: Sequence[_Row]) -> tuple[int | None, Text | None]:
+    """The capped score of the assessed findings, rounded half up, and the cap in words where it bites."""
+    weighed = [(WEIGHTS[check.severity], WORTH[status]) for check, status in rows if status in WORTH]
+    total = sum(weight for weight, _ in weighed)
+    if not total:
+        return None, None
+    value = floor(100 * sum(weight * worth for weight, worth in weighed) / total + Fraction(1, 2))
+    for limit, bites, zh, en in _CAPS:
+        culprit = next((check for check, status in rows if status is Status.FAIL and bites(check)), None)
+        if culprit is not None and value > limit:
+            return limit, Text(
+                f"{zh}“{culprit.title.zh}”未通过，最高 {limit} 分", f'at most {limit}: {en} "{culprit.title.en}" fails'
+            )
+    return value, None
+
+
+_CAPS: tuple[tuple[int, Callable[[Check], bool], str, str], ...] = (
+    (CRITICAL_CAP, lambda check: check.severity is Severity.CRITICAL, "严重项", "the critical check"),
+    (
+        PLATFORM_CAP,
+        lambda check: check.severity is Severity.MAJOR and check.kind is Kind.PLATFORM,
+        "平台重要项",
+        "the platform's major check",
+    ),
+)
+
+
+def _if_unknown(rows: Sequence[_Row], outcome: Status) -> int | None:
+    return _value([(check, outcome if status is Status.UNKNOWN else status) for check, status in rows])[0]
+
+
+def _weakest(rows: Sequence[_Row]) -> str | None:
+    """The check that costs most; the first of the rule book where several cost as much, None where none does."""
+    lost = [(WEIGHTS[check.severity] * (1 - WORTH[status]), check.id) for check, status in rows if status in WORTH]
+    most = max((loss for loss, _ in lost), default=Fraction(0))
+    return next((name for loss, name in lost if loss == most), None) if most else None

@@ -1,0 +1,56 @@
+"""Trends in columns: how many periods in a row have failed, and when the line would be crossed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from auditor.assess.compare import FAIL, Bounds
+from auditor.assess.series import Codes, Floats, Indices
+from auditor.assess.spans import Days
+
+LEAST_POINTS = 5  # fewer say nothing about a direction
+HORIZON_DAYS = 182  # half a year: further is no projection
+_CLEAR = 2.0  # the slope must be twice its standard error
+
+
+def failing_in_a_row(codes: Codes, starts: Indices) -> Indices:
+    """How many of the newest points of each subject fail one after another. A missing value ends the row.
+
+    ``codes`` are the verdicts of the points of all trends, ``starts`` where each subject's begin (one more at
+    the end).
+    """
+    other = np.flatnonzero(codes != FAIL)
+    stop = starts[1:]
+    before = np.searchsorted(other, stop) - 1
+    last_other = np.where(before >= 0, other[np.maximum(before, 0)], -1) if len(other) else np.full(len(stop), -1)
+    return np.asarray(stop - np.maximum(last_other + 1, starts[:-1]), np.int64)
+
+
+def projected_breaches(values: Floats, ends: Days, starts: Indices, limits: Bounds) -> Days:
+    """The day on which a straight line through each trend leaves the interval, 0 where nothing can be said.
+
+    A least-squares line through at least five points whose slope is at least twice its standard error, drawn
+    on from the newest value, at most half a year ahead. A projection, not a promise.
+    """
+    subjects = len(starts) - 1
+    subject = np.repeat(np.arange(subjects), np.diff(starts))
+    known = np.isfinite(values)
+    value, who, day = values[known], subject[known], ends[known].astype(np.float64)
+    if not len(value):
+        return np.zeros(subjects, np.int64)
+    count = np.bincount(who, minlength=subjects).astype(np.float64)
+    with np.errstate(all="ignore"):
+        mean_day = np.bincount(who, day, subjects) / count
+        mean = np.bincount(who, value, subjects) / count
+        x, y = day - mean_day[who], value - mean[who]
+        spread = np.bincount(who, x * x, subjects)
+        slope = np.bincount(who, x * y, subjects) / spread
+        rest = np.bincount(who, (y - slope[who] * x) ** 2, subjects)
+        error = np.sqrt(rest / (count - 2) / spread)
+        last = np.maximum(starts[1:] - 1, 0)
+        newest, newest_day = values[last], ends[last]
+        room = np.where(slope > 0, limits.high[0] - newest, newest - limits.low[0])
+        days = np.ceil(room / np.abs(slope))
+        sure = (count >= LEAST_POINTS) & (np.abs(slope) > _CLEAR * error) & (slope != 0)
+        sure &= np.isfinite(days) & (days > 0) & (days <= HORIZON_DAYS)
+        return np.where(sure, newest_day + np.where(sure, days, 0).astype(np.int64), 0)

@@ -1,0 +1,69 @@
+"""Findings accepted on purpose, and the hygiene of the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from auditor.model import Finding, Status, StoreKey, Text, WaiverNote
+
+if TYPE_CHECKING:
+    from auditor.rulebook import Waiver
+
+ABOUT_TO_EXPIRE = timedelta(days=14)
+_WAIVABLE = (Status.FAIL, Status.WATCH)
+
+
+def waive(
+    findings: Mapping[StoreKey, Sequence[Finding]], waivers: Sequence[Waiver], as_of: date
+) -> tuple[dict[StoreKey, tuple[Finding, ...]], tuple[Text, ...]]:
+    """Lay waivers over failing and watched findings; value, evidence and the status underneath stay.
+
+    The warnings name waivers that are expired, that expire within 14 days, and that waive nothing.
+    """
+    in_force: dict[tuple[str, str], Waiver] = {}
+    for waiver in sorted(waivers, key=lambda each: each.until):  # of two the one that lasts longer
+        if waiver.start <= as_of <= waiver.until:
+            in_force[waiver.check, waiver.store] = waiver
+    used: set[tuple[str, str]] = set()
+
+    def settled(key: StoreKey, finding: Finding) -> Finding:
+        found = in_force.get((finding.check, key.store))
+        if found is None or finding.status not in _WAIVABLE:
+            return finding
+        used.add((finding.check, key.store))
+        note = WaiverNote(finding.status, found.reason, found.approved_by, found.until)
+        reason = Text(f"已豁免：{found.reason}", f"waived: {found.reason}")
+        return replace(finding, status=Status.WAIVED, waiver=note, reason=reason)
+
+    waived = {key: tuple(settled(key, finding) for finding in rows) for key, rows in findings.items()}
+    known = {(finding.check, key.store): finding.status for key, rows in findings.items() for finding in rows}
+    warnings = [_warning(waiver, used, known, as_of) for waiver in waivers]
+    return waived, tuple(text for text in warnings if text)
+
+
+def _warning(
+    waiver: Waiver, used: set[tuple[str, str]], known: Mapping[tuple[str, str], Status], as_of: date
+) -> Text | None:
+    name = f"{waiver.check} / {waiver.store}"
+    pair = (waiver.check, waiver.store)
+    if waiver.until < as_of:
+        return Text(f"豁免已过期（{waiver.until}）：{name}", f"the waiver of {name} expired on {waiver.until}")
+    if pair not in known:
+        return Text(
+            f"豁免没有对应的店铺或检查：{name}", f"the waiver of {name} matches nothing: no such check of such a store"
+        )
+    if waiver.start > as_of:
+        return None
+    if pair not in used:
+        status = known[pair].value
+        return Text(
+            f"豁免无须豁免的结果（{status}）：{name}", f"the waiver of {name} waives nothing: its status is {status}"
+        )
+    if waiver.until - as_of <= ABOUT_TO_EXPIRE:
+        return Text(
+            f"豁免即将到期（{waiver.until}）：{name}", f"the waiver of {name} is about to expire: {waiver.until}"
+        )
+    return None
