@@ -12,16 +12,32 @@ from auditor.report.package import write_reports
 from auditor.report.pdf import find_browser
 from auditor.report.schema import audit_schema
 from auditor.report.terminal import print_table
+from auditor.report.tracker import (
+    TRACKER_AS_OF,
+    TRACKER_HEADINGS,
+    TRACKER_ID,
+    TRACKER_SHEET,
+    TRACKER_STATUS,
+    parse_tracker_id,
+    tracker_id,
+)
 
 __all__ = [
+    "TRACKER_AS_OF",
+    "TRACKER_HEADINGS",
+    "TRACKER_ID",
+    "TRACKER_SHEET",
+    "TRACKER_STATUS",
     "ReportError",
     "audit_schema",
     "document",
     "dump",
     "find_browser",
+    "parse_tracker_id",
     "print_table",
     "safe_name",
     "safe_names",
+    "tracker_id",
     "write_file",
     "write_reports",
 ]

@@ -13,6 +13,7 @@ from auditor.model import Text
 from auditor.report.files import ReportError
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_ACCENT = "#17456b"
 _LOGO_BYTES = 512 * 1024
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
@@ -23,7 +24,7 @@ class Brand:
 
     name: str = ""
     logo: str | None = None
-    accent: str = "#17456b"
+    accent: str = _ACCENT
     footer: str = ""
 
     @property
@@ -40,7 +41,7 @@ def make_brand(settings: Mapping[str, Any], folder: Path) -> Brand:
 
     Raises ReportError for a colour that is none and for a logo that is not a small PNG or JPEG.
     """
-    accent = str(settings.get("accent") or Brand.accent)
+    accent = str(settings.get("accent") or _ACCENT)
     if not _COLOUR.match(accent):
         raise ReportError(
             Text(f"颜色 {accent!r} 无效，请写成 #17456b 的形式", f"{accent!r} is not a colour; write it like #17456b")

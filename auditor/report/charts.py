@@ -81,8 +81,8 @@ def line_chart(finding: Mapping[str, Any], label: str) -> str:
     low, high = min([*known, *lines]), max([*known, *lines])
     margin = 0.12 * ((high - low) or abs(high) or 1)
     low, high = low - margin, high + margin
-    scale = (height - top - bottom) / (high - low)
-    base = height - bottom + low * scale
+    scale: float = (height - top - bottom) / (high - low)
+    base: float = height - bottom + low * scale
     step = (width - left - right) / (len(values) - 1)
     plot_right, floor = width - right, height - bottom
 

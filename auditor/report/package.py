@@ -24,7 +24,7 @@ def write_reports(document: Mapping[str, Any], out: str, formats: Sequence[str])
     for part, index in subjects(document):
         for suffix in formats:
             if suffix != "json":
-                data = _render(document, part, index, suffix)
+                data = _render(document, part, index, suffix, out)
                 written.append(write_file(folder / f"{stems[part, index]}.{suffix}", data))
     return [path.as_posix() for path in written]
 
@@ -39,7 +39,7 @@ def _stems(document: Mapping[str, Any]) -> dict[tuple[str, int], str]:
     return {subject: names[title] for subject, title in titles.items()}
 
 
-def _render(document: Mapping[str, Any], part: str, index: int, suffix: str) -> bytes:
+def _render(document: Mapping[str, Any], part: str, index: int, suffix: str, folder: str) -> bytes:
     """One report as the bytes of its file."""
     if suffix == "md":
         from auditor.report.markdown import render_markdown
@@ -48,7 +48,7 @@ def _render(document: Mapping[str, Any], part: str, index: int, suffix: str) -> 
     if suffix == "xlsx":
         from auditor.report.workbook import write_workbook
 
-        return write_workbook(document, index, part=part)
+        return write_workbook(document, index, part=part, folder=folder)
     from auditor.report.html import render_html
 
     page = render_html(document, index, part=part)

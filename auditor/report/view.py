@@ -39,6 +39,11 @@ def by_urgency(findings: Iterable[Entry]) -> list[Entry]:
     )
 
 
+def severity_rank(severity: str) -> int:
+    """0 for the worst."""
+    return _SEVERITY[severity]
+
+
 def with_status(store: Entry, *statuses: str) -> list[Entry]:
     """The store's findings in these statuses, the severest first."""
     return by_urgency(finding for finding in store["findings"] if finding["status"] in statuses)

@@ -1,0 +1,210 @@
+"""A thin layer over XlsxWriter: named styles, text that can never become a formula, numbers that stay numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from auditor.report.view import clean
+
+FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
+_LONGEST = 32_767  # characters of a cell
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_SIGN = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
+
+INK, SOFT, LINE = "#17202B", "#54606E", "#D5DCE3"
+STATUS_COLOURS = {  # text, background: the same as in the HTML report
+    "fail": ("#B42318", "#FDECEB"),
+    "watch": ("#8A5A00", "#FFF3D6"),
+    "pass": ("#1A6B45", "#E6F4EC"),
+    "unknown": ("#4B5868", "#EDF0F4"),
+    "waived": ("#5B3F8C", "#F1ECF9"),
+    "not_applicable": ("#66717E", "#F4F6F8"),
+}
+SEVERITY_COLOURS = {
+    "critical": ("#FFFFFF", "#B42318"),
+    "major": ("#8A3A05", "#FBE3D3"),
+    "minor": ("#6D4800", "#FFF3D6"),
+    "advisory": ("#54606E", "#F4F6F8"),
+}
+
+
+def styles(accent: str) -> dict[str, dict[str, Any]]:
+    """The named cell styles; ``accent`` (#rrggbb) colours titles and heading rows."""
+    cell = {"valign": "top", "border": 1, "border_color": LINE, "font_color": INK}
+    return {
+        "title": {"bold": True, "font_size": 18, "font_color": accent},
+        "lead": {"font_size": 11, "font_color": SOFT},
+        "section": {"bold": True, "font_size": 12, "font_color": accent, "bottom": 1, "bottom_color": accent},
+        "head": {
+            "bold": True,
+            "font_color": "#FFFFFF",
+            "bg_color": accent,
+            "valign": "vcenter",
+            "text_wrap": True,
+            "border": 1,
+            "border_color": LINE,
+        },
+        "label": {"font_color": SOFT, "valign": "top"},
+        "plain": {"font_color": INK, "valign": "top", "text_wrap": True},
+        "score": {"bold": True, "font_size": 28, "font_color": INK, "align": "left"},
+        "text": {**cell, "text_wrap": True},
+        "bold": {**cell, "text_wrap": True, "bold": True},
+        "number": {**cell, "align": "right"},
+        "date": {**cell, "num_format": "yyyy-mm-dd", "align": "center"},
+        "fill": {**cell, "text_wrap": True, "bg_color": "#FFFBE8", "locked": False},
+        "fill_date": {**cell, "num_format": "yyyy-mm-dd", "align": "center", "bg_color": "#FFFBE8", "locked": False},
+    }
+
+
+class Workbook:
+    """An XlsxWriter workbook in memory with a fixed creation date: the same content gives the same bytes."""
+
+    def __init__(self, *, font: str, accent: str, created: date, title: str) -> None:
+        import xlsxwriter
+
+        self._stream = BytesIO()
+        self.book = xlsxwriter.Workbook(
+            self._stream,
+            {
+                "in_memory": True,
+                "strings_to_numbers": False,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "default_format_properties": {"font_name": font, "font_size": 10.5},
+            },
+        )
+        self.book.set_properties({"title": clean(title), "created": datetime(created.year, created.month, created.day)})
+        self._styles = styles(accent)
+        self._formats: dict[tuple[str, str | None, bool], Any] = {}
+        self._font = font
+        self.accent = accent
+
+    def style(self, name: str, number_format: str | None = None, *, quoted: bool = False) -> Any:
+        """The XlsxWriter format of a named style, made once."""
+        key = (name, number_format, quoted)
+        found = self._formats.get(key)
+        if found is None:
+            properties = {"font_name": self._font, "font_size": 10.5, **self._styles[name]}
+            if number_format:
+                properties["num_format"] = number_format
+            found = self._formats[key] = self.book.add_format(properties)
+            if quoted:
+                found.set_quote_prefix()
+        return found
+
+    def colours(self, text: str, background: str) -> Any:
+        """A format for conditional formatting."""
+        return self.book.add_format({"font_color": text, "bg_color": background})
+
+    def sheet(self, name: str, widths: Sequence[float], *, footer: str) -> Sheet:
+        """A new sheet, set up for A4 on its side with page numbers."""
+        made = self.book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            made.set_column(column, column, width)
+        made.set_landscape()
+        made.set_paper(9)
+        made.fit_to_pages(1, 0)
+        made.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        made.set_footer(f"&L&9{clean(footer).replace('&', '&&')[:120]}&R&9&P / &N")
+        made.hide_gridlines(2)
+        return Sheet(self, made, name)
+
+    def close(self) -> bytes:
+        """The finished file."""
+        self.book.close()
+        return self._stream.getvalue()
+
+
+class Sheet:
+    """One worksheet. Rows and columns count from 0."""
+
+    def __init__(self, workbook: Workbook, sheet: Any, name: str) -> None:
+        self.workbook, self.sheet, self.name = workbook, sheet, name
+
+    def text(self, row: int, column: int, text: str | None, style: str = "text") -> None:
+        """A text, whatever it looks like. One that Excel would read as a formula when edited is marked as text."""
+        if not text:
+            self.sheet.write_blank(row, column, None, self.workbook.style(style))
+            return
+        if not text.isprintable():
+            text = clean(text)
+        if len(text) > _LONGEST:
+            text = text[: _LONGEST - 1] + "…"
+        quoted = text[0] in FORMULA_STARTS
+        self.sheet.write_string(row, column, text, self.workbook.style(style, quoted=quoted))
+
+    def number(
+        self, row: int, column: int, value: float | None, number_format: str | None = None, style: str = "number"
+    ) -> None:
+        """A true number; blank for a missing one."""
+        form = self.workbook.style(style, number_format)
+        if value is None:
+            self.sheet.write_blank(row, column, None, form)
+        else:
+            self.sheet.write_number(row, column, value, form)
+
+    def date(self, row: int, column: int, iso: str | None, style: str = "date") -> None:
+        """A true date from ISO 8601; blank for a missing one."""
+        form = self.workbook.style(style)
+        if iso is None:
+            self.sheet.write_blank(row, column, None, form)
+        else:
+            self.sheet.write_datetime(row, column, datetime.fromisoformat(iso), form)
+
+    def headings(self, row: int, names: Sequence[str]) -> None:
+        """A heading row; it is frozen and repeated on every printed page."""
+        form = self.workbook.style("head")
+        for column, name in enumerate(names):
+            self.sheet.write_string(row, column, name, form)
+        self.sheet.set_row(row, 24)
+        self.sheet.repeat_rows(row)
+
+    def title(self, title: str, lead: str) -> None:
+        """The sheet's title and a line under it."""
+        self.sheet.set_row(0, 30)
+        self.text(0, 0, title, "title")
+        self.text(1, 0, lead, "lead")
+
+    def table(self, row: int, column: int, last_row: int, last_column: int) -> None:
+        """Filters over a table whose headings stand in ``row``."""
+        self.sheet.autofilter(row, column, max(last_row, row), last_column)
+
+    def colour_words(self, rows: tuple[int, int], column: int, words: Mapping[str, tuple[str, str]]) -> None:
+        """Colour the cells of a column by the word in them: {word: (text colour, background)}."""
+        first, last = rows
+        if last < first:
+            return
+        for word, (text, background) in words.items():
+            rule = {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{word}"',
+                "format": self.workbook.colours(text, background),
+            }
+            self.sheet.conditional_format(first, column, last, column, rule)
+
+
+def number_format(unit: str | None, currency: str | None, display: str | None) -> str:
+    """The cell format of a value: as many decimals as ``display`` shows, so that both say the same.
+
+    >>> number_format("share", None, "89.96%")
+    '0.00%'
+    """
+    found = re.search(r"\.(\d+)", display or "")
+    decimals = "." + "0" * len(found[1]) if found else ""
+    if unit == "share":
+        return f"0{decimals}%"
+    if unit == "money":
+        sign = _SIGN.get(currency or "")
+        if sign:
+            return f'"{sign}"#,##0{decimals or ".00"}'
+        return (
+            f'#,##0{decimals or ".00"} "{currency}"'
+            if currency and _CURRENCY.match(currency)
+            else f"#,##0{decimals or '.00'}"
+        )
+    return f"#,##0{decimals}"
