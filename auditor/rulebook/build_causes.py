@@ -20,7 +20,6 @@ from auditor.rulebook.model import (
     ScopeHolds,
 )
 from auditor.rulebook.nodes import Items, Node, Scalar
-from auditor.rulebook.schema import OUTCOMES
 
 MOST_ANTECEDENTS = 16  # of one rule: durable_rules loads 17 and fails when facts arrive
 _STATUSES = tuple(status.value for status in Status if status is not Status.WAIVED)
@@ -144,12 +143,7 @@ class Causes:
                 given[name.text] = node.text
                 if fields.names.has("attributes", name.text, platform):
                     continue
-                accepted = OUTCOMES if fields.names.has("diagnoses", name.text) else _STATUSES
-                if not fields.names.has("diagnoses", name.text) and not fields.require(name, "checks"):
-                    continue
-                if node.text not in accepted and not fields.names.has("checks", name.text):
-                    fields.problems.unknown(node.place, Text("状态", "status"), node.text, accepted)
-                elif node.text not in (*_STATUSES, *OUTCOMES):
+                if fields.require(name, "checks") and node.text not in _STATUSES:
                     fields.problems.unknown(node.place, Text("状态", "status"), node.text, _STATUSES)
             then = part.string("then")
             if then is not None:

@@ -156,13 +156,12 @@ class _Open:
 
     def take(self, node: Node, problems: Problems) -> None:
         """Put a finished node into the collection; in a mapping it is a key first, then its value."""
-        collection = self.node
-        if isinstance(collection, Items):
-            collection.items.append(node)
+        if isinstance(self.node, Items):
+            self.node.items.append(node)
         elif self.key is not None:
             if not self.repeated:
-                collection.entries[self.key] = node
-                collection.keys[self.key] = self.key_place
+                self.node.entries[self.key] = node
+                self.node.keys[self.key] = self.key_place
             self.key = None
         elif isinstance(node, Scalar):
             self.key, self.key_place = node.text, node.place
