@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from os import SEEK_END
 from typing import IO
 
 from auditor.intake.cells import UnreadableFile
@@ -14,6 +15,8 @@ from auditor.intake.limits import Limits
 from auditor.model import Text
 
 CHUNK = 1 << 16
+_TAIL = (1 << 16) + 22 + 76  # the longest comment, the end record, the zip64 records before it
+_ENTRY_BYTES = 1024  # of the central directory; names of office files take a tenth
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -32,17 +35,12 @@ class Container:
     def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
         self._archive = archive
         self._limits = limits
+        self._inflated = 0
         self._read: dict[str, int] = {}  # the most that was read of each member: reading it again costs no budget
         members = archive.infolist()
         if len(members) > limits.entries:
-            raise UnreadableFile(
-                Text(
-                    f"压缩包里有 {len(members)} 个成员，上限是 {limits.entries}",
-                    f"the archive has {len(members)} members; the limit is {limits.entries}",
-                ),
-                Text("请拆成几个文件", "split it into several files"),
-            )
-        files = {member.filename.replace("\\", "/").lstrip("/"): member for member in members if not member.is_dir()}
+            raise _crowded(limits)
+        files = {_name(member): member for member in members if not member.is_dir()}
         self.names: tuple[str, ...] = tuple(files)
         self._members = {name.casefold(): member for name, member in files.items()}  # OPC names ignore case
 
@@ -59,8 +57,11 @@ class Container:
                 position = 0
                 while data := stream.read(CHUNK):
                     position += len(data)
-                    self._read[name] = max(position, self._read.get(name, 0))
-                    if sum(self._read.values()) > self._limits.inflated:
+                    fresh = position - self._read.get(name, 0)
+                    if fresh > 0:
+                        self._inflated += fresh
+                        self._read[name] = position
+                    if self._inflated > self._limits.inflated:
                         size = self._limits.inflated >> 20
                         raise UnreadableFile(
                             Text(
@@ -96,11 +97,48 @@ def damaged(error: Exception) -> UnreadableFile:
     )
 
 
+def _crowded(limits: Limits) -> UnreadableFile:
+    return UnreadableFile(
+        Text(f"压缩包的成员超过 {limits.entries} 个", f"the archive has more than {limits.entries} members"),
+        Text("请拆成几个文件", "split it into several files"),
+    )
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """The member's name. Chinese programs write GBK without saying so, which zipfile takes for code page 437."""
+    name = member.filename
+    if not member.flag_bits & 0x800 and not name.isascii():
+        raw = name.encode("cp437", "replace")
+        for encoding in ("utf-8", "gb18030"):
+            with suppress(UnicodeDecodeError):
+                name = raw.decode(encoding)
+                break
+    return name.replace("\\", "/")
+
+
+def _directory_size(stream: IO[bytes]) -> int:
+    """Bytes of the central directory as the end record states them; 0 where there is none to find."""
+    size = stream.seek(0, SEEK_END)
+    stream.seek(max(0, size - _TAIL))
+    tail = stream.read(_TAIL)
+    stream.seek(0)
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or len(tail) < end + 22:
+        return 0
+    stated: int = struct.unpack_from("<I", tail, end + 12)[0]
+    wide = tail.rfind(b"PK\x06\x06", 0, end)
+    if stated == 0xFFFFFFFF and 0 <= wide <= len(tail) - 56:
+        stated = struct.unpack_from("<Q", tail, wide + 40)[0]
+    return stated
+
+
 @contextmanager
-def open_container(source: Path | IO[bytes], limits: Limits) -> Iterator[Container]:
+def open_container(stream: IO[bytes], limits: Limits) -> Iterator[Container]:
     """Open a zip file for reading. Raises UnreadableFile."""
+    if _directory_size(stream) > limits.entries * _ENTRY_BYTES:
+        raise _crowded(limits)  # before a list of millions is built
     try:
-        archive = zipfile.ZipFile(source)
+        archive = zipfile.ZipFile(stream)
     except _BROKEN as error:
         raise damaged(error) from error
     with archive:

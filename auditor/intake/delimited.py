@@ -8,6 +8,7 @@ valid UTF-8 by accident, while UTF-8 is often valid GB18030. What is valid in no
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -140,6 +141,22 @@ def detect_encoding(opener: Opener, stated: str | None = None) -> str:
     if stated is not None:
         return codecs.lookup(stated).name
     return "gb18030"  # proven while reading: a second pass over a long file would cost as much as the first
+
+
+def decode_text(data: bytes, stated: str | None = None, declared: str | None = None) -> tuple[str, str]:
+    """A whole text and its encoding. ``declared`` is what the text says of itself, believed after UTF-8.
+
+    Raises UnreadableFile where no encoding fits.
+    """
+    found = detect_encoding(lambda: io.BytesIO(data), stated)
+    tried = [found]
+    if found == "gb18030" and declared:
+        with contextlib.suppress(LookupError):
+            tried.insert(0, codecs.lookup(declared).name)
+    for name in tried:
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(name), name
+    raise _undecodable(found)
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:

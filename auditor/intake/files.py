@@ -1,176 +1,208 @@
-"""From a path to open sheets: walk folders, tell formats by content, refuse what is no spreadsheet.
+"""From a file to its sheets: formats are told by content, and what is no spreadsheet is refused.
 
 The extension decides nothing: an .xls may be a workbook of today, HTML, a tab-separated text or a
-web archive. Opening does all reading of untrusted content in the caller's process; whoever reads
-files of strangers calls it through ``worker.run_isolated``.
+web archive. Whoever reads files of strangers opens them through ``worker.run_isolated``.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from auditor.intake.archive import Container, open_container
 from auditor.intake.cells import Sheet, UnreadableFile
-from auditor.intake.delimited import read_delimited
+from auditor.intake.inputs import Found, Refused, Source, find_sources, fingerprint, open_source, reopened
 from auditor.intake.limits import Limits
-from auditor.intake.xlsx import read_workbook
 from auditor.model import Text
 
+__all__ = ["Found", "Refused", "Source", "find_sources", "fingerprint", "open_sheets"]
+
 _CHUNK = 1 << 20
-_IGNORED_NAMES = frozenset(("desktop.ini", "thumbs.db", "__macosx"))
-_IGNORED_STARTS = ("~$", ".", "~wrl")
-
-
-class Source(NamedTuple):
-    """One input: a file, or a member of a zipped folder. ``name`` is how reports name it."""
-
-    path: Path
-    name: str
-    member: str | None = None
-
-
-class Refused(NamedTuple):
-    """An input that could not even be opened."""
-
-    name: str
-    error: UnreadableFile
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the paths of a command line lead to: in the order given, folders in the order of their names."""
-
-    sources: tuple[Source, ...]
-    refused: tuple[Refused, ...] = ()
-    skipped: tuple[tuple[str, Text], ...] = ()
-
-
-def find_sources(paths: Iterable[Path | str], limits: Limits | None = None) -> Found:
-    """Walk files, folders and zipped folders. Nothing is raised: what can't be opened is in ``refused``."""
-    sources: list[Source] = []
-    refused: list[Refused] = []
-    skipped: list[tuple[str, Text]] = []
-    for given in paths:
-        path = Path(given)
-        name = str(given).replace("\\", "/") if "\\" not in str(path) else path.as_posix()
-        if path.is_dir():
-            before = len(sources)
-            for file in sorted(
-                (item for item in path.rglob("*") if item.is_file()), key=lambda item: item.relative_to(path).as_posix()
-            ):
-                inside = file.relative_to(path)
-                label = f"{name.rstrip('/')}/{inside.as_posix()}"
-                if reason := _ignored(inside.parts):
-                    skipped.append((label, reason))
-                else:
-                    sources.append(Source(file, label))
-            if len(sources) == before:
-                refused.append(
-                    Refused(name, UnreadableFile(Text("文件夹里没有可读的文件", "the folder holds no file to read")))
-                )
-        else:
-            sources.append(Source(path, name))
-    expanded: list[Source] = []
-    for source in sources:
-        try:
-            expanded.extend(_members(source, limits or Limits(), skipped))
-        except UnreadableFile as error:
-            refused.append(Refused(source.name, error))
-    return Found(tuple(expanded), tuple(refused), tuple(skipped))
-
-
-def fingerprint(source: Source, limits: Limits | None = None) -> tuple[str, int]:
-    """SHA-256 (hex) and size in bytes of the input. Raises UnreadableFile."""
-    digest, size = hashlib.sha256(), 0
-    with _stream(source, limits or Limits()) as stream:
-        while data := stream.read(_CHUNK):
-            digest.update(data)
-            size += len(data)
-    return digest.hexdigest(), size
+_MAGIC = (
+    (b"%PDF", Text("PDF 文件", "a PDF file")),
+    (b"\x89PNG", Text("图片", "a picture")),
+    (b"\xff\xd8\xff", Text("图片", "a picture")),
+    (b"GIF8", Text("图片", "a picture")),
+    (b"\x1f\x8b", Text("gzip 压缩文件", "a gzip file")),
+    (b"7z\xbc\xaf", Text("7z 压缩文件", "a 7z archive")),
+    (b"Rar!", Text("RAR 压缩文件", "a RAR archive")),
+    (b"SQLite format 3", Text("数据库文件", "a database")),
+    (b"MZ", Text("程序文件", "a program")),
+    (b"\x7fELF", Text("程序文件", "a program")),
+)
 
 
 @contextmanager
 def open_sheets(
     source: Source | Path | str, limits: Limits | None = None, encoding: str | None = None
 ) -> Iterator[Iterator[Sheet]]:
-    """The sheets of a file, told by its content. Raises UnreadableFile, also while sheets are read."""
+    """The sheets of a file, told by its content. ``encoding`` settles texts that are not UTF-8.
+
+    Raises UnreadableFile, on opening and while sheets are read.
+    """
     limits = limits or Limits()
     where = source if isinstance(source, Source) else Source(Path(source), str(source))
-    with _stream(where, limits) as stream:
-        head = stream.read(8)
+    with open_source(where, limits) as stream:
+        head = stream.read(4096)
         stream.seek(0)
-        if head.startswith(b"PK"):
+        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             with open_container(stream, limits) as container:
-                yield read_workbook(container, limits)
+                yield _packed(container, stream, limits)
         else:
-            yield iter([read_delimited(lambda: _reopened(where, stream), encoding)])
+            yield _plain(where, stream, head, limits, encoding)
 
 
-def _ignored(parts: tuple[str, ...]) -> Text | None:
-    """Why a file met on a walk is passed over: lock files, system files, hidden files."""
-    for part in parts:
-        if part.startswith(_IGNORED_STARTS) or part.casefold() in _IGNORED_NAMES:
-            return Text("临时、系统或隐藏文件，已跳过", "a temporary, system or hidden file, skipped")
-    return None
+def _packed(container: Container, stream: IO[bytes], limits: Limits) -> Iterator[Sheet]:
+    """The sheets of a zip container."""
+    names = [name.casefold() for name in container.names]
+    if "mimetype" in container or "content.xml" in container:
+        from auditor.intake.ods import read_ods
+
+        if "META-INF/manifest.xml" in container and b"encryption-data" in container.read("META-INF/manifest.xml"):
+            from auditor.intake.xls import protected
+
+            raise protected()
+        return iter(read_ods(container.chunks("content.xml"), limits))
+    if any(name.startswith("xl/") and name.endswith(".bin") and "workbook" in name for name in names):
+        from auditor.intake.legacy import read_binary
+
+        return iter(read_binary(_all(container, stream), limits))
+    for prefix, what in (("word/", Text("Word 文档", "a Word document")), ("ppt/", Text("演示文稿", "a presentation"))):
+        if any(name.startswith(prefix) for name in names):
+            raise _not_a_table(what)
+    if any(name.startswith("index/") and name.endswith(".iwa") for name in names):
+        raise _not_a_table(Text("Numbers 表格", "a Numbers document"))
+    if "[Content_Types].xml" in container or "xl/workbook.xml" in container:
+        from auditor.intake.xlsx import read_workbook
+
+        return read_workbook(container, limits)
+    raise UnreadableFile(
+        Text("压缩包里的压缩包不再打开", "an archive within an archive is not opened"),
+        Text("请先解压", "unpack it first"),
+    )
 
 
-def _members(source: Source, limits: Limits, skipped: list[tuple[str, Text]]) -> Iterator[Source]:
-    """The file itself, or the members of a zipped folder."""
-    with open_path(source.path) as stream:
-        packed = stream.read(4).startswith(b"PK\x03\x04")
-        stream.seek(0)
-        if packed:
-            with open_container(stream, limits) as container:
-                if not _is_document(container):
-                    for member in container.names:
-                        label = f"{source.name}!{member}"
-                        if reason := _ignored(tuple(member.split("/"))):
-                            skipped.append((label, reason))
-                        else:
-                            yield Source(source.path, label, member)
-                    return
-    yield source
+def _all(container: Container, stream: IO[bytes]) -> bytes:
+    """The whole file, after its members were inflated once to count them: the next reader has no limit of its own."""
+    for name in container.names:
+        for _ in container.chunks(name):
+            pass
+    stream.seek(0)
+    return stream.read()
 
 
-def _is_document(container: Container) -> bool:
-    return any(name.casefold() in {"[content_types].xml", "mimetype", "content.xml"} for name in container.names)
+def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encoding: str | None) -> Iterator[Sheet]:
+    """The sheets of a file that is no zip container."""
+    if not head:
+        raise UnreadableFile(
+            Text("文件是空的（0 字节）", "the file is empty (0 bytes)"),
+            Text("请重新导出或等同步完成", "export it again, or wait for the sync"),
+        )
+    from auditor.intake.compound import OLE_MAGIC
+
+    if head.startswith(OLE_MAGIC):
+        return iter(_compound(_bounded(stream, limits), limits))
+    for magic, what in _MAGIC:
+        if head.startswith(magic):
+            raise _not_a_table(what)
+    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").replace(b"\x00", b"")[:2048].lower()
+    if start.startswith(b"<"):
+        return iter(_markup(stream, start, limits, encoding))
+    if start.startswith((b"mime-version:", b"from:")) or b"content-type: multipart/related" in start:
+        from auditor.intake.webpages import read_web_archive
+
+        return iter(read_web_archive(stream, encoding, limits))
+    if start.startswith((b"{", b"[")) and (document := _json(source, stream, limits)) is not None:
+        return iter([document])
+    from auditor.intake.delimited import read_delimited
+
+    return iter([read_delimited(lambda: reopened(source, stream), encoding)])
 
 
-def open_path(path: Path) -> IO[bytes]:
-    """Open a file for reading bytes. Raises UnreadableFile with the reason in words."""
+def _compound(data: bytes, limits: Limits) -> list[Sheet]:
+    """An OLE compound file: an old workbook, or a new one behind a password."""
+    from auditor.intake.compound import CompoundFile
+    from auditor.intake.legacy import read_binary
+    from auditor.intake.xls import OldWorkbook, protected, read_xls
+
+    compound = CompoundFile(data)
+    if "EncryptedPackage" in compound or "EncryptionInfo" in compound:
+        raise protected()
+    if "WordDocument" in compound:
+        raise _not_a_table(Text("Word 文档", "a Word document"))
+    if "Workbook" in compound:
+        try:
+            return read_xls(compound, limits)
+        except OldWorkbook:
+            return read_binary(data, limits)
+    if "Book" in compound:
+        return read_binary(data, limits)
+    raise _not_a_table(Text("Office 文件，但里面没有工作簿", "an Office file without a workbook"))
+
+
+def _markup(stream: IO[bytes], start: bytes, limits: Limits, encoding: str | None) -> list[Sheet]:
+    """XML or HTML, whatever the file is named."""
+    from auditor.intake.ods import read_ods
+    from auditor.intake.spreadsheetml import NAMESPACE, read_spreadsheetml
+    from auditor.intake.webpages import read_html
+
+    if NAMESPACE in start and b"<html" not in start:
+        return read_spreadsheetml(_chunks(stream, limits), limits)
+    if b"<office:document" in start:
+        return read_ods(_chunks(stream, limits), limits)
+    return [read_html(_bounded(stream, limits), encoding, limits)]
+
+
+def _json(source: Source, stream: IO[bytes], limits: Limits) -> Sheet | None:
+    """A JSON document; None where the text only begins like one. Raises UnreadableFile for a broken ``.json``."""
+    from auditor.intake.delimited import decode_text
+
+    text, _ = decode_text(_bounded(stream, limits))
+    stream.seek(0)
     try:
-        return path.open("rb")
-    except FileNotFoundError:
+        return Sheet(document=json.loads(text.removeprefix("\ufeff"), parse_constant=_no_constant))
+    except (ValueError, RecursionError) as error:
+        if not source.name.casefold().endswith(".json"):
+            return None
         raise UnreadableFile(
-            Text("找不到文件", "the file does not exist"), Text("请检查路径", "check the path")
-        ) from None
-    except IsADirectoryError:
-        raise UnreadableFile(Text("这是文件夹，不是文件", "this is a folder, not a file")) from None
-    except PermissionError:
-        raise UnreadableFile(
-            Text("没有读取权限，或文件正被其他程序占用", "no permission to read it, or another program holds it"),
-            Text("请关闭打开它的 Excel 或 WPS，或检查权限", "close it in Excel or WPS, or check its permissions"),
-        ) from None
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(Text(f"打不开文件：{error}", f"the file cannot be opened: {error}")) from None
+            Text(f"JSON 文件不完整或有误：{error}", f"the JSON file is incomplete or wrong: {error}"),
+            Text("请重新导出", "export it again"),
+        ) from error
 
 
-@contextmanager
-def _stream(source: Source, limits: Limits) -> Iterator[IO[bytes]]:
-    with open_path(source.path) as stream:
-        if source.member is None:
-            yield stream
-        else:
-            with open_container(stream, limits) as container:
-                yield io.BytesIO(container.read(source.member))
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
 
 
-def _reopened(source: Source, stream: IO[bytes]) -> IO[bytes]:
-    """The content from its start again, as a stream that the reader may close."""
-    return io.BytesIO(stream.getbuffer()) if isinstance(stream, io.BytesIO) else open_path(source.path)
+def _not_a_table(what: Text) -> UnreadableFile:
+    return UnreadableFile(
+        Text(f"不是表格，而是{what.zh}", f"not a spreadsheet but {what.en}"),
+        Text("请导出为 .xlsx 或 .csv", "export it as .xlsx or .csv"),
+    )
+
+
+def _too_big(limits: Limits) -> UnreadableFile:
+    size = limits.inflated >> 20
+    return UnreadableFile(
+        Text(f"文件超过 {size} MiB", f"the file is larger than {size} MiB"),
+        Text("请拆成几个文件", "split it into several files"),
+    )
+
+
+def _bounded(stream: IO[bytes], limits: Limits) -> bytes:
+    data = stream.read(limits.inflated + 1)
+    if len(data) > limits.inflated:
+        raise _too_big(limits)
+    return data
+
+
+def _chunks(stream: IO[bytes], limits: Limits) -> Iterator[bytes]:
+    total = 0
+    while data := stream.read(_CHUNK):
+        total += len(data)
+        if total > limits.inflated:
+            raise _too_big(limits)
+        yield data

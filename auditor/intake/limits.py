@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.intake.cells import UnreadableFile
+from auditor.model import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -21,3 +24,11 @@ class Limits:
     """Highest row number of a worksheet. A CSV streams without a limit."""
     columns: int = 500
     """Columns of one sheet that hold anything."""
+
+
+def too_wide(limits: Limits) -> UnreadableFile:
+    """The refusal of a sheet that uses more columns than allowed."""
+    return UnreadableFile(
+        Text(f"用到的列超过上限 {limits.columns}", f"more columns are used than the limit of {limits.columns}"),
+        Text("请只导出需要的列", "export only the columns that are needed"),
+    )

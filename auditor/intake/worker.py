@@ -72,6 +72,15 @@ class _Reply(NamedTuple):
     retiring: bool
 
 
+def in_worker() -> bool:
+    """Whether this process is a worker, so that a crash costs one file."""
+    return _State.worker
+
+
+class _State:
+    worker = False
+
+
 @dataclass(slots=True)
 class _Worker:
     process: BaseProcess
@@ -181,6 +190,7 @@ def _work(function: Callable[[Any], object], pipe: Connection, memory: int, held
     """The life of a worker: one item after the other until the pipe closes."""
     for connection in held:
         connection.close()
+    _State.worker = True
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)

@@ -9,48 +9,24 @@ are skipped instead of refused, document types and entities are refused, and mem
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from functools import cache
-from math import isfinite
+from datetime import datetime, time
 from posixpath import dirname, join, normpath
-from typing import Literal, NamedTuple
-from xml.parsers import expat
 
 from auditor.intake.archive import Container, damaged
 from auditor.intake.cells import Cell, MergedRange, Row, Sheet, UnreadableFile, column_number
-from auditor.intake.dates import Epoch, from_serial
+from auditor.intake.dates import Epoch
+from auditor.intake.formats import BUILTIN_FORMATS, Clock, clock, shown
 from auditor.intake.limits import Limits
+from auditor.intake.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
 _LAST_COLUMN = 16_384
-_BUILTIN_FORMATS = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
-    14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
-    22: "yyyy-mm-dd h:mm", 37: "#,##0;(#,##0)", 38: "#,##0;[Red](#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)",
-    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
-} | dict.fromkeys((*range(27, 32), 36, *range(50, 59)), "yyyy-mm-dd") | dict.fromkeys((32, 33, 34, 35), "h:mm:ss")  # fmt: skip
-_NOT_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|E[+-]|General', re.IGNORECASE)
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _MERGED_LENGTH = 256  # no element above is longer, so one that is cut by a chunk is found in the next
 _MERGED_AREAS = 100_000
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
-
-Clock = Literal["", "date", "time", "duration"]
-
-
-@cache
-def clock(code: str) -> Clock:
-    """Whether a number format shows a date (with or without time), a time of day, an elapsed time or none."""
-    bare = _NOT_CODE.sub("", code.partition(";")[0])
-    if _ELAPSED.search(bare):
-        return "duration"
-    letters = set(bare.lower())
-    if letters & {"y", "d"} or ("m" in letters and not letters & {"h", "s"}):
-        return "date"
-    return "time" if letters & {"h", "s"} else ""
 
 
 @dataclass(slots=True)
@@ -123,55 +99,6 @@ def read_workbook(container: Container, limits: Limits) -> Iterator[Sheet]:
         )
     for name, path, hidden in sheets:
         yield XlsxSheet(book, path, name, hidden, notes)
-
-
-class Handlers(NamedTuple):
-    """What to call while an XML file is parsed."""
-
-    start: Callable[[str, dict[str, str]], None]
-    end: Callable[[str], None]
-    text: Callable[[str], None]
-
-
-def parse_xml(chunks: Iterator[bytes], handlers: Handlers) -> Iterator[None]:
-    """Feed XML to handlers piece by piece. Element names come without the root's namespace prefix.
-
-    Raises UnreadableFile for XML that is broken or declares a document type: entities can blow up,
-    and no office program writes one.
-    """
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def root(name: str, attributes: dict[str, str]) -> None:
-        prefix = name[: name.rfind(":") + 1]
-        if prefix:
-            parser.StartElementHandler = lambda name, attributes: handlers.start(name.removeprefix(prefix), attributes)
-            parser.EndElementHandler = lambda name: handlers.end(name.removeprefix(prefix))
-        else:
-            parser.StartElementHandler = handlers.start
-        handlers.start(name.removeprefix(prefix), attributes)
-
-    def refuse(*_: object) -> None:
-        raise UnreadableFile(
-            Text(
-                "文件里有 DOCTYPE 声明，已拒绝：表格文件不需要它",
-                "the file declares a DOCTYPE and is refused: no spreadsheet needs one",
-            ),
-            Text("请用 Excel 或 WPS 重新保存", "save it again with Excel or WPS"),
-        )
-
-    parser.StartElementHandler = root
-    parser.EndElementHandler = handlers.end
-    parser.CharacterDataHandler = handlers.text
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        for chunk in chunks:
-            parser.Parse(chunk, False)
-            yield
-        parser.Parse(b"", True)
-        yield
-    except expat.ExpatError as error:
-        raise damaged(error) from error
 
 
 def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
@@ -253,7 +180,7 @@ def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
             if (not value and not (kind == "str" and has_value)) or (book.uncalculated and value == "0"):
                 return Cell(column, "=" + formula, code, "formula")
         if kind == "n":
-            return number_cell(column, value, code, shows, book.epoch)
+            return _number(column, value, code, shows, book.epoch)
         if kind == "s":
             try:
                 value = strings[int(value)]
@@ -276,27 +203,13 @@ def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
     return Handlers(start, end, text)
 
 
-def number_cell(column: int, text: str, code: str, shows: Clock, epoch: Epoch) -> Cell | None:
-    """A stored number as the format shows it: a number, a date, a time of day or an elapsed time."""
+def _number(column: int, text: str, code: str, shows: Clock, epoch: Epoch) -> Cell | None:
+    """A number as the file spells it. Beyond a double's 15 digits it is a float, as it was when it was typed."""
     try:
         value = float(text) if "." in text or "e" in text or "E" in text or len(text) > 15 else int(text)
     except ValueError:
         return Cell(column, text, code, "text") if text.strip() else None
-    if not isfinite(value):
-        return Cell(column, "#NUM!", code, "error")
-    if not shows:
-        return Cell(column, value, code, "number")
-    if shows == "duration":
-        try:
-            return Cell(column, timedelta(milliseconds=round(value * 86_400_000)), code, "duration")
-        except OverflowError:
-            return Cell(column, "#####", code, "error")
-    moment = from_serial(value, epoch)
-    if moment is None:
-        return Cell(column, "#####", code, "error")  # what a spreadsheet shows for a date before its calendar
-    if shows == "time" and value < 1:
-        return Cell(column, moment.time(), code, "date")
-    return Cell(column, moment if moment.time() != time() else moment.date(), code, "date")
+    return shown(column, value, code, shows, epoch)
 
 
 def _row_number(text: str) -> int:
@@ -376,7 +289,7 @@ def _read_structure(book: _Workbook) -> list[tuple[str, str, bool]]:
 
 def _read_formats(container: Container, path: str) -> list[tuple[str, Clock]]:
     """The number format of each cell style. All else that a style may say is skipped."""
-    codes = dict(_BUILTIN_FORMATS)
+    codes = dict(BUILTIN_FORMATS)
     formats: list[tuple[str, Clock]] = []
     for name, attributes, parent in _elements(container, path):
         number = attributes.get("numFmtId", "0")

@@ -1,0 +1,55 @@
+"""Number formats: what they show, and how a stored number looks through them.
+
+A date, a time or a length of time is stored as a plain number; only its format tells it apart.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from functools import cache
+from math import isfinite
+from typing import Literal
+
+from auditor.intake.cells import Cell
+from auditor.intake.dates import Epoch, from_serial
+
+BUILTIN_FORMATS = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
+    22: "yyyy-mm-dd h:mm", 37: "#,##0;(#,##0)", 38: "#,##0;[Red](#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)",
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
+} | dict.fromkeys((*range(27, 32), 36, *range(50, 59)), "yyyy-mm-dd") | dict.fromkeys((32, 33, 34, 35), "h:mm:ss")  # fmt: skip
+_NOT_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|E[+-]|General', re.IGNORECASE)
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+
+Clock = Literal["", "date", "time", "duration"]
+
+
+@cache
+def clock(code: str) -> Clock:
+    """Whether a number format shows a date (with or without time), a time of day, an elapsed time or none."""
+    bare = _NOT_CODE.sub("", code.partition(";")[0])
+    if _ELAPSED.search(bare):
+        return "duration"
+    letters = set(bare.lower())
+    if letters & {"y", "d"} or ("m" in letters and not letters & {"h", "s"}):
+        return "date"
+    return "time" if letters & {"h", "s"} else ""
+
+
+def shown(column: int, value: int | float, code: str, shows: Clock, epoch: Epoch) -> Cell:
+    """A stored number as its format shows it: a number, a date, a time of day or a length of time."""
+    if not shows:
+        return Cell(column, value, code, "number") if isfinite(value) else Cell(column, "#NUM!", code, "error")
+    if shows == "duration":
+        try:
+            return Cell(column, timedelta(milliseconds=round(value * 86_400_000)), code, "duration")
+        except (OverflowError, ValueError):
+            return Cell(column, "#####", code, "error")
+    moment = from_serial(value, epoch)
+    if moment is None:
+        return Cell(column, "#####", code, "error")  # what a spreadsheet shows for a date before its calendar
+    if shows == "time" and value < 1:
+        return Cell(column, moment.time(), code, "date")
+    return Cell(column, moment if moment.time() != time() else moment.date(), code, "date")

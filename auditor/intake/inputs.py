@@ -1,0 +1,211 @@
+"""Which files the paths of a command line mean, and their bytes.
+
+Folders and zipped folders are walked in the order of their names. Lock files, system files and what
+is plainly no data are passed over and listed; a file that is named by itself is always read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from auditor.intake.archive import Container, open_container
+from auditor.intake.cells import UnreadableFile
+from auditor.intake.limits import Limits
+from auditor.model import Text
+
+_CHUNK = 1 << 20
+_IGNORED_NAMES = frozenset(("desktop.ini", "thumbs.db", "__macosx"))
+_IGNORED_STARTS = ("~$", ".", "~wrl")
+_OTHER_KINDS = (
+    ".pdf .doc .docx .ppt .pptx .html .htm .md .rtf .png .jpg .jpeg .gif .bmp .webp .svg .heic .mp4 .mov .avi .mp3 .wav "
+    ".py .js .css .yaml .yml .toml .ini .log .lnk .url .exe .msi .dll .bat .sh .db .sqlite .sqlite3 .eml .msg .tmp .part "
+)
+
+
+class Source(NamedTuple):
+    """One input: a file, or a member of a zipped folder. ``name`` is how reports name it."""
+
+    path: Path
+    name: str
+    member: str | None = None
+
+
+class Refused(NamedTuple):
+    """An input that could not even be opened."""
+
+    name: str
+    error: UnreadableFile
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the paths of a command line lead to: in the order given, folders in the order of their names."""
+
+    sources: tuple[Source, ...]
+    refused: tuple[Refused, ...] = ()
+    skipped: tuple[tuple[str, Text], ...] = ()
+
+
+def find_sources(paths: Iterable[Path | str], limits: Limits | None = None) -> Found:
+    """Walk files, folders and zipped folders. Nothing is raised: what can't be opened is in ``refused``."""
+    walk = _Walk(limits or Limits())
+    for given in paths:
+        path = Path(given)
+        name = (
+            path.as_posix() if isinstance(given, Path) else given.replace("\\", "/") if "\\" not in str(path) else given
+        )
+        if path.is_dir():
+            walk.folder(path, name)
+        else:
+            walk.file(Source(path, name))
+    return Found(tuple(walk.sources), tuple(walk.refused), tuple(walk.skipped))
+
+
+def fingerprint(source: Source, limits: Limits | None = None) -> tuple[str, int]:
+    """SHA-256 (hex) and size in bytes of the input. Raises UnreadableFile."""
+    digest, size = hashlib.sha256(), 0
+    with open_source(source, limits or Limits()) as stream:
+        while data := stream.read(_CHUNK):
+            digest.update(data)
+            size += len(data)
+    return digest.hexdigest(), size
+
+
+@dataclass
+class _Walk:
+    """Collects the inputs of a command line."""
+
+    limits: Limits
+
+    def __post_init__(self) -> None:
+        self.sources: list[Source] = []
+        self.refused: list[Refused] = []
+        self.skipped: list[tuple[str, Text]] = []
+
+    def folder(self, path: Path, name: str) -> None:
+        """All files below a folder, without lock files, system files and kinds that are no data."""
+        before = len(self.sources) + len(self.refused)
+        files = [(file.relative_to(path), file) for file in path.rglob("*") if file.is_file()]
+        for inside, file in sorted(files, key=lambda item: item[0].as_posix()):
+            label = f"{name.rstrip('/')}/{inside.as_posix()}"
+            if reason := _ignored(inside.parts):
+                self.skipped.append((label, reason))
+            else:
+                self.file(Source(file, label))
+        if len(self.sources) + len(self.refused) == before:
+            self.refused.append(
+                Refused(
+                    name,
+                    UnreadableFile(
+                        Text("文件夹里没有可读的文件", "the folder holds no file to read"),
+                        Text("请检查路径", "check the path"),
+                    ),
+                )
+            )
+
+    def file(self, source: Source) -> None:
+        """The file itself, or the members of a zipped folder."""
+        try:
+            self.sources.extend(self._members(source))
+        except UnreadableFile as error:
+            self.refused.append(Refused(source.name, error))
+
+    def _members(self, source: Source) -> list[Source]:
+        with open_file(source.path) as stream:
+            if stream.read(4) != b"PK\x03\x04":
+                return [source]
+            try:
+                with open_container(stream, self.limits) as container:
+                    names = container.names if _is_folder(container) else None
+            except UnreadableFile:
+                return [source]  # its reader will say what is wrong
+        if names is None:
+            return [source]
+        found = []
+        for member in names:
+            label = f"{source.name}!{member}"
+            parts = tuple(member.split("/"))
+            if ".." in parts or member.startswith("/") or ":" in parts[0]:
+                self.refused.append(
+                    Refused(
+                        label,
+                        UnreadableFile(
+                            Text(
+                                "压缩包成员的路径指向包外，已拒绝",
+                                "the member's path points outside the archive: refused",
+                            )
+                        ),
+                    )
+                )
+            elif reason := _ignored(parts):
+                self.skipped.append((label, reason))
+            else:
+                found.append(Source(source.path, label, member))
+        if not names:
+            raise UnreadableFile(Text("压缩包是空的", "the archive is empty"))
+        return found
+
+
+def _is_folder(container: Container) -> bool:
+    """Whether a zip file is a zipped folder and not a document of an office program."""
+    return not any(
+        name in container
+        for name in ("[Content_Types].xml", "xl/workbook.xml", "mimetype", "content.xml", "Index/Document.iwa")
+    )
+
+
+def _ignored(parts: tuple[str, ...]) -> Text | None:
+    """Why a file met on a walk is passed over."""
+    for part in parts:
+        if part.casefold().startswith(_IGNORED_STARTS) or part.casefold() in _IGNORED_NAMES:
+            return Text("临时、系统或隐藏文件，已跳过", "a temporary, system or hidden file, skipped")
+    if (suffix := Path(parts[-1]).suffix.casefold()) and f"{suffix} " in _OTHER_KINDS:
+        return Text(
+            "不是表格，已跳过；要读它请单独指明", "not a spreadsheet, skipped; name it by itself to have it read"
+        )
+    return None
+
+
+def open_file(path: Path) -> IO[bytes]:
+    """Open a regular file for reading. Raises UnreadableFile with the reason in words."""
+    try:
+        stream = path.open("rb") if stat.S_ISREG(path.stat().st_mode) else None
+    except FileNotFoundError:
+        raise UnreadableFile(
+            Text("找不到文件", "the file does not exist"), Text("请检查路径", "check the path")
+        ) from None
+    except PermissionError:
+        raise UnreadableFile(
+            Text("没有读取权限，或文件正被其他程序占用", "no permission to read it, or another program holds it"),
+            Text("请关闭打开它的 Excel 或 WPS，或检查权限", "close it in Excel or WPS, or check its permissions"),
+        ) from None
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(Text(f"打不开文件：{error}", f"the file cannot be opened: {error}")) from None
+    if stream is None:
+        raise UnreadableFile(
+            Text("不是普通文件（文件夹、管道或设备）", "not a regular file (a folder, a pipe or a device)")
+        )
+    return stream
+
+
+@contextmanager
+def open_source(source: Source, limits: Limits) -> Iterator[IO[bytes]]:
+    """The bytes of an input. Raises UnreadableFile."""
+    with open_file(source.path) as stream:
+        if source.member is None:
+            yield stream
+        else:
+            with open_container(stream, limits) as container:
+                yield io.BytesIO(container.read(source.member))
+
+
+def reopened(source: Source, stream: IO[bytes]) -> IO[bytes]:
+    """The content from its start again, as a stream that the reader may close."""
+    return io.BytesIO(stream.getbuffer()) if isinstance(stream, io.BytesIO) else open_file(source.path)

@@ -1,0 +1,135 @@
+"""XML spreadsheets of Excel 2003 ("<Workbook>"), which older back offices still name .xls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from auditor.intake.cells import Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.formats import clock, shown
+from auditor.intake.limits import Limits, too_wide
+from auditor.intake.xml_stream import Handlers, parse_xml
+from auditor.model import Text
+
+NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
+_NAMED_FORMATS = {
+    "Percent": "0.00%",
+    "Fixed": "0.00",
+    "Standard": "#,##0.00",
+    "Currency": "#,##0.00",
+    "Short Date": "yyyy-mm-dd",
+}
+
+
+def read_spreadsheetml(chunks: Iterable[bytes], limits: Limits) -> list[Sheet]:
+    """The worksheets of an XML spreadsheet. Raises UnreadableFile."""
+    reader = _Reader(limits)
+    for _ in parse_xml(chunks, Handlers(reader.start, reader.end, reader.text)):
+        pass
+    if not reader.sheets:
+        raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"))
+    return reader.sheets
+
+
+class _Reader:
+    """Collects the worksheets of one file; attributes are known by their local names."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.sheets: list[Sheet] = []
+        self._formats: dict[str, str] = {}
+        self._style = self._name = self._kind = ""
+        self._rows: list[Row] = []
+        self._merged: list[MergedRange] = []
+        self._used: set[int] = set()
+        self._number = self._column = 0
+        self._unseen = False
+        self._cells: list[Cell] = []
+        self._cell: dict[str, str] = {}
+        self._data: list[str] | None = None
+        self._filled = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        local = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if name == "Style":
+            self._style = local.get("ID", "")
+        elif name == "NumberFormat":
+            code = local.get("Format", "")
+            self._formats[self._style] = _NAMED_FORMATS.get(code, code)
+        elif name == "Worksheet":
+            self._name = local.get("Name", "")
+            self._rows, self._merged, self._used, self._number = [], [], set(), 0
+        elif name == "Row":
+            self._number = _index(local, self._number)
+            self._unseen = local.get("Hidden") == "1"
+            self._cells, self._column = [], 0
+            if self._number > self._limits.rows:
+                raise UnreadableFile(
+                    Text(
+                        f"行号超过上限 {self._limits.rows}", f"a row number is beyond the limit of {self._limits.rows}"
+                    )
+                )
+        elif name == "Cell":
+            self._cell, self._column, self._filled = local, _index(local, self._column), False
+            wide, high = _extent(local, "MergeAcross"), _extent(local, "MergeDown")
+            if wide or high:
+                self._merged.append(MergedRange(self._number, self._column, self._number + high, self._column + wide))
+        elif name == "Data":
+            self._kind, self._data, self._filled = local.get("Type", "String"), [], True
+
+    def text(self, data: str) -> None:
+        """Characters, of which only those of a cell's data count."""
+        if self._data is not None:
+            self._data.append(data)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name == "Data" and self._data is not None:
+            self._add(self._found("".join(self._data)))
+            self._data = None
+        elif name == "Cell":
+            if "Formula" in self._cell and not self._filled:
+                self._add(Cell(self._column, self._cell["Formula"], "", "formula"))
+            self._column += _extent(self._cell, "MergeAcross")
+        elif name == "Row" and self._cells:
+            self._rows.append(Row(self._number, self._cells, self._unseen))
+        elif name == "Worksheet":
+            self.sheets.append(ListedSheet(self._name, has_formats=True, listed=self._rows, areas=tuple(self._merged)))
+
+    def _add(self, found: Cell | None) -> None:
+        if found is not None:
+            self._cells.append(found)
+            self._used.add(found.column)
+            if len(self._used) > self._limits.columns:
+                raise too_wide(self._limits)
+
+    def _found(self, text: str) -> Cell | None:
+        code = self._formats.get(self._cell.get("StyleID", ""), "")
+        if self._kind == "Number":
+            try:
+                value = float(text) if any(mark in text for mark in ".eE") or len(text) > 15 else int(text)
+            except ValueError:
+                return Cell(self._column, text, code)
+            return shown(self._column, value, code, clock(code), 1900)
+        if self._kind == "DateTime":
+            try:
+                moment = datetime.fromisoformat(text)
+            except ValueError:
+                return Cell(self._column, text, code)
+            return Cell(self._column, moment if moment.time() != time() else moment.date(), code, "date")
+        if self._kind == "Boolean":
+            return Cell(self._column, text.strip() == "1", code, "bool")
+        if self._kind == "Error":
+            return Cell(self._column, text, code, "error")
+        return Cell(self._column, text, code) if text.strip() else None
+
+
+def _index(attributes: dict[str, str], last: int) -> int:
+    text = attributes.get("Index", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else last + 1
+
+
+def _extent(attributes: dict[str, str], name: str) -> int:
+    text = attributes.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
