@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from auditor.intake.limits import Limits
@@ -47,6 +47,7 @@ class Options:
     jobs: int | None = None
     isolated: bool = True
     declared: tuple[DeclaredStore, ...] = ()
+    rules: tuple[str, ...] = ()  # paths of --rules: source maps among them are used too
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +171,14 @@ def _declared_for(job: Job, options: Options) -> DeclaredStore | None:
 
 
 def _store_by_place(job: Job) -> str:
-    """The name of the folder that was given, else the file's stem."""
+    """The name of the nearest folder, where a folder (or a zipped one) was given; else the file's stem."""
     from auditor.intake.gather import store_name
 
-    path = Path(job.root)
+    if job.source.member is not None:
+        return store_name(PurePosixPath(job.source.member).parent.name or job.source.path.stem)
     if job.folder:
-        return store_name((path if path.name else path.resolve()).name.removesuffix(".zip") or "store")
-    return store_name(Path(job.source.name.rsplit("!", 1)[-1]).stem)
+        return store_name(job.source.path.resolve().parent.name or job.source.path.stem)
+    return store_name(job.source.path.stem)
 
 
 def _merged(

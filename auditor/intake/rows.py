@@ -226,6 +226,10 @@ class Totals:
             for sums in (self._all, self._since):
                 sums[column] = sums.get(column, Fraction(0)) + Fraction(repr(value))
 
+    def has(self, column: int) -> bool:
+        """Whether anything was counted in this column."""
+        return column in self._all
+
     def check(self, column: int, printed: float) -> float | None:
         """The sum that a printed total misses, or None if it agrees (with all rows or those since the last one)."""
         exact = Fraction(repr(printed))

@@ -90,7 +90,7 @@ class StoreRows(TableReader):
 
     def _total(self, row: Row, cells: dict[int, Cell], label: Cell, totals: Totals) -> None:
         platform = self._platform(row, cells) or self.sheet_platform
-        wrong = []
+        wrong, agreed = [], 0
         for column in self.table.all("data"):
             metric = column.take(self.lexicon, platform).metric if platform else None
             cell = cells.get(column.index)
@@ -99,7 +99,10 @@ class StoreRows(TableReader):
             reading = read_value(
                 cell, metric, self.style(column, platform or "", metric.id, None), self.gatherer.commas_seen
             )
-            missed = totals.check(column.index, reading.value) if isinstance(reading.value, float) else None
+            if not isinstance(reading.value, float) or not totals.has(column.index):
+                continue
+            missed = totals.check(column.index, reading.value)
+            agreed += missed is None
             if missed is not None:
                 wrong.append((column.text, cell.raw, f"{missed:.10g}"))
         totals.part_done()
@@ -109,10 +112,18 @@ class StoreRows(TableReader):
             label,
             Text("合计或平均行，不作为店铺读取", "a total or average row, not read as a store"),
         )
+        row_zh, row_en = f"第 {row.number} 行（{label.raw}）", f"row {row.number} ({label.raw})"
+        if agreed and not wrong:
+            self.gatherer.notes.append(
+                Text(
+                    f"{row_zh}与各行之和一致，已核对 {agreed} 列",
+                    f"{row_en} agrees with the sum of the rows: {agreed} columns checked",
+                )
+            )
         for heading, printed, added in wrong:
             self.gatherer.notes.append(
                 Text(
-                    f"合计行与各行之和不一致：{heading} 写 {printed}，各行之和为 {added}",
-                    f"the total does not add up: {heading} says {printed}, the rows make {added}",
+                    f"{row_zh}与各行之和不一致：{heading} 写 {printed}，各行之和为 {added}",
+                    f"{row_en} does not add up: {heading} says {printed}, the rows make {added}",
                 )
             )
