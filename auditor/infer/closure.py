@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection
 
 from auditor.infer.interface import Engine, Inferred, Symbol, because
@@ -12,7 +11,6 @@ class ClosureEngine(Engine):
     """Apply every rule until nothing new follows."""
 
     name = "closure"
-    max_rules = sys.maxsize
 
     def conclude(self, facts: Collection[Symbol], supposed: Collection[Symbol] = ()) -> Inferred:
         """See ``Engine.conclude``."""

@@ -36,19 +36,14 @@ def diagnose(
     ``stores`` give the attributes for premises on attributes and scopes, unknown without them.
     ``engine`` is the kind of engine, by default the best one installed.
     """
-    conditions = [rule.when for rule in book.diagnoses.values()]
-    premises = premises_of(conditions)
-    asked: dict[str, list[tuple[Symbol, tuple[str, ...]]]] = {}
-    for premise in premises:
-        if isinstance(premise, CheckIs):
-            asked.setdefault(premise.check, []).append((symbol_of(premise), premise.statuses))
-    symbols = {rule.id: symbol_of(DiagnosisHolds(rule.id)) for rule in book.diagnoses.values()}
-    rules = [one for rule in book.diagnoses.values() for one in rules_of(symbols[rule.id], rule.when)]
-    ranked = sorted(book.diagnoses.values(), key=lambda rule: LIKELIHOODS.index(rule.likelihood))
-    reader = _Reader(tuple((symbols[rule.id], rule) for rule in ranked), asked, compiled(rules, engine))
     known = {store.key: store for store in stores}
-    settings = circumstances(book, premises, [known.get(key, Store(key)) for key in findings])
-    return {store: reader.read(store, found, settings[store]) for store, found in findings.items()}
+    settings = circumstances(
+        book,
+        premises_of(rule.when for rule in book.diagnoses.values()),
+        [known.get(key, Store(key)) for key in findings],
+    )
+    readers = {platform: _reader(book, platform, engine) for platform in {store.platform for store in findings}}
+    return {store: readers[store.platform].read(store, found, settings[store]) for store, found in findings.items()}
 
 
 def attach(findings: Sequence[Finding], diagnoses: Sequence[Diagnosis]) -> tuple[Finding, ...]:
@@ -85,9 +80,22 @@ def worst_statuses(findings: Sequence[Finding]) -> dict[str, Status]:
     return worst
 
 
+def _reader(book: RuleBook, platform: str, engine: type[Engine] | None) -> _Reader:
+    """The diagnoses of one platform, compiled: an engine is the faster the fewer symbols it has to tell apart."""
+    diagnoses = [rule for rule in book.diagnoses.values() if rule.platform == platform]
+    asked: dict[str, list[tuple[Symbol, tuple[str, ...]]]] = {}
+    for premise in premises_of(rule.when for rule in diagnoses):
+        if isinstance(premise, CheckIs):
+            asked.setdefault(premise.check, []).append((symbol_of(premise), premise.statuses))
+    symbols = {rule.id: symbol_of(DiagnosisHolds(rule.id)) for rule in diagnoses}
+    rules = [one for rule in diagnoses for one in rules_of(symbols[rule.id], rule.when)]
+    ranked = sorted(diagnoses, key=lambda rule: LIKELIHOODS.index(rule.likelihood))
+    return _Reader(tuple((symbols[rule.id], rule) for rule in ranked), asked, compiled(rules, engine))
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What is the same for every store.
+    """What is the same for every store of a platform.
 
     ``ranked``: the diagnoses by likelihood with their symbols; ``asked``: check → the symbols of its
     premises with the statuses that make each true.

@@ -19,6 +19,12 @@ from durable import engine
 
 from auditor.infer.interface import Engine, Inferred, Rule, Symbol, because
 
+MAX_RULES = 4000
+"""durable_rules refuses to load more than 4,096 rules."""
+
+MAX_SYMBOLS = 400
+"""The different premises of one rule set stand in a table of 512 places; when it is full, looking up never ends."""
+
 _serial = count()
 
 
@@ -55,18 +61,22 @@ class DurableEngine(Engine):
     """The rules compiled into one rule set, under a name that no other rule set of the process has."""
 
     name = "durable_rules"
-    max_rules = 4000  # durable_rules refuses to load more than 4,096
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        """Compile; raises ValueError for more than 4,000 rules besides the reasons of ``Engine``."""
+        """Compile; raises ValueError for rules that it does not take, and for the reasons of ``Engine``."""
         super().__init__(rules)
-        if len(self.rules) > self.max_rules:
-            raise ValueError(f"{len(self.rules)} rules: durable_rules takes at most {self.max_rules}")
-        read = dict.fromkeys(premise for rule in self.rules for premise in rule.premises)
+        if not self.takes(self.rules):
+            raise ValueError(f"{len(self.rules)} rules are more than durable_rules can hold")
+        read = _premises(self.rules)
         self._facts = {symbol: json.dumps({"id": symbol, "fact": symbol}, ensure_ascii=False) for symbol in read}
         self._told: set[Symbol] = set()
         self._fired: set[int] = set()
         self._rule_set = _RuleSet(f"auditor-{next(_serial)}", None, self._definition()) if self.rules else None
+
+    @classmethod
+    def takes(cls, rules: Sequence[Rule]) -> bool:
+        """See ``Engine.takes``."""
+        return len(rules) <= MAX_RULES and len(_premises(rules)) <= MAX_SYMBOLS
 
     def conclude(self, facts: Collection[Symbol], supposed: Collection[Symbol] = ()) -> Inferred:
         """See ``Engine.conclude``."""
@@ -113,3 +123,8 @@ class DurableEngine(Engine):
                 closure.assert_fact({"id": conclusion, "fact": conclusion})
 
         return run
+
+
+def _premises(rules: Sequence[Rule]) -> dict[Symbol, None]:
+    """Every symbol that some rule asks for, once, in order."""
+    return dict.fromkeys(premise for rule in rules for premise in rule.premises)

@@ -33,4 +33,4 @@ def compiled(rules: Sequence[Rule], kind: type[Engine] | None = None) -> Engine:
 
 @cache
 def _compiled(rules: tuple[Rule, ...], kind: type[Engine]) -> Engine:
-    return kind(rules) if len(rules) <= kind.max_rules else ClosureEngine(rules)
+    return kind(rules) if kind.takes(rules) else ClosureEngine(rules)

@@ -42,7 +42,6 @@ class Engine(ABC):
     """A compiled set of rules. Engines keep nothing from one call to the next."""
 
     name: ClassVar[str]
-    max_rules: ClassVar[int]
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         """Compile ``rules``; raises ValueError for a rule without premises or with more than 16."""
@@ -52,6 +51,11 @@ class Engine(ABC):
                     f"{rule.conclusion}: a rule has 1 to {MAX_PREMISES} premises, not {len(rule.premises)}"
                 )
         self.rules = tuple(rules)
+
+    @classmethod
+    def takes(cls, _rules: Sequence[Rule]) -> bool:
+        """Whether the engine can hold so many rules."""
+        return True
 
     @abstractmethod
     def conclude(self, facts: Collection[Symbol], supposed: Collection[Symbol] = ()) -> Inferred:
