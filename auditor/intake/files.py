@@ -1,7 +1,8 @@
 """From a file to its sheets: formats are told by content, and what is no spreadsheet is refused.
 
 The extension decides nothing: an .xls may be a workbook of today, HTML, a tab-separated text or a
-web archive. Whoever reads files of strangers opens them through ``worker.run_isolated``.
+web archive. Readers of the rarer formats are imported when one is met. Whoever reads files of
+strangers opens them through ``worker.run_isolated``.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from typing import IO
 
 from auditor.intake.archive import Container, open_container
 from auditor.intake.cells import Sheet, UnreadableFile
+from auditor.intake.delimited import decode_text, read_delimited
 from auditor.intake.inputs import Found, Refused, Source, find_sources, fingerprint, open_source, reopened
 from auditor.intake.limits import Limits
+from auditor.intake.xlsx import read_workbook
 from auditor.model import Text
 
 __all__ = ["Found", "Refused", "Source", "find_sources", "fingerprint", "open_sheets"]
@@ -76,8 +79,6 @@ def _packed(container: Container, stream: IO[bytes], limits: Limits) -> Iterator
     if any(name.startswith("index/") and name.endswith(".iwa") for name in names):
         raise _not_a_table(Text("Numbers 表格", "a Numbers document"))
     if "[Content_Types].xml" in container or "xl/workbook.xml" in container:
-        from auditor.intake.xlsx import read_workbook
-
         return read_workbook(container, limits)
     raise UnreadableFile(
         Text("压缩包里的压缩包不再打开", "an archive within an archive is not opened"),
@@ -117,8 +118,6 @@ def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encod
         return iter(read_web_archive(stream, encoding, limits))
     if start.startswith((b"{", b"[")) and (document := _json(source, stream, limits)) is not None:
         return iter([document])
-    from auditor.intake.delimited import read_delimited
-
     return iter([read_delimited(lambda: reopened(source, stream), encoding)])
 
 
@@ -158,8 +157,6 @@ def _markup(stream: IO[bytes], start: bytes, limits: Limits, encoding: str | Non
 
 def _json(source: Source, stream: IO[bytes], limits: Limits) -> Sheet | None:
     """A JSON document; None where the text only begins like one. Raises UnreadableFile for a broken ``.json``."""
-    from auditor.intake.delimited import decode_text
-
     text, _ = decode_text(_bounded(stream, limits))
     stream.seek(0)
     try:

@@ -111,7 +111,7 @@ _DIGITS = r"[0-9][0-9,.' ]*(?:[eE][+-]?[0-9]{1,6})?|\.[0-9]+(?:[eE][+-]?[0-9]{1,
 _SIGN = r"[+-]"
 _NUMBER = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>{_SIGN})?\s*(?P<before>{_choice(_CURRENCY)})?\s*(?P<inner>{_SIGN})?\s*(?P<share>百分之)?(?P<digits>{_DIGITS})"
-    rf"\s*(?P<magnitude>{_choice(_MAGNITUDES)})?\s*(?P<percent>%|‰)?\s*(?P<unit>{_choice(_UNITS)})?\s*(?P<after>{_choice(_CURRENCY)})?\s*(?P<close>\))?",
+    rf"\s*(?P<magnitude>(?:{_choice(_MAGNITUDES)})(?![a-z]))?\s*(?P<percent>%|‰)?\s*(?P<unit>{_choice(_UNITS)})?\s*(?P<after>{_choice(_CURRENCY)})?\s*(?P<close>\))?",
     re.IGNORECASE,
 )
 _PART = re.compile(

@@ -12,6 +12,7 @@ stop a single one that hangs.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -191,6 +192,7 @@ def _work(function: Callable[[Any], object], pipe: Connection, memory: int, held
     for connection in held:
         connection.close()
     _State.worker = True
+    gc.freeze()  # what came with the fork stays shared: a collection would touch, and so copy, every page
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
