@@ -243,6 +243,7 @@ class _Writer:
             "currency": currency,
             "threshold": rule["lines"][line] if rule["lines"] else None,
             "previous": None if previous is None else figure(previous, unit, currency),
+            "previous_value": number(previous),
             "delta": delta(value, previous, unit, self.words),
             "failing_periods": finding.failing_periods,
             "notes": [note.of(self.lang) for note in finding.notes],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -12,6 +13,8 @@ from auditor.report.view import clean
 
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
 _LONGEST = 32_767  # characters of a cell
+_LINE_HEIGHT = 15.5  # points, of the 10.5 point font
+_MOST_LINES = 12  # a taller row hides the rows below it on a small screen
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _SIGN = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 
@@ -53,11 +56,17 @@ def styles(accent: str) -> dict[str, dict[str, Any]]:
         "score": {"bold": True, "font_size": 28, "font_color": INK, "align": "left"},
         "text": {**cell, "text_wrap": True},
         "bold": {**cell, "text_wrap": True, "bold": True},
-        "number": {**cell, "align": "right"},
+        "line": cell,
+        "right": {**cell, "align": "right"},
+        "count": {**cell, "align": "center"},
+        "number": {**cell, "align": "right", "indent": 1},
         "date": {**cell, "num_format": "yyyy-mm-dd", "align": "center"},
         "fill": {**cell, "text_wrap": True, "bg_color": "#FFFBE8", "locked": False},
         "fill_date": {**cell, "num_format": "yyyy-mm-dd", "align": "center", "bg_color": "#FFFBE8", "locked": False},
     }
+
+
+_WRAPPED = frozenset({"text", "bold", "fill", "plain"})
 
 
 class Workbook:
@@ -82,6 +91,7 @@ class Workbook:
         self._formats: dict[tuple[str, str | None, bool], Any] = {}
         self._font = font
         self.accent = accent
+        self._sheets: list[Sheet] = []
 
     def style(self, name: str, number_format: str | None = None, *, quoted: bool = False) -> Any:
         """The XlsxWriter format of a named style, made once."""
@@ -111,10 +121,13 @@ class Workbook:
         made.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         made.set_footer(f"&L&9{clean(footer).replace('&', '&&')[:120]}&R&9&P / &N")
         made.hide_gridlines(2)
-        return Sheet(self, made, name)
+        self._sheets.append(Sheet(self, made, name, widths))
+        return self._sheets[-1]
 
     def close(self) -> bytes:
         """The finished file."""
+        for sheet in self._sheets:
+            sheet.fit_rows()
         self.book.close()
         return self._stream.getvalue()
 
@@ -122,8 +135,9 @@ class Workbook:
 class Sheet:
     """One worksheet. Rows and columns count from 0."""
 
-    def __init__(self, workbook: Workbook, sheet: Any, name: str) -> None:
-        self.workbook, self.sheet, self.name = workbook, sheet, name
+    def __init__(self, workbook: Workbook, sheet: Any, name: str, widths: Sequence[float]) -> None:
+        self.workbook, self.sheet, self.name, self.widths = workbook, sheet, name, widths
+        self._lines: dict[int, int] = {}
 
     def text(self, row: int, column: int, text: str | None, style: str = "text") -> None:
         """A text, whatever it looks like. One that Excel would read as a formula when edited is marked as text."""
@@ -136,6 +150,35 @@ class Sheet:
             text = text[: _LONGEST - 1] + "…"
         quoted = text[0] in FORMULA_STARTS
         self.sheet.write_string(row, column, text, self.workbook.style(style, quoted=quoted))
+        if style in _WRAPPED:
+            self._measure(row, text, self.widths[column])
+
+    def _measure(self, row: int, text: str, width: float) -> None:
+        """Note how many lines the text takes: not every program fits a row's height to wrapped text on its own.
+
+        A Chinese character is as wide as two Latin ones; it has three bytes of UTF-8 and they have one.
+        """
+        wide = (len(text.encode("utf-8", "replace")) + len(text)) / 2
+        if wide <= width and "\n" not in text:
+            return
+        lines = sum(
+            math.ceil(max((len(line.encode("utf-8", "replace")) + len(line)) / 2, 1) / (width * 0.95))
+            for line in text.split("\n")
+        )
+        if lines > self._lines.get(row, 1):
+            self._lines[row] = lines
+
+    def fit_rows(self) -> None:
+        """Give every row the height that its longest text wants."""
+        for row, lines in self._lines.items():
+            self.sheet.set_row(row, 3 + _LINE_HEIGHT * min(lines, _MOST_LINES))
+
+    def merged(self, row: int, last_column: int, text: str, style: str = "plain") -> None:
+        """A text over several columns."""
+        self.sheet.merge_range(row, 0, row, last_column, "", self.workbook.style(style))
+        self.text(row, 0, text, style)
+        self._lines.pop(row, None)
+        self._measure(row, text, sum(self.widths[: last_column + 1]))
 
     def number(
         self, row: int, column: int, value: float | None, number_format: str | None = None, style: str = "number"
@@ -155,13 +198,14 @@ class Sheet:
         else:
             self.sheet.write_datetime(row, column, datetime.fromisoformat(iso), form)
 
-    def headings(self, row: int, names: Sequence[str]) -> None:
-        """A heading row; it is frozen and repeated on every printed page."""
+    def headings(self, row: int, names: Sequence[str], *, repeated: bool = True) -> None:
+        """A heading row; ``repeated`` prints it on every page."""
         form = self.workbook.style("head")
         for column, name in enumerate(names):
             self.sheet.write_string(row, column, name, form)
         self.sheet.set_row(row, 24)
-        self.sheet.repeat_rows(row)
+        if repeated:
+            self.sheet.repeat_rows(row)
 
     def title(self, title: str, lead: str) -> None:
         """The sheet's title and a line under it."""

@@ -1,0 +1,114 @@
+"""The first sheet: verdict, score, counts and dimensions with native charts, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from auditor.report import view
+from auditor.report.workbook.columns import Report, status_colours
+from auditor.report.workbook.sheets import STATUS_COLOURS, Sheet
+
+
+def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
+    """Verdict, score, counts, dimensions, first actions, what is needed; two native charts."""
+    store, words = report.store, report.words
+    sheet = report.sheet("overview", [26, 12, 14, 16, 34, 3, 14, 14, 14, 14])
+    sheet.title(
+        store["store"], f"{store['platform_name']} · {report.document['as_of']} · {report.brand.name}".rstrip(" ·")
+    )
+    sheet.sheet.merge_range(2, 0, 2, 4, "", report.workbook.style("plain"))
+    sheet.text(2, 0, store["verdict"]["text"], "bold")
+    sheet.sheet.set_row(2, 32)
+    sheet.text(3, 0, words["score"], "label")
+    sheet.sheet.set_row(3, 38)
+    if store["score"] is None:
+        sheet.text(3, 1, words["no_score"], "score")
+    else:
+        sheet.number(3, 1, store["score"], "0", "score")
+        sheet.text(3, 2, store["grade"], "score")
+    row = 4
+    for label, text in _facts(report):
+        sheet.text(row, 0, label, "label")
+        sheet.text(row, 1, text, "lead")
+        row += 1
+
+    row += 1
+    sheet.headings(row, [words["status_head"], words["count"]], repeated=False)
+    first = row + 1
+    for row, (status, count) in enumerate(store["counts"].items(), first):
+        sheet.text(row, 0, words.status(status))
+        sheet.number(row, 1, count, "0", "count")
+    sheet.colour_words((first, row), 0, status_colours(words))
+    _chart(report, sheet, "column", words["findings_by_status"], (first, row), 0, 1, "G4", [
+        {"fill": {"color": STATUS_COLOURS[status][0]}} for status in store["counts"]
+    ])  # fmt: skip
+
+    if store["dimensions"]:
+        row += 2
+        sheet.headings(
+            row,
+            [words["dimension_head"], words["score"], words["coverage_head"], words["applicable"], words["weakest"]],
+        )
+        titles = {finding["check"]: finding["title"] for finding in store["findings"]}
+        first = row + 1
+        for row, part in enumerate(store["dimensions"], first):
+            sheet.text(row, 0, part["name"])
+            sheet.number(row, 1, part["score"], "0", "count")
+            sheet.number(row, 2, part["assessed"], "0", "count")
+            sheet.number(row, 3, part["applicable"], "0", "count")
+            weakest = titles.get(part["weakest"], part["weakest"]) or ""
+            sheet.text(row, 4, " · ".join(filter(None, (weakest, part["cap"]))))
+        bars = {"type": "data_bar", "bar_color": "#8BB0CC", "bar_solid": True, "min_type": "num", "min_value": 0}
+        sheet.sheet.conditional_format(first, 1, row, 1, {**bars, "max_type": "num", "max_value": 100})
+        _chart(report, sheet, "bar", words["dimensions"], (first, row), 0, 1, "G20", [])
+
+    for block in ("plan", "needs", "highlights", "problems", *(["internal"] if report.edition == "internal" else [])):
+        row += 2
+        sheet.text(row, 0, words[f"block.{block}"], "section")
+        for line in story[block] or [words["none_this_time"]]:
+            row += 1
+            sheet.merged(row, 4, line)
+
+
+def _facts(report: Report) -> list[tuple[str, str]]:
+    store, words = report.store, report.words
+    facts = [(words["coverage_head"], words.fill("coverage", **store["coverage"]))]
+    if store["score_range"]:
+        facts.append((words["range_head"], "{}–{}".format(*store["score_range"])))
+    if store["cap"]:
+        facts.append((words["cap_head"], store["cap"]))
+    period = view.data_period(store)
+    if period:
+        facts.append((words["newest_period"], f"{period[0]} – {period[1]}"))
+    if store["client"]:
+        facts.append((words["client"], store["client"]))
+    if report.brand.footer:
+        facts.append(("", report.brand.footer))
+    return facts
+
+
+def _chart(
+    report: Report, sheet: Sheet, kind: str, title: str, rows: tuple[int, int], names: int, values: int, at: str,
+    points: Sequence[Mapping[str, Any]],
+) -> None:  # fmt: skip
+    """A native chart over two columns of ``sheet``."""
+    chart = report.workbook.book.add_chart({"type": kind})
+    first, last = rows
+    chart.add_series(
+        {
+            "categories": [sheet.name, first, names, last, names],
+            "values": [sheet.name, first, values, last, values],
+            "points": list(points),
+            "fill": {"color": report.workbook.accent},
+            "data_labels": {"value": True},
+            "gap": 60,
+        }
+    )
+    chart.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
+    chart.set_legend({"none": True})
+    grid = {"major_gridlines": {"visible": False}, "line": {"none": True}}
+    chart.set_x_axis(grid | ({"min": 0, "max": 100, "visible": False} if kind == "bar" else {}))
+    chart.set_y_axis(grid | ({"reverse": True} if kind == "bar" else {"visible": False}))
+    chart.set_size({"width": 470, "height": 300})
+    sheet.sheet.insert_chart(at, chart, {"object_position": 2, "description": title})

@@ -1,0 +1,140 @@
+"""The long tables: findings, evidence, what could not be assessed, the rules that were applied."""
+
+from __future__ import annotations
+
+import os
+
+from auditor.report import view
+from auditor.report.workbook.columns import (
+    Column,
+    Report,
+    number_cell,
+    severity_colours,
+    status_colours,
+    table,
+    text_cell,
+    title_of,
+)
+from auditor.report.workbook.sheets import Sheet
+
+
+def findings_sheet(report: Report) -> None:
+    """Every check with its outcome, the worst first."""
+    store, words = report.store, report.words
+    causes = {diagnosis["diagnosis"]: diagnosis["title"] for diagnosis in store["diagnoses"]}
+    columns = [
+        Column(words["status_head"], 12, text_cell(lambda f: words.status(f["status"], f["kind"]), "bold")),
+        Column(words["severity_head"], 9, text_cell(lambda f: words[f"severity.{f['severity']}"])),
+        Column(words["check_head"], 28, text_cell(title_of, "bold")),
+        Column(words["value_head"], 12, number_cell(lambda f: f["value"])),
+        Column(words["require_head"], 17, text_cell(lambda f: f["require"])),
+        Column(words["period_end"], 12, lambda s, r, c, f: s.date(r, c, f["period"]["end"] if f["period"] else None)),
+        Column(words["why"], 26, text_cell(lambda f: " ".join(filter(None, [f["reason"], *f["notes"]])))),
+        Column(
+            words["cause"],
+            24,
+            text_cell(lambda f: words["semicolon"].join(causes.get(d, d) for d in f["explained_by"])),
+        ),
+        Column(words["risk"], 26, text_cell(lambda f: f["risk"])),
+        Column(words["recovery"], 28, text_cell(lambda f: f["recovery"]["text"] if f["recovery"] else None)),
+        Column(words["watch_line"], 16, text_cell(lambda f: f["watch"])),
+        Column(words["dimension_head"], 12, text_cell(lambda f: f["dimension_name"])),
+        Column(words["kind_head"], 12, text_cell(lambda f: words[f"kind.{f['kind']}"])),
+        Column(
+            words["change_name"], 10, text_cell(lambda f: words.get("change", f["change"]) if f["change"] else None)
+        ),
+        Column(words["check_id"], 26, text_cell(lambda f: f["check"])),
+    ]
+    sheet = report.sheet("findings", [column.width for column in columns])
+    sheet.title(words["sheet.findings"], words["register_caption"])
+    last = table(sheet, 3, columns, view.by_urgency(store["findings"]), printed=10)
+    sheet.sheet.freeze_panes(4, 3)
+    sheet.colour_words((4, last), 0, status_colours(words))
+    sheet.colour_words((4, last), 1, severity_colours(words))
+
+
+def evidence_sheet(report: Report) -> None:
+    """Every source cell: from a number of the report to the cell that it came from."""
+    words = report.words
+    hashes = {item["file"]: item["sha256"] for item in report.document["inputs"]}
+    rows = [(finding, cell) for finding in view.by_urgency(report.store["findings"]) for cell in finding["evidence"]]
+    columns = [
+        Column(words["check_head"], 32, text_cell(lambda row: title_of(row[0]), "bold")),
+        Column(words["status_head"], 12, text_cell(lambda row: words.status(row[0]["status"], row[0]["kind"]))),
+        Column(words["value_head"], 12, lambda s, r, c, row: number_cell(lambda f: f["value"])(s, r, c, row[0])),
+        Column(words["file"], 40, lambda s, r, c, row: _file(report, s, r, c, row[1]["file"])),
+        Column(words["sheet_head"], 16, text_cell(lambda row: row[1]["sheet"])),
+        Column(words["cell_head"], 9, text_cell(lambda row: row[1]["cell"])),
+        Column(words["raw"], 24, text_cell(lambda row: row[1]["raw"])),
+        Column("SHA-256", 20, text_cell(lambda row: hashes.get(row[1]["file"]), "line")),
+    ]
+    sheet = report.sheet("evidence", [column.width for column in columns])
+    sheet.title(words["sheet.evidence"], words["evidence_lead"])
+    last = table(sheet, 3, columns, rows, printed=7)
+    sheet.sheet.freeze_panes(4, 1)
+    sheet.colour_words((4, last), 1, status_colours(words))
+
+
+def _file(report: Report, sheet: Sheet, row: int, column: int, file: str) -> None:
+    """The file's name, linked where the workbook knows where it will lie."""
+    sheet.text(row, column, file)
+    link = _link(file, report.folder)
+    if link:
+        sheet.sheet.write_url(
+            row, column, link, report.workbook.style("text", quoted=file[:1] in "=+-@"), string=view.clean(file)
+        )
+
+
+def _link(file: str, folder: str | None) -> str | None:
+    """A link from ``folder`` to an input; None for network paths and for what cannot be reached by a relative path."""
+    if folder is None or file.startswith(("//", "\\\\")) or any(mark in file for mark in '\\#?*:"<>|'):
+        return None
+    try:
+        relative = os.path.relpath(file.partition("!")[0], folder).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return None
+    return f"external:{relative}" if len(relative) < 250 and view.clean(relative) == relative else None
+
+
+def not_assessed_sheet(report: Report) -> None:
+    """What could not be judged and what would settle it, then what does not apply."""
+    words = report.words
+    columns = [
+        Column(words["status_head"], 12, text_cell(lambda f: words.status(f["status"]), "bold")),
+        Column(words["severity_head"], 9, text_cell(lambda f: words[f"severity.{f['severity']}"])),
+        Column(words["check_head"], 34, text_cell(title_of, "bold")),
+        Column(words["why"], 44, text_cell(lambda f: f["reason"])),
+        Column(words["supply"], 50, text_cell(lambda f: f["supply"])),
+        Column(words["require_head"], 20, text_cell(lambda f: f["require"])),
+        Column(words["check_id"], 28, text_cell(lambda f: f["check"])),
+    ]
+    sheet = report.sheet("not_assessed", [column.width for column in columns])
+    sheet.title(words["sheet.not_assessed"], words["not_assessed_caption"])
+    last = table(sheet, 3, columns, view.with_status(report.store, "unknown", "not_applicable"))
+    sheet.sheet.freeze_panes(4, 3)
+    sheet.colour_words((4, last), 1, severity_colours(words))
+
+
+def rules_sheet(report: Report) -> None:
+    """The lines that were applied and where each comes from."""
+    words = report.words
+    columns = [
+        Column(words["check_id"], 28, text_cell(lambda f: f["check"], "bold")),
+        Column(words["check_head"], 32, text_cell(lambda f: f["title"])),
+        Column(words["severity_head"], 9, text_cell(lambda f: words[f"severity.{f['severity']}"])),
+        Column(words["kind_head"], 12, text_cell(lambda f: words[f"kind.{f['kind']}"])),
+        Column(words["require_head"], 20, text_cell(lambda f: f["require"] or f["ask"])),
+        Column(words["watch_line"], 18, text_cell(lambda f: f["watch"])),
+        Column(words["window"], 18, text_cell(lambda f: f["window"])),
+        Column(words["source"], 34, text_cell(lambda f: f["source"]["title"])),
+        Column(words["standing_head"], 12, text_cell(lambda f: words.get("standing", f["source"]["standing"]))),
+        Column(words["read_on_head"], 12, lambda s, r, c, f: s.date(r, c, f["source"]["read_on"])),
+        Column(words["says"], 40, text_cell(lambda f: f["source"]["says"])),
+        Column(words["url"], 60, text_cell(lambda f: f["source"]["url"], "line")),
+    ]
+    sheet = report.sheet("rules", [column.width for column in columns])
+    sheet.title(words["sheet.rules"], words["rules_lead"])
+    unique = {finding["check"]: finding for finding in reversed(report.store["findings"])}
+    last = table(sheet, 3, columns, list(reversed(unique.values())), printed=10)
+    sheet.sheet.freeze_panes(4, 2)
+    sheet.colour_words((4, last), 2, severity_colours(words))

@@ -1,0 +1,90 @@
+"""The remediation tracker: the yellow cells are for those in charge, and are read back by ``actions import``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from auditor.report import view
+from auditor.report.tracker import (
+    TRACKER_AS_OF,
+    TRACKER_HEADINGS,
+    TRACKER_ID,
+    TRACKER_SHEET,
+    TRACKER_STATUS,
+    tracker_id,
+)
+from auditor.report.workbook.columns import Column, Report, severity_colours, table, text_cell
+from auditor.report.workbook.sheets import STATUS_COLOURS, Sheet
+
+_DROP_DOWN = 255  # characters that a list of choices may have in a workbook
+
+
+def tracker_sheet(report: Report) -> None:
+    """The remediation tracker: the yellow cells are for the client, and are read back by ``actions import``."""
+    store, words = report.store, report.words
+    lang = words.lang
+    severities = {finding["check"]: finding["severity"] for finding in reversed(view.by_urgency(store["findings"]))}
+    statuses = {status: text.of(lang) for status, text in TRACKER_STATUS.items()}
+    heads = {key: text.of(lang) for key, text in TRACKER_HEADINGS.items()}
+
+    def worst(action: view.Entry) -> str | None:
+        found = [severities[check] for check in action["for"] if check in severities]
+        return words[f"severity.{min(found, key=view.severity_rank)}"] if found else None
+
+    writers: dict[str, tuple[float, Callable[[Sheet, int, int, Any], None]]] = {
+        "number": (5, lambda s, r, c, a: s.number(r, c, a["priority"], "0")),
+        "store": (14, text_cell(lambda _: store["store"])),
+        "platform": (10, text_cell(lambda _: store["platform_name"])),
+        "action": (24, text_cell(lambda a: a["title"], "bold")),
+        "steps": (38, text_cell(lambda a: "\n".join(f"{at}. {step}" for at, step in enumerate(a["steps"], 1)))),
+        "mends": (24, text_cell(lambda a: "\n".join(a["for_titles"]))),
+        "severity": (8, text_cell(worst)),
+        "role": (10, text_cell(lambda a: a["owner_name"], "fill")),
+        "person": (10, text_cell(lambda _: None, "fill")),
+        "due": (11, lambda s, r, c, a: s.date(r, c, a["due"], "fill_date")),
+        "status": (10, text_cell(lambda a: statuses.get(a["status"], a["status"]), "fill")),
+        "done_on": (11, lambda s, r, c, _: s.date(r, c, None, "fill_date")),
+        "link": (16, text_cell(lambda _: None, "fill")),
+        "notes": (20, text_cell(lambda _: None, "fill")),
+    }
+    columns = [Column(TRACKER_ID, 4, text_cell(lambda a: tracker_id(store["platform"], store["store"], a["action"])))]
+    columns += [Column(heads[key], *writers[key]) for key in heads]
+    sheet = report.workbook.sheet(
+        TRACKER_SHEET.of(lang),
+        [column.width for column in columns],
+        footer=f"{store['store']} · {report.document['as_of']}",
+    )
+    sheet.sheet.set_column(0, 0, 4, None, {"hidden": True})
+    sheet.sheet.set_row(0, 30)
+    sheet.text(0, 1, TRACKER_SHEET.of(lang), "title")
+    sheet.text(1, 1, words["tracker_lead"], "lead")
+    sheet.text(2, 1, words["report_date"], "label")
+    sheet.date(2, 3, report.document["as_of"])
+    report.workbook.book.define_name(TRACKER_AS_OF, f"='{sheet.name}'!$D$3")
+    last = table(sheet, 3, columns, store["actions"])
+    sheet.sheet.freeze_panes(4, 5)
+    at = {key: place for place, key in enumerate(heads, 1)}
+    sheet.colour_words((4, last), at["severity"], severity_colours(words))
+    done = {statuses[status]: STATUS_COLOURS["pass"] for status in ("done", "verified")}
+    sheet.colour_words((4, last), at["status"], {**done, statuses["in_progress"]: STATUS_COLOURS["watch"]})
+    if store["actions"]:
+        _drop_down(sheet, (4, last), at["status"], list(statuses.values()), strict=True)
+        _drop_down(sheet, (4, last), at["role"], list(words.group("owner").values()), strict=False)
+        for column in (at["due"], at["done_on"]):
+            sheet.sheet.data_validation(4, column, last, column, {
+                "validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "error_message": words["date_wanted"],
+            })  # fmt: skip
+
+
+def _drop_down(sheet: Sheet, rows: tuple[int, int], column: int, choices: Sequence[str], *, strict: bool) -> None:
+    """A list of choices; where not ``strict`` other texts are taken too. Choices past what a list can hold are left out."""
+    kept: list[str] = []
+    for choice in dict.fromkeys(choices):
+        if len(",".join([*kept, choice])) <= _DROP_DOWN:
+            kept.append(choice)
+    rule: dict[str, Any] = {"validate": "list", "source": kept}
+    if not strict:
+        rule["show_error"] = False
+    sheet.sheet.data_validation(rows[0], column, rows[1], column, rule)
