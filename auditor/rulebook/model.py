@@ -190,6 +190,7 @@ class Attribute:
     columns: tuple[str, ...] = ()
     source_metric: str | None = None
     bands: tuple[Band, ...] = ()
+    unless_stated: str | None = None  # what holds where nobody states it, nor the metric that would make it
     place: Place | None = None
 
 
