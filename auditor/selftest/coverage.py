@@ -1,0 +1,109 @@
+"""What the tests cover: boundaries, languages, the age of the sources, metrics that no source map supplies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from auditor.model import Text
+from auditor.resources import resource_dir
+from auditor.rulebook.documents import SUFFIXES
+from auditor.rulebook.formula import references
+from auditor.rulebook.model import Check, Metric, RuleBook, Source
+from auditor.selftest.run import Result
+
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class PackCoverage:
+    """One pack in the coverage table.
+
+    ``unwritten``: checks without a case of their own. ``one_language``: texts that are missing in one
+    language. ``oldest``: the day on which the oldest source was read. ``unsupplied``: metrics of its
+    checks that no source map derives (they come from a scorecard or a form).
+    """
+
+    pack: str
+    checks: int
+    diagnoses: int
+    generated: int
+    written: int
+    unwritten: tuple[str, ...]
+    one_language: tuple[str, ...]
+    oldest: date | None
+    unsupplied: tuple[str, ...]
+
+    def age(self, today: date) -> int | None:
+        """Days since the oldest source was read."""
+        return (today - self.oldest).days if self.oldest else None
+
+
+def coverage(book: RuleBook, result: Result, supplied: frozenset[str] | None = None) -> tuple[PackCoverage, ...]:
+    """The coverage of every pack with rules. ``supplied``: metrics that source maps derive, read if not given."""
+    supplied = supplied_metrics() if supplied is None else supplied
+    return tuple(row for pack in book.packs if (row := _pack(book, result, pack, supplied)).checks or row.diagnoses)
+
+
+def _pack(book: RuleBook, result: Result, pack: str, supplied: frozenset[str]) -> PackCoverage:
+    checks = [check for check in book.checks.values() if check.pack == pack]
+    diagnoses = [rule for rule in book.diagnoses.values() if rule.pack == pack]
+    rules = [*(check.id for check in checks), *(rule.id for rule in diagnoses)]
+    read = [source.read_on for check in checks for source in _sources(check)]
+    metrics = {check.metric: book.metrics[check.platform, check.metric] for check in checks if check.metric}
+    return PackCoverage(
+        pack=pack,
+        checks=len(checks),
+        diagnoses=len(diagnoses),
+        generated=sum(result.generated.get(name, 0) for name in rules),
+        written=sum(result.written.get(name, 0) for name in rules),
+        unwritten=tuple(name for name in rules if not result.written.get(name)),
+        one_language=tuple(name for name, texts in _texts(book, pack) if any(map(_same, texts))),
+        oldest=min(read, default=None),
+        unsupplied=tuple(name for name, metric in metrics.items() if not _is_supplied(metric, book, supplied)),
+    )
+
+
+def _sources(check: Check) -> Iterator[Source]:
+    for source in (check.source, *(line.source for line in check.lines)):
+        yield source
+        yield from source.also
+
+
+def _texts(book: RuleBook, pack: str) -> Iterator[tuple[str, list[Text]]]:
+    for check in book.checks.values():
+        if check.pack == pack:
+            yield check.id, [text for text in (check.title, check.risk, check.attest and check.attest.ask) if text]
+    for rule in book.diagnoses.values():
+        if rule.pack == pack:
+            yield rule.id, [text for text in (rule.title, rule.confirm) if text]
+
+
+def _same(text: Text) -> bool:
+    """Whether a text says the same in both languages though it has Chinese words."""
+    return bool(_CHINESE.search(text.en)) or text.zh == text.en
+
+
+def _is_supplied(metric: Metric, book: RuleBook, supplied: frozenset[str]) -> bool:
+    """Whether a source map derives the metric, or everything that it is computed from."""
+    if metric.id in supplied:
+        return True
+    parts: Iterable[str] = metric.ratio or (references(metric.formula) if metric.formula else ())
+    inner = [book.metrics[metric.platform, name] for name in parts]
+    if metric.across:
+        inner = [book.metrics[metric.across.platform, metric.across.metric]]
+    return bool(inner) and all(_is_supplied(part, book, supplied) for part in inner)
+
+
+def supplied_metrics() -> frozenset[str]:
+    """Every word of the shipped source maps that could be a metric's id."""
+    folder = resource_dir("rules") / "sources"
+    return frozenset(word for path in _maps(folder) for word in _WORD.findall(path.read_text(encoding="utf-8")))
+
+
+def _maps(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES) if folder.is_dir() else []
