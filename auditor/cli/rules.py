@@ -107,6 +107,47 @@ def show(
             print(line)
 
 
+@app.command("test")
+def run_own_tests(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...", help=say("只测试这些规则文件", "test the rules of these files only; none: all")
+        ),
+    ] = None,
+    rules: Rules = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Run the rules' own tests and those generated from their lines. Exit 1 if one fails."""
+    from datetime import date
+
+    from auditor.rulebook.documents import find_files
+    from auditor.rulebook.errors import Problems
+    from auditor.selftest import coverage, run_tests
+    from auditor.selftest.tables import as_data, coverage_lines
+
+    lang = language(lang)
+    book = book_or_stop([*(rules or ()), *(paths or ())], lang)
+    given = [Path(path) for path in paths or ()]
+    files = {file.name for file in find_files(given, Problems(), shipped=False)} if given else None
+    result = run_tests(book, files)
+    table = coverage(book, result)
+    if as_json:
+        print(json.dumps(as_data(result, table, lang), ensure_ascii=False, indent=1))
+    else:
+        for line in coverage_lines(table, date.today(), lang):
+            print(line)
+    failed = Text(
+        f"{result.passed} 项通过，{len(result.failures)} 项未通过",
+        f"{result.passed} tests passed, {len(result.failures)} failed",
+    )
+    lines = [failure.line(lang) for failure in result.failures]
+    if lines:
+        stop(Exit.FAILED, [*lines, failed], lang)
+    tell(failed, lang)
+
+
 @app.command("schema")
 def schema(
     kind: Annotated[
