@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli import audit, doctor
+from auditor.cli import audit, doctor, portfolio
 from auditor.cli.common import say
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ app = typer.Typer(
     ),
 )
 app.command("audit")(audit.audit)
+app.command("portfolio")(portfolio.portfolio)
+app.command("init")(portfolio.init)
 app.command("doctor")(doctor.doctor)
 
 

@@ -21,6 +21,7 @@ from auditor.intake import DeclaredStore, Options
 from auditor.model import Audit, Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.summary import StoreSummary, summarise
+from auditor.report.branding import Brand, make_brand
 from auditor.rulebook import Overlay, RuleErrors, Waiver, apply_overlay, load_overlays, load_rulebook, load_waivers
 from auditor.rulebook.model import RuleBook
 
@@ -187,6 +188,12 @@ def _content(path: str | None) -> str | None:
         return hashlib.sha256(place.read_bytes()).hexdigest()
     except OSError:
         return None
+
+
+def agency_brand(agency: Agency) -> Brand:
+    """The agency's name, logo, colour and footer for its reports."""
+    settings = {"name": agency.name, "logo": agency.logo, "accent": agency.accent, "footer": agency.footer}
+    return make_brand({key: value for key, value in settings.items() if value}, agency.root)
 
 
 def isolated(job: Job) -> Job:

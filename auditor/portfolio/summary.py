@@ -29,6 +29,7 @@ class StoreSummary:
     overdue: tuple[tuple[str, str, int], ...]  # actions of last time: owner, title, days overdue
     days: int | None
     first_action: str | None
+    failing: tuple[str, ...]  # severities of the failing checks
 
 
 def summarise(store: dict[str, Any], as_of: str) -> StoreSummary:
@@ -59,6 +60,7 @@ def summarise(store: dict[str, Any], as_of: str) -> StoreSummary:
         ),
         days=_days_to_consequence(store["findings"], bool(critical), as_of),
         first_action=store["actions"][0]["title"] if store["actions"] else None,
+        failing=tuple(dict.fromkeys(finding["severity"] for finding in failing)),
     )
 
 

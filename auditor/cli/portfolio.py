@@ -1,0 +1,185 @@
+"""``auditor portfolio`` and ``auditor init``: every client of an agency, a package each, and the overview."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.audit import chosen_formats
+from auditor.cli.common import AsJson, AsOf, Exit, Lang, Rules, book_or_stop, language, say, stop, str_of, tell
+from auditor.model import Severity, Text
+
+if TYPE_CHECKING:
+    from auditor.portfolio.agency import Agency
+    from auditor.portfolio.jobs import Outcome
+
+
+def portfolio(
+    agency: Annotated[
+        str,
+        typer.Argument(
+            metavar="AGENCY.yaml|FOLDER",
+            help=say("配置文件，或一客户一子文件夹", "configuration, or folder of clients"),
+        ),
+    ],
+    out: Annotated[str, typer.Option(metavar="DIR", help=say("输出文件夹", "folder for the packages"))] = "portfolio",
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help=say("并行进程数，默认等于核数", "processes; default: the cores"))
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDR", help=say("Dask 调度器地址", "address of a Dask scheduler"))
+    ] = None,
+    as_of: AsOf = None,
+    rules: Rules = None,
+    formats: Annotated[
+        str, typer.Option("--format", metavar="LIST", help=say("报告格式，逗号分隔", "report formats, comma separated"))
+    ] = "html,xlsx,md,json",
+    as_zip: Annotated[
+        bool, typer.Option("--zip", help=say("每个客户另存一个压缩包", "also a zip file for each client"))
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help=say("全部重做", "audit all, also what has not changed"))
+    ] = False,
+    as_json: AsJson = False,
+    fail_on: Annotated[
+        Severity,
+        typer.Option(help=say("达到该级别的不合格使退出码为 1", "exit 1 when a check of this severity or above fails")),
+    ] = Severity.CRITICAL,
+    quiet: Annotated[bool, typer.Option("--quiet", help=say("不显示进度", "no progress"))] = False,
+    lang: Lang = None,
+) -> None:
+    """Audit every store of every client: a package for each client, and one overview for the agency."""
+    lang = language(lang)
+    chosen = chosen_formats(formats, lang)
+    settings = _agency_or_stop(agency, rules, lang)
+    book_or_stop(list(settings.rules), lang)
+    from auditor.portfolio.deliver import Delivery
+    from auditor.portfolio.state import Busy
+
+    folder = Path(out)
+    try:
+        delivery = Delivery(settings, folder, lang=lang, today=date.today(), as_of=as_of, formats=chosen, zipped=as_zip)
+        with delivery.held():
+            todo, done = delivery.plan(again=again)
+            if done:
+                tell(
+                    Text(f"{len(done)} 个客户没有变化，沿用已有结果", f"{len(done)} clients have not changed: kept"),
+                    lang,
+                )
+            outcomes = list(done)
+            if todo:
+                from auditor.portfolio.run import Workers
+
+                workers = Workers(min(jobs or os.cpu_count() or 1, len(todo)), scheduler)
+                try:
+                    for outcome in _shown(delivery.run(todo, workers), len(todo), quiet, lang):
+                        outcomes.append(outcome)
+                finally:
+                    workers.close()
+            made = delivery.finish(outcomes)
+    except Busy as busy:
+        stop(Exit.USAGE, [busy.message], lang)
+    if as_json:
+        print(json.dumps(made, ensure_ascii=False, indent=1))
+    else:
+        _summary(made["counts"], folder, lang)
+    raise typer.Exit(_exit_code(outcomes, fail_on))
+
+
+def init(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help=say("新建的文件夹", "the folder to make"))] = ".",
+    lang: Lang = None,
+) -> None:
+    """Write an agency.yaml to fill in, with the folders that it names. Nothing is overwritten."""
+    lang = language(lang)
+    from auditor.portfolio.starter import write_starter
+
+    for path, fresh in write_starter(Path(folder), lang):
+        if fresh:
+            tell(Text(f"已写入 {path}", f"Written: {path}"), lang)
+        else:
+            tell(Text(f"{path} 已存在，未改动", f"{path} exists and is left as it is"), lang)
+
+
+def _agency_or_stop(path: str, rules: list[str] | None, lang: str) -> Agency:
+    from dataclasses import replace
+
+    from auditor.portfolio.agency import load_agency
+    from auditor.rulebook import RuleErrors
+
+    try:
+        found = load_agency(Path(path), lang)
+    except RuleErrors as errors:
+        stop(Exit.USAGE, (str_of(error, lang) for error in errors.errors))
+    except OSError as error:
+        stop(Exit.USAGE, [Text(f"读不到 {path}：{error.strerror}", f"Cannot read {path}: {error.strerror}")], lang)
+    if not found.clients:
+        stop(
+            Exit.USAGE,
+            [
+                Text(
+                    f"{path} 里没有客户：每个客户一个子文件夹",
+                    f"No client in {path}: a subfolder for each client is expected",
+                )
+            ],
+            lang,
+        )
+    return replace(found, rules=(*found.rules, *(rules or ())))
+
+
+def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool, lang: str) -> Iterator[Outcome]:
+    """Pass outcomes through: a progress bar on a terminal, plain lines elsewhere, nothing with --quiet."""
+    import sys
+
+    from auditor.portfolio.overview import one_line
+
+    if quiet:
+        yield from outcomes
+        return
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            bar = progress.add_task(say("审核", "Auditing"), total=total)
+            for outcome in outcomes:
+                progress.advance(bar)
+                if line := one_line(outcome):
+                    progress.console.print(line.of(lang), markup=False, highlight=False)
+                yield outcome
+        return
+    for number, outcome in enumerate(outcomes, 1):
+        line = one_line(outcome) or Text(f"{outcome.client}：完成", f"{outcome.client}: done")
+        tell(f"[{number}/{total}] {line.of(lang)}")
+        yield outcome
+
+
+def _summary(counts: Mapping[str, int], folder: Path, lang: str) -> None:
+    words = [
+        (counts["stores"], Text("家店铺", "stores")),
+        (counts["critical"], Text("家有严重问题", "with a critical failure")),
+        (counts["failing"], Text("家有其他未达标", "with other failures")),
+        (counts["clear"], Text("家未发现未达标", "with no check failed")),
+        (counts["no_data"], Text("家没有数据", "without data")),
+    ]
+    comma = "，" if lang == "zh" else ", "
+    print(comma.join(f"{number} {text.of(lang)}" for number, text in words))
+    print((folder / "overview.html").as_posix())
+
+
+def _exit_code(outcomes: list[Outcome], fail_on: Severity) -> Exit:
+    if not any(store.assessed for outcome in outcomes for store in outcome.stores):
+        return Exit.NOTHING
+    if any(outcome.incomplete for outcome in outcomes):
+        return Exit.INCOMPLETE
+    order = list(Severity)
+    worst = order.index(fail_on)
+    if any(order.index(Severity(severity)) <= worst for o in outcomes for s in o.stores for severity in s.failing):
+        return Exit.FAILED
+    return Exit.OK

@@ -1,0 +1,91 @@
+"""One run over an agency's clients: what has to be done, done and remembered, and the overview of all."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor.portfolio.agency import Agency
+from auditor.portfolio.inputs import expand
+from auditor.portfolio.jobs import Job, Outcome, address, agency_brand, shipped
+from auditor.portfolio.overview import overview, render_overview
+from auditor.portfolio.overview_workbook import overview_workbook
+from auditor.portfolio.run import Workers, run_all
+from auditor.portfolio.state import finish, finished, hold
+from auditor.report import dump, safe_name, write_file
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The run: ``plan`` what is missing, ``run`` it, ``finish`` with the overview; all while ``held``."""
+
+    agency: Agency
+    out: Path
+    lang: str
+    today: date
+    as_of: date | None = None
+    formats: tuple[str, ...] = ("html", "xlsx", "md", "json")
+    zipped: bool = False
+
+    def held(self) -> AbstractContextManager[None]:
+        """Hold the output folder. Raises Busy when another run has it."""
+        return hold(self.out)
+
+    def plan(self, again: bool = False) -> tuple[list[Job], list[Outcome]]:
+        """Jobs for the clients whose package is missing or out of date, and the outcomes of the others."""
+        book = shipped(self.agency.rules)
+        todo: list[Job] = []
+        done: list[Outcome] = []
+        lone = replace(self.agency, clients=())  # a worker is told of its own client only
+        for client in self.agency.clients:
+            job = Job(
+                agency=lone,
+                client=client,
+                files=expand(client),
+                key="",
+                out=str(self.out),
+                today=self.today,
+                as_of=self.as_of,
+                formats=self.formats,
+            )
+            job = replace(job, key=address(job, book))
+            before = None if again else finished(self.out, client.id, job.key)
+            if before:
+                done.append(before)
+            else:
+                todo.append(job)
+        return todo, done
+
+    def run(self, jobs: Sequence[Job], workers: Workers) -> Iterator[Outcome]:
+        """Outcomes as they come; each finished package is remembered before the next is looked at."""
+        for outcome in run_all(jobs, workers):
+            if outcome.error is None:
+                finish(self.out, outcome)
+                if self.zipped:
+                    self._zip(outcome)
+            yield replace(outcome, documents=())
+
+    def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+        """Write overview.html, overview.xlsx and overview.json; returns the overview."""
+        made = overview(outcomes, self.lang, self.agency.name)
+        write_file(self.out / "overview.json", dump(made))
+        write_file(self.out / "overview.html", render_overview(made, agency_brand(self.agency)).encode())
+        write_file(self.out / "overview.xlsx", overview_workbook(made))
+        return made
+
+    def _zip(self, outcome: Outcome) -> None:
+        """The client's package as one archive with fixed times: the same files, the same bytes."""
+        name = safe_name(outcome.client)
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, _ in sorted(outcome.outputs):
+                entry = zipfile.ZipInfo(f"{name}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, (self.out / name / path).read_bytes())
+        write_file(self.out / f"{name}.zip", buffer.getvalue())

@@ -1,0 +1,169 @@
+"""The agency's overview of a run: which stores are about to be in trouble, who is overdue, what was not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from auditor.model import Text
+from auditor.portfolio.jobs import Outcome
+from auditor.portfolio.summary import StoreSummary
+from auditor.report import safe_name
+from auditor.report.branding import Brand
+from auditor.report.labels import labels
+from auditor.resources import resource_dir
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+SCHEMA = "store-auditor/overview/1"
+_NEVER = 10**6  # days: sorts after every real date
+Overview = dict[str, Any]
+
+
+def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) -> Overview:
+    """The overview as a plain document: stores ranked by days to the next consequence, then by score.
+
+    ``outcomes`` in any order give the same document.
+    """
+    ordered = sorted(outcomes, key=lambda outcome: outcome.client)
+    ranked = sorted(
+        ((store, outcome) for outcome in ordered for store in outcome.stores), key=lambda pair: _rank(*pair)
+    )
+    return {
+        "schema": SCHEMA,
+        "lang": lang,
+        "agency": agency,
+        "as_of": max((store.as_of for store, _ in ranked), default=None),
+        "counts": _counts(ranked),
+        "stores": [
+            {**_plain(store), "package": safe_name(outcome.client), "of": outcome.client} for store, outcome in ranked
+        ],
+        "heat": _heat([store for store, _ in ranked]),
+        "newly_critical": [
+            {
+                "store": store.store,
+                "platform_name": store.platform_name,
+                "client": outcome.client,
+                "check": check,
+                "title": title,
+            }
+            for store, outcome in ranked
+            for check, title, change in store.critical
+            if change in ("new", "reopened")
+        ],
+        "overdue": _overdue(ranked),
+        "causes": _causes([store for store, _ in ranked]),
+        "no_data": [
+            {"store": store.store, "platform_name": store.platform_name, "client": outcome.client}
+            for store, outcome in ranked
+            if not store.assessed
+        ],
+        "refused": [
+            {"client": outcome.client, "file": file, "why": why} for outcome in ordered for file, why in outcome.refused
+        ],
+        "failed": [
+            {"client": outcome.client, "why": outcome.error.of(lang)}
+            for outcome in ordered
+            if outcome.error is not None
+        ],
+    }
+
+
+def _plain(store: StoreSummary) -> dict[str, Any]:
+    plain = asdict(store)
+    plain["counts"] = dict(store.counts)
+    plain["dimensions"] = [{"dimension": key, "name": name, "score": score} for key, name, score in store.dimensions]
+    plain["critical"] = [{"check": key, "title": title, "change": change} for key, title, change in store.critical]
+    plain["causes"] = [{"diagnosis": key, "title": title} for key, title in store.causes]
+    plain["overdue"] = [{"owner": owner, "title": title, "days": days} for owner, title, days in store.overdue]
+    return plain
+
+
+def _rank(store: StoreSummary, outcome: Outcome) -> tuple[int, int, int, str, str, str]:
+    days = _NEVER if store.days is None else store.days
+    score = 101 if store.score is None else store.score
+    return (days, -len(store.critical), score, outcome.client, store.platform, store.store)
+
+
+def _counts(ranked: Sequence[tuple[StoreSummary, Outcome]]) -> dict[str, int]:
+    stores = [store for store, _ in ranked]
+    return {
+        "stores": len(stores),
+        "critical": sum(bool(store.critical) for store in stores),
+        "failing": sum(not store.critical and dict(store.counts).get("fail", 0) > 0 for store in stores),
+        "clear": sum(bool(store.assessed) and not dict(store.counts).get("fail", 0) for store in stores),
+        "no_data": sum(not store.assessed for store in stores),
+        "overdue": sum(len(store.overdue) for store in stores),
+    }
+
+
+def _heat(stores: Sequence[StoreSummary]) -> list[dict[str, Any]]:
+    """For each platform the dimensions as columns and the stores as rows."""
+    tables = []
+    for platform in dict.fromkeys(store.platform for store in stores):
+        mine = [store for store in stores if store.platform == platform]
+        columns = {key: name for store in mine for key, name, _ in store.dimensions}
+        rows = []
+        for store in mine:
+            scores = {key: score for key, _, score in store.dimensions}
+            rows.append({"store": store.store, "score": store.score, "scores": [scores.get(key) for key in columns]})
+        tables.append({"platform_name": mine[0].platform_name, "columns": list(columns.values()), "rows": rows})
+    return tables
+
+
+def _overdue(ranked: Sequence[tuple[StoreSummary, Outcome]]) -> list[dict[str, Any]]:
+    """Overdue actions by owner, the longest overdue first."""
+    owners: dict[str, list[dict[str, Any]]] = {}
+    for store, outcome in ranked:
+        for owner, title, days in store.overdue:
+            entry = {"store": store.store, "client": outcome.client, "title": title, "days": days}
+            owners.setdefault(owner, []).append(entry)
+    return [
+        {"owner": owner, "actions": sorted(actions, key=lambda entry: (-entry["days"], entry["store"]))}
+        for owner, actions in sorted(owners.items())
+    ]
+
+
+def _causes(stores: Sequence[StoreSummary]) -> list[dict[str, Any]]:
+    """Causes that hold in more than one store, the most frequent first."""
+    found: dict[str, dict[str, Any]] = {}
+    for store in stores:
+        for key, title in store.causes:
+            found.setdefault(key, {"diagnosis": key, "title": title, "stores": []})["stores"].append(store.store)
+    shared = [entry for entry in found.values() if len(entry["stores"]) > 1]
+    return sorted(shared, key=lambda entry: (-len(entry["stores"]), entry["diagnosis"]))
+
+
+def render_overview(made: Overview, brand: Brand | None = None) -> str:
+    """The overview as one self-contained HTML file."""
+    words = labels(made["lang"])
+    return _template().render(
+        o=made, w=words, brand=brand or Brand(), css=(resource_dir("reports") / "theme.css").read_text("utf-8")
+    )
+
+
+@cache
+def _template() -> Template:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(resource_dir("reports")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template("overview.html.j2")
+
+
+def one_line(outcome: Outcome) -> Text | None:
+    """What the terminal says of a client while the run goes on; None where there is nothing to say."""
+    if outcome.error:
+        return Text(f"{outcome.client}: {outcome.error.zh}", f"{outcome.client}: {outcome.error.en}")
+    if outcome.refused:
+        files = ", ".join(file for file, _ in outcome.refused)
+        return Text(f"{outcome.client}: 有文件未读：{files}", f"{outcome.client}: files not read: {files}")
+    return None

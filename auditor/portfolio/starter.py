@@ -1,0 +1,77 @@
+"""``auditor init``: a configuration to fill in, and the folders that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.report import write_file
+
+_ZH = """\
+# yaml-language-server: $schema=agency.schema.json
+# 代运营配置。相对路径从本文件所在文件夹算起；auditor portfolio agency.yaml --out 周一/
+schema: store-auditor/agency/1
+agency:
+  name: 我的代运营
+  # logo: logo.png            # PNG 或 JPEG
+  accent: "#17456b"
+  footer: 联系人：…
+languages: [zh]               # [zh, en] 时每个客户两种语言各一份
+edition: client               # client 给客户，internal 含内部备注
+history: history.sqlite       # 保存每次审核，用于对比上期
+clients:
+  example:
+    name: 示例客户
+    stores:
+      示例店铺:
+        platform: alibaba     # alibaba | amazon | independent
+        inputs: ["data/example/*"]
+        # market: DE
+        # category: electronics
+        # launched: 2024-05-01
+    # overlay: example.overlay.yaml
+    # waivers: example.waivers.yaml
+    roles: {operations: 王敏}
+"""
+_EN = """\
+# yaml-language-server: $schema=agency.schema.json
+# The agency. Relative paths start at the folder of this file; auditor portfolio agency.yaml --out monday/
+schema: store-auditor/agency/1
+agency:
+  name: My agency
+  # logo: logo.png            # PNG or JPEG
+  accent: "#17456b"
+  footer: "Contact: …"
+languages: [en]               # with [zh, en] each client gets both
+edition: client               # client for clients, internal with internal notes
+history: history.sqlite       # keeps every audit, to compare with the last one
+clients:
+  example:
+    name: Example client
+    stores:
+      Example store:
+        platform: amazon      # alibaba | amazon | independent
+        inputs: ["data/example/*"]
+        # market: DE
+        # category: electronics
+        # launched: 2024-05-01
+    # overlay: example.overlay.yaml
+    # waivers: example.waivers.yaml
+    roles: {operations: Wang Min}
+"""
+
+
+def write_starter(folder: Path, lang: str) -> Iterator[tuple[str, bool]]:
+    """Write what is not there yet; yields each path and whether it is new. Raises ReportError."""
+    import json
+
+    from auditor.rulebook import json_schema
+
+    schema = json.dumps(json_schema("agency"), ensure_ascii=False, indent=1)
+    for name, text in (("agency.yaml", _ZH if lang == "zh" else _EN), ("agency.schema.json", schema + "\n")):
+        path = folder / name
+        fresh = not path.exists()
+        if fresh:
+            write_file(path, text.encode())
+        yield path.as_posix(), fresh
+    (folder / "data" / "example").mkdir(parents=True, exist_ok=True)
