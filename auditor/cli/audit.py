@@ -69,7 +69,7 @@ def audit(
 ) -> None:
     """Audit the stores found in the files: a table here, reports under --out."""
     lang = language(lang)
-    chosen = chosen_formats(formats, lang)
+    chosen = formats_or_stop(formats, lang)
     book = book_or_stop(rules, lang)
     book, laid_over, granted = overlay_and_waivers_or_stop(book, overlay, waivers, lang)
     from auditor.audit import Request, run
@@ -148,7 +148,7 @@ def _joined(place: str, what: Text, remedy: Text | None, lang: str) -> str:
     return f"{text} → {remedy.of(lang)}" if remedy else text
 
 
-def chosen_formats(text: str, lang: str) -> tuple[str, ...]:
+def formats_or_stop(text: str, lang: str) -> tuple[str, ...]:
     """``--format`` as a list; ends with exit 2 when one is unknown."""
     chosen = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     wrong = [part for part in chosen if part not in FORMATS]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.audit import chosen_formats
+from auditor.cli.audit import formats_or_stop
 from auditor.cli.common import AsJson, AsOf, Exit, Lang, Rules, book_or_stop, language, say, stop, str_of, tell
 from auditor.model import Severity, Text
 
@@ -56,7 +56,7 @@ def portfolio(
 ) -> None:
     """Audit every store of every client: a package for each client, and one overview for the agency."""
     lang = language(lang)
-    chosen = chosen_formats(formats, lang)
+    chosen = formats_or_stop(formats, lang)
     settings = _agency_or_stop(agency, rules, lang)
     book_or_stop(list(settings.rules), lang)
     from auditor.portfolio.deliver import Delivery
