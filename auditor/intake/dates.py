@@ -33,6 +33,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name)))
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
+_LOOSE = re.compile(r"(?<=[年月第])\s+|\s+(?=[年月日号周])")
 _WEEKDAY = re.compile(
     r"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?|^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
 )
@@ -55,15 +56,16 @@ _YEAR_MONTH = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?|([0-9]{4})(0[
 _MONTH_YEAR = re.compile(rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({_MONTH})\.?,?[ -]?([0-9]{{4}})")
 _QUARTER = re.compile(r"([0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])[- /]?([0-9]{4})")
 _YEAR = re.compile(r"([0-9]{4})年度?|fy ?([0-9]{4})")
-_BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*")
+_BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*|(?<=[0-9])/(?=[0-9]{4}-)")
 
 
 class _Undecided(Exception):
     """Two readings, or a part (the year) that is missing."""
 
-    def __init__(self, why: Text) -> None:
+    def __init__(self, why: Text, *, lacks_year: bool = False) -> None:
         super().__init__(why.en)
         self.why = why
+        self.lacks_year = lacks_year
 
 
 def parse_period(
@@ -166,7 +168,7 @@ def _read_text(
 
 
 def _clean(text: str) -> str:
-    return _WEEKDAY.sub("", normalise(text).casefold()).strip()
+    return _WEEKDAY.sub("", _LOOSE.sub("", normalise(text).casefold())).strip()
 
 
 def _not_a_date(text: str) -> Text:
@@ -202,7 +204,8 @@ def _stated(year: str | None, fallback: int | None, text: str) -> int:
             Text(
                 f"“{text}”没有写年份：请写全，如 2026-11-08 或 2026-W46",
                 f"'{text}' lacks the year: write it in full, such as 2026-11-08 or 2026-W46",
-            )
+            ),
+            lacks_year=True,
         )
     return fallback
 
@@ -309,31 +312,45 @@ def _joined(left: str, right: str, order: Order | None, year: int | None) -> Per
     if re.fullmatch(r"[0-9]{1,2}[日号]?(?:,? [0-9]{4})?", right):  # 2026-11-08~14, 11月8日-14日, Nov 8-14, 2026
         day, _, named = right.replace(",", " ").partition(" ")
         start = _end(left, order, int(named) if named.strip() else year)
-        end = start.replace(day=int(day.rstrip("日号"))) if start else None
-    else:
-        end = _end(right, order, year)
-        start = _end(left, order, end.year if end else year)
-        if start and end is None:
-            end = _end(right, order, start.year)
-    if start is None or end is None:
+        if start is None or start.days > 1:
+            return None
+        last = start.start.replace(day=int(day.rstrip("日号")))
+        return _ordered_span(start, Period(last, last))
+    start, end = _end(left, order, None), _end(right, order, None)
+    if start is None and end is not None:  # 12-28~2027-01-03: the end that is dated in full dates the other
+        start = _end(left, order, end.end.year)
+        if start is not None and start.start > end.end:
+            start = _end(left, order, end.end.year - 1)
+    elif start is not None and end is None:
+        end = _end(right, order, start.start.year)
+        if end is not None and start.start > end.end:
+            end = _end(right, order, start.start.year + 1)
+    elif year is not None and start is None:
+        start, end = _end(left, order, year), _end(right, order, year)
+    if start is None or end is None or (start.days == 1) != (end.days == 1):
         return None
-    if start > end:
+    return _ordered_span(start, end)
+
+
+def _ordered_span(start: Period, end: Period) -> Period:
+    if start.start > end.end:
         raise _Undecided(
-            Text(f"起止日期颠倒：{start} 晚于 {end}", f"the period ends before it starts: {start} is after {end}")
+            Text(
+                f"起止日期颠倒：{start.start} 晚于 {end.end}",
+                f"the period ends before it starts: {start.start} is after {end.end}",
+            )
         )
-    return Period(start, end)
+    return Period(start.start, end.end)
 
 
-def _end(text: str, order: Order | None, year: int | None) -> date | None:
-    """One end of a span: a day, also without its year (11.08) where ``year`` is known."""
+def _end(text: str, order: Order | None, year: int | None) -> Period | None:
+    """One end of a span: a day, week or month; None if it leaves out the year and ``year`` is not known."""
     try:
         period = _single(text, order, year)
-    except _Undecided:
-        if year is not None:
-            raise
-        return None
-    if period is not None:
-        return period.start if period.start == period.end else None
-    if year is not None and (match := _MONTH_DAY.fullmatch(text)):
-        return date(year, int(match[1]), int(match[3]))
-    return None
+    except _Undecided as undecided:
+        if undecided.lacks_year:
+            return None
+        raise
+    if period is None and year is not None and (match := _MONTH_DAY.fullmatch(text)):
+        return _day(year, int(match[1]), int(match[3]))
+    return period
