@@ -1,6 +1,6 @@
 """Findings and diagnoses → the actions that are due for one store, in the order in which to take them.
 
-    priority = Σ over the checks it would mend of (severity × closeness × consequence × certainty) ÷ effort
+    priority = Σ over the checks it would mend of (severity × closeness × consequence) ÷ effort
 
 | factor | value |
 |---|---|
@@ -8,14 +8,13 @@
 | closeness, fail | 1 + the breach as a share of the line, at most 2; without a number 1 |
 | closeness, watch | 1 − the distance left as a share of the line, at least 0.1; without a number 0.5 |
 | consequence | a platform's own line 2, a benchmark 1; times 1.5 where it has failed three periods in a row |
-| certainty | 1 for a concluded cause and for the check's own remedies, 0.5 for a cause that is still tentative |
 | effort | hours 1, days 2, weeks 4 |
 
 The weights are the house's; the four factors are those that practitioners ask a ranking to show. What mends a
 failing check comes before what only mends a watched one. Where a cause is diagnosed, its remedies come before
 those of the symptom, root causes first, and the order in which a rule file lists remedies is kept: a remedy
-that has to come first inherits the priority of what waits for it. Unknown findings ask for data, not for a
-remedy, and a waived one asks for nothing.
+that has to come first inherits the priority of what waits for it. Unknown findings ask for data and tentative causes
+for confirmation, not for a remedy; a waived finding asks for nothing.
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ class Gain(NamedTuple):
     words: Text
 
 
-def gain(finding: Finding, check: Check, certainty: float = 1.0) -> Gain:
+def gain(finding: Finding, check: Check) -> Gain:
     """The product of the factors for one finding (see the table above)."""
     fails = finding.status is Status.FAIL
     closeness, near = _closeness(finding, check, fails)
@@ -87,9 +86,7 @@ def gain(finding: Finding, check: Check, certainty: float = 1.0) -> Gain:
         consequence *= 1.5
         count = finding.failing_periods
         words.append(Text(f"已连续 {count} 期未达标", f"failing for {count} periods in a row"))
-    if certainty < 1:
-        words.append(Text("原因待确认", "the cause is not confirmed yet"))
-    worth = SEVERITY[check.severity] * closeness * consequence * certainty
+    worth = SEVERITY[check.severity] * closeness * consequence
     return Gain(check.id, worth, fails, _joined(words))
 
 
@@ -138,21 +135,15 @@ class _Plan:
     after: dict[str, dict[str, None]] = field(default_factory=dict)  # remedy → those that have to wait for it
 
     def add(self, finding: Finding, diagnoses: Sequence[Diagnosis]) -> None:
-        """Take up the remedies of a finding: of its concluded causes, its own, of its tentative causes."""
+        """Take up the remedies of a finding: those of its concluded causes, then its own."""
         check = self.book.checks[finding.check]
-        sure = [*self._of_causes(finding, diagnoses), *check.remedies]
-        tentative = [
-            remedy
-            for diagnosis in diagnoses
-            if diagnosis.state is DiagnosisState.TENTATIVE and finding.check in diagnosis.explains
-            for remedy in self.book.diagnoses[diagnosis.diagnosis].remedies
-        ]
-        for remedy in dict.fromkeys((*sure, *tentative)):
-            found = gain(finding, check, 1.0 if remedy in sure else 0.5)
-            known = self.gains.setdefault(remedy, {}).get(check.id)
-            if known is None or found.worth > known.worth:
-                self.gains[remedy][check.id] = found
-        for first, then in pairwise(dict.fromkeys((*sure, *tentative))):
+        remedies = tuple(dict.fromkeys((*self._of_causes(finding, diagnoses), *check.remedies)))
+        found = gain(finding, check)
+        for remedy in remedies:
+            # Of several segments of one check the worst counts.
+            known = self.gains.setdefault(remedy, {}).get(check.id, found)
+            self.gains[remedy][check.id] = max(known, found, key=lambda one: one.worth)
+        for first, then in pairwise(remedies):
             self._before(first, then)
 
     def _of_causes(self, finding: Finding, diagnoses: Sequence[Diagnosis]) -> Iterable[str]:
