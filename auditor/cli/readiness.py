@@ -1,4 +1,4 @@
-"""``auditor readiness``: may a store go live?"""
+"""``auditor readiness``: whether a store may go live."""
 
 from __future__ import annotations
 
