@@ -31,7 +31,7 @@ from auditor.model import (
 )
 from auditor.report.figures import delta, figure
 from auditor.report.labels import Labels, labels
-from auditor.report.verdict import verdict
+from auditor.report.verdict import readiness_verdict, verdict
 from auditor.rulebook.model import Check, Metric, Requirement, RuleBook, Source
 
 SCHEMA = "store-auditor/audit/1"
@@ -122,6 +122,7 @@ class _Writer:
         counts = {status.value: 0 for status in Status}
         for finding in item.findings:
             counts[finding.status.value] += 1
+        readiness = self.readiness(item)
         opened = score.low is not None and score.high is not None and score.low != score.high
         return {
             "store": item.store.key.store,
@@ -148,12 +149,29 @@ class _Writer:
             "diagnoses": [self.diagnosis(each, by_check) for each in item.diagnoses],
             "actions": [self.action(each, by_check) for each in sorted(item.actions, key=lambda each: each.rank)],
             "cap": self.of(score.cap),
-            "verdict": verdict(findings, score.score, self.words),
+            "verdict": (
+                readiness_verdict(readiness, self.words) if readiness else verdict(findings, score.score, self.words)
+            ),
             "platform_name": self.words.get("platform", item.store.key.platform),
             "attributes": dict(sorted(item.store.attributes.items())),
             "files": list(item.store.files),
             "observed": [self.observed(each, item.store.key.platform) for each in item.observed],
             "previous": self.previous(item.previous) if item.previous else None,
+            "readiness": readiness,
+        }
+
+    def readiness(self, item: StoreAudit) -> Document | None:
+        """May the store go live, and what stands in the way; only in a pre-launch review."""
+        if self.audit.purpose != "readiness":
+            return None
+        from auditor.readiness import READINESS_WORDS, assess_readiness
+
+        found = assess_readiness(item.findings, self.book)
+        return {
+            "verdict": found.verdict.value,
+            "blocking": list(found.blocking),
+            "conditions": list(found.conditions),
+            "word": READINESS_WORDS[found.verdict].of(self.lang),
         }
 
     def check(self, check: Check) -> dict[str, Any]:

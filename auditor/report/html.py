@@ -53,6 +53,7 @@ def render_html(
         js=_asset("report.js"),
         story=narrative(store, words, notes),
         causes=groups,
+        blocking=view.blocking(store),
         untold=untold,
         carded={id(card.finding) for group in groups for card in group.cards},
         titles={finding["check"]: finding["title"] for finding in store["findings"]},

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.report.labels import labels
-from auditor.report.view import FIRST_ACTIONS, clean, needs, with_status
+from auditor.report.view import FIRST_ACTIONS, blocking, clean, needs, with_status
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _LISTED = 10  # of each status
@@ -30,6 +30,10 @@ def render_markdown(document: Mapping[str, Any], store_index: int = 0, *, part: 
         "",
         words["comma"].join(f"{words.status(status)} {count}" for status, count in store["counts"].items()),
     ]
+    stopping = blocking(store)
+    if stopping:
+        lines += ["", f"## {words['blocking']} ({len(stopping)})", ""]
+        lines += [_finding(finding, words) for finding in stopping[:_LISTED]]
     for status in ("fail", "watch"):
         listed = with_status(store, status)
         if listed:

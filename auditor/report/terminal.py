@@ -49,7 +49,8 @@ class _Printer:
         if store["client"] and store["client"] != store["store"]:
             head.append(self.plain(f" · {store['client']}"))
         out.print(head)
-        out.print(Text(self.plain(store["verdict"]["text"])))
+        word = f"{store['verdict']['word']}{words['colon']}" if store["readiness"] else ""
+        out.print(Text(self.plain(f"{word}{store['verdict']['text']}")))
         score = words["no_score"] if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
         opened = " {}-{}".format(*store["score_range"]) if store["score_range"] else ""
         coverage = words.fill("coverage", assessed=assessed, applicable=applicable)

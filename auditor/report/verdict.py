@@ -46,3 +46,17 @@ def verdict(findings: Iterable[Mapping[str, Any]], score: int | None, words: Lab
         all=platform + benchmark,
     )
     return {"state": state, "word": words[f"verdict_word.{state}"], "text": text}
+
+
+_READINESS = {"go": "clear", "conditional": "improve", "needs evidence": "no_verdict", "no-go": "at_risk"}
+
+
+def readiness_verdict(readiness: Mapping[str, Any], words: Labels) -> dict[str, str]:
+    """The verdict of a pre-launch review in the same shape; its states are those of the weekly verdict."""
+    count = {"blocking": len(readiness["blocking"]), "conditions": len(readiness["conditions"])}
+    key = readiness["verdict"].replace(" ", "_").replace("-", "_")
+    return {
+        "state": _READINESS[readiness["verdict"]],
+        "word": readiness["word"],
+        "text": words.fill(f"readiness.{key}", **count),
+    }

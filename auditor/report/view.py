@@ -49,6 +49,17 @@ def with_status(store: Entry, *statuses: str) -> list[Entry]:
     return by_urgency(finding for finding in store["findings"] if finding["status"] in statuses)
 
 
+def blocking(store: Entry) -> list[Entry]:
+    """In a pre-launch review: the failing or unknown findings that stand in the way, the worst first."""
+    wanted = store["readiness"]["blocking"] if store["readiness"] else []
+    return [
+        finding
+        for check in wanted
+        for finding in store["findings"]
+        if finding["check"] == check and finding["status"] in {"fail", "unknown"}
+    ]
+
+
 class Cause(NamedTuple):
     """A diagnosis with the findings shown under it; ``elsewhere`` are shown under another heading already."""
 

@@ -14,6 +14,7 @@ def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
     """Verdict, score, counts, dimensions, first actions, what is needed; two native charts."""
     store, words = report.store, report.words
     sheet = report.sheet("overview", [26, 12, 14, 16, 34, 3, 14, 14, 14, 14])
+    sheet.sheet.fit_to_pages(1, 1)
     sheet.title(
         store["store"], f"{store['platform_name']} · {report.document['as_of']} · {report.brand.name}".rstrip(" ·")
     )
