@@ -145,7 +145,10 @@ def failed(audit: Audit, book: RuleBook, fail_on: Severity) -> bool:
 
 
 def incomplete(audit: Audit) -> bool:
-    """Whether an input, a sheet or a value of a known metric could not be used, or a store is under the least coverage."""
+    """Whether an input, a sheet or a value of a known metric could not be used, or a store is under-covered.
+
+    A readiness review has no least coverage: what is unknown there is "needs evidence".
+    """
     bad_states = (ValueState.UNREADABLE, ValueState.UNDECIDED, ValueState.CONFLICT)
     return (
         any(
@@ -153,7 +156,7 @@ def incomplete(audit: Audit) -> bool:
             for file in audit.intake.inputs
         )
         or any(observation.state in bad_states for observation in audit.intake.observations)
-        or any(store.score.score is None for store in audit.stores)
+        or (audit.purpose == "weekly" and any(store.score.score is None for store in audit.stores))
     )
 
 

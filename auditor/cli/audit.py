@@ -81,7 +81,7 @@ def audit(
         Request(
             paths=paths,
             today=date.today(),
-            options=Options(store=store, platform=platform, client=client, encoding=encoding),
+            options=Options(store=store, platform=platform, client=client, encoding=encoding, rules=tuple(rules or ())),
             as_of=as_of,
             overlay=laid_over,
             waivers=granted,

@@ -81,7 +81,7 @@ def run_job(job: Job) -> Outcome:
         paths=job.paths,
         today=job.today,
         as_of=job.as_of,
-        options=Options(client=job.client.name, declared=_declared(job), isolated=job.isolated),
+        options=Options(client=job.client.name, declared=_declared(job), isolated=job.isolated, rules=job.agency.rules),
         overlay=overlay,
         waivers=waivers,
     )
