@@ -44,10 +44,8 @@ def test_a_healthy_store_fails_and_watches_nothing() -> None:
     assert with_status(healthy, Status.FAIL, Status.WATCH) == set()
     # The membership fee is stated in no export; everything else was supplied or does not apply.
     assert with_status(healthy, Status.UNKNOWN) == {"alibaba.fees.membership"}
-    assert with_status(healthy, Status.NOT_APPLICABLE) == {
-        "alibaba.certificate-ce", "alibaba.certificate-fcc", "alibaba.membership-benefits-used",
-        "alibaba.incident.growth-centre", "alibaba.incident.evidence-kept",
-    }  # fmt: skip
+    incident = {"alibaba.incident.growth-centre", "alibaba.incident.evidence-kept"}
+    assert with_status(healthy, Status.NOT_APPLICABLE) == incident  # no plunge, no incident
     assert (healthy.score.score, healthy.score.grade) == (100, "A")
     assert concluded(healthy) == set()
     assert healthy.actions == ()
