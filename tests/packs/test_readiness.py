@@ -45,7 +45,7 @@ def launch(
         for check in book().checks.values()
         if check.platform == platform and check.purpose == "readiness" and check.attest
     ]
-    full = {**({item: others for item in items} if others else {}), **said}
+    full = {**(dict.fromkeys(items, others) if others else {}), **said}
     (entry,) = audit(
         [], [Store(key, attributes=attributes)], attested=answers(key, full), purpose="readiness", as_of=as_of
     ).stores
