@@ -1,0 +1,133 @@
+"""Dates and periods in the writings people use, and the refusal to choose between two readings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.intake.dates import column_order, from_serial, parse_date, parse_period, period_problem
+from auditor.model import Period
+
+WEEK = Period(date(2026, 11, 8), date(2026, 11, 14))
+DAY = Period(date(2026, 11, 8), date(2026, 11, 8))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-08..2026-11-14", "2026-11-08~2026-11-14", "2026-11-08 ～ 2026-11-14", "2026-11-08至2026-11-14", "2026-11-08 - 2026-11-14", "2026/11/08-2026/11/14",
+     "2026-11-08~14", "2026.11.08-11.14", "2026.11.8-2026.11.14", "2026年11月8日-14日", "2026年11月8日~11月14日", "20261108-20261114", "2026-11-08 to 2026-11-14",
+     "2026-11-08—2026-11-14", "2026-11-08/2026-11-14", "Nov 8-14, 2026", "Nov 8 - Nov 14, 2026", "8 Nov – 14 Nov 2026", "2026-11-08（周日）~2026-11-14（周六）", "11.08-2026.11.14"],
+)  # fmt: skip
+def test_spans(text: str) -> None:
+    assert parse_period(text) == WEEK
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-08", "2026/11/8", "2026.11.8", "2026年11月8日", "2026年 11月 8日", "2026年11月8号", "20261108", "Nov 8, 2026", "November 8, 2026", "8 Nov 2026", "8-Nov-26",
+     "8-Nov-2026", "Sunday, November 8, 2026", "2026年11月8日（星期日）", "2026-11-08T10:00:00Z", "2026-11-08 10:00:00+08:00", "2026-11-08 10:00:00 PDT",
+     "Nov 8, 2026 1:02:03 AM PST", "2026-11-08 0:00", "２０２６－１１－０８", date(2026, 11, 8), datetime(2026, 11, 8, 23, 59), 20261108],
+)  # fmt: skip
+def test_days(text: str | date | int) -> None:
+    assert parse_period(text) == DAY
+    assert parse_date(text) == DAY.start
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2026-W46", date(2026, 11, 9), date(2026, 11, 15)), ("2026W46", date(2026, 11, 9), date(2026, 11, 15)), ("2026年第46周", date(2026, 11, 9), date(2026, 11, 15)),
+        ("Week 46, 2026", date(2026, 11, 9), date(2026, 11, 15)), ("2026-W01", date(2025, 12, 29), date(2026, 1, 4)), ("2026-W53", date(2026, 12, 28), date(2027, 1, 3)),
+        ("2026-11", date(2026, 11, 1), date(2026, 11, 30)), ("2026年11月", date(2026, 11, 1), date(2026, 11, 30)), ("Nov 2026", date(2026, 11, 1), date(2026, 11, 30)),
+        ("11/2026", date(2026, 11, 1), date(2026, 11, 30)), ("202611", date(2026, 11, 1), date(2026, 11, 30)), ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
+        ("2026Q4", date(2026, 10, 1), date(2026, 12, 31)), ("2026年第四季度", date(2026, 10, 1), date(2026, 12, 31)), ("2026年", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026-10~2026-11", date(2026, 10, 1), date(2026, 11, 30)), ("2026.12.28-1.03", date(2026, 12, 28), date(2027, 1, 3)),
+        ("12.28-2027.1.3", date(2026, 12, 28), date(2027, 1, 3)),
+    ],
+)  # fmt: skip
+def test_longer_periods(text: str, start: date, end: date) -> None:
+    assert parse_period(text) == Period(start, end)
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "abc", "2026", "45976", "0.9", "1,234", "2026-02-30", "2026-13", "2026-W54", "2026-11-14..2026-11-08", "2026-11-08..2026-11", "1926-11-08", "Nov 31, 2026",
+     "12345678", "5-10", "90%", "x" * 100_000, "-" * 64, "2026-11-08..", "..2026-11-08", None, True, 0.5, 45976, 10**30, float("nan"), float("inf"), time(10), timedelta(1)],
+)  # fmt: skip
+def test_what_is_no_period_says_why(text: object) -> None:
+    assert parse_period(text) is None  # type: ignore[arg-type]
+    problem = period_problem(text)  # type: ignore[arg-type]
+    assert problem is not None
+    assert len(problem.en) < 300
+
+
+def test_day_and_month_first_are_not_guessed() -> None:
+    for text in ("8/3/26", "8/3/2026", "08.03.2026", "08-03-2026 10:00"):
+        assert parse_period(text) is None
+        assert "2026-03-08 / 2026-08-03" in period_problem(text).en  # type: ignore[union-attr]
+        assert parse_date(text, order="dmy") == date(2026, 3, 8)
+        assert parse_date(text, order="mdy") == date(2026, 8, 3)
+    assert parse_date("15/11/2026") == parse_date("11/15/26") == date(2026, 11, 15)
+    assert parse_date("11/11/2026") == date(2026, 11, 11)  # both readings are the same day
+    assert parse_date("13/13/2026") is None
+    assert parse_date("15/11/2026", order="mdy") is None
+    assert parse_period("26-11-08") is None
+    assert parse_date("26-11-08", order="ymd") == date(2026, 11, 8)
+
+
+def test_a_whole_column_decides() -> None:
+    assert column_order(["8/3/26", "15/3/26"]) == "dmy"
+    assert column_order(["8/3/26", "3/15/26", None, 5]) == "mdy"
+    assert column_order(["8/3/26", "9/3/26"]) is None
+    assert column_order(["15/3/26", "3/15/26"]) is None
+    assert column_order(["25/11/2026 - 1/12/2026"]) == "dmy"
+    assert column_order(["2026-11-08", "abc"]) is None
+
+
+def test_a_missing_year_is_asked_for() -> None:
+    for text in ("第46周", "W46", "11月8日", "Nov 8"):
+        assert parse_period(text) is None
+        assert "year" in period_problem(text).en  # type: ignore[union-attr]
+    assert parse_period("第46周", year=2026) == Period(date(2026, 11, 9), date(2026, 11, 15))
+    assert parse_period("11.08-11.14", year=2026) == WEEK
+    assert parse_period("11月8日-14日", year=2026) == WEEK
+
+
+def test_serials_of_both_systems() -> None:
+    assert parse_date(45976, epoch=1900) == parse_date("45976", epoch=1900) == date(2025, 11, 15)
+    assert parse_date(45976 - 1462, epoch=1904) == date(2025, 11, 15)
+    assert from_serial(1) == datetime(1900, 1, 1)
+    assert from_serial(59) == datetime(1900, 2, 28)
+    assert from_serial(61) == datetime(1900, 3, 1)
+    assert from_serial(45976.75) == datetime(2025, 11, 15, 18)
+    assert from_serial(2_958_465) == datetime(9999, 12, 31)
+    assert from_serial(2_958_466) is None
+    assert from_serial(2_958_465.9999999999) is None
+    assert from_serial(-1) is None
+
+
+days = st.dates(date(1990, 1, 1), date(2099, 12, 25))
+
+
+@given(days, st.integers(0, 6))
+def test_printed_dates_are_read_back(day: date, more: int) -> None:
+    end = day + timedelta(days=more)
+    for text in (f"{day}", f"{day:%Y/%m/%d}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y%m%d}", f"{day:%b} {day.day}, {day.year}", f"{day.day} {day:%B} {day.year}"):
+        assert parse_date(text) == day
+    for text in (f"{day}..{end}", f"{day}~{end}", f"{day} - {end}", f"{day.year}.{day.month}.{day.day}-{end.year}.{end.month}.{end.day}"):
+        assert parse_period(text) == Period(day, end)
+    year, week, _ = day.isocalendar()
+    assert day in {parse_period(f"{year}-W{week:02}").start + timedelta(days=n) for n in range(7)}  # type: ignore[union-attr]
+    assert parse_date(f"{day.day}/{day.month}/{day.year}", order="dmy") == day
+    serial = (day - date(1899, 12, 30)).days
+    assert parse_date(serial, epoch=1900) == day
+
+
+@given(st.text(max_size=80) | st.text(alphabet="0123456789-/.~年月日周第QWw 至JanovT:", max_size=40))
+def test_any_text_is_a_period_or_has_a_problem(text: str) -> None:
+    for year in (None, 2026):
+        assert (parse_period(text, year=year) is None) == (period_problem(text, year=year) is not None)

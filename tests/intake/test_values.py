@@ -1,0 +1,205 @@
+"""The value grammar: what is printed is read exactly, and what is not one number is never made one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.intake.values import is_missing, parse_flag, parse_number, shows_decimal_comma
+
+
+def value(text: str, **how: bool) -> Fraction | None:
+    return parse_number(text, **how).value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0", 0), ("-0", 0), ("00", 0), ("12", 12), ("１２", 12), ("+5", 5), ("-5", -5), ("−5", -5), ("－5", -5), (" 7 ", 7), ("\u200b7\ufeff", 7),
+        (".5", "1/2"), ("5.", 5), ("1,234", 1234), ("1,234,567.89", "123456789/100"), ("1 234 567", 1234567), ("1\u2009234.5", "2469/2"),
+        ("1\u00a0234", 1234), ("1\u202f234", 1234), ("1'234'567", 1234567), ("1’234", 1234), ("12,34,567", 1234567), ("1.234.567", 1234567),
+        ("(1,234)", -1234), ("（1,234）", -1234), ("( $1,234.50 )", "-2469/2"),
+        ("1.2万", 12000), ("3亿", 300_000_000), ("1.2k", 1200), ("1.2K", 1200), ("1.2M", 1_200_000), ("1w", 10000), ("2百万", 2_000_000),
+        ("1e5", 100_000), ("1.5E-3", "3/2000"), ("1E+05", 100_000),
+        ("12,5", "25/2"), ("0,123", "123/1000"), ("1.234,5", "2469/2"), ("1234,567", "1234567/1000"),
+    ],
+)  # fmt: skip
+def test_numbers(text: str, expected: int | str) -> None:
+    parsed = parse_number(text)
+    assert parsed.value == Fraction(expected)
+    assert not parsed.missing
+    assert parsed.problem is None
+    assert parsed.qualifier is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("89.10%", "0.891"), ("92.3％", "0.923"), ("９２％", "0.92"), ("0%", "0"), ("100 %", "1"), ("+5%", "0.05"), ("-3.2%", "-0.032"), ("百分之90", "0.9"), ("4‰", "0.004")],
+)  # fmt: skip
+def test_percent_is_exact(text: str, expected: str) -> None:
+    parsed = parse_number(text)
+    assert parsed.percent
+    assert parsed.value == Fraction(expected)
+    assert parsed.number == float(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "amount"),
+    [
+        ("¥19,800", "CNY", 19800), ("￥19,800", "CNY", 19800), ("$0.30", "USD", "0.3"), ("US$1,200.50", "USD", "1200.5"), ("RMB 5", "CNY", 5), ("CNY5", "CNY", 5),
+        ("€3,50", "EUR", "3.5"), ("3,50 €", "EUR", "3.5"), ("£2", "GBP", 2), ("₹12,34,567", "INR", 1234567), ("Rs.500", "INR", 500), ("Rs 500", "INR", 500),
+        ("3,000元", "CNY", 3000), ("5美元", "USD", 5), ("-$5", "USD", -5), ("$-5", "USD", -5), ("$1.2k", "USD", 1200), ("$5m", "USD", 5_000_000), ("1.2万元", "CNY", 12000),
+        ("12 CHF", "CHF", 12),
+    ],
+)  # fmt: skip
+def test_currency(text: str, currency: str, amount: int | str) -> None:
+    parsed = parse_number(text)
+    assert (parsed.currency, parsed.value) == (currency, Fraction(amount))
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("2.5小时", "2.5"), ("36h", 36), ("3天", 72), ("1天12小时", 36), ("90分钟", "1.5"), ("1小时30分", "1.5"), ("2h 30min", "2.5"), ("2 days", 48), ("1周", 168), ("2500ms", "2.5/3600")],
+)  # fmt: skip
+def test_durations(text: str, hours: str | int) -> None:
+    parsed = parse_number(text)
+    top, _, bottom = str(hours).partition("/")
+    assert parsed.to("hours") == Fraction(top) / Fraction(bottom or 1)
+
+
+def test_a_mark_or_a_count_is_no_duration() -> None:
+    assert parse_number("4.8分") == parse_number("4.8星")
+    assert parse_number("4.8分").unit == "count"
+    assert parse_number("4.8分").to("hours") is None
+    assert parse_number("3年").to("days") is None  # years and months have no fixed length
+    assert value("3个") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier", "low", "high"),
+    [
+        ("≥90%", "at_least", "0.9", None), (">=90%", "at_least", "0.9", None), ("90%以上", "at_least", "0.9", None), ("不低于 90%", "at_least", "0.9", None),
+        ("100+", "at_least", "100", None), (">5", "more_than", "5", None), ("超100", "more_than", "100", None), ("≤15天", "at_most", None, "15"),
+        ("15天以内", "at_most", None, "15"), ("<1%", "less_than", None, "0.01"), ("不到5", "less_than", None, "5"), ("约3天", "about", "3", "3"), ("~3", "about", "3", "3"),
+        ("15-20", "range", "15", "20"), ("15–20%", "range", "0.15", "0.2"), ("15%-20%", "range", "0.15", "0.2"), ("15~20", "range", "15", "20"),
+        ("15至20天", "range", "15", "20"), ("$5-$7", "range", "5", "7"), ("5 to 7", "range", "5", "7"), ("up to 5", "at_most", None, "5"), ("100多", "more_than", "100", None),
+    ],
+)  # fmt: skip
+def test_qualified_is_not_a_number(text: str, qualifier: str, low: str | None, high: str | None) -> None:
+    parsed = parse_number(text)
+    assert parsed.value is None
+    assert parsed.number is None
+    assert parsed.qualifier == qualifier
+    assert parsed.low == (None if low is None else Fraction(low))
+    assert parsed.high == (None if high is None else Fraction(high))
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "--", "—", "——", "–", "－", "/", "暂无", "无数据", "N/A", "n.a.", "NULL", "None", "空", "#N/A", "nan", "待更新"])
+def test_marks_of_a_missing_value(text: str) -> None:
+    parsed = parse_number(text)
+    assert parsed.missing
+    assert parsed.value is None
+    assert is_missing(text)
+
+
+@pytest.mark.parametrize("text", ["0", "0%", "0.0", "0元", "无", "abc"])
+def test_zero_and_words_are_not_missing(text: str) -> None:
+    assert not parse_number(text).missing
+    assert not is_missing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["无", "没有", "abc", "#DIV/0!", "#REF!", "5m", "5-", "--5", "- - 5", "27/30", "12:30", "2026-11-08", "10²", "½", "①", "٣", "1,23,4", "1''2", "1e999", "1e-999999", "(5",
+     "-(5)", "5%元", "$5€", "20-15", "1.2.3", "1_000", "0x10", "inf", "∞", "9" * 65, "x" * 100_000, "九十", "5个百分点", "1k%k"],
+)  # fmt: skip
+def test_what_is_no_number_says_so(text: str) -> None:
+    parsed = parse_number(text)
+    assert parsed.value is None
+    assert not parsed.missing
+    assert parsed.problem is not None
+    assert len(parsed.problem.en) < 300
+    assert len(parsed.problem.zh) < 300
+
+
+def test_commas() -> None:
+    assert value("1,234") == 1234
+    assert parse_number("1,234", commas_seen=True).problem is not None
+    assert parse_number("1.234", commas_seen=True).problem is not None
+    assert value("1,23", commas_seen=True) == Fraction("1.23")
+    assert value("1.234,5", commas_seen=True) == Fraction("1234.5")
+    assert value("1,234", commas_seen=True, decimal_comma=True) == Fraction("1.234")
+    assert value("1.234", commas_seen=True, decimal_comma=True) == 1234
+    assert value("1,234", commas_seen=True, decimal_comma=False) == 1234
+    assert value("1.234", decimal_comma=False) == Fraction("1.234")
+    assert value("0,123", commas_seen=True) == Fraction("0.123")
+    assert shows_decimal_comma(["1,234", "12,5"])
+    assert not shows_decimal_comma(["1,234", "12.5", "a, b"])
+
+
+@pytest.mark.parametrize("text", ["是", "有", "已完成", "√", "✓", "yes", "Y", "TRUE", "1", " 是 "])
+def test_yes(text: str) -> None:
+    assert parse_flag(text).value == 1
+
+
+@pytest.mark.parametrize("text", ["否", "无", "未完成", "×", "no", "N", "FALSE", "0"])
+def test_no(text: str) -> None:
+    assert parse_flag(text).value == 0
+
+
+def test_a_flag_that_is_neither() -> None:
+    assert parse_flag("-").missing
+    assert parse_flag("x").problem is not None  # ticked or crossed out
+    assert parse_flag("2").problem is not None
+    assert parse_flag("y" * 10_000).problem is not None
+
+
+decimals = st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, allow_infinity=False, places=4)
+
+
+def grouped(number: Decimal, mark: str, point: str) -> str:
+    return f"{number:,f}".replace(",", "\0").replace(".", point).replace("\0", mark)
+
+
+@given(decimals)
+def test_printed_numbers_are_read_back(number: Decimal) -> None:
+    exact = Fraction(number)
+    assert value(f"{number:f}") == exact
+    assert value(grouped(number, ",", ".")) == exact
+    assert value(grouped(number, "\u2009", ".")) == exact
+    assert value(grouped(number, ".", ",")) == exact
+    assert value(f"{number:f}".replace("-", "−")) == exact
+    assert value("".join(chr(ord(digit) + 0xFEE0) if digit.isdigit() else digit for digit in f"{number:f}")) == exact
+    assert value(f"{number:f}万") == exact * 10_000
+    if number < 0:
+        assert value(f"({-number:f})") == exact
+
+
+@given(st.integers(0, 10**7), st.integers(0, 6))
+def test_percent_text_gives_the_nearest_double(digits: int, places: int) -> None:
+    percent = Decimal(digits).scaleb(-places)
+    parsed = parse_number(f"{percent:f}%")
+    assert parsed.value == Fraction(percent) / 100
+    assert parsed.number == float(f"{digits}e-{places + 2}")
+
+
+@given(st.text(max_size=120))
+def test_any_text_ends_as_exactly_one_thing(text: str) -> None:
+    parsed = parse_number(text)
+    outcomes = [parsed.value is not None, parsed.qualifier is not None, parsed.missing, parsed.problem is not None]
+    assert sum(outcomes) == 1
+    flag = parse_flag(text)
+    assert [flag.value is not None, flag.missing, flag.problem is not None].count(True) == 1
+
+
+@given(st.text(alphabet="0123456789.,-+()%eE万亿kMm$¥ '≥~以上天h小时", max_size=40))
+def test_near_numbers_end_as_exactly_one_thing(text: str) -> None:
+    for seen in (False, True):
+        parsed = parse_number(text, commas_seen=seen)
+        assert [parsed.value is not None, parsed.qualifier is not None, parsed.missing, parsed.problem is not None].count(True) == 1
+        if parsed.value is not None:
+            assert abs(parsed.value) < 10**400
