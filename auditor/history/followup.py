@@ -1,0 +1,104 @@
+"""What became of the actions of the audit before, and what an action of today takes over from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from auditor.history.model import StorePast, Told
+
+CLOSED = ("done", "verified", "declined")
+"""Statuses of an action on which nobody waits any more."""
+
+MENDED = ("done", "verified")
+"""Closed as done: where the check still asks for the same remedy, it starts anew."""
+
+
+def state(action: Mapping[str, Any], past: StorePast) -> Told:
+    """How an action of the last audit stands: as its tracker says, else as the audit itself had it.
+
+    A tracker of an older audit counts as well if it was filled in since; what the last audit had
+    already taken into account (``seen``) does not count twice.
+    """
+    told = past.told.get(action["action"], ())
+    if told and list(told[-1]) != action.get("seen"):
+        return told[-1]
+    return Told(
+        as_of=past.earlier[-1].as_of.isoformat(),
+        status=action["status"],
+        person=action.get("person"),
+        due=action["due"],
+        done_on=action.get("done_on"),
+        link=action.get("link"),
+        notes=action.get("notes"),
+    )
+
+
+def carry_actions(actions: Sequence[Mapping[str, Any]], past: StorePast) -> list[dict[str, Any]]:
+    """Today's actions; one that was already promised keeps its date, status, person, link and notes."""
+    before = {action["action"]: action for action in past.last["actions"]} if past.last else {}
+    carried = []
+    for action in actions:
+        made = dict(action)
+        earlier = before.get(action["action"])
+        if earlier:
+            told = state(earlier, past)
+            rows = past.told.get(action["action"], ())
+            made["seen"] = list(rows[-1]) if rows else None
+            if told.status not in MENDED:
+                made |= {
+                    "status": told.status,
+                    "due": told.due or earlier["due"],
+                    "person": told.person,
+                    "link": told.link,
+                    "notes": told.notes,
+                }
+        carried.append(made)
+    return carried
+
+
+def follow_ups(past: StorePast, findings: Sequence[Mapping[str, Any]], as_of: date, lang: str) -> list[dict[str, Any]]:
+    """Each action of the last audit: done, open or overdue on the day ``as_of``, and whether its number moved."""
+    if past.last is None:
+        return []
+    then = {(one["check"], one["segment"]): one for one in past.last["findings"]}
+    followed = []
+    for action in past.last["actions"]:
+        told = state(action, past)
+        due = told.due or action["due"]
+        late = (as_of - date.fromisoformat(due)).days
+        followed.append(
+            {
+                "action": action["action"],
+                "title": action["title"],
+                "due": due,
+                "status": told.status,
+                "overdue_days": max(0, late) if told.status not in CLOSED else 0,
+                "person": told.person,
+                "moved": _moved_in_words(action["for"], findings, then, lang),
+            }
+        )
+    return followed
+
+
+def _moved_in_words(
+    checks: Sequence[str],
+    findings: Sequence[Mapping[str, Any]],
+    then: Mapping[tuple[str, str | None], Mapping[str, Any]],
+    lang: str,
+) -> str | None:
+    """``Order defect rate: 1.2% → 0.9%`` for each check that the action was to mend and that has a number twice."""
+    colon, unchanged, comma = ("：", "未变", "；") if lang == "zh" else (": ", "unchanged", "; ")
+    parts = []
+    for finding in findings:
+        before = then.get((finding["check"], finding["segment"]))
+        if finding["check"] not in checks or before is None or None in (finding["display"], before["display"]):
+            continue
+        name = finding["metric_name"] or finding["title"]
+        name = f"{name} ({finding['segment']})" if finding["segment"] else name
+        same = finding["value"] == before["value"] and finding["display"] == before["display"]
+        parts.append(f"{name}{colon}{finding['display']}" + (f" ({unchanged})" if same else ""))
+        if not same:
+            parts[-1] = f"{name}{colon}{before['display']} → {finding['display']}"
+    return comma.join(parts) or None

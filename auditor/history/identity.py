@@ -1,0 +1,119 @@
+"""Findings over time: new, continuing, worse, better, resolved, reopened.
+
+A finding is the same from audit to audit by (store, check, segment). It is *in breach* while its status,
+without a waiver, is fail or watch. Audits in which it was unknown or not applicable say nothing: no data
+is no recovery, and no breach either, so they neither end a breach nor begin one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from math import isclose
+from typing import Any, NamedTuple
+
+from auditor.history.followup import carry_actions, follow_ups
+from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast
+from auditor.history.records import entries, finding_key, underlying
+
+BREACH = ("watch", "fail")
+
+
+class Course(NamedTuple):
+    """How a finding got to where it is. ``audits`` counts those of the breach that lasts, this one included."""
+
+    change: str | None
+    since: date | None
+    audits: int
+
+
+def with_history(document: Document, past: Past) -> Document:
+    """The document with what the history adds; the given one is left as it is.
+
+    Findings get ``since``, ``change`` and ``audits``; stores get ``previous`` (the audit before: score,
+    grade, what has been resolved, what became of its actions); actions that were already due keep their
+    date, status and person. Audits of the document's own day or later are not in ``past``.
+    """
+    made = dict(document)
+    for part in ("stores", "clients"):
+        made[part] = [
+            _entry(
+                entry, past.stores.get(subject, StorePast()), date.fromisoformat(document["as_of"]), document["lang"]
+            )
+            for where, subject, entry in entries(document)
+            if where == part
+        ]
+    return made
+
+
+def course(status: str, key: FindingKey, as_of: date, earlier: Sequence[Earlier]) -> Course:
+    """The course of a finding by statuses alone; "continuing" where the numbers may still say worse or better."""
+    known = [(one.as_of, one.statuses[key]) for one in earlier if one.statuses.get(key) in ("pass", *BREACH)]
+    was = known[-1][1] if known else None
+    if status == "pass":
+        return Course("resolved" if was in BREACH else None, None, 0)
+    if status not in BREACH:
+        return Course(None, None, 0)
+    row = list(_lasting(known))
+    if row:
+        change = "continuing" if was == status else "worse" if status == "fail" else "better"
+        return Course(change, row[-1], len(row) + 1)
+    before = any(one in BREACH for _, one in known)
+    return Course("reopened" if before else "new", as_of, 1)
+
+
+def _lasting(known: Sequence[tuple[date, str]]) -> Iterable[date]:
+    """The days of the breach that lasts up to the newest audit, newest first."""
+    for as_of, status in reversed(known):
+        if status not in BREACH:
+            return
+        yield as_of
+
+
+def moved(finding: Mapping[str, Any], before: Mapping[str, Any] | None) -> str | None:
+    """Whether the number of a finding moved: "worse", "better", or None where it stayed or can't be compared.
+
+    By the distance to the line while the line is the same, else by the value and the direction of its metric.
+    """
+    if before is None:
+        return None
+    by_line = finding["threshold"] is not None and finding["threshold"] == before["threshold"]
+    field = "headroom" if by_line else "value"
+    now, then = finding[field], before[field]
+    if now is None or then is None or isclose(now, then, rel_tol=1e-9, abs_tol=1e-12):
+        return None
+    if not by_line and finding["better"] not in ("higher", "lower"):
+        return None
+    return "better" if (now > then) == (by_line or finding["better"] == "higher") else "worse"
+
+
+def _entry(entry: Mapping[str, Any], past: StorePast, as_of: date, lang: str) -> dict[str, Any]:
+    before = {finding_key(finding): finding for finding in past.last["findings"]} if past.last else {}
+    findings = [_finding(finding, past, as_of, before.get(finding_key(finding))) for finding in entry["findings"]]
+    made = {**entry, "findings": findings}
+    if past.last is None:
+        return made
+    resolved = [finding for finding in findings if finding["change"] == "resolved"]
+    made["actions"] = carry_actions(entry["actions"], past)
+    made["previous"] = {
+        "as_of": past.earlier[-1].as_of.isoformat(),
+        "score": past.last["score"],
+        "grade": past.last["grade"],
+        "resolved": [
+            {"check": finding["check"], "segment": finding["segment"], "title": finding["title"]}
+            for finding in resolved
+        ],
+        "actions": follow_ups(past, findings, as_of, lang),
+    }
+    return made
+
+
+def _finding(
+    finding: Mapping[str, Any], past: StorePast, as_of: date, before: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    found = course(underlying(finding), finding_key(finding), as_of, past.earlier)
+    change = found.change
+    if change == "continuing":
+        change = moved(finding, before) or change
+    since = found.since.isoformat() if found.since else None
+    return {**finding, "change": change, "since": since, "audits": found.audits}

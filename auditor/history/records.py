@@ -1,0 +1,80 @@
+"""An audit document, split into one record per store: what is kept names no other store."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from auditor.history.model import Document, FindingKey, StoreRecord, Subject
+
+
+def store_records(document: Document, intakes: Mapping[Subject, bytes] | None = None) -> tuple[StoreRecord, ...]:
+    """One record for each store and client of an audit document.
+
+    ``intakes`` are what ``auditor.history.replay.pack`` made of the same audit.
+    """
+    return tuple(
+        StoreRecord(
+            subject=subject,
+            client=entry["client"],
+            as_of=date.fromisoformat(document["as_of"]),
+            document=_alone(document, part, entry),
+            intake=(intakes or {}).get(subject),
+        )
+        for part, subject, entry in entries(document)
+    )
+
+
+def entries(document: Document) -> Iterator[tuple[str, Subject, dict[str, Any]]]:
+    """("stores" or "clients", subject, entry) of everything that a document judges, in its order."""
+    for part in ("stores", "clients"):
+        for entry in document[part]:
+            yield part, Subject(document.get("purpose", "weekly"), entry["platform"], entry["store"]), entry
+
+
+def _alone(document: Document, part: str, entry: dict[str, Any]) -> Document:
+    files = set(entry.get("files", ()))
+    alone = {**document, "stores": [], "clients": [], "warnings": []}
+    alone["inputs"] = [
+        {**item, "sheets": [{**sheet, "ignored": []} for sheet in item["sheets"]]}
+        for item in document["inputs"]
+        if item["file"] in files
+    ]
+    alone[part] = [entry]
+    return alone
+
+
+def only_entry(document: Document) -> dict[str, Any]:
+    """The entry of a document that was split off."""
+    (one,) = entries(document)
+    return one[2]
+
+
+def finding_key(finding: Mapping[str, Any]) -> FindingKey:
+    """What identifies a finding of a document entry."""
+    return FindingKey(finding["check"], finding["segment"])
+
+
+def underlying(finding: Mapping[str, Any]) -> str:
+    """The status of a finding without its waiver."""
+    waiver = finding["waiver"]
+    return str(waiver["status"] if waiver else finding["status"])
+
+
+def statuses(entry: Mapping[str, Any]) -> dict[FindingKey, str]:
+    """The status of every finding of a document entry, without waivers."""
+    return {finding_key(finding): underlying(finding) for finding in entry["findings"]}
+
+
+def pack_json(value: object) -> bytes:
+    """Compact, compressed JSON; the same value gives the same bytes."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
+
+
+def unpack_json(data: bytes) -> Any:
+    """What ``pack_json`` packed."""
+    return json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))

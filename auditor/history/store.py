@@ -1,0 +1,196 @@
+"""What can be asked of a history, and what can be done to it."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from auditor.history.database import connect, transaction
+from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast, StoreRecord, Subject, Told
+from auditor.history.records import only_entry, pack_json, statuses, unpack_json
+from auditor.model import StoreKey
+
+GENESIS = "0" * 64
+
+
+class Kept(NamedTuple):
+    """One audit in the history."""
+
+    subject: Subject
+    client: str | None
+    as_of: date
+
+
+class History:
+    """An open history. Make one with ``open_history``."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    def past(self, before: date, *, client: str | None = None, stores: Collection[StoreKey] | None = None) -> Past:
+        """What is known before the day ``before``, of one client or of some stores, else of all."""
+        found: dict[Subject, list[Earlier]] = {}
+        rows = self._connection.execute(
+            "SELECT purpose, platform, store, client, as_of, statuses FROM audits WHERE as_of < ? ORDER BY as_of",
+            (before.isoformat(),),
+        )
+        for purpose, platform, store, owner, as_of, packed in rows:
+            if (client is None or owner == client) and (stores is None or StoreKey(platform, store) in stores):
+                brief = {FindingKey(check, segment): status for check, segment, status in unpack_json(packed)}
+                found.setdefault(Subject(purpose, platform, store), []).append(
+                    Earlier(date.fromisoformat(as_of), brief)
+                )
+        return Past(before, {subject: self._store_past(subject, earlier) for subject, earlier in found.items()})
+
+    def _store_past(self, subject: Subject, earlier: list[Earlier]) -> StorePast:
+        last = earlier[-1].as_of
+        told: dict[str, list[Told]] = {}
+        for remedy, *values in self._connection.execute(
+            "SELECT remedy, as_of, status, person, due, done_on, link, notes FROM tracker"
+            " WHERE platform = ? AND store = ? AND as_of <= ? ORDER BY remedy, as_of",
+            (subject.platform, subject.store, last.isoformat()),
+        ):
+            told.setdefault(remedy, []).append(Told(*values))
+        return StorePast(
+            earlier=tuple(earlier),
+            last=only_entry(self.document(subject, last)),
+            told={remedy: tuple(rows) for remedy, rows in told.items()},
+        )
+
+    def audits(self, *, store: str | None = None, platform: str | None = None) -> tuple[Kept, ...]:
+        """The audits that are kept, by store and day."""
+        rows = self._connection.execute(
+            "SELECT purpose, platform, store, client, as_of FROM audits"
+            " WHERE store = coalesce(?, store) AND platform = coalesce(?, platform)"
+            " ORDER BY platform, store, purpose, as_of",
+            (store, platform),
+        )
+        return tuple(
+            Kept(Subject(purpose, where, name), client, date.fromisoformat(as_of))
+            for purpose, where, name, client, as_of in rows
+        )
+
+    def document(self, subject: Subject, as_of: date) -> Document:
+        """The document of one audit. Raises KeyError where there is none."""
+        row = self._connection.execute(
+            "SELECT document FROM audits WHERE purpose = ? AND platform = ? AND store = ? AND as_of = ?",
+            (*subject, as_of.isoformat()),
+        ).fetchone()
+        if row is None:
+            raise KeyError(subject, as_of)
+        document: Document = unpack_json(row[0])
+        return document
+
+    def intakes(self, since: date) -> Iterator[tuple[Kept, bytes]]:
+        """The observations of the audits from ``since`` on that kept theirs, by day."""
+        rows = self._connection.execute(
+            "SELECT purpose, platform, store, client, as_of, intake FROM audits"
+            " WHERE as_of >= ? AND intake IS NOT NULL ORDER BY as_of, purpose, platform, store",
+            (since.isoformat(),),
+        )
+        for purpose, platform, store, client, as_of, intake in rows:
+            yield Kept(Subject(purpose, platform, store), client, date.fromisoformat(as_of)), intake
+
+    def save(self, records: Sequence[StoreRecord]) -> None:
+        """Keep the records, all or none. The same subject and day replaces itself; the same content changes nothing."""
+        with transaction(self._connection, self.path):
+            for record in records:
+                self._save(record)
+
+    def _save(self, record: StoreRecord) -> None:
+        document = pack_json(record.document)
+        brief = [[*key, status] for key, status in statuses(only_entry(record.document)).items()]
+        key = (*record.subject, record.as_of.isoformat())
+        kept = self._connection.execute(
+            "SELECT document, intake FROM audits WHERE purpose = ? AND platform = ? AND store = ? AND as_of = ?", key
+        ).fetchone()
+        if kept == (document, record.intake):
+            return
+        self._connection.execute(
+            "INSERT OR REPLACE INTO audits (purpose, platform, store, as_of, client, statuses, document, intake, link)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*key, record.client, pack_json(brief), document, record.intake, self._chain(_digest(document))),
+        )
+
+    def _chain(self, content: str) -> int:
+        """Add a link to the hash chain; returns its number."""
+        row = self._connection.execute("SELECT number, hash FROM chain ORDER BY number DESC LIMIT 1").fetchone()
+        number, previous = (row[0] + 1, row[1]) if row else (1, GENESIS)
+        self._connection.execute(
+            "INSERT INTO chain (number, content, previous, hash) VALUES (?, ?, ?, ?)",
+            (number, content, previous, link_hash(previous, content)),
+        )
+        return int(number)
+
+    def broken_links(self) -> tuple[int, ...]:
+        """The numbers of links, and of audits' links, that do not fit what they should hold; empty if all do.
+
+        The chain shows that something was changed afterwards, unless whoever did it made the chain anew.
+        """
+        broken: set[int] = set()
+        previous = GENESIS
+        contents: dict[int, str] = {}
+        for number, content, before, made in self._connection.execute(
+            "SELECT number, content, previous, hash FROM chain ORDER BY number"
+        ):
+            if before != previous or made != link_hash(before, content) or number != len(contents) + 1:
+                broken.add(number)
+            previous = made
+            contents[number] = content
+        for link, document in self._connection.execute("SELECT link, document FROM audits"):
+            if contents.get(link) != _digest(document):
+                broken.add(link)
+        return tuple(sorted(broken))
+
+    def told(self, store: StoreKey, remedy: str, as_of: str) -> Told | None:
+        """What the tracker of the audit ``as_of`` says of one action."""
+        row = self._connection.execute(
+            "SELECT as_of, status, person, due, done_on, link, notes FROM tracker"
+            " WHERE platform = ? AND store = ? AND remedy = ? AND as_of = ?",
+            (*store, remedy, as_of),
+        ).fetchone()
+        return Told(*row) if row else None
+
+    def tell(self, told: Sequence[tuple[StoreKey, str, Told]]) -> None:
+        """Keep what trackers say, all or none; a row of the same action and audit replaces itself."""
+        with transaction(self._connection, self.path):
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO tracker"
+                " (platform, store, remedy, as_of, status, person, due, done_on, link, notes)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(*store, remedy, *row) for store, remedy, row in told],
+            )
+
+    def purge(self, store: str, platform: str | None = None) -> int:
+        """Remove every trace of a store: audits, observations, tracker. Returns how many audits went.
+
+        The links of the chain stay: they are hashes and name nobody. The file is rewritten without the freed pages.
+        """
+        where, values = "store = ? AND platform = coalesce(?, platform)", (store, platform)
+        with transaction(self._connection, self.path):
+            gone = self._connection.execute(f"DELETE FROM audits WHERE {where}", values).rowcount  # noqa: S608
+            self._connection.execute(f"DELETE FROM tracker WHERE {where}", values)  # noqa: S608
+        self._connection.execute("VACUUM")
+        return int(gone)
+
+
+@contextmanager
+def open_history(path: Path | str, *, create: bool = False) -> Iterator[History]:
+    """Open a history file, made if ``create``. Raises HistoryError with a message for the user."""
+    with connect(Path(path), create=create) as connection:
+        yield History(connection, Path(path))
+
+
+def link_hash(previous: str, content: str) -> str:
+    """The hash of a link: of the link before it and of its content's digest."""
+    return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
+
+
+def _digest(document: bytes) -> str:
+    return hashlib.sha256(document).hexdigest()
