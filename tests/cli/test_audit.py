@@ -1,0 +1,240 @@
+"""``auditor audit`` as users run it: exit codes, streams, bad input, and the road from a cell to a verdict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.conftest import EXAMPLES, Ran
+
+Auditor = Callable[..., Ran]
+
+RULES = """\
+schema: store-auditor/rules/1
+pack: demo.weekly
+platform: demo
+purpose: weekly
+title: {zh: 演示, en: Demo}
+metrics:
+  good_rate: {name: {zh: 良好率, en: Good rate}, unit: share, better: higher, window: week, ratio: [good, all_of]}
+  good: {name: {zh: 良好数, en: Good}, unit: count, better: higher, window: week}
+  all_of: {name: {zh: 总数, en: All}, unit: count, better: higher, window: week}
+  faults: {name: {zh: 故障数, en: Faults}, unit: count, better: lower, window: week}
+checks:
+  demo.good:
+    title: {zh: 良好率, en: Good rate}
+    metric: good_rate
+    expect: {at_least: 90%}
+    watch: {at_least: 95%}
+    severity: major
+    kind: platform
+    source: {title: t, read_on: 2026-11-21, standing: house}
+  demo.faults:
+    title: {zh: 故障, en: Faults}
+    metric: faults
+    expect: {less_than: 3}
+    severity: critical
+    kind: platform
+    source: {title: t, read_on: 2026-11-21, standing: house}
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    path = tmp_path / "demo.yaml"
+    path.write_text(RULES, encoding="utf-8")
+    return path
+
+
+def sheet(path: Path, *rows: list[object]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def findings(ran: Ran) -> dict[str, dict]:
+    return {finding["check"]: finding for finding in ran.document["stores"][0]["findings"]}
+
+
+def audit(auditor: Auditor, rules: Path, path: Path, *more: str) -> Ran:
+    return auditor("audit", path, "--rules", rules, "--platform", "demo", "--as-of", "2026-11-15", "--json", *more)
+
+
+HEAD = ["店铺", "周期", "良好率", "故障数"]
+WEEK = "2026-11-09~2026-11-15"
+
+
+@pytest.mark.parametrize(
+    ("rate", "faults", "code", "good", "fault"),
+    [
+        ("95%", 2, 0, "pass", "pass"),
+        ("94.99%", 2, 0, "watch", "pass"),
+        ("90%", 2, 0, "watch", "pass"),
+        ("89.99%", 2, 0, "fail", "pass"),  # major fails, --fail-on is critical
+        ("95%", 3, 1, "pass", "fail"),
+        ("--", 2, 0, "unknown", "pass"),  # a mark of a missing value is not incomplete
+        ("abc", 2, 3, "unknown", "pass"),
+        ("0.9", 2, 3, "unknown", "pass"),  # 0.9 % or 90 %: undecided
+        ("--", "-", 4, "unknown", "unknown"),
+        ("0", 0, 0, "fail", "pass"),  # zero is a value
+    ],
+)
+def test_exit_codes_and_statuses(auditor, rules, tmp_path, rate, faults, code, good, fault):
+    path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, rate, faults])
+    ran = audit(auditor, rules, path)
+    assert (ran.code, findings(ran)["demo.good"]["status"], findings(ran)["demo.faults"]["status"]) == (
+        code,
+        good,
+        fault,
+    )
+
+
+def test_fail_on_lowers_the_bar(auditor, rules, tmp_path):
+    path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "80%", 0])
+    assert audit(auditor, rules, path).code == 0
+    assert audit(auditor, rules, path, "--fail-on", "major").code == 1
+
+
+def test_incomplete_goes_before_failed(auditor, rules, tmp_path):
+    path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "abc", 9])
+    assert audit(auditor, rules, path).code == 3
+
+
+def test_a_missing_file_does_not_stop_the_others(auditor, rules, tmp_path):
+    good = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "95%", 0])
+    ran = audit(auditor, rules, good, str(tmp_path / "nowhere.xlsx"))
+    assert ran.code == 3
+    assert "nowhere.xlsx" in ran.err
+    assert findings(ran)["demo.good"]["status"] == "pass"
+    assert any(item["error"] for item in ran.document["inputs"])
+
+
+def test_nothing_to_assess_is_four(auditor, rules, tmp_path):
+    ran = audit(auditor, rules, tmp_path / "nowhere.xlsx")
+    assert ran.code == 4
+    assert ran.document["stores"] == []
+
+
+def test_mistakes_in_rules_are_two_with_place_and_nearest_name(auditor, rules, tmp_path):
+    rules.write_text(RULES.replace("severity: major", "severty: major"), encoding="utf-8")
+    ran = audit(auditor, rules, sheet(tmp_path / "s.xlsx", HEAD))
+    assert ran.code == 2
+    assert ran.out == ""
+    line = next(index for index, text in enumerate(rules.read_text().splitlines(), 1) if "severty" in text)
+    assert f"demo.yaml:{line}:5: unknown key 'severty'; did you mean 'severity'?" in ran.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("audit",), ("audit", "x.xlsx", "--as-of", "15.11.2026"), ("audit", "x.xlsx", "--lang", "fr"), ("frobnicate",),
+     ("audit", "x.xlsx", "--format", "docx"), ("audit", "x.xlsx", "--platform", "ebay")],
+)  # fmt: skip
+def test_wrong_usage_is_two_and_no_traceback(auditor, words):
+    ran = auditor(*words)
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+    assert ran.out == ""
+
+
+def test_json_is_the_only_thing_on_stdout(auditor, rules, tmp_path):
+    path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "abc", 0])
+    ran = audit(auditor, rules, path, "--out", str(tmp_path / "out"))
+    assert json.loads(ran.out)["schema"] == "store-auditor/audit/1"
+    assert "abc" in ran.err
+    assert (tmp_path / "out" / "A-demo.html").exists()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_messages_are_in_the_language_asked_for(auditor, rules, tmp_path, lang):
+    path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "abc", 0])
+    ran = audit(auditor, rules, path, "--lang", lang)
+    chinese = any("\u4e00" <= mark <= "\u9fff" for mark in ran.err.replace("良好率", ""))
+    assert chinese == (lang == "zh")
+    assert "C2" in ran.err
+
+
+def test_later_periods_are_set_aside_and_the_default_date_is_the_newest(auditor, rules, tmp_path):
+    path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "95%", 0], ["A", "2026-11-02~2026-11-08", "80%", 0])
+    ran = auditor("audit", path, "--rules", rules, "--platform", "demo", "--json")
+    assert ran.document["as_of"] == "2026-11-15"
+    earlier = auditor("audit", path, "--rules", rules, "--platform", "demo", "--json", "--as-of", "2026-11-08")
+    assert findings(earlier)["demo.good"]["value"] == 0.8
+    assert "2026-11-15" in earlier.err
+
+
+def test_the_same_bytes_whatever_the_locale_and_hash_seed(auditor, tmp_path):
+    outputs = []
+    for index, environment in enumerate(
+        ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2", "LANG": "de_DE.UTF-8", "TZ": "Asia/Shanghai"})
+    ):
+        out = tmp_path / str(index)
+        ran = auditor("audit", EXAMPLES, "--as-of", "2026-11-15", "--lang", "zh", "--out", out, **environment)
+        assert ran.code in (0, 1, 3)
+        outputs.append({path.name: path.read_bytes() for path in sorted(out.iterdir())})
+    assert outputs[0] == outputs[1]
+
+
+def test_every_value_of_the_demo_is_in_the_cell_that_is_named(auditor):
+    """From any number one can open the workbook and find it at the cell named."""
+    document = auditor("audit", EXAMPLES / "恒达机械", "--as-of", "2026-11-15", "--json").document
+    books = {}
+    seen = 0
+    for finding in document["stores"][0]["findings"]:
+        for cell in finding["evidence"]:
+            book = books.setdefault(cell["file"], load_workbook(cell["file"], data_only=True))
+            value = book[cell["sheet"]][cell["cell"]].value
+            assert str(value) == cell["raw"] or float(value) == pytest.approx(
+                float(cell["raw"].strip("%").replace(",", "")) / (100 if "%" in cell["raw"] else 1)
+            )
+            seen += 1
+    assert seen > 20
+
+
+def test_verdicts_do_not_depend_on_the_order_of_files(auditor, rules, tmp_path):
+    one = sheet(tmp_path / "1.xlsx", HEAD, ["A", WEEK, "95%", 0], ["B", WEEK, "80%", 5])
+    two = sheet(tmp_path / "2.xlsx", ["故障数", "店铺", "周期"], [4, "C", WEEK])
+    first = audit(auditor, rules, one, str(two)).document
+    second = audit(auditor, rules, two, str(one)).document
+
+    def verdicts(document: dict) -> dict:
+        return {s["store"]: {f["check"]: (f["status"], f["value"]) for f in s["findings"]} for s in document["stores"]}
+
+    assert verdicts(first) == verdicts(second)
+
+
+def test_gbk_console_does_not_break_the_table(auditor, rules, tmp_path):
+    path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "95%", 0])
+    ran = auditor(
+        "audit",
+        path,
+        "--rules",
+        rules,
+        "--platform",
+        "demo",
+        "--as-of",
+        "2026-11-15",
+        "--lang",
+        "zh",
+        PYTHONIOENCODING="gbk",
+    )
+    assert ran.code == 0
+    assert "本期检查未发现超标" in ran.out
+
+
+def test_version_is_quick_and_right(auditor):
+    from auditor import __version__
+
+    ran = auditor("--version")
+    assert (ran.code, ran.out) == (0, f"auditor {__version__}\n")
+
+
+def test_doctor_tells_the_engine(auditor):
+    ran = auditor("doctor")
+    assert ran.code == 0
+    assert "durable" in ran.out or "closure" in ran.out
