@@ -21,13 +21,17 @@ def derive_attributes(panel: Panel, book: RuleBook, stores: Sequence[Store]) -> 
     """The stores with the attributes that bands give them; what a user stated goes before.
 
     Counts are completed units: 2.7 years in business are 2. A value in no band, a missing one, or an amount
-    without a rate leaves the attribute unknown.
+    without a rate leaves the attribute unknown, unless it says what holds where nothing is stated.
     """
     made: dict[StoreKey, dict[str, tuple[str, Evidence | None]]] = {}
     for (platform, name), attribute in book.attributes.items():
         if attribute.source_metric is not None and platform in panel.grids:
             for key, band in _bands(panel, book, attribute).items():
                 made.setdefault(key, {})[name] = band
+    for store in stores:
+        for (platform, name), attribute in book.attributes.items():
+            if platform == store.key.platform and attribute.unless_stated is not None:
+                made.setdefault(store.key, {}).setdefault(name, (attribute.unless_stated, None))
     return tuple(_with(store, made.get(store.key, {})) for store in stores)
 
 

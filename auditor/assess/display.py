@@ -32,7 +32,7 @@ def display(
         return Text(value, value)
     match unit:
         case Unit.SHARE:
-            text = f"{_figure(value * 100, 2, [line * 100 for line in lines])}%"
+            text = f"{_figure(value * 100, 2, tuple(line * 100 for line in lines) if lines else ())}%"
             return Text(text, text)
         case Unit.DAYS:
             text = _figure(value, 2, lines)
@@ -62,15 +62,20 @@ def money(value: float, currency: str | None, lines: Sequence[float] = ()) -> st
 
 
 def _figure(value: float, digits: int, lines: Sequence[float]) -> str:
-    for places in range(digits, _MOST_DIGITS + 1):
-        rounded = round(value, places)
-        if all(_side(rounded, line) == _side(value, line) for line in lines):
-            digits = places
-            break
+    step = 10.0**-digits
+    if any(abs(value - line) < step for line in lines):
+        while digits < _MOST_DIGITS and not _agrees(value, digits, lines):
+            digits += 1
     text = f"{value:,.{digits}f}"
     if digits:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "0") else text
+
+
+def _agrees(value: float, digits: int, lines: Sequence[float]) -> bool:
+    """Whether rounding keeps the value on its side of every line."""
+    rounded = round(value, digits)
+    return all(_side(rounded, line) == _side(value, line) for line in lines)
 
 
 def _side(value: float, line: float) -> int:

@@ -16,9 +16,10 @@ from auditor.assess.column import Column
 from auditor.assess.compare import Bounds, verdicts
 from auditor.assess.gates import APPLIES, UNKNOWN, Gates, Scopes, closed, in_force
 from auditor.assess.panel import Grid, Panel
+from auditor.assess.periods import write_sustained
+from auditor.assess.plain import write_plain
 from auditor.assess.reading import Reading
 from auditor.assess.requirement import Judgement
-from auditor.assess.writer import write_plain, write_sustained
 from auditor.model import Finding, Status, StoreKey, Text
 from auditor.rulebook.model import Attest, Check, RuleBook
 

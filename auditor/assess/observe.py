@@ -18,7 +18,7 @@ def observed(panel: Panel, book: RuleBook) -> dict[StoreKey, tuple[Observed, ...
     for grid in panel.grids.values():
         for name in book.observe.get(grid.platform, ()):
             reading = Reading(panel, grid, book, name)
-            trends = reading.trends_in(None) if reading.metric.unit is not Unit.TEXT else None
+            trends = reading.trends_in(None)
             for subject in np.flatnonzero(reading.found).tolist():
                 point = int(reading.latest[subject])
                 value: float | str | None = None
@@ -33,7 +33,7 @@ def observed(panel: Panel, book: RuleBook) -> dict[StoreKey, tuple[Observed, ...
                         value=value,
                         display=display(value, reading.metric.unit, reading.currency(point)),
                         period=reading.period(point),
-                        trend=trends[subject] if trends else (),
+                        trend=trends[subject],
                         evidence=reading.cells(point),
                     )
                 )

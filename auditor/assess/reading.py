@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
-from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from auditor.assess.money import UNSTATED, Money
 from auditor.assess.panel import Grid, Panel
 from auditor.assess.series import NONE, Codes, Floats, Indices, Series, State
 from auditor.assess.spans import Days, begin
-from auditor.model import Evidence, Observation, Period, Text, TrendPoint
+from auditor.model import Evidence, Period, Text, TrendPoint
 from auditor.rulebook.formula import references
 from auditor.rulebook.model import Metric, RuleBook, Unit
 
@@ -27,6 +26,11 @@ _LENGTH_TOLERANCE = 3  # days: a trend compares periods of about the same length
 def day(ordinal: int) -> date:
     """The date of an ordinal."""
     return date.fromordinal(ordinal)
+
+
+@lru_cache(maxsize=8192)
+def _period(start: int, end: int) -> Period:
+    return Period(day(start), day(end))
 
 
 class Reading:
@@ -87,14 +91,19 @@ class Reading:
     def trends_in(self, currency: str | None) -> list[tuple[TrendPoint, ...]]:
         """The trend of every subject, oldest first, with amounts in ``currency``."""
         if currency not in self._trends:
-            self._trends[currency] = self._trends_of(self.amounts(currency)[0])
+            text = self.metric.unit is Unit.TEXT
+            nothing: list[tuple[TrendPoint, ...]] = [()] * self.grid.size
+            self._trends[currency] = nothing if text else self._trends_of(self.amounts(currency)[0])
         return self._trends[currency]
 
     def _trends_of(self, values: Floats) -> list[tuple[TrendPoint, ...]]:
         kept, starts = self.trend_points
-        ends = [day(each) for each in self.series.end[kept].tolist()]
-        shown = [None if isnan(value) else value for value in values[kept].tolist()]
-        points = list(map(TrendPoint, ends, shown))
+        days, number = np.unique(self.series.end[kept], return_inverse=True)
+        dates = np.array([day(each) for each in days.tolist()] + [None], object)[:-1]
+        shown = values[kept].astype(object)
+        shown[np.isnan(values[kept])] = None
+        # straight to tuple.__new__: there are a dozen points a finding
+        points = list(map(partial(tuple.__new__, TrendPoint), zip(dates[number].tolist(), shown.tolist(), strict=True)))
         edges = starts.tolist()
         return [tuple(points[low:high]) for low, high in pairwise(edges)]
 
@@ -104,18 +113,24 @@ class Reading:
             self._cells[point] = self.panel.evidence(self.series, point)
         return self._cells[point]
 
+    @cached_property
+    def _bounds(self) -> tuple[list[int], list[int], list[int], list[int]]:
+        series = self.series
+        return series.start.tolist(), series.end.tolist(), series.origin.tolist(), series.currency.tolist()
+
     def period(self, point: int) -> Period:
         """The period of a point, as it was given."""
-        return Period(day(int(self.series.start[point])), day(int(self.series.end[point])))
+        starts, ends, _, _ = self._bounds
+        return _period(starts[point], ends[point])
 
-    def observation(self, point: int) -> Observation | None:
-        """The printed observation of a point, None where it was computed."""
-        origin = int(self.series.origin[point])
-        return self.panel.observations[origin] if origin != NONE else None
+    def rows(self, point: int) -> int | None:
+        """How many rows were counted, where a printed count was derived from rows."""
+        origin = self._bounds[2][point]
+        return self.panel.observations[origin].rows if origin != NONE else None
 
     def currency(self, point: int) -> str | None:
         """The currency that the value of a point is stated in."""
-        index = int(self.series.currency[point])
+        index = self._bounds[3][point]
         return self.panel.money.currencies[index] if index >= 0 else None
 
     @property
@@ -133,6 +148,11 @@ class Reading:
         subject = np.arange(len(self.latest), dtype=np.int64)
         twin = other.at(subject, self.series.end[self.latest])
         return np.where(self.found & (twin >= 0), other.value[twin], np.nan)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether the metric is computed from sums over a client's stores."""
+        return bool(self._notes)
 
     def note(self, subject: int) -> Text | None:
         """Of a client's metric: which store and month is missing, or counted as zero, in what it is computed from."""

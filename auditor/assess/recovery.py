@@ -22,13 +22,15 @@ def good_needed(bad: int, total: int, line: Fraction, verb: Verb) -> int | None:
     """How many events without a bad one bring bad/total below (or to) the line; 0: it holds; None: never."""
     if line <= 0:
         return 0 if _holds(Fraction(bad, total), line, verb) else None
-    wanted = floor(bad / line) + 1 if verb in _STRICT else ceil(bad / line)
+    top, bottom = bad * line.denominator, line.numerator
+    wanted = top // bottom + 1 if verb in _STRICT else -(-top // bottom)
     return max(wanted - total, 0)
 
 
 def bad_left(bad: int, total: int, line: Fraction, verb: Verb) -> int:
     """How many of the events so far may yet turn bad before the line is missed; negative: it is missed."""
-    most = ceil(line * total) - 1 if verb in _STRICT else floor(line * total)
+    top, bottom = line.numerator * total, line.denominator
+    most = -(-top // bottom) - 1 if verb in _STRICT else top // bottom
     return min(most, total) - bad
 
 
@@ -48,8 +50,8 @@ def misses_left(hits: int, total: int, line: Fraction, verb: Verb) -> int | None
         return None
     if line == 0:
         return -1
-    most = hits / line
-    return (ceil(most) - 1 if verb in _STRICT else floor(most)) - total
+    top, bottom = hits * line.denominator, line.numerator
+    return (-(-top // bottom) - 1 if verb in _STRICT else top // bottom) - total
 
 
 def marks_needed(mean: Fraction, count: int, best: Fraction, line: Fraction, verb: Verb) -> int | None:

@@ -20,7 +20,6 @@ from auditor.assess.recovery import (
 from auditor.assess.requirement import Judgement
 from auditor.model import Recovery, Status, Text
 from auditor.rulebook.model import Better, Metric, Quantity, Unit, Verb
-from auditor.rulebook.words import quantity_words
 
 _STRICT = (Verb.MORE_THAN, Verb.LESS_THAN)
 
@@ -65,7 +64,7 @@ def recovery(judgement: Judgement, words: Words | None, status: Status, case: Ca
 def _of_bad(judgement: Judgement, words: Words, line: Quantity, failing: bool, case: Case) -> Recovery:
     metric, verb = judgement.metric, judgement.line.expect.verb
     part, whole = case.part or 0, case.whole or 1
-    name = quantity_words(line)
+    name = judgement.figure
     if not failing:
         left = bad_left(part, whole, line.exact, verb)
         return Recovery(_filled(metric.left, left, name) or _left_words(words.part, left, name), left)
@@ -83,7 +82,7 @@ def _of_bad(judgement: Judgement, words: Words, line: Quantity, failing: bool, c
 def _of_hits(judgement: Judgement, words: Words, line: Quantity, failing: bool, case: Case) -> Recovery:
     metric, verb = judgement.metric, judgement.line.expect.verb
     part, whole = case.part or 0, case.whole or 1
-    name = quantity_words(line)
+    name = judgement.figure
     if not failing:
         left = misses_left(part, whole, line.exact, verb)
         if left is None:
@@ -109,7 +108,7 @@ def _of_marks(judgement: Judgement, words: Words | None, line: Quantity, case: C
     best = metric.best or Fraction(0)
     needed = marks_needed(exact(case.value), case.whole or 0, best, line.exact, judgement.line.expect.verb)
     mark = display(float(best), metric.unit) or Text("", "")
-    name = quantity_words(line)
+    name = judgement.figure
     if needed is None:
         return _of_value(judgement, case)
     who = words.whole if words else metric.name
@@ -128,26 +127,25 @@ def _of_count(judgement: Judgement, line: Quantity, failing: bool, case: Case) -
             return None
         left = ceil(line.exact - value) - 1 if strict else floor(line.exact - value)
         return Recovery(
-            _filled(metric.left, left, quantity_words(line)) or _left_words(metric.name, left, quantity_words(line)),
+            _filled(metric.left, left, judgement.figure) or _left_words(metric.name, left, judgement.figure),
             left,
         )
     gap = value - line.exact if upper else line.exact - value
     count = floor(gap) + 1 if strict else ceil(gap)
     if not upper:
         text = Text(f"还需 {count:,}（{judgement.plain.zh}）", f"{count:,} more ({judgement.plain.en})")
-        return Recovery(_filled(metric.regain, count, quantity_words(line)) or text, count)
+        return Recovery(_filled(metric.regain, count, judgement.figure) or text, count)
     text = Text(f"超出 {count:,}（{judgement.plain.zh}）", f"{count:,} too many ({judgement.plain.en})")
     if metric.window.unit == "moment":  # what is there now can be mended; what happened only grows old
-        return Recovery(_filled(metric.regain, count, quantity_words(line)) or text, count)
+        return Recovery(_filled(metric.regain, count, judgement.figure) or text, count)
     return Recovery(_with_window(text, metric, case.end))
 
 
 def _of_value(judgement: Judgement, case: Case) -> Recovery:
     metric, expect = judgement.metric, judgement.line.expect
-    lines = [quantity.number for quantity in expect.quantities]
-    nearest = min(lines, key=lambda line: abs(line - case.value))
-    gap = exact(nearest) - exact(case.value)
-    size = float(abs(gap)) * (100 if metric.unit is Unit.SHARE else 1)
+    nearest = min((quantity.number for quantity in expect.quantities), key=lambda line: abs(line - case.value))
+    gap = round(nearest - case.value, 12)
+    size = abs(gap) * (100 if metric.unit is Unit.SHARE else 1)
     if metric.unit is Unit.SHARE:
         shown = display(size, Unit.SCORE, lines=(0.0,)) or Text("", "")
         amount = Text(f"{shown.zh} 个百分点", f"{shown.en} percentage points")

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from auditor.assess.compare import Bounds, bounds, interval
 from auditor.assess.series import Floats
 from auditor.model import Text
-from auditor.rulebook import requirement_words
 from auditor.rulebook.model import Check, Line, Metric, Requirement, Unit, Verb
+from auditor.rulebook.words import quantity_words, requirement_words
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ class Judgement:
     def plain(self) -> Text:
         """The line alone, without the usual range or the span."""
         return requirement_words(self.line.expect)
+
+    @cached_property
+    def figure(self) -> Text:
+        """The first figure of the line, in words."""
+        return quantity_words(self.line.expect.quantities[0])
 
     @cached_property
     def watch(self) -> Text | None:

@@ -8,14 +8,12 @@ What is unknown counts neither way; it opens a range from "all of it fails" to "
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
-from math import floor
 
 from auditor.model import DimensionScore, Finding, Kind, Score, Severity, Status, Text
 from auditor.rulebook.model import Check, RuleBook
 
 WEIGHTS = {Severity.CRITICAL: 10, Severity.MAJOR: 5, Severity.MINOR: 2, Severity.ADVISORY: 0}
-WORTH = {Status.PASS: Fraction(1), Status.WATCH: Fraction(1, 2), Status.FAIL: Fraction(0)}
+HALVES = {Status.PASS: 2, Status.WATCH: 1, Status.FAIL: 0}  # s, in halves
 CRITICAL_CAP, PLATFORM_CAP = 49, 79
 GRADES = ((90, "A"), (80, "B"), (60, "C"), (50, "D"))
 OTHER = "other"  # the dimension of checks that name none
@@ -70,11 +68,11 @@ def _coverage(rows: Sequence[_Row]) -> tuple[int, int]:
 
 def _value(rows: Sequence[_Row]) -> tuple[int | None, Text | None]:
     """The capped score of the assessed findings, rounded half up, and the cap in words where it bites."""
-    weighed = [(WEIGHTS[check.severity], WORTH[status]) for check, status in rows if status in WORTH]
+    weighed = [(WEIGHTS[check.severity], HALVES[status]) for check, status in rows if status in HALVES]
     total = sum(weight for weight, _ in weighed)
     if not total:
         return None, None
-    value = floor(100 * sum(weight * worth for weight, worth in weighed) / total + Fraction(1, 2))
+    value = (100 * sum(weight * halves for weight, halves in weighed) + total) // (2 * total)
     for limit, bites, zh, en in _CAPS:
         culprit = next((check for check, status in rows if status is Status.FAIL and bites(check)), None)
         if culprit is not None and value > limit:
@@ -101,6 +99,6 @@ def _if_unknown(rows: Sequence[_Row], outcome: Status) -> int | None:
 
 def _weakest(rows: Sequence[_Row]) -> str | None:
     """The check that costs most; the first of the rule book where several cost as much, None where none does."""
-    lost = [(WEIGHTS[check.severity] * (1 - WORTH[status]), check.id) for check, status in rows if status in WORTH]
-    most = max((loss for loss, _ in lost), default=Fraction(0))
+    lost = [(WEIGHTS[check.severity] * (2 - HALVES[status]), check.id) for check, status in rows if status in HALVES]
+    most = max((loss for loss, _ in lost), default=0)
     return next((name for loss, name in lost if loss == most), None) if most else None

@@ -1,0 +1,90 @@
+"""What the findings of one check share: trends, streaks, projections, words, notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditor.assess.column import Column
+from auditor.assess.compare import verdicts
+from auditor.assess.crosscheck import disagreement
+from auditor.assess.reading import Reading
+from auditor.assess.regain import Words
+from auditor.assess.series import Floats, State
+from auditor.assess.trend import failing_in_a_row, projected_breaches
+from auditor.model import Finding, Status, Text
+from auditor.rulebook.model import Unit
+
+
+class Rows:
+    """What the findings of a column share, as lists with an entry a subject."""
+
+    def __init__(self, column: Column) -> None:
+        self.column, self.reading = column, column.reading
+        reading, judgement = column.reading, column.judgement
+        unit = judgement.metric.unit
+        self.numeric = judgement.is_interval and unit not in (Unit.FLAG, Unit.DATE)
+        self.keys = [reading.grid.stores[store].key for store in reading.grid.store.tolist()]
+        kept, starts = reading.trend_points
+        compared = column.points[kept]
+        self.failing: list[int] = failing_in_a_row(verdicts(compared[:, None], judgement.limits)[:, 0], starts).tolist()
+        self.breaches: list[int] = [0] * reading.grid.size
+        if self.numeric:
+            ends = reading.series.end[kept]
+            self.breaches = projected_breaches(compared, ends, starts, judgement.limits).tolist()
+        self.trends = reading.trends_in(judgement.currency)
+        self.part, self.whole = _integers(column.part), _integers(column.sample)
+        self.words = _words(reading)
+
+    def finding(self, subject: int, status: Status, **more: Any) -> Finding:
+        """A finding with what every finding of the column has."""
+        column, judgement = self.column, self.column.judgement
+        return Finding(
+            self.keys[subject],
+            column.check.id,
+            status,
+            self.reading.grid.segment[subject],
+            require=judgement.require,
+            watch=judgement.watch,
+            line=judgement.index,
+            trend=self.trends[subject],
+            failing_periods=self.failing[subject],
+            **more,
+        )
+
+    def currency(self, point: int) -> str | None:
+        """What the value of a point is shown in: the thresholds' currency, or its own where they have none."""
+        own = self.reading.currency(point)
+        return own and (self.column.judgement.currency or own)
+
+    def shown(self, point: int) -> float | str | None:
+        """The value of a point as it is shown; None where it can't be used."""
+        if self.column.states[point] != 0:
+            return None
+        value = float(self.column.values[point])
+        return self.reading.texts()[int(value)] if self.reading.metric.unit is Unit.TEXT else value
+
+    def notes(self, point: int, subject: int) -> tuple[Text, ...]:
+        """What a reader of the value should know: a small sample, a printed rate that differs, a store not there."""
+        notes: list[Text] = []
+        reading, column = self.reading, self.column
+        if column.check.min_sample is not None and column.too_few[subject]:
+            have, need = column.sample[subject], column.check.min_sample
+            notes.append(Text(f"样本小：{have:,.0f}（少于 {need}）", f"small sample: {have:,.0f}, fewer than {need}"))
+        if reading.metric.ratio and reading.series.printed[point] >= 0:
+            notes += filter(None, [disagreement(reading, point)])
+        if reading.has_notes and column.states[point] == State.OK:
+            notes += filter(None, [reading.note(subject)])
+        return tuple(notes)
+
+
+def _words(reading: Reading) -> Words | None:
+    """The names of the counts behind the metric, where they are known."""
+    ratio, whole = reading.metric.ratio, reading.sample_metric
+    if whole is None or whole not in reading.metrics:
+        return None
+    part = reading.metrics[ratio[0]] if ratio and ratio[0] in reading.metrics else reading.metric
+    return Words(part.name, reading.metrics[whole].name)
+
+
+def _integers(values: Floats) -> list[int | None]:
+    return [int(value) if value >= 0 and value.is_integer() else None for value in values.tolist()]
