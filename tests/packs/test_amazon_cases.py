@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
 from auditor.model import Attestation, Evidence, Status, Store, StoreAudit, StoreKey
-from tests.packs.worked import SUNDAY, audit, concluded, statuses, store, with_status
+from tests.packs.worked import SUNDAY, Figure, audit, concluded, statuses, store, with_status
 
 # A store in good order: every figure on the healthy side of its line and of its warning line.
-HEALTHY = {
+HEALTHY: dict[str, Figure] = {
     "defective_orders": 3, "orders_60d": 1000, "negative_feedback_orders": 1, "a_to_z_claims": 1, "chargebacks": 1,
     "fba_defective_orders": 2, "fba_orders_60d": 1000, "late_orders": 5, "shipped_orders_30d": 500,
     "late_orders_10d": 1, "shipped_orders_10d": 160, "cancelled_orders": 1, "seller_orders_7d": 120,
@@ -32,17 +33,17 @@ US = {"market": "US", "category": "home", "fulfilment": "both"}
 
 
 def judged(
-    figures: dict[str, object], attributes: dict[str, str] = US, attested: tuple[Attestation, ...] = ()
+    figures: Mapping[str, Figure], attributes: dict[str, str] = US, attested: tuple[Attestation, ...] = ()
 ) -> StoreAudit:
     key = StoreKey("amazon", "northwind")
     (entry,) = audit(
         store("amazon", "northwind", figures), [Store(key, attributes=attributes)], attested=attested
-    ).stores  # type: ignore[arg-type]
+    ).stores
     return entry
 
 
 def test_a_healthy_store_fails_and_watches_nothing() -> None:
-    healthy = judged(dict(HEALTHY))
+    healthy = judged(HEALTHY)
     assert with_status(healthy, Status.FAIL, Status.WATCH, Status.UNKNOWN) == set()
     assert with_status(healthy, Status.NOT_APPLICABLE) == {
         "amazon.invoice-defects", "amazon.poa-in-time", "amazon.incident.notice-read",
@@ -113,11 +114,11 @@ def test_the_steps_of_an_incident_are_attested() -> None:
         ({"units_ordered": [500, 350]}, "amazon.listing-not-converting"),  # 10 % → 6.9 %
     ],
 )
-def test_causes_of_a_dear_ad(figures: dict[str, object], expected: str) -> None:
+def test_causes_of_a_dear_ad(figures: Mapping[str, Figure], expected: str) -> None:
     dear = HEALTHY | {"ad_spend": 1000, "ad_sales": 2500}  # 40 %
-    assert expected in concluded(judged(dear | figures))
+    assert expected in concluded(judged({**dear, **figures}))
     cheap = HEALTHY | {"ad_spend": 1000, "ad_sales": 10000}  # 10 % fails the band as well, but is not dear
-    entry = judged(cheap | figures)
+    entry = judged({**cheap, **figures})
     assert statuses(entry)["amazon.acos"] is Status.FAIL
     assert expected not in concluded(entry)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
 from auditor.model import Status, Store, StoreAudit, StoreKey
-from tests.packs.worked import SUNDAY, audit, book, concluded, statuses, store, with_status
+from tests.packs.worked import SUNDAY, Figure, audit, book, concluded, statuses, store, with_status
 
-HEALTHY = {
+HEALTHY: dict[str, Figure] = {
     "ga4_purchases": 97, "store_orders": 100, "sessions": [2000, 2050], "engagement_rate": 0.72,
     "conversion_rate": [0.07, 0.07], "seo_score": 0.95, "repeat_video_dwell_share": 0.4, "member_signup_rate": 0.03,
     "crm_in_use": 1, "lcp_seconds": 2.1, "inp_ms": 140, "cls": 0.05, "abandoned_carts": 60, "carts_created": 100,
@@ -24,16 +25,16 @@ RESTS_ON_MEASUREMENT = {
 }  # fmt: skip
 
 
-def judged(figures: dict[str, object], *, as_of: date = SUNDAY, category: str = "home") -> StoreAudit:
+def judged(figures: Mapping[str, Figure], *, as_of: date = SUNDAY, category: str = "home") -> StoreAudit:
     key = StoreKey("independent", "atelier")
     stated = {"market": "US", "category": category}
-    rows = store("independent", "atelier", figures, as_of=as_of)  # type: ignore[arg-type]
+    rows = store("independent", "atelier", figures, as_of=as_of)
     (entry,) = audit(rows, [Store(key, attributes=stated)], as_of=as_of).stores
     return entry
 
 
 def test_a_healthy_store_fails_and_watches_nothing() -> None:
-    healthy = judged(dict(HEALTHY))
+    healthy = judged(HEALTHY)
     assert with_status(healthy, Status.FAIL, Status.WATCH, Status.UNKNOWN) == set()
     assert with_status(healthy, Status.NOT_APPLICABLE) == {"independent.return-rate", "independent.vamp"}
     assert healthy.score.score == 100
