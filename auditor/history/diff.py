@@ -1,0 +1,96 @@
+"""Why two audits of a store differ: the store moved, the line moved, data came or went, a waiver lapsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from auditor.history.model import Document, FindingKey
+from auditor.history.records import finding_key, only_entry, underlying
+from auditor.model import Text
+
+_ASSESSED = ("pass", "watch", "fail")
+
+
+class Reason(StrEnum):
+    """Why a finding is not what it was, the first that holds."""
+
+    CHECK_ADDED = "check_added"
+    CHECK_GONE = "check_gone"
+    DATA_PRESENT = "data_present"
+    DATA_MISSING = "data_missing"
+    WAIVED = "waived"
+    WAIVER_LAPSED = "waiver_lapsed"
+    APPLIES = "applies"  # it applies now, or no longer
+    LINE_MOVED = "line_moved"  # and the value did not, or not enough for the change of status
+    STORE_MOVED = "store_moved"
+    BOTH_MOVED = "both_moved"
+
+
+REASON_WORDS = {
+    Reason.CHECK_ADDED: Text("新增检查项", "the check is new"),
+    Reason.CHECK_GONE: Text("检查项已取消", "the check is gone"),
+    Reason.DATA_PRESENT: Text("数据已补齐", "its data is there now"),
+    Reason.DATA_MISSING: Text("数据缺失", "its data is missing now"),
+    Reason.WAIVED: Text("已豁免", "it is waived now"),
+    Reason.WAIVER_LAPSED: Text("豁免已失效", "its waiver has lapsed"),
+    Reason.APPLIES: Text("适用范围改变", "whether it applies has changed"),
+    Reason.LINE_MOVED: Text("要求线变动", "the rule's line moved"),
+    Reason.STORE_MOVED: Text("店铺数据变动", "the store moved"),
+    Reason.BOTH_MOVED: Text("店铺数据与要求线均变动", "the store and the line both moved"),
+}
+
+
+class Change(NamedTuple):
+    """One finding that differs. ``before`` and ``after`` are findings of the documents, None where there is none."""
+
+    key: FindingKey
+    title: str
+    reason: Reason
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+    @property
+    def status_changed(self) -> bool:
+        """Whether the status differs, not only the value or the line."""
+        return (self.before or {}).get("status") != (self.after or {}).get("status")
+
+
+def changes(before: Document, after: Document) -> tuple[Change, ...]:
+    """What differs between two documents of one store each, in the order of the later one."""
+    old = {finding_key(finding): finding for finding in only_entry(before)["findings"]}
+    new = {finding_key(finding): finding for finding in only_entry(after)["findings"]}
+    found = []
+    for key in dict.fromkeys((*new, *old)):
+        reason = why(old.get(key), new.get(key))
+        if reason:
+            found.append(Change(key, (new.get(key) or old[key])["title"], reason, old.get(key), new.get(key)))
+    return tuple(found)
+
+
+def why(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Reason | None:
+    """Why a finding is not what it was; None where status, value and line are the same."""
+    if before is None:
+        return Reason.CHECK_ADDED
+    if after is None:
+        return Reason.CHECK_GONE
+    was, now = underlying(before), underlying(after)
+    if was != now and "not_applicable" in (was, now):
+        return Reason.APPLIES
+    if was == "unknown" and now in _ASSESSED:
+        return Reason.DATA_PRESENT
+    if was in _ASSESSED and now == "unknown":
+        return Reason.DATA_MISSING
+    if was == now and before["status"] != after["status"]:
+        return Reason.WAIVED if after["waiver"] else Reason.WAIVER_LAPSED
+    line = (before["threshold"], before["require"] if before["threshold"] is None else None) != (
+        after["threshold"],
+        after["require"] if after["threshold"] is None else None,
+    )
+    store = (before["value"], before["display"]) != (after["value"], after["display"])
+    if line and store:
+        return Reason.BOTH_MOVED
+    if line:
+        return Reason.LINE_MOVED
+    return Reason.STORE_MOVED if store or was != now else None

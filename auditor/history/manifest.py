@@ -1,0 +1,231 @@
+"""What a folder of reports was made from: enough to hash everything again, to recompute, and to compare.
+
+A manifest holds the hash of the one that it replaced and its own, so that a run of them is a chain. It shows
+that something was changed by somebody who did not make the manifest anew: tamper-evident, and no more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from auditor import __version__
+from auditor.history.model import Document, HistoryError
+from auditor.model import Text
+
+MANIFEST = "manifest.json"
+SCHEMA = "store-auditor/manifest/1"
+_SHOWN = 20  # differences between two documents that are named one by one
+
+_FROM_HISTORY = {
+    "finding": ("since", "change", "audits"),
+    "entry": ("previous",),
+    "action": ("status", "due", "person", "done_on", "link", "notes", "seen"),
+}
+"""What an audit document owes to the history: a recomputation without it can't have them."""
+
+
+class Difference(NamedTuple):
+    """Something that is not as the manifest says."""
+
+    what: str
+    text: Text
+
+
+def command_line(command: str, paths: Sequence[str], options: Mapping[str, str | Sequence[str] | None]) -> list[str]:
+    """The command that makes the same audit again: ``options`` are those that were given, such as ``--rules``."""
+    words = [command, *paths]
+    for option, value in options.items():
+        for one in [value] if isinstance(value, str) else value or ():
+            words += [option, one]
+    return words
+
+
+def content_key(
+    *,
+    inputs: Iterable[tuple[str, str | None]],
+    rulebook: Iterable[tuple[str, str]],
+    configuration: Iterable[tuple[str, str | None]],
+    as_of: str,
+    lang: str,
+    request: Mapping[str, Any],
+) -> str:
+    """The content address of a run: pairs of name and SHA-256 of everything that decides its result."""
+    return _digest(
+        {
+            "version": __version__,
+            "inputs": [list(pair) for pair in inputs],
+            "rulebook": [list(pair) for pair in rulebook],
+            "configuration": [list(pair) for pair in configuration],
+            "as_of": as_of,
+            "lang": lang,
+            "request": request,
+        }
+    )
+
+
+def write_manifest(
+    folder: Path,
+    *,
+    document: Document,
+    outputs: Sequence[Path],
+    request: Mapping[str, Any],
+    configuration: Sequence[str] = (),
+) -> Path:
+    """Write ``manifest.json`` beside the outputs of a run; returns its path. Raises OSError.
+
+    ``request`` holds ``command`` (see ``command_line``); ``configuration`` names the rule, overlay and
+    waiver files that were given.
+    """
+    inputs = [(item["file"], item["sha256"]) for item in document["inputs"]]
+    rulebook = [(pack["pack"], pack["sha256"]) for pack in document["rulebook"]]
+    settings = [(name, _hash_of(Path(name))) for name in configuration]
+    before = _read(folder)
+    manifest: dict[str, Any] = {
+        "schema": SCHEMA,
+        "tool": {"version": __version__},
+        "as_of": document["as_of"],
+        "lang": document["lang"],
+        "purpose": document["purpose"],
+        "request": dict(request),
+        "inputs": [{"file": name, "sha256": sha256} for name, sha256 in inputs],
+        "rulebook": [{"pack": name, "sha256": sha256} for name, sha256 in rulebook],
+        "configuration": [{"file": name, "sha256": sha256} for name, sha256 in settings],
+        "outputs": [{"file": _relative(path, folder), "sha256": _hash_of(path)} for path in outputs],
+        "document": _digest(bare(document)),
+        "key": content_key(
+            inputs=inputs,
+            rulebook=rulebook,
+            configuration=settings,
+            as_of=document["as_of"],
+            lang=document["lang"],
+            request=request,
+        ),
+        "previous": before.get("hash") if before else None,
+    }
+    manifest["hash"] = _digest(manifest)
+    # A leaf of report/ that imports nothing of it: the one way in which this program writes files.
+    from auditor.report.files import write_file
+
+    return write_file(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder. Raises HistoryError where there is none, or it is not one."""
+    manifest = _read(folder)
+    if manifest is None:
+        raise HistoryError(
+            Text(
+                f"{folder} 中没有可用的 {MANIFEST}；请指定 --out 写出的文件夹",
+                f"{folder} has no usable {MANIFEST}: name a folder that --out wrote",
+            )
+        )
+    return manifest
+
+
+def changed_files(folder: Path, manifest: Mapping[str, Any]) -> list[Difference]:
+    """The manifest itself, its outputs, inputs and configuration, hashed again. Members of archives are left out."""
+    found = []
+    if manifest.get("hash") != _digest({key: value for key, value in manifest.items() if key != "hash"}):
+        found.append(Difference(MANIFEST, Text("清单被改动过", "the manifest was changed")))
+    places = [(entry, folder / entry["file"]) for entry in manifest["outputs"]]
+    places += [
+        (entry, Path(entry["file"]))
+        for entry in (*manifest["inputs"], *manifest["configuration"])
+        if entry["sha256"] and "!" not in entry["file"]
+    ]
+    for entry, path in places:
+        sha256 = _hash_of(path)
+        if sha256 is None:
+            found.append(Difference(entry["file"], Text("文件不在原处", "the file is not there")))
+        elif sha256 != entry["sha256"]:
+            found.append(Difference(entry["file"], Text("内容已改动", "the content was changed")))
+    return found
+
+
+def recomputed(
+    folder: Path, manifest: Mapping[str, Any], recompute: Callable[[Sequence[str]], Document]
+) -> list[Difference]:
+    """Where a recomputation differs. ``recompute`` runs a command and returns the document that it prints."""
+    again = bare(recompute([*manifest["request"]["command"], "--as-of", manifest["as_of"], "--lang", manifest["lang"]]))
+    if _digest(again) == manifest["document"]:
+        return []
+    kept = folder / "audit.json"
+    try:
+        before = bare(json.loads(kept.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return [Difference("document", Text("重新计算的结果不同", "a recomputation gives another result"))]
+    places = list(_differing(before, again, ""))
+    found = [
+        Difference(place, Text(f"原为 {old}，现算得 {new}", f"was {old}, is {new} when recomputed"))
+        for place, old, new in places[:_SHOWN]
+    ]
+    if len(places) > _SHOWN:
+        rest = len(places) - _SHOWN
+        found.append(Difference("…", Text(f"另有 {rest} 处不同", f"{rest} more differences")))
+    return found or [Difference("audit.json", Text("与清单不符", "it does not fit the manifest"))]
+
+
+def bare(document: Document) -> Document:
+    """The document without what came from the history, and without warnings on how the date was chosen."""
+    made = {key: value for key, value in document.items() if key != "warnings"}
+    for part in ("stores", "clients"):
+        made[part] = [
+            {
+                **_without(entry, "entry"),
+                "findings": [_without(finding, "finding") for finding in entry["findings"]],
+                "actions": [_without(action, "action") for action in entry["actions"]],
+            }
+            for entry in document[part]
+        ]
+    return made
+
+
+def _without(value: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    return {key: each for key, each in value.items() if key not in _FROM_HISTORY[kind]}
+
+
+def _differing(old: Any, new: Any, place: str) -> Iterable[tuple[str, str, str]]:
+    """(place, old, new) of every leaf that differs."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in dict.fromkeys((*old, *new)):
+            yield from _differing(old.get(key), new.get(key), f"{place}.{key}" if place else key)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for at, (one, other) in enumerate(zip(old, new, strict=True)):
+            name = one.get("check") or one.get("store") or at if isinstance(one, dict) else at
+            yield from _differing(one, other, f"{place}[{name}]")
+    elif old != new:
+        yield place, _brief(old), _brief(new)
+
+
+def _brief(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _read(folder: Path) -> dict[str, Any] | None:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) and manifest.get("schema") == SCHEMA else None
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return path.resolve().relative_to(folder.resolve()).as_posix()
+
+
+def _hash_of(path: Path) -> str | None:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
