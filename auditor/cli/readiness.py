@@ -97,16 +97,17 @@ def readiness(
 def print_verdicts(audit: Audit, book: RuleBook, lang: str) -> None:
     """For each store its verdict, then what blocks it, then the conditions: one line an item."""
     from auditor.readiness import READINESS_WORDS, assess_readiness
+    from auditor.report.view import clean
 
     for entry in audit.stores:
         found = assess_readiness(entry.findings, book)
         reasons = {finding.check: finding.reason for finding in entry.findings}
-        print(f"{entry.store.key.store}: {READINESS_WORDS[found.verdict].of(lang)} ({found.verdict})")
+        print(clean(f"{entry.store.key.store}: {READINESS_WORDS[found.verdict].of(lang)} ({found.verdict})"))
         for mark, checks in (("×", found.blocking), ("▲", found.conditions)):
             for check in checks:
                 why = reasons.get(check)
                 tail = f": {why.of(lang)}" if why else ""
-                print(f"  {mark} {check} {book.checks[check].title.of(lang)}{tail}")
+                print(clean(f"  {mark} {check} {book.checks[check].title.of(lang)}{tail}"))
 
 
 def exit_code(audit: Audit, book: RuleBook) -> Exit:

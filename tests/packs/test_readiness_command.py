@@ -1,0 +1,107 @@
+"""``auditor readiness`` as a user runs it: checklists in, verdict, exit code and reports out."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from auditor.cli.root import app
+from tests.packs.worked import book
+
+STATED = ["--market", "US", "--as-of", "2026-11-15"]
+
+
+def checklist(folder: Path, said: Mapping[str, str], *, platform: str = "amazon", others: str = "yes") -> Path:
+    """A checklist with every attested item of the platform; those in ``said`` have their own answer."""
+    path = folder / "launch.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["Number", "Item", "Answer", "Evidence", "Signed by", "Date"])
+        for check in book().checks.values():
+            if (check.platform, check.purpose) == (platform, "readiness") and check.attest:
+                answer = said.get(check.id, others)
+                rows.writerow([check.id, check.title.en, answer, "on file" if answer else "", "Wang Min", "2026-11-01"])
+    return path
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, ["readiness", *map(str, words)])
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "code"),
+    [
+        ({}, "go", 0),
+        ({"amazon.launch.professional-plan": "no"}, "conditional", 0),
+        ({"amazon.launch.dual-currency-card": ""}, "needs evidence", 1),
+        ({"amazon.launch.gtin-or-exemption": "no"}, "no-go", 1),
+        ({"amazon.launch.gtin-or-exemption": "no", "amazon.launch.w8ben-e": ""}, "no-go", 1),
+    ],
+)
+def test_verdict_and_exit_code(tmp_path: Path, said: dict[str, str], verdict: str, code: int) -> None:
+    path = checklist(tmp_path, said)
+    plain = run(path, *STATED, "--lang", "en")
+    assert plain.exit_code == code
+    assert "launch: " in plain.stdout
+    assert f"({verdict})" in plain.stdout
+    document = json.loads(run(path, *STATED, "--json").stdout)
+    assert document["purpose"] == "readiness"
+    assert document["stores"][0]["readiness"]["verdict"] == verdict
+
+
+def test_blocking_items_come_first_with_their_reason(tmp_path: Path) -> None:
+    path = checklist(tmp_path, {"amazon.launch.licence": "no", "amazon.launch.brand-registry": "no"})
+    lines = run(path, *STATED, "--lang", "en").stdout.splitlines()
+    assert lines[0] == "launch: No-go (no-go)"
+    assert lines[1].strip().startswith("× amazon.launch.licence")
+    assert lines[2].strip().startswith("▲ amazon.launch.brand-registry")
+    assert run(path, *STATED, "--lang", "zh").stdout.startswith("launch: 不可上线 (no-go)")
+
+
+def test_the_market_decides_what_is_asked(tmp_path: Path) -> None:
+    path = checklist(tmp_path, {"amazon.launch.gpsr": "no"})
+    assert run(path, *STATED).exit_code == 0
+    assert run(path, "--market", "DE,FR", "--as-of", "2026-11-15").exit_code == 1
+    unknown = run(path, "--market", "DE,Mars")
+    assert unknown.exit_code == 2
+    assert "Mars" in unknown.stderr
+
+
+def test_a_blank_checklist_says_that_nothing_could_be_assessed(tmp_path: Path) -> None:
+    assert run(checklist(tmp_path, {}, others=""), *STATED).exit_code == 4
+
+
+def test_a_broken_file_beside_a_good_one_is_incomplete(tmp_path: Path) -> None:
+    good = checklist(tmp_path, {})
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 not a workbook")
+    assert run(good, broken, *STATED).exit_code == 3
+
+
+def test_an_unknown_platform_is_a_usage_error(tmp_path: Path) -> None:
+    assert run(checklist(tmp_path, {}), "--platform", "ebay").exit_code == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_reports_carry_the_same_verdict(tmp_path: Path, lang: str) -> None:
+    path = checklist(tmp_path, {"amazon.launch.licence": "no"})
+    out = tmp_path / "out"
+    assert run(path, *STATED, "--out", out, "--format", "html,xlsx,json", "--lang", lang).exit_code == 1
+    files = {file.suffix: file for file in out.rglob("*") if file.is_file()}
+    assert {".html", ".xlsx", ".json"} <= set(files)
+    word = {"zh": "不可上线", "en": "No-go"}[lang]
+    assert word in files[".html"].read_text("utf-8")
+    document: dict[str, Any] = json.loads(files[".json"].read_text("utf-8"))
+    assert document["stores"][0]["readiness"] | {"word": word} == document["stores"][0]["readiness"]
+
+
+def test_a_name_cannot_reach_the_terminal_as_an_escape(tmp_path: Path) -> None:
+    path = checklist(tmp_path, {})
+    result = run(path, *STATED, "--store", "shop\x1b[31m")
+    assert "\x1b" not in result.stdout
