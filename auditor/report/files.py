@@ -37,7 +37,7 @@ def safe_name(name: str) -> str:
     text = unicodedata.normalize("NFC", name)
     kept = "".join(mark if mark.isalnum() or mark in " -_.()（）·" else "_" for mark in text)
     kept = re.sub(r"\.\.+", "_", kept).strip("._ ")[:_LONGEST].rstrip("._ ")
-    if kept == name and not _RESERVED.match(kept):
+    if kept and kept == name and not _RESERVED.match(kept):
         return kept
     return _hashed(f"_{kept}" if _RESERVED.match(kept) else kept, name)
 

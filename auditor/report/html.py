@@ -52,6 +52,7 @@ def render_html(
         css=_asset("theme.css"),
         js=_asset("report.js"),
         story=narrative(store, words, notes),
+        plan=(notes or {}).get("plan"),
         causes=groups,
         blocking=view.blocking(store),
         untold=untold,

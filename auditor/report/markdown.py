@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from auditor.report.labels import labels
-from auditor.report.view import FIRST_ACTIONS, blocking, clean, needs, with_status
+from auditor.report.labels import Labels, labels
+from auditor.report.narrative import narrative
+from auditor.report.view import FIRST_ACTIONS, blocking, clean, with_status
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _LISTED = 10  # of each status
 
 
-def render_markdown(document: Mapping[str, Any], store_index: int = 0, *, part: str = "stores") -> str:
+def render_markdown(
+    document: Mapping[str, Any],
+    store_index: int = 0,
+    *,
+    part: str = "stores",
+    notes: Mapping[str, Sequence[str]] | None = None,
+) -> str:
     """The digest of one store (or client, ``part="clients"``): verdict, counts, breaches, actions, needs."""
     words = labels(document["lang"])
     store = document[part][store_index]
+    story = narrative(store, words, notes)
     covered = words.fill("coverage", **store["coverage"])
     score = words["no_score"] if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
     if store["score_range"]:
@@ -48,11 +56,13 @@ def render_markdown(document: Mapping[str, Any], store_index: int = 0, *, part: 
             for action in store["actions"][:FIRST_ACTIONS]
         ]
     lines += ["", f"## {words['client_needs']}", ""]
-    lines += [f"- {escape(need)}" for need in needs(store)[:_LISTED]] or [words["nothing_needed"]]
+    lines += [f"- {escape(need)}" for need in story["needs"]] or [words["nothing_needed"]]
+    if story["highlights"]:
+        lines += ["", f"## {words['block.highlights']}", "", *(f"- {escape(line)}" for line in story["highlights"])]
     return "\n".join([*lines, ""])
 
 
-def _finding(finding: Mapping[str, Any], words: Any) -> str:
+def _finding(finding: Mapping[str, Any], words: Labels) -> str:
     value = f"{words['colon']}{finding['display']}" if finding["display"] else ""
     require = f" ({finding['require']})" if finding["require"] else ""
     kind = words.status(finding["status"], finding["kind"])

@@ -67,7 +67,7 @@ def read_notes(path: Path) -> Story | None:
     import yaml
 
     try:
-        loaded = yaml.safe_load(path.read_text("utf-8-sig"))
+        loaded = yaml.safe_load(path.read_text("utf-8-sig")) or {}
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

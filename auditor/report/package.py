@@ -4,28 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from auditor.report.branding import Brand
 from auditor.report.document import dump
 from auditor.report.files import safe_names, write_file
+from auditor.report.labels import labels
+from auditor.report.narrative import Story, narrative, notes_template, read_notes
 from auditor.report.view import subjects
 
+NOTES = ".notes.yaml"
 
-def write_reports(document: Mapping[str, Any], out: str, formats: Sequence[str]) -> list[str]:
+
+class _Job(NamedTuple):
+    """One subject of the document and how its reports are to look."""
+
+    document: Mapping[str, Any]
+    part: str
+    at: int
+    folder: str
+    edition: str
+    brand: Brand | None
+    notes: Story | None
+
+
+def write_reports(
+    document: Mapping[str, Any],
+    out: str,
+    formats: Sequence[str],
+    *,
+    edition: str = "client",
+    brand: Brand | None = None,
+) -> list[str]:
     """Write the document under the folder ``out`` in ``formats`` (html, xlsx, json, md, pdf); returns what was written.
 
-    Names are ``<store>-<platform>.html`` and so on, and ``audit.json`` for the run. Raises ReportError.
+    Names are ``<store>-<platform>.html`` and so on (``-internal`` for the internal edition), and
+    ``audit.json`` for the run. Beside each report lies a small YAML file with its narrative blocks; what a person wrote into it
+    is kept and printed. Raises ReportError.
     """
     folder = Path(out)
     written: list[Path] = []
     if "json" in formats:
         written.append(write_file(folder / "audit.json", dump(document)))
-    stems = _stems(document)
-    for part, index in subjects(document):
-        for suffix in formats:
-            if suffix != "json":
-                data = _render(document, part, index, suffix, out)
-                written.append(write_file(folder / f"{stems[part, index]}.{suffix}", data))
+    reports = [suffix for suffix in formats if suffix != "json"]
+    tail = "-internal" if edition == "internal" else ""
+    for (part, index), stem in _stems(document).items() if reports else ():
+        notes_file = folder / f"{stem}{NOTES}"
+        notes = read_notes(notes_file)
+        job = _Job(document, part, index, out, edition, brand, notes)
+        written += [write_file(folder / f"{stem}{tail}.{suffix}", _render(job, suffix)) for suffix in reports]
+        if notes is None:
+            words = labels(document["lang"])
+            text = notes_template(narrative(document[part][index], words), words)
+            written.append(write_file(notes_file, text.encode("utf-8")))
     return [path.as_posix() for path in written]
 
 
@@ -39,19 +70,20 @@ def _stems(document: Mapping[str, Any]) -> dict[tuple[str, int], str]:
     return {subject: names[title] for subject, title in titles.items()}
 
 
-def _render(document: Mapping[str, Any], part: str, index: int, suffix: str, folder: str) -> bytes:
+def _render(job: _Job, suffix: str) -> bytes:
     """One report as the bytes of its file."""
     if suffix == "md":
         from auditor.report.markdown import render_markdown
 
-        return render_markdown(document, index, part=part).encode("utf-8")
+        return render_markdown(job.document, job.at, part=job.part, notes=job.notes).encode("utf-8")
+    look: dict[str, Any] = {"part": job.part, "edition": job.edition, "brand": job.brand, "notes": job.notes}
     if suffix == "xlsx":
         from auditor.report.workbook import write_workbook
 
-        return write_workbook(document, index, part=part, folder=folder)
+        return write_workbook(job.document, job.at, folder=job.folder, **look)
     from auditor.report.html import render_html
 
-    page = render_html(document, index, part=part)
+    page = render_html(job.document, job.at, **look)
     if suffix == "html":
         return page.encode("utf-8")
     from auditor.report.pdf import print_pdf

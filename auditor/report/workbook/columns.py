@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from auditor.report import view
 from auditor.report.branding import Brand
 from auditor.report.labels import Labels
-from auditor.report.view import clean
 from auditor.report.workbook.sheets import SEVERITY_COLOURS, STATUS_COLOURS, Sheet, Workbook, number_format
 
 
@@ -82,8 +81,3 @@ def status_colours(words: Labels) -> dict[str, tuple[str, str]]:
 def severity_colours(words: Labels) -> dict[str, tuple[str, str]]:
     """The words of all severities with their colours."""
     return {words[f"severity.{severity}"]: pair for severity, pair in SEVERITY_COLOURS.items()}
-
-
-def chart_text(text: str) -> str:
-    """A title for a chart; XlsxWriter would take one that starts with "=" for a reference."""
-    return clean(f" {text}" if text.startswith("=") else text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.report import view
-from auditor.report.workbook.columns import Report, chart_text, number_cell, status_colours, title_of
+from auditor.report.workbook.columns import Report, number_cell, status_colours, title_of
 from auditor.report.workbook.sheets import Sheet, number_format
 
 POINTS = 13  # periods of a trend
@@ -66,7 +66,7 @@ def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left:
     charted = [at for at, item in enumerate(rows) if item.get("threshold") and len(item["trend"]) > 2]
     if not charted:
         return
-    words, item = report.words, rows[charted[0]]
+    words, item, at = report.words, rows[charted[0]], charted[0] + 4
     threshold, points = item["threshold"], item["trend"][-POINTS:]
     form = number_format(item["unit"], item.get("currency"), item["display"])
     first = left + POINTS - len(points)
@@ -74,26 +74,28 @@ def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left:
     for column, point in enumerate(points, first):
         sheet.number(row, column, threshold["values"][0], form)
         sheet.text(row - 1, column, point["end"], "lead")
+    sheet.text(row - 1, 0, title_of(item), "label")
     chart = report.workbook.book.add_chart({"type": "line"})
     ends = [sheet.name, row - 1, first, row - 1, left + POINTS - 1]
+    # Names are given as references to cells: XlsxWriter would read some texts as references of their own.
     for line, name, colour, dash in (
-        (charted[0] + 4, item["metric_name"], "#33475C", "solid"),
-        (row, item["require"] or "", "#B42318", "dash"),
+        (at, [sheet.name, at, 0], "#33475C", "solid"),
+        (row, [sheet.name, at, 5], "#B42318", "dash"),
     ):
         chart.add_series(
             {
-                "name": chart_text(name),
+                "name": name,
                 "categories": ends,
                 "values": [sheet.name, line, first, line, left + POINTS - 1],
                 "line": {"color": colour, "width": 2, "dash_type": dash},
             }
         )
-    chart.set_title({"name": chart_text(title_of(item)), "name_font": {"size": 11}})
+    chart.set_title({"name": [sheet.name, row - 1, 0], "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"num_format": form, "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}})
     chart.show_blanks_as("gap")
     chart.set_size({"width": 900, "height": 320})
-    sheet.sheet.insert_chart(row + 2, 0, chart, {"object_position": 2, "description": view.clean(title_of(item))})
+    sheet.sheet.insert_chart(row + 2, 0, chart, {"object_position": 2, "description": words["trend"]})
 
 
 def _cell(row: int, column: int) -> str:

@@ -15,7 +15,7 @@ from auditor.report.workbook.columns import (
     text_cell,
     title_of,
 )
-from auditor.report.workbook.sheets import Sheet
+from auditor.report.workbook.sheets import FORMULA_STARTS, Sheet
 
 
 def findings_sheet(report: Report) -> None:
@@ -81,7 +81,11 @@ def _file(report: Report, sheet: Sheet, row: int, column: int, file: str) -> Non
     link = _link(file, report.folder)
     if link:
         sheet.sheet.write_url(
-            row, column, link, report.workbook.style("text", quoted=file[:1] in "=+-@"), string=view.clean(file)
+            row,
+            column,
+            link,
+            report.workbook.style("text", quoted=file.startswith(tuple(FORMULA_STARTS))),
+            string=view.clean(file),
         )
 
 

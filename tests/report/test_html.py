@@ -1,0 +1,178 @@
+"""The HTML report: self-contained, safe with hostile texts, whole in its content."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from auditor.report import document
+from auditor.report.branding import Brand
+from auditor.report.html import CARDS, ROWS, render_html
+from tests.report import samples
+from tests.report.hostile import Page, poisoned
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)' x='",
+    "</style></title></svg><script>alert(1)</script>",
+    "{{ 7*7 }}{% raw %}",
+    "javascript:alert(1)//",
+    "data:text/html,<script>alert(1)</script>",
+]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_no_text_becomes_markup_or_a_link(doc, payload, index):
+    clean, page = Page(render_html(doc, index)), Page(render_html(poisoned(doc, payload), index))
+    assert [tag for tag, _ in page.tags if tag != "a"] == [tag for tag, _ in clean.tags if tag != "a"]
+    assert page.scripts == clean.scripts
+    assert not [attribute for _, attributes in page.tags for attribute in attributes if attribute.startswith("on")]
+    targets = [attributes["href"] or "" for attributes in page.all("a")]
+    assert all(target.startswith("#") for target in targets if not target.startswith(("https://", "http://")))
+    assert payload.split()[0] in page.text  # shown as text, not swallowed
+
+
+def test_the_page_asks_the_network_for_nothing(doc):
+    page = Page(render_html(doc, 0))
+    policy = next(meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-")
+    assert not page.all("link") + page.all("iframe") + page.all("form action")
+    assert all("src" not in script for script in page.all("script"))
+    css = re.search(r"<style>(.*?)</style>", render_html(doc, 0), re.DOTALL)[1]
+    assert "url(" not in css
+    assert "@import" not in css
+
+
+def test_links_are_web_addresses_with_no_referrer(doc):
+    outside = [a for a in Page(render_html(doc, 0)).all("a") if not a["href"].startswith("#")]
+    assert outside
+    assert {a["rel"] for a in outside} == {"noopener noreferrer"}
+
+
+def test_every_inner_link_has_its_target(doc):
+    for index in range(3):
+        page = Page(render_html(doc, index))
+        ids = [attributes["id"] for _, attributes in page.tags if attributes.get("id")]
+        assert len(ids) == len(set(ids))
+        targets = {a["href"][1:] for a in page.all("a") if a["href"].startswith("#")}
+        assert targets <= set(ids)
+
+
+def test_tables_have_captions_and_headers(doc):
+    page = Page(render_html(doc, 0))
+    assert len(page.all("caption")) == len(page.all("table")) > 8
+    assert all(header.get("scope") in {"col", "row"} for header in page.all("th"))
+
+
+def test_the_register_has_each_finding_once_and_cards_tell_the_breaches(doc):
+    store = doc["stores"][0]
+    page = Page(render_html(doc, 0))
+    rows = Counter(attributes["data-status"] for attributes in page.all("tr") if "data-finding" in attributes)
+    assert rows == {status: count for status, count in store["counts"].items() if count}
+    cards = [attributes["data-status"] for attributes in page.all("article")]
+    assert cards.count("fail") == store["counts"]["fail"]
+
+
+def test_a_breach_is_told_in_full(english):
+    text = Page(render_html(english, 0)).text
+    for expected in (
+        "1.23%", "less than 1%", "0.23 pp beyond the line", "Window 60 days", "3 periods in a row",
+        "Above 1 % the account may be deactivated.", "51 more orders without a defect", "Contact the buyer of every claim",
+        "examples/stores/hengda/orders.csv · C31", "(2 of 16 cells)", "Amazon Seller Central, Account Health",
+        "official, read on 2026-11-21, alibaba.order-defects", "customer service · Due 2026-11-17", "Worse, since 2026-11-01",
+    ):  # fmt: skip
+        assert expected in text, expected
+
+
+def test_a_missed_benchmark_is_below_benchmark_and_nothing_is_called_safe(doc):
+    for index in range(3):
+        text = Page(render_html(doc, index)).text.lower()
+        assert "violation of" not in text
+        assert "安全" not in text
+        assert not re.search(r"\bsafe\b", text)
+    zh = doc["lang"] == "zh"
+    assert ("低于基准" if zh else "Below benchmark") in Page(render_html(doc, 0)).text
+    assert ("本期检查未发现超标" if zh else "No check failed") in Page(render_html(doc, 1)).text
+
+
+def test_competing_causes_are_both_shown_and_tell_a_finding_once(english):
+    text = Page(render_html(english, 0)).text
+    assert text.count("The P4P budget ran out and the ads went offline") == 1
+    assert text.count("Products in wrong categories are left out of search") == 1
+    assert "Would be concluded if A trust-assurance order in the last three months" in text
+
+
+def test_a_long_report_is_capped_and_says_so(english):
+    store = english["stores"][0]
+    failing = next(finding for finding in store["findings"] if finding["status"] == "fail")
+    many = [failing | {"check": f"made.check-{at}", "explained_by": []} for at in range(ROWS + 50)]
+    long = english | {
+        "stores": [store | {"findings": many, "counts": store["counts"] | {"fail": len(many)}, "diagnoses": []}]
+    }
+    page = Page(render_html(long, 0))
+    assert len(page.all("article")) == CARDS
+    assert len([row for row in page.all("tr") if "data-finding" in row]) == ROWS
+    assert f"The first {CARDS} of {ROWS + 50}" in page.text
+    assert f"The first {ROWS} of {ROWS + 50}" in page.text
+
+
+def test_client_edition_has_no_internal_note_no_weights_and_no_other_client(english):
+    notes = {"internal": ["MARGIN 12 % ONLY"]}
+    client = render_html(english, 0, notes=notes)
+    internal = render_html(english, 0, notes=notes, edition="internal")
+    assert "MARGIN 12 % ONLY" in internal
+    assert "(96)" in internal
+    for secret in ("MARGIN 12 % ONLY", "(96)", "顺风", "Nova Tools", "shunfeng.csv", "nova.xlsx", "broken.xls"):
+        assert secret not in client, secret
+
+
+def test_unused_cells_of_a_file_shared_with_another_client_stay_out(english):
+    shared = samples.FILE
+    other = english["stores"][1] | {"files": [shared]}
+    mixed = english | {"stores": [english["stores"][0], other]}
+    assert "店铺健康分" in render_html(english, 0)
+    assert "店铺健康分" not in render_html(mixed, 0)
+
+
+def test_remarks_of_a_run_over_several_stores_stay_out_of_a_stores_report(english):
+    warning = english["warnings"][0]
+    assert warning not in render_html(english, 0)
+    assert warning in render_html(english | {"stores": english["stores"][:1]}, 0)
+
+
+def test_brand_shows_name_footer_and_a_readable_accent(english):
+    page = render_html(english, 0, brand=Brand(name="远航", accent="#ffe600", footer="021-5555"))
+    assert "远航" in page
+    assert "021-5555" in page
+    assert "--accent:#ffe600;--accent-text:#" in page
+    assert "--accent-text:#ffe600" not in page
+
+
+def test_narrative_of_a_person_replaces_the_prefilled_one(english):
+    page = Page(render_html(english, 0, notes={"highlights": ["New factory video online"], "needs": []})).text
+    assert "New factory video online" in page
+    assert "Checks that pass: 3." not in page
+    assert "Nothing is needed this time." in page
+
+
+def test_a_store_without_a_score_says_so(english):
+    text = Page(render_html(english, 2)).text
+    assert "not scored" in text
+    assert "Not enough data" in text
+    assert "/ 100" not in text
+
+
+def test_controls_and_marks_that_reverse_the_writing_are_replaced(english):
+    page = render_html(poisoned(english, "a\x00\x1b[31m\u202eb\udcff"), 0)
+    assert not re.search("[\x00\x1b\u202e\udcff]", page)
+    page.encode("utf-8")
+
+
+def test_every_language_is_marked():
+    for lang, mark in (("zh", "zh-CN"), ("en", "en")):
+        page = Page(render_html(document(samples.audit(), samples.book(), lang), 0))
+        assert page.all("html")[0]["lang"] == mark

@@ -1,0 +1,83 @@
+"""The terminal's table and the Markdown digest."""
+
+from __future__ import annotations
+
+from io import BytesIO, StringIO, TextIOWrapper
+
+import pytest
+from rich.console import Console
+
+from auditor.report import print_table
+from auditor.report.markdown import escape, render_markdown
+from tests.report.hostile import poisoned
+
+
+def printed(document, **options) -> str:
+    stream = StringIO()
+    print_table(document, Console(file=stream, width=options.pop("width", 200), **options))
+    return stream.getvalue()
+
+
+def test_every_glyph_exists_in_gbk(doc):
+    printed(doc).replace("№", "").encode("gbk")
+
+
+def test_a_gbk_console_prints_any_store_name(english):
+    raw = BytesIO()
+    console = Console(file=TextIOWrapper(raw, encoding="gbk", newline="\n"), width=120)
+    print_table(poisoned(english, "😀✓ "), console)
+    console.file.flush()
+    assert "?? 恒达五金旗舰店" in raw.getvalue().decode("gbk")
+
+
+def test_a_pipe_gets_one_line_for_each_finding(english, capsys):
+    print_table(english)
+    lines = capsys.readouterr().out.splitlines()
+    assert any("Order defect rate below 1%" in line and "1.23%" in line and "less than 1%" in line for line in lines)
+    assert any("A trust-assurance order in the last three months" in line and "2026-09" in line for line in lines)
+
+
+def test_colours_are_off_without_a_terminal_and_with_no_color(english, monkeypatch):
+    assert "\x1b[" not in printed(english)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[31m" not in printed(english, force_terminal=True)
+
+
+@pytest.mark.parametrize("payload", ["\x1b[31m", "\x1b]0;title\x07", "\u202e", "\r", "[bold red]", ":warning:"])
+def test_texts_cannot_steer_the_terminal(english, payload):
+    shown = printed(poisoned(english, payload))
+    assert not set(shown) & set("\x1b\x07\u202e\r")
+    if payload.startswith("["):
+        assert "[bold red]" in shown
+
+
+def test_a_long_list_is_cut_and_says_so(english):
+    store = english["stores"][0]
+    failing = store["findings"][0]
+    many = english | {"stores": [store | {"findings": [failing] * 100}]}
+    assert "The first 40 of 100" in printed(many)
+    assert render_markdown(many, 0).count("Order defect rate below 1%") == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[a](javascript:x)", r"\[a\](javascript:x)"),
+        ("<b>", r"\<b\>"),
+        ("http://evil.example", r"http\://evil.example"),
+        ("www.evil.example", r"www\.evil.example"),
+        ("two\nlines # `x` | *y* _z_", r"two lines \# \`x\` \| \*y\* \_z\_"),
+        ("1.23% (at least -20%)", "1.23% (at least -20%)"),
+    ],
+)
+def test_markdown_shows_texts_as_they_are(text, expected):
+    assert escape(text) == expected
+
+
+def test_the_digest_names_breaches_actions_and_needs(english):
+    digest = render_markdown(english, 0)
+    assert digest.startswith("# 恒达五金旗舰店 · Alibaba.com\n\n**Account at risk** · Score 46/100 (E) [38–49]")
+    assert "- Order defect rate below 1%: 1.23% (less than 1%) · Fail" in digest
+    assert "1. Stop new order defects (customer service, 2026-11-17)" in digest
+    assert "Supply the trust-assurance orders of September 2026" in digest
+    assert "Nothing is needed this time." in render_markdown(english, 1)

@@ -1,0 +1,199 @@
+"""Labels, verdicts, narrative, brands, PDF: the words around the numbers."""
+
+# ruff: noqa: E501  (tables of cases)
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from auditor.report import ReportError, find_browser
+from auditor.report.branding import Brand, make_brand
+from auditor.report.labels import labels
+from auditor.report.narrative import narrative, notes_template, prefilled, read_notes
+from auditor.report.pdf import print_pdf
+from auditor.report.verdict import readiness_verdict, verdict
+from auditor.resources import resource_dir
+from auditor.rulebook.model import Span
+
+ZH, EN = labels("zh"), labels("en")
+TEXT = (resource_dir("reports") / "labels.yaml").read_text("utf-8")
+
+
+def test_no_label_is_declared_twice():
+    keys = re.findall(r"^([a-z_]+):", TEXT, re.MULTILINE)
+    assert len(keys) == len(set(keys))
+
+
+def test_every_label_is_a_pair_with_the_same_places():
+    def pairs(table):
+        for key, entry in table.items():
+            if isinstance(entry, dict):
+                yield from ((f"{key}.{name}", pair) for name, pair in entry.items())
+            else:
+                yield key, entry
+
+    for key, pair in pairs(yaml.safe_load(TEXT)):
+        assert isinstance(pair, list), key
+        assert len(pair) == 2, key
+        assert all(isinstance(text, str) for text in pair), key
+        places = [set(re.findall(r"{(\w+)}", text)) for text in pair]
+        assert places[0] == places[1], key
+
+
+def test_no_label_promises_safety():
+    assert "安全" not in re.sub(r"^#.*$", "", TEXT, flags=re.MULTILINE)
+    assert not re.search(r"\bsafe", re.sub(r"^#.*$", "", TEXT, flags=re.MULTILINE), re.IGNORECASE)
+
+
+def test_every_label_that_a_template_names_exists():
+    template = (resource_dir("reports") / "store.html.j2").read_text("utf-8")
+    for key in set(re.findall(r'\bw\["([a-z_.]+)"\]', template)) | set(re.findall(r'w\.fill\("([a-z_.]+)"', template)):
+        assert ZH[key] is not None
+        assert EN[key] is not None
+
+
+@pytest.mark.parametrize(
+    ("span", "zh", "en"),
+    [
+        (Span(30, "day"), "30 天", "30 days"), (Span(1, "week"), "一周", "week"), (Span(3, "month"), "3 个月", "3 months"),
+        (Span(1, "moment"), "当前值", "at the moment"), (Span(1, "period"), "导出周期", "the export's period"), (Span(1, "day"), "1 天", "1 day"),
+    ],
+)  # fmt: skip
+def test_windows_in_words(span, zh, en):
+    assert (ZH.span(span), EN.span(span)) == (zh, en)
+
+
+def made(status, severity="minor", kind="platform"):
+    return {"status": status, "severity": severity, "kind": kind}
+
+
+@pytest.mark.parametrize(
+    ("findings", "score", "state"),
+    [
+        ([made("fail", "critical"), made("fail")], 40, "at_risk"),
+        ([made("fail", "major")], 79, "remediate"),
+        ([made("fail", "major", "benchmark"), made("pass")], 80, "improve"),
+        ([made("watch")], 95, "near"),
+        ([made("pass")], 100, "clear"),
+        ([made("unknown")], None, "no_verdict"),
+        ([made("fail", "major"), made("unknown")], None, "remediate"),
+        ([made("fail", "critical", "platform")] * 2, None, "at_risk"),
+        ([made("waived", "critical"), made("not_applicable")], 100, "clear"),
+    ],
+)
+def test_the_verdict_is_the_worst_thing_that_is_known(findings, score, state):
+    for words in (ZH, EN):
+        found = verdict(findings, score, words)
+        assert found["state"] == state
+        assert found["word"]
+        assert "{" not in found["text"]
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [("go", "clear"), ("conditional", "improve"), ("needs evidence", "no_verdict"), ("no-go", "at_risk")],
+)
+def test_the_verdict_of_a_launch_review(given, state):
+    found = readiness_verdict({"verdict": given, "word": "W", "blocking": ["a"], "conditions": ["b", "c"]}, EN)
+    assert (found["state"], found["word"]) == (state, "W")
+    assert "{" not in found["text"]
+
+
+def test_the_blocks_are_prefilled_from_the_document(english):
+    story = prefilled(english["stores"][0], EN)
+    assert story["highlights"][0] == "Resolved: No product with a banned word"
+    assert story["problems"][0] == "Order defect rate 1.23% (less than 1%)"
+    assert story["plan"][0] == "Stop new order defects (customer service, 2026-11-17)"
+    assert len(story["needs"]) == 3
+    assert story["internal"] == []
+
+
+def test_the_notes_file_round_trips(english, tmp_path):
+    store = english["stores"][0]
+    text = notes_template(prefilled(store, EN), EN)
+    path = tmp_path / "n.yaml"
+    path.write_text(text, "utf-8")
+    assert read_notes(path) == {}
+    uncommented = re.sub(r"^# (?=(highlights|problems|plan|needs|internal):|  - )", "", text, flags=re.MULTILINE)
+    path.write_text(uncommented, "utf-8")
+    assert read_notes(path)["problems"] == prefilled(store, EN)["problems"]
+    assert narrative(store, EN, {"needs": []})["needs"] == []
+    assert read_notes(tmp_path / "absent.yaml") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["- a", "unknown: [a]", "needs: text", "needs: [", "needs: !!python/object:os.system []"]
+)
+def test_a_broken_notes_file_is_told_with_its_place(tmp_path, text):
+    path = tmp_path / "n.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ReportError) as error:
+        read_notes(path)
+    assert "n.yaml" in error.value.message.zh
+    assert "n.yaml" in error.value.message.en
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+def test_a_logo_becomes_a_data_uri(tmp_path):
+    (tmp_path / "logo.svg").write_bytes(PNG)  # the bytes decide, not the name
+    brand = make_brand({"name": "远航", "logo": "logo.svg", "accent": "#0F766E"}, tmp_path)
+    assert brand.logo.startswith("data:image/png;base64,")
+    assert brand.accent == "#0f766e"
+
+
+@pytest.mark.parametrize("data", [b"<svg onload='alert(1)'/>", b"GIF89a", PNG + b"0" * 600_000, b""])
+def test_other_pictures_are_refused(tmp_path, data):
+    (tmp_path / "logo.png").write_bytes(data)
+    with pytest.raises(ReportError, match="PNG or JPEG"):
+        make_brand({"logo": "logo.png"}, tmp_path)
+
+
+@pytest.mark.parametrize("accent", ["red", "#12345", "#12345g", "#123456;}body{display:none", "url(x)"])
+def test_only_plain_colours_are_taken(tmp_path, accent):
+    with pytest.raises(ReportError, match="not a colour"):
+        make_brand({"accent": accent}, tmp_path)
+
+
+def test_a_missing_logo_is_told(tmp_path):
+    with pytest.raises(ReportError, match="cannot read the logo"):
+        make_brand({"logo": "none.png"}, tmp_path)
+
+
+@pytest.mark.parametrize("accent", ["#ffffff", "#ffe600", "#8bc34a", "#17456b", "#000000"])
+def test_text_in_the_accent_can_be_read_on_white(accent):
+    def luminance(colour):
+        channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    assert 1.05 / (luminance(Brand(accent=accent).accent_text) + 0.05) >= 4.5
+
+
+def test_without_a_browser_the_pdf_says_what_is_missing(monkeypatch, tmp_path):
+    monkeypatch.setenv("AUDITOR_BROWSER", str(tmp_path / "none"))
+    assert find_browser() is None
+    with pytest.raises(ReportError) as error:
+        print_pdf("<p>x")
+    assert "Chromium" in error.value.message.en
+    assert "浏览器" in error.value.message.zh
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for the browser")
+def test_a_browser_that_fails_is_named(monkeypatch, tmp_path):
+    broken = tmp_path / "browser"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("AUDITOR_BROWSER", str(broken))
+    with pytest.raises(ReportError, match=re.escape(str(broken))):
+        print_pdf("<p>x")
+
+
+def test_reports_hold_no_python():
+    assert not list(Path(resource_dir("reports")).rglob("*.py"))
