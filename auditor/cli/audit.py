@@ -53,6 +53,13 @@ def audit(
     waivers: Annotated[
         list[str] | None, typer.Option(metavar="FILE", help=say("豁免文件", "a file of waivers"))
     ] = None,
+    history: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help=say("历史库：与更早的审核对比，并保存本次", "audits kept here: compare with the earlier, keep this"),
+        ),
+    ] = None,
     encoding: Annotated[
         str | None, typer.Option(help=say("CSV 编码，如 gb18030、big5", "encoding of CSV files, such as gb18030"))
     ] = None,
@@ -88,18 +95,48 @@ def audit(
         ),
         book,
     )
-    deliver(result, book, lang=lang, out=out, formats=chosen, as_json=as_json)
+    deliver(result, book, lang=lang, out=out, formats=chosen, as_json=as_json, history=history)
     raise typer.Exit(exit_code(result, book, fail_on))
 
 
 def deliver(
-    result: Audit, book: RuleBook, *, lang: str, out: str | None, formats: tuple[str, ...], as_json: bool
+    result: Audit,
+    book: RuleBook,
+    *,
+    lang: str,
+    out: str | None,
+    formats: tuple[str, ...],
+    as_json: bool,
+    history: str | None = None,
 ) -> dict[str, Any]:
-    """Write the reports, print the table or the document, and say on stderr what was not in order."""
-    from auditor.report import document, print_table
+    """Write the reports, print the table or the document, and say on stderr what was not in order.
+
+    With ``history`` the document is compared with the audits of earlier days in that file, and kept there once the
+    reports are written.
+    """
+    from auditor.report import document
 
     written = document(result, book, lang)
     tell_problems(result, lang)
+    if history is None:
+        _deliver(written, out, formats, as_json, lang)
+        return written
+    from auditor.history import HistoryError, open_history, store_records, with_history
+
+    try:
+        with open_history(history, create=True) as kept:
+            keys = {entry.store.key for entry in (*result.stores, *result.clients)}
+            written = with_history(written, kept.past(before=result.as_of, stores=keys))
+            _deliver(written, out, formats, as_json, lang)
+            kept.save(store_records(written))
+    except HistoryError as error:
+        stop(Exit.USAGE, [error.message], lang)
+    return written
+
+
+def _deliver(written: dict[str, Any], out: str | None, formats: tuple[str, ...], as_json: bool, lang: str) -> None:
+    from auditor.report import print_table
+
     if out:
         from auditor.report import ReportError, write_reports
 
@@ -113,7 +150,6 @@ def deliver(
         print(json.dumps(written, ensure_ascii=False, indent=1))
     else:
         print_table(written)
-    return written
 
 
 def exit_code(result: Audit, book: RuleBook, fail_on: Severity) -> Exit:

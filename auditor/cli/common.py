@@ -143,10 +143,11 @@ def overlay_and_waivers_or_stop(
 
     from auditor.rulebook import RuleErrors, apply_overlay, load_overlays, load_waivers
 
+    files = [Path(path) for path in (*(overlays or ()), *(waivers or ()))]  # either file may hold both kinds
     try:
-        overlay = load_overlays([Path(path) for path in overlays], book) if overlays else None
+        overlay = load_overlays(files, book) if files else None
         if overlay:
             book = apply_overlay(book, overlay)
-        return book, overlay, load_waivers([Path(path) for path in waivers], book) if waivers else ()
+        return book, overlay, load_waivers(files, book) if files else ()
     except RuleErrors as errors:
         stop(Exit.USAGE, (str_of(error, language(lang)) for error in errors.errors))

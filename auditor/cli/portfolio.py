@@ -59,8 +59,10 @@ def portfolio(
     chosen = formats_or_stop(formats, lang)
     settings = _agency_or_stop(agency, rules, lang)
     book_or_stop(list(settings.rules), lang)
+    from auditor.history import HistoryError
     from auditor.portfolio.deliver import Delivery
     from auditor.portfolio.state import Busy
+    from auditor.report import ReportError
 
     folder = Path(out)
     try:
@@ -83,8 +85,8 @@ def portfolio(
                 finally:
                     workers.close()
             made = delivery.finish(outcomes)
-    except Busy as busy:
-        stop(Exit.USAGE, [busy.message], lang)
+    except (Busy, HistoryError, ReportError) as problem:
+        stop(Exit.USAGE, [problem.message], lang)
     if as_json:
         print(json.dumps(made, ensure_ascii=False, indent=1))
     else:

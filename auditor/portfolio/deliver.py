@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from auditor.history import History, Past, open_history
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.inputs import expand
 from auditor.portfolio.jobs import Job, Outcome, address, agency_brand, shipped
@@ -19,6 +20,8 @@ from auditor.portfolio.overview_workbook import overview_workbook
 from auditor.portfolio.run import Workers, run_all
 from auditor.portfolio.state import finish, finished, hold
 from auditor.report import dump, safe_name, write_file
+
+_AUDITS_BACK = 3  # an audit is made again at most for one of the last days
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,40 @@ class Delivery:
         return todo, done
 
     def run(self, jobs: Sequence[Job], workers: Workers) -> Iterator[Outcome]:
-        """Outcomes as they come; each finished package is remembered before the next is looked at."""
-        for outcome in run_all(jobs, workers):
-            if outcome.error is None:
-                finish(self.out, outcome)
-                if self.zipped:
-                    self._zip(outcome)
-            yield replace(outcome, documents=())
+        """Outcomes as they come; each finished package is remembered before the next is looked at.
+
+        The parent alone writes the history, and before the package counts as finished: what was interrupted in
+        between is simply done again. Raises HistoryError.
+        """
+        with self._history() as history:
+            if history:
+                jobs = [replace(job, pasts=self._pasts(history, job)) for job in jobs]
+            for outcome in run_all(jobs, workers):
+                if outcome.error is None:
+                    if history:
+                        history.save(outcome.records)
+                    finish(self.out, outcome)
+                    if self.zipped:
+                        self._zip(outcome)
+                yield replace(outcome, records=())
+
+    def _history(self) -> AbstractContextManager[History | None]:
+        if not self.agency.history:
+            return nullcontext()
+        return open_history(self.agency.history, create=True)
+
+    def _pasts(self, history: History, job: Job) -> tuple[Past, ...]:
+        """What was known of the client before tomorrow, before its newest audit, and before the one before that."""
+        pasts: list[Past] = []
+        before = (self.as_of or self.today) + timedelta(days=1)
+        for _ in range(_AUDITS_BACK):
+            past = history.past(before, client=job.client.name)
+            pasts.append(past)
+            days = [one.as_of for store in past.stores.values() for one in store.earlier]
+            if not days:
+                break
+            before = max(days)
+        return tuple(pasts)
 
     def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""

@@ -17,6 +17,7 @@ from typing import Any
 
 from auditor import __version__
 from auditor.audit import Request, incomplete, run
+from auditor.history import Past, StoreRecord, store_records, with_history
 from auditor.intake import DeclaredStore, Options
 from auditor.model import Audit, Text
 from auditor.portfolio.agency import Agency, Client
@@ -41,7 +42,7 @@ class Job:
     as_of: date | None = None
     formats: tuple[str, ...] = ("html", "xlsx", "json", "md")
     isolated: bool = False
-    past: Any = None
+    pasts: tuple[Past, ...] = ()  # of the client, the newest first; empty where no history is kept
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -60,7 +61,7 @@ class Outcome:
     outputs: tuple[tuple[str, str], ...] = ()  # (path below the client's folder, sha256)
     incomplete: bool = False
     error: Text | None = None
-    documents: tuple[dict[str, Any], ...] = ()  # for the history; empty where none is kept
+    records: tuple[StoreRecord, ...] = ()  # for the history; empty where none is kept
     skipped: bool = False  # nothing had changed since the package was made
 
 
@@ -107,7 +108,7 @@ def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
     outputs: list[tuple[str, str]] = []
     documents = []
     for lang in job.client.languages:
-        made = document(audit, book, lang)
+        made = _compared(document(audit, book, lang), job.pasts)
         documents.append(made)
         target = folder / lang if len(job.client.languages) > 1 else folder
         for path in write_reports(made, str(target), job.formats):
@@ -121,8 +122,21 @@ def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
         refused=tuple((item["file"], item["error"]) for item in first["inputs"] if item["error"]),
         outputs=tuple(outputs),
         incomplete=incomplete(audit),
-        documents=tuple(documents) if job.agency.history else (),
+        records=store_records(first) if job.agency.history else (),
     )
+
+
+def _compared(made: dict[str, Any], pasts: Sequence[Past]) -> dict[str, Any]:
+    """The document with its changes since the newest audit of an earlier day.
+
+    The parent can't know the audit's date before the files are read, so it hands over what was known before each of
+    the last audits; the first that holds only earlier days is the one.
+    """
+    day = date.fromisoformat(made["as_of"])
+    for past in pasts:
+        if all(one.as_of < day for store in past.stores.values() for one in store.earlier):
+            return with_history(made, past)
+    return made
 
 
 def _failed(job: Job, why: Text) -> Outcome:
@@ -153,10 +167,11 @@ def _rules(
     rules: tuple[str, ...], overlay: str | None, waivers: str | None
 ) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...]]:
     book = shipped(rules)
-    laid_over = load_overlays([Path(overlay)], book) if overlay else None
+    files = [Path(path) for path in (overlay, waivers) if path]  # either file may hold both kinds
+    laid_over = load_overlays(files, book) if files else None
     if laid_over:
         book = apply_overlay(book, laid_over)
-    return book, laid_over, load_waivers([Path(waivers)], book) if waivers else ()
+    return book, laid_over, load_waivers(files, book) if files else ()
 
 
 def address(job: Job, book: RuleBook) -> str:
@@ -171,7 +186,6 @@ def address(job: Job, book: RuleBook) -> str:
         "extra": [_content(path) for path in (job.client.overlay, job.client.waivers, job.client.narrative)],
         "date": str(job.as_of or job.today),
         "formats": job.formats,
-        "past": repr(job.past),
     }
     digest.update(json.dumps(plain, sort_keys=True, default=str).encode())
     return digest.hexdigest()

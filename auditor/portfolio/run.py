@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from auditor.model import Text
@@ -147,8 +146,3 @@ def _given_up(job: Job) -> Outcome:
             f"the worker died twice on this client; look at its files one by one: {', '.join(job.paths)}",
         ),
     )
-
-
-def with_past(job: Job, past: Any) -> Job:
-    """The job with what the history knows of the client."""
-    return replace(job, past=past)

@@ -62,7 +62,7 @@ def finish(out: Path, outcome: Outcome) -> None:
         if path not in kept:
             with suppress(OSError):
                 (folder / path).unlink()
-    plain = {key: value for key, value in asdict(outcome).items() if key not in ("documents", "error", "skipped")}
+    plain = {key: value for key, value in asdict(outcome).items() if key not in ("records", "error", "skipped")}
     write_file(folder / _PACKAGE, json.dumps(plain, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
