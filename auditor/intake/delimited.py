@@ -160,13 +160,16 @@ def decode_text(data: bytes, stated: str | None = None, declared: str | None = N
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:
-    """The delimiter that splits most lines into the same number of fields, at least two."""
-    best, most = ",", 0
+    """The delimiter that splits the most lines, then the most alike, then into the most fields.
+
+    The heading tells "1,5;2,5" under "a;b" apart: a semicolon splits one line more.
+    """
+    best, most = ",", (0, 0, 0)
     for delimiter in DELIMITERS:
         widths = Counter(len(record) for record in _parsed(lines, delimiter) if len(record) > 1)
-        score = max((count * (width - 1) for width, count in widths.items()), default=0)
-        if score > most:
-            best, most = delimiter, score
+        alike, width = max(((count, width) for width, count in widths.items()), default=(0, 0))
+        if (widths.total(), alike, width) > most:
+            best, most = delimiter, (widths.total(), alike, width)
     return best
 
 

@@ -19,9 +19,11 @@ def value(text: str, **how: bool) -> Fraction | None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("0", 0), ("-0", 0), ("00", 0), ("12", 12), ("１２", 12), ("+5", 5), ("-5", -5), ("−5", -5), ("－5", -5), (" 7 ", 7), ("\u200b7\ufeff", 7),
+        ("0", 0), ("-0", 0), ("00", 0), ("12", 12), ("１２", 12), ("+5", 5), ("-5", -5), ("−5", -5), ("－5", -5), (" 7 ", 7),
+        ("\u200b7\ufeff", 7),
         (".5", "1/2"), ("5.", 5), ("1,234", 1234), ("1,234,567.89", "123456789/100"), ("1 234 567", 1234567), ("1\u2009234.5", "2469/2"),
-        ("1\u00a0234", 1234), ("1\u202f234", 1234), ("1'234'567", 1234567), ("1’234", 1234), ("12,34,567", 1234567), ("1.234.567", 1234567),
+        ("1\u00a0234", 1234), ("1\u202f234", 1234), ("1'234'567", 1234567), ("1’234", 1234), ("12,34,567", 1234567),
+        ("1.234.567", 1234567),
         ("(1,234)", -1234), ("（1,234）", -1234), ("( $1,234.50 )", "-2469/2"),
         ("1.2万", 12000), ("3亿", 300_000_000), ("1.2k", 1200), ("1.2K", 1200), ("1.2M", 1_200_000), ("1w", 10000), ("2百万", 2_000_000),
         ("1e5", 100_000), ("1.5E-3", "3/2000"), ("1E+05", 100_000),
@@ -38,7 +40,8 @@ def test_numbers(text: str, expected: int | str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("89.10%", "0.891"), ("92.3％", "0.923"), ("９２％", "0.92"), ("0%", "0"), ("100 %", "1"), ("+5%", "0.05"), ("-3.2%", "-0.032"), ("百分之90", "0.9"), ("4‰", "0.004")],
+    [("89.10%", "0.891"), ("92.3％", "0.923"), ("９２％", "0.92"), ("0%", "0"), ("100 %", "1"), ("+5%", "0.05"),
+     ("-3.2%", "-0.032"), ("百分之90", "0.9"), ("4‰", "0.004")],
 )  # fmt: skip
 def test_percent_is_exact(text: str, expected: str) -> None:
     parsed = parse_number(text)
@@ -50,9 +53,12 @@ def test_percent_is_exact(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "currency", "amount"),
     [
-        ("¥19,800", "CNY", 19800), ("￥19,800", "CNY", 19800), ("$0.30", "USD", "0.3"), ("US$1,200.50", "USD", "1200.5"), ("RMB 5", "CNY", 5), ("CNY5", "CNY", 5),
-        ("€3,50", "EUR", "3.5"), ("3,50 €", "EUR", "3.5"), ("£2", "GBP", 2), ("₹12,34,567", "INR", 1234567), ("Rs.500", "INR", 500), ("Rs 500", "INR", 500),
-        ("3,000元", "CNY", 3000), ("5美元", "USD", 5), ("-$5", "USD", -5), ("$-5", "USD", -5), ("$1.2k", "USD", 1200), ("$5m", "USD", 5_000_000), ("1.2万元", "CNY", 12000),
+        ("¥19,800", "CNY", 19800), ("￥19,800", "CNY", 19800), ("$0.30", "USD", "0.3"), ("US$1,200.50", "USD", "1200.5"),
+        ("RMB 5", "CNY", 5), ("CNY5", "CNY", 5),
+        ("€3,50", "EUR", "3.5"), ("3,50 €", "EUR", "3.5"), ("£2", "GBP", 2), ("₹12,34,567", "INR", 1234567),
+        ("Rs.500", "INR", 500), ("Rs 500", "INR", 500),
+        ("3,000元", "CNY", 3000), ("5美元", "USD", 5), ("-$5", "USD", -5), ("$-5", "USD", -5), ("$1.2k", "USD", 1200),
+        ("$5m", "USD", 5_000_000), ("1.2万元", "CNY", 12000),
         ("12 CHF", "CHF", 12),
     ],
 )  # fmt: skip
@@ -63,7 +69,8 @@ def test_currency(text: str, currency: str, amount: int | str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "hours"),
-    [("2.5小时", "2.5"), ("36h", 36), ("3天", 72), ("1天12小时", 36), ("90分钟", "1.5"), ("1小时30分", "1.5"), ("2h 30min", "2.5"), ("2 days", 48), ("1周", 168), ("2500ms", "2.5/3600")],
+    [("2.5小时", "2.5"), ("36h", 36), ("3天", 72), ("1天12小时", 36), ("90分钟", "1.5"), ("1小时30分", "1.5"),
+     ("2h 30min", "2.5"), ("2 days", 48), ("1周", 168), ("2500ms", "2.5/3600")],
 )  # fmt: skip
 def test_durations(text: str, hours: str | int) -> None:
     parsed = parse_number(text)
@@ -82,11 +89,16 @@ def test_a_mark_or_a_count_is_no_duration() -> None:
 @pytest.mark.parametrize(
     ("text", "qualifier", "low", "high"),
     [
-        ("≥90%", "at_least", "0.9", None), (">=90%", "at_least", "0.9", None), ("90%以上", "at_least", "0.9", None), ("不低于 90%", "at_least", "0.9", None),
-        ("100+", "at_least", "100", None), (">5", "more_than", "5", None), ("超100", "more_than", "100", None), ("≤15天", "at_most", None, "15"),
-        ("15天以内", "at_most", None, "15"), ("<1%", "less_than", None, "0.01"), ("不到5", "less_than", None, "5"), ("约3天", "about", "3", "3"), ("~3", "about", "3", "3"),
-        ("15-20", "range", "15", "20"), ("15–20%", "range", "0.15", "0.2"), ("15%-20%", "range", "0.15", "0.2"), ("15~20", "range", "15", "20"),
-        ("15至20天", "range", "15", "20"), ("$5-$7", "range", "5", "7"), ("5 to 7", "range", "5", "7"), ("up to 5", "at_most", None, "5"), ("100多", "more_than", "100", None),
+        ("≥90%", "at_least", "0.9", None), (">=90%", "at_least", "0.9", None), ("90%以上", "at_least", "0.9", None),
+        ("不低于 90%", "at_least", "0.9", None),
+        ("100+", "at_least", "100", None), (">5", "more_than", "5", None), ("超100", "more_than", "100", None),
+        ("≤15天", "at_most", None, "15"),
+        ("15天以内", "at_most", None, "15"), ("<1%", "less_than", None, "0.01"), ("不到5", "less_than", None, "5"),
+        ("约3天", "about", "3", "3"), ("~3", "about", "3", "3"),
+        ("15-20", "range", "15", "20"), ("15–20%", "range", "0.15", "0.2"), ("15%-20%", "range", "0.15", "0.2"),
+        ("15~20", "range", "15", "20"),
+        ("15至20天", "range", "15", "20"), ("$5-$7", "range", "5", "7"), ("5 to 7", "range", "5", "7"),
+        ("up to 5", "at_most", None, "5"), ("100多", "more_than", "100", None),
     ],
 )  # fmt: skip
 def test_qualified_is_not_a_number(text: str, qualifier: str, low: str | None, high: str | None) -> None:
@@ -98,7 +110,30 @@ def test_qualified_is_not_a_number(text: str, qualifier: str, low: str | None, h
     assert parsed.high == (None if high is None else Fraction(high))
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "--", "—", "——", "–", "－", "/", "暂无", "无数据", "N/A", "n.a.", "NULL", "None", "空", "#N/A", "nan", "待更新"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "-",
+        "--",
+        "—",
+        "——",
+        "–",
+        "－",
+        "/",
+        "暂无",
+        "无数据",
+        "N/A",
+        "n.a.",
+        "NULL",
+        "None",
+        "空",
+        "#N/A",
+        "nan",
+        "待更新",
+    ],
+)
 def test_marks_of_a_missing_value(text: str) -> None:
     parsed = parse_number(text)
     assert parsed.missing
@@ -114,7 +149,8 @@ def test_zero_and_words_are_not_missing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["无", "没有", "abc", "#DIV/0!", "#REF!", "5m", "5-", "--5", "- - 5", "27/30", "12:30", "2026-11-08", "10²", "½", "①", "٣", "1,23,4", "1''2", "1e999", "1e-999999", "(5",
+    ["无", "没有", "abc", "#DIV/0!", "#REF!", "5m", "5-", "--5", "- - 5", "27/30", "12:30", "2026-11-08", "10²", "½", "①", "٣",
+     "1,23,4", "1''2", "1e999", "1e-999999", "(5",
      "-(5)", "5%元", "$5€", "20-15", "1.2.3", "1_000", "0x10", "inf", "∞", "9" * 65, "x" * 100_000, "九十", "5个百分点", "1k%k"],
 )  # fmt: skip
 def test_what_is_no_number_says_so(text: str) -> None:
@@ -200,6 +236,11 @@ def test_any_text_ends_as_exactly_one_thing(text: str) -> None:
 def test_near_numbers_end_as_exactly_one_thing(text: str) -> None:
     for seen in (False, True):
         parsed = parse_number(text, commas_seen=seen)
-        assert [parsed.value is not None, parsed.qualifier is not None, parsed.missing, parsed.problem is not None].count(True) == 1
+        assert [
+            parsed.value is not None,
+            parsed.qualifier is not None,
+            parsed.missing,
+            parsed.problem is not None,
+        ].count(True) == 1
         if parsed.value is not None:
             assert abs(parsed.value) < 10**400

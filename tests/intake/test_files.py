@@ -1,0 +1,340 @@
+"""One table in every format that content can be told by, and what a walk over folders finds."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import CoveredTableCell, Table, TableCell, TableRow
+from odf.text import P
+
+from auditor.intake.cells import Cell, MergedRange, Sheet, UnreadableFile, a1
+from auditor.intake.delimited import sniff_delimiter
+from auditor.intake.files import Source, find_sources, fingerprint, open_sheets
+from auditor.intake.limits import Limits
+from tests.intake import made
+
+TABLE = [
+    ["指标", "2026-11-08~2026-11-14", "备注"],
+    ["RFQ响应率", "89.10%", "约"],
+    ["DSR", "4.6", ""],
+    ["曝光", "12,345", '含 "引号"、逗号,和\n换行'],
+]
+
+
+def texts(path: Path | Source, encoding: str | None = None) -> list[list[str]]:
+    """The cells of the first sheet as printed, row by row."""
+    with open_sheets(path, encoding=encoding) as sheets:
+        rows = list(next(sheets).rows())
+    return [[" ".join(cell.raw.split()) for cell in row.cells] for row in rows]
+
+
+EXPECTED = [[" ".join(text.split()) for text in row if text] for row in TABLE]
+
+
+def as_csv(delimiter: str = ",") -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows(TABLE)
+    return buffer.getvalue()
+
+
+def as_html(head: str = "") -> str:
+    cells = "".join(
+        "<tr>" + "".join(f"<td>{text.replace('<', '&lt;')}</td>" for text in row) + "</tr>" for row in TABLE
+    )
+    return f"<html><head>{head}<title>导出</title><style>td{{}}</style></head><body>\n<TABLE border=1>{cells}</TABLE></body></html>"
+
+
+def as_mhtml() -> str:
+    return (
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Location: file:///C:/x/sheet001.htm\r\n'
+        f'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{as_html()}\r\n--b--\r\n'
+    )
+
+
+def as_xml2003() -> str:
+    rows = "".join(
+        "<Row>"
+        + "".join(f'<Cell><Data ss:Type="String">{text.replace("&", "&amp;")}</Data></Cell>' for text in row if text)
+        + "</Row>"
+        for row in TABLE
+    )
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    return (
+        f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+        f'<Workbook xmlns="{name}" xmlns:ss="{name}"><Worksheet ss:Name="周报">'
+        f"<Table>{rows}</Table></Worksheet></Workbook>"
+    )
+
+
+def as_xls() -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("周报")
+    for row, values in enumerate(TABLE):
+        for column, text in enumerate(values):
+            sheet.write(row, column, text)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def as_xlsx() -> bytes:
+    book = openpyxl.Workbook()
+    for row in TABLE:
+        book.active.append([text or None for text in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def as_ods() -> bytes:
+    book = OpenDocumentSpreadsheet()
+    table = Table(name="周报")
+    for values in TABLE:
+        row = TableRow()
+        for text in values:
+            cell = TableCell(valuetype="string") if text else TableCell()
+            if text:
+                cell.addElement(P(text=text))
+            row.addElement(cell)
+        table.addElement(row)
+    book.spreadsheet.addElement(table)
+    buffer = io.BytesIO()
+    book.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", as_csv().encode()),
+        ("bom.csv", as_csv().encode("utf-8-sig")),
+        ("gbk.csv", as_csv().encode("gb18030")),
+        ("utf16.csv", as_csv("\t").encode("utf-16")),
+        ("utf16le.txt", as_csv("\t").encode("utf-16-le")),
+        ("semicolon.csv", as_csv(";").encode()),
+        ("pipe.txt", as_csv("|").encode()),
+        ("sep.csv", b"sep=;\r\n" + as_csv(";").encode()),
+        ("tsv.xls", as_csv("\t").encode("gb18030")),
+        ("html.xls", as_html().encode()),
+        ("gbk-html.xls", as_html('<meta charset="gb2312">').encode("gbk")),
+        ("web.xls", as_mhtml().encode()),
+        ("xml2003.xls", as_xml2003().encode()),
+        ("real.xls", as_xls()),
+        ("xls-named.xlsx", as_xls()),
+        ("real.xlsx", as_xlsx()),
+        ("xlsx-named.xls", as_xlsx()),
+        ("xlsx-named.csv", as_xlsx()),
+        ("real.ods", as_ods()),
+    ],
+)
+def test_the_same_table_in_every_format(tmp_path: Path, name: str, content: bytes) -> None:
+    assert texts(made.written(tmp_path, name, content)) == EXPECTED
+
+
+def test_an_old_workbook_keeps_its_formats(tmp_path: Path) -> None:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("周报")
+    sheet.write(0, 0, 0.8996, xlwt.easyxf(num_format_str="0.00%"))
+    sheet.write(0, 1, dt.date(2026, 11, 8), xlwt.easyxf(num_format_str="yyyy-mm-dd"))
+    sheet.write(1, 0, True)
+    sheet.write(1, 1, 12)
+    sheet.write(1, 2, 1234.56)
+    sheet.write_merge(3, 4, 0, 2, "合并")
+    sheet.row(1).hidden = True
+    for number in range(3000):  # more strings than one record of the shared table holds
+        sheet.write(10 + number, 0, f"订单{number}" + "字" * (number % 40) + "x" * (number % 7))
+    hidden = book.add_sheet("隐藏")
+    hidden.visibility = 1
+    hidden.write(0, 0, 1)
+    book.save(tmp_path / "a.xls")
+    with open_sheets(tmp_path / "a.xls") as opened:
+        first, second = list(opened)
+    rows = list(first.rows())
+    assert rows[0].cells == [Cell(1, 0.8996, "0.00%", "number"), Cell(2, dt.date(2026, 11, 8), "yyyy-mm-dd", "date")]
+    assert [cell.value for cell in rows[1].cells] == [True, 12, 1234.56]
+    assert rows[1].hidden
+    assert first.merged == (MergedRange(4, 1, 5, 3),)
+    assert [row.cells[0].value for row in rows[3:]] == [
+        f"订单{number}" + "字" * (number % 40) + "x" * (number % 7) for number in range(3000)
+    ]
+    assert second.hidden
+    assert first.has_formats
+
+
+def test_an_open_document_keeps_its_types(tmp_path: Path) -> None:
+    book = OpenDocumentSpreadsheet()
+    table = Table(name="周报")
+    row = TableRow()
+    for kind, stored in (
+        ("percentage", "0.8996"),
+        ("float", "12"),
+        ("currency", "19.5"),
+        ("boolean", None),
+        ("date", None),
+    ):
+        how = (
+            {"value": stored}
+            if stored
+            else {"booleanvalue": "true"}
+            if kind == "boolean"
+            else {"datevalue": "2026-11-08"}
+        )
+        cell = TableCell(valuetype=kind, numbercolumnsrepeated=2 if kind == "float" else 1, **how)
+        cell.addElement(P(text="printed"))
+        row.addElement(cell)
+    table.addElement(row)
+    table.addElement(TableRow(numberrowsrepeated=1_000_000))  # the empty rest of a sheet
+    spanned = TableRow()
+    area = TableCell(valuetype="string", numbercolumnsspanned=2)
+    area.addElement(P(text="合并"))
+    spanned.addElement(area)
+    spanned.addElement(CoveredTableCell())
+    table.addElement(spanned)
+    book.spreadsheet.addElement(table)
+    book.save(tmp_path / "a.ods")
+    with open_sheets(tmp_path / "a.ods") as opened:
+        sheet = next(opened)
+    first, last = list(sheet.rows())
+    assert first.cells[0] == Cell(1, 0.8996, "0.00%", "number")
+    assert [cell.value for cell in first.cells[1:]] == [12, 12, 19.5, True, dt.date(2026, 11, 8)]
+    assert last.number == 1_000_002
+    assert sheet.merged == (MergedRange(1_000_002, 1, 1_000_002, 2),)
+
+
+def test_html_spans_and_hidden_rows(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><th rowspan=2>店铺<th colspan='2'>周<tr><td>一<td>二</tr><tr style='display: none'>"
+        "<td>甲</td><td>1</td><td>2</td></tr></table>"
+        "<script>document.write('<table><tr><td>no</td></tr></table>')</script><table><tr><td>a<br>b</td></tr></table>"
+    )
+    with open_sheets(made.written(tmp_path, "a.xls", page)) as opened:
+        sheet = next(opened)
+    assert [(a1(row.number, cell.column), cell.value) for row in sheet.rows() for cell in row.cells] == [
+        ("A1", "店铺"), ("B1", "周"), ("B2", "一"), ("C2", "二"), ("A3", "甲"), ("B3", "1"), ("C3", "2"), ("A4", "a b"),
+    ]  # fmt: skip
+    assert sheet.merged == (MergedRange(1, 1, 2, 1), MergedRange(1, 2, 1, 3))
+    assert [row.hidden for row in sheet.rows()] == [False, False, True, False]
+
+
+def test_json_is_handed_through(tmp_path: Path) -> None:
+    path = made.written(tmp_path, "health.json", json.dumps({"accountStatuses": [{"marketplaceId": "A1PA6795UKMFR9"}]}))
+    with open_sheets(path) as sheets:
+        sheet: Sheet = next(sheets)
+    assert sheet.document == {"accountStatuses": [{"marketplaceId": "A1PA6795UKMFR9"}]}
+    assert list(sheet.rows()) == []
+    assert texts(made.written(tmp_path, "a.csv", "[店铺],b\n1,2\n")) == [["[店铺]", "b"], ["1", "2"]]
+
+
+def test_rows_and_blocks_agree(tmp_path: Path) -> None:
+    lines = "a,b,c\n" + "".join(f"{n},{n * 2},{'' if n % 3 else 'x'}\n" if n % 5 else "\n" for n in range(1, 20_000))
+    for name, content in (("a.csv", lines), ("a.xlsx", as_xlsx())):
+        with open_sheets(made.written(tmp_path, name, content)) as sheets:
+            sheet = next(sheets)
+            by_row = {
+                (row.number, cell.column): cell.value
+                for row in sheet.rows()
+                for cell in row.cells
+                if row.number >= 2 and cell.column in {1, 3, 9}
+            }
+            by_block = {
+                (number, column): value
+                for block in sheet.blocks([1, 3, 9], first_row=2)
+                for column, values in zip([1, 3, 9], block.columns, strict=True)
+                for number, value in zip(block.numbers, values, strict=True)
+                if value not in ("", None)
+            }
+        assert by_block == by_row
+
+
+def test_encodings_are_proven_or_asked_for(tmp_path: Path) -> None:
+    latin = made.written(tmp_path, "a.csv", "Händler,Größe\n1 €,2\n".encode("cp1252"))
+    with pytest.raises(UnreadableFile, match="cannot be decoded") as caught:
+        texts(latin)
+    assert "--encoding" in caught.value.remedy.en  # type: ignore[union-attr]
+    assert texts(latin, "cp1252") == [["Händler", "Größe"], ["1 €", "2"]]
+    utf8 = made.written(tmp_path, "b.csv", "店铺,回复率\n甲,1\n")
+    assert texts(utf8, "gb18030") == [["店铺", "回复率"], ["甲", "1"]]  # valid UTF-8 is UTF-8
+    late = made.written(tmp_path, "c.csv", ("a,b\n" * 200_000 + "店,铺\n").encode("gb18030"))
+    assert texts(late)[-1] == ["店", "铺"]
+
+
+def test_delimiters_are_counted_outside_quotes() -> None:
+    assert sniff_delimiter(["a;b\n", "1,5;2,5\n", "3,5;4,5\n"]) == ";"
+    assert sniff_delimiter(['name,"a;b;c"\n', '1,"x;y;z"\n']) == ","
+    assert sniff_delimiter(["iPhone | case,1,2\n", "a | b,3,4\n"]) == ","
+    assert sniff_delimiter(["a\tb,c\n", "1\t2,3\n"]) == "\t"
+    assert sniff_delimiter(["alone\n"]) == ","
+
+
+def test_a_walk_finds_data_and_lists_the_rest(tmp_path: Path) -> None:
+    for name in (
+        "b/周报.csv",
+        "a.csv",
+        "~$a.xlsx",
+        ".hidden/x.csv",
+        ".~lock.a.csv#",
+        "desktop.ini",
+        "shot.png",
+        "report.html",
+        "b/空 格.csv",
+    ):
+        made.written(tmp_path, name, "a,b\n1,2\n")
+    found = find_sources([tmp_path])
+    names = [source.name.removeprefix(f"{tmp_path.as_posix()}/") for source in found.sources]
+    assert names == ["a.csv", "b/周报.csv", "b/空 格.csv"]
+    assert len(found.skipped) == 6
+    assert find_sources([str(tmp_path / "shot.png")]).sources  # named by itself it is read, and judged by its content
+    assert [item.error.message.en for item in find_sources([tmp_path / "none", tmp_path / ".hidden/y"]).refused] == [
+        "the file does not exist"
+    ] * 2
+
+
+def test_a_zipped_folder(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("十一月/店铺.csv", as_csv())
+        archive.writestr("x.xlsx", as_xlsx())
+        archive.writestr("__MACOSX/._x.xlsx", b"\0")
+        archive.writestr("../../evil.csv", "a,b\n")
+        archive.writestr("/etc/evil.csv", "a,b\n")
+        archive.writestr("inner.zip", made.packed({"a.csv": "a,b\n"}))
+        gbk = zipfile.ZipInfo("店.csv".encode("gbk").decode("cp437"))
+        archive.writestr(gbk, as_csv())
+    data = buffer.getvalue()
+    raw = "店.csv".encode("gbk")
+    utf8 = "店.csv".encode("gbk").decode("cp437").encode()
+    assert len(utf8) > len(raw)
+    path = made.written(tmp_path, "week.zip", data)
+    found = find_sources([path])
+    base = f"{path.as_posix()}!"
+    names = [source.name.removeprefix(base) for source in found.sources]
+    assert names[:3] == ["十一月/店铺.csv", "x.xlsx", "inner.zip"]
+    assert [item.name.removeprefix(base) for item in found.refused] == ["../../evil.csv", "/etc/evil.csv"]
+    assert texts(found.sources[0]) == texts(found.sources[1]) == EXPECTED
+    assert fingerprint(found.sources[0])[1] == len(as_csv().encode())
+    with pytest.raises(UnreadableFile, match="within an archive"):
+        texts(found.sources[2])
+
+
+def test_gbk_names_in_a_zip(tmp_path: Path) -> None:
+    data = made.packed({"AAAA.csv": as_csv()}).replace(b"AAAA.csv", "店铺".encode("gbk") + b".csv")
+    found = find_sources([made.written(tmp_path, "a.zip", data)])
+    assert found.sources[0].member == "店铺.csv"
+    assert texts(found.sources[0]) == EXPECTED
+
+
+def test_a_member_may_be_no_larger_than_the_limit(tmp_path: Path) -> None:
+    path = made.written(tmp_path, "a.zip", made.packed({"a.csv": "a,b\n" + "1,2\n" * 1000}))
+    source = find_sources([path]).sources[0]
+    assert fingerprint(source, Limits(inflated=4004))[1] == 4004
+    with pytest.raises(UnreadableFile, match="inflates to more"):
+        fingerprint(source, Limits(inflated=4003))
