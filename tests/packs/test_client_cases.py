@@ -161,12 +161,15 @@ def test_where_the_fee_models_disagree_nothing_is_concluded() -> None:
         {"own_site_order_cost": 30}, alibaba=sales(60_000, orders=20), independent=sales(60_000, orders=150)
     )
     verdicts = statuses(result)
-    assert verdicts["client.fees.models-agree-large"] is Status.FAIL
-    assert verdicts["client.fees.large-orders-by-models"] is Status.UNKNOWN
     assert verdicts["client.fees.large-orders"] is Status.UNKNOWN  # nothing measured
     # $400 orders with $30 besides are dearer on the own site by every model.
     assert verdicts["client.fees.models-agree-small"] is Status.PASS
     assert verdicts["client.fees.small-orders-by-models"] is Status.FAIL
+    cheap = client({"own_site_order_cost": 10}, alibaba=sales(60_000), independent=sales(60_000, orders=150))
+    verdicts = statuses(cheap)
+    # With $10 besides the own site is cheaper at 8 % and dearer at the platform's own rates.
+    assert verdicts["client.fees.models-agree-small"] is Status.FAIL
+    assert verdicts["client.fees.small-orders-by-models"] is Status.UNKNOWN
 
 
 def test_orders_between_the_two_sizes_are_not_judged() -> None:
