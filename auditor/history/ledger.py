@@ -1,0 +1,162 @@
+"""Reading the remediation tracker (整改台账) that a client filled in. What can't be read is said, with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from auditor.history.model import Told
+from auditor.intake.cells import CellValue, Row, Sheet, UnreadableFile
+from auditor.intake.dates import parse_date
+from auditor.intake.files import open_sheets
+from auditor.intake.worker import run_isolated
+from auditor.model import StoreKey, Text
+from auditor.report.tracker import TRACKER_HEADINGS, TRACKER_ID, TRACKER_STATUS, parse_tracker_id
+
+_STATUS = {text.of(lang).casefold(): status for status, text in TRACKER_STATUS.items() for lang in ("zh", "en")}
+_FIELD = {text.of(lang): field for field, text in TRACKER_HEADINGS.items() for lang in ("zh", "en")}
+_WANTED = ("person", "due", "status", "done_on", "link", "notes")
+
+
+class LedgerRow(NamedTuple):
+    """One action as the sheet has it; ``place`` is ``file!row``."""
+
+    place: str
+    store: StoreKey
+    remedy: str
+    told: Told
+
+
+class Ledger(NamedTuple):
+    """What one file holds; ``problems`` say what could not be read and where."""
+
+    rows: tuple[LedgerRow, ...]
+    problems: tuple[Text, ...]
+
+
+def read_ledgers(paths: Sequence[str]) -> list[Ledger]:
+    """Read each file in a process of its own: they come from outside. A file that fails is a problem of its own."""
+    results = run_isolated(_read, paths)
+    return [
+        Ledger((), (_placed(path, result.message),)) if isinstance(result, UnreadableFile) else result
+        for path, result in zip(paths, results, strict=True)
+    ]
+
+
+def _read(path: str) -> Ledger:
+    rows: list[LedgerRow] = []
+    problems: list[Text] = []
+    found = False
+    with open_sheets(path) as sheets:
+        for sheet in sheets:
+            table = _table(sheet)
+            if table:
+                found = True
+                _read_table(path, table, rows, problems)
+    if not found:
+        problems.append(
+            _placed(
+                path,
+                Text(
+                    "没有找到整改台账：需要 A 列为 ID 的标题行（该列默认隐藏，请勿删除）",
+                    "no action tracker here: its heading row has ID in column A, which is hidden and must stay",
+                ),
+            )
+        )
+    return Ledger(tuple(rows), tuple(problems))
+
+
+class _Table(NamedTuple):
+    as_of: date | None
+    fields: dict[int, str]  # column → field
+    rows: list[Row]
+
+
+def _table(sheet: Sheet) -> _Table | None:
+    """The tracker of a sheet: below the row with ID in column A, and the audit's date above it."""
+    as_of = None
+    rows = iter(sheet.rows())
+    for row in rows:
+        first = row.cells[0] if row.cells else None
+        if first and first.column == 1 and first.value == TRACKER_ID:
+            fields = {cell.column: _FIELD[str(cell.value)] for cell in row.cells if str(cell.value) in _FIELD}
+            return _Table(as_of, fields, list(rows))
+        as_of = next((_day(cell.value) for cell in row.cells if isinstance(cell.value, date)), as_of)
+    return None
+
+
+def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[Text]) -> None:
+    missing = [TRACKER_HEADINGS[field] for field in _WANTED if field not in table.fields.values()]
+    if missing or table.as_of is None:
+        lacking = missing or [Text("审核日期", "the audit's date")]
+        zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
+        problems.append(_placed(path, Text(f"台账缺少：{zh}", f"the tracker lacks: {en}")))
+        return
+    for row in table.rows:
+        by_column = {cell.column: cell.value for cell in row.cells}
+        key = by_column.get(1)
+        if key is None:
+            continue
+        place = f"{path}!{row.number}"
+        parsed = parse_tracker_id(str(key))
+        if parsed is None:
+            problems.append(_placed(place, Text(f"编号“{key}”无法识别", f'the ID "{key}" is not one of ours')))
+            continue
+        values = {field: by_column.get(column) for column, field in table.fields.items()}
+        told = _told(table.as_of, values, place, problems)
+        if told:
+            rows.append(LedgerRow(place, StoreKey(parsed[0], parsed[1]), parsed[2], told))
+
+
+def _told(as_of: date, values: dict[str, CellValue], place: str, problems: list[Text]) -> Told | None:
+    """A row as told; None, with the reason in ``problems``, where its status or a date can't be read."""
+    word = _text(values["status"]) or TRACKER_STATUS["open"].en
+    status = _STATUS.get(word.casefold())
+    if status is None:
+        known = " / ".join(f"{text.zh} {text.en}" for text in TRACKER_STATUS.values())
+        problems.append(
+            _placed(place, Text(f"状态“{word}”无效，可用：{known}", f'no such status: "{word}"; there is {known}'))
+        )
+    days = {}
+    for field in ("due", "done_on"):
+        value = values[field]
+        days[field] = _day(value)
+        if _text(value) and days[field] is None:
+            name = TRACKER_HEADINGS[field]
+            wrong = Text(
+                f"{name.zh}“{value}”不是日期，请写成 2026-11-15",
+                f'{name.en}: "{value}" is no date; write it like 2026-11-15',
+            )
+            problems.append(_placed(place, wrong))
+            status = None
+    if status is None:
+        return None
+    return Told(
+        as_of=as_of.isoformat(),
+        status=status,
+        person=_text(values["person"]),
+        due=days["due"].isoformat() if days["due"] else None,
+        done_on=days["done_on"].isoformat() if days["done_on"] else None,
+        link=_text(values["link"]),
+        notes=_text(values["notes"]),
+    )
+
+
+def _day(value: CellValue) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else parse_date(value)
+
+
+def _text(value: CellValue) -> str | None:
+    return (str(value).strip() or None) if value is not None else None
+
+
+def _placed(place: str, text: Text) -> Text:
+    return Text(f"{place}：{text.zh}", f"{place}: {text.en}")
+
+
+def problems_of(ledgers: Iterable[Ledger]) -> list[Text]:
+    """Everything that could not be read, in the order of the files."""
+    return [problem for ledger in ledgers for problem in ledger.problems]
