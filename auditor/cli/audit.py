@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 FORMATS = ("html", "xlsx", "json", "md", "pdf")
 
 
+def _edition(value: str) -> str:
+    if value not in ("client", "internal"):
+        raise typer.BadParameter(say("只接受 client 或 internal", "client or internal"))
+    return value
+
+
 def audit(
     paths: Annotated[
         list[str],
@@ -67,6 +73,14 @@ def audit(
     formats: Annotated[
         str, typer.Option("--format", metavar="LIST", help=say("报告格式，逗号分隔", "report formats, comma separated"))
     ] = "html,xlsx,json",
+    edition: Annotated[
+        str,
+        typer.Option(
+            callback=_edition,
+            metavar="client|internal",
+            help=say("给客户，或含内部备注", "for the client, or with internal notes"),
+        ),
+    ] = "client",
     as_json: AsJson = False,
     fail_on: Annotated[
         Severity,
@@ -95,7 +109,7 @@ def audit(
         ),
         book,
     )
-    deliver(result, book, lang=lang, out=out, formats=chosen, as_json=as_json, history=history)
+    deliver(result, book, lang=lang, out=out, formats=chosen, as_json=as_json, history=history, edition=edition)
     raise typer.Exit(exit_code(result, book, fail_on))
 
 
@@ -108,6 +122,7 @@ def deliver(
     formats: tuple[str, ...],
     as_json: bool,
     history: str | None = None,
+    edition: str = "client",
 ) -> dict[str, Any]:
     """Write the reports, print the table or the document, and say on stderr what was not in order.
 
@@ -119,7 +134,7 @@ def deliver(
     written = document(result, book, lang)
     tell_problems(result, lang)
     if history is None:
-        _deliver(written, out, formats, as_json, lang)
+        _deliver(written, out, formats, as_json, lang, edition)
         return written
     from auditor.history import HistoryError, open_history, store_records, with_history
 
@@ -127,21 +142,23 @@ def deliver(
         with open_history(history, create=True) as kept:
             keys = {entry.store.key for entry in (*result.stores, *result.clients)}
             written = with_history(written, kept.past(before=result.as_of, stores=keys))
-            _deliver(written, out, formats, as_json, lang)
+            _deliver(written, out, formats, as_json, lang, edition)
             kept.save(store_records(written))
     except HistoryError as error:
         stop(Exit.USAGE, [error.message], lang)
     return written
 
 
-def _deliver(written: dict[str, Any], out: str | None, formats: tuple[str, ...], as_json: bool, lang: str) -> None:
+def _deliver(
+    written: dict[str, Any], out: str | None, formats: tuple[str, ...], as_json: bool, lang: str, edition: str
+) -> None:
     from auditor.report import print_table
 
     if out:
         from auditor.report import ReportError, write_reports
 
         try:
-            files = write_reports(written, out, formats)
+            files = write_reports(written, out, formats, edition=edition)
         except ReportError as error:
             stop(Exit.USAGE, [error.message], lang)
         for file in files:

@@ -23,6 +23,7 @@ from auditor.model import Audit, Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.summary import StoreSummary, summarise
 from auditor.report.branding import Brand, make_brand
+from auditor.report.package import NOTES
 from auditor.rulebook import Overlay, RuleErrors, Waiver, apply_overlay, load_overlays, load_rulebook, load_waivers
 from auditor.rulebook.model import RuleBook
 
@@ -59,6 +60,7 @@ class Outcome:
     stores: tuple[StoreSummary, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     outputs: tuple[tuple[str, str], ...] = ()  # (path below the client's folder, sha256)
+    notes: tuple[tuple[str, str], ...] = ()  # the narrative files that people edit, likewise
     incomplete: bool = False
     error: Text | None = None
     records: tuple[StoreRecord, ...] = ()  # for the history; empty where none is kept
@@ -105,15 +107,17 @@ def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
     from auditor.report import document, safe_name, write_reports
 
     folder = Path(job.out) / safe_name(job.client.id)
+    brand = agency_brand(job.agency)
     outputs: list[tuple[str, str]] = []
     documents = []
     for lang in job.client.languages:
         made = _compared(document(audit, book, lang), job.pasts)
+        _name_owners(made, job.client.roles)
         documents.append(made)
         target = folder / lang if len(job.client.languages) > 1 else folder
-        for path in write_reports(made, str(target), job.formats):
-            digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-            outputs.append((Path(path).relative_to(folder).as_posix(), digest))
+        for path in write_reports(made, str(target), job.formats, edition=job.client.edition, brand=brand):
+            if not path.endswith(NOTES):
+                outputs.append((Path(path).relative_to(folder).as_posix(), sha256(Path(path))))
     first = documents[0]
     return Outcome(
         client=job.client.id,
@@ -121,9 +125,22 @@ def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
         stores=tuple(summarise(store, first["as_of"]) for store in (*first["stores"], *first["clients"])),
         refused=tuple((item["file"], item["error"]) for item in first["inputs"] if item["error"]),
         outputs=tuple(outputs),
+        notes=tuple((path.relative_to(folder).as_posix(), sha256(path)) for path in sorted(folder.rglob(f"*{NOTES}"))),
         incomplete=incomplete(audit),
         records=store_records(first) if job.agency.history else (),
     )
+
+
+def _name_owners(made: dict[str, Any], roles: Mapping[str, str]) -> None:
+    """Put the agency's people beside the roles that own the actions, unless the tracker named somebody."""
+    for entry in (*made["stores"], *made["clients"]):
+        for action in entry["actions"]:
+            action["person"] = action.get("person") or roles.get(action["owner"])
+
+
+def sha256(path: Path) -> str:
+    """Of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _compared(made: dict[str, Any], pasts: Sequence[Past]) -> dict[str, Any]:
@@ -199,7 +216,7 @@ def _content(path: str | None) -> str | None:
         inside = sorted(entry for entry in place.rglob("*") if entry.is_file())
         return hashlib.sha256("".join(f"{entry}{_content(str(entry))}" for entry in inside).encode()).hexdigest()
     try:
-        return hashlib.sha256(place.read_bytes()).hexdigest()
+        return sha256(place)
     except OSError:
         return None
 

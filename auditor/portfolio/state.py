@@ -14,7 +14,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from auditor.model import Text
-from auditor.portfolio.jobs import Outcome
+from auditor.portfolio.jobs import Outcome, sha256
 from auditor.portfolio.summary import StoreSummary
 from auditor.report import safe_name, write_file
 
@@ -68,19 +68,15 @@ def finish(out: Path, outcome: Outcome) -> None:
 
 def finished(out: Path, client: str, key: str) -> Outcome | None:
     """The outcome of an earlier run, where nothing that it depends on has changed and its files are whole."""
-    import hashlib
-
     folder = out / safe_name(client)
     outcome = _load(folder)
     if outcome is None or outcome.key != key:
         return None
-    for path, digest in outcome.outputs:
-        try:
-            if hashlib.sha256((folder / path).read_bytes()).hexdigest() != digest:
-                return None
-        except OSError:
-            return None
-    return outcome
+    try:
+        whole = all(sha256(folder / path) == digest for path, digest in (*outcome.outputs, *outcome.notes))
+    except OSError:
+        return None
+    return outcome if whole else None
 
 
 def _load(folder: Path) -> Outcome | None:
