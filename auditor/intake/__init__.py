@@ -72,14 +72,18 @@ class FileRead:
 def read(
     paths: Sequence[str], book: RuleBook, options: Options | None = None, overlay: OverlayLike | None = None
 ) -> Intake:
-    """Read files, folders and zipped folders. Nothing raises: a refused file is an input with an error."""
+    """Read files, folders and zipped folders. A refused file is no exception but an input with an error.
+
+    Raises RuleErrors where a source map is wrong.
+    """
     from auditor.intake.cells import UnreadableFile
     from auditor.intake.files import find_sources
     from auditor.intake.lexicon import make_lexicon
+    from auditor.intake.sources import load_sources
     from auditor.intake.worker import run_isolated
 
     options = options or Options()
-    lexicon = make_lexicon(book, overlay)
+    lexicon = make_lexicon(book, overlay, load_sources(book, options.rules))
     jobs: list[Job] = []
     refused: list[InputFile] = []
     for path in dict.fromkeys(str(path) for path in paths):

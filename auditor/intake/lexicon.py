@@ -20,6 +20,7 @@ from auditor.intake.headings import (
     same_window,
     window_outside_bracket,
 )
+from auditor.intake.sources import SourceMap
 from auditor.model import Text
 from auditor.rulebook.model import Attribute, Metric, RuleBook
 
@@ -67,6 +68,7 @@ class Lexicon:
     item_names: Mapping[str, str]  # normalised → as written, for the nearest name
     percent: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sources: tuple[SourceMap, ...] = ()
 
     def candidates(self, platform: str | None) -> tuple[str, ...]:
         """The platforms whose headings count for a store: its own, then the client's."""
@@ -170,7 +172,7 @@ def _structure_names() -> dict[str, str]:
     return {normal(word): word for words in STRUCTURE.values() for word in words}
 
 
-def make_lexicon(book: RuleBook, overlay: OverlayLike | None = None) -> Lexicon:
+def make_lexicon(book: RuleBook, overlay: OverlayLike | None = None, sources: tuple[SourceMap, ...] = ()) -> Lexicon:
     """The lexicon of a rule book; an overlay adds its client's headings and percent styles."""
     extra = {metric: tuple(headings) for metric, headings in overlay.columns.items()} if overlay else {}
     metrics: dict[str, dict[str, Metric]] = {}
@@ -200,4 +202,4 @@ def make_lexicon(book: RuleBook, overlay: OverlayLike | None = None) -> Lexicon:
                 items.setdefault(normal(name), (check.id, check.platform))
                 item_names.setdefault(normal(name), name)
     percent = dict(overlay.percent) if overlay else {}
-    return Lexicon(book.platforms, metrics, bases, attributes, items, item_names, percent, names)
+    return Lexicon(book.platforms, metrics, bases, attributes, items, item_names, percent, names, sources)

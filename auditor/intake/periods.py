@@ -36,6 +36,9 @@ LONGEST = 100  # days of a period that is merely mentioned; "2026年" in a title
 _NOT_THE_PERIOD = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )
+_ENDS = tuple(
+    re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
+)
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
 _THIS = re.compile(r"^(本周|当周|本期|本月|当月|thisweek|thismonth|thisperiod)$")
 _LAST = re.compile(r"^(上周|上期|上月|lastweek|lastmonth|previousweek|previousperiod)$")
@@ -100,6 +103,12 @@ def is_relative(text: str) -> bool:
 def title_period(rows: list[Row]) -> Period | None:
     """The period stated above the table. A labelled one first; the time of the export is none."""
     texts = list(_titles(rows))
+    ends = [
+        next((p for label, cell in texts if word.search(cell.raw) and (p := cell_period(cell, year_in(label)))), None)
+        for word in _ENDS
+    ]
+    if ends[0] is not None and ends[1] is not None and ends[0].start <= ends[1].end:
+        return Period(ends[0].start, ends[1].end)
     for labelled in (True, False):
         for label, cell in texts:
             if _NOT_THE_PERIOD.search(label):

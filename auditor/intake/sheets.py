@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 from auditor.intake.cells import Row, Sheet, a1
 from auditor.intake.checklist import find_layout, read_checklist
+from auditor.intake.exports import Export, find_export, printed_lexicon, read_document, read_pieces
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted
 from auditor.intake.headings import platforms_in, structural
 from auditor.intake.lexicon import CLIENT, Lexicon
@@ -22,6 +23,7 @@ from auditor.model import InputSheet, Text
 AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)
 
 NO_HEADING = Text("没有找到已知的标题（指标、店铺、周期……）", "no known heading was found (metrics, store, period …)")
+NO_DOCUMENT = Text("没有识别出这个 JSON 文件", "this JSON document is not recognised")
 NO_PLATFORM = Text(
     "无法判断属于哪个平台：请加“平台”列，或用 --platform alibaba|amazon|independent 指明",
     "cannot tell the platform: add a column 'Platform' or say --platform alibaba|amazon|independent",
@@ -29,7 +31,13 @@ NO_PLATFORM = Text(
 
 
 def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
-    """Read a hand-kept sheet: a checklist or one of the three shapes of metrics. Raises UnreadableFile with the reader."""
+    """Read a sheet: an export that a source map recognises, a checklist, or one of the three shapes of metrics.
+
+    Raises UnreadableFile with the reader.
+    """
+    if sheet.document is not None:
+        gatherer = Gatherer(lexicon, origin)
+        return read_document(sheet, gatherer, lexicon.sources) or gatherer.finish(None, error=NO_DOCUMENT)
     rows = sheet.rows()
     ahead = list(islice(rows, AHEAD))
     if not ahead:
@@ -39,6 +47,18 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     gatherer.notes.extend(sheet.notes)
     if sheet.hidden:
         gatherer.notes.append(Text("隐藏的工作表，已照常读取", "a hidden sheet, read like the others"))
+    export = find_export(ahead, lexicon.sources)
+    if export is not None:
+        index, source = export
+        if source.several:
+            return read_pieces(sheet, gatherer, chain(ahead, rows), lexicon.sources, ahead[:index])
+        if not source.printed:
+            return Export(sheet, gatherer, ahead, index, source).read()
+        gatherer.lexicon = printed_lexicon(lexicon, source)
+        gatherer.origin = replace(origin, platform=origin.platform or source.platform)
+        gatherer.notes.append(Text(f"识别为：{source.title.zh}", f"recognised as: {source.title.en}"))
+        read = Tables(sheet, gatherer, ahead, rows).read()
+        return replace(read, sheet=replace(read.sheet, source_map=source.id))
     layout = find_layout(ahead)
     if layout is not None:
         read_checklist(chain(ahead, rows), layout, gatherer, ahead)

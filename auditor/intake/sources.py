@@ -1,0 +1,397 @@
+"""Source maps: what a platform's export looks like, declared in YAML and loaded strictly.
+
+A map says how to recognise the export by its headings, which columns it has in which languages, and
+which metrics are printed in it or derived from its rows. A new export is a new file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from auditor.intake.headings import normal, parse_heading
+from auditor.model import Text
+from auditor.resources import resource_dir
+from auditor.rulebook.errors import Problems
+from auditor.rulebook.model import RuleBook
+from auditor.rulebook.nodes import Items, Node, Scalar, read_nodes
+from auditor.rulebook.nodes import Mapping as Table
+
+SCHEMA = "store-auditor/source/1"
+KINDS = ("text", "number", "date", "key")
+DERIVATIONS = ("count", "sum", "ratio", "share", "days", "latest", "distinct")
+CONDITIONS = ("is", "not", "filled", "more_than", "less_than", "at_least", "at_most", "by")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """A column: its headings in every language. A ``key`` is hashed on reading and never kept."""
+
+    name: str
+    headings: tuple[str, ...]
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on one column of a row. ``by``: not later than another column's date."""
+
+    column: str
+    verb: str
+    words: tuple[str, ...] = ()
+    number: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A metric that is derived from rows.
+
+    ``numerator`` and ``denominator`` are column names: sums are added up over several; ``days`` runs
+    from numerator to denominator; ``times`` multiplies a ratio. ``once`` counts each key's first row only.
+    """
+
+    metric: str
+    kind: str
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+    where: tuple[Condition, ...] = ()
+    hits: tuple[Condition, ...] = ()  # share: those of ``where`` that also meet these
+    once: str | None = None
+    date: str | None = None
+    at_least: int = 1  # distinct: keys with at least so many rows, or values of ``of``
+    of: str | None = None
+    times: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentValue:
+    """A value in a JSON document: alternative paths below the entry of ``each``."""
+
+    metric: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """One list (or single object) of a JSON document, and the values of each of its entries."""
+
+    each: str
+    values: tuple[DocumentValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """One kind of export."""
+
+    id: str
+    platform: str
+    title: Text
+    recognise: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...] = ()
+    columns: tuple[SourceColumn, ...] = ()
+    personal: tuple[str, ...] = ()
+    derive: tuple[Derived, ...] = ()
+    printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    percent: str | None = None
+    precedence: int = 0
+    date: str | None = None
+    start: str | None = None
+    end: str | None = None
+    currency: str | None = None
+    require: tuple[str, ...] = ()
+    document: tuple[DocumentPart, ...] = ()
+    several: bool = False  # several tables in one file, apart by an empty row
+    segment: str | None = None
+    segments: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, name: str) -> SourceColumn | None:
+        """The column of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def spellings(heading: str) -> frozenset[str]:
+    """How a heading of an export may be compared: whole, without its bracket, and a bilingual bracket."""
+    parsed = parse_heading(heading)
+    found = {parsed.whole, parsed.base}
+    found |= {
+        bracket
+        for bracket in parsed.brackets
+        if len(bracket) > 3 and parsed.base and not parsed.base.isascii() and bracket.isascii()
+    }
+    return frozenset(found - {""})
+
+
+def recognise(headings: Iterable[str], maps: Sequence[SourceMap]) -> SourceMap | None:
+    """The map whose every demanded heading is there; of several the one that demands most."""
+    seen = frozenset(name for heading in headings for name in spellings(heading))
+    best: SourceMap | None = None
+    for candidate in maps:
+        if candidate.document or not seen & _first_names(candidate):
+            continue
+        if any(name in seen for name in candidate.unless):
+            continue
+        if all(any(name in seen for name in names) for names in candidate.recognise) and (
+            best is None or len(candidate.recognise) > len(best.recognise)
+        ):
+            best = candidate
+    return best
+
+
+@lru_cache(maxsize=256)
+def _names_of(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(names)
+
+
+def _first_names(candidate: SourceMap) -> frozenset[str]:
+    return _names_of(candidate.recognise[0]) if candidate.recognise else frozenset()
+
+
+def load_sources(book: RuleBook, extra: Sequence[Path | str] = (), *, shipped: bool = True) -> tuple[SourceMap, ...]:
+    """The shipped source maps and those among ``extra`` (files or folders; other rule files are passed over).
+
+    Raises RuleErrors with every mistake of every file.
+    """
+    problems = Problems()
+    maps: dict[str, SourceMap] = {}
+    files = sorted((resource_dir("rules") / "sources").glob("*.yaml")) if shipped else []
+    for path in files:
+        _load(path, f"rules/sources/{path.name}", book, problems, maps)
+    for given in map(Path, extra):
+        found = sorted(p for p in given.rglob("*") if p.suffix in (".yaml", ".yml")) if given.is_dir() else [given]
+        for path in found:
+            _load(path, path.as_posix(), book, problems, maps)
+    problems.raise_any()
+    return tuple(maps.values())
+
+
+def _load(path: Path, name: str, book: RuleBook, problems: Problems, maps: dict[str, SourceMap]) -> None:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return  # the loader of the rule book reports files that can't be read
+    if SCHEMA.encode() not in content:
+        return
+    for node in read_nodes(content, name, problems):
+        stated = node.get("schema")
+        if isinstance(stated, Scalar) and stated.text == SCHEMA:
+            built = _Builder(book, problems).build(node)
+            if built.id in maps:
+                problems.add(node.place, f"源映射“{built.id}”重复", f"the source map '{built.id}' is declared twice")
+            maps.setdefault(built.id, built)
+
+
+_TOP = (
+    *(
+        "schema",
+        "source",
+        "platform",
+        "title",
+        "recognise",
+        "unless",
+        "columns",
+        "personal",
+        "derive",
+        "print",
+        "percent",
+        "precedence",
+    ),
+    *("date", "start", "end", "currency", "require", "document", "several", "segment", "segments"),
+)
+
+
+class _Builder:
+    """Builds one map from its nodes; what is wrong goes to ``problems``."""
+
+    def __init__(self, book: RuleBook, problems: Problems) -> None:
+        self.book = book
+        self.problems = problems
+        self.platform = ""
+        self.names: tuple[str, ...] = ()
+
+    def build(self, node: Table) -> SourceMap:
+        self._known(node, _TOP, Text("键", "key"))
+        for key in ("source", "platform", "title", "recognise"):
+            if node.get(key) is None:
+                self.problems.add(node.place, f"缺少“{key}”", f"'{key}' is missing")
+        self.platform = self._text(node.get("platform"))
+        columns = self._columns(node.get("columns"))
+        self.names = tuple(column.name for column in columns)
+        title = node.get("title")
+        texts = title if isinstance(title, Table) else Table(node.place)
+        return SourceMap(
+            id=self._text(node.get("source")),
+            platform=self.platform,
+            title=Text(self._text(texts.get("zh")), self._text(texts.get("en"))),
+            recognise=tuple(_normalised(self._texts(item)) for item in self._items(node.get("recognise"))),
+            unless=_normalised(self._texts(node.get("unless"))),
+            columns=columns,
+            personal=_normalised(self._texts(node.get("personal"))),
+            derive=tuple(self._derived(name, entry) for name, entry in self._entries(node.get("derive"))),
+            printed={self._metric(name): self._texts(entry) for name, entry in self._entries(node.get("print"))},
+            percent=self._choice(node.get("percent"), ("share", "percent")),
+            precedence=int(self._number(node.get("precedence"))),
+            date=self._column(node.get("date")),
+            start=self._column(node.get("start")),
+            end=self._column(node.get("end")),
+            currency=self._column(node.get("currency")),
+            require=tuple(name for item in self._items(node.get("require")) if (name := self._column(item))),
+            document=tuple(self._part(item) for item in self._items(node.get("document"))),
+            several=self._choice(node.get("several"), ("yes", "no")) == "yes",
+            segment=self._text(node.get("segment")) or None,
+            segments={name.text: self._text(value) for name, value in self._entries(node.get("segments"))},
+        )
+
+    def _columns(self, node: Node | None) -> tuple[SourceColumn, ...]:
+        columns = []
+        for name, entry in self._entries(node):
+            kind = "text"
+            headings = entry
+            if isinstance(entry, Table):
+                self._known(entry, ("headings", "kind"), Text("键", "key"))
+                kind = self._choice(entry.get("kind"), KINDS) or "text"
+                headings = entry.get("headings") or Items(entry.place)
+            columns.append(SourceColumn(name.text, _normalised(self._texts(headings)), kind))
+        return tuple(columns)
+
+    def _derived(self, name: Scalar, node: Node) -> Derived:
+        metric = self._metric(name)
+        if not isinstance(node, Table):
+            self.problems.add(name.place, "应为 {count|sum|ratio…: …}", "{count|sum|ratio…: …} is expected")
+            return Derived(metric, "count")
+        self._known(node, (*DERIVATIONS, "where", "once", "date", "at_least", "of", "times"), Text("键", "key"))
+        kinds = [kind for kind in DERIVATIONS if node.get(kind) is not None]
+        if len(kinds) != 1:
+            self.problems.add(
+                node.place,
+                f"应有且只有一个：{'、'.join(DERIVATIONS)}",
+                f"exactly one of {', '.join(DERIVATIONS)} is expected",
+            )
+            return Derived(metric, "count")
+        kind, value = kinds[0], node.get(kinds[0])
+        numerator: tuple[str, ...] = ()
+        denominator: tuple[str, ...] = ()
+        hits: tuple[Condition, ...] = ()
+        if kind in ("ratio", "days"):
+            pair = self._items(value)
+            if len(pair) != 2:
+                self.problems.add(
+                    node.place, "应为两列：[分子, 分母]", "two columns are expected: [numerator, denominator]"
+                )
+            numerator, denominator = (
+                self._column_list(item) for item in (*pair, Items(node.place), Items(node.place))[:2]
+            )
+        elif kind == "share":
+            hits = self._where(value)
+        else:
+            numerator = self._column_list(value)
+        return Derived(
+            metric,
+            kind,
+            numerator,
+            denominator,
+            self._where(node.get("where")),
+            hits,
+            self._column(node.get("once")),
+            self._column(node.get("date")),
+            int(self._number(node.get("at_least"), 1)),
+            self._column(node.get("of")),
+            self._number(node.get("times"), 1),
+        )
+
+    def _where(self, node: Node | None) -> tuple[Condition, ...]:
+        conditions = []
+        for name, entry in self._entries(node):
+            column = self._column(name) or ""
+            if not isinstance(entry, Table):
+                conditions.append(Condition(column, "is", _normalised(self._texts(entry))))
+                continue
+            self._known(entry, CONDITIONS, Text("条件", "condition"))
+            for verb in entry.entries:
+                value = entry.get(verb)
+                if verb in ("is", "not"):
+                    conditions.append(Condition(column, verb, _normalised(self._texts(value))))
+                elif verb == "filled":
+                    conditions.append(Condition(column, verb, (self._choice(value, ("yes", "no")) or "yes",)))
+                elif verb == "by":
+                    conditions.append(Condition(column, verb, (self._column(value) or "",)))
+                elif verb in CONDITIONS:
+                    conditions.append(Condition(column, verb, (), self._number(value)))
+        return tuple(conditions)
+
+    def _part(self, node: Node) -> DocumentPart:
+        if not isinstance(node, Table):
+            self.problems.add(node.place, "应为 {each: …, values: …}", "{each: …, values: …} is expected")
+            return DocumentPart("", ())
+        self._known(node, ("each", "values"), Text("键", "key"))
+        values = tuple(
+            DocumentValue(self._metric(name), self._texts(entry)) for name, entry in self._entries(node.get("values"))
+        )
+        return DocumentPart(self._text(node.get("each")), values)
+
+    def _metric(self, name: Scalar) -> str:
+        if (self.platform, name.text) not in self.book.metrics:
+            known = [metric for platform, metric in self.book.metrics if platform == self.platform]
+            self.problems.unknown(name.place, Text("指标", "metric"), name.text, known)
+        return name.text
+
+    def _column(self, node: Node | None) -> str | None:
+        if node is None:
+            return None
+        name = self._text(node)
+        if name not in self.names:
+            self.problems.unknown(node.place, Text("列", "column"), name, self.names)
+        return name
+
+    def _column_list(self, node: Node | None) -> tuple[str, ...]:
+        if isinstance(node, Items):
+            return tuple(name for item in node.items if (name := self._column(item)))
+        name = self._column(node)
+        return (name,) if name else ()
+
+    def _known(self, node: Table, keys: Sequence[str], noun: Text) -> None:
+        for key, place in node.keys.items():
+            if key not in keys:
+                self.problems.unknown(place, noun, key, keys)
+
+    def _entries(self, node: Node | None) -> list[tuple[Scalar, Node]]:
+        if node is None:
+            return []
+        if not isinstance(node, Table):
+            self.problems.add(node.place, "应为“键: 值”", "'key: value' lines are expected")
+            return []
+        return [(Scalar(node.keys[key], key), child) for key, child in node.entries.items()]
+
+    def _items(self, node: Node | None) -> list[Node]:
+        if node is None:
+            return []
+        return list(node.items) if isinstance(node, Items) else [node]
+
+    def _text(self, node: Node | None) -> str:
+        if node is not None and not isinstance(node, Scalar):
+            self.problems.add(node.place, "应为文字", "a text is expected")
+        return node.text if isinstance(node, Scalar) else ""
+
+    def _texts(self, node: Node | None) -> tuple[str, ...]:
+        return tuple(self._text(item) for item in self._items(node))
+
+    def _choice(self, node: Node | None, words: Sequence[str]) -> str | None:
+        if node is None:
+            return None
+        if self._text(node) not in words:
+            self.problems.unknown(node.place, Text("取值", "word"), self._text(node), words)
+        return self._text(node)
+
+    def _number(self, node: Node | None, fallback: float = 0) -> float:
+        if node is None:
+            return fallback
+        try:
+            return float(self._text(node))
+        except ValueError:
+            self.problems.add(node.place, "应为数字", "a number is expected")
+            return fallback
+
+
+def _normalised(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(normal(text) for text in texts)

@@ -1,0 +1,600 @@
+"""Exports: every shipped source map reads a file made like the real one."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.intake import Options, read
+from auditor.intake.sources import load_sources
+from auditor.model import Intake, Observation, ValueState
+from auditor.resources import resource_dir
+from auditor.rulebook import RuleErrors, load_rulebook
+from auditor.rulebook.model import RuleBook
+from tests.intake.shapes_book import write_csv
+
+
+@cache
+def book() -> RuleBook:
+    """The shipped metrics; no checks are needed to read files."""
+    folder = resource_dir("rules")
+    return load_rulebook(
+        [folder / platform / "metrics.yaml" for platform in ("alibaba", "amazon", "independent", "client")],
+        shipped=False,
+    )
+
+
+def import_file(path: Path, **options: Any) -> Intake:
+    return read([str(path)], book(), Options(isolated=False, **options))
+
+
+def found(intake: Intake) -> dict[str, Any]:
+    """metric → value (or state) of its newest period."""
+    newest: dict[str, Observation] = {}
+    for item in intake.observations:
+        if item.metric not in newest or item.period.end >= newest[item.metric].period.end:
+            newest[item.metric] = item
+    return {metric: item.value if item.value is not None else item.state.value for metric, item in newest.items()}
+
+
+def source_of(intake: Intake) -> str | None:
+    return intake.inputs[0].sheets[0].source_map
+
+
+def notes(intake: Intake) -> str:
+    return "\n".join(note.en for note in intake.inputs[0].sheets[0].notes)
+
+
+def test_every_shipped_map_loads_and_has_both_languages() -> None:
+    maps = load_sources(book())
+    assert len({item.id for item in maps}) == len(maps) >= 18
+    assert all(item.title.zh and item.title.en for item in maps)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("derive: {sesions: {sum: n}}", "unknown metric 'sesions'; did you mean 'sessions'?"),
+        ("derive: {sessions: {sum: m}}", "unknown column 'm'"),
+        ("derive: {sessions: {summ: n}}", "unknown key 'summ'; did you mean 'sum'?"),
+        ("derive: {sessions: {sum: n, count: n}}", "exactly one of"),
+        ("percnt: share", "unknown key 'percnt'; did you mean 'percent'?"),
+        ("percent: sharp", "did you mean 'share'?"),
+        ("precedence: high", "a number is expected"),
+    ],
+)
+def test_a_wrong_map_names_its_place(tmp_path: Path, line: str, message: str) -> None:
+    head = (
+        "schema: store-auditor/source/1\nsource: x.y\nplatform: amazon\ntitle: {zh: 甲, en: A}\nrecognise: [[a], [b]]\n"
+    )
+    file = tmp_path / "map.yaml"
+    file.write_text(head + "columns: {n: {headings: [n], kind: number}}\n" + line + "\n", encoding="utf-8")
+    with pytest.raises(RuleErrors) as raised:
+        load_sources(book(), [file], shipped=False)
+    lines = [error.line("en") for error in raised.value.errors]
+    assert all(line.startswith(f"{file.as_posix()}:7:") for line in lines)
+    assert any(message in line for line in lines)
+
+
+def test_a_new_export_is_a_new_file(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "erp.yaml").write_text(
+        "schema: store-auditor/source/1\nsource: erp.orders\nplatform: independent\ntitle: {zh: 订单, en: Orders}\n"
+        "recognise: [[单据号], [下单日]]\ncolumns:\n  id: [单据号]\n  day: {headings: [下单日], kind: date}\n"
+        "date: day\nderive: {store_orders: {count: id, once: id}}\n",
+        encoding="utf-8",
+    )
+    rows = [["单据号", "下单日"], ["a", "2026-10-01"], ["a", "2026-10-01"], ["b", "2026-10-31"]]
+    intake = import_file(write_csv(tmp_path / "orders.csv", rows), rules=(str(tmp_path / "rules"),))
+    assert found(intake) == {"store_orders": 2.0}
+
+
+# --- Amazon ---
+
+
+def health() -> dict[str, Any]:
+    def days(first: str, last: str) -> dict[str, str]:
+        return {"reportingDateFrom": f"{first}T00:00Z", "reportingDateTo": f"{last}T23:59Z"}
+
+    def late(first: str, rate: float, late_orders: int, orders: int) -> dict[str, Any]:
+        return {
+            "reportingDateRange": days(first, "2026-11-14"),
+            "rate": rate,
+            "lateShipmentCount": late_orders,
+            "orderCount": orders,
+        }
+
+    sixty = {
+        "reportingDateRange": days("2026-09-01", "2026-10-30"),
+        "status": "GOOD",
+        "targetValue": 0.01,
+        "targetCondition": "LESS_THAN",
+    }
+    return {
+        "accountStatuses": [{"marketplaceId": "A1PA6795UKMFR9", "status": "AT_RISK"}],
+        "performanceMetrics": [
+            {
+                "marketplaceId": "A1PA6795UKMFR9",
+                "orderDefectRate": {
+                    "mfn": {**sixty, "rate": 0.0089, "orderCount": 1124, "orderWithDefects": {"count": 10}},
+                    "afn": {**sixty, "rate": 0.002, "orderCount": 500, "orderWithDefects": {"count": 1}},
+                },
+                "lateShipmentRateList": [late("2026-11-05", 0.05, 5, 100), late("2026-10-16", 0.03, 9, 300)],
+                "prefulfillmentCancelRate": {
+                    "reportingDateRange": days("2026-11-08", "2026-11-14"),
+                    "rate": 0.005,
+                    "cancellationCount": 1,
+                    "orderCount": 200,
+                },
+                "accountHealthRating": {"ahrScore": 428, "reportingDateRange": days("2026-05-19", "2026-11-14")},
+                "documentRequest": {"reportingDateRange": days("2026-05-19", "2026-11-14"), "defectsCount": 2},
+            }
+        ],
+    }
+
+
+def test_account_health_json(tmp_path: Path) -> None:
+    file = tmp_path / "health.json"
+    file.write_text(json.dumps(health()), encoding="utf-8")
+    intake = import_file(file)
+    assert source_of(intake) == "amazon.account-health"
+    values = found(intake)
+    assert values["order_defect_rate"] == 0.0089
+    assert values["order_defect_rate_fba"] == 0.002
+    assert values["late_shipment_rate"] == 0.03
+    assert values["late_shipment_rate_10d"] == 0.05
+    assert values["cancellation_rate"] == 0.005
+    assert values["account_health_rating"] == 428
+    assert values["document_requests"] == 2
+    assert values["account_status"] == "AT_RISK"
+    defects = next(item for item in intake.observations if item.metric == "order_defect_rate")
+    assert str(defects.period.end) == "2026-10-30"
+    assert defects.evidence[0].cell == "performanceMetrics[0].orderDefectRate.mfn.rate"
+    assert defects.segment is None
+    assert intake.stores[0].attributes["market"] == "DE"
+    assert "order_defect_rate: the platform's own target LESS_THAN 0.01, status GOOD" in notes(intake)
+
+
+def test_account_health_as_one_object_and_with_the_schema_s_names(tmp_path: Path) -> None:
+    report = health()
+    entry = report["performanceMetrics"][0]
+    entry["preFulfillmentCancellationRate"] = entry.pop("prefulfillmentCancelRate")
+    entry["documentRequests"] = entry.pop("documentRequest")
+    file = tmp_path / "health.json"
+    file.write_text(json.dumps({"performanceMetrics": entry}), encoding="utf-8")
+    values = found(import_file(file))
+    assert (values["cancellation_rate"], values["document_requests"]) == (0.005, 2)
+
+
+def test_two_marketplaces_are_segments(tmp_path: Path) -> None:
+    report = health()
+    report["performanceMetrics"].append({**report["performanceMetrics"][0], "marketplaceId": "A13V1IB3VIYZZH"})
+    file = tmp_path / "health.json"
+    file.write_text(json.dumps(report), encoding="utf-8")
+    intake = import_file(file)
+    assert {item.segment for item in intake.observations if item.metric == "order_defect_rate"} == {"DE", "FR"}
+
+
+ENGLISH = ["(Parent) ASIN", "(Child) ASIN", "Title", "Sessions - Total", "Sessions - Total - B2B", "Session Percentage - Total", "Units Ordered", "Unit Session Percentage", "Ordered Product Sales"]  # fmt: skip
+DASHED = [heading.replace(" - ", " – ") for heading in ENGLISH]
+CHINESE = [
+    "（父）ASIN",
+    "（子）ASIN",
+    "标题",
+    "会话数 - 总计",
+    "会话 - 总计 - B2B",
+    "转化率 - 总计",
+    "已订购商品数量",
+    "商品会话百分比",
+    "已订购商品销售额",
+]
+
+
+@pytest.mark.parametrize("heading", [ENGLISH, DASHED, CHINESE])
+def test_business_report_computes_conversion_from_sums(tmp_path: Path, heading: list[str]) -> None:
+    rows = [
+        heading,
+        ["P1", "C1", "a, b", "12,131", "261", "92.00%", "683", "5.63%", "$12,905.25"],
+        ["P1", "C2", "c", "1,000", "5", "8.00%", "10", "1.00%", "$94.50"],
+    ]
+    intake = import_file(write_csv(tmp_path / "BusinessReport_2026-11-09~2026-11-15.csv", rows, encoding="utf-8-sig"))
+    assert source_of(intake) == "amazon.business-report"
+    values = found(intake)
+    assert values["sessions"] == 13131
+    assert values["unit_session_rate"] == pytest.approx(693 / 13131, abs=1e-15)
+    revenue = next(item for item in intake.observations if item.metric == "store_revenue")
+    assert revenue.state is ValueState.INCOMPLETE  # a week is no month
+    assert revenue.note is not None
+    assert revenue.note.en == "covers 7 of 31 days"
+
+
+def test_business_report_without_a_period_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    intake = import_file(
+        write_csv(tmp_path / "BusinessReport.csv", [ENGLISH, ["P", "C", "t", "10", "", "", "1", "", "$5"]])
+    )
+    assert not intake.observations
+    error = intake.inputs[0].sheets[0].error
+    assert error is not None
+    assert "in the file's name" in error.en
+
+
+SEARCH = ["Start Date", "End Date", "Portfolio name", "Currency", "Campaign Name", "Ad Group Name", "Targeting", "Match Type", "Customer Search Term", "Impressions", "Clicks", "Click-Thru Rate (CTR)", "Spend", "7 Day Total Sales ", "Total Advertising Cost of Sales (ACOS) ", "7 Day Total Orders (#)"]  # fmt: skip
+
+
+def test_search_term_report(tmp_path: Path) -> None:
+    def row(campaign: str, match: str, clicks: int, spend: float, sales: object, orders: int) -> list[object]:
+        return [
+            "Oct 01, 2026",
+            "Oct 31, 2026",
+            "",
+            "USD",
+            campaign,
+            "g",
+            "t",
+            match,
+            "x",
+            1000,
+            clicks,
+            "1%",
+            spend,
+            sales,
+            "",
+            orders,
+        ]
+
+    rows = [SEARCH, row("A", "EXACT", 10, 5.1, 50, 2), row("A", "BROAD", 5, 2.2, "", 0), row("B", "EXACT", 0, 0, "", 0)]
+    intake = import_file(write_csv(tmp_path / "st.csv", rows))
+    assert source_of(intake) == "amazon.sp-search-term"
+    values = found(intake)
+    assert values["ad_spend"] == 7.3
+    assert values["ad_sales"] == 50
+    assert values["acos"] == pytest.approx(0.146, abs=1e-15)
+    assert values["wasted_ad_spend"] == 2.2
+    assert values["mixed_match_campaigns"] == 1
+    spend = next(item for item in intake.observations if item.metric == "ad_spend")
+    assert (spend.currency, str(spend.period.start), str(spend.period.end)) == ("USD", "2026-10-01", "2026-10-31")
+
+
+def test_spend_without_any_sale_is_no_acos_and_full_waste(tmp_path: Path) -> None:
+    rows = [SEARCH, ["2026-10-01", "2026-10-31", "", "USD", "A", "g", "t", "EXACT", "x", 900, 9, "1%", 4.5, "", "", 0]]
+    values = found(import_file(write_csv(tmp_path / "st.csv", rows)))
+    assert values["acos"] == "missing"
+    assert values["wasted_ad_spend"] == 4.5
+
+
+@pytest.mark.parametrize(
+    ("extra", "source"),
+    [
+        (["Match Type", "Targeting"], "sp-targeting"),
+        (["Advertised ASIN"], "sp-advertised-product"),
+        (["Placement"], "sp-placement"),
+        ([], "sp-campaign"),
+    ],
+)
+def test_other_sponsored_products_reports(tmp_path: Path, extra: list[str], source: str) -> None:
+    rows = [
+        ["Date", "Campaign Name", *extra, "Impressions", "Clicks", "Spend", "14 Day Total Sales (₹)"],
+        ["Feb 1, 2026", "A", *("x" for _ in extra), "1,000", 10, "Rs.100.5", "₹400"],
+        ["Feb 28, 2026", "B", *("x" for _ in extra), "1,000", 10, "Rs.99.5", ""],
+    ]
+    intake = import_file(write_csv(tmp_path / "r.csv", rows))
+    assert source_of(intake) == f"amazon.{source}"
+    values = found(intake)
+    assert (values["ad_spend"], values["acos"], values["ad_ctr"]) == (200.0, 0.5, 0.01)
+    assert {item.currency for item in intake.observations if item.metric == "ad_spend"} == {"INR"}
+
+
+def test_campaign_report_goes_before_search_terms(tmp_path: Path) -> None:
+    write_csv(
+        tmp_path / "shop" / "c.csv",
+        [
+            ["Start Date", "End Date", "Campaign Name", "Impressions", "Clicks", "Spend", "7 Day Total Sales"],
+            ["2026-10-01", "2026-10-31", "A", 9, 9, 12, 40],
+        ],
+    )
+    write_csv(
+        tmp_path / "shop" / "s.csv",
+        [SEARCH, ["2026-10-01", "2026-10-31", "", "USD", "A", "g", "t", "EXACT", "x", 9, 9, "", 10, 40, "", 1]],
+    )
+    intake = import_file(tmp_path / "shop")
+    assert [(item.value, item.state) for item in intake.observations if item.metric == "ad_spend"] == [
+        (12.0, ValueState.OK)
+    ]
+    aside = [item for sheet in intake.inputs[1].sheets for item in sheet.ignored]
+    assert any("takes precedence" in item.why.en for item in aside)
+    assert not any(item.incomplete for item in aside)
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ","])
+def test_fba_inventory_uses_the_newest_snapshot(tmp_path: Path, delimiter: str) -> None:
+    rows = [
+        ["snapshot-date", "sku", "fnsku", "asin", "available", "inv-age-0-to-90-days", "inv-age-181-to-270-days", "inv-age-271-to-365-days", "inv-age-365-plus-days", "units-shipped-t30", "estimated-excess-quantity"],
+        ["2026-11-01", "A", "F", "B", 5, 5, 0, 0, 0, 1, 0],
+        ["2026-11-14", "A", "F", "B", 100, 60, 20, 15, 5, 30, 10],
+        ["2026-11-14", "B", "G", "C", 50, 50, 0, 0, 0, 20, ""],
+    ]  # fmt: skip
+    intake = import_file(write_csv(tmp_path / "inv.txt", rows, delimiter=delimiter))
+    assert found(intake) == {"inventory_units": 150.0, "aged_units": 40.0, "excess_units": 10.0, "days_of_supply": 90.0}
+    assert {str(item.period.end) for item in intake.observations} == {"2026-11-14"}
+
+
+def orders(*rows: tuple[str, str, str, str, float]) -> list[list[object]]:
+    head = [
+        "amazon-order-id",
+        "purchase-date",
+        "order-status",
+        "fulfillment-channel",
+        "sku",
+        "quantity",
+        "currency",
+        "item-price",
+        "ship-city",
+    ]
+    return [
+        head,
+        *([order, day, status, channel, "S", 1, "USD", price, "Berlin"] for order, day, status, channel, price in rows),
+    ]
+
+
+def test_all_orders_count_each_order_once_and_months_without_rows_are_zero(tmp_path: Path) -> None:
+    rows = orders(
+        ("1", "2026-08-01T10:00:00+00:00", "Shipped", "Merchant", 10),
+        ("1", "2026-08-01T10:00:00+00:00", "Shipped", "Merchant", 5),
+        ("2", "2026-08-02T10:00:00+00:00", "Cancelled", "Merchant", 99),
+        ("3", "2026-10-15T10:00:00+00:00", "Shipped", "Amazon", 20),
+        ("4", "2026-10-31T10:00:00+00:00", "Shipped", "Amazon", 7),
+    )
+    intake = import_file(write_csv(tmp_path / "orders.txt", rows, delimiter="\t"))
+    monthly = {str(item.period.end): item.value for item in intake.observations if item.metric == "store_orders"}
+    assert monthly == {"2026-08-31": 1.0, "2026-09-30": 0.0, "2026-10-31": 2.0}
+    september = next(item for item in intake.observations if item.metric == "store_orders" and item.value == 0)
+    assert september.rows == 0
+    assert found(intake)["fba_orders_60d"] == 2
+    assert "Berlin" not in repr(intake)
+    assert "personal data is not read: 1 columns" in notes(intake)
+
+
+def test_an_order_list_that_covers_less_than_the_window_says_so(tmp_path: Path) -> None:
+    rows = orders(("1", "2026-11-01", "Shipped", "Merchant", 10), ("2", "2026-11-14", "Shipped", "Merchant", 10))
+    intake = import_file(write_csv(tmp_path / "orders.txt", rows, delimiter="\t"))
+    sixty = next(item for item in intake.observations if item.metric == "orders_60d")
+    assert sixty.state is ValueState.INCOMPLETE
+    assert sixty.note is not None
+    assert sixty.note.en == "covers 14 of 60 days"
+
+
+def test_returns_and_feedback(tmp_path: Path) -> None:
+    returns = [["return-date", "order-id", "sku", "quantity", "detailed-disposition", "customer-comments"], ["2026-10-01T15:31:40+00:00", "1", "S", 1, "SELLABLE", "too small"], ["2026-10-31T15:31:40+00:00", "2", "S", 2, "SELLABLE", ""]]  # fmt: skip
+    intake = import_file(write_csv(tmp_path / "returns.txt", returns, delimiter="\t"))
+    assert found(intake) == {"returned_units": 3.0}
+    assert "too small" not in repr(intake)
+    feedback = [["Date", "Rating", "Comments", "Your Response", "Order ID", "Rater Email"], ["9/1/2026", 1, "bad", "", "1", "x@y.z"], ["10/30/2026", 5, "ok", "", "2", "q@y.z"], ["10/13/2026", 2, "meh", "", "3", "r@y.z"]]  # fmt: skip
+    intake = import_file(write_csv(tmp_path / "feedback.csv", feedback))
+    assert found(intake) == {"negative_feedback_orders": 2.0}
+    assert "y.z" not in repr(intake)
+
+
+# --- Alibaba.com ---
+
+TRUST = ["订单编号(Order Number)", "订单创建时间(Order Create Time)", "状态(Status)", "买家名称(Buyer Name)", "邮箱(Email)", "SKU规格(Sku Specification)", "订单总价(Order Amount)", "税费,仅美国卖家适用(Tax Fee)", "订单币种(Order Currency)", "约定发货时间(Appointed Delivery Time)", "实际发货时间(Actual Delivery Time)"]  # fmt: skip
+
+
+def test_trust_orders_bilingual_and_repeated_totals(tmp_path: Path) -> None:
+    def row(
+        order: str,
+        created: str,
+        due: str,
+        shipped: str,
+        total: float = 1000,
+        status: str = "交易成功",
+        mail: str = "a@b.c",
+    ) -> list[object]:
+        return [order, created, status, "Bob", mail, "red", total, "", "USD", due, shipped]
+
+    rows = [
+        TRUST,
+        row("T1", "2026-08-01", "2026-08-20", "2026-08-11"),
+        row("T1", "2026-08-01", "2026-08-20", "2026-08-11"),
+        row("T2", "2026-10-05", "2026-10-20", "2026-10-25", 500.5),
+        row("T3", "2026-10-31", "2026-11-20", "", 10, "待卖家发货", "z@b.c"),
+        row("T4", "2026-10-31", "2026-11-20", "", 10, "已取消"),
+    ]
+    intake = import_file(write_csv(tmp_path / "trust.csv", rows))
+    assert source_of(intake) == "alibaba.trust-orders"
+    monthly = {str(item.period.end): item.value for item in intake.observations if item.metric == "trust_orders"}
+    assert monthly == {"2026-08-31": 1.0, "2026-09-30": 0.0, "2026-10-31": 2.0}
+    values = found(intake)
+    assert values["store_revenue"] == 510.5
+    assert values["fulfilment_days"] == 15.0
+    assert values["on_time_shipment_rate"] == 0.5
+    late = next(item for item in intake.observations if item.metric == "on_time_shipment_rate")
+    assert [cell.cell for cell in late.evidence] == ["K4"]
+    for personal in ("Bob", "a@b.c"):
+        assert personal not in repr(intake)
+
+
+def test_product_export_with_the_heading_in_row_six(tmp_path: Path) -> None:
+    heading = [
+        "产品ID",
+        "产品名称",
+        "是否橱窗",
+        "是否顶展",
+        "是否P4P",
+        "搜索曝光次数",
+        "搜索点击次数",
+        "搜索点击率",
+        "访问人数",
+        "询盘个数",
+        "商品等级",
+    ]
+    rows = [
+        ["产品分析"], ["统计周期：2026-11-09~2026-11-15"], ["说明"], ["导出时间 2026-11-17"], [],
+        heading,
+        ["1601562216792", "a", "Y", "N", "y", "1,000", "10", "1.00%", "9", "2", "爆品"],
+        ["1601562216793", "b", "N", "N", "Y", "500", "-", "-", "-", "-", "低质品"],
+    ]  # fmt: skip
+    intake = import_file(write_csv(tmp_path / "Products.csv", rows))
+    assert source_of(intake) == "alibaba.products"
+    assert intake.inputs[0].sheets[0].heading_row == 6
+    values = found(intake)
+    assert (values["search_exposure"], values["inquiries"], values["showcase_used"]) == (1500.0, 2.0, 1.0)
+    low = next(item for item in intake.observations if item.metric == "low_quality_products")
+    assert (low.value, low.rows, low.evidence[0].cell) == (1.0, 1, "A8")
+
+
+def test_a_product_export_of_one_day_is_no_week(tmp_path: Path) -> None:
+    rows = [["产品ID", "产品名称", "是否橱窗", "搜索曝光次数"], ["1601562216792", "a", "Y", "1,000"]]
+    values = found(import_file(write_csv(tmp_path / "Products-2026-11-14.csv", rows)))
+    assert values == {"search_exposure": "incomplete", "showcase_used": 1.0}
+
+
+def test_shop_weeks_and_months_as_printed(tmp_path: Path) -> None:
+    rows = [
+        ["时间", "总产品", "访客数", "总点击", "点击率", "询盘", "P4P总花费"],
+        ["2026-11-02~2026-11-08", 120, 300, 900, "1.15%", 8, "¥700"],
+        ["2026-11-09~2026-11-15", 121, 280, 800, "1.10%", "-", "¥650.5"],
+    ]
+    intake = import_file(write_csv(tmp_path / "shop.csv", rows))
+    assert source_of(intake) == "alibaba.shop-data"
+    values = found(intake)
+    assert values == {
+        "products_total": 121.0,
+        "visitors": 280.0,
+        "clicks": 800.0,
+        "click_rate": 0.011,
+        "inquiries": "missing",
+        "p4p_spend": 650.5,
+    }
+    assert {str(item.period.start) for item in intake.observations} == {"2026-11-02", "2026-11-09"}
+
+
+def test_p4p_days_make_weeks(tmp_path: Path) -> None:
+    days = [[f"2026-11-{day:02d}", "1,000", 20, "10.5", "2%"] for day in range(2, 17)]
+    intake = import_file(
+        write_csv(
+            tmp_path / "p4p.csv",
+            [["日期", "曝光量", "点击量", "花费(USD)", "点击率"], *days, ["合计", "15,000", 300, "157.5", ""]],
+        )
+    )
+    assert source_of(intake) == "alibaba.p4p"
+    spend = [
+        (str(item.period.start), item.value, item.currency)
+        for item in intake.observations
+        if item.metric == "p4p_spend"
+    ]
+    assert spend == [("2026-11-02", 73.5, "USD"), ("2026-11-09", 73.5, "USD")]
+    assert found(intake)["p4p_cpc"] == 0.525
+    assert "does not add up" not in notes(intake)
+
+
+def test_a_total_that_does_not_add_up_is_reported(tmp_path: Path) -> None:
+    days = [[f"2026-11-{day:02d}", "1,000", 20, "10.5", "2%"] for day in range(2, 9)]
+    intake = import_file(
+        write_csv(
+            tmp_path / "p4p.csv",
+            [["日期", "曝光量", "点击量", "花费(USD)", "点击率"], *days, ["合计", "7,000", 140, "80", ""]],
+        )
+    )
+    assert "花费(USD) says 80, the rows make 73.5" in notes(intake)
+
+
+# --- independent ---
+
+
+def test_shopify_orders_take_an_order_from_its_first_line(tmp_path: Path) -> None:
+    head = ["Name", "Email", "Financial Status", "Currency", "Total", "Created at", "Lineitem quantity", "Lineitem name", "Cancelled at", "Refunded Amount", "Billing Zip"]  # fmt: skip
+    rows = [
+        head,
+        ["#1", "a@x.com", "paid", "ZAR", "100.10", "2026-10-01 15:15:21 +0200", 1, "A", "", "0.00", "'8001"],
+        ["#1", "a@x.com", "", "", "", "2026-10-01 15:15:21 +0200", 2, "B", "", "", ""],
+        ["#2", "A@x.com", "refunded", "ZAR", "49.90", "2026-10-20 10:00:00 +0200", 1, "A", "", "49.90", ""],
+        ["#3", "b@x.com", "voided", "ZAR", "70", "2026-10-31 10:00:00 +0200", 1, "A", "", "", ""],
+    ]
+    intake = import_file(write_csv(tmp_path / "orders_export.csv", rows))
+    assert source_of(intake) == "independent.shopify-orders"
+    october = {
+        item.metric: item
+        for item in intake.observations
+        if str(item.period.end) == "2026-10-31" and item.state is ValueState.OK
+    }
+    assert october["store_orders"].value == 2
+    assert october["store_revenue"].value == 150.0
+    assert october["store_revenue"].currency == "ZAR"
+    assert october["refund_rate"].value == pytest.approx(49.9 / 150, abs=1e-15)
+    assert "x.com" not in repr(intake)
+    assert next(item for item in intake.observations if item.metric == "customers").state is ValueState.INCOMPLETE
+
+
+def test_ga4_with_a_comment_block_and_two_tables(tmp_path: Path) -> None:
+    text = (
+        "# ----------------------------------------\r\n# Report CSV Export\r\n# Account: x\r\n# ----\r\n# \r\n# All Users\r\n"
+        "# Start date: 20261001\r\n# End date: 20261031\r\nEvent name,Event count,Total users\r\npurchase,30,29\r\nadd_to_cart,200,150\r\nsession_start,1000,800\r\n"
+        "\r\n# Start date: 20261001\r\n# End date: 20261031\r\n"
+        "Session primary channel group (Default channel group),Sessions,Engaged sessions,Engagement rate\r\nOrganic,600,300,0.5\r\nPaid,400,60,0.15\r\n"
+    )
+    file = tmp_path / "data-export.csv"
+    file.write_text(text, encoding="utf-8", newline="")
+    values = found(import_file(file))
+    assert values["ga4_purchases"] == 30
+    assert values["engagement_rate"] == 0.36
+    assert values["carts_created"] == 200
+    assert values["sessions"] == 1000
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_stripe_fee_rate_is_over_the_converted_amount(tmp_path: Path, delimiter: str) -> None:
+    rows = [
+        [
+            "id",
+            "Created date (UTC)",
+            "Amount",
+            "Currency",
+            "Converted Amount",
+            "Converted Currency",
+            "Fee",
+            "Status",
+            "Card Name",
+            "Dispute Date (UTC)",
+        ],
+        ["p1", "2026-10-01 00:10:00", "15.00", "usd", "534.80", "thb", "35.40", "Paid", "Ann", ""],
+        ["p2", "2026-10-31 00:10:00", "15.00", "usd", "534.80", "thb", "0.00", "Paid", "Ann", "2026-10-31 10:00:00"],
+        ["p3", "2026-10-31 00:10:00", "15.00", "usd", "534.80", "thb", "9.00", "Failed", "Ann", ""],
+    ]
+    intake = import_file(write_csv(tmp_path / "payments.csv", rows, delimiter=delimiter))
+    assert source_of(intake) == "independent.stripe-payments"
+    values = found(intake)
+    assert values["payment_fee_rate"] == pytest.approx(35.4 / 1069.6, abs=1e-15)
+    assert values["payments"] == 2
+    assert values["disputes_received"] == 1
+    assert values["dispute_rate"] == 0.5
+    assert {item.currency for item in intake.observations if item.metric == "payment_fees"} == {"THB"}
+    assert "Ann" not in repr(intake)
+
+
+def test_amounts_in_several_currencies_are_not_added(tmp_path: Path) -> None:
+    rows = orders(("1", "2026-10-01", "Shipped", "Merchant", 10), ("2", "2026-10-31", "Shipped", "Merchant", 10))
+    rows[2][6] = "EUR"
+    intake = import_file(write_csv(tmp_path / "orders.txt", rows, delimiter="\t"))
+    revenue = next(item for item in intake.observations if item.metric == "store_revenue")
+    assert revenue.state is ValueState.UNREADABLE
+    assert revenue.note is not None
+    assert "several currencies" in revenue.note.en
+
+
+def test_evidence_keeps_the_first_twenty_cells_and_the_number_of_rows(tmp_path: Path) -> None:
+    rows = orders(*((str(n), f"2026-10-{n % 31 + 1:02d}", "Shipped", "Merchant", 1) for n in range(62)))
+    item = next(
+        i
+        for i in import_file(write_csv(tmp_path / "o.txt", rows, delimiter="\t")).observations
+        if i.metric == "store_orders"
+    )
+    assert (item.value, item.rows, len(item.evidence)) == (62.0, 62, 20)
+
+
+def test_a_hand_kept_sheet_is_no_export(tmp_path: Path) -> None:
+    rows = [["店铺", "日期", "曝光量", "点击量", "花费", "点击率"], ["甲", "2026-11-14", 1, 2, 3, "1%"]]
+    assert source_of(import_file(write_csv(tmp_path / "a.csv", rows), platform="alibaba")) == "store-rows"
