@@ -68,8 +68,7 @@ def test_a_store_about_to_be_suspended() -> None:
     assert with_status(entry, Status.FAIL) == {
         "amazon.order-defect-rate", "amazon.late-shipment", "amazon.account-health", "amazon.account-status",
         "amazon.policy-violations", "amazon.ip-complaints", "amazon.suspected-ip", "amazon.repeat-violation",
-        "amazon.listings-removed", "amazon.inventory-performance", "amazon.storage-use", "amazon.in-stock",
-        "amazon.excess-stock",
+        "amazon.listings-removed", "amazon.inventory-performance", "amazon.in-stock",
     }  # fmt: skip
     assert {
         "amazon.late-shipping-behind-defects", "amazon.defects-from-claims", "amazon.account-at-risk",
