@@ -162,11 +162,13 @@ def decode_text(data: bytes, stated: str | None = None, declared: str | None = N
 def sniff_delimiter(lines: Sequence[str]) -> str:
     """The delimiter that splits the most lines, then the most alike, then into the most fields.
 
-    The heading tells "1,5;2,5" under "a;b" apart: a semicolon splits one line more.
+    The heading tells "1,5;2,5" under "a;b" apart: a semicolon splits one line more. A line cut within quotation
+    marks speaks for no delimiter.
     """
     best, most = ",", (0, 0, 0)
     for delimiter in DELIMITERS:
-        widths = Counter(len(record) for record in _parsed(lines, delimiter) if len(record) > 1)
+        records = [record for record in _parsed(lines, delimiter) if not any(field.count('"') % 2 for field in record)]
+        widths = Counter(len(record) for record in records if len(record) > 1)
         alike, width = max(((count, width) for width, count in widths.items()), default=(0, 0))
         if (widths.total(), alike, width) > most:
             best, most = delimiter, (widths.total(), alike, width)

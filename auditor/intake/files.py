@@ -24,6 +24,7 @@ from auditor.model import Text
 __all__ = ["Found", "Refused", "Source", "find_sources", "fingerprint", "open_sheets"]
 
 _CHUNK = 1 << 20
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
     (b"%PDF", Text("PDF 文件", "a PDF file")),
     (b"\x89PNG", Text("图片", "a picture")),
@@ -65,14 +66,14 @@ def _packed(container: Container, stream: IO[bytes], limits: Limits) -> Iterator
         from auditor.intake.ods import read_ods
 
         if "META-INF/manifest.xml" in container and b"encryption-data" in container.read("META-INF/manifest.xml"):
-            from auditor.intake.xls import protected
+            from auditor.intake.legacy import protected
 
             raise protected()
         return iter(read_ods(container.chunks("content.xml"), limits))
     if any(name.startswith("xl/") and name.endswith(".bin") and "workbook" in name for name in names):
-        from auditor.intake.legacy import read_binary
+        from auditor.intake.legacy import read_xlsb
 
-        return iter(read_binary(_all(container, stream), limits))
+        return iter(read_xlsb(_all(container, stream), limits))
     for prefix, what in (("word/", Text("Word 文档", "a Word document")), ("ppt/", Text("演示文稿", "a presentation"))):
         if any(name.startswith(prefix) for name in names):
             raise _not_a_table(what)
@@ -102,9 +103,7 @@ def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encod
             Text("文件是空的（0 字节）", "the file is empty (0 bytes)"),
             Text("请重新导出或等同步完成", "export it again, or wait for the sync"),
         )
-    from auditor.intake.compound import OLE_MAGIC
-
-    if head.startswith(OLE_MAGIC):
+    if head.startswith(_COMPOUND):
         return iter(_compound(_bounded(stream, limits), limits))
     for magic, what in _MAGIC:
         if head.startswith(magic):
@@ -123,23 +122,13 @@ def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encod
 
 def _compound(data: bytes, limits: Limits) -> list[Sheet]:
     """An OLE compound file: an old workbook, or a new one behind a password."""
-    from auditor.intake.compound import CompoundFile
-    from auditor.intake.legacy import read_binary
-    from auditor.intake.xls import OldWorkbook, protected, read_xls
+    from auditor.intake.legacy import protected, read_xls
 
-    compound = CompoundFile(data)
-    if "EncryptedPackage" in compound or "EncryptionInfo" in compound:
+    if "EncryptedPackage".encode("utf-16-le") in data:
         raise protected()
-    if "WordDocument" in compound:
+    if "WordDocument".encode("utf-16-le") in data and "Workbook".encode("utf-16-le") not in data:
         raise _not_a_table(Text("Word 文档", "a Word document"))
-    if "Workbook" in compound:
-        try:
-            return read_xls(compound, limits)
-        except OldWorkbook:
-            return read_binary(data, limits)
-    if "Book" in compound:
-        return read_binary(data, limits)
-    raise _not_a_table(Text("Office 文件，但里面没有工作簿", "an Office file without a workbook"))
+    return read_xls(data, limits)
 
 
 def _markup(stream: IO[bytes], start: bytes, limits: Limits, encoding: str | None) -> list[Sheet]:

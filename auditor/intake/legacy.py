@@ -1,20 +1,27 @@
-"""Binary workbooks that only calamine reads: .xlsb, and .xls of Excel 5 and 95.
+"""Binary workbooks: .xls by xlrd, .xlsb by calamine, always in a worker.
 
-Calamine is fast and knows all of them, but a file of a kilobyte can make it abort the process, and
-it keeps neither number formats nor error codes. So it always runs in a worker: in the one that is
-already reading the file, else in one started for it.
+xlrd keeps number formats, without which nobody can tell the 0.9 % of a platform's export from 90 %.
+Calamine knows neither formats nor error codes and can be made to abort its process by a file of a
+kilobyte, but is the only reader of .xlsb. Both run in the worker that is already reading the file,
+else in one started for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.intake.cells import Cell, CellKind, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.dates import Epoch
+from auditor.intake.formats import clock, shown
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.worker import in_worker, run_isolated
 from auditor.model import Text
+
+if TYPE_CHECKING:
+    import xlrd
 
 _NO_FORMATS = Text(
     "读不到单元格格式：百分比需要表头或映射说明",
@@ -26,30 +33,117 @@ _KINDS: tuple[tuple[type, CellKind], ...] = (
 
 
 class _Table(NamedTuple):
+    """A sheet as it crosses from the worker. Without ``has_formats`` a note says so."""
+
     name: str
     hidden: bool
-    first_row: int
-    first_column: int
-    values: Sequence[Sequence[object]]
-    merged: list[tuple[tuple[int, int], tuple[int, int]]]
+    rows: list[Row]
+    merged: list[MergedRange]
+    has_formats: bool
 
 
-def read_binary(data: bytes, limits: Limits) -> list[Sheet]:
-    """The sheets of a binary workbook, without number formats. Raises UnreadableFile."""
-    tables: Sequence[_Table] | UnreadableFile
-    tables = _read(data) if in_worker() else next(run_isolated(_read, [data], limits))
+def read_xls(data: bytes, limits: Limits) -> list[Sheet]:
+    """The sheets of an .xls workbook (Excel 5 to 2003). Raises UnreadableFile."""
+    return _read(_xls, data, limits)
+
+
+def read_xlsb(data: bytes, limits: Limits) -> list[Sheet]:
+    """The sheets of an .xlsb workbook, without number formats. Raises UnreadableFile."""
+    return _read(_xlsb, data, limits)
+
+
+def protected() -> UnreadableFile:
+    """The refusal of a workbook with a password."""
+    return UnreadableFile(
+        Text("工作簿有打开密码，读不了", "the workbook is protected by a password"),
+        Text("请在 Excel 或 WPS 中去掉密码后再保存", "remove the password in Excel or WPS and save it again"),
+    )
+
+
+def _read(reader: Callable[[bytes], list[_Table]], data: bytes, limits: Limits) -> list[Sheet]:
+    tables: list[_Table] | UnreadableFile = reader(data) if in_worker() else next(run_isolated(reader, [data], limits))
     if isinstance(tables, UnreadableFile):
         raise tables
-    return [_sheet(table, limits) for table in tables]
+    for table in tables:
+        if len({cell.column for row in table.rows for cell in row.cells}) > limits.columns:
+            raise too_wide(limits)
+    return [
+        ListedSheet(
+            table.name,
+            table.hidden,
+            has_formats=table.has_formats,
+            notes=() if table.has_formats else (_NO_FORMATS,),
+            listed=table.rows,
+            areas=tuple(table.merged),
+        )
+        for table in tables
+    ]
 
 
-def _read(data: bytes) -> list[_Table]:
-    """Runs in a worker: this is the call that may never return."""
-    import io
+def _unreadable(error: Exception) -> UnreadableFile:
+    return UnreadableFile(
+        Text(
+            f"工作簿读不了（{type(error).__name__}: {error}）",
+            f"the workbook cannot be read ({type(error).__name__}: {error})",
+        ),
+        Text("请用 Excel 或 WPS 打开并另存为 .xlsx", "open it in Excel or WPS and save it as .xlsx"),
+    )
 
+
+def _xls(data: bytes) -> list[_Table]:
+    import xlrd
+
+    try:
+        with xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        ) as book:
+            tables = [_xls_table(book, sheet) for sheet in book.sheets()]
+    except MemoryError:
+        raise
+    except Exception as error:  # a damaged file surfaces as any of a dozen exceptions of the library
+        if "encrypted" in str(error):
+            raise protected() from error
+        raise _unreadable(error) from error
+    if not tables:
+        raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"))
+    return tables
+
+
+def _xls_table(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> _Table:
+    codes = {key: found.format_str for key, found in book.format_map.items()}
+    formats = [codes.get(style.format_key, "") for style in book.xf_list]
+    epoch: Epoch = 1904 if book.datemode else 1900
+    rows = []
+    for number in range(sheet.nrows):
+        cells = [
+            found
+            for column, cell in enumerate(sheet.row(number), start=1)
+            if (found := _xls_cell(column, cell, formats, epoch)) is not None
+        ]
+        if cells:
+            info = sheet.rowinfo_map.get(number)
+            rows.append(Row(number + 1, cells, bool(info and info.hidden)))
+    merged = [MergedRange(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
+    return _Table(sheet.name, sheet.visibility != 0, rows, merged, has_formats=True)
+
+
+def _xls_cell(column: int, cell: xlrd.sheet.Cell, formats: Sequence[str], epoch: Epoch) -> Cell | None:
+    import xlrd
+
+    code = formats[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(formats) else ""
+    value = cell.value
+    if isinstance(value, str):
+        return Cell(column, value, code) if value.strip() else None
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return Cell(column, bool(value), code, "bool")
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return Cell(column, xlrd.error_text_from_code.get(int(value), "#ERROR!"), code, "error")
+    whole = int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
+    return shown(column, whole, code, clock(code), epoch)
+
+
+def _xlsb(data: bytes) -> list[_Table]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
-
-    from auditor.intake.xls import protected
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -57,48 +151,35 @@ def _read(data: bytes) -> list[_Table]:
         for meta in book.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet:
                 sheet = book.get_sheet_by_name(meta.name)
-                row, column = sheet.start or (0, 0)
-                values = sheet.to_python(skip_empty_area=True)
+                merged = [
+                    MergedRange(top + 1, left + 1, bottom + 1, right + 1)
+                    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+                ]
+                rows = _xlsb_rows(sheet.to_python(skip_empty_area=True), sheet.start or (0, 0))
                 tables.append(
-                    _Table(
-                        meta.name,
-                        meta.visible != SheetVisibleEnum.Visible,
-                        row,
-                        column,
-                        values,
-                        list(sheet.merged_cell_ranges or ()),
-                    )
+                    _Table(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, merged, has_formats=False)
                 )
     except PasswordError as error:
         raise protected() from error
     except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableFile(
-            Text(f"工作簿读不了：{error}", f"the workbook cannot be read: {error}"),
-            Text("请用 Excel 或 WPS 打开并另存为 .xlsx", "open it in Excel or WPS and save it as .xlsx"),
-        ) from error
+        raise _unreadable(error) from error
     return tables
 
 
-def _sheet(table: _Table, limits: Limits) -> Sheet:
-    rows, used = [], set[int]()
-    for number, values in enumerate(table.values, start=table.first_row + 1):
+def _xlsb_rows(values: Sequence[Sequence[object]], start: tuple[int, int]) -> list[Row]:
+    rows = []
+    for number, line in enumerate(values, start=start[0] + 1):
         cells = [
-            _cell(column, value)
-            for column, value in enumerate(values, start=table.first_column + 1)
+            _xlsb_cell(column, value)
+            for column, value in enumerate(line, start=start[1] + 1)
             if value not in ("", None)
         ]
         if cells:
-            used.update(cell.column for cell in cells)
             rows.append(Row(number, cells))
-    if len(used) > limits.columns:
-        raise too_wide(limits)
-    areas = tuple(
-        MergedRange(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in table.merged
-    )
-    return ListedSheet(table.name, table.hidden, notes=(_NO_FORMATS,), listed=rows, areas=areas)
+    return rows
 
 
-def _cell(column: int, value: object) -> Cell:
+def _xlsb_cell(column: int, value: object) -> Cell:
     for kind, name in _KINDS:
         if isinstance(value, kind):
             whole = int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
