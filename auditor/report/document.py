@@ -32,7 +32,7 @@ from auditor.model import (
 from auditor.report.figures import delta, figure
 from auditor.report.labels import Labels, labels
 from auditor.report.verdict import readiness_verdict, verdict
-from auditor.rulebook.model import Check, Metric, Requirement, RuleBook, Source
+from auditor.rulebook.model import Attribute, Check, Metric, Requirement, RuleBook, Source
 
 SCHEMA = "store-auditor/audit/1"
 
@@ -154,11 +154,32 @@ class _Writer:
             ),
             "platform_name": self.words.get("platform", item.store.key.platform),
             "attributes": dict(sorted(item.store.attributes.items())),
+            "attribute_names": self.attributes(item),
             "files": list(item.store.files),
             "observed": [self.observed(each, item.store.key.platform) for each in item.observed],
             "previous": self.previous(item.previous) if item.previous else None,
             "readiness": readiness,
         }
+
+    def attributes(self, item: StoreAudit) -> list[Document]:
+        """The attributes that somebody stated, by their names; those made from a number are our own business."""
+        named = []
+        for name, values in sorted(item.store.attributes.items()):
+            known = self.book.attributes.get((item.store.key.platform, name))
+            if known is None or not known.bands:
+                spelled = [self.spelling(known, value) for value in values.split(",")]
+                named.append(
+                    {
+                        "name": known.name.of(self.lang) if known else name,
+                        "value": self.words["list_mark"].join(spelled),
+                    }
+                )
+        return named
+
+    def spelling(self, attribute: Attribute | None, value: str) -> str:
+        """The first spelling of a canonical value in the report's language, the value itself where there is none."""
+        spellings = attribute.values.get(value, ()) if attribute else ()
+        return next((each for each in spellings if each.isascii() == (self.lang == "en")), value)
 
     def readiness(self, item: StoreAudit) -> Document | None:
         """May the store go live, and what stands in the way; only in a pre-launch review."""
@@ -189,6 +210,7 @@ class _Writer:
                 "window": self.window(check, metric),
                 "dimension_name": self.words.get("dimension", check.dimension) if check.dimension else None,
                 "ask": self.of(check.attest.ask) if check.attest else None,
+                "where": self.of(metric.where) if metric else None,
                 "lines": [_threshold(line.expect, line.watch) for line in check.lines],
                 "sources": [self.source(line.source) for line in check.lines] or [self.source(check.source)],
             }
@@ -268,6 +290,7 @@ class _Writer:
             "evidence_rows": finding.evidence_rows,
             "supply": self.of(finding.supply),
             "ask": rule["ask"],
+            "where": rule["where"],
             "remedies": list(check.remedies),
         }
 

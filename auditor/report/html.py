@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,10 +14,10 @@ from auditor.report.branding import Brand
 from auditor.report.figures import figure
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative
+from auditor.report.templates import template
 from auditor.resources import resource_dir
 
 if TYPE_CHECKING:
-    from jinja2 import Template
     from markupsafe import Markup
 
 CARDS = 40  # findings told in full
@@ -41,7 +42,7 @@ def render_html(
     store = document[part][store_index]
     words = labels(document["lang"])
     groups, untold = _groups(store)
-    page = _template().render(
+    page = template("store.html.j2").render(
         doc=document,
         store=store,
         w=words,
@@ -83,6 +84,7 @@ def render_html(
         chart=partial(_chart, words=words),
         scale=_markup(charts.score_scale(store, _score_words(store, words))),
         bar=lambda score: _markup(charts.bar(score)),
+        outcomes=_outcomes(store, words),
         status_bar=_markup(charts.status_bar(store["counts"])),
     )
     return view.clean(page)
@@ -108,6 +110,19 @@ def _chart(finding: Mapping[str, Any], words: Labels) -> Markup:
 def _score_words(store: Mapping[str, Any], words: Labels) -> str:
     score = words["no_score"] if store["score"] is None else f"{store['score']}/100"
     return f"{words['score']}{words['colon']}{score}"
+
+
+def _outcomes(store: Mapping[str, Any], words: Labels) -> dict[str, str]:
+    """How many checks of each dimension failed, were watched or passed, in words: for those without a score."""
+    counts: dict[str, Counter[str]] = {}
+    for finding in store["findings"]:
+        counts.setdefault(finding["dimension"] or "", Counter())[finding["status"]] += 1
+    return {
+        dimension: words["comma"].join(
+            f"{words.status(status)} {found[status]}" for status in ("fail", "watch", "pass") if found[status]
+        )
+        for dimension, found in counts.items()
+    }
 
 
 def _score_change(store: Mapping[str, Any]) -> str | None:
@@ -208,20 +223,3 @@ def _policy() -> str:
     """Content security policy: nothing is loaded, and only our own script may run."""
     digest = base64.b64encode(hashlib.sha256(_asset("report.js").encode()).digest()).decode()
     return f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{digest}'"
-
-
-@cache
-def _template() -> Template:
-    """The report's template, compiled once per process; undefined names are errors."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(resource_dir("reports")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        auto_reload=False,
-    )
-    environment.filters["id"] = id
-    return environment.get_template("store.html.j2")

@@ -16,7 +16,7 @@ from auditor.report.view import FIRST_ACTIONS, Entry, blocking, needs, with_stat
 
 BLOCKS = ("highlights", "problems", "plan", "needs", "internal")
 _PREFILLED = 3  # lines of highlights and problems: page one is read in thirty seconds
-_NEEDS = 5
+_NEEDS = 3
 
 Story = dict[str, list[str]]
 
@@ -29,7 +29,7 @@ def narrative(store: Entry, words: Labels, notes: Mapping[str, Sequence[str]] | 
 
 def prefilled(store: Entry, words: Labels) -> Story:
     """What the document itself says for each block."""
-    asked = needs(store)
+    asked = needs(store, words)
     if len(asked) > _NEEDS:
         asked = [*asked[:_NEEDS], words.fill("more_needs", more=len(asked) - _NEEDS)]
     return {

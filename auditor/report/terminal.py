@@ -1,8 +1,9 @@
-"""The terminal's view: a table a store. Only glyphs that a GBK console has; NO_COLOR is honoured by Rich."""
+"""The terminal's view: a short table a store. Only glyphs that a GBK console has; colours by Rich, on a terminal only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor.report.labels import Labels, labels
@@ -12,83 +13,105 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MARK = {"pass": "√", "watch": "▲", "fail": "×", "unknown": "?", "waived": "■", "not_applicable": "-"}
-_STYLE = {"pass": "green", "watch": "yellow", "fail": "bold red", "unknown": "cyan"}
-_ROWS = 40  # of findings a store
-_UNWRAPPED = 400  # columns where nobody looks: a pipe gets a line for each finding
+_STYLE = {"watch": "yellow", "fail": "bold red"}
+_ROWS = 20  # of findings a store
+_NAMED = 3  # unknown checks, the severest
 
 
 def print_table(document: Mapping[str, Any], console: Console | None = None) -> None:
-    """Print every store and client of the document: verdict, score, counts, what needs attention, first actions."""
+    """Print every store and client: verdict, score, counts, what fails or is near its line, first actions.
+
+    On a terminal (or on ``console``) a table made by Rich; into a pipe one plain line for each finding.
+    """
+    words = labels(document["lang"])
+    stores = [document[part][index] for part, index in subjects(document)]
+    if console is None and not sys.stdout.isatty():
+        for store in stores:
+            _print_plain(store, words)
+        return
     from rich.console import Console
 
-    if console is None:
-        console = Console(highlight=False, markup=False, emoji=False)
-        if not console.is_terminal:
-            console.width = _UNWRAPPED
-    words = labels(document["lang"])
-    for part, index in subjects(document):
-        _Printer(console, words).store(document[part][index])
+    for store in stores:
+        _print_rich(store, words, console or Console(highlight=False, markup=False, emoji=False))
 
 
-class _Printer:
-    def __init__(self, console: Console, words: Labels) -> None:
-        self.console, self.words = console, words
+def _print_plain(store: Mapping[str, Any], words: Labels) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    rows = [[MARK[finding["status"]], *cells] for finding, cells in _rows(store, words)]
+    for line in [*_head(store, words), *("  ".join(filter(None, row)) for row in rows), *_tail(store, words), ""]:
+        print(_plain(line, encoding))
 
-    def plain(self, text: object) -> str:
-        """Text without control characters, and without what the console's encoding cannot show."""
-        encoding = self.console.encoding or "utf-8"
-        return clean(str(text)).encode(encoding, "replace").decode(encoding)
 
-    def store(self, store: Mapping[str, Any]) -> None:
-        from rich.text import Text
+def _print_rich(store: Mapping[str, Any], words: Labels, console: Console) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
 
-        words, out = self.words, self.console
-        assessed, applicable = store["coverage"]["assessed"], store["coverage"]["applicable"]
-        head = Text(self.plain(store["store"]), style="bold")
-        head.append(self.plain(f" · {store['platform_name']}"), style="default")
-        if store["client"] and store["client"] != store["store"]:
-            head.append(self.plain(f" · {store['client']}"))
-        out.print(head)
-        word = f"{store['verdict']['word']}{words['colon']}" if store["readiness"] else ""
-        out.print(Text(self.plain(f"{word}{store['verdict']['text']}")))
-        score = words["no_score"] if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
-        opened = " {}-{}".format(*store["score_range"]) if store["score_range"] else ""
-        coverage = words.fill("coverage", assessed=assessed, applicable=applicable)
-        out.print(Text(self.plain(f"{words['score']} {score}{opened} · {coverage}")))
-        counts = [f"{MARK[status]} {words.status(status)} {count}" for status, count in store["counts"].items()]
-        out.print(Text(self.plain("  ".join(counts))))
-        self.findings(store)
-        for action in store["actions"][:FIRST_ACTIONS]:
-            line = f"{action['priority']}. {action['title']} ({action['owner_name']}, {action['due']})"
-            out.print(Text(self.plain(line)))
-        out.print()
-
-    def findings(self, store: Mapping[str, Any]) -> None:
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
-
-        words = self.words
-        listed = with_status(store, "fail", "watch", "unknown")
-        if not listed:
-            return
+    encoding = console.encoding or "utf-8"
+    head, *facts = _head(store, words)
+    console.print(Text(_plain(head, encoding), style="bold"))
+    for line in facts:
+        console.print(Text(_plain(line, encoding)))
+    rows = _rows(store, words)
+    if rows:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for key in ("status_head", "severity_head", "check_head", "value_head", "require_head"):
             table.add_column(words[key], overflow="fold")
-        for finding in listed[:_ROWS]:
-            status = finding["status"]
-            said = finding["reason"] if status == "unknown" else finding["display"]
-            title = f"{finding['title']} [{finding['segment']}]" if finding["segment"] else finding["title"]
-            table.add_row(
-                Text(
-                    self.plain(f"{MARK[status]} {words.status(status, finding['kind'])}"),
-                    style=_STYLE.get(status, "default"),
-                ),
-                Text(self.plain(words[f"severity.{finding['severity']}"])),
-                Text(self.plain(title)),
-                Text(self.plain(said or "")),
-                Text(self.plain(finding["require"] or "")),
-            )
-        self.console.print(table)
-        if len(listed) > _ROWS:
-            self.console.print(Text(self.plain(words.fill("first_of", shown=_ROWS, all=len(listed)))))
+        for finding, cells in rows:
+            status, *others = (_plain(cell, encoding) for cell in cells)
+            mark = f"{MARK[finding['status']]} {status}"
+            table.add_row(Text(mark, style=_STYLE[finding["status"]]), *(Text(cell) for cell in others))
+        console.print(table)
+    for line in [*_tail(store, words), ""]:
+        console.print(Text(_plain(line, encoding)))
+
+
+def _head(store: Mapping[str, Any], words: Labels) -> list[str]:
+    """Who, the verdict, the score, the counts: a line each."""
+    client = store["client"] if store["client"] != store["store"] else None
+    word = f"{store['verdict']['word']}{words['colon']}" if store["readiness"] else ""
+    score = words["no_score"] if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
+    opened = " {}-{}".format(*store["score_range"]) if store["score_range"] else ""
+    return [
+        " · ".join(filter(None, (store["store"], store["platform_name"], client))),
+        f"{word}{store['verdict']['text']}",
+        f"{words['score']} {score}{opened} · {words.fill('coverage', **store['coverage'])}",
+        "  ".join(f"{MARK[status]} {words.status(status)} {count}" for status, count in store["counts"].items()),
+    ]
+
+
+def _rows(store: Mapping[str, Any], words: Labels) -> list[tuple[Mapping[str, Any], list[str]]]:
+    """What fails or is near its line, the worst first: the finding with its cells."""
+    return [
+        (
+            finding,
+            [
+                words.status(finding["status"], finding["kind"]),
+                words[f"severity.{finding['severity']}"],
+                f"{finding['title']} [{finding['segment']}]" if finding["segment"] else finding["title"],
+                finding["display"] or finding["reason"] or "",
+                finding["require"] or "",
+            ],
+        )
+        for finding in with_status(store, "fail", "watch")[:_ROWS]
+    ]
+
+
+def _tail(store: Mapping[str, Any], words: Labels) -> Sequence[str]:
+    """What the table left out, what could not be assessed, the first actions: a line each."""
+    lines = []
+    listed = len(with_status(store, "fail", "watch"))
+    if listed > _ROWS:
+        lines.append(words.fill("first_of", shown=_ROWS, all=listed))
+    unknown = with_status(store, "unknown")
+    if unknown:
+        named = words["list_mark"].join(finding["title"] for finding in unknown[:_NAMED])
+        lines.append(f"{MARK['unknown']} " + words.fill("unknown_line", count=len(unknown), named=named))
+    for action in store["actions"][:FIRST_ACTIONS]:
+        lines.append(f"{action['priority']}. {action['title']} ({action['owner_name']}, {action['due']})")
+    return lines
+
+
+def _plain(text: str, encoding: str) -> str:
+    """One line without control characters, and without what the encoding cannot show."""
+    return " ".join(clean(text).split("\n")).encode(encoding, "replace").decode(encoding)

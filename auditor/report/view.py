@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from auditor.model import Severity, Status
+from auditor.report.labels import Labels
 
 Entry = Mapping[str, Any]  # a store, finding, diagnosis or action of the document
 
@@ -92,8 +93,9 @@ def causes(store: Entry) -> list[Cause]:
     return [*sorted(groups, key=_worst), *tentative]
 
 
-def _worst(cause: Cause) -> int:
-    return min((_SEVERITY[finding["severity"]] for finding in cause.findings), default=len(_SEVERITY))
+def _worst(cause: Cause) -> tuple[bool, int]:
+    failing = [finding for finding in cause.findings if finding["status"] == "fail"]
+    return not failing, min((_SEVERITY[each["severity"]] for each in failing or cause.findings), default=len(_SEVERITY))
 
 
 def _key(finding: Entry) -> tuple[str, str | None]:
@@ -111,9 +113,19 @@ def near_the_line(store: Entry) -> list[Entry]:
     return with_status(store, "watch")
 
 
-def needs(store: Entry) -> list[str]:
-    """What the client has to supply, without repetition, the severest check first."""
-    return list(dict.fromkeys(finding["supply"] for finding in with_status(store, "unknown") if finding["supply"]))
+def needs(store: Entry, words: Labels) -> list[str]:
+    """What the client has to supply, without repetition, the severest check first; short, for page one.
+
+    A figure that no file has is named with the place where it is found; anything else says what to settle.
+    """
+    lines = []
+    for finding in with_status(store, "unknown"):
+        if finding["metric_name"] and not finding["evidence"]:
+            where = words.fill("need_where", where=finding["where"]) if finding["where"] else ""
+            lines.append(words.fill("need_figure", name=finding["metric_name"]) + where)
+        elif finding["supply"]:
+            lines.append(finding["supply"])
+    return list(dict.fromkeys(lines))
 
 
 def key_figures(store: Entry, limit: int = KEY_FIGURES) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
@@ -34,7 +35,8 @@ def test_a_pipe_gets_one_line_for_each_finding(english, capsys):
     print_table(english)
     lines = capsys.readouterr().out.splitlines()
     assert any("Order defect rate below 1%" in line and "1.23%" in line and "less than 1%" in line for line in lines)
-    assert any("A trust-assurance order in the last three months" in line and "2026-09" in line for line in lines)
+    assert sum(line.startswith(("×", "▲")) for line in lines) == 9
+    assert any(line.startswith("? 3 not assessed, the severest: Fewer than 12 violation points") for line in lines)
 
 
 def test_colours_are_off_without_a_terminal_and_with_no_color(english, monkeypatch):
@@ -55,7 +57,7 @@ def test_a_long_list_is_cut_and_says_so(english):
     store = english["stores"][0]
     failing = store["findings"][0]
     many = english | {"stores": [store | {"findings": [failing] * 100}]}
-    assert "The first 40 of 100" in printed(many)
+    assert "The first 20 of 100" in printed(many)
     assert render_markdown(many, 0).count("Order defect rate below 1%") == 10
 
 
@@ -81,3 +83,13 @@ def test_the_digest_names_breaches_actions_and_needs(english):
     assert "1. Stop new order defects (customer service, 2026-11-17)" in digest
     assert "Supply the trust-assurance orders of September 2026" in digest
     assert "Nothing is needed this time." in render_markdown(english, 1)
+
+
+def test_a_pipe_gets_plain_text_without_rich_whatever_its_encoding(english, monkeypatch):
+    raw = BytesIO()
+    monkeypatch.setattr("sys.stdout", TextIOWrapper(raw, encoding="gbk", newline="\n"))
+    print_table(poisoned(english, "😀\x1b[31m\n"))
+    sys.stdout.flush()
+    shown = raw.getvalue().decode("gbk")
+    assert "?" in shown
+    assert "\x1b" not in shown
