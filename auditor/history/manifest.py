@@ -147,10 +147,18 @@ def changed_files(folder: Path, manifest: Mapping[str, Any]) -> list[Difference]
 
 
 def recomputed(
-    folder: Path, manifest: Mapping[str, Any], recompute: Callable[[Sequence[str]], Document]
+    folder: Path, manifest: Mapping[str, Any], recompute: Callable[[Sequence[str]], Document | None]
 ) -> list[Difference]:
-    """Where a recomputation differs. ``recompute`` runs a command and returns the document that it prints."""
-    again = bare(recompute([*manifest["request"]["command"], "--as-of", manifest["as_of"], "--lang", manifest["lang"]]))
+    """Where a recomputation differs. ``recompute`` runs a command and returns the document that it prints, if any."""
+    made = recompute([*manifest["request"]["command"], "--as-of", manifest["as_of"], "--lang", manifest["lang"]])
+    if made is None:
+        return [
+            Difference(
+                "document",
+                Text("无法重新计算：输入文件或规则不在原处", "it can't be recomputed: inputs or rules are gone"),
+            )
+        ]
+    again = bare(made)
     if _digest(again) == manifest["document"]:
         return []
     kept = folder / "audit.json"

@@ -111,7 +111,8 @@ def _actions(history: History, store: StoreKey, as_of: str) -> dict[str, Mapping
 
 def _written(action: Mapping[str, Any], as_of: str) -> Told:
     """What the report had written into the row."""
-    return Told(as_of=as_of, **{name: action.get(name) for name in FIELDS})
+    values: dict[str, Any] = {name: action.get(name) for name in FIELDS}
+    return Told(as_of=as_of, **values)
 
 
 def _unknown(row: LedgerRow, no_audit: bool) -> Text:

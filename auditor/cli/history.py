@@ -1,0 +1,278 @@
+"""``auditor history``, ``diff`` and ``verify``: audits over time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from auditor.cli.common import AsJson, Exit, Lang, language, say, stop, tell
+from auditor.model import Text
+
+if TYPE_CHECKING:
+    from auditor.history import History, Subject
+    from auditor.history.model import Document
+
+HistoryFile = Annotated[
+    str, typer.Option("--history", metavar="FILE", help=say("历史文件（SQLite）", "the history file (SQLite)"))
+]
+Platform = Annotated[
+    str | None, typer.Option(help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent"))
+]
+
+
+def history(
+    store: Annotated[
+        str | None, typer.Argument(help=say("店铺名；不填则列出全部", "the store; all without it"))
+    ] = None,
+    history_file: HistoryFile = "history.sqlite",
+    platform: Platform = None,
+    purge: Annotated[
+        str | None,
+        typer.Option(metavar="STORE", help=say("删除该店铺的全部记录", "remove everything that is kept of a store")),
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """The audits that are kept of a store, and how they went; or remove a store."""
+    lang = language(lang)
+    with opened(history_file, lang) as past:
+        if purge:
+            gone = past.purge(purge, platform)
+            tell(Text(f"已删除 {purge} 的 {gone} 次审核", f"Removed {gone} audits of {purge}"), lang)
+            raise typer.Exit(Exit.OK if gone else Exit.USAGE)
+        kept = past.audits(store=store, platform=platform)
+        if store and not kept:
+            stop(Exit.USAGE, [_no_store(past, store)], lang)
+        lines = [_summary(past.document(audit.subject, audit.as_of)) for audit in kept]
+    if as_json:
+        print(json.dumps(lines, ensure_ascii=False, indent=1))
+        return
+    _print_history(lines)
+
+
+def diff(
+    before: Annotated[
+        str,
+        typer.Argument(
+            metavar="A",
+            help=say("较早的审核：文件夹、audit.json 或日期", "the earlier audit: a folder, an audit.json or a date"),
+        ),
+    ],
+    after: Annotated[str, typer.Argument(metavar="B", help=say("较晚的审核", "the later audit"))],
+    history_file: HistoryFile = "history.sqlite",
+    store: Annotated[str | None, typer.Option(help=say("只比较该店铺", "compare this store only"))] = None,
+    platform: Platform = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """What differs between two audits, and why: the store, the rule's line, its data or a waiver."""
+    lang = language(lang)
+    old, new = (_documents(name, history_file, store, platform, lang) for name in (before, after))
+    shared = [(subject, old[subject], document) for subject, document in new.items() if subject in old]
+    if not shared:
+        stop(Exit.USAGE, [Text("两次审核没有共同的店铺", "The two audits have no store in common")], lang)
+    print_changes(shared, as_json, lang)
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("--out 写出的文件夹", "a folder that --out wrote"))],
+    history_file: Annotated[
+        str | None,
+        typer.Option(
+            "--history", metavar="FILE", help=say("同时核对历史文件的哈希链", "check this history's chain too")
+        ),
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Hash inputs and outputs again, recompute the audit, and say what differs from the manifest."""
+    lang = language(lang)
+    from auditor.history import HistoryError
+    from auditor.history.manifest import changed_files, read_manifest, recomputed
+
+    try:
+        manifest = read_manifest(folder)
+    except HistoryError as error:
+        stop(Exit.USAGE, [error.message], lang)
+    found = [*changed_files(folder, manifest), *recomputed(folder, manifest, _recompute)]
+    for difference in found:
+        print(f"{difference.what}: {difference.text.of(lang)}")
+    broken: tuple[int, ...] = ()
+    if history_file:
+        with opened(history_file, lang) as past:
+            broken = past.broken_links()
+        for number in broken:
+            print(say(f"历史记录第 {number} 环与哈希链不符", f"link {number} of the history does not fit its chain"))
+    if found or broken:
+        raise typer.Exit(Exit.FAILED)
+    print(
+        say(
+            "一致：文件未改动，重新计算结果相同",
+            "the same: no file was changed, and a recomputation gives the same result",
+        )
+    )
+
+
+@contextmanager
+def opened(path: str, lang: str) -> Iterator[History]:
+    """An existing history; ends with exit 2 and a clear message where it can't be used."""
+    from auditor.history import HistoryError, open_history
+
+    try:
+        with open_history(path) as history:
+            yield history
+    except HistoryError as error:
+        stop(Exit.USAGE, [error.message], lang)
+
+
+def print_changes(compared: Iterable[tuple[Subject, Document, Document]], as_json: bool, lang: str) -> None:
+    """What differs between two documents of each subject: a heading with both scores, then a line a finding."""
+    from auditor.history.diff import REASON_WORDS, changes
+    from auditor.history.records import only_entry
+
+    made = []
+    for subject, before, after in compared:
+        old, new = only_entry(before), only_entry(after)
+        found = changes(before, after)
+        made.append(
+            {
+                "platform": subject.platform,
+                "store": subject.store,
+                "from": {"as_of": before["as_of"], "score": old["score"], "grade": old["grade"]},
+                "to": {"as_of": after["as_of"], "score": new["score"], "grade": new["grade"]},
+                "changes": [
+                    {
+                        "check": change.key.check,
+                        "segment": change.key.segment,
+                        "title": change.title,
+                        "reason": change.reason.value,
+                        "before": _side(change.before),
+                        "after": _side(change.after),
+                    }
+                    for change in found
+                ],
+            }
+        )
+        if as_json:
+            continue
+        score = say("得分", "score")
+        print(
+            f"{subject.store} ({subject.platform})  {before['as_of']} → {after['as_of']}  "
+            f"{score} {_figure(old['score'])} → {_figure(new['score'])}"
+        )
+        for change in found:
+            segment = f" [{change.key.segment}]" if change.key.segment else ""
+            print(
+                f"  {change.title}{segment}: {_words(change.before)} → {_words(change.after)}  ({REASON_WORDS[change.reason].of(lang)})"
+            )
+        if not found:
+            print(f"  {say('无变化', 'no difference')}")
+    if as_json:
+        print(json.dumps(made, ensure_ascii=False, indent=1))
+
+
+def _side(finding: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return {name: finding[name] for name in ("status", "value", "display", "require")} if finding else None
+
+
+def _words(finding: Mapping[str, Any] | None) -> str:
+    if finding is None:
+        return "-"
+    return " ".join(part for part in (finding["status"], finding["display"]) if part)
+
+
+def _figure(score: int | None) -> str:
+    return "-" if score is None else str(score)
+
+
+def _summary(document: Document) -> dict[str, Any]:
+    """One line of the list: the audit's date, its score, and how many findings came, stayed and went."""
+    from auditor.history.records import only_entry
+
+    entry = only_entry(document)
+    changes = Counter(finding["change"] for finding in entry["findings"] if finding.get("change"))
+    return {
+        "store": entry["store"],
+        "platform": entry["platform"],
+        "client": entry["client"],
+        "purpose": document["purpose"],
+        "as_of": document["as_of"],
+        "score": entry["score"],
+        "grade": entry["grade"],
+        "counts": entry["counts"],
+        "changes": dict(sorted(changes.items())),
+    }
+
+
+def _print_history(lines: Sequence[dict[str, Any]]) -> None:
+    for line in lines:
+        counts = " ".join(f"{status} {count}" for status, count in line["counts"].items() if count)
+        changes = " ".join(f"{change} {count}" for change, count in line["changes"].items())
+        print(
+            f"{line['as_of']}  {line['store']} ({line['platform']}, {line['purpose']})  "
+            f"{_figure(line['score'])} {line['grade'] or ''}  {counts}" + (f"  | {changes}" if changes else "")
+        )
+
+
+def _no_store(history: History, store: str) -> Text:
+    known = list(dict.fromkeys(audit.subject.store for audit in history.audits()))
+    return Text(
+        f"历史中没有店铺 {store}；已有：{'、'.join(known) or '无'}",
+        f"The history has no store {store}; it has: {', '.join(known) or 'none'}",
+    )
+
+
+def _documents(
+    name: str, history_file: str, store: str | None, platform: str | None, lang: str
+) -> dict[Subject, Document]:
+    """The audits that ``name`` means: of a folder's or file's document, or those kept of a day."""
+    from auditor.history.records import store_records
+
+    try:
+        day = date.fromisoformat(name)
+    except ValueError:
+        day = None
+    if day is None:
+        path = Path(name) / "audit.json" if Path(name).is_dir() else Path(name)
+        try:
+            document = json.loads(path.read_text("utf-8"))
+            found = {record.subject: record.document for record in store_records(document)}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            message = Text(
+                f"{path} 不是审核文件；请指定 --out 写出的文件夹、audit.json，或历史中的日期",
+                f"{path} is no audit document: name a folder that --out wrote, an audit.json, or a day of the history",
+            )
+            stop(Exit.USAGE, [message], lang)
+    else:
+        with opened(history_file, lang) as history:
+            found = {
+                audit.subject: history.document(audit.subject, day)
+                for audit in history.audits(store=store, platform=platform)
+                if audit.as_of == day
+            }
+    return {
+        subject: document
+        for subject, document in found.items()
+        if store in (None, subject.store) and platform in (None, subject.platform)
+    }
+
+
+def _recompute(command: Sequence[str]) -> Document | None:
+    """Run a command of this program in a process of its own; None where it prints no document."""
+    done = subprocess.run(
+        [sys.executable, "-m", "auditor", *command, "--json"], capture_output=True, check=False, env=os.environ
+    )
+    try:
+        document: Document = json.loads(done.stdout)
+    except ValueError:
+        return None
+    return document

@@ -1,0 +1,98 @@
+"""``auditor what-if`` and ``auditor replay``: other values, other rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from auditor.cli.common import AsJson, AsOf, Exit, Lang, Rules, book_or_stop, language, say, stop
+from auditor.cli.history import HistoryFile, Platform, opened, print_changes
+from auditor.model import Text
+
+
+def what_if(
+    paths: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER...", help=say("表格文件", "spreadsheets"))],
+    values: Annotated[
+        list[str],
+        typer.Option(
+            "--set", metavar="METRIC=VALUE", help=say("假设的指标值，可重复", "a value to suppose; repeatable")
+        ),
+    ],
+    store: Annotated[str | None, typer.Option(help=say("店铺名", "the store's name, or the one to pick"))] = None,
+    platform: Platform = None,
+    as_of: AsOf = None,
+    rules: Rules = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """How the verdicts would stand if a metric had another value in its newest period."""
+    lang = language(lang)
+    book = book_or_stop(rules, lang)
+    wrong = [one for one in values if not all(part.strip() for part in one.partition("=")[::2])]
+    if wrong:
+        stop(
+            Exit.USAGE,
+            [Text(f"请写成 --set 指标=值：{one}", f"Write it as --set metric=value: {one}") for one in wrong],
+            lang,
+        )
+    from auditor.audit import Request, judge_intake
+    from auditor.history.records import store_records
+    from auditor.history.whatif import UnknownMetricError, suppose
+    from auditor.intake import Options, read
+    from auditor.report import document
+
+    options = Options(store=store, platform=platform, rules=tuple(rules or ()))
+    request = Request(paths=paths, today=date.today(), options=options, as_of=as_of)
+    intake = read(paths, book, options)
+    now = judge_intake(intake, request, book)
+    try:
+        wanted = {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in values)}
+        then = judge_intake(suppose(intake, book, wanted, now.as_of), request, book)
+    except UnknownMetricError as error:
+        stop(Exit.USAGE, [error.message], lang)
+    before, after = (
+        {one.subject: one.document for one in store_records(document(each, book, lang))} for each in (now, then)
+    )
+    print_changes([(subject, before[subject], after[subject]) for subject in before if subject in after], as_json, lang)
+
+
+def replay(
+    rules: Rules = None,
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help=say("从该日的审核起", "from the audits of this day on"))
+    ] = "1970-01-01",
+    history_file: HistoryFile = "history.sqlite",
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """How the audits of the history would have gone under other rules."""
+    lang = language(lang)
+    book = book_or_stop(rules, lang)
+    try:
+        first = date.fromisoformat(since)
+    except ValueError:
+        stop(
+            Exit.USAGE,
+            [Text(f"“{since}” 不是日期，请写成 2026-11-15", f'"{since}" is not a date: write it like 2026-11-15')],
+            lang,
+        )
+    from auditor.audit import Request, judge_intake
+    from auditor.history.records import store_records
+    from auditor.history.replay import unpack_runs
+    from auditor.report import document
+
+    found = []
+    with opened(history_file, lang) as past:
+        for run in unpack_runs(past.intakes(first)):
+            request = Request(paths=(), today=run.as_of, as_of=run.as_of, purpose=run.purpose)
+            again = document(judge_intake(run.intake, request, book), book, lang)
+            found += [
+                (record.subject, past.document(record.subject, run.as_of), record.document)
+                for record in store_records(again)
+                if record.subject in run.subjects
+            ]
+    if not found:
+        stop(Exit.NOTHING, [Text(f"{since} 起没有可重算的审核", f"No audit since {since} kept its observations")], lang)
+    print_changes(found, as_json, lang)

@@ -1,0 +1,79 @@
+"""``auditor actions import``: the remediation tracker, read back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.common import Exit, Lang, language, say, tell
+from auditor.cli.history import HistoryFile, opened
+from auditor.model import Text
+
+if TYPE_CHECKING:
+    from auditor.history.tracker import Change
+
+actions = typer.Typer(
+    no_args_is_help=True,
+    help=say("整改台账：读回客户填写的内容", "The remediation tracker: read back what was filled in."),
+)
+
+
+@actions.callback()
+def _group() -> None:
+    """Keeps ``import`` a command of its own."""
+
+
+@actions.command("import")
+def import_actions(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE.xlsx...", help=say("填好的整改台账", "the filled-in trackers"))
+    ],
+    history_file: HistoryFile = "history.sqlite",
+    replace: Annotated[
+        bool, typer.Option("--replace", help=say("冲突时以文件为准", "where they conflict, the file counts"))
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("只显示，不写入", "show it, write nothing"))] = False,
+    lang: Lang = None,
+) -> None:
+    """Read back the tracker (整改台账) that the client filled in; conflicts are shown, nothing is overwritten silently."""
+    lang = language(lang)
+    from auditor.history.ledger import problems_of, read_ledgers
+    from auditor.history.tracker import merge
+    from auditor.report.tracker import TRACKER_HEADINGS
+
+    ledgers = read_ledgers(files)
+    with opened(history_file, lang) as past:
+        result = merge(past, [row for ledger in ledgers for row in ledger.rows], replace=replace)
+        if not dry_run:
+            past.tell(result.told)
+    problems = [*problems_of(ledgers), *result.problems]
+    for problem in problems:
+        tell(problem, lang)
+    for one in result.changes:
+        print(
+            f"{one.store.store} · {one.remedy} · {TRACKER_HEADINGS[one.field].of(lang)}: {one.before or '-'} → {one.after or '-'}"
+        )
+    for one in result.conflicts:
+        tell(_conflict(one), lang)
+    tell(
+        Text(
+            f"采纳 {len(result.changes)} 处修改，{len(result.conflicts)} 处冲突" + ("（未写入）" if dry_run else ""),
+            f"{len(result.changes)} changes taken over, {len(result.conflicts)} conflicts"
+            + (" (nothing written)" if dry_run else ""),
+        ),
+        lang,
+    )
+    raise typer.Exit(Exit.INCOMPLETE if problems or result.conflicts else Exit.OK)
+
+
+def _conflict(one: Change) -> Text:
+    from auditor.report.tracker import TRACKER_HEADINGS
+
+    name, place = TRACKER_HEADINGS[one.field], f"{one.place} {one.store.store} · {one.remedy}"
+    return Text(
+        f"冲突：{place} · {name.zh}：历史为“{one.before or '空'}”，文件为“{one.after or '空'}”；"
+        "已保留历史，如以文件为准请加 --replace",
+        f'Conflict: {place} · {name.en}: the history has "{one.before or "nothing"}", the file '
+        f'"{one.after or "nothing"}"; the history stays. Add --replace if the file is right',
+    )

@@ -1,0 +1,70 @@
+"""Observations as they would be if a metric had another value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from auditor.model import Intake, Observation, Period, Store, Text
+from auditor.rulebook.model import Metric, RuleBook
+from auditor.rulebook.quantities import BadQuantity, parse_quantity
+
+
+class UnknownMetricError(ValueError):
+    """``--set`` names a metric that no platform has, or a value that does not fit it; ``message`` says which."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+def suppose(intake: Intake, book: RuleBook, values: Mapping[str, str], as_of: date) -> Intake:
+    """The intake with each metric of ``values`` (as written in rule files: ``0.8%``, ``$0.30``) set in the newest period.
+
+    Every store whose platform has the metric gets it, in the period and the segments in which it has
+    one (of a ratio: in which it has its counts), else on the day ``as_of``. Of a ratio the numerator is
+    set as well, so that the counts do not contradict it. Raises UnknownMetricError.
+    """
+    observations = list(intake.observations)
+    for name, text in values.items():
+        metrics = {platform: metric for (platform, known), metric in book.metrics.items() if known == name}
+        if not metrics:
+            raise UnknownMetricError(Text(f"没有指标 {name}", f"There is no metric {name}"))
+        for store in intake.stores:
+            metric = metrics.get(store.key.platform)
+            if metric:
+                observations = _set(observations, store, metric, text, as_of)
+    return replace(intake, observations=tuple(observations))
+
+
+def _set(observations: list[Observation], store: Store, metric: Metric, text: str, as_of: date) -> list[Observation]:
+    try:
+        quantity = parse_quantity(text, metric.unit)
+    except BadQuantity as error:
+        raise UnknownMetricError(
+            Text(f"{metric.id}={text}：{error.message.zh}", f"{metric.id}={text}: {error.message.en}")
+        ) from error
+    parts = metric.ratio or ()
+    own = [
+        one
+        for one in observations
+        if one.store == store.key and one.metric in (metric.id, *parts) and one.period.end <= as_of
+    ]
+    newest = max(
+        (one.period for one in own), key=lambda period: (period.end, period.days), default=Period(as_of, as_of)
+    )
+    there = [one for one in own if one.period.end == newest.end]
+    denominators = {one.segment: one.value for one in there if parts and one.metric == parts[1]}
+    made = []
+    for segment in dict.fromkeys(one.segment for one in there) or [None]:
+        supposed = Observation(
+            store.key, metric.id, newest, quantity.number, (), currency=quantity.currency, segment=segment
+        )
+        made.append(supposed)
+        denominator = denominators.get(segment)
+        if parts and isinstance(denominator, int | float):
+            made.append(supposed._replace(metric=parts[0], value=float(quantity.exact) * denominator, currency=None))
+    gone = {metric.id, *parts[:1]}
+    kept = [one for one in observations if not (one in there and one.metric in gone)]
+    return [*kept, *made]
