@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.model import Attestation, Evidence, Finding, Status, Store, StoreAudit, StoreKey
 from auditor.readiness import UnknownMarketError, Verdict, assess_readiness, with_markets
@@ -67,7 +69,7 @@ LICENCE, ADDRESS, PLAN = "amazon.launch.licence", "amazon.launch.address-proof",
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("found", "expected"),
     [
         ({LICENCE: Status.FAIL, PLAN: Status.UNKNOWN}, Verdict.NO_GO),  # a critical fail outranks everything
         ({LICENCE: Status.UNKNOWN, PLAN: Status.FAIL}, Verdict.NEEDS_EVIDENCE),  # critical unknown
@@ -80,8 +82,8 @@ LICENCE, ADDRESS, PLAN = "amazon.launch.licence", "amazon.launch.address-proof",
         ({}, Verdict.GO),
     ],
 )
-def test_the_worst_finding_decides(given: dict[str, Status], expected: Verdict) -> None:
-    assert assess_readiness(findings_of(given.items()), book()).verdict is expected
+def test_the_worst_finding_decides(found: dict[str, Status], expected: Verdict) -> None:
+    assert assess_readiness(findings_of(found.items()), book()).verdict is expected
 
 
 def test_blocking_items_stand_in_order_of_what_they_block() -> None:
@@ -98,6 +100,20 @@ def test_blocking_items_stand_in_order_of_what_they_block() -> None:
     )
     assert found.blocking == ("amazon.launch.w8ben-e", LICENCE, PLAN)  # failing, then unproven by severity
     assert found.conditions == (ADDRESS,)
+
+
+RANK = list(Verdict)
+JUDGED = [check.id for check in book().checks.values() if check.purpose == "readiness" and check.platform == "amazon"]
+
+
+@given(st.dictionaries(st.sampled_from(JUDGED), st.sampled_from(list(Status)), min_size=1), st.data())
+def test_mending_one_item_never_worsens_the_verdict(found: dict[str, Status], data: st.DataObject) -> None:
+    before = assess_readiness(findings_of(found.items()), book())
+    mended = data.draw(st.sampled_from(sorted(found)))
+    after = assess_readiness(findings_of((found | {mended: Status.PASS}).items()), book())
+    assert RANK.index(after.verdict) <= RANK.index(before.verdict)
+    assert set(after.blocking) <= set(before.blocking)
+    assert (before.verdict in (Verdict.NO_GO, Verdict.NEEDS_EVIDENCE)) == bool(before.blocking)
 
 
 # --- Amazon ---
