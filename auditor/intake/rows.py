@@ -97,19 +97,16 @@ class TableReader:
     def facts(self, row: Row, cells: dict[int, Cell]) -> RowFacts | None:
         """Store, platform, client and period of a row; None (put on record) where it can't be told."""
         platform = self._platform(row, cells)
-        name = self._store(row, cells)
+        client_cell = self._cell("client", cells)
+        client = self.origin.client if client_cell is None or is_missing(client_cell) else store_name(client_cell.raw)
+        of_client = platform == CLIENT and client is not None and is_missing(self._cell("store", cells))
+        name = client if of_client else self._store(row, cells)
         if platform is None or name is None:
             return None
-        client_cell = self._cell("client", cells)
-        client = (
-            store_name(client_cell.raw)
-            if client_cell is not None and not is_missing(client_cell)
-            else self.origin.client
-        )
         period = self._period(row, cells)
         if period is _UNREADABLE:
             return None
-        key = StoreKey(platform, client if platform == CLIENT and client and self.columns["store"] is None else name)
+        key = StoreKey(platform, name)
         facts = RowFacts(key, client, self.origin.period if period is None else period)
         self.gatherer.store(key, client)
         currency = self._cell("currency", cells)

@@ -151,7 +151,8 @@ def _first_names(candidate: SourceMap) -> frozenset[str]:
 def load_sources(book: RuleBook, extra: Sequence[Path | str] = (), *, shipped: bool = True) -> tuple[SourceMap, ...]:
     """The shipped source maps and those among ``extra`` (files or folders; other rule files are passed over).
 
-    Raises RuleErrors with every mistake of every file.
+    A shipped map of a platform that ``book`` does not know is left out. Raises RuleErrors with every
+    mistake of every file.
     """
     problems = Problems()
     maps: dict[str, SourceMap] = {}
@@ -176,10 +177,26 @@ def _load(path: Path, name: str, book: RuleBook, problems: Problems, maps: dict[
     for node in read_nodes(content, name, problems):
         stated = node.get("schema")
         if isinstance(stated, Scalar) and stated.text == SCHEMA:
+            platform = node.get("platform")
+            if (
+                name.startswith("rules/sources/")
+                and isinstance(platform, Scalar)
+                and platform.text not in shipped_platforms(book)
+            ):
+                continue
             built = _Builder(book, problems).build(node)
             if built.id in maps:
                 problems.add(node.place, f"源映射“{built.id}”重复", f"the source map '{built.id}' is declared twice")
             maps.setdefault(built.id, built)
+
+
+def shipped_platforms(book: RuleBook) -> frozenset[str]:
+    """The platforms whose shipped metrics are in a rule book: those that have places in ``rules/``."""
+    return frozenset(
+        m.platform
+        for m in book.metrics.values()
+        if m.place is not None and m.place.file.startswith(f"rules/{m.platform}/")
+    )
 
 
 _TOP = (

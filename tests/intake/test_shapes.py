@@ -472,3 +472,12 @@ def test_order_of_rows_columns_and_files_never_matters(tmp_path: Path) -> None:
     turned = read_table(tmp_path, [row[::-1] for row in [heading, *data[::-1]]], name="b.csv")
     assert values(straight) == values(turned)
     assert {store.key for store in straight.stores} == {store.key for store in turned.stores}
+
+
+def test_a_row_of_the_client_needs_no_store(tmp_path: Path) -> None:
+    rows = [
+        ["店铺", "平台", "客户", "周期", "指标", "数值"],
+        ["", "client", "恒达", END, "经营年限", "8"],
+        ["甲", "国际站", "恒达", END, "DSR", "4.6"],
+    ]
+    assert values(read_table(tmp_path, rows)) == {("恒达", "business_years", END): 8.0, ("甲", "dsr", END): 4.6}
