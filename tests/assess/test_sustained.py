@@ -1,0 +1,267 @@
+"""Requirements over several periods: every pattern against a plain specification, gaps, staleness, young stores."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.model import Period, Store, ValueState
+from tests.assess.builders import SHOP, audit, book, check, metric, month, months, one, seen, weeks
+
+ORDERS = metric("trust_orders", "count", window="month")
+RULES = book([ORDERS], [check(ORDERS, ("at_least", "1"), sustained="3 months")])
+
+
+def specified(pattern: tuple[int | None, ...]) -> str:
+    """The blueprint's sentence, word by word; 1 holds, 0 violates, None is a gap."""
+    if all(value == 0 for value in pattern):
+        return "fail"
+    if None in pattern:
+        could_fail = all(value == 0 for value in pattern if value is not None)
+        if could_fail:
+            return "unknown"
+        return "watch"
+    return "watch" if 0 in pattern else "pass"
+
+
+@pytest.mark.parametrize("pattern", list(product((0, 1, None), repeat=3)))
+@pytest.mark.parametrize("marked", [False, True])
+def test_every_pattern_of_three_months(pattern: tuple[int | None, ...], marked: bool) -> None:
+    rows = months(ORDERS, pattern)
+    if marked:  # a gap that a mark of a missing value stands in
+        names = ("2026-08", "2026-09", "2026-10")
+        rows += [seen(ORDERS, None, name) for name, value in zip(names, pattern, strict=True) if value is None]
+    finding = one(RULES, [*months(ORDERS, [5], "2026-07"), *rows])
+    assert finding.status == specified(pattern)
+    assert (finding.reason is None) == (finding.status == "pass")
+    if finding.status == "unknown":
+        assert finding.supply is not None
+        for name, value in zip(("2026-08", "2026-09", "2026-10"), pattern, strict=True):
+            assert (name in finding.supply.en) == (value is None)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_every_pattern_of_other_spans(count: int) -> None:
+    rules = book([ORDERS], [check(ORDERS, ("at_least", "1"), sustained=f"{count} months")])
+    for pattern in product((0, 1, None), repeat=count):
+        assert one(rules, months(ORDERS, pattern)).status == specified(pattern), pattern
+
+
+@pytest.mark.parametrize("pattern", list(product((0, 1, None), repeat=3)))
+def test_every_pattern_of_three_weeks(pattern: tuple[int | None, ...]) -> None:
+    clicks = metric("clicks", "count", window="week")
+    rules = book([clicks], [check(clicks, ("at_least", "1"), sustained="3 weeks")])
+    # the week that is under way when the newest is missing: weeks end on the weekday of the newest value
+    rows = weeks(clicks, [9, *pattern])
+    assert one(rules, rows).status == specified(pattern)
+
+
+def test_a_month_under_way_does_not_count() -> None:
+    rows = [*months(ORDERS, [0, 0, 0]), seen(ORDERS, 7, Period(date(2026, 11, 1), date(2026, 11, 14)))]
+    assert one(RULES, rows).status == "fail"
+    assert one(RULES, [*months(ORDERS, [7, 0, 0, 0])]).status == "fail"
+
+
+@pytest.mark.parametrize(("day", "status"), [(date(2026, 10, 30), "watch"), (date(2026, 10, 31), "fail")])
+def test_a_month_is_complete_on_its_last_day(day: date, status: str) -> None:
+    assert one(RULES, months(ORDERS, [1, 0, 0, 0]), as_of=day).status == status
+
+
+def test_stale_data_are_missing_months() -> None:
+    assert one(RULES, months(ORDERS, [1, 1, 1], "2026-08")).status == "watch"  # September and October are missing
+    assert one(RULES, months(ORDERS, [1, 1, 0], "2026-08")).status == "unknown"
+    assert one(RULES, months(ORDERS, [1, 1, 1], "2026-07")).status == "unknown"
+
+
+def test_stale_weeks_are_missing_weeks() -> None:
+    clicks = metric("clicks", "count", window="week")
+    rules = book([clicks], [check(clicks, ("at_least", "1"), sustained="3 weeks")])
+    rows = weeks(clicks, [0, 0, 0], end=date(2026, 11, 1))
+    assert one(rules, rows, as_of=date(2026, 11, 7)).status == "fail"  # six days: no week has ended since
+    assert one(rules, rows, as_of=date(2026, 11, 8)).status == "unknown"
+
+
+def test_no_data_at_all() -> None:
+    finding = one(RULES)
+    assert finding.status == "unknown"
+    assert finding.value is None
+    assert finding.supply is not None
+    assert "2026-08" in finding.supply.en
+
+
+@pytest.mark.parametrize(
+    ("launched", "judged_from"),
+    [
+        (date(2026, 8, 1), None),
+        (date(2026, 8, 2), "2026-11-30"),
+        (date(2026, 10, 1), "2026-12-31"),
+        (date(2026, 11, 3), "2027-02-28"),
+    ],
+)
+def test_a_young_store_is_unknown_with_the_date(launched: date, judged_from: str | None) -> None:
+    finding = one(RULES, months(ORDERS, [1, 1, 1]), stores=[Store(SHOP, launched=launched)])
+    if judged_from is None:
+        assert finding.status == "pass"
+        return
+    assert finding.status == "unknown"
+    assert finding.reason is not None
+    assert judged_from in finding.reason.en
+    assert judged_from in finding.reason.zh
+
+
+def test_a_young_store_by_weeks() -> None:
+    clicks = metric("clicks", "count", window="week")
+    rules = book([clicks], [check(clicks, ("at_least", "1"), sustained="3 weeks")])
+    rows = weeks(clicks, [0, 0, 0])
+    start = date(2026, 11, 14) - timedelta(days=20)
+    assert one(rules, rows, stores=[Store(SHOP, launched=start)]).status == "fail"
+    finding = one(rules, rows, stores=[Store(SHOP, launched=start + timedelta(days=1))])
+    assert finding.status == "unknown"
+    assert finding.reason is not None
+    assert "2026-11-21" in finding.reason.en
+
+
+def test_evidence_is_one_a_period_newest_first() -> None:
+    finding = one(RULES, months(ORDERS, [9, 0, 1, 2]))
+    assert [cell.raw for cell in finding.evidence] == ["2", "1", "0"]
+    assert finding.value == 2
+    assert finding.period == month("2026-10")
+
+
+def test_a_conflict_inside_is_a_gap_and_named() -> None:
+    rows = [*months(ORDERS, [0, 0]), *months(ORDERS, [0], "2026-08")]
+    rows = [row for row in rows if row.period != month("2026-09")]
+    rows.append(seen(ORDERS, 1, "2026-09", cell="C7"))
+    rows.append(seen(ORDERS, 2, "2026-09", cell="D9"))
+    finding = one(RULES, rows)
+    assert finding.status == "unknown"
+    assert finding.reason is not None
+    assert "C7 = 1" in finding.reason.en
+    assert "D9 = 2" in finding.reason.en
+
+
+def test_an_unreadable_month_is_a_gap() -> None:
+    rows = [*months(ORDERS, [0], "2026-08"), *months(ORDERS, [0])]
+    rows.append(seen(ORDERS, None, "2026-09", state=ValueState.UNREADABLE, raw="#REF!"))
+    finding = one(RULES, rows)
+    assert finding.status == "unknown"
+    assert finding.reason is not None
+    assert "#REF!" in finding.reason.en
+
+
+# --- values shorter than the period ---
+
+
+def test_weekly_counts_are_added_up_by_month() -> None:
+    assert one(RULES, weeks(ORDERS, [0] * 20)).status == "fail"
+    assert one(RULES, weeks(ORDERS, [0] * 9 + [1] + [0] * 10)).status == "watch"
+    finding = one(RULES, weeks(ORDERS, [1] * 20))
+    assert finding.status == "pass"
+    assert finding.value == 5  # five weeks ended in October 2026
+    assert finding.notes
+
+
+def test_part_of_a_month_is_a_bound() -> None:
+    # thirteen weeks reach back to the middle of August: one order there is at least one in the month
+    assert one(RULES, weeks(ORDERS, [1] + [0] * 12)).status == "watch"
+    assert one(RULES, weeks(ORDERS, [0] * 13)).status == "unknown"
+    assert one(RULES, weeks(ORDERS, [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0])).status == "pass"
+
+
+def test_an_upper_line_is_broken_by_a_part_already() -> None:
+    rules = book([ORDERS], [check(ORDERS, ("at_most", "2"), sustained="3 months")])
+    broken = weeks(ORDERS, [3] * 13)
+    assert one(rules, broken).status == "fail"  # August's two weeks alone are six
+    assert one(rules, weeks(ORDERS, [1, 0] + [3] * 11)).status == "unknown"  # August may still hold or not
+
+
+def test_a_missing_week_leaves_the_month_open() -> None:
+    rules = book([ORDERS], [check(ORDERS, ("at_least", "9"), sustained="1 month")])
+    assert one(rules, weeks(ORDERS, [2, 2, 2, 2, 2, 2, 2])).status == "pass"
+    gap = weeks(ORDERS, [2, 2, None, 2, 2, 2, 2])
+    assert one(rules, gap).status == "unknown"
+
+
+def test_weekly_rates_are_not_added_up() -> None:
+    rate = metric("rate", "share", window="week")
+    rules = book([rate], [check(rate, ("at_least", "90%"), sustained="1 month")])
+    finding = one(rules, weeks(rate, [0.5, 0.5, 0.95, 0.5, 0.5]))
+    assert finding.value == 0.95  # the newest that ended in October
+    assert finding.status == "pass"
+
+
+def test_stocks_are_not_added_up() -> None:
+    stock = metric("stock", "count", window="moment")
+    rules = book([stock], [check(stock, ("at_most", "3"), sustained="1 month")])
+    assert one(rules, weeks(stock, [2, 2, 2, 2, 2, 2])).status == "pass"
+
+
+# --- recovery and the warning line ---
+
+
+def test_recovery_of_a_failure_is_one_good_period() -> None:
+    finding = one(RULES, months(ORDERS, [0, 0, 0]))
+    assert finding.recovery is not None
+    assert finding.recovery.count == 1
+    after = one(
+        RULES,
+        [*months(ORDERS, [0, 0, 0]), *months(ORDERS, [finding.recovery.count], "2026-11")],
+        as_of=date(2026, 11, 30),
+    )
+    assert after.status == "watch"
+    less = one(
+        RULES,
+        [*months(ORDERS, [0, 0, 0]), *months(ORDERS, [finding.recovery.count - 1], "2026-11")],
+        as_of=date(2026, 11, 30),
+    )
+    assert less.status == "fail"
+
+
+def test_what_is_left_is_true() -> None:
+    for pattern in product((0, 1), repeat=3):
+        if not any(pattern):
+            continue
+        finding = one(RULES, months(ORDERS, pattern))
+        assert finding.recovery is not None
+        left = int(finding.recovery.text.en.split()[3])
+        for more in range(4):
+            as_of = month(f"2026-{10 + more}" if more < 3 else "2027-1").end
+            later = one(RULES, [*months(ORDERS, pattern), *_zeros(more)], as_of=as_of)
+            assert (later.status == "fail") == (more >= left), (pattern, more, left)
+
+
+def _zeros(count: int) -> list[object]:
+    names = ["2026-11", "2026-12", "2027-1"][:count]
+    return [seen(ORDERS, 0, name) for name in names]
+
+
+def test_a_watch_line_watches_the_newest_period() -> None:
+    rules = book([ORDERS], [check(ORDERS, ("at_least", "1"), ("at_least", "3"), sustained="3 months")])
+    assert one(rules, months(ORDERS, [1, 1, 3])).status == "pass"
+    assert one(rules, months(ORDERS, [3, 3, 2])).status == "watch"
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 1)), min_size=3, max_size=8))
+def test_only_the_last_three_months_matter(values: list[int | None]) -> None:
+    assert one(RULES, months(ORDERS, values)).status == specified(tuple(values[-3:]))
+
+
+def test_years_and_days() -> None:
+    for unit, rows in (
+        ("2 years", [seen(ORDERS, 0, Period(date(year, 1, 1), date(year, 12, 31))) for year in (2024, 2025)]),
+        ("2 days", [seen(metric("d", "count", window="day"), 0, date(2026, 11, day)) for day in (14, 15)]),
+    ):
+        of = ORDERS if unit == "2 years" else metric("d", "count", window="day")
+        rules = book([of], [check(of, ("at_least", "1"), sustained=unit)])
+        assert one(rules, rows).status == "fail", unit
+        assert one(rules, rows[1:]).status == "unknown", unit
+
+
+def test_segments_are_judged_each() -> None:
+    rows = [*months(ORDERS, [0, 0, 0], segment="DE"), *months(ORDERS, [1, 1, 1], segment="FR")]
+    found = {finding.segment: finding.status for finding in audit(RULES, rows)[SHOP]}
+    assert found == {"DE": "fail", "FR": "pass"}

@@ -1,0 +1,292 @@
+"""Which value a finding stands on: latest period, window on a tie, marks, states, ratios, samples, staleness."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from auditor.model import Evidence, Period, Text, ValueState
+from tests.assess.builders import AS_OF, SHOP, WEEK, audit, book, check, metric, one, seen, weeks
+
+RATE = metric("rate", window="30 days")
+RULES = book([RATE], [check(RATE, ("at_least", "90%"), max_age="14 days")])
+
+BAD = metric("bad", "count", "lower", "60 days")
+ALL = metric("all", "count", window="60 days")
+ODR = metric("odr", better="lower", window="60 days", ratio=("bad", "all"))
+ODR_RULES = book([BAD, ALL, ODR], [check(ODR, ("less_than", "1%"), min_sample=30, severity="critical")])
+
+
+def test_no_data_says_what_to_supply() -> None:
+    of = metric("rate", window="30 days", columns=("回复率",), where=Text("后台首页", "the start page"))
+    finding = one(book([of], [check(of, ("at_least", "90%"))]))
+    assert (finding.status, finding.value, finding.evidence) == ("unknown", None, ())
+    assert finding.reason is not None
+    assert finding.supply is not None
+    assert "回复率" in finding.supply.zh
+    assert "回复率" in finding.supply.en
+    assert "the start page" in finding.supply.en
+    assert "30 days" in finding.supply.en
+
+
+def test_a_ratio_can_be_supplied_by_its_counts() -> None:
+    supply = one(ODR_RULES).supply
+    assert supply is not None
+    assert "bad" in supply.en
+    assert "all" in supply.en
+
+
+# --- the latest period ---
+
+
+def test_the_latest_period_that_has_ended_counts() -> None:
+    rows = [
+        seen(RATE, 0.95, Period(date(2026, 11, 1), date(2026, 11, 7))),
+        seen(RATE, 0.80, WEEK),
+        seen(RATE, 0.99, Period(date(2026, 11, 15), date(2026, 11, 21))),
+    ]
+    assert (one(RULES, rows).value, one(RULES, rows).period) == (0.80, WEEK)
+    assert one(RULES, rows, as_of=date(2026, 11, 21)).value == 0.99
+    assert one(RULES, rows, as_of=date(2026, 11, 13)).value == 0.95
+
+
+def test_a_period_that_ends_on_the_day_counts() -> None:
+    assert one(RULES, [seen(RATE, 0.95, Period(date(2026, 11, 9), AS_OF))]).status == "pass"
+
+
+def test_only_later_periods_is_no_data() -> None:
+    finding = one(RULES, [seen(RATE, 0.95, Period(date(2026, 11, 10), date(2026, 11, 16)))])
+    assert (finding.status, finding.value) == ("unknown", None)
+
+
+def test_on_a_tie_the_period_as_long_as_the_window_counts() -> None:
+    thirty = Period(WEEK.end - timedelta(days=29), WEEK.end)
+    quarter = Period(date(2026, 8, 15), WEEK.end)
+    rows = [seen(RATE, 0.95, WEEK), seen(RATE, 0.80, thirty), seen(RATE, 0.99, quarter)]
+    for order in (rows, rows[::-1]):
+        assert (one(RULES, order).value, one(RULES, order).period) == (0.80, thirty)
+
+
+def test_a_month_of_any_length_is_a_month() -> None:
+    of = metric("rate", window="month")
+    rules = book([of], [check(of, ("at_least", "90%"))])
+    rows = [seen(of, 0.8, "2026-10"), seen(of, 0.95, Period(date(2026, 10, 25), date(2026, 10, 31)))]
+    assert one(rules, rows).value == 0.8
+
+
+def test_a_mark_in_the_newest_period_is_unknown_and_not_the_older_figure() -> None:
+    rows = [seen(RATE, 0.95, Period(date(2026, 11, 1), date(2026, 11, 7))), seen(RATE, None, cell="C9", raw="暂无")]
+    finding = one(RULES, rows)
+    assert (finding.status, finding.value, finding.display) == ("unknown", None, None)
+    assert finding.reason is not None
+    assert "C9" in finding.reason.en
+    assert "暂无" in finding.reason.zh
+    assert [point.value for point in finding.trend] == [0.95, None]
+
+
+@pytest.mark.parametrize("state", [ValueState.UNREADABLE, ValueState.UNDECIDED, ValueState.INCOMPLETE])
+def test_what_can_not_be_used_is_unknown_with_its_note(state: ValueState) -> None:
+    note = Text("为什么", "because of this")
+    finding = one(RULES, [seen(RATE, None, state=state, note=note, raw="abc", cell="B2")])
+    assert (finding.status, finding.value) == ("unknown", None)
+    assert finding.reason == note
+    assert finding.supply is not None
+    assert finding.evidence[0].cell == "B2"
+
+
+def test_an_undecided_percent_gets_the_line_to_paste() -> None:
+    supply = one(RULES, [seen(RATE, None, state=ValueState.UNDECIDED, raw="0.9")]).supply
+    assert supply is not None
+    assert "percent: {rate: percent}" in supply.en
+
+
+def test_zero_is_a_value() -> None:
+    finding = one(RULES, [seen(RATE, 0.0)])
+    assert (finding.status, finding.value) == ("fail", 0)
+
+
+# --- conflicts ---
+
+
+def test_a_conflict_names_every_cell() -> None:
+    cells = (Evidence("a.csv", None, "B2", "91%"), Evidence("b.xlsx", "周报", "C7", "89%"))
+    row = seen(RATE, None, state=ValueState.CONFLICT)._replace(evidence=cells)
+    finding = one(RULES, [row])
+    assert finding.status == "unknown"
+    assert finding.evidence == cells
+    assert finding.reason is not None
+    for text in ("a.csv!B2 = 91%", "b.xlsx!周报!C7 = 89%"):
+        assert text in finding.reason.en
+        assert text in finding.reason.zh
+
+
+@pytest.mark.parametrize("other", [WEEK, WEEK.end])
+def test_two_different_values_are_a_conflict_and_equal_ones_are_fine(other: Period | date) -> None:
+    of = metric("rate", window="week")
+    rules = book([of], [check(of, ("at_least", "90%"))])
+    rows = [seen(of, 0.95, WEEK, cell="B2"), seen(of, 0.85, other, cell="C3")]
+    for order in (rows, rows[::-1]):
+        finding = one(rules, order)
+        assert (finding.status, finding.value) == ("unknown", None)
+        assert {cell.cell for cell in finding.evidence} == {"B2", "C3"}
+    equal = [seen(of, 0.95, WEEK, cell="B2"), seen(of, 0.95, other, cell="C3")]
+    assert one(rules, equal).status == "pass"
+
+
+def test_a_higher_precedence_settles_it() -> None:
+    rows = [seen(RATE, 0.85, cell="B2", precedence=1), seen(RATE, 0.95, cell="C3", precedence=2)]
+    for order in (rows, rows[::-1]):
+        assert one(RULES, order).value == 0.95
+
+
+def test_a_value_goes_before_a_mark_of_the_same_period() -> None:
+    rows = [seen(RATE, None, cell="A1"), seen(RATE, 0.95, cell="B2")]
+    for order in (rows, rows[::-1]):
+        assert one(RULES, order).value == 0.95
+
+
+# --- age ---
+
+
+@pytest.mark.parametrize(("days", "status"), [(13, "pass"), (14, "pass"), (15, "unknown")])
+def test_data_older_than_the_check_allows_are_stale(days: int, status: str) -> None:
+    finding = one(RULES, [seen(RATE, 0.95, AS_OF - timedelta(days=days))])
+    assert finding.status == status
+    if status == "unknown":
+        assert finding.reason is not None
+        assert "15 days" in finding.reason.en
+        assert finding.value == 0.95  # what was there is shown; it is not judged
+
+
+def test_without_max_age_nothing_is_stale() -> None:
+    rules = book([RATE], [check(RATE, ("at_least", "90%"))])
+    assert one(rules, [seen(RATE, 0.95, date(2020, 1, 1))]).status == "pass"
+
+
+# --- ratios ---
+
+
+@pytest.mark.parametrize(
+    ("bad", "total", "status"),
+    [(0, 500, "pass"), (4, 500, "pass"), (5, 500, "fail"), (6, 500, "fail"), (0, 0, "unknown")],
+)
+def test_a_ratio_is_computed_from_its_counts(bad: float, total: float, status: str) -> None:
+    finding = one(ODR_RULES, [seen(BAD, bad, cell="B2"), seen(ALL, total, cell="C2")])
+    assert finding.status == status
+    assert [cell.cell for cell in finding.evidence] == ["B2", "C2"]
+    if total:
+        assert finding.value == bad / total
+    else:
+        assert finding.reason is not None
+        assert "all is 0" in finding.reason.en
+
+
+def test_the_counts_win_over_the_printed_rate_and_the_difference_is_noted() -> None:
+    counts = [seen(BAD, 5, cell="B2"), seen(ALL, 400, cell="C2")]
+    wrong = one(ODR_RULES, [*counts, seen(ODR, 0.009, raw="0.9%", cell="D2")])
+    assert (wrong.status, wrong.value) == ("fail", 0.0125)
+    assert any("D2" in note.en and "1.25%" in note.en for note in wrong.notes)
+    rounded = one(ODR_RULES, [*counts, seen(ODR, 0.013, raw="1.3%", cell="D2")])
+    assert rounded.notes == ()
+    exact = one(ODR_RULES, [*counts, seen(ODR, 0.0125, raw="0.0125", cell="D2")])
+    assert exact.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "noted"),
+    [("33%", 0.33, False), ("33.3%", 0.333, False), ("33.30%", 0.333, True), ("34%", 0.34, True)],
+)
+def test_rounding_is_that_of_the_printed_digits(raw: str, value: float, noted: bool) -> None:
+    finding = one(ODR_RULES, [seen(BAD, 100), seen(ALL, 300), seen(ODR, value, raw=raw)])
+    assert bool(finding.notes) == noted
+
+
+def test_a_rate_alone_is_taken_as_printed() -> None:
+    assert one(ODR_RULES, [seen(ODR, 0.0099)]).status == "pass"
+    assert one(ODR_RULES, [seen(ODR, 0.01)]).status == "fail"
+    finding = one(ODR_RULES, [seen(ODR, 0.005), seen(BAD, None)])
+    assert (finding.status, finding.value) == ("pass", 0.005)
+
+
+def test_counts_of_different_periods_make_no_ratio() -> None:
+    rows = [seen(BAD, 5, WEEK), seen(ALL, 400, Period(date(2026, 9, 16), WEEK.end))]
+    assert one(ODR_RULES, rows).status == "unknown"
+
+
+def test_a_single_date_matches_a_period_that_ends_on_it() -> None:
+    rows = [seen(BAD, 5, WEEK.end), seen(ALL, 400, Period(date(2026, 9, 16), WEEK.end))]
+    assert one(ODR_RULES, rows).value == 0.0125
+
+
+def test_a_zero_denominator_stays_unknown_beside_a_printed_rate() -> None:
+    assert one(ODR_RULES, [seen(BAD, 0), seen(ALL, 0), seen(ODR, 0.0)]).status == "unknown"
+
+
+def test_a_missing_count_without_a_rate_is_unknown() -> None:
+    finding = one(ODR_RULES, [seen(BAD, None, cell="B2"), seen(ALL, 400)])
+    assert finding.status == "unknown"
+    assert finding.reason is not None
+    assert "B2" in finding.reason.en
+
+
+def test_rates_are_never_averaged() -> None:
+    rows = [*weeks(BAD, [1, 3]), *weeks(ALL, [1000, 200])]
+    assert one(ODR_RULES, rows).value == 3 / 200
+
+
+# --- samples ---
+
+
+def test_a_small_sample_is_noted_and_still_judged() -> None:
+    finding = one(ODR_RULES, [seen(BAD, 1), seen(ALL, 29)])
+    assert finding.status == "fail"
+    assert any("small sample" in note.en for note in finding.notes)
+    assert one(ODR_RULES, [seen(BAD, 1), seen(ALL, 30)]).notes == ()
+
+
+def test_a_small_sample_is_unknown_where_the_platform_says_so() -> None:
+    rules = book([BAD, ALL, ODR], [check(ODR, ("less_than", "1%"), min_sample=30, min_sample_by_platform=True)])
+    finding = one(rules, [seen(BAD, 1), seen(ALL, 29)])
+    assert (finding.status, finding.value) == ("unknown", 1 / 29)
+    assert finding.reason is not None
+    assert "29" in finding.reason.en
+    assert one(rules, [seen(BAD, 1), seen(ALL, 30)]).status == "fail"
+
+
+def test_a_sample_that_nobody_stated_is_no_obstacle() -> None:
+    rules = book([BAD, ALL, ODR], [check(ODR, ("less_than", "1%"), min_sample=30, min_sample_by_platform=True)])
+    assert one(rules, [seen(ODR, 0.02)]).status == "fail"
+
+
+def test_the_sample_of_a_mean() -> None:
+    reviews = metric("reviews", "count", window="90 days")
+    dsr = metric("dsr", "score", window="90 days", sample="reviews")
+    rules = book([reviews, dsr], [check(dsr, ("more_than", "4.5"), min_sample=10)])
+    assert one(rules, [seen(dsr, 4.4), seen(reviews, 9)]).notes
+    assert not one(rules, [seen(dsr, 4.4), seen(reviews, 10)]).notes
+
+
+# --- segments ---
+
+
+def test_each_segment_is_a_finding() -> None:
+    rows = [seen(RATE, 0.8, segment="FBM"), seen(RATE, 0.95, segment="FBA"), seen(RATE, 0.91)]
+    found = [(finding.segment, finding.status) for finding in audit(RULES, rows)[SHOP]]
+    assert found == [(None, "pass"), ("FBA", "pass"), ("FBM", "fail")]
+
+
+def test_a_store_of_segments_has_no_finding_of_its_own() -> None:
+    assert [finding.segment for finding in audit(RULES, [seen(RATE, 0.8, segment="DE")])[SHOP]] == ["DE"]
+
+
+def test_ratios_stay_inside_their_segment() -> None:
+    rows = [seen(BAD, 1, segment="DE"), seen(ALL, 500, segment="DE"), seen(BAD, 9, segment="FR"), seen(ALL, 500)]
+    found = {finding.segment: finding.value for finding in audit(ODR_RULES, rows)[SHOP]}
+    assert found == {"DE": 1 / 500}
+
+
+def test_rows_behind_a_derived_count_are_told() -> None:
+    count = metric("campaigns", "count", "lower", "moment")
+    rules = book([count], [check(count, ("equals", "0"))])
+    assert one(rules, [seen(count, 24, rows=24)]).evidence_rows == 24
