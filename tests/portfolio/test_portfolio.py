@@ -1,0 +1,243 @@
+"""Many clients at once: nothing lost, nothing mixed, nothing done twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.portfolio.agency import load_agency
+from auditor.portfolio.deliver import Delivery
+from auditor.portfolio.run import Workers
+from auditor.portfolio.state import Busy, hold
+from tests.conftest import ROOT, run
+from tests.portfolio.clients import make_clients
+
+DAY = date(2026, 11, 15)
+
+
+def delivery(clients: Path, out: Path, **more) -> Delivery:
+    return Delivery(load_agency(clients, "en"), out, lang="en", today=DAY, as_of=DAY, formats=("html", "json"), **more)
+
+
+def go(made: Delivery, jobs: int = 2, again: bool = False) -> tuple[list, dict]:
+    with made.held():
+        todo, done = made.plan(again)
+        outcomes = list(done)
+        if todo:
+            workers = Workers(jobs)
+            try:
+                outcomes += list(made.run(todo, workers))
+            finally:
+                workers.close()
+        return outcomes, made.finish(outcomes)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below ``folder`` but the run's own bookkeeping."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def test_each_client_gets_a_package_and_the_overview_agrees(tmp_path):
+    names = make_clients(tmp_path / "in", 6)
+    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert sorted(outcome.client for outcome in outcomes) == names
+    assert made["counts"]["stores"] == 6
+    assert made["counts"]["critical"] == 2
+    for name in names:
+        document = json.loads((tmp_path / "out" / name / "audit.json").read_text("utf-8"))
+        (store,) = document["stores"]
+        (row,) = [row for row in made["stores"] if row["store"] == store["store"]]
+        assert row["counts"] == store["counts"]
+        assert row["score"] == store["score"]
+    assert [row["days"] for row in made["stores"]][:2] == [0, 0]
+
+
+def test_no_word_of_one_client_in_the_package_of_another(tmp_path):
+    names = make_clients(tmp_path / "in", 4)
+    made = Delivery(load_agency(tmp_path / "in", "zh"), tmp_path / "out", lang="zh", today=DAY, as_of=DAY, zipped=True)
+    go(made)
+    for name in names:
+        others = [other for other in names if other != name]
+        for path in [*(tmp_path / "out" / name).rglob("*"), tmp_path / "out" / f"{name}.zip"]:
+            for blob in _parts(path):
+                assert not [other for other in others if other.encode() in blob], path
+
+
+def _parts(path: Path) -> list[bytes]:
+    if path.is_dir():
+        return []
+    if path.suffix in (".xlsx", ".zip"):
+        with zipfile.ZipFile(path) as archive:
+            return [
+                *(archive.read(name) for name in archive.namelist()),
+                *(name.encode() for name in archive.namelist()),
+            ]
+    return [path.read_bytes()]
+
+
+def test_the_same_bytes_with_one_process_and_two(tmp_path):
+    make_clients(tmp_path / "in", 5)
+    go(delivery(tmp_path / "in", tmp_path / "one"), jobs=1)
+    go(delivery(tmp_path / "in", tmp_path / "two"), jobs=2)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_the_second_run_does_only_what_is_missing(tmp_path):
+    names = make_clients(tmp_path / "in", 4)
+    go(delivery(tmp_path / "in", tmp_path / "out"))
+    before = contents(tmp_path / "out")
+    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert all(outcome.skipped for outcome in outcomes)
+    assert contents(tmp_path / "out") == before
+
+    sheet = tmp_path / "in" / names[1] / "week.csv"
+    sheet.write_text(sheet.read_text("utf-8").replace("0.40%", "0.50%"), encoding="utf-8")
+    damaged = next((tmp_path / "out" / names[2]).glob("*.html"))
+    damaged.write_text("gone")
+    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert sorted(outcome.client for outcome in outcomes if not outcome.skipped) == [names[1], names[2]]
+    assert damaged.read_bytes() == before[damaged.relative_to(tmp_path / "out").as_posix()]
+
+
+def test_what_people_wrote_beside_the_reports_stays_and_is_printed(tmp_path):
+    (name,) = make_clients(tmp_path / "in", 1)
+    go(delivery(tmp_path / "in", tmp_path / "out"))
+    (notes,) = (tmp_path / "out" / name).glob("*.notes.yaml")
+    lines = notes.read_text("utf-8").splitlines()
+    notes.write_text("\n".join(lines) + "\nhighlights:\n  - Thanks for the quick restock in Ningbo\n", encoding="utf-8")
+    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert not outcomes[0].skipped
+    assert "Thanks for the quick restock in Ningbo" in next((tmp_path / "out" / name).glob("*.html")).read_text("utf-8")
+    assert "Ningbo" in notes.read_text("utf-8")
+
+
+def test_bad_files_cost_nobody_else_a_byte(tmp_path):
+    names = make_clients(tmp_path / "in", 6)
+    go(delivery(tmp_path / "in", tmp_path / "clean"))
+    bad = {names[0]: b"PK\x03\x04 not a workbook", names[3]: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600}
+    for name, content in bad.items():
+        (tmp_path / "in" / name / "broken.xlsx").write_bytes(content)
+    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert sorted(item["client"] for item in made["refused"]) == sorted(bad)
+    assert {outcome.client for outcome in outcomes if outcome.incomplete} >= set(bad)
+    clean, dirty = contents(tmp_path / "clean"), contents(tmp_path / "out")
+    spared = {path for path in clean if "/" in path and path.split("/")[0] not in bad}
+    assert spared
+    assert {path: dirty[path] for path in spared} == {path: clean[path] for path in spared}
+
+
+def test_a_mistake_in_one_overlay_costs_that_client_alone(tmp_path):
+    names = make_clients(tmp_path / "in", 3)
+    overlay = tmp_path / "in" / names[1] / "o.yaml"
+    overlay.write_text("schema: store-auditor/overlay/1\nskip: {amazon.no-such-check: why}\n", encoding="utf-8")
+    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    (failed,) = [outcome for outcome in outcomes if outcome.error]
+    assert failed.client == names[1]
+    assert "o.yaml:2:" in failed.error.en
+    assert made["counts"]["stores"] == 2
+
+
+def test_killed_workers_lose_no_store_and_do_none_twice(tmp_path):
+    names = make_clients(tmp_path / "in", 12)
+    made = delivery(tmp_path / "in", tmp_path / "out")
+    chance = random.Random(20261115)
+    for _ in range(2):
+        with made.held():
+            todo, _ = made.plan(again=True)
+            workers = Workers(2)
+            over = threading.Event()
+
+            def kill(workers: Workers = workers, over: threading.Event = over) -> None:
+                for _ in range(4):
+                    if over.wait(chance.uniform(0.02, 0.3)):
+                        return
+                    for process in list(getattr(workers._executor, "_processes", {}).values())[:1]:
+                        os.kill(process.pid, signal.SIGKILL)
+
+            killer = threading.Thread(target=kill)
+            killer.start()
+            try:
+                outcomes = list(made.run(todo, workers))
+            finally:
+                over.set()
+                killer.join()
+                workers.close()
+            made.finish(outcomes)
+        assert sorted(outcome.client for outcome in outcomes) == names
+    kept = {path.parent.name for path in (tmp_path / "out").glob("*/audit.json")}
+    assert kept >= {outcome.client for outcome in outcomes if outcome.error is None}
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path):
+    names = make_clients(tmp_path / "in", 16)
+    command = [sys.executable, "-m", "auditor", "portfolio", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+    command += ["--as-of", "2026-11-15", "--jobs", "1", "--format", "html,xlsx,json"]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not list((tmp_path / "out").glob("*/.package.json")) and time.monotonic() < deadline:
+        pass
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) in (130, 1, 3)
+    ran = run(*command[3:])
+    assert ran.code in (1, 3)
+    assert {path.parent.name for path in (tmp_path / "out").glob("*/audit.json")} == set(names)
+
+
+def test_the_second_of_two_runs_says_who_holds_the_folder(tmp_path):
+    with hold(tmp_path), pytest.raises(Busy) as busy, hold(tmp_path):
+        pass
+    assert f"pid {os.getpid()}" in busy.value.message.en
+    assert f"pid {os.getpid()}" in busy.value.message.zh
+
+
+def test_history_from_week_to_week(tmp_path):
+    make_clients(tmp_path / "data", 2, weeks=3)
+    (tmp_path / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nlanguages: en\nhistory: h.sqlite\nclients:\n"
+        "  client00: {inputs: data/client00, roles: {warehouse: Wang Min}}\n  client01: {inputs: data/client01}\n",
+        encoding="utf-8",
+    )
+    changes = []
+    for day in ("2026-11-08", "2026-11-15", "2026-11-15"):
+        ran = run(
+            "portfolio", tmp_path / "agency.yaml", "--out", tmp_path / "out", "--as-of", day, "--quiet", "--again"
+        )
+        assert ran.code in (1, 3), ran.err
+        document = json.loads((tmp_path / "out" / "client00" / "audit.json").read_text("utf-8"))
+        (defects,) = [f for f in document["stores"][0]["findings"] if f["check"] == "amazon.order-defect-rate"]
+        changes.append((defects["change"], defects["since"]))
+    assert changes == [("new", "2026-11-08"), ("continuing", "2026-11-08"), ("continuing", "2026-11-08")]
+    assert "Wang Min" in (tmp_path / "out" / "client00" / "audit.json").read_text("utf-8")
+
+
+def test_mistakes_in_the_configuration_have_their_line(tmp_path):
+    path = tmp_path / "agency.yaml"
+    path.write_text("schema: store-auditor/agency/1\nclients:\n  a: {inputz: x}\n", encoding="utf-8")
+    ran = run("portfolio", path, "--out", tmp_path / "out")
+    assert ran.code == 2
+    assert "agency.yaml:3:7: unknown key 'inputz'; did you mean 'inputs'?" in ran.err
+
+
+def test_init_writes_a_configuration_that_loads_and_overwrites_nothing(tmp_path):
+    for lang in ("zh", "en"):
+        folder = tmp_path / lang
+        assert run("init", folder, "--lang", lang).code == 0
+        assert load_agency(folder / "agency.yaml").clients[0].stores
+        (folder / "agency.yaml").write_text("mine")
+        assert run("init", folder, "--lang", lang).code == 0
+        assert (folder / "agency.yaml").read_text() == "mine"
