@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from auditor.report.document import document, dump
 from auditor.report.files import ReportError, safe_name, safe_names, write_file
-from auditor.report.package import write_reports
+from auditor.report.package import NOTES, write_reports
 from auditor.report.pdf import find_browser
 from auditor.report.schema import audit_schema
 from auditor.report.terminal import print_table
@@ -23,6 +23,7 @@ from auditor.report.tracker import (
 )
 
 __all__ = [
+    "NOTES",
     "TRACKER_AS_OF",
     "TRACKER_HEADINGS",
     "TRACKER_ID",

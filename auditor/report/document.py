@@ -341,6 +341,10 @@ class _Writer:
             "for": list(item.checks),
             "status": item.status,
             "owner_name": self.words.get("owner", item.owner),
+            "person": None,  # this and the next three: from the agency's roles, the tracker and the history
+            "done_on": None,
+            "link": None,
+            "notes": None,
             "weight": number(item.priority),
             "because": item.because.of(self.lang),
             "done_when": self.of(remedy.done_when),

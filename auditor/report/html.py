@@ -78,6 +78,7 @@ def render_html(
         period=view.data_period(store),
         link=_web_address,
         place=view.place,
+        who=view.who,
         number_of={id(finding): at for at, finding in enumerate(store["findings"], 1)},
         gap=partial(_gap, words=words),
         spark=_spark,
@@ -139,7 +140,8 @@ def _gap(finding: Mapping[str, Any], words: Labels) -> str:
     if headroom is None or finding["unit"] in {None, "flag", "text", "date"}:
         return ""
     if finding["unit"] == "share":
-        amount = f"{figure(abs(headroom) * 100, 'score')} {words['points']}"
+        points = abs(headroom) * 100
+        amount = f"{f'{points:.2f}'.rstrip('0').rstrip('.') if points >= 0.005 else f'{points:.2g}'} {words['points']}"
     else:
         amount = figure(abs(headroom), finding["unit"], finding["currency"])
         if finding["unit"] in {"days", "hours"}:

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative
-from auditor.report.view import FIRST_ACTIONS, blocking, clean, with_status
+from auditor.report.view import FIRST_ACTIONS, blocking, clean, who, with_status
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _LISTED = 10  # of each status
@@ -52,7 +52,7 @@ def render_markdown(
     if store["actions"]:
         lines += ["", f"## {words['first_actions']}", ""]
         lines += [
-            f"{action['priority']}. {escape(action['title'])} ({escape(action['owner_name'])}, {action['due']})"
+            f"{action['priority']}. {escape(action['title'])} ({escape(who(action))}, {action['due']})"
             for action in store["actions"][:FIRST_ACTIONS]
         ]
     lines += ["", f"## {words['client_needs']}", ""]

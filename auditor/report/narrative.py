@@ -12,7 +12,7 @@ from pathlib import Path
 from auditor.model import Text
 from auditor.report.files import ReportError
 from auditor.report.labels import Labels
-from auditor.report.view import FIRST_ACTIONS, Entry, blocking, needs, with_status
+from auditor.report.view import FIRST_ACTIONS, Entry, blocking, needs, who, with_status
 
 BLOCKS = ("highlights", "problems", "plan", "needs", "internal")
 _PREFILLED = 3  # lines of highlights and problems: page one is read in thirty seconds
@@ -36,7 +36,7 @@ def prefilled(store: Entry, words: Labels) -> Story:
         "highlights": _highlights(store, words),
         "problems": [_line(finding, words) for finding in (blocking(store) or with_status(store, "fail"))[:_PREFILLED]],
         "plan": [
-            words.fill("plan_line", title=action["title"], owner=action["owner_name"], due=action["due"])
+            words.fill("plan_line", title=action["title"], owner=who(action), due=action["due"])
             for action in store["actions"][:FIRST_ACTIONS]
         ],
         "needs": asked,

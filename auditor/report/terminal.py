@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor.report.labels import Labels, labels
-from auditor.report.view import FIRST_ACTIONS, clean, subjects, with_status
+from auditor.report.view import FIRST_ACTIONS, clean, subjects, who, with_status
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -108,7 +108,7 @@ def _tail(store: Mapping[str, Any], words: Labels) -> Sequence[str]:
         named = words["list_mark"].join(finding["title"] for finding in unknown[:_NAMED])
         lines.append(f"{MARK['unknown']} " + words.fill("unknown_line", count=len(unknown), named=named))
     for action in store["actions"][:FIRST_ACTIONS]:
-        lines.append(f"{action['priority']}. {action['title']} ({action['owner_name']}, {action['due']})")
+        lines.append(f"{action['priority']}. {action['title']} ({who(action)}, {action['due']})")
     return lines
 
 

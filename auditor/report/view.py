@@ -143,6 +143,11 @@ def _rank(finding: Entry) -> int:
     return _ATTENTION.get(status, len(_ATTENTION))
 
 
+def who(action: Entry) -> str:
+    """The role in charge, and the person where one is named."""
+    return " · ".join(filter(None, (action["owner_name"], action.get("person"))))
+
+
 def actions_for(store: Entry, checks: Iterable[str]) -> list[Entry]:
     """The store's actions that would mend one of ``checks``, first things first."""
     wanted = set(checks)

@@ -95,7 +95,7 @@ def test_a_missed_benchmark_is_below_benchmark_and_nothing_is_called_safe(doc):
         assert "安全" not in text
         assert not re.search(r"\bsafe\b", text)
     zh = doc["lang"] == "zh"
-    assert ("低于基准" if zh else "Below benchmark") in Page(render_html(doc, 0)).text
+    assert ("未达基准" if zh else "Below benchmark") in Page(render_html(doc, 0)).text
     assert ("本期检查未发现超标" if zh else "No check failed") in Page(render_html(doc, 1)).text
 
 

@@ -42,12 +42,12 @@ def tracker_sheet(report: Report) -> None:
         "mends": (24, text_cell(lambda a: "\n".join(a["for_titles"]))),
         "severity": (8, text_cell(worst)),
         "role": (10, text_cell(lambda a: a["owner_name"], "fill")),
-        "person": (10, text_cell(lambda _: None, "fill")),
+        "person": (10, text_cell(lambda a: a.get("person"), "fill")),
         "due": (11, lambda s, r, c, a: s.date(r, c, a["due"], "fill_date")),
         "status": (10, text_cell(lambda a: statuses.get(a["status"], a["status"]), "fill")),
-        "done_on": (11, lambda s, r, c, _: s.date(r, c, None, "fill_date")),
-        "link": (16, text_cell(lambda _: None, "fill")),
-        "notes": (20, text_cell(lambda _: None, "fill")),
+        "done_on": (11, lambda s, r, c, a: s.date(r, c, a.get("done_on"), "fill_date")),
+        "link": (16, text_cell(lambda a: a.get("link"), "fill")),
+        "notes": (20, text_cell(lambda a: a.get("notes"), "fill")),
     }
     columns = [Column(TRACKER_ID, 4, text_cell(lambda a: tracker_id(store["platform"], store["store"], a["action"])))]
     columns += [Column(heads[key], *writers[key]) for key in heads]
