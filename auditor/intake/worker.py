@@ -12,6 +12,7 @@ stop a single one that hangs.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import multiprocessing
 import os
@@ -98,6 +99,8 @@ class _Pool(Generic[Item, Result]):
         self._function = function
         self._limits = limits
         self._context = _context()
+        self._forks = self._context.get_start_method() == "fork"
+        self._start_up = 0.0 if self._forks else _GRACE
         self._workers: list[_Worker] = []
 
     def run(self, items: Sequence[Item], count: int) -> Iterator[Result | UnreadableFile]:
@@ -132,7 +135,7 @@ class _Pool(Generic[Item, Result]):
     def _launch(self) -> tuple[BaseProcess, Connection]:
         ours, theirs = self._context.Pipe()
         # a forked worker holds copies of our ends: while they are open, no other worker sees us go
-        held = [ours, *(worker.pipe for worker in self._workers)] if self._context.get_start_method() == "fork" else []
+        held = [ours, *(worker.pipe for worker in self._workers)] if self._forks else []
         process = self._context.Process(
             target=_work, args=(self._function, theirs, self._limits.memory, held), daemon=True
         )
@@ -143,7 +146,7 @@ class _Pool(Generic[Item, Result]):
     def _hand_out(self, worker: _Worker, index: int | None, items: Sequence[Item]) -> None:
         worker.index = index
         if index is not None:
-            worker.deadline = time.monotonic() + self._limits.seconds + (_GRACE if worker.fresh else 0.0)
+            worker.deadline = time.monotonic() + self._limits.seconds + (self._start_up if worker.fresh else 0.0)
             worker.fresh = False
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died idle: its pipe will say so
                 worker.pipe.send(items[index])
@@ -192,6 +195,7 @@ def _work(function: Callable[[Any], object], pipe: Connection, memory: int, held
     for connection in held:
         connection.close()
     _State.worker = True
+    faulthandler.disable()  # a crash is reported by the parent, in one line
     gc.freeze()  # what came with the fork stays shared: a collection would touch, and so copy, every page
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     quiet = os.open(os.devnull, os.O_WRONLY)
