@@ -21,6 +21,7 @@ from auditor.model import Text
 if TYPE_CHECKING:
     from auditor.history import History, Subject
     from auditor.history.model import Document
+    from auditor.report.labels import Labels
 
 HistoryFile = Annotated[
     str, typer.Option("--history", metavar="FILE", help=say("历史文件（SQLite）", "the history file (SQLite)"))
@@ -57,7 +58,7 @@ def history(
     if as_json:
         print(json.dumps(lines, ensure_ascii=False, indent=1))
         return
-    _print_history(lines)
+    _print_history(lines, lang)
 
 
 def diff(
@@ -138,7 +139,9 @@ def print_changes(compared: Iterable[tuple[Subject, Document, Document]], as_jso
     """What differs between two documents of each subject: a heading with both scores, then a line a finding."""
     from auditor.history.diff import REASON_WORDS, changes
     from auditor.history.records import only_entry
+    from auditor.report.labels import labels
 
+    words = labels(lang)
     made = []
     for subject, before, after in compared:
         old, new = only_entry(before), only_entry(after)
@@ -172,7 +175,7 @@ def print_changes(compared: Iterable[tuple[Subject, Document, Document]], as_jso
         for change in found:
             segment = f" [{change.key.segment}]" if change.key.segment else ""
             print(
-                f"  {change.title}{segment}: {_words(change.before)} → {_words(change.after)}  ({REASON_WORDS[change.reason].of(lang)})"
+                f"  {change.title}{segment}: {_words(change.before, words)} → {_words(change.after, words)}  ({REASON_WORDS[change.reason].of(lang)})"
             )
         if not found:
             print(f"  {say('无变化', 'no difference')}")
@@ -184,10 +187,11 @@ def _side(finding: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {name: finding[name] for name in ("status", "value", "display", "require")} if finding else None
 
 
-def _words(finding: Mapping[str, Any] | None) -> str:
+def _words(finding: Mapping[str, Any] | None, words: Labels) -> str:
     if finding is None:
         return "-"
-    return " ".join(part for part in (finding["status"], finding["display"]) if part)
+    status = words.status(finding["status"], finding["kind"])
+    return f"{status} {finding['display']}" if finding["display"] else status
 
 
 def _figure(score: int | None) -> str:
@@ -213,10 +217,13 @@ def _summary(document: Document) -> dict[str, Any]:
     }
 
 
-def _print_history(lines: Sequence[dict[str, Any]]) -> None:
+def _print_history(lines: Sequence[dict[str, Any]], lang: str) -> None:
+    from auditor.report.labels import labels
+
+    words = labels(lang)
     for line in lines:
-        counts = " ".join(f"{status} {count}" for status, count in line["counts"].items() if count)
-        changes = " ".join(f"{change} {count}" for change, count in line["changes"].items())
+        counts = " ".join(f"{words[f'status.{status}']} {count}" for status, count in line["counts"].items() if count)
+        changes = " ".join(f"{words[f'change.{change}']} {count}" for change, count in line["changes"].items())
         print(
             f"{line['as_of']}  {line['store']} ({line['platform']}, {line['purpose']})  "
             f"{_figure(line['score'])} {line['grade'] or ''}  {counts}" + (f"  | {changes}" if changes else "")

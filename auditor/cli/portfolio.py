@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.audit import formats_or_stop
 from auditor.cli.common import AsJson, AsOf, Exit, Lang, Rules, book_or_stop, language, say, stop, str_of, tell
+from auditor.cli.delivery import formats_or_stop
 from auditor.model import Severity, Text
 
 if TYPE_CHECKING:

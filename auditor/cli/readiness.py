@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.audit import deliver, formats_or_stop, unknown_platform
 from auditor.cli.common import (
     AsJson,
     AsOf,
@@ -20,6 +19,8 @@ from auditor.cli.common import (
     say,
     stop,
 )
+from auditor.cli.delivery import Delivery, formats_or_stop, platform_or_stop
+from auditor.cli.delivery import exit_code as exit_of
 
 if TYPE_CHECKING:
     from auditor.model import Audit
@@ -63,10 +64,10 @@ def readiness(
     chosen = formats_or_stop(formats, lang)
     book = book_or_stop(rules, lang)
     book, laid_over, granted = overlay_and_waivers_or_stop(book, overlay, waivers, lang)
-    if platform and platform not in book.platforms:
-        stop(Exit.USAGE, [unknown_platform(platform, book)], lang)
+    platform_or_stop(platform, book, lang)
 
     from auditor.audit import Request, judge_intake
+    from auditor.history.manifest import command_line
     from auditor.intake import Options, read
     from auditor.readiness import UnknownMarketError, with_markets
 
@@ -90,7 +91,16 @@ def readiness(
     result = judge_intake(intake, request, book)
     if not as_json:
         print_verdicts(result, book, lang)
-    deliver(result, book, lang=lang, out=out, formats=chosen, as_json=as_json)
+    given = {"--store": store, "--platform": platform, "--client": client, "--encoding": encoding, "--market": market}
+    files = {"--rules": rules, "--overlay": overlay, "--waivers": waivers}
+    Delivery(
+        lang=lang,
+        out=out,
+        formats=chosen,
+        as_json=as_json,
+        command=command_line("readiness", paths, {**given, **files}),
+        configuration=[name for names in files.values() for name in names or ()],
+    ).deliver(result, book)
     raise typer.Exit(exit_code(result, book))
 
 
@@ -112,12 +122,7 @@ def print_verdicts(audit: Audit, book: RuleBook, lang: str) -> None:
 
 def exit_code(audit: Audit, book: RuleBook) -> Exit:
     """4 if nothing could be assessed, 3 if an input could not be used, 1 for no-go and needs evidence, else 0."""
-    from auditor.audit import assessed, incomplete
     from auditor.readiness import Verdict, assess_readiness
 
-    if not assessed(audit):
-        return Exit.NOTHING
-    if incomplete(audit):
-        return Exit.INCOMPLETE
     verdicts = {assess_readiness(entry.findings, book).verdict for entry in audit.stores}
-    return Exit.FAILED if verdicts & {Verdict.NO_GO, Verdict.NEEDS_EVIDENCE} else Exit.OK
+    return exit_of(audit, bool(verdicts & {Verdict.NO_GO, Verdict.NEEDS_EVIDENCE}))

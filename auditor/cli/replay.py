@@ -87,12 +87,12 @@ def replay(
     with opened(history_file, lang) as past:
         for run in unpack_runs(past.intakes(first)):
             request = Request(paths=(), today=run.as_of, as_of=run.as_of, purpose=run.purpose)
-            again = document(judge_intake(run.intake, request, book), book, lang)
-            found += [
-                (record.subject, past.document(record.subject, run.as_of), record.document)
-                for record in store_records(again)
-                if record.subject in run.subjects
-            ]
+            judged = judge_intake(run.intake, request, book)
+            kept = {subject: past.document(subject, run.as_of) for subject in run.subjects}
+            again = {written: document(judged, book, written) for written in {one["lang"] for one in kept.values()}}
+            for subject, before in kept.items():
+                after = {one.subject: one.document for one in store_records(again[before["lang"]])}
+                found += [(subject, before, after[subject])] if subject in after else []
     if not found:
         stop(Exit.NOTHING, [Text(f"{since} 起没有可重算的审核", f"No audit since {since} kept its observations")], lang)
     print_changes(found, as_json, lang)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from auditor.cli import audit, doctor, importing, portfolio, readiness, rules
+from auditor.cli import audit, doctor, history, importing, portfolio, readiness, replay, rules, tracker
 from auditor.cli.common import say
 
 app = typer.Typer(
@@ -19,35 +20,51 @@ app = typer.Typer(
         "Audits cross-border stores: reads the spreadsheets, judges them by rule files, writes the remediation report.",
     ),
 )
-app.command(
-    "audit", help=say("审核文件中的店铺：终端显示结果，--out 写出报告。", "Audit the stores found in the files.")
-)(audit.audit)
-app.command(
-    "readiness",
-    help=say(
-        "上线前检查：可开、有条件、待补证据、不可开，先列阻断项。", "May it go live: go, conditions, evidence, no-go."
+
+_COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    (
+        "audit",
+        audit.audit,
+        say("审核文件中的店铺：终端显示结果，--out 写出报告。", "Audit the stores found in the files."),
     ),
-)(readiness.readiness)
-app.command(
-    "portfolio",
-    help=say(
-        "审核一家代运营的全部客户：一客户一份资料包，另有总览。",
-        "Audit every client: a package each, and the overview.",
+    (
+        "readiness",
+        readiness.readiness,
+        say("上线前检查：可开、有条件、待补证据、不可开。", "May it go live: go, conditions, evidence, no-go."),
     ),
-)(portfolio.portfolio)
-app.command(
-    "import",
-    help=say("说明文件会怎样读取：表头、列、单位、未用的内容。", "Tell how files would be read, and what is not used."),
-)(importing.import_files)
+    (
+        "portfolio",
+        portfolio.portfolio,
+        say(
+            "审核代运营的全部客户：一客户一份资料包，另有总览。",
+            "Audit every client: a package each, and the overview.",
+        ),
+    ),
+    (
+        "import",
+        importing.import_files,
+        say("说明文件会怎样读取：表头、列、单位、未用的内容。", "Tell how files would be read, and what is not used."),
+    ),
+    ("history", history.history, say("一家店铺的历次审核。", "The audits of one store over time.")),
+    ("diff", history.diff, say("两次审核的差异及其原因。", "What changed between two audits, and why.")),
+    (
+        "verify",
+        history.verify,
+        say("重新计算，核对报告文件夹。", "Compute again, and compare with a folder of reports."),
+    ),
+    ("what-if", replay.what_if, say("改几个数，看结论会怎样。", "How the verdicts would be with other values.")),
+    ("replay", replay.replay, say("历史数据按新规则会怎样。", "How kept audits would have stood under other rules.")),
+    ("init", portfolio.init, say("写出待填写的 agency.yaml，不覆盖已有文件。", "Write an agency.yaml to fill in.")),
+    (
+        "doctor",
+        doctor.doctor,
+        say("引擎、规则库、编码、数据库、浏览器与版本。", "Engine, rule book, database, versions."),
+    ),
+)
+for _name, _command, _help in _COMMANDS:
+    app.command(_name, help=_help)(_command)
 app.add_typer(rules.app, name="rules")
-app.command(
-    "init",
-    help=say("写出待填写的 agency.yaml，不覆盖已有文件。", "Write an agency.yaml to fill in; overwrites nothing."),
-)(portfolio.init)
-app.command(
-    "doctor",
-    help=say("引擎、规则库、编码、数据库、浏览器与版本。", "Engine, rule book, encodings, database, versions."),
-)(doctor.doctor)
+app.add_typer(tracker.app, name="actions")
 
 
 def _version(wanted: bool) -> None:

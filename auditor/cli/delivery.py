@@ -1,0 +1,147 @@
+"""From an audit to what the user gets: reports, table or document, the history, and what was not in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditor.cli.common import Exit, stop, tell
+from auditor.model import Text
+
+if TYPE_CHECKING:
+    from auditor.model import Audit
+    from auditor.rulebook.model import RuleBook
+
+FORMATS = ("html", "xlsx", "json", "md", "pdf")
+Extend = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where an audit goes. ``command`` makes the same audit again, for the manifest; ``configuration`` its files."""
+
+    lang: str
+    out: str | None = None
+    formats: tuple[str, ...] = ("html", "xlsx", "json")
+    as_json: bool = False
+    history: str | None = None
+    edition: str = "client"
+    command: Sequence[str] = ()
+    configuration: Sequence[str] = ()
+
+    def deliver(self, result: Audit, book: RuleBook, extend: Extend | None = None) -> None:
+        """Say what was not in order, write the reports, print the table or the document, keep the audit.
+
+        ``extend`` may add fields to the document before anything is written. With a history the document is compared with the
+        audits of earlier days, and kept once the reports are written. Ends with exit 2 where a report or the history
+        can't be written.
+        """
+        from auditor.report import document
+
+        tell_problems(result, self.lang)
+        made = document(result, book, self.lang)
+        if extend:
+            extend(made)
+        if self.history is None:
+            self._hand_over(made)
+            return
+        from auditor.history import HistoryError, open_history, store_records, with_history
+        from auditor.history.replay import pack_intakes
+
+        try:
+            with open_history(self.history, create=True) as kept:
+                keys = {entry.store.key for entry in (*result.stores, *result.clients)}
+                made = with_history(made, kept.past(before=result.as_of, stores=keys))
+                self._hand_over(made)
+                kept.save(store_records(made, pack_intakes(result)))
+        except HistoryError as error:
+            stop(Exit.USAGE, [error.message], self.lang)
+
+    def _hand_over(self, made: dict[str, Any]) -> None:
+        from auditor.report import print_table
+
+        if self.out:
+            for file in self._write(made, self.out):
+                tell(Text(f"已写入 {file}", f"Written: {file}"), self.lang)
+        if self.as_json:
+            print(json.dumps(made, ensure_ascii=False, indent=1))
+        else:
+            print_table(made)
+
+    def _write(self, made: dict[str, Any], out: str) -> list[str]:
+        """The reports, then the manifest, which stands for a finished folder."""
+        from auditor.history.manifest import write_manifest
+        from auditor.report import ReportError, write_reports
+
+        try:
+            files = write_reports(made, out, self.formats, edition=self.edition)
+            write_manifest(
+                Path(out),
+                document=made,
+                outputs=[Path(file) for file in files],
+                request={"command": list(self.command)},
+                configuration=self.configuration,
+            )
+        except ReportError as error:
+            stop(Exit.USAGE, [error.message], self.lang)
+        return files
+
+
+def exit_code(result: Audit, failed: bool) -> Exit:
+    """The exit code that the audit deserves: 4 > 3 > 1 > 0."""
+    from auditor.audit import assessed, incomplete
+
+    if not assessed(result):
+        return Exit.NOTHING
+    if incomplete(result):
+        return Exit.INCOMPLETE
+    return Exit.FAILED if failed else Exit.OK
+
+
+def tell_problems(result: Audit, lang: str) -> None:
+    """Every refused file or sheet, every value that could not be used, and the warnings, a line each."""
+    for file in result.intake.inputs:
+        if file.error:
+            tell(_joined(file.file, file.error, file.remedy, lang))
+        for sheet in file.sheets:
+            place = f"{file.file} [{sheet.sheet}]" if sheet.sheet else file.file
+            if sheet.error:
+                tell(_joined(place, sheet.error, None, lang))
+            for item in sheet.ignored:
+                if item.incomplete:
+                    tell(_joined(f"{place} {item.cell}", item.why, item.remedy, lang))
+    for warning in result.warnings:
+        tell(warning, lang)
+
+
+def _joined(place: str, what: Text, remedy: Text | None, lang: str) -> str:
+    text = f"{place}: {what.of(lang)}"
+    return f"{text} → {remedy.of(lang)}" if remedy else text
+
+
+def formats_or_stop(text: str, lang: str) -> tuple[str, ...]:
+    """``--format`` as a list; ends with exit 2 when one is unknown."""
+    chosen = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    wrong = ", ".join(part for part in chosen if part not in FORMATS)
+    if wrong or not chosen:
+        known = ", ".join(FORMATS)
+        message = Text(
+            f"--format 不认识 {wrong or '空值'}，可用：{known}",
+            f"--format does not know {wrong or 'an empty list'}; available: {known}",
+        )
+        stop(Exit.USAGE, [message], lang)
+    return chosen
+
+
+def platform_or_stop(platform: str | None, book: RuleBook, lang: str) -> None:
+    """End with exit 2 when no pack brings the platform."""
+    if platform is None or platform in book.platforms:
+        return
+    known = ", ".join(name for name in book.platforms if name != "client")
+    message = Text(
+        f"没有平台 {platform} 的规则，可用：{known}", f"No pack brings the platform {platform}; available: {known}"
+    )
+    stop(Exit.USAGE, [message], lang)

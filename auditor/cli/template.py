@@ -1,0 +1,99 @@
+"""``auditor template``: the workbooks to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.common import Exit, Lang, Rules, book_or_stop, language, say, stop, tell
+from auditor.model import Text
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help=say(
+        "生成要填写的表格：metrics 数据表，readiness 检查表。", "Make the workbook to fill in: metrics or readiness."
+    ),
+)
+
+Platform = Annotated[
+    str, typer.Option("--platform", help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent"))
+]
+Out = Annotated[str, typer.Option("--out", metavar="FILE.xlsx", help=say("写到哪个文件", "the file to write"))]
+
+
+@app.command("metrics")
+def metrics(platform: Platform, out: Out, rules: Rules = None, lang: Lang = None) -> None:
+    """The figures that the checks of a platform need."""
+    from auditor.template import metrics_workbook
+
+    lang = language(lang)
+    book = book_or_stop(rules, lang)
+    _known(platform, book.platforms, lang)
+    _write(out, metrics_workbook(book, platform, lang), lang)
+
+
+@app.command("readiness")
+def readiness(
+    platform: Platform,
+    out: Out,
+    market: Annotated[
+        str | None, typer.Option(metavar="DE,FR", help=say("站点，逗号分隔", "marketplaces, comma separated"))
+    ] = None,
+    rules: Rules = None,
+    lang: Lang = None,
+) -> None:
+    """The items to attest before a launch; with --market only those that may apply there."""
+    from auditor.intake.gather import canonical
+    from auditor.template import readiness_workbook
+
+    lang = language(lang)
+    book = book_or_stop(rules, lang)
+    _known(platform, book.platforms, lang)
+    markets: list[str] = []
+    if market:
+        attribute = book.attributes.get((platform, "market"))
+        values, unknown = canonical(attribute, market) if attribute else ("", market)
+        if unknown is not None:
+            accepted = ", ".join(attribute.values) if attribute else "-"
+            stop(
+                Exit.USAGE,
+                [
+                    Text(
+                        f"--market：没有站点“{unknown}”；可用：{accepted}",
+                        f"--market: unknown marketplace '{unknown}'; accepted: {accepted}",
+                    )
+                ],
+                lang,
+            )
+        markets = values.split(",")
+    _write(out, readiness_workbook(book, platform, lang, markets), lang)
+
+
+def _known(platform: str, platforms: tuple[str, ...], lang: str) -> None:
+    if platform not in platforms:
+        names = ", ".join(platforms)
+        stop(
+            Exit.USAGE,
+            [
+                Text(
+                    f"--platform：没有平台“{platform}”；可用：{names}",
+                    f"--platform: unknown platform '{platform}'; accepted: {names}",
+                )
+            ],
+            lang,
+        )
+
+
+def _write(out: str, content: bytes, lang: str) -> None:
+    from auditor.report.files import ReportError, write_file
+
+    path = Path(out)
+    if path.suffix.lower() != ".xlsx":
+        stop(Exit.USAGE, [Text(f"--out 应是 .xlsx 文件：{out}", f"--out must be an .xlsx file: {out}")], lang)
+    try:
+        write_file(path, content)
+    except ReportError as error:
+        stop(Exit.USAGE, [error.message], lang)
+    tell(Text(f"已写入 {out}", f"written: {out}"), lang)
