@@ -174,9 +174,8 @@ def print_changes(compared: Iterable[tuple[Subject, Document, Document]], as_jso
         )
         for change in found:
             segment = f" [{change.key.segment}]" if change.key.segment else ""
-            print(
-                f"  {change.title}{segment}: {_words(change.before, words)} → {_words(change.after, words)}  ({REASON_WORDS[change.reason].of(lang)})"
-            )
+            sides = f"{_words(change.before, words)} → {_words(change.after, words)}"
+            print(f"  {change.title}{segment}: {sides}  ({REASON_WORDS[change.reason].of(lang)})")
         if not found:
             print(f"  {say('无变化', 'no difference')}")
     if as_json:

@@ -58,18 +58,22 @@ class Change(NamedTuple):
 
 
 def changes(before: Document, after: Document) -> tuple[Change, ...]:
-    """What differs between two documents of one store each, in the order of the later one."""
+    """What differs between two documents of one store each, in the order of the later one.
+
+    Texts (of metrics that have no number) are compared only where both are in one language.
+    """
+    texts = before["lang"] == after["lang"]
     old = {finding_key(finding): finding for finding in only_entry(before)["findings"]}
     new = {finding_key(finding): finding for finding in only_entry(after)["findings"]}
     found = []
     for key in dict.fromkeys((*new, *old)):
-        reason = why(old.get(key), new.get(key))
+        reason = why(old.get(key), new.get(key), texts=texts)
         if reason:
             found.append(Change(key, (new.get(key) or old[key])["title"], reason, old.get(key), new.get(key)))
     return tuple(found)
 
 
-def why(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Reason | None:
+def why(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, *, texts: bool = True) -> Reason | None:
     """Why a finding is not what it was; None where status, value and line are the same."""
     if before is None:
         return Reason.CHECK_ADDED
@@ -84,13 +88,17 @@ def why(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Re
         return Reason.DATA_MISSING
     if was == now and before["status"] != after["status"]:
         return Reason.WAIVED if after["waiver"] else Reason.WAIVER_LAPSED
-    line = (before["threshold"], before["require"] if before["threshold"] is None else None) != (
-        after["threshold"],
-        after["require"] if after["threshold"] is None else None,
-    )
-    store = (before["value"], before["display"]) != (after["value"], after["display"])
+    line = _moved(before, after, "threshold", "require" if texts else None)
+    store = _moved(before, after, "value", "display" if texts else None)
     if line and store:
         return Reason.BOTH_MOVED
     if line:
         return Reason.LINE_MOVED
     return Reason.STORE_MOVED if store or was != now else None
+
+
+def _moved(before: Mapping[str, Any], after: Mapping[str, Any], number: str, text: str | None) -> bool:
+    """Whether a number differs; where neither side has one, whether the text does."""
+    if before[number] is None and after[number] is None:
+        return text is not None and before[text] != after[text]
+    return bool(before[number] != after[number])
