@@ -64,7 +64,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
 for _name, _command, _help in _COMMANDS:
     app.command(_name, help=_help)(_command)
 app.add_typer(rules.app, name="rules")
-app.add_typer(tracker.app, name="actions")
+app.add_typer(tracker.actions, name="actions")
 
 
 def _version(wanted: bool) -> None:
