@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent / "stores"
 MONDAY = date(2026, 8, 17)  # first of thirteen weeks; the last ends on Sunday 2026-11-15
 WEEKS = [(MONDAY + timedelta(weeks=n), MONDAY + timedelta(weeks=n, days=6)) for n in range(13)]
 
-COUNT, RATE, MONEY, SCORE = "#,##0", "0.0%", '"$"#,##0.00', "0.0"
+COUNT, RATE, MONEY = "#,##0", "0.0%", '"$"#,##0.00'
 # metric, number format, remark, thirteen weeks (None: empty cell; text: as typed)
 SCORECARD: list[tuple[str, str, str, list[object]]] = [
     ("一、响应", "", "", []),
@@ -36,6 +36,9 @@ SCORECARD: list[tuple[str, str, str, list[object]]] = [
         [0.952, 0.948, 0.956, 0.941, 0.938, 0.931, 0.925, 0.92, 0.917, 0.909, 0.902, 0.896, 0.884],
     ),
     ("平均首次响应时间", "0.0", "小时", [3.1, 3.4, 2.9, 3.6, 4.2, 4.8, 5.5, 6.1, 7.4, 8.2, 9.6, 12.4, 14.8]),
+    ("5分钟回复率", RATE, "", [0.78, 0.77, 0.78, 0.76, 0.75, 0.74, 0.73, 0.73, 0.72, 0.72, 0.71, 0.71, 0.69]),
+    ("RFQ平均报价时长", "0.0", "小时", [4.2, 4.4, 4.1, 4.6, 4.9, 5.0, 5.2, 5.1, 5.6, 5.8, 6.4, 7.0, 7.9]),
+    ("多语言自动回复", "@", "", ["否"] * 13),
     ("二、履约与评价", "", "", []),
     ("信保订单履约时长", "0.0", "天", [11.8, 12.0, 11.6, 12.2, 12.5, 12.9, 13.1, 13.0, 13.4, 13.6, 13.2, 13.8, 14.1]),
     (
@@ -45,6 +48,15 @@ SCORECARD: list[tuple[str, str, str, list[object]]] = [
         [0.978, 0.981, 0.976, 0.974, 0.979, 0.972, 0.97, 0.973, 0.968, 0.971, 0.969, 0.966, 0.964],
     ),
     ("DSR评分", "0.00", "", [4.72, 4.72, 4.71, 4.7, 4.7, 4.69, 4.68, 4.68, 4.67, 4.66, 4.65, "暂无", 4.64]),
+    ("逾期未发货订单数", COUNT, "", [0] * 13),
+    ("付款未发货投诉数", COUNT, "", [0] * 13),
+    ("虚假交易处罚数", COUNT, "", [0] * 13),
+    ("知识产权严重侵权次数", COUNT, "", [0] * 13),
+    ("商家星等级", COUNT, "每月5日更新", [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2]),
+    ("商品力", COUNT, "", [84, 84, 84, 85, 85, 85, 85, 84, 84, 84, 84, 83, 83]),
+    ("营销力", COUNT, "", [82, 82, 82, 81, 81, 81, 81, 80, 80, 80, 80, 78, 78]),
+    ("交易力", COUNT, "", [81, 81, 81, 80, 80, 80, 80, 80, 80, 80, 80, 72, 72]),
+    ("保障力", COUNT, "", [88, 88, 88, 88, 88, 87, 87, 87, 87, 86, 86, 85, 85]),
     ("违规扣分", COUNT, "累计", [0, 0, 0, 0, 0, 3, 3, 3, 3, 6, 6, 6, 6]),
     ("三、流量", "", "", []),
     (
@@ -70,9 +82,24 @@ SCORECARD: list[tuple[str, str, str, list[object]]] = [
     ),
     ("P4P预算($)", MONEY, "", [700.0] * 13),
     ("P4P点击", COUNT, "", [720, 722, 701, 715, 716, 707, 704, 703, 702, 701, 697, 690, 583]),
+    (
+        "推广时长",
+        "0.0",
+        "小时",
+        [168.0, 168.0, 168.0, 167.5, 168.0, 168.0, 166.0, 165.5, 164.0, 163.0, 161.0, 140.0, 104.0],
+    ),
     ("五、产品", "", "", []),
     ("类目错放产品数", COUNT, "", [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 3, 3]),
     ("违禁词产品数", COUNT, "", [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    ("侵权产品数", COUNT, "", [0] * 13),
+    ("禁限售产品数", COUNT, "", [0] * 13),
+    ("审核中产品数", COUNT, "", [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0]),
+    ("重复铺货产品数", COUNT, "", [0] * 13),
+    ("产品信息质量分", "0.0", "分", [4.5, 4.5, 4.5, 4.5, 4.5, 4.4, 4.4, 4.4, 4.4, 4.4, 4.4, 4.3, 4.3]),
+    ("已用橱窗数", COUNT, "", [40] * 13),
+    ("橱窗总数", COUNT, "", [40] * 13),
+    ("视频验厂", "@", "", ["是"] * 13),
+    ("产品认证", "@", "CE、FCC 已上传", ["是"] * 13),
     ("产品总数", COUNT, "", [486, 486, 490, 490, 494, 494, 498, 498, 501, 501, 505, 505, 505]),
     ("未分组产品数", COUNT, "", [22, 22, 24, 24, 26, 26, 28, 30, 31, 31, 33, 33, 34]),
     ("旺旺在线时长", "0.0", "手工记录", [62.0, 60.5, 61.0, 58.0, 59.5, 60.0, 57.0, 58.5, 56.0, 55.0, 54.5, 52.0, "-"]),
@@ -107,7 +134,7 @@ def scorecard(sheet: Worksheet) -> None:
     for row in sheet.iter_rows(min_row=4, max_row=5, max_col=last):
         for cell in row:
             cell.fill, cell.font, cell.border, cell.alignment = _HEAD, Font(bold=True), _THIN, _CENTRE
-    units = {COUNT: "个", RATE: "", MONEY: "美元", SCORE: "", "0.00": "分", "0.0": ""}
+    units = {COUNT: "", RATE: "", MONEY: "美元", "0.00": "分", "0.0": "", "@": ""}
     for name, form, remark, values in SCORECARD:
         row = sheet.max_row + 1
         sheet.cell(row, 1, name)
@@ -116,11 +143,11 @@ def scorecard(sheet: Worksheet) -> None:
             sheet.cell(row, 1).fill = _SECTION
             sheet.cell(row, 1).font = Font(bold=True)
             continue
-        sheet.cell(row, 2, remark if form == "0.0" and remark in ("小时", "天") else units[form])
+        sheet.cell(row, 2, remark if form == "0.0" and remark in ("小时", "天", "分") else units[form])
         for column, value in enumerate(values, 3):
             cell = sheet.cell(row, column, value)
             cell.number_format = form
-        sheet.cell(row, last, None if remark in ("小时", "天") else remark)
+        sheet.cell(row, last, None if remark in ("小时", "天", "分") else remark)
         for column in range(1, last + 1):
             sheet.cell(row, column).border = _THIN
     sheet.append([])
@@ -201,6 +228,16 @@ DE = [
 def amazon_csv() -> None:
     """Two Amazon stores, a row for each store and week, saved by Excel in China: GB18030."""
     head = ["店铺", "平台", "站点", "周期", "缺陷订单数", "订单数(60天)", "迟发率", "配送前取消率", "有效追踪率", "IPI"]
+    head += [
+        "迟发率(10天)",
+        "准时送达率",
+        "FBA订单缺陷率",
+        "账户状态",
+        "账户状况评级",
+        "操纵订单警告",
+        "被下架Listing数",
+    ]
+    head += ["被抑制Listing数", "待提交文件请求", "会话数", "商品会话百分比", "可售天数", "无在售信息库存件数"]
     head += ["广告点击率", "ACoS", "广告花费($)", "广告销售额($)", "政策违规", "知识产权投诉", "虚假评论警告", "备注"]
     with (HERE / "蓝峰" / "亚马逊周报.csv").open("w", encoding="gb18030", newline="") as file:
         writer = csv.writer(file)
@@ -222,6 +259,11 @@ def amazon_csv() -> None:
                     *rates,
                     ipi or "-",
                 ]
+                bad = site == "US"
+                cells += [f"{late * 1.1:.2%}", "94.1%" if bad else "97.2%", "0.31%" if bad else "0.12%", "正常"]
+                cells += [248 - 4 * index if bad else 420, 0, 0, 1 if bad and index > 9 else 0, 0]
+                cells += [f"{12400 - 90 * index:,}" if bad else f"{5200 + 15 * index:,}", "11.8%" if bad else "9.6%"]
+                cells += [41 - index if bad else 52, 0]
                 cells += [f"{ctr:.2%}", f"{acos:.1%}", f"{spend:,.2f}", f"{sales:,.2f}", 0, complaint, 0, remark]
                 writer.writerow(cells)
 
