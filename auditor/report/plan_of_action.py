@@ -1,0 +1,138 @@
+"""Material for a plan of action: the facts of an incident filled in, the reasons left as questions.
+
+Platforms refuse plans that read as generated, so no sentence of a plan is written here. What an appeal
+needs and an audit knows are the facts: which findings, which values, since when, from which cells, what
+is being done by whom and until when. The rest is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from auditor.model import Text
+from auditor.report.labels import Labels, labels
+from auditor.report.markdown import escape
+from auditor.report.view import who
+
+PLANS: Final = frozenset({"write-poa", "reactivate-account"})
+"""The remedies that end in a plan of action handed in to the platform."""
+
+_CELLS = 20  # of evidence that one fact lists
+_QUESTIONS: Final[Mapping[str, tuple[Text, ...]]] = {
+    "cause": (
+        Text(
+            "通知的编号、日期、期限，以及它点名的政策或权利人？",
+            "Number, date and limit of the notice, and the policy or owner that it names?",
+        ),
+        Text("涉及哪些ASIN、订单或批次？", "Which listings, orders or batches are concerned?"),
+        Text("具体哪一步出了错，当时是怎么做的？", "Which step went wrong, and how was it done at the time?"),
+        Text("为什么会发生，为什么没有更早发现？", "Why did it happen, and why was it not seen earlier?"),
+        Text("何时、由谁、怎样发现的？", "When, by whom and how was it found?"),
+    ),
+    "done": (
+        Text("受影响的买家得到了什么处理？", "What was done for the buyers who were affected?"),
+        Text(
+            "涉事库存和Listing现在是什么状态？",
+            "What is the state of the stock and the listings concerned?",
+        ),
+        Text("同类产品是否全部排查，结果如何？", "Have all similar products been looked through, with what result?"),
+    ),
+    "prevention": (
+        Text("流程、岗位或系统的哪一处被永久改变？", "Which process, role or system has been changed for good?"),
+        Text("由谁、多久检查一次它是否有效？", "Who checks how often that it works?"),
+        Text("再次出现时谁会在多长时间内知道？", "If it happens again, who will know, and how soon?"),
+    ),
+    "submit": (
+        Text("每一项陈述都有附件证明，且与事实一致", "Every statement has its attachment and is true"),
+        Text(
+            "在通知的期限内，通过通知指定的入口提交一次",
+            "Submitted once, within the limit and at the place that the notice names",
+        ),
+        Text(
+            "提交内容、时间与案件号已存入证据夹",
+            "What was submitted, when, and the case number are in the evidence folder",
+        ),
+    ),
+}
+
+
+def render_plan_of_action(document: Mapping[str, Any], store_index: int = 0, *, part: str = "stores") -> str | None:
+    """The material in Markdown for one store of the document; None where no action asks for a plan."""
+    store = document[part][store_index]
+    due = [action for action in store["actions"] if action["action"] in PLANS]
+    if not due:
+        return None
+    from markupsafe import Markup
+
+    from auditor.report.templates import template
+
+    words = labels(document["lang"])
+    lang = document["lang"]
+    causes = [
+        cause for cause in store["diagnoses"] if cause["state"] == "concluded" and PLANS.intersection(cause["remedies"])
+    ]
+    concerned = {check for action in due for check in action["for"]}
+    concerned |= {check for cause in causes for check in cause["explains"]}
+    findings = [finding for finding in store["findings"] if finding["check"] in concerned]
+    mending = {check for check in concerned if any(each["check"] == check for each in findings)}
+
+    def marked(text: object) -> Markup:
+        return Markup(escape(str(text)))  # noqa: S704  (escaped for Markdown, nothing else reads it)
+
+    return template("plan_of_action.md.j2").render(
+        t=lambda zh, en: Markup(zh if lang == "zh" else en),  # noqa: S704  (the template's own words)
+        colon=words["colon"],
+        as_of=document["as_of"],
+        store={
+            "store": marked(store["store"]),
+            "platform_name": marked(store["platform_name"]),
+            "markets": marked(store["attributes"].get("market", "")),
+        },
+        facts=[
+            {name: marked(text) for name, text in _fact(finding, words).items()}
+            for finding in findings
+            if finding["status"] in ("fail", "watch", "waived")
+        ],
+        causes=[
+            {
+                "title": marked(cause["title"]),
+                "because": marked("; ".join(cause["because_text"])),
+                "confirm": marked(cause["confirm"] or ""),
+            }
+            for cause in causes
+        ],
+        questions={group: [marked(question.of(lang)) for question in asked] for group, asked in _QUESTIONS.items()},
+        actions=[
+            {"title": marked(action["title"]), "owner": marked(who(action)), "due": action["due"]}
+            for action in store["actions"]
+            if mending.intersection(action["for"])
+        ],
+        missing=[
+            marked(f"{finding['title']}{words['colon']}{finding['supply'] or finding['reason'] or ''}")
+            for finding in store["findings"]
+            if finding["status"] == "unknown" and (finding["check"] in concerned or finding["dimension"] == "process")
+        ],
+    )
+
+
+def _fact(finding: Mapping[str, Any], words: Labels) -> dict[str, str]:
+    """One row of the table of facts."""
+    period = finding["period"]
+    cells = [_cell(evidence) for evidence in finding["evidence"][:_CELLS]]
+    rows = finding["evidence_rows"]
+    if rows and rows > len(cells):
+        cells.append(f"… ({rows})")
+    return {
+        "title": finding["title"],
+        "display": finding["display"] or "",
+        "require": finding["require"] or "",
+        "period": f"{period['start']} – {period['end']}" if period else "",
+        "since": finding["since"] or "",
+        "evidence": words["list_mark"].join(cells),
+    }
+
+
+def _cell(evidence: Mapping[str, str | None]) -> str:
+    place: Sequence[str | None] = (evidence["file"], evidence["sheet"], evidence["cell"])
+    return " ".join(part for part in place if part)
