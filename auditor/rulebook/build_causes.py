@@ -124,7 +124,11 @@ class Causes:
     def _same_platform(self, fields: Fields, node: Scalar) -> None:
         """A store has the findings of its own platform and purpose: others would stay silent for ever."""
         check, origin = self.checks.get(node.text), fields.origin
-        if check is None or (check.platform, check.purpose) == (origin.platform, origin.purpose):
+        if (
+            check is None
+            or origin.purpose is None
+            or (check.platform, check.purpose) == (origin.platform, origin.purpose)
+        ):
             return
         fields.problems.add(
             node.place,

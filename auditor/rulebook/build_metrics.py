@@ -105,16 +105,27 @@ def _formula(fields: Fields) -> Formula | None:
     try:
         formula = parse_formula(node.text)
     except BadFormula as error:
-        place = node.place._replace(column=node.place.column + error.offset + (0 if node.plain else 1))
+        place = _within(node, error.offset)
         if error.names:
             fields.problems.unknown(place, Text("函数", "function"), error.found, error.names)
         else:
             fields.problems.add(place, error.message.zh, error.message.en)
         return None
     known = [
-        fields.require(Scalar(node.place, name), "metrics", platform) for name in dict.fromkeys(references(formula))
+        fields.require(Scalar(_within(node, _offset(name, node.text)), name), "metrics", platform)
+        for name in dict.fromkeys(references(formula))
     ]
     return formula if all(known) else None
+
+
+def _within(node: Scalar, offset: int) -> Place:
+    """The place of a character of a text; a quote stands before the first."""
+    return node.place._replace(column=node.place.column + offset + (0 if node.plain else 1))
+
+
+def _offset(name: str, formula: str) -> int:
+    found = re.search(rf"\b{re.escape(name)}\b", formula)
+    return found.start() if found else 0
 
 
 def _across(fields: Fields) -> Across | None:

@@ -72,6 +72,10 @@ _SYNTAX: tuple[tuple[str, Text], ...] = (
         ),
     ),
     (
+        "tab character",
+        Text("此行以制表符缩进；请改用空格", "the line is indented with a tab; use spaces"),
+    ),
+    (
         "cannot start any token",
         Text(
             "此字符不能作为文字的开头（制表符、@、`、%）；请用空格缩进或加引号",
