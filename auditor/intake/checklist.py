@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from auditor.intake.cells import Cell, Row
 from auditor.intake.dates import column_order, parse_date, period_problem
 from auditor.intake.gather import Gatherer, store_name
-from auditor.intake.headings import checklist_column, is_footnote, nearest, normal, structural
+from auditor.intake.headings import beside, checklist_column, is_example, is_footnote, nearest, normal, structural
 from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import is_missing
 from auditor.intake.tables import SEARCHED_ROWS
+from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import Attestation, StoreKey, Text
 
 _READ = ("answer", "evidence", "signed_by", "signed_on")
@@ -49,12 +50,23 @@ def find_layout(rows: Sequence[Row]) -> Layout | None:
 
 
 def read_checklist(rows: Iterable[Row], layout: Layout, gatherer: Gatherer, ahead: Sequence[Row]) -> None:
-    """Read the rows below the heading as attestations."""
+    """Read the rows below the heading as attestations; the pairs above it say whose they are."""
+    titles = [row for row in ahead if row.number < layout.row.number]
+    gatherer.origin = stated_origin(titles, gatherer)
+    platforms = [
+        gatherer.lexicon.items[normal(cell.raw)][1]
+        for row in ahead
+        for cell in row.cells
+        if normal(cell.raw) in gatherer.lexicon.items
+    ]
+    platform = gatherer.origin.platform or next(iter(platforms), None)
+    if platform is not None:
+        stated_attributes(titles, gatherer, platform)
     signed = layout.columns.get("signed_on")
     order = column_order([cell.value for row in ahead for cell in row.cells if cell.column == signed])
-    known = set(layout.columns.values()) | {layout.store}
+    known = {*layout.columns.values(), layout.store}
     for cell in layout.row.cells:
-        if cell.column not in known:
+        if cell.column not in known and beside(cell.raw) is None:
             gatherer.ignore(
                 layout.row.number, cell.column, cell, Text("检查表不读取这一列", "a checklist has no such column")
             )
@@ -66,11 +78,11 @@ def read_checklist(rows: Iterable[Row], layout: Layout, gatherer: Gatherer, ahea
         if item is None:
             continue
         gatherer.rows += 1
-        check, platform = item
-        key = _store(cells, layout, gatherer, platform)
+        check, owner = item
+        key = _store(cells, layout, gatherer, owner)
         if key is None:
             continue
-        gatherer.store(key, key.store if platform == CLIENT else gatherer.origin.client)
+        gatherer.store(key, key.store if owner == CLIENT else gatherer.origin.client)
         read = {kind: cells.get(layout.columns[kind]) for kind in _READ if kind in layout.columns}
         day = read.get("signed_on")
         signed_on = parse_date(day.value, order=order, year=gatherer.origin.year) if day is not None else None
@@ -103,6 +115,10 @@ def _words(read: Mapping[str, Cell | None], kind: str) -> str | None:
 def _item(row: Row, cells: Mapping[int, Cell], layout: Layout, gatherer: Gatherer) -> tuple[str, str] | None:
     """The check that a row answers: by its number, else by its title."""
     lexicon = gatherer.lexicon
+    first = row.cells[0]
+    if is_example(first.raw):
+        gatherer.ignore(row.number, first.column, first, Text("示例行，不读取", "an example row, not read"))
+        return None
     labels = [cells[layout.columns[kind]] for kind in ("number", "item") if layout.columns.get(kind, 0) in cells]
     for cell in labels:
         found = lexicon.items.get(normal(cell.raw))

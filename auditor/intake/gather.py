@@ -43,6 +43,7 @@ class Origin:
     client: str | None = None
     period: Period | None = None
     year: int | None = None
+    currency: str | None = None
     declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
 
 

@@ -463,6 +463,11 @@ def is_summary(text: str) -> bool:
     return parse_heading(text).base in SUMMARIES
 
 
+def is_example(text: str) -> bool:
+    """Whether the first text of a row says that the row is only an example."""
+    return re.match(r"(示例|范例|样例|例如|examples?)($|[:：\s(（])", text.strip().casefold()) is not None
+
+
 def is_footnote(text: str) -> bool:
     """Whether a text that stands alone in its row reads like a note under a table."""
     stripped = text.strip()

@@ -9,7 +9,7 @@ from fractions import Fraction
 from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.dates import column_order, parse_period, period_problem
 from auditor.intake.gather import SEGMENTING, Gatherer, RowFacts, store_name
-from auditor.intake.headings import CURRENCIES, is_footnote, is_summary, is_total, nearest, normal
+from auditor.intake.headings import CURRENCIES, is_example, is_footnote, is_summary, is_total, nearest, normal
 from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import Style, is_missing
 from auditor.intake.periods import cell_period
@@ -71,6 +71,9 @@ class TableReader:
             return None
         self._filled.into(row, cells, [column.index for column in self.columns.values() if column is not None])
         label = next((cell for cell in row.cells if isinstance(cell.value, str) and cell.value.strip()), None)
+        if label is not None and is_example(label.raw):
+            self.gatherer.ignore(row.number, label.column, label, Text("示例行，不读取", "an example row, not read"))
+            return None
         if label is not None and self._is_footnote(row, label):
             for cell in row.cells:
                 self.gatherer.ignore(row.number, cell.column, cell, Text("表下的说明文字", "a note below the table"))
@@ -108,6 +111,7 @@ class TableReader:
             return None
         key = StoreKey(platform, name)
         facts = RowFacts(key, client, self.origin.period if period is None else period)
+        facts.currency = self.origin.currency
         self.gatherer.store(key, client)
         currency = self._cell("currency", cells)
         if currency is not None and currency.raw.strip():

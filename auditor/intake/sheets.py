@@ -17,6 +17,7 @@ from auditor.intake.periods import name_period, title_period, year_in
 from auditor.intake.scorecard import NO_VALUE_COLUMN, MetricsDown
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.tables import SEARCHED_ROWS, Scout, Table
+from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.intake.values import shows_decimal_comma
 from auditor.model import InputSheet, Text
 
@@ -99,6 +100,8 @@ class Tables:
                     None, table.heading_row, _columns(table, self.lexicon, platform), NO_PLATFORM
                 )
             self.gatherer.origin = origin
+            if platform is not None:
+                stated_attributes(table.titles, self.gatherer, platform)
             reader = (MetricsDown if table.down else StoreRows)(
                 table, self.gatherer, platform, self.sheet.merged, part[table.first : SEARCHED_ROWS]
             )
@@ -127,8 +130,8 @@ class Tables:
         period = title_period(titles) or self.origin.period
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
         year = (period.end.year if period else None) or year_in(title_text) or self.origin.year
-        origin = replace(self.origin, period=period, year=year)
-        platform = self.origin.platform or self._mentioned(title_text) or self._inferred(rows, table)
+        origin = replace(stated_origin(titles, self.gatherer), period=period, year=year)
+        platform = origin.platform or self._mentioned(title_text) or self._inferred(rows, table)
         return origin, Scout(self.lexicon, platform, year, period), platform
 
     def _mentioned(self, titles: str) -> str | None:

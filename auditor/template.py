@@ -1,0 +1,296 @@
+"""Workbooks to fill in, made from the rule book. They read back without a loss.
+
+One sheet each: label and value pairs for the store at the top, the table below. The example row is
+marked as one and is never read as data.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from auditor.intake.headings import PLATFORM_WORDS
+from auditor.intake.lexicon import CLIENT, Lexicon, make_lexicon
+from auditor.model import Store, StoreKey, Text, Truth
+from auditor.rulebook.model import Attribute, Binary, Call, Check, Formula, Metric, Negate, Ref, RuleBook, Unit
+
+_UNITS = {
+    Unit.SHARE: Text("比率（填 95% 或 0.95，单元格已设为百分比）", "rate (the cell is a percentage: type 95%)"),
+    Unit.COUNT: Text("个数", "count"),
+    Unit.SCORE: Text("分值", "score"),
+    Unit.DAYS: Text("天", "days"),
+    Unit.HOURS: Text("小时", "hours"),
+    Unit.MONEY: Text("金额（写明币种，如 $1.20）", "money (with its currency, such as $1.20)"),
+    Unit.FLAG: Text("是/否", "yes/no"),
+    Unit.TEXT: Text("文字", "text"),
+    Unit.DATE: Text("日期，如 2026-11-15", "date, such as 2026-11-15"),
+}
+_FORMATS = {Unit.SHARE: "0.00%", Unit.DATE: "yyyy-mm-dd", Unit.COUNT: "#,##0", Unit.FLAG: "@", Unit.TEXT: "@"}
+_PERIODS = {"day": ("天", "days"), "week": ("周", "weeks"), "month": ("个月", "months"), "year": ("年", "years")}
+_ANSWERS = Text("是,否,不适用", "yes,no,n/a")
+_CURRENCIES = "USD,CNY,EUR,GBP,JPY,HKD,CAD,AUD"
+
+
+def metrics_workbook(book: RuleBook, platform: str, lang: str) -> bytes:
+    """A scorecard of every metric that the checks of a platform need, as the bytes of an .xlsx."""
+    lexicon = make_lexicon(book)
+    page = _Page(lang)
+    page.title(Text(f"{_platform(platform)}店铺数据表", f"Store figures: {_platform(platform, 'en')}"))
+    page.pairs(_store_pairs(platform), _attributes(book, platform), {})
+    heads = (
+        Text("指标", "Metric"),
+        Text("数值", "Value"),
+        Text("单位", "Unit"),
+        Text("统计窗口", "Window"),
+        Text("取数位置", "Where to find it"),
+    )
+    page.heading([*heads, Text("备注", "Notes")])
+    page.example(
+        [
+            Text("示例：RFQ报价响应率", "Example: RFQ response rate"),
+            Text("92.5%", "92.5%"),
+            _UNITS[Unit.SHARE],
+            Text("30天", "30 days"),
+        ]
+    )
+    for metric in needed_metrics(book, platform):
+        page.metric(_label(lexicon, metric, lang), metric)
+    page.note(
+        Text(
+            "要填多期：在“数值”右侧加列，列标题写周期，如 2026-W46。没有数据请留空，不要填 0。",
+            "Several periods: add columns headed with the period, such as 2026-W46. Leave unknown figures empty; 0 is a figure.",
+        )
+    )
+    return page.close()
+
+
+def readiness_workbook(book: RuleBook, platform: str, lang: str, markets: Sequence[str] = ()) -> bytes:
+    """A checklist of the items to attest before launch. ``markets`` leaves out what certainly does not apply."""
+    page = _Page(lang)
+    page.title(Text(f"{_platform(platform)}上线前检查表", f"Pre-launch checklist: {_platform(platform, 'en')}"))
+    page.pairs(_store_pairs(platform)[:-2], _attributes(book, platform), {"market": ",".join(markets)})
+    heads = (
+        Text("编号", "Number"),
+        Text("检查项", "Item"),
+        Text("答复", "Answer"),
+        Text("证据", "Evidence"),
+        Text("签字人", "Signed by"),
+    )
+    page.heading([*heads, Text("日期", "Date"), Text("说明", "Notes")])
+    page.example(
+        [
+            Text("示例", "Example"),
+            Text("营业执照", "Business licence"),
+            Text("是", "yes"),
+            Text("执照号 91330…", "licence 91330…"),
+            Text("王敏", "Wang Min"),
+        ]
+    )
+    for check in attested_checks(book, platform, markets):
+        page.item(check)
+    return page.close()
+
+
+def needed_metrics(book: RuleBook, platform: str) -> list[Metric]:
+    """The metrics that a person can fill in for the checks of a platform: no formulas, in the order of the files."""
+    wanted: set[str] = {check.metric for check in book.checks.values() if check.platform == platform and check.metric}
+    wanted |= set(book.observe.get(platform, ()))
+    queue = sorted(wanted)
+    while queue:
+        metric = book.metrics.get((platform, queue.pop()))
+        if metric is None:
+            continue
+        parts = {*(metric.ratio or ()), *(_references(metric.formula) if metric.formula else ())}
+        queue.extend(sorted(parts - wanted))
+        wanted |= parts
+    listed = [metric for (owner, _), metric in book.metrics.items() if owner == platform]
+    return [metric for metric in listed if metric.id in wanted and metric.formula is None and metric.across is None]
+
+
+def attested_checks(book: RuleBook, platform: str, markets: Sequence[str]) -> list[Check]:
+    """The readiness items of a platform; those whose scope is false in every market asked for are left out."""
+    checks = [
+        check
+        for check in book.checks.values()
+        if check.platform == platform and check.attest and check.purpose == "readiness"
+    ]
+    if not markets:
+        return checks
+    from auditor.infer import infer_scopes
+
+    store = Store(StoreKey(platform, "template"), attributes={"market": ",".join(markets)})
+    scopes = infer_scopes(book, [store])[store.key]
+    return [
+        check
+        for check in checks
+        if all(name not in scopes or scopes[name].truth is not Truth.FALSE for name in check.applies)
+    ]
+
+
+def _references(formula: Formula) -> Iterator[str]:
+    """The metrics that a formula names."""
+    if isinstance(formula, Ref):
+        yield formula.metric
+    elif isinstance(formula, Negate):
+        yield from _references(formula.operand)
+    elif isinstance(formula, Binary):
+        yield from _references(formula.left)
+        yield from _references(formula.right)
+    elif isinstance(formula, Call):
+        for argument in formula.arguments:
+            yield from _references(argument)
+
+
+def _label(lexicon: Lexicon, metric: Metric, lang: str) -> str:
+    """The name under which the metric is found again: its own if no other metric answers to it, else its id."""
+    for name in (metric.name.of(lang), metric.name.zh, metric.name.en):
+        taken = lexicon.take(name, metric.platform).metric
+        if taken is not None and taken.id == metric.id:
+            return name
+    return metric.id
+
+
+def _platform(platform: str, lang: str = "zh") -> str:
+    known = {
+        "alibaba": Text("国际站", "Alibaba.com"),
+        "amazon": Text("亚马逊", "Amazon"),
+        "independent": Text("独立站", "independent store"),
+    }
+    return known.get(platform, Text(*([PLATFORM_WORDS.get(platform, (platform,))[0]] * 2))).of(lang)
+
+
+def _store_pairs(platform: str) -> list[tuple[Text, Text, str]]:
+    """Label, value, list of choices."""
+    own = (
+        Text(_platform(platform), _platform(platform, "en"))
+        if platform != "independent"
+        else Text("独立站", "independent")
+    )
+    return [
+        (Text("店铺", "Store"), Text("", ""), ""),
+        (Text("平台", "Platform"), own, ""),
+        (Text("客户", "Client"), Text("", ""), ""),
+        (Text("统计周期", "Period"), Text("", ""), ""),
+        (Text("币种", "Currency"), Text("", ""), _CURRENCIES),
+    ]
+
+
+def _attributes(book: RuleBook, platform: str) -> list[Attribute]:
+    """What a person states about the store; bands are made from numbers."""
+    listed = [attribute for (owner, _), attribute in book.attributes.items() if owner == platform]
+    return [
+        attribute
+        for attribute in listed
+        if not attribute.bands and attribute.source_metric is None and platform != CLIENT
+    ]
+
+
+class _Page:
+    """The sheet while it is written, top down."""
+
+    def __init__(self, lang: str) -> None:
+        import xlsxwriter
+
+        self._lang = lang
+        self._stream = io.BytesIO()
+        self._book: Any = xlsxwriter.Workbook(
+            self._stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        from datetime import datetime
+
+        self._book.set_properties({"created": datetime(2026, 1, 1)})
+        self._sheet: Any = self._book.add_worksheet("填写" if lang == "zh" else "Fill in")
+        self._row = 0
+        self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
+        for column, width in enumerate((34, 24, 26, 22, 40, 28, 40)):
+            self._sheet.set_column(column, column, width)
+
+    def _format(self, **properties: object) -> Any:
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format({"valign": "top", "text_wrap": True, **properties})
+        return self._formats[key]
+
+    def title(self, text: Text) -> None:
+        self._sheet.write_string(0, 0, text.of(self._lang), self._format(bold=True, font_size=14, text_wrap=False))
+        self._row = 1
+
+    def pairs(
+        self, pairs: Sequence[tuple[Text, Text, str]], attributes: Sequence[Attribute], given: dict[str, str]
+    ) -> None:
+        """Label and value pairs; attributes with their choices as a drop-down (several may be typed: DE, FR)."""
+        for label, value, choices in pairs:
+            self._pair(label.of(self._lang), value.of(self._lang), choices.split(",") if choices else [])
+        for attribute in attributes:
+            self._pair(attribute.name.of(self._lang), given.get(attribute.id, ""), list(attribute.values))
+        self._row += 1
+
+    def _pair(self, label: str, value: str, choices: Sequence[str]) -> None:
+        self._sheet.write_string(self._row, 0, label, self._format(bold=True))
+        cell = self._format(bg_color="#FFF8E1", border=1, num_format="@")
+        if value:
+            self._sheet.write_string(self._row, 1, value, cell)
+        else:
+            self._sheet.write_blank(self._row, 1, None, cell)
+        if choices and len(",".join(choices)) <= 255:
+            self._sheet.data_validation(
+                self._row, 1, self._row, 1, {"validate": "list", "source": list(choices), "error_type": "information"}
+            )
+        self._row += 1
+
+    def heading(self, texts: Sequence[Text]) -> None:
+        for column, text in enumerate(texts):
+            self._sheet.write_string(
+                self._row, column, text.of(self._lang), self._format(bold=True, bg_color="#E3ECF7", border=1)
+            )
+        self._row += 1
+        self._sheet.freeze_panes(self._row, 1)
+
+    def example(self, texts: Sequence[Text]) -> None:
+        for column, text in enumerate(texts):
+            self._sheet.write_string(
+                self._row, column, text.of(self._lang), self._format(italic=True, font_color="#888888")
+            )
+        self._row += 1
+
+    def metric(self, label: str, metric: Metric) -> None:
+        """A row of the scorecard: the value's cell has the format and the choices of its unit."""
+        zh, en = _PERIODS.get(metric.window.unit, ("", ""))
+        window = f"{metric.window.count}{zh if self._lang == 'zh' else ' ' + en}" if zh else ""
+        where = metric.where.of(self._lang) if metric.where else ""
+        self._sheet.write_string(self._row, 0, label, self._format(border=1))
+        number_format = _FORMATS.get(metric.unit, "General")
+        self._sheet.write_blank(
+            self._row, 1, None, self._format(bg_color="#FFF8E1", border=1, num_format=number_format)
+        )
+        for column, text in ((2, _UNITS[metric.unit].of(self._lang)), (3, window), (4, where)):
+            self._sheet.write_string(self._row, column, text, self._format(font_color="#555555"))
+        if metric.unit is Unit.FLAG:
+            choices = ["是", "否"] if self._lang == "zh" else ["yes", "no"]
+            self._sheet.data_validation(self._row, 1, self._row, 1, {"validate": "list", "source": choices})
+        self._row += 1
+
+    def item(self, check: Check) -> None:
+        """A row of the checklist."""
+        ask = check.attest.ask.of(self._lang) if check.attest else ""
+        for column, text in ((0, check.id), (1, check.title.of(self._lang))):
+            self._sheet.write_string(self._row, column, text, self._format(border=1))
+        for column in (2, 3, 4):
+            self._sheet.write_blank(self._row, column, None, self._format(bg_color="#FFF8E1", border=1, num_format="@"))
+        self._sheet.write_blank(self._row, 5, None, self._format(bg_color="#FFF8E1", border=1, num_format="yyyy-mm-dd"))
+        self._sheet.write_string(self._row, 6, ask, self._format(font_color="#555555"))
+        options = {"validate": "list", "source": _ANSWERS.of(self._lang).split(","), "error_type": "information"}
+        self._sheet.data_validation(self._row, 2, self._row, 2, options)
+        self._row += 1
+
+    def note(self, text: Text) -> None:
+        prefix = "说明：" if self._lang == "zh" else "Note: "
+        self._sheet.write_string(
+            self._row + 1, 0, prefix + text.of(self._lang), self._format(font_color="#555555", text_wrap=False)
+        )
+
+    def close(self) -> bytes:
+        """The bytes of the workbook; the same rule book gives the same bytes."""
+        self._book.close()
+        return self._stream.getvalue()

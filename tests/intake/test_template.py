@@ -1,0 +1,141 @@
+"""Templates made from the rule book read back without a loss, and their example row is no data."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from auditor.intake import Options, read
+from auditor.model import Intake, ValueState
+from auditor.rulebook import load_rulebook
+from auditor.rulebook.model import Metric, RuleBook, Unit
+from auditor.template import attested_checks, metrics_workbook, needed_metrics, readiness_workbook
+
+PLATFORMS = ("alibaba", "amazon", "independent")
+
+
+@cache
+def book() -> RuleBook:
+    return load_rulebook()
+
+
+def reread(path: Path, **options: Any) -> Intake:
+    return read([str(path)], book(), Options(isolated=False, **options))
+
+
+def sample(metric: Metric, number: int) -> tuple[Any, Any]:
+    """What a person types, and the value it stands for."""
+    if metric.unit is Unit.SHARE:
+        return (number % 90 + 1) / 100, (number % 90 + 1) / 100
+    if metric.unit is Unit.FLAG:
+        return ("是", 1.0) if number % 2 else ("no", 0.0)
+    if metric.unit is Unit.TEXT:
+        return "NORMAL", "NORMAL"
+    if metric.unit is Unit.DATE:
+        return date(2026, 11, 1), float(date(2026, 11, 1).toordinal())
+    return number + 1, float(number + 1)
+
+
+def rows_by_label(sheet: Any) -> dict[str, int]:
+    return {str(row[0].value): row[0].row for row in sheet.iter_rows() if row[0].value}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_metrics_template_reads_back_every_value(tmp_path: Path, platform: str, lang: str) -> None:
+    metrics = needed_metrics(book(), platform)
+    assert metrics
+    workbook = openpyxl.load_workbook(io.BytesIO(metrics_workbook(book(), platform, lang)))
+    sheet = workbook.worksheets[0]
+    labels = rows_by_label(sheet)
+    sheet.cell(labels["店铺" if lang == "zh" else "Store"], 2).value = "恒达旗舰店"
+    sheet.cell(labels["统计周期" if lang == "zh" else "Period"], 2).value = "2026-11-09~2026-11-15"
+    sheet.cell(labels["币种" if lang == "zh" else "Currency"], 2).value = "USD"
+    first = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value in ("指标", "Metric")) + 2
+    expected = {}
+    for number, metric in enumerate(metrics):
+        typed, value = sample(metric, number)
+        sheet.cell(first + number, 2).value = typed
+        expected[metric.id] = value
+    path = tmp_path / "filled.xlsx"
+    workbook.save(path)
+    intake = reread(path)
+    assert {item.metric: item.value for item in intake.observations} == expected
+    assert {(item.store.platform, item.store.store) for item in intake.observations} == {(platform, "恒达旗舰店")}
+    assert {str(item.period.end) for item in intake.observations} == {"2026-11-15"}
+    money = {
+        item.currency for item in intake.observations if item.metric in {m.id for m in metrics if m.unit is Unit.MONEY}
+    }
+    assert money <= {"USD"}
+    ignored = intake.inputs[0].sheets[0].ignored
+    assert not [item for item in ignored if item.incomplete]
+    assert any("example" in item.why.en for item in ignored)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_empty_template_is_no_data(tmp_path: Path, platform: str) -> None:
+    path = tmp_path / "empty.xlsx"
+    path.write_bytes(metrics_workbook(book(), platform, "zh"))
+    intake = reread(path)
+    assert not intake.observations
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_readiness_template_reads_back_every_answer(tmp_path: Path, platform: str, lang: str) -> None:
+    checks = attested_checks(book(), platform, ())
+    assert checks
+    workbook = openpyxl.load_workbook(io.BytesIO(readiness_workbook(book(), platform, lang)))
+    sheet = workbook.worksheets[0]
+    labels = rows_by_label(sheet)
+    sheet.cell(labels["店铺" if lang == "zh" else "Store"], 2).value = "新店"
+    for check in checks:
+        for column, value in ((3, "是"), (4, f"文件 {check.id}"), (5, "王敏"), (6, date(2026, 11, 1))):
+            sheet.cell(labels[check.id], column).value = value
+    path = tmp_path / "filled.xlsx"
+    workbook.save(path)
+    answered = reread(path).attestations
+    assert [item.check for item in answered] == [check.id for check in checks]
+    assert {(item.store.store, item.answer, item.signed_by, item.signed_on) for item in answered} == {
+        ("新店", "是", "王敏", date(2026, 11, 1))
+    }
+    assert [item.evidence for item in answered] == [f"文件 {check.id}" for check in checks]
+
+
+def test_markets_leave_out_what_does_not_apply() -> None:
+    everywhere = {check.id for check in attested_checks(book(), "amazon", ())}
+    germany = {check.id for check in attested_checks(book(), "amazon", ("DE",))}
+    states = {check.id for check in attested_checks(book(), "amazon", ("US",))}
+    assert germany < everywhere
+    assert any("epr" in check for check in germany)
+    assert not any("epr" in check for check in states)
+
+
+def test_the_market_is_filled_in_and_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "新店.xlsx"
+    path.write_bytes(readiness_workbook(book(), "amazon", "zh", ("DE", "FR")))
+    intake = reread(path)
+    assert intake.stores[0].attributes["market"] == "DE,FR"
+    assert all(item.answer is None for item in intake.attestations)
+
+
+def test_the_same_bytes_each_time() -> None:
+    assert metrics_workbook(book(), "amazon", "zh") == metrics_workbook(book(), "amazon", "zh")
+
+
+def test_a_missing_mark_in_the_template_stays_missing(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(metrics_workbook(book(), "amazon", "zh")))
+    sheet = workbook.worksheets[0]
+    labels = rows_by_label(sheet)
+    sheet.cell(labels["统计周期"], 2).value = "2026-W46"
+    sheet.cell(labels["订单缺陷率"], 2).value = "暂无"
+    path = tmp_path / "filled.xlsx"
+    workbook.save(path)
+    states = {item.metric: item.state for item in reread(path).observations}
+    assert states["order_defect_rate"] is ValueState.MISSING
