@@ -39,11 +39,14 @@ def check(
     lang: Lang = None,
 ) -> None:
     """Validate rule files: every error with file:line:column. Exit 2 if there is one."""
+    from auditor.intake.sources import load_sources
     from auditor.rulebook import RuleErrors, check_files
 
     lang = language(lang)
+    given = [Path(path) for path in (*(rules or ()), *(paths or ()))]
     try:
-        book = check_files([Path(path) for path in (*(rules or ()), *(paths or ()))])
+        book = check_files(given)
+        load_sources(book, given)
     except RuleErrors as errors:
         count = len(errors.errors)
         stop(

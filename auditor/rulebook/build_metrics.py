@@ -175,8 +175,17 @@ def build_attribute(ident: Scalar, fields: Fields) -> Attribute | None:
         columns=fields.strings("columns"),
         source_metric=source.text if source else None,
         bands=bands,
+        unless_stated=_unless_stated(fields, (*values, *(band.value for band in bands))),
         place=ident.place,
     )
+
+
+def _unless_stated(fields: Fields, values: tuple[str, ...]) -> str | None:
+    """What holds where nobody states the attribute: one of its values."""
+    node = fields.scalar("unless_stated")
+    if node is not None and values and node.text not in values:
+        fields.problems.unknown(node.place, Text("取值", "value"), node.text, values)
+    return node.text if node else None
 
 
 def _bands(fields: Fields, source: Scalar | None) -> tuple[Band, ...]:

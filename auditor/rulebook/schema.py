@@ -176,6 +176,7 @@ DEFINITIONS: dict[str, Schema] = {
             "values": _named(_list(_STRING), _STRING),
             "from": _METRIC_ID,
             "bands": _named(_ref("requirement"), _STRING),
+            "unless_stated": _STRING,
         },
     ),
     "line": _object(

@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
+from auditor.intake.sources import SourceMap, load_sources
 from auditor.model import Text
-from auditor.resources import resource_dir
-from auditor.rulebook.documents import SUFFIXES
 from auditor.rulebook.formula import references
-from auditor.rulebook.model import Check, Metric, RuleBook, Source
+from auditor.rulebook.model import Check, Metric, MetricKey, RuleBook, Source
 from auditor.selftest.run import Result
 
-_WORD = re.compile(r"[a-z][a-z0-9_]*")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -43,13 +40,13 @@ class PackCoverage:
         return (today - self.oldest).days if self.oldest else None
 
 
-def coverage(book: RuleBook, result: Result, supplied: frozenset[str] | None = None) -> tuple[PackCoverage, ...]:
+def coverage(book: RuleBook, result: Result, supplied: frozenset[MetricKey] | None = None) -> tuple[PackCoverage, ...]:
     """The coverage of every pack with rules. ``supplied``: metrics that source maps derive, read if not given."""
-    supplied = supplied_metrics() if supplied is None else supplied
+    supplied = supplied_metrics(book) if supplied is None else supplied
     return tuple(row for pack in book.packs if (row := _pack(book, result, pack, supplied)).checks or row.diagnoses)
 
 
-def _pack(book: RuleBook, result: Result, pack: str, supplied: frozenset[str]) -> PackCoverage:
+def _pack(book: RuleBook, result: Result, pack: str, supplied: frozenset[MetricKey]) -> PackCoverage:
     checks = [check for check in book.checks.values() if check.pack == pack]
     diagnoses = [rule for rule in book.diagnoses.values() if rule.pack == pack]
     rules = [*(check.id for check in checks), *(rule.id for rule in diagnoses)]
@@ -88,9 +85,9 @@ def _same(text: Text) -> bool:
     return bool(_CHINESE.search(text.en)) or text.zh == text.en
 
 
-def _is_supplied(metric: Metric, book: RuleBook, supplied: frozenset[str]) -> bool:
+def _is_supplied(metric: Metric, book: RuleBook, supplied: frozenset[MetricKey]) -> bool:
     """Whether a source map derives the metric, or everything that it is computed from."""
-    if metric.id in supplied:
+    if (metric.platform, metric.id) in supplied:
         return True
     parts: Iterable[str] = metric.ratio or (references(metric.formula) if metric.formula else ())
     inner = [book.metrics[metric.platform, name] for name in parts]
@@ -99,11 +96,13 @@ def _is_supplied(metric: Metric, book: RuleBook, supplied: frozenset[str]) -> bo
     return bool(inner) and all(_is_supplied(part, book, supplied) for part in inner)
 
 
-def supplied_metrics() -> frozenset[str]:
-    """Every word of the shipped source maps that could be a metric's id."""
-    folder = resource_dir("rules") / "sources"
-    return frozenset(word for path in _maps(folder) for word in _WORD.findall(path.read_text(encoding="utf-8")))
+def supplied_metrics(book: RuleBook) -> frozenset[MetricKey]:
+    """The metrics that the shipped source maps print or derive."""
+    return frozenset(
+        (source.platform, metric) for source in load_sources(book) for metric in sorted(_metrics_of(source))
+    )
 
 
-def _maps(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES) if folder.is_dir() else []
+def _metrics_of(source: SourceMap) -> set[str]:
+    values = [value.metric for part in source.document for value in part.values]
+    return {*source.printed, *(derived.metric for derived in source.derive), *values}
