@@ -74,24 +74,20 @@ def connect(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]
 def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """All of it or nothing. A second writer waits, and is told who holds the file if that takes too long."""
     holder = _holder(path)
-    try:
+    with explained(path):
         connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        if _name(error).startswith("SQLITE_BUSY"):
-            raise HistoryError(_busy(path, holder)) from error
-        raise
-    with suppress(OSError):  # only a courtesy to the one who waits
-        holder.write_text(f"{os.getpid()}@{socket.gethostname()}", "utf-8")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    finally:
-        with suppress(OSError):
-            holder.unlink()
+        with suppress(OSError):  # only a courtesy to the one who waits
+            holder.write_text(f"{os.getpid()}@{socket.gethostname()}", "utf-8")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        finally:
+            with suppress(OSError):
+                holder.unlink()
 
 
 @contextmanager
