@@ -89,6 +89,17 @@ def test_a_missing_month_makes_the_sum_unknown_and_is_named() -> None:
     assert statuses(result)["client.mix.growth"] is Status.UNKNOWN  # whether both channels sell is not known either
 
 
+def test_two_currencies_without_a_rate_are_not_added() -> None:
+    euros = [row._replace(currency="EUR") for row in store("independent", "site", sales(50_000))]
+    stores = [
+        Store(StoreKey(*key), client=CLIENT) for key in (("client", CLIENT), ("alibaba", "a"), ("independent", "site"))
+    ]
+    rows = store("client", CLIENT, {"business_years": 4}) + store("alibaba", "a", sales(50_000)) + euros
+    (result,) = audit(rows, stores).clients
+    finding = next(finding for finding in result.findings if finding.check == "client.mix.concentration")
+    assert finding.status is Status.UNKNOWN
+
+
 def test_a_client_with_one_channel_is_asked_for_the_second_and_for_no_comparison() -> None:
     verdicts = statuses(client({"business_years": 4}, alibaba=sales(300_000)))
     assert verdicts["client.mix.both-channels"] is Status.FAIL
