@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections import Counter
 
@@ -42,6 +44,8 @@ def test_the_page_asks_the_network_for_nothing(doc):
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-")
     assert not page.all("link") + page.all("iframe") + page.all("form action")
     assert all("src" not in script for script in page.all("script"))
+    digest = base64.b64encode(hashlib.sha256("".join(page.scripts).encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy
     css = re.search(r"<style>(.*?)</style>", render_html(doc, 0), re.DOTALL)[1]
     assert "url(" not in css
     assert "@import" not in css

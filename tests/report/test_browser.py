@@ -1,0 +1,154 @@
+"""The real page in a real browser: accessibility, a phone's width, filters, print."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.report import document, find_browser
+from auditor.report.html import render_html
+from auditor.report.pdf import print_pdf
+from tests.report import samples
+
+pytestmark = pytest.mark.browser
+AXE = "axe-core@4.14.1"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def browser() -> str:
+    found = find_browser()
+    if found is None:
+        pytest.skip("no Chromium, Chrome or Edge on this machine")
+    return found
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    made = {lang: document(samples.audit(), samples.book(), lang) for lang in ("zh", "en")}
+    return {f"{lang}{index}": render_html(made[lang], index) for lang in made for index in range(3)}
+
+
+def run(browser: str, page: str, script: str, folder: Path, width: int = 1100) -> Any:
+    """Open ``page`` under its own security policy plus ``script``; what the script hands to ``report`` comes back."""
+    probe = (
+        "(async function(){const report=function(value){const out=document.createElement('pre');out.id='probe';"
+        "out.textContent=JSON.stringify(value);document.body.appendChild(out);};\n" + script + "\n})();"
+    )
+    digest = base64.b64encode(hashlib.sha256(probe.encode()).digest()).decode()
+    policy = html.escape(f"script-src 'sha256-{digest}' ")
+    opened = page.replace("script-src ", f"{policy}", 1)
+    opened = opened.replace("</body>", f"<script>{probe}</script></body>")
+    source = folder / "page.html"
+    source.write_text(opened, "utf-8")
+    command = [
+        browser, "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-extensions",
+        "--disable-component-update", "--disable-sync", f"--user-data-dir={folder / 'profile'}", f"--window-size={width},900",
+        "--virtual-time-budget=20000", "--dump-dom",
+    ]  # fmt: skip
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--no-sandbox")
+    done = subprocess.run([*command, source.as_uri()], capture_output=True, text=True, encoding="utf-8", timeout=120)
+    found = re.search(r'<pre id="probe">(.*?)</pre>', done.stdout, re.DOTALL)
+    assert found, done.stderr[-2000:]
+    return json.loads(html.unescape(found[1]))
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory) -> str:
+    """The source of axe-core, from npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed, it brings axe-core")
+    folder = tmp_path_factory.mktemp("axe")
+    packed = subprocess.run([npm, "pack", AXE], cwd=folder, capture_output=True, timeout=120)
+    archives = list(folder.glob("*.tgz"))
+    if packed.returncode or not archives:
+        pytest.skip(f"{AXE} cannot be fetched")
+    with tarfile.open(archives[0]) as archive:
+        return archive.extractfile("package/axe.min.js").read().decode("utf-8")
+
+
+@pytest.mark.parametrize("name", ["zh0", "en0", "en1", "en2"])
+@pytest.mark.parametrize("width", [1100, 500])
+def test_axe_finds_no_serious_violation(browser, pages, axe, tmp_path, name, width):
+    script = f"{axe}\nconst found=(await axe.run()).violations;" + (
+        "report(found.map(v=>({id:v.id,impact:v.impact,nodes:v.nodes.map(n=>n.html).slice(0,3)})));"
+    )
+    violations = run(browser, pages[name], script, tmp_path, width)
+    assert [violation for violation in violations if violation["impact"] in {"serious", "critical"}] == []
+
+
+@pytest.mark.parametrize("name", ["zh0", "en0", "en2"])
+def test_a_phone_needs_no_sideways_scroll(browser, pages, tmp_path, name):
+    # A headless window is at least 500 pixels wide; a frame is as narrow as one likes.
+    wrapper = (
+        "<!doctype html><meta http-equiv='Content-Security-Policy' content=\"script-src \"><body>"
+        f'<iframe width="360" height="800" style="border:0" srcdoc="{html.escape(pages[name])}"></iframe></body>'
+    )
+    script = (
+        "const frame=document.querySelector('iframe');await new Promise(done=>{frame.onload=done;"
+        "if(frame.contentDocument.readyState==='complete'&&frame.contentDocument.body.children.length)done();});"
+        "const view=frame.contentWindow,doc=frame.contentDocument;"
+        "const wide=[...doc.querySelectorAll('body *')].filter(e=>e.getBoundingClientRect().right>view.innerWidth+1"
+        "&&view.getComputedStyle(e).position!=='absolute'&&!e.closest('svg')).map(e=>e.outerHTML.slice(0,120));"
+        "report([view.innerWidth,doc.querySelectorAll('section').length>3,doc.documentElement.scrollWidth,wide.slice(0,3)]);"
+    )
+    inner, whole, scrolled, wide = run(browser, wrapper, script, tmp_path)
+    assert (inner, whole, wide) == (360, True, [])
+    assert scrolled <= 360
+
+
+def test_filters_show_what_they_say(browser, pages, tmp_path):
+    script = (
+        "const form=document.querySelector('form.filter');const seen=[form.hidden];"
+        "const shown=()=>[...document.querySelectorAll('tr[data-finding]')].filter(e=>!e.hidden).length;"
+        "const pick=(name,value)=>{form[name].value=value;form.dispatchEvent(new Event('change'));};"
+        "seen.push(shown());pick('status','fail');seen.push(shown());pick('severity','major');seen.push(shown());"
+        "pick('status','');pick('severity','');pick('owner','customer service');seen.push(shown());"
+        "seen.push(form.querySelector('output').textContent);report(seen);"
+    )
+    assert run(browser, pages["en0"], script, tmp_path) == [False, 17, 7, 2, 3, "3 of 17 checks shown"]
+
+
+def test_a_finding_is_copied_as_text(browser, pages, tmp_path):
+    script = (
+        "let text='';document.execCommand=function(){text=document.activeElement.value;return true;};"
+        "Object.defineProperty(window,'isSecureContext',{value:false});"
+        "const button=document.querySelector('article.finding button');button.click();report([text,button.textContent]);"
+    )
+    text, label = run(browser, pages["en0"], script, tmp_path)
+    assert label == "Copied"
+    for expected in ("Order defect rate below 1%", "1.23%", "Requirement less than 1%", "Recovery 51 more orders"):
+        assert expected in text
+
+
+def test_foreign_scripts_do_not_run(browser, pages, tmp_path):
+    page = pages["en0"].replace(
+        "<main>", "<main><script>document.title='owned'</script><img src='x' onerror=\"document.title='owned'\">"
+    )
+    assert run(browser, page, "report(document.title);", tmp_path) != "owned"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_the_printed_report_has_numbered_pages_with_chinese_glyphs(pages, tmp_path):
+    pdf = tmp_path / "r.pdf"
+    pdf.write_bytes(print_pdf(pages["zh0"]))
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    sheets = text.split("\f")[:-1]
+    assert 6 <= len(sheets) <= 16
+    assert all(f"{number} / {len(sheets)}" in sheet for number, sheet in enumerate(sheets, 1))
+    assert "恒达五金旗舰店" in sheets[0]
+    assert "停止新增缺陷订单" in sheets[0]  # the first action stands on page one
+    info = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True, check=True).stdout
+    assert "A4" in info
