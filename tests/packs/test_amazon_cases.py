@@ -88,6 +88,13 @@ def test_a_store_about_to_be_suspended() -> None:
     assert "read-the-notice" in [action.remedy for action in entry.actions[:6]]
 
 
+def test_an_ordinary_week_is_not_asked_for_the_steps_of_an_incident() -> None:
+    entry = judged({"defective_orders": 3, "orders_60d": 1000})
+    assert statuses(entry)["amazon.listings-removed"] is Status.UNKNOWN  # nobody counted: unknown, never none
+    steps = {"amazon.poa-in-time", "amazon.incident.notice-read", "amazon.incident.poa-submitted"}
+    assert steps <= with_status(entry, Status.NOT_APPLICABLE)
+
+
 def test_the_steps_of_an_incident_are_attested() -> None:
     key = StoreKey("amazon", "northwind")
     cell = (Evidence("checklist.xlsx", "Sheet1", "C2", "yes"),)
