@@ -40,7 +40,7 @@ class Container:
         members = archive.infolist()
         if len(members) > limits.entries:
             raise _crowded(limits)
-        files = {_name(member): member for member in members if not member.is_dir()}
+        files = {_name(member): member for member in members if member.filename and not member.is_dir()}
         self.names: tuple[str, ...] = tuple(files)
         self._members = {name.casefold(): member for name, member in files.items()}  # OPC names ignore case
 

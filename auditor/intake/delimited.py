@@ -98,7 +98,10 @@ class _Records:
         except csv.Error as error:
             line = reader.line_num + self._skipped
             raise UnreadableFile(
-                Text(f"第 {line} 行附近的引号没有配对", f"a quotation mark near line {line} is never closed"),
+                Text(
+                    f"第 {line} 行附近有超长的内容，多半是引号没有配对",
+                    f"near line {line} a field never ends: most likely a quotation mark is not closed",
+                ),
                 Text(
                     "请把该行的引号补全或删去，再导出一次",
                     "close or remove the quotation mark, or export the file again",

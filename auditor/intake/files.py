@@ -81,6 +81,8 @@ def _packed(container: Container, stream: IO[bytes], limits: Limits) -> Iterator
         raise _not_a_table(Text("Numbers 表格", "a Numbers document"))
     if "[Content_Types].xml" in container or "xl/workbook.xml" in container:
         return read_workbook(container, limits)
+    if not names:
+        raise UnreadableFile(Text("压缩包是空的", "the archive is empty"))
     raise UnreadableFile(
         Text("压缩包里的压缩包不再打开", "an archive within an archive is not opened"),
         Text("请先解压", "unpack it first"),

@@ -81,11 +81,9 @@ def _read(reader: Callable[[bytes], list[_Table]], data: bytes, limits: Limits) 
 
 
 def _unreadable(error: Exception) -> UnreadableFile:
+    what = f"{type(error).__name__}: {error}"[:200]
     return UnreadableFile(
-        Text(
-            f"工作簿读不了（{type(error).__name__}: {error}）",
-            f"the workbook cannot be read ({type(error).__name__}: {error})",
-        ),
+        Text(f"工作簿读不了（{what}）", f"the workbook cannot be read ({what})"),
         Text("请用 Excel 或 WPS 打开并另存为 .xlsx", "open it in Excel or WPS and save it as .xlsx"),
     )
 

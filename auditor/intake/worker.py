@@ -232,9 +232,9 @@ def _guarded(function: Callable[[Item], Result], item: Item) -> Result | Unreada
     except RecursionError:
         return UnreadableFile(Text("文件嵌套过深", "the file is nested too deeply"))
     except Exception as error:
-        name = type(error).__name__
+        what = f"{type(error).__name__}: {error}"[:200]
         return UnreadableFile(
-            Text(f"读取该文件时程序出错（{name}: {error}）", f"the program failed on this file ({name}: {error})"),
+            Text(f"读取该文件时程序出错（{what}）", f"the program failed on this file ({what})"),
             Text("请把该文件发给维护者", "please send the file to the maintainers"),
             bug=True,
             detail=traceback.format_exc(),

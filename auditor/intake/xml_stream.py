@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 from xml.parsers import expat
 
 from auditor.intake.archive import damaged
 from auditor.intake.cells import UnreadableFile
 from auditor.model import Text
+
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_CHINESE = frozenset(("gb2312", "gbk", "gb18030", "cp936"))
+_KNOWN = re.compile(r"utf-?8|utf-?16(?:[bl]e)?|(?:us-)?ascii|(?:iso-?8859|windows-125|cp125|latin-?)[-0-9]{0,3}")
 
 
 class Handlers(NamedTuple):
@@ -51,10 +58,26 @@ def parse_xml(chunks: Iterable[bytes], handlers: Handlers) -> Iterator[None]:
     parser.CharacterDataHandler = handlers.text
     parser.StartDoctypeDeclHandler = refuse
     try:
-        for chunk in chunks:
+        for chunk in _decoded(iter(chunks)):
             parser.Parse(chunk, False)
             yield
         parser.Parse(b"", True)
         yield
-    except expat.ExpatError as error:
+    except (expat.ExpatError, UnicodeDecodeError) as error:
         raise damaged(error) from error
+
+
+def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes | str]:
+    """The pieces as they are, or as text where they declare a Chinese encoding, which expat does not know."""
+    first = next(chunks, b"")
+    match = _DECLARED.match(first)
+    name = match[1].decode().lower() if match else "utf-8"
+    if name in _CHINESE:
+        decoder = codecs.getincrementaldecoder("gb18030")("strict")
+        yield from (decoder.decode(chunk) for chunk in chain([first], chunks))
+        decoder.decode(b"", final=True)
+    elif _KNOWN.fullmatch(name):
+        yield first
+        yield from chunks
+    else:
+        raise UnreadableFile(Text(f"XML 声明了未知的编码 {name}", f"the XML declares an unknown encoding: {name}"))
