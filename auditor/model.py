@@ -197,6 +197,7 @@ class InputFile:
     sheets: tuple[InputSheet, ...] = ()
     error: Text | None = None
     remedy: Text | None = None
+    bug: bool = False  # our own code failed on it (exit 70)
 
 
 @dataclass(frozen=True, slots=True)

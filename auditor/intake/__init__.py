@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from auditor.intake.limits import Limits
-from auditor.model import Attestation, InputFile, Intake, Observation, Store, StoreKey
+from auditor.model import Attestation, InputFile, InputSheet, Intake, Observation, Store, StoreKey
 from auditor.rulebook.model import RuleBook, Unit
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def read(
 
     Raises RuleErrors where a source map is wrong.
     """
+    import auditor.intake.sheets  # noqa: F401 - before the workers are forked, so that they need not import it each
     from auditor.intake.cells import UnreadableFile
     from auditor.intake.files import find_sources
     from auditor.intake.lexicon import make_lexicon
@@ -92,13 +93,16 @@ def read(
         refused.extend(
             InputFile(item.name, None, None, (), item.error.message, item.error.remedy) for item in found.refused
         )
+        refused.extend(InputFile(name, None, None, (InputSheet(None, notes=(why,)),)) for name, why in found.skipped)
     jobs = list({job.source.name: job for job in jobs}.values())
     work = partial(read_file, lexicon=lexicon, options=options)
     results = run_isolated(work, jobs, options.limits, options.jobs, isolated=options.isolated)
     files: list[FileRead] = []
     for job, result in zip(jobs, results, strict=True):
         if isinstance(result, UnreadableFile):
-            files.append(FileRead(InputFile(job.source.name, *_size(job.source), (), result.message, result.remedy)))
+            files.append(
+                FileRead(InputFile(job.source.name, *_size(job.source), (), result.message, result.remedy, result.bug))
+            )
         else:
             files.append(result)
     return _merged(files, refused, lexicon, book, options)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.dates import column_order, parse_date, period_problem
 from auditor.intake.gather import Gatherer, store_name
-from auditor.intake.headings import beside, checklist_column, is_example, is_footnote, nearest, normal, structural
+from auditor.intake.headings import (
+    beside,
+    checklist_column,
+    is_example,
+    is_footnote,
+    nearest,
+    normal,
+    platforms_in,
+    structural,
+)
 from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import is_missing
 from auditor.intake.tables import SEARCHED_ROWS
@@ -53,13 +63,7 @@ def read_checklist(rows: Iterable[Row], layout: Layout, gatherer: Gatherer, ahea
     """Read the rows below the heading as attestations; the pairs above it say whose they are."""
     titles = [row for row in ahead if row.number < layout.row.number]
     gatherer.origin = stated_origin(titles, gatherer)
-    platforms = [
-        gatherer.lexicon.items[normal(cell.raw)][1]
-        for row in ahead
-        for cell in row.cells
-        if normal(cell.raw) in gatherer.lexicon.items
-    ]
-    platform = gatherer.origin.platform or next(iter(platforms), None)
+    platform = gatherer.origin.platform or _mentioned(titles, gatherer) or _only_platform(ahead, gatherer)
     if platform is not None:
         stated_attributes(titles, gatherer, platform)
     signed = layout.columns.get("signed_on")
@@ -74,7 +78,7 @@ def read_checklist(rows: Iterable[Row], layout: Layout, gatherer: Gatherer, ahea
         if row.number <= layout.row.number:
             continue
         cells = {cell.column: cell for cell in row.cells}
-        item = _item(row, cells, layout, gatherer)
+        item = _item(row, cells, layout, gatherer, platform)
         if item is None:
             continue
         gatherer.rows += 1
@@ -106,13 +110,34 @@ def read_checklist(rows: Iterable[Row], layout: Layout, gatherer: Gatherer, ahea
         )
 
 
+def _mentioned(titles: Sequence[Row], gatherer: Gatherer) -> str | None:
+    """The one platform that the titles, the sheet's name or the file's name mention."""
+    origin = gatherer.origin
+    stem = origin.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    for text in (" ".join(cell.raw for row in titles for cell in row.cells), origin.sheet or "", stem):
+        found = platforms_in(text, gatherer.lexicon.platforms)
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _only_platform(rows: Sequence[Row], gatherer: Gatherer) -> str | None:
+    """The platform to which most of the items can belong."""
+    counts = Counter(
+        owner for row in rows for cell in row.cells for _, owner in gatherer.lexicon.items.get(normal(cell.raw), ())
+    )
+    return counts.most_common(1)[0][0] if counts else None
+
+
 def _words(read: Mapping[str, Cell | None], kind: str) -> str | None:
     cell = read.get(kind)
     text = " ".join(cell.raw.split()) if cell is not None else ""
     return text or None
 
 
-def _item(row: Row, cells: Mapping[int, Cell], layout: Layout, gatherer: Gatherer) -> tuple[str, str] | None:
+def _item(
+    row: Row, cells: Mapping[int, Cell], layout: Layout, gatherer: Gatherer, platform: str | None
+) -> tuple[str, str] | None:
     """The check that a row answers: by its number, else by its title."""
     lexicon = gatherer.lexicon
     first = row.cells[0]
@@ -121,7 +146,7 @@ def _item(row: Row, cells: Mapping[int, Cell], layout: Layout, gatherer: Gathere
         return None
     labels = [cells[layout.columns[kind]] for kind in ("number", "item") if layout.columns.get(kind, 0) in cells]
     for cell in labels:
-        found = lexicon.items.get(normal(cell.raw))
+        found = lexicon.item(cell.raw, platform)
         if found is not None:
             return found
     answer = cells.get(layout.columns["answer"])

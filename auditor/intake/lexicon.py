@@ -64,7 +64,7 @@ class Lexicon:
     metrics: Mapping[str, Mapping[str, Metric]]  # platform → normalised heading → metric
     bases: Mapping[str, Mapping[str, tuple[Metric, ...]]]  # the same without brackets: differ by window
     attributes: Mapping[str, Mapping[str, Attribute]]
-    items: Mapping[str, tuple[str, str]]  # check id or normalised title → check id, platform
+    items: Mapping[str, tuple[tuple[str, str], ...]]  # check id or normalised title → check ids with their platforms
     item_names: Mapping[str, str]  # normalised → as written, for the nearest name
     percent: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -101,6 +101,11 @@ class Lexicon:
                 if attribute.id == attribute_id:
                     return attribute
         return None
+
+    def item(self, text: str, platform: str | None) -> tuple[str, str] | None:
+        """The check id (and its platform) that a number or title of a checklist names, that of ``platform`` first."""
+        found = self.items.get(normal(text), ())
+        return next((item for item in found if item[1] == platform), found[0] if found else None)
 
     def platform(self, text: str) -> str | None:
         """The platform that a cell names."""
@@ -194,12 +199,12 @@ def make_lexicon(book: RuleBook, overlay: OverlayLike | None = None, sources: tu
         for name in (attribute.name.zh, attribute.name.en, attribute.id, *attribute.columns):
             attributes.setdefault(platform, {}).setdefault(normal(name), attribute)
             names.setdefault(platform, {}).setdefault(normal(name), name)
-    items: dict[str, tuple[str, str]] = {}
+    items: dict[str, tuple[tuple[str, str], ...]] = {}
     item_names: dict[str, str] = {}
     for check in book.checks.values():
         if check.attest is not None:
             for name in (check.id, check.title.zh, check.title.en):
-                items.setdefault(normal(name), (check.id, check.platform))
+                items[normal(name)] = tuple(dict.fromkeys((*items.get(normal(name), ()), (check.id, check.platform))))
                 item_names.setdefault(normal(name), name)
     percent = dict(overlay.percent) if overlay else {}
     return Lexicon(book.platforms, metrics, bases, attributes, items, item_names, percent, names, sources)

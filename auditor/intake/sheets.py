@@ -78,6 +78,7 @@ class Tables:
         self.lexicon = gatherer.lexicon
         self.ahead = ahead
         self.rest = rest
+        self.merged = sheet.merged
 
     def read(self) -> Sheeted:
         """Every table of the sheet."""
@@ -89,7 +90,7 @@ class Tables:
             if not part:
                 break
             origin, scout, platform = self._context(part)
-            table = scout.locate(part, self.sheet.merged)
+            table = scout.locate(part, self.merged)
             if table is None:
                 if first is None:
                     return self._nothing(part, platform)
@@ -103,7 +104,7 @@ class Tables:
             if platform is not None:
                 stated_attributes(table.titles, self.gatherer, platform)
             reader = (MetricsDown if table.down else StoreRows)(
-                table, self.gatherer, platform, self.sheet.merged, part[table.first : SEARCHED_ROWS]
+                table, self.gatherer, platform, self.merged, part[table.first : SEARCHED_ROWS]
             )
             if first is None:
                 first, shape = (table, platform), reader.shape
@@ -125,7 +126,7 @@ class Tables:
     def _context(self, rows: Sequence[Row]) -> tuple[Origin, Scout, str | None]:
         """Period, year and platform as the title cells, the names and the headings tell them."""
         rough = Scout(self.lexicon, self.origin.platform, self.origin.year, self.origin.period)
-        table = rough.locate(rows, self.sheet.merged)
+        table = rough.locate(rows, self.merged)
         titles = table.titles if table is not None else []
         period = title_period(titles) or self.origin.period
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
