@@ -1,0 +1,192 @@
+"""The round trip of the remediation tracker: a real workbook, filled in as people do, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from auditor.history import History, open_history, store_records
+from auditor.history.ledger import LedgerRow, problems_of, read_ledgers
+from auditor.history.model import Told
+from auditor.history.tracker import merge
+from auditor.model import StoreKey
+from auditor.report.tracker import TRACKER_HEADINGS, TRACKER_SHEET, tracker_id
+from tests.history.documents import action, audit, finding
+
+STORE = StoreKey("amazon", "north")
+DAY = "2026-11-15"
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    with open_history(tmp_path / "history.sqlite", create=True) as opened:
+        actions = [action("mend", "a"), action("polish", "a", due="2026-11-22")]
+        opened.save(store_records(audit(DAY, finding("a", "fail"), actions=actions)))
+        yield opened
+
+
+def sheet(
+    path: Path,
+    *rows: dict[str, object],
+    lang: str = "zh",
+    without: str | None = None,
+    as_of: object = date(2026, 11, 15),
+) -> str:
+    """A tracker as the report writes it: title rows, a hidden ID column, headings in row 4."""
+    book = Workbook()
+    table = book.active
+    table.title = TRACKER_SHEET.of(lang)
+    table["B1"], table["D3"] = TRACKER_SHEET.of(lang), as_of
+    heads = ["ID", *(text.of(lang) for field, text in TRACKER_HEADINGS.items() if field != without)]
+    fields = ["id", *(field for field in TRACKER_HEADINGS if field != without)]
+    for column, head in enumerate(heads, 1):
+        table.cell(4, column, head)
+    for number, row in enumerate(rows, 5):
+        values = {"id": tracker_id(*STORE, "mend"), "due": date(2026, 11, 20), "status": "Open", **row}
+        for column, field in enumerate(fields, 1):
+            table.cell(number, column, values.get(field))
+    book.save(path)
+    return str(path)
+
+
+def rows_of(path: str) -> list[LedgerRow]:
+    (ledger,) = read_ledgers([path])
+    assert ledger.problems == ()
+    return list(ledger.rows)
+
+
+def take(history: History, path: str, *, replace: bool = False) -> tuple[list[str], list[str]]:
+    """Import a sheet; the changes and the conflicts as ``remedy.field: before → after``."""
+    result = merge(history, rows_of(path), replace=replace)
+    assert not result.problems
+    history.tell(result.told)
+    return tuple(
+        [f"{one.remedy}.{one.field}: {one.before} → {one.after}" for one in found]
+        for found in (result.changes, result.conflicts)
+    )  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_was_filled_in_comes_back(history: History, tmp_path: Path, lang: str) -> None:
+    filled = {
+        "status": "已完成",
+        "person": " 王敏 ",
+        "done_on": "2026年11月18日",
+        "link": "https://x/图.png",
+        "notes": "a\nb",
+    }
+    path = sheet(
+        tmp_path / "t.xlsx", filled, {"id": tracker_id(*STORE, "polish"), "due": date(2026, 11, 22)}, lang=lang
+    )
+    changes, conflicts = take(history, path)
+    assert changes == [
+        "mend.status: open → done",
+        "mend.person: None → 王敏",
+        "mend.done_on: None → 2026-11-18",
+        "mend.link: None → https://x/图.png",
+        "mend.notes: None → a\nb",
+    ]
+    assert conflicts == []
+    assert history.told(STORE, "mend", DAY) == Told(
+        DAY, "done", "王敏", "2026-11-20", "2026-11-18", "https://x/图.png", "a\nb"
+    )
+    assert history.told(STORE, "polish", DAY) is None  # untouched
+    assert take(history, path) == ([], [])
+
+
+def test_a_sheet_goes_on_where_it_was(history: History, tmp_path: Path) -> None:
+    take(history, sheet(tmp_path / "1.xlsx", {"status": "In progress", "notes": "ordered"}))
+    changes, conflicts = take(
+        history, sheet(tmp_path / "2.xlsx", {"status": "Done", "notes": "ordered, arrived", "person": "王敏"})
+    )
+    assert changes == [
+        "mend.status: in_progress → done",
+        "mend.person: None → 王敏",
+        "mend.notes: ordered → ordered, arrived",
+    ]
+    assert conflicts == []
+
+
+def test_contradictions_are_shown_and_change_nothing(history: History, tmp_path: Path) -> None:
+    take(history, sheet(tmp_path / "1.xlsx", {"status": "Done", "person": "王敏", "due": date(2026, 11, 25)}))
+    other = sheet(tmp_path / "2.xlsx", {"status": "Declined", "person": "李", "due": date(2026, 12, 1), "notes": "n"})
+    changes, conflicts = take(history, other)
+    assert changes == ["mend.notes: None → n"]
+    assert conflicts == [
+        "mend.status: done → declined",
+        "mend.person: 王敏 → 李",
+        "mend.due: 2026-11-25 → 2026-12-01",
+    ]
+    assert history.told(STORE, "mend", DAY) == Told(DAY, "done", "王敏", "2026-11-25", notes="n")
+    changes, conflicts = take(history, other, replace=True)
+    assert (len(changes), conflicts) == (3, [])
+    assert history.told(STORE, "mend", DAY) == Told(DAY, "declined", "李", "2026-12-01", notes="n")
+
+
+def test_a_field_that_the_sheet_left_alone_does_not_undo(history: History, tmp_path: Path) -> None:
+    take(history, sheet(tmp_path / "1.xlsx", {"status": "Done", "person": "王敏"}))
+    assert take(history, sheet(tmp_path / "2.xlsx", {"notes": "seen"})) == (["mend.notes: None → seen"], [])
+    assert history.told(STORE, "mend", DAY) == Told(DAY, "done", "王敏", "2026-11-20", notes="seen")
+
+
+def test_two_rows_of_one_action_conflict_like_two_sheets(history: History, tmp_path: Path) -> None:
+    path = sheet(tmp_path / "t.xlsx", {"person": "王敏"}, {"person": "李"})
+    assert take(history, path) == (["mend.person: None → 王敏"], ["mend.person: 王敏 → 李"])
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        ({"status": "fertig"}, 'no such status: "fertig"; there is 未启动 Open'),
+        ({"due": "soon"}, 'Due: "soon" is no date'),
+        ({"done_on": "31.2.2026"}, 'Done on: "31.2.2026" is no date'),
+        ({"id": "nonsense"}, 'the ID "nonsense" is not one of ours'),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_said_with_its_place(tmp_path: Path, row: dict[str, object], word: str) -> None:
+    path = sheet(tmp_path / "t.xlsx", row, {"person": "王敏"})
+    (ledger,) = read_ledgers([path])
+    (problem,) = ledger.problems
+    assert problem.en.startswith(f"{path}!5: ")
+    assert word in problem.en
+    assert [one.told.person for one in ledger.rows] == ["王敏"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [({"without": "status"}, "the tracker lacks: Status"), ({"as_of": None}, "the tracker lacks: the audit's date")],
+)
+def test_a_sheet_that_lost_what_it_needs(tmp_path: Path, changes: dict[str, str], word: str) -> None:
+    ledgers = read_ledgers([sheet(tmp_path / "t.xlsx", {}, **changes)])
+    assert [problem.en.partition(": ")[2] for problem in problems_of(ledgers)] == [word]
+
+
+def test_files_that_are_no_trackers(tmp_path: Path) -> None:
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 but no more")
+    (tmp_path / "other.csv").write_text("ID,Store\n1,2\n")
+    (tmp_path / "empty.csv").write_text("store,value\nnorth,1\n")
+    paths = [str(tmp_path / name) for name in ("missing.xlsx", "broken.xlsx", "empty.csv", "other.csv")]
+    ledgers = read_ledgers(paths)
+    assert all(ledger.rows == () for ledger in ledgers)
+    problems = problems_of(ledgers)
+    assert [problem.en.startswith(path) for problem, path in zip(problems, paths, strict=True)] == [True] * 4
+    assert "no action tracker here" in problems[2].en
+
+
+def test_rows_that_the_history_does_not_know(history: History, tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path / "t.xlsx",
+        {"id": tracker_id("amazon", "south", "mend")},
+        {"id": tracker_id(*STORE, "unheard-of")},
+        {"person": "王敏"},
+    )
+    result = merge(history, rows_of(path))
+    assert [problem.en.partition(": ")[2] for problem in result.problems] == [
+        "the history has no audit of south (amazon) on 2026-11-15; the row is not taken over",
+        "the audit of north (amazon) on 2026-11-15 has no action unheard-of; the row is not taken over",
+    ]
+    assert len(result.told) == 1
