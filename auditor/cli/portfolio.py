@@ -61,6 +61,7 @@ def portfolio(
     book_or_stop(list(settings.rules), lang)
     from auditor.history import HistoryError
     from auditor.portfolio.deliver import Delivery
+    from auditor.portfolio.run import NoCluster, Workers
     from auditor.portfolio.state import Busy
     from auditor.report import ReportError
 
@@ -76,8 +77,6 @@ def portfolio(
                 )
             outcomes = list(done)
             if todo:
-                from auditor.portfolio.run import Workers
-
                 workers = Workers(min(jobs or os.cpu_count() or 1, len(todo)), scheduler)
                 try:
                     for outcome in _shown(delivery.run(todo, workers), len(todo), quiet, lang):
@@ -85,7 +84,7 @@ def portfolio(
                 finally:
                     workers.close()
             made = delivery.finish(outcomes)
-    except (Busy, HistoryError, ReportError) as problem:
+    except (Busy, HistoryError, NoCluster, ReportError) as problem:
         stop(Exit.USAGE, [problem.message], lang)
     if as_json:
         print(json.dumps(made, ensure_ascii=False, indent=1))

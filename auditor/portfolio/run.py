@@ -48,9 +48,7 @@ class Workers:
 
     def _start(self) -> Executor:
         if self.scheduler:
-            from distributed import Client
-
-            self._client = Client(self.scheduler)
+            self._client = _cluster(self.scheduler)
             return self._client.get_executor(pure=False)  # type: ignore[no-any-return]
         # A forked worker has the imports and the compiled rules already; Windows and macOS can't fork safely.
         start = "fork" if sys.platform == "linux" else "spawn"
@@ -65,6 +63,37 @@ class Workers:
                 process.kill()
         for process in processes:
             process.join(5)
+
+
+class NoCluster(Exception):
+    """The scheduler can't be reached; ``message`` says why and what to do."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+def _cluster(address: str) -> Any:
+    try:
+        import distributed
+    except ImportError:
+        raise NoCluster(
+            Text(
+                "没有安装 distributed：pip install 'store-auditor[cluster]'",
+                "distributed is not installed: pip install 'store-auditor[cluster]'",
+            )
+        ) from None
+    try:
+        connect: Any = distributed.Client
+        return connect(address, timeout=10)
+    except (OSError, ValueError) as error:
+        why = " ".join(str(error).split())
+        raise NoCluster(
+            Text(
+                f"连不上 Dask 调度器 {address}：{why}；请检查 --scheduler",
+                f"cannot reach the Dask scheduler {address}: {why}; check --scheduler",
+            )
+        ) from None
 
 
 def run_all(jobs: Sequence[Job], workers: Workers, seconds_a_file: float = SECONDS_A_FILE) -> Iterator[Outcome]:

@@ -1,0 +1,38 @@
+"""The same command on a Dask cluster of two workers: the same bytes as on one machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import run
+from tests.portfolio.clients import make_clients
+from tests.portfolio.test_portfolio import contents
+
+distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """The address of a real scheduler with two worker processes."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+def test_the_same_bytes_on_a_cluster(tmp_path, scheduler):
+    make_clients(tmp_path / "in", 5)
+    common = ("portfolio", tmp_path / "in", "--as-of", "2026-11-15", "--quiet", "--format", "html,xlsx,json")
+    here = run(*common, "--out", tmp_path / "here", "--jobs", "2")
+    there = run(*common, "--out", tmp_path / "there", "--scheduler", scheduler)
+    assert here.code == there.code, there.err
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")
+
+
+def test_an_address_without_a_scheduler_is_a_clear_error(tmp_path):
+    make_clients(tmp_path / "in", 1)
+    ran = run("portfolio", tmp_path / "in", "--out", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9")
+    assert ran.code == 2
+    assert "tcp://127.0.0.1:9" in ran.err
