@@ -104,7 +104,7 @@ def test_a_client_with_one_channel_is_asked_for_the_second_and_for_no_comparison
     verdicts = statuses(client({"business_years": 4}, alibaba=sales(300_000)))
     assert verdicts["client.mix.both-channels"] is Status.FAIL
     assert verdicts["client.mix.concentration"] is Status.FAIL  # all of it
-    for check in ("client.mix.growth", "client.leads.payback", "client.funnel.middle", "client.content.hub"):
+    for check in ("client.mix.growth", "client.leads.payback", "client.funnel.middle", "client.content.consistency"):
         assert verdicts[check] is Status.NOT_APPLICABLE
 
 
