@@ -209,6 +209,14 @@ def test_two_shops_that_sell_in_japan_and_in_the_uk() -> None:
 # --- Alibaba.com and the independent store ---
 
 
+def test_the_tax_form_follows_the_seller_and_not_the_market() -> None:
+    abroad = launch("amazon", {**SELLS_FROM_CHINA, "market": "JP"}, {"amazon.launch.w8ben-e": "no"})
+    assert assess_readiness(abroad.findings, book()).blocking == ("amazon.launch.w8ben-e",)
+    at_home = launch("amazon", {**ANY_GOODS, "market": "US", "established_in": "US"}, {"amazon.launch.w8ben-e": "no"})
+    assert verdict(at_home) is Verdict.GO
+    assert statuses(at_home)["amazon.launch.w9"] is Status.PASS
+
+
 def test_an_alibaba_shop_without_icp_may_go_live_with_a_hint() -> None:
     entry = launch("alibaba", {"category": "machinery", "market": "US"}, {"alibaba.launch.icp": "no"})
     found = assess_readiness(entry.findings, book())
