@@ -151,6 +151,41 @@ def run_own_tests(
     tell(failed, lang)
 
 
+@app.command("docs")
+def docs(
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help=say("手册文件夹", "folder of the handbook"))],
+    check_only: Annotated[
+        bool,
+        typer.Option(
+            "--check", help=say("只比较：手册与规则不一致时退出码为 1", "compare only: exit 1 when out of step")
+        ),
+    ] = False,
+    rules: Rules = None,
+    lang: Lang = None,
+) -> None:
+    """Render the rule book as a handbook in both languages: linked HTML pages."""
+    from auditor.handbook import out_of_step, write_handbook
+
+    lang = language(lang)
+    book, folder = book_or_stop(rules, lang), Path(out)
+    if check_only:
+        names = out_of_step(book, folder)
+        if names:
+            again = Text(
+                f"与规则不一致，请重新运行 auditor rules docs --out {out}",
+                f"out of step with the rules: run auditor rules docs --out {out}",
+            )
+            stop(Exit.FAILED, [*(f"{out}/{name}" for name in names), again], lang)
+        tell(Text("手册与规则一致", "The handbook is in step with the rules"), lang)
+        return
+    try:
+        written = write_handbook(book, folder)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        stop(Exit.USAGE, [Text(f"无法写入 {out}：{reason}", f"can't write {out}: {reason}")], lang)
+    tell(Text(f"已写入 {len(written)} 个文件：{out}", f"{len(written)} files written to {out}"), lang)
+
+
 @app.command("schema")
 def schema(
     kind: Annotated[
