@@ -6,6 +6,7 @@ link leads somewhere; the README names each command and the exit codes as they a
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -33,17 +34,14 @@ def _commands() -> Iterator[tuple[str, list[tuple[str, str]], str]]:
             arguments, options = [], []
             for parameter in sub.params:
                 if parameter.param_type_name == "argument":
-                    arguments.append(parameter.make_metavar(parameter_context(sub)))
+                    arguments.append(parameter.metavar or parameter.name.upper())
                     options.append((arguments[-1], parameter.help or ""))
                 elif "--help" not in parameter.opts:
                     shown = ", ".join((*parameter.opts, *parameter.secondary_opts))
                     if not parameter.is_flag:
-                        shown += " " + parameter.make_metavar(parameter_context(sub))
+                        shown += " " + (parameter.metavar or parameter.name.upper())
                     options.append((shown, parameter.help or ""))
             yield " ".join([*line, *arguments]), options, (sub.help or "").strip()
-
-    def parameter_context(command: object) -> object:
-        return command.context_class(command)  # type: ignore[attr-defined]
 
     yield from walk(typer.main.get_command(app), ["auditor"])
 
@@ -69,13 +67,34 @@ def _made(lang: str) -> str:
     environment = {**os.environ, "AUDITOR_LANG": lang, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"}
     code = f"from tests.docs_check import page; print(page({lang!r}), end='')"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
     return done.stdout
 
 
+def schemas() -> dict[Path, str]:
+    """The JSON Schemas that rule files name for editors, as the program prints them."""
+    from auditor.report import audit_schema
+    from auditor.rulebook import json_schema
+
+    made = {kind: json_schema(kind) for kind in ("rules", "overlay", "waivers", "agency")} | {"audit": audit_schema()}
+    return {
+        ROOT / "docs" / "schema" / f"{kind}.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+        for kind, schema in made.items()
+    }
+
+
 def problems() -> Iterator[str]:
     """Everything in the documentation that is not as it should be."""
+    for path, text in schemas().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield f"{path.relative_to(ROOT)} is not what the program says: python -m tests.docs_check --write"
     for lang, path in PAGES.items():
         if not path.exists() or path.read_text(encoding="utf-8") != _made(lang):
             yield f"{path.relative_to(ROOT)} is not what the command line says: python -m tests.docs_check --write"
@@ -101,6 +120,9 @@ if __name__ == "__main__":
         for language, target in PAGES.items():
             target.parent.mkdir(exist_ok=True)
             target.write_text(_made(language), encoding="utf-8")
+        for target, schema in schemas().items():
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(schema, encoding="utf-8")
     found = list(problems())
     print("\n".join(found) or "documentation: in step")
     sys.exit(bool(found))

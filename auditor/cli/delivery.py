@@ -91,9 +91,11 @@ class Delivery:
 
 
 def exit_code(result: Audit, failed: bool) -> Exit:
-    """The exit code that the audit deserves: 4 > 3 > 1 > 0."""
+    """The exit code that the audit deserves: 70 > 4 > 3 > 1 > 0. A crash of our own on one file is a bug all the same."""
     from auditor.audit import assessed, incomplete
 
+    if any(file.bug for file in result.intake.inputs):
+        return Exit.BUG
     if not assessed(result):
         return Exit.NOTHING
     if incomplete(result):

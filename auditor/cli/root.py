@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli import audit, doctor, history, importing, portfolio, readiness, replay, rules, tracker
+from auditor.cli import audit, doctor, history, importing, portfolio, readiness, replay, rules, template, tracker
 from auditor.cli.common import say
 
 app = typer.Typer(
@@ -64,6 +64,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
 for _name, _command, _help in _COMMANDS:
     app.command(_name, help=_help)(_command)
 app.add_typer(rules.app, name="rules")
+app.add_typer(template.app, name="template")
 app.add_typer(tracker.actions, name="actions")
 
 
