@@ -1,35 +1,39 @@
 """Row exports → metrics: counts, sums, ratios of sums over the metric's window, with the rows behind them.
 
-Rows stream through column by column, in blocks; what is kept is a figure for each day and the first
-cells behind it. Rates are computed from sums, never averaged. An export that covers less than a
-window makes its metric incomplete, not smaller.
+Rows stream through in blocks of typed columns (pandas); what is kept is a sum for each day and the
+first cells behind it. Rates are computed from sums, never averaged. An export that covers less than
+a window makes its metric incomplete, not smaller.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from auditor.intake.cells import Block, CellValue, a1, raw_text
 from auditor.intake.dates import parse_period
 from auditor.intake.headings import CURRENCIES, TOTALS, normal
 from auditor.intake.periods import months_before, window_ending
-from auditor.intake.sources import Condition, Derived, SourceMap
+from auditor.intake.sources import Condition, Derived, SourceColumn, SourceMap
 from auditor.intake.values import parse_number
 from auditor.model import Evidence, Period, Text
 from auditor.rulebook.model import Span
 
 SHOWN = 20  # cells kept as evidence
 _MICRO = 1_000_000  # sums are kept in whole millionths: exact for money and counts, whatever the order of the rows
-Mask = Any  # a numpy array of truth values, one a row
-Column = Any  # a numpy array, one entry a row
+_LARGEST = 9e12  # beyond it a number of millionths is no 64-bit integer
+_LONGEST_TOTAL = 12  # characters of a label that may say 合计 or Grand Total
+_UNREAD = -1
+Report = Callable[[int, int, str, Text], None]
+Array = Any  # numpy: one entry a row
 
 
 @dataclass(slots=True)
@@ -39,111 +43,127 @@ class Figure:
     value: float | None
     evidence: tuple[tuple[int, int, str], ...]  # row, column, raw
     rows: int
-    currency: str | None = None
     problem: Text | None = None  # why there is no value although the rows were there
 
 
 @dataclass(slots=True)
-class _Day:
-    """What the rows of one day add up to."""
+class Typed:
+    """The columns of one block by name: whole numbers of millionths, ordinals of days, texts, and what is there."""
 
-    rows: int = 0
-    top: int = 0
-    bottom: int = 0
-    cells: list[tuple[int, int, str]] = field(default_factory=list)
-    under: list[tuple[int, int, str]] = field(default_factory=list)
+    numbers: Array
+    raw: Mapping[str, Sequence[CellValue]]
+    values: dict[str, Array] = field(default_factory=dict)
+    there: dict[str, Array] = field(default_factory=dict)
 
 
 class Converter:
-    """Cells of the columns as numbers, days, words and keys. Unreadable ones are put on record."""
+    """Cells of a column as numbers, days or words. Unreadable ones are put on record."""
 
-    def __init__(
-        self, report: Callable[[int, int, str, Text], None], order: Any, year: int | None, *, commas_seen: bool
-    ) -> None:
+    def __init__(self, report: Report, order: Any, year: int | None, *, commas_seen: bool) -> None:
         self._report = report
         self._order = order
         self._year = year
         self._commas_seen = commas_seen
-        self._words: dict[str, str] = {}
-        self._days: dict[Any, int] = {}
-        self._numbers: dict[str, tuple[int | None, str | None, Text | None]] = {}
+        self._days: dict[Any, int] = {None: 0}
         self.currencies: dict[int, set[str]] = defaultdict(set)
 
-    def words(self, values: Sequence[CellValue]) -> list[str]:
-        """Texts as they are compared; empty where there is none."""
-        return [self._word(value) for value in values]
+    def words(self, values: Sequence[CellValue]) -> Array:
+        """Texts as they are compared, empty where there is none."""
+        codes, found = pd.factorize(
+            np.array([value if type(value) is str else _text(value) for value in values], dtype=object)
+        )
+        return np.array([_word(text) for text in found], dtype=object)[codes]
 
-    def _word(self, value: CellValue) -> str:
-        if value is None:
-            return ""
-        text = value if isinstance(value, str) else raw_text(value)
-        known = self._words.get(text)
-        if known is None:
-            known = self._words[text] = "" if normal(text) in ("-", "--") else normal(text)
-        return known
+    def texts(self, values: Sequence[CellValue]) -> Array:
+        """Texts as they stand: for keys, which are only compared with one another."""
+        texts = [value if type(value) is str else _text(value) for value in values]
+        return np.array(["" if text == "-" else text.strip() for text in texts], dtype=object)
 
-    def keys(self, values: Sequence[CellValue]) -> list[bytes]:
+    def digests(self, values: Sequence[CellValue]) -> Array:
         """Personal keys (an e-mail address) as digests: equal ones stay equal, and nobody can read them."""
-        return [
-            hashlib.blake2b(word.encode(), digest_size=12).digest() if (word := self._word(value)) else b""
-            for value in values
-        ]
-
-    def days(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> Column:
-        """Dates as ordinals, 0 where there is none."""
+        digest = hashlib.blake2b
         return np.array(
-            [self._day(value, row, column) for value, row in zip(values, numbers, strict=True)], dtype=np.int64
+            [digest(word.encode(), digest_size=12).hexdigest() if word else "" for word in self.words(values)],
+            dtype=object,
         )
 
-    def _day(self, value: CellValue, row: int, column: int) -> int:
-        if value is None or value in ("", "-"):
-            return 0
-        if isinstance(value, datetime):
-            return value.toordinal()
-        if isinstance(value, date):
-            return value.toordinal()
-        known = self._days.get(value)
-        if known is None:
-            found = parse_period(value, order=self._order, year=self._year, epoch=1900)
-            label = isinstance(value, str) and normal(value) in TOTALS
-            known = self._days[value] = found.end.toordinal() if found is not None else 0 if label else -1
-        if known < 0:
-            self._report(row, column, raw_text(value), Text("不是日期", "not a date"))
-            return 0
-        return known
+    def days(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> Array:
+        """Dates as ordinals, 0 where there is none."""
+        known = self._days
+        # An order's time of day would make every date different: the day is what is looked up.
+        keys = [
+            value[:10] if type(value) is str and len(value) > 10 and value[10] in "T " else value for value in values
+        ]
+        for key in set(keys) - known.keys():
+            known[key] = self._day(key)
+        found = np.array([known[key] for key in keys], dtype=np.int64)
+        for index in np.flatnonzero(found == _UNREAD).tolist():
+            self._report(numbers[index], column, raw_text(values[index]), Text("不是日期", "not a date"))
+        return np.maximum(found, 0)
 
-    def numbers(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> tuple[Column, Mask]:
-        """Numbers in millionths and where there is one; what can't be read is no number and on record."""
-        micro, there = np.zeros(len(values), dtype=object), np.zeros(len(values), dtype=bool)
-        whole = [self._number(value, row, column) for value, row in zip(values, numbers, strict=True)]
-        for index, found in enumerate(whole):
+    def _day(self, value: Any) -> int:
+        if _text(value).strip() in ("", "-") or _is_total(_text(value)):
+            return 0
+        period = parse_period(value, order=self._order, year=self._year, epoch=1900)
+        return _UNREAD if period is None else period.end.toordinal()
+
+    def numbers(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> tuple[Array, Array]:
+        """Numbers in millionths, and where there is one. What can't be read is none and on record."""
+        plain = pd.Series(list(values), dtype=object)
+        quick = (
+            pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+            if not self._commas_seen
+            else np.full(len(plain), np.nan)
+        )
+        there = np.isfinite(quick) & (np.abs(quick) < _LARGEST)
+        micro = np.where(there, np.rint(np.where(there, quick, 0) * _MICRO), 0).astype(np.int64)
+        for index in np.flatnonzero(~there & plain.notna().to_numpy()).tolist():
+            found = self._parsed(_text(values[index]), numbers[index], column)
             if found is not None:
                 micro[index], there[index] = found, True
         return micro, there
 
-    def _number(self, value: CellValue, row: int, column: int) -> int | None:
-        if value is None or isinstance(value, bool):
-            return None
-        if isinstance(value, int | float):
-            return round(value * _MICRO)
-        text = value if isinstance(value, str) else raw_text(value)
-        known = self._numbers.get(text)
-        if known is None:
-            known = self._numbers[text] = self._parsed(text)
-        micro, currency, problem = known
-        if problem is not None:
-            self._report(row, column, text, problem)
-        if currency is not None:
-            self.currencies[column].add(currency)
-        return micro
-
-    def _parsed(self, text: str) -> tuple[int | None, str | None, Text | None]:
+    def _parsed(self, text: str, row: int, column: int) -> int | None:
         parsed = parse_number(text, commas_seen=self._commas_seen)
-        if parsed.value is not None:
-            return round(parsed.value * _MICRO), parsed.currency, None
-        if parsed.missing:
-            return None, None, None
-        return None, None, parsed.problem or Text("不是一个数值", "not one value")
+        if parsed.currency is not None:
+            self.currencies[column].add(parsed.currency)
+        if parsed.value is not None and abs(parsed.value) < _LARGEST:
+            return round(parsed.value * _MICRO)
+        if not parsed.missing:
+            self._report(row, column, text, parsed.problem or Text("不是一个数值", "not one value"))
+        return None
+
+
+def _text(value: CellValue) -> str:
+    return value if isinstance(value, str) else raw_text(value)
+
+
+def _word(text: str) -> str:
+    word = normal(text)
+    return "" if word in ("-", "--") else word
+
+
+def _is_total(text: str) -> bool:
+    return len(text) <= _LONGEST_TOTAL and normal(text) in TOTALS
+
+
+def _total_labels(values: Sequence[CellValue]) -> set[str]:
+    """The labels of total rows among some texts."""
+    return {
+        value
+        for value in set(values)
+        if isinstance(value, str) and len(value) <= _LONGEST_TOTAL and normal(value) in TOTALS
+    }
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the rows of a metric add up to, a line a day, and the first cells of each day."""
+
+    sums: list[Any] = field(default_factory=list)  # frames: day → rows, top, bottom
+    marks: list[Any] = field(default_factory=list)  # frames: key, day, mark
+    cells: dict[int, list[tuple[int, int, str]]] = field(default_factory=lambda: defaultdict(list))
+    under: dict[int, list[tuple[int, int, str]]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Derivation:
@@ -152,268 +172,239 @@ class Derivation:
     def __init__(self, source: SourceMap, columns: dict[str, int], converter: Converter) -> None:
         self.source = source
         self.places = columns  # name of a column → its number in the sheet
-        self.order = list(columns)
         self.converter = converter
         self.derived = [item for item in source.derive if self.missing(item) == ()]
-        self.days: list[dict[int, _Day]] = [defaultdict(_Day) for _ in self.derived]
-        self.groups: list[dict[Any, dict[int, set[Any]]]] = [
-            defaultdict(lambda: defaultdict(set)) for _ in self.derived
-        ]
         self.first = self.last = 0
-        self.rows = self.totals = self.repeated = 0
+        self.rows = self.repeated = 0
         self.total_rows: list[tuple[int, dict[str, int]]] = []
         self.sums: dict[str, int] = defaultdict(int)
-        self._seen: dict[str, set[Any]] = defaultdict(set)
         self.row_currencies: set[str] = set()
+        self._kinds = {column.name: column.kind for column in source.columns if column.name in columns}
+        self._compared = (
+            {c.column for item in source.derive for c in (*item.where, *item.hits)}
+            | {item.of for item in source.derive}
+            | {source.currency}
+        )
+        self._tallies = [_Tally() for _ in self.derived]
+        self._seen: dict[str, set[str]] = defaultdict(set)
 
     def missing(self, item: Derived) -> tuple[str, ...]:
-        """The columns that this export lacks for a metric."""
+        """The columns that this export lacks for a metric. Of several that are added up, those present count."""
         conditions = (*item.where, *item.hits)
         wanted = [
-            *item.numerator,
             *item.denominator,
             *(c.column for c in conditions),
             *(c.words[0] for c in conditions if c.verb == "by"),
         ]
         wanted += [name for name in (item.once, item.date, item.of) if name]
-        if item.kind == "sum":  # of the columns that are added up the ones present count
-            wanted = [name for name in wanted if name not in item.numerator] + (
-                [] if any(n in self.places for n in item.numerator) else [*item.numerator[:1]]
-            )
+        if item.kind != "sum":
+            wanted += item.numerator
+        elif not any(name in self.places for name in item.numerator):
+            wanted += item.numerator[:1]
         return tuple(name for name in wanted if name not in self.places)
-
-    def add(self, block: Block) -> None:
-        """Count a block of rows in."""
-        raw = dict(zip(self.order, block.columns, strict=True))
-        size = len(block.numbers)
-        words: dict[str, list[str]] = {}
-        values: dict[str, Any] = {}
-        there: dict[str, Mask] = {}
-        for column in self.source.columns:
-            if column.name not in raw:
-                continue
-            name = column.name
-            if column.kind == "number":
-                values[name], there[name] = self.converter.numbers(raw[name], block.numbers, self.places[name])
-            elif column.kind == "date":
-                values[name] = self.converter.days(raw[name], block.numbers, self.places[name])
-                there[name] = values[name] > 0
-            elif column.kind == "key":
-                values[name] = self.converter.keys(raw[name])
-                there[name] = np.array([bool(key) for key in values[name]], dtype=bool)
-            else:
-                words[name] = self.converter.words(raw[name])
-                there[name] = np.array([bool(word) for word in words[name]], dtype=bool)
-        usable = self._usable(block, raw, words, values, there, size)
-        first = {
-            name: self._first(name, usable, values.get(name) or words.get(name) or [])
-            for name in {i.once for i in self.derived if i.once}
-        }
-        self.rows += int(usable.sum())
-        dates = self._dates(values, size)
-        self._covered(values, usable)
-        if self.source.currency in words:
-            self.row_currencies.update(
-                word for word, used in zip(words[self.source.currency], usable, strict=True) if used and word
-            )
-        for name, micro in values.items():
-            if self._kind(name) == "number":
-                self.sums[name] += int(sum(micro[usable]))
-        for number, item in enumerate(self.derived):
-            mask = usable & self._meets(item.where, words, values, there, size)
-            if item.once:
-                mask = mask & first[item.once]
-            days = values[item.date] if item.date else dates
-            self._count(number, item, mask, days, block, raw, words, values, there)
-
-    def _kind(self, name: str) -> str:
-        column = self.source.column(name)
-        return column.kind if column is not None else "text"
-
-    def _usable(
-        self,
-        block: Block,
-        raw: dict[str, Sequence[CellValue]],
-        words: dict[str, list[str]],
-        values: dict[str, Any],
-        there: dict[str, Mask],
-        size: int,
-    ) -> Mask:
-        """Rows of data: what the map requires is there, and the row is no total."""
-        usable = np.ones(size, dtype=bool)
-        for name in self.source.require:
-            if name in there:
-                usable &= there[name]
-        total = np.zeros(size, dtype=bool)
-        labels = [*words.values(), *(self.converter.words(raw[name]) for name in values if self._kind(name) == "date")]
-        for column in labels:
-            total |= np.array([word in TOTALS for word in column], dtype=bool)
-        for index in np.nonzero(total)[0].tolist()[: max(SHOWN - len(self.total_rows), 0)]:
-            row = {
-                name: int(micro[index])
-                for name, micro in values.items()
-                if self._kind(name) == "number" and there[name][index]
-            }
-            self.total_rows.append((block.numbers[index], row))
-        self.totals += int(total.sum())
-        return usable & ~total
-
-    def _first(self, name: str, usable: Mask, keys: Sequence[Any]) -> Mask:
-        seen, first = self._seen[name], np.zeros(len(usable), dtype=bool)
-        for index, key in enumerate(keys):
-            if usable[index] and key and key not in seen:
-                seen.add(key)
-                first[index] = True
-        self.repeated += int(usable.sum() - first.sum())
-        return first
 
     def dated(self, item: Derived) -> bool:
         """Whether the rows behind a metric carry a date of their own (a start and an end date are a range)."""
         return (item.date or self.source.date or "") in self.places
 
-    def _dates(self, values: dict[str, Any], size: int) -> Column:
-        return values[self.source.date] if self.source.date in values else np.zeros(size, dtype=np.int64)
-
-    def _covered(self, values: dict[str, Any], usable: Mask) -> None:
+    def add(self, block: Block) -> None:
+        """Count a block of rows in."""
+        typed = self._typed(block)
+        usable = self._usable(typed)
+        self.rows += int(usable.sum())
+        first = {
+            name: self._first(name, usable, typed.values[name])
+            for name in dict.fromkeys(i.once for i in self.derived if i.once)
+        }
         for name in (self.source.date, self.source.start, self.source.end):
-            if name is not None and name in values:
-                days = values[name][usable & (values[name] > 0)]
-                if len(days):
-                    self.first = min(self.first or int(days.min()), int(days.min()))
-                    self.last = max(self.last, int(days.max()))
+            if name in self.places:
+                self._covered(typed.values[name][usable & typed.there[name]])
+        if self.source.currency in self.places:
+            self.row_currencies |= set(typed.values[self.source.currency][usable]) - {""}
+        for name, kind in self._kinds.items():
+            if kind == "number":
+                self.sums[name] += int(typed.values[name][usable].sum())
+        for item, tally in zip(self.derived, self._tallies, strict=True):
+            mask = usable & self._meets(item.where, typed)
+            self._count(item, tally, mask & first[item.once] if item.once else mask, typed)
 
-    def _meets(
-        self,
-        conditions: Iterable[Condition],
-        words: dict[str, list[str]],
-        values: dict[str, Any],
-        there: dict[str, Mask],
-        size: int,
-    ) -> Mask:
-        mask = np.ones(size, dtype=bool)
+    def _typed(self, block: Block) -> Typed:
+        raw = dict(zip(self.places, block.columns, strict=True))
+        typed = Typed(np.asarray(block.numbers, dtype=np.int64), raw)
+        for column in self.source.columns:
+            name = column.name
+            if name not in raw:
+                continue
+            if column.kind == "number":
+                typed.values[name], typed.there[name] = self.converter.numbers(
+                    raw[name], block.numbers, self.places[name]
+                )
+            elif column.kind == "date":
+                typed.values[name] = self.converter.days(raw[name], block.numbers, self.places[name])
+                typed.there[name] = typed.values[name] > 0
+            else:
+                typed.values[name] = self._strings(column, raw[name])
+                typed.there[name] = typed.values[name] != ""
+        return typed
+
+    def _strings(self, column: SourceColumn, values: Sequence[CellValue]) -> Array:
+        if column.kind == "key":
+            return self.converter.digests(values)
+        return self.converter.words(values) if column.name in self._compared else self.converter.texts(values)
+
+    def _usable(self, typed: Typed) -> Array:
+        """Rows of data: what the map requires is there, and the row is no total."""
+        usable = np.ones(len(typed.numbers), dtype=bool)
+        for name in self.source.require:
+            if name in typed.there:
+                usable &= typed.there[name]
+        total = np.zeros(len(typed.numbers), dtype=bool)
+        for name, kind in self._kinds.items():
+            if kind in ("text", "date") and (labels := _total_labels(typed.raw[name])):
+                total |= np.array([value in labels for value in typed.raw[name]], dtype=bool)
+        for index in np.flatnonzero(total)[: max(SHOWN - len(self.total_rows), 0)]:
+            printed = {
+                n: int(typed.values[n][index])
+                for n, kind in self._kinds.items()
+                if kind == "number" and typed.there[n][index]
+            }
+            self.total_rows.append((int(typed.numbers[index]), printed))
+        return usable & ~total
+
+    def _first(self, name: str, usable: Array, keys: Array) -> Array:
+        """The first usable row of each key, over all blocks."""
+        seen, first = self._seen[name], np.zeros(len(usable), dtype=bool)
+        for index in np.flatnonzero(usable).tolist():
+            key = keys[index]
+            if key and key not in seen:
+                seen.add(key)
+                first[index] = True
+        self.repeated += int(usable.sum() - first.sum())
+        return first
+
+    def _covered(self, days: Array) -> None:
+        if len(days):
+            self.first = min(self.first or int(days.min()), int(days.min()))
+            self.last = max(self.last, int(days.max()))
+
+    def _meets(self, conditions: Iterable[Condition], typed: Typed) -> Array:
+        mask = np.ones(len(typed.numbers), dtype=bool)
         for item in conditions:
+            values, there = typed.values[item.column], typed.there[item.column]
             if item.verb in ("is", "not"):
-                found = np.array([word in item.words for word in words.get(item.column, [""] * size)], dtype=bool)
+                found = pd.Series(values).isin(item.words).to_numpy()
                 mask &= found if item.verb == "is" else ~found
             elif item.verb == "filled":
-                mask &= there[item.column] if item.words[0] == "yes" else ~there[item.column]
+                mask &= there if item.words[0] == "yes" else ~there
             elif item.verb == "by":
-                other = item.words[0]
-                mask &= there[item.column] & there[other] & (values[item.column] <= values[other])
+                mask &= there & typed.there[item.words[0]] & (values <= typed.values[item.words[0]])
             else:
-                line, number = round(item.number * _MICRO), values[item.column]
-                compared = {
-                    "more_than": number > line,
-                    "less_than": number < line,
-                    "at_least": number >= line,
-                    "at_most": number <= line,
-                }
-                mask &= there[item.column] & compared[item.verb].astype(bool)
+                line = round(item.number * _MICRO)
+                compare = {
+                    "more_than": np.greater,
+                    "less_than": np.less,
+                    "at_least": np.greater_equal,
+                    "at_most": np.less_equal,
+                }[item.verb]
+                mask &= there & compare(values, line)
         return mask
 
-    def _count(
-        self,
-        number: int,
-        item: Derived,
-        mask: Mask,
-        days: Column,
-        block: Block,
-        raw: dict[str, Sequence[CellValue]],
-        words: dict[str, list[str]],
-        values: dict[str, Any],
-        there: dict[str, Mask],
-    ) -> None:
-        hits = self._meets(item.hits, words, values, there, len(mask)) if item.kind == "share" else mask
-        shown = [
-            name
-            for name in (
-                *item.numerator,
-                *(c.column for c in item.hits),
-                *(c.column for c in item.where),
-                item.once or "",
-            )
-            if name in self.places
+    def _count(self, item: Derived, tally: _Tally, mask: Array, typed: Typed) -> None:
+        """Add the rows of ``mask`` to a metric's tally."""
+        ones = np.ones(len(mask), dtype=np.int64)
+        top, bottom = ones, ones
+        hits = np.zeros(len(mask), dtype=bool)
+        numerator = [name for name in item.numerator if name in self.places]
+        if item.kind == "days":
+            start, end = item.numerator[0], item.denominator[0]
+            mask = mask & typed.there[start] & typed.there[end]
+            top = typed.values[end] - typed.values[start]
+        elif item.kind in ("sum", "ratio", "latest"):
+            mask = mask & np.logical_or.reduce([typed.there[name] for name in (*numerator, *item.denominator)])
+            top = sum((typed.values[name] for name in numerator), np.zeros(len(mask), dtype=np.int64))
+            bottom = sum((typed.values[name] for name in item.denominator), np.zeros(len(mask), dtype=np.int64))
+        elif item.kind == "share":
+            hits = self._meets(item.hits, typed)
+            top = hits.astype(np.int64)
+        elif numerator:
+            mask = mask & typed.there[numerator[0]]
+        if not mask.any():
+            return
+        name = item.date or self.source.date
+        days = typed.values[name] if name in self.places else np.zeros(len(mask), dtype=np.int64)
+        frame = pd.DataFrame({"day": days[mask], "rows": 1, "top": top[mask], "bottom": bottom[mask]})
+        if item.kind == "latest":
+            tally.sums.append(frame.groupby("day").last())
+        else:
+            tally.sums.append(frame.groupby("day").sum())
+        if item.kind == "distinct":
+            marks = typed.values[item.of] if item.of else typed.numbers
+            groups = pd.DataFrame({"key": typed.values[numerator[0]][mask], "day": days[mask], "mark": marks[mask]})
+            tally.marks.append(groups.drop_duplicates())
+        self._quote(item, tally, mask & ~hits, days, typed)
+
+    def _quote(self, item: Derived, tally: _Tally, mask: Array, days: Array, typed: Typed) -> None:
+        """Keep the first cells of each day: of a share those rows that miss it."""
+        if item.kind == "latest":
+            tally.cells.clear()
+        named = [
+            *item.numerator,
+            *(c.column for c in item.hits),
+            *(c.column for c in item.where),
+            item.once or "",
+            *self.places,
         ]
-        cell = shown[0] if shown else self.order[0]
-        under = next((name for name in item.denominator if name in self.places), None)
-        parts = [name for name in item.numerator if name in values]
-        grouped = values.get(parts[0]) if parts else None
-        if item.kind == "distinct" and grouped is None:
-            grouped = words[item.numerator[0]]
-        for index in np.nonzero(mask)[0].tolist():
-            day = self.days[number][int(days[index])]
-            if item.kind == "distinct":
-                mark = words[item.of][index] if item.of in words else block.numbers[index]
-                if grouped is not None and grouped[index]:
-                    self.groups[number][grouped[index]][int(days[index])].add(mark)
-            elif item.kind == "days":
-                if not (there[item.numerator[0]][index] and there[item.denominator[0]][index]):
-                    continue
-                day.top += int(values[item.denominator[0]][index] - values[item.numerator[0]][index])
-                day.bottom += 1
-            elif item.kind in ("sum", "ratio"):
-                if not any(there[name][index] for name in (*parts, *item.denominator)):
-                    continue
-                day.top += sum(int(values[name][index]) for name in parts)
-                day.bottom += sum(int(values[name][index]) for name in item.denominator if name in values)
-            elif item.kind == "count":
-                if item.numerator and not there[item.numerator[0]][index]:
-                    continue
-                day.top += 1
-            elif item.kind == "share":
-                day.top += bool(hits[index])
-                day.bottom += 1
-            elif item.kind == "latest" and there[item.numerator[0]][index]:
-                day.top = int(values[item.numerator[0]][index])
-                day.cells.clear()
-            day.rows += 1
-            if len(day.cells) < SHOWN and (item.kind != "share" or not hits[index]):
-                day.cells.append((block.numbers[index], self.places[cell], self._quoted(cell, raw[cell][index])))
-            if under is not None and len(day.under) < SHOWN:
-                day.under.append((block.numbers[index], self.places[under], self._quoted(under, raw[under][index])))
+        shown = next(name for name in named if name in self.places)
+        below = next((name for name in item.denominator if name in self.places), None)
+        positions = np.flatnonzero(mask)
+        for index in pd.Series(positions).groupby(days[positions]).head(SHOWN):
+            day, row = int(days[index]), int(typed.numbers[index])
+            if len(tally.cells[day]) < SHOWN:
+                tally.cells[day].append((row, self.places[shown], self._quoted(shown, typed.raw[shown][index])))
+                if below is not None:
+                    tally.under[day].append((row, self.places[below], self._quoted(below, typed.raw[below][index])))
 
     def _quoted(self, name: str, value: CellValue) -> str:
         """The raw text of a cell; never that of a personal key."""
-        return "…" if self._kind(name) == "key" else raw_text(value)
+        return "…" if self._kinds[name] == "key" else raw_text(value)
 
     def figure(self, item: Derived, period: Period) -> Figure:
         """The value of a metric over a period."""
-        number, dated = self.derived.index(item), self.dated(item)
-        start, end = period.start.toordinal(), period.end.toordinal()
-        days = [
-            day
-            for ordinal, day in sorted(self.days[number].items())
-            if start <= ordinal <= end or (ordinal == 0 and not dated)
-        ]
-        rows, top, bottom = sum(day.rows for day in days), sum(day.top for day in days), sum(day.bottom for day in days)
-        cells = [cell for day in days for cell in day.cells]
-        under = [cell for day in days for cell in day.under]
+        tally, dated = self._tallies[self.derived.index(item)], self.dated(item)
+        start, end = (period.start.toordinal(), period.end.toordinal()) if dated else (0, 0)
+        days = [day for day in sorted(tally.cells) if start <= day <= end]
+        cells = [cell for day in days for cell in tally.cells[day]]
+        under = [cell for day in days for cell in tally.under[day]]
         evidence = tuple([*cells[: SHOWN // 2], *under[: SHOWN // 2]] if under else cells[:SHOWN])
+        if not tally.sums:
+            return self._nothing(item)
+        daily = pd.concat(tally.sums).sort_index(kind="stable").loc[start:end]
+        rows, top, bottom = (int(daily[name].sum()) for name in ("rows", "top", "bottom"))
         if item.kind == "distinct":
-            kept = [
-                key
-                for key, marked in self.groups[number].items()
-                if len(
-                    set().union(
-                        *(
-                            marks
-                            for ordinal, marks in marked.items()
-                            if start <= ordinal <= end or (ordinal == 0 and not dated)
-                        )
-                    )
-                )
-                >= item.at_least
-            ]
-            return Figure(float(len(kept)), evidence, rows)
+            marks = pd.concat(tally.marks)
+            inside = marks[(marks["day"] >= start) & (marks["day"] <= end) & (marks["key"] != "")]
+            return Figure(float((inside.groupby("key")["mark"].nunique() >= item.at_least).sum()), evidence, rows)
         if item.kind == "count":
-            return Figure(float(top), evidence, rows)
-        if item.kind in ("sum", "latest"):
-            if item.kind == "latest":
-                top, evidence = (days[-1].top, tuple(days[-1].cells)) if days else (0, ())
+            return Figure(float(rows), evidence, rows)
+        if item.kind == "sum":
             return Figure(float(Fraction(top, _MICRO)), evidence, rows)
-        if bottom == 0:
-            return Figure(None, evidence, rows, problem=Text("分母为 0，无法计算", "the denominator is 0"))
+        if item.kind == "latest" and rows:
+            return Figure(float(Fraction(int(daily["top"].iloc[-1]), _MICRO)), tuple(cells[-1:]), 1)
+        if bottom == 0 or item.kind == "latest":
+            return Figure(
+                None,
+                evidence,
+                rows,
+                Text("分母为 0 或没有数据，无法计算", "the denominator is 0 or there is nothing to compute from"),
+            )
         return Figure(float(Fraction(top, bottom) * Fraction(repr(item.times))), evidence, rows)
+
+    @staticmethod
+    def _nothing(item: Derived) -> Figure:
+        """No row at all: a count and a sum are zero, anything else has no value."""
+        if item.kind in ("count", "sum", "distinct"):
+            return Figure(0.0, (), 0)
+        return Figure(None, (), 0, Text("没有相关的行", "there are no such rows"))
 
     def coverage(self, stated: Period | None) -> Period | None:
         """The days that the export covers: as a title or name states them, else from its first to its last row."""
@@ -421,14 +412,12 @@ class Derivation:
             return Period(date.fromordinal(self.first), date.fromordinal(self.last))
         return stated
 
-    def currency(self, names: Iterable[str], headings: dict[str, str | None]) -> tuple[str | None, bool]:
+    def currency(self, names: Iterable[str], headings: Mapping[str, str | None]) -> tuple[str | None, bool]:
         """The currency of some columns, and whether there are several."""
-        found: set[str] = set()
-        for name in names:
-            if name in self.places:
-                found |= self.converter.currencies.get(self.places[name], set())
+        known = [name for name in names if name in self.places]
+        found = {code for name in known for code in self.converter.currencies.get(self.places[name], ())}
         found = found or {CURRENCIES.get(word, word.upper()) for word in self.row_currencies}
-        found = found or {code for name in names if (code := headings.get(name))}
+        found = found or {code for name in known if (code := headings.get(name))}
         return (next(iter(found)), False) if len(found) == 1 else (None, len(found) > 1)
 
 
