@@ -74,8 +74,8 @@ def worst_statuses(findings: Sequence[Finding]) -> dict[str, Status]:
     worst: dict[str, Status] = {}
     for finding in findings:
         status = finding.underlying
-        known = worst.get(finding.check)
-        if known is None or WORST_FIRST.index(status) < WORST_FIRST.index(known):
+        known = worst.setdefault(finding.check, status)
+        if known is not status and WORST_FIRST.index(status) < WORST_FIRST.index(known):
             worst[finding.check] = status
     return worst
 
@@ -83,26 +83,31 @@ def worst_statuses(findings: Sequence[Finding]) -> dict[str, Status]:
 def _reader(book: RuleBook, platform: str, engine: type[Engine] | None) -> _Reader:
     """The diagnoses of one platform, compiled: an engine is the faster the fewer symbols it has to tell apart."""
     diagnoses = [rule for rule in book.diagnoses.values() if rule.platform == platform]
-    asked: dict[str, list[tuple[Symbol, tuple[str, ...]]]] = {}
+    true: dict[tuple[str, str], list[Symbol]] = {}
+    unsure: dict[str, list[Symbol]] = {}
     for premise in premises_of(rule.when for rule in diagnoses):
         if isinstance(premise, CheckIs):
-            asked.setdefault(premise.check, []).append((symbol_of(premise), premise.statuses))
+            for status in premise.statuses:
+                true.setdefault((premise.check, status), []).append(symbol_of(premise))
+            if Status.UNKNOWN not in premise.statuses:
+                unsure.setdefault(premise.check, []).append(symbol_of(premise))
     symbols = {rule.id: symbol_of(DiagnosisHolds(rule.id)) for rule in diagnoses}
     rules = [one for rule in diagnoses for one in rules_of(symbols[rule.id], rule.when)]
     ranked = sorted(diagnoses, key=lambda rule: LIKELIHOODS.index(rule.likelihood))
-    return _Reader(tuple((symbols[rule.id], rule) for rule in ranked), asked, compiled(rules, engine))
+    return _Reader(tuple((symbols[rule.id], rule) for rule in ranked), true, unsure, compiled(rules, engine))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """What is the same for every store of a platform.
 
-    ``ranked``: the diagnoses by likelihood with their symbols; ``asked``: check → the symbols of its
-    premises with the statuses that make each true.
+    ``ranked``: the diagnoses by likelihood with their symbols; ``true``: (check, status) → the premises that
+    it makes true; ``unsure``: check → the premises that are open while it is unknown.
     """
 
     ranked: tuple[tuple[Symbol, DiagnosisRule], ...]
-    asked: Mapping[str, Sequence[tuple[Symbol, tuple[str, ...]]]]
+    true: Mapping[tuple[str, str], Sequence[Symbol]]
+    unsure: Mapping[str, Sequence[Symbol]]
     engine: Engine
 
     def read(
@@ -113,17 +118,18 @@ class _Reader:
         # A true premise → what makes it true in this store: check:status, or the premise itself.
         seen = {symbol: symbol for symbol, truth in setting.items() if truth is Truth.TRUE}
         supposed = {symbol: None for symbol, truth in setting.items() if truth is Truth.UNKNOWN}
-        for check, premises in self.asked.items():
-            status = statuses.get(check)
-            for symbol, wanted in premises:
-                if status in wanted:
-                    seen[symbol] = f"{check}:{status}"
-                elif status is Status.UNKNOWN:
-                    supposed[symbol] = None
+        for check, status in statuses.items():
+            for symbol in self.true.get((check, status), ()):
+                seen[symbol] = f"{check}:{status}"
+            if status is Status.UNKNOWN:
+                supposed.update(dict.fromkeys(self.unsure.get(check, ())))
         case = _Case(store, statuses, seen, supposed, self.engine.conclude(seen, supposed))
-        concluded = (case.concluded(symbol, rule) for symbol, rule in self.ranked)
-        tentative = (case.tentative(symbol, rule) for symbol, rule in self.ranked)
-        return tuple(diagnosis for diagnosis in (*concluded, *tentative) if diagnosis)
+        certain, possible = case.inferred
+        concluded = [case.concluded(symbol, rule) for symbol, rule in self.ranked if symbol in certain]
+        tentative = [
+            case.tentative(symbol, rule) for symbol, rule in self.ranked if symbol in possible and symbol not in certain
+        ]
+        return (*concluded, *(diagnosis for diagnosis in tentative if diagnosis))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +142,15 @@ class _Case:
     supposed: Mapping[Symbol, None]
     inferred: Inferred
 
-    def concluded(self, symbol: Symbol, rule: DiagnosisRule) -> Diagnosis | None:
-        """The diagnosis if it follows from what is known."""
-        reasons = self.inferred.certain.get(symbol)
-        if not reasons:
-            return None
-        because = tuple(one for one in self._because(reasons) if one != symbol)
+    def concluded(self, symbol: Symbol, rule: DiagnosisRule) -> Diagnosis:
+        """The diagnosis that follows from what is known."""
+        because = tuple(one for one in self._because(self.inferred.certain[symbol]) if one != symbol)
         return Diagnosis(self.store, rule.id, DiagnosisState.CONCLUDED, because, self._explains(rule))
 
     def tentative(self, symbol: Symbol, rule: DiagnosisRule) -> Diagnosis | None:
-        """The diagnosis if it would follow, and some premise of its own is true: all unknown hints at nothing."""
-        if symbol in self.inferred.certain:
-            return None
+        """The diagnosis that would follow, if some premise of its own is true: all unknown hints at nothing."""
         grounded, held = [], []
-        for reason in self.inferred.supposed.get(symbol, ()):
+        for reason in self.inferred.supposed[symbol]:
             true = tuple(one for one in reason.premises if one in self.seen or one in self.inferred.certain)
             if true:
                 grounded.append(reason)

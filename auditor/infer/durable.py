@@ -10,7 +10,7 @@ whose two timer threads serve timers that an audit does not have.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -28,15 +28,15 @@ MAX_SYMBOLS = 400
 _serial = count()
 
 
-class EngineError(RuntimeError):
-    """durable_rules reported an error of its own."""
-
-
 class _RuleSet(engine.Ruleset):  # type: ignore[misc]
-    """A rule set that is fed JSON made once: encoding a fact at each assertion costs more than inferring."""
+    """A rule set driven without durable's wrapping of facts and actions, which costs more than the inference.
+
+    Facts are handed over as JSON made once, and what fires is read as the names of rules: no action
+    written in Python runs inside durable_rules, which would swallow its exceptions.
+    """
 
     def tell(self, fact: str) -> Any:
-        """Assert one fact and return the handle of the state; a fact that no rule knows is no error."""
+        """Assert one fact and return the handle of the state, None for a fact that no rule knows."""
         try:
             return self._handle_result(native.assert_fact(self._handle, fact), fact)
         except engine.MessageNotHandledException:
@@ -46,15 +46,13 @@ class _RuleSet(engine.Ruleset):  # type: ignore[misc]
         """Retract one fact."""
         self._handle_result(native.retract_fact(self._handle, fact), fact)
 
-    def fire(self, state: Any) -> None:
-        """Run the actions that are due; raises EngineError for what an action or the engine got wrong."""
-
-        def completed(error: object, result: dict[str, Any] | None) -> None:
-            # durable_rules swallows an exception in an action and leaves its text in the state.
-            if error or (result and "exception" in result):
-                raise EngineError(str(error or (result or {})["exception"]))
-
-        self.do_actions(state, completed)
+    def fire(self, state: Any) -> Iterator[str]:
+        """The names of the rules that fire, one after the other; facts may be told in between."""
+        started = native.start_action_for_state(self._handle, state)
+        due = started[1] if started else None
+        while due:
+            yield from json.loads(due)
+            due = native.complete_and_start_action(self._handle, state)
 
 
 class DurableEngine(Engine):
@@ -67,8 +65,11 @@ class DurableEngine(Engine):
         super().__init__(rules)
         if not self.takes(self.rules):
             raise ValueError(f"{len(self.rules)} rules are more than durable_rules can hold")
-        read = _premises(self.rules)
-        self._facts = {symbol: json.dumps({"id": symbol, "fact": symbol}, ensure_ascii=False) for symbol in read}
+        # A property for each symbol: values of one property would be compared one after the other.
+        self._property = {symbol: f"s{number}" for number, symbol in enumerate(_premises(self.rules))}
+        self._facts = {symbol: json.dumps({"id": name, name: 1}) for symbol, name in self._property.items()}
+        heads = {rule.conclusion for rule in self.rules}
+        self._leaves = [frozenset(rule.premises) - heads for rule in self.rules]
         self._told: set[Symbol] = set()
         self._fired: set[int] = set()
         self._rule_set = _RuleSet(f"auditor-{next(_serial)}", None, self._definition()) if self.rules else None
@@ -80,49 +81,50 @@ class DurableEngine(Engine):
 
     def conclude(self, facts: Collection[Symbol], supposed: Collection[Symbol] = ()) -> Inferred:
         """See ``Engine.conclude``."""
+        if self._rule_set is None:
+            return Inferred({}, {})
+        given = {*facts, *supposed}
+        # A rule that lacks a leaf can't fire: what only such rules ask for need not be told.
+        live = (rule for rule, leaves in zip(self.rules, self._leaves, strict=True) if leaves <= given)
+        wanted = {premise for rule in live for premise in rule.premises}
         try:
-            self._tell(facts)
+            self._tell(self._rule_set, wanted.intersection(facts))
             certain = set(self._fired)
-            self._tell(supposed)
+            self._tell(self._rule_set, wanted.intersection(supposed))
             return Inferred(because(self.rules, certain), because(self.rules, self._fired - certain))
         finally:
-            self._forget()
+            for symbol in sorted(self._told):
+                self._rule_set.forget(self._facts[symbol])
+            self._told.clear()
+            self._fired.clear()
 
-    def _tell(self, facts: Collection[Symbol]) -> None:
+    def _tell(self, rule_set: _RuleSet, facts: Collection[Symbol]) -> None:
+        """Tell new facts, note the rules that fire, and let their conclusions feed the rules that ask for them."""
         state = None
         for symbol in sorted(facts):
-            if symbol in self._facts and symbol not in self._told and self._rule_set:
-                self._told.add(symbol)
-                state = self._rule_set.tell(self._facts[symbol]) or state
-        if state is not None and self._rule_set:
-            self._rule_set.fire(state)
+            state = self._tell_one(rule_set, symbol) or state
+        for name in rule_set.fire(state) if state is not None else ():
+            index = int(name)
+            self._fired.add(index)
+            self._tell_one(rule_set, self.rules[index].conclusion)
 
-    def _forget(self) -> None:
-        for symbol in sorted(self._told):
-            if self._rule_set:
-                self._rule_set.forget(self._facts[symbol])
-        self._told.clear()
-        self._fired.clear()
+    def _tell_one(self, rule_set: _RuleSet, symbol: Symbol) -> Any:
+        """Tell one fact, unless nobody asks for it or it is known; returns the handle of the state."""
+        if symbol not in self._facts or symbol in self._told:
+            return None
+        self._told.add(symbol)
+        return rule_set.tell(self._facts[symbol])
 
     def _definition(self) -> dict[str, Any]:
         return {
-            f"rule-{index}": {
-                "all": [{f"p{n}": {"fact": premise}} for n, premise in enumerate(dict.fromkeys(rule.premises))],
-                "run": self._action(index, rule.conclusion),
+            str(index): {
+                "all": [
+                    {f"p{n}": {self._property[premise]: 1}} for n, premise in enumerate(dict.fromkeys(rule.premises))
+                ],
+                "run": lambda _: None,
             }
             for index, rule in enumerate(self.rules)
         }
-
-    def _action(self, index: int, conclusion: Symbol) -> Callable[[Any], None]:
-        """What runs when the rule fires: note it, and let its conclusion feed the rules that ask for it."""
-
-        def run(closure: Any) -> None:
-            self._fired.add(index)
-            if conclusion in self._facts and conclusion not in self._told:
-                self._told.add(conclusion)
-                closure.assert_fact({"id": conclusion, "fact": conclusion})
-
-        return run
 
 
 def _premises(rules: Sequence[Rule]) -> dict[Symbol, None]:

@@ -64,7 +64,7 @@ def circumstances(
     book: RuleBook, premises: Iterable[Premise], stores: Sequence[Store]
 ) -> dict[StoreKey, dict[Symbol, Truth]]:
     """The truth of those ``premises`` that ask for attributes or scopes, for every store."""
-    asked = [(symbol_of(premise), premise) for premise in premises]
+    asked = [(symbol_of(one), one) for one in premises if isinstance(one, AttributeIs | ScopeHolds)]
     scopes = infer_scopes(book, stores) if any(isinstance(premise, ScopeHolds) for _, premise in asked) else {}
 
     def truth(premise: AttributeIs | ScopeHolds, store: Store) -> Truth:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from auditor.infer.closure import ClosureEngine
-from auditor.infer.durable import DurableEngine, EngineError
+from auditor.infer.durable import DurableEngine
 from auditor.infer.interface import Rule
 
 
@@ -28,19 +28,19 @@ def test_repeated_facts_count_once() -> None:
     assert DurableEngine(rules).conclude(["a", "a"], ["a"]) == ({"c": (rules[0],)}, {})
 
 
-def test_an_error_in_an_action_is_raised_and_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = DurableEngine([Rule("b", ("a",)), Rule("c", ("b",))])
+def test_a_call_that_is_cut_short_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = [Rule("b", ("a",)), Rule("c", ("b",))]
+    engine = DurableEngine(rules)
 
-    class Broken(set):
-        def add(self, item: object) -> None:
-            raise RuntimeError("broken on purpose")
+    def broken(state: object) -> None:
+        raise KeyboardInterrupt
 
-    whole = engine._fired
-    engine._fired = Broken()
-    with pytest.raises(EngineError, match="broken on purpose"):
+    monkeypatch.setattr(engine._rule_set, "fire", broken)
+    with pytest.raises(KeyboardInterrupt):
         engine.conclude(["a"])
-    engine._fired = whole
+    monkeypatch.undo()
     assert engine.conclude([]) == ({}, {})
+    assert engine.conclude(["a"]).certain == {"b": (rules[0],), "c": (rules[1],)}
 
 
 def test_no_timer_threads() -> None:
