@@ -6,19 +6,18 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from auditor.report import charts, view
+from markupsafe import Markup
+
+from auditor.report import view
 from auditor.report.branding import Brand
-from auditor.report.figures import figure
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative
+from auditor.report.parts import Parts, icon
 from auditor.report.templates import template
 from auditor.resources import resource_dir
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 CARDS = 40  # findings told in full
 ROWS = 300  # rows of the register
@@ -39,78 +38,61 @@ def render_html(
     ``edition`` is client or internal; internal adds how actions were ranked and the internal notes. ``notes``
     are narrative blocks that replace the prefilled ones (see ``narrative``).
     """
-    store = document[part][store_index]
+    content = page_content(document, document[part][store_index], edition, brand or Brand(), notes)
+    return view.clean(template("store.html.j2").render(content))
+
+
+def page_content(
+    document: Mapping[str, Any],
+    store: Mapping[str, Any],
+    edition: str,
+    brand: Brand,
+    notes: Mapping[str, Sequence[str]] | None,
+) -> dict[str, Any]:
+    """Everything that the template shows, selected and sorted."""
     words = labels(document["lang"])
     groups, untold = _groups(store)
-    page = template("store.html.j2").render(
-        doc=document,
-        store=store,
-        w=words,
-        brand=brand or Brand(),
-        internal=edition == "internal",
-        edition=words[f"edition.{edition}"],
-        csp=_policy(),
-        css=_asset("theme.css"),
-        js=_asset("report.js"),
-        story=narrative(store, words, notes),
-        plan=(notes or {}).get("plan"),
-        causes=groups,
-        blocking=view.blocking(store),
-        untold=untold,
-        carded={id(card.finding) for group in groups for card in group.cards},
-        titles={finding["check"]: finding["title"] for finding in store["findings"]},
-        owners_of={finding["check"]: _owners(store, finding["check"]) for finding in store["findings"]},
-        failing=store["counts"]["fail"],
-        failing_by_severity=view.failing_by_severity(store),
-        score_change=_score_change(store),
-        cards=CARDS,
-        rows=ROWS,
-        cells=CELLS,
-        key_figures=view.key_figures(store),
-        near=view.near_the_line(store),
-        unknown=view.with_status(store, "unknown"),
-        waived=view.with_status(store, "waived"),
-        register=view.by_urgency(store["findings"]),
-        inputs=view.inputs_of(document, store),
-        packs=view.packs_of(document, store),
-        warnings=document["warnings"] if len(view.subjects(document)) == 1 else [],
-        shared=_shared_files(document, store, part),
-        period=view.data_period(store),
-        link=_web_address,
-        place=view.place,
-        who=view.who,
-        number_of={id(finding): at for at, finding in enumerate(store["findings"], 1)},
-        gap=partial(_gap, words=words),
-        spark=_spark,
-        chart=partial(_chart, words=words),
-        scale=_markup(charts.score_scale(store, _score_words(store, words))),
-        bar=lambda score: _markup(charts.bar(score)),
-        outcomes=_outcomes(store, words),
-        status_bar=_markup(charts.status_bar(store["counts"])),
-    )
-    return view.clean(page)
-
-
-def _markup(text: str) -> Markup:
-    from markupsafe import Markup
-
-    return Markup(text)  # noqa: S704  (our own SVG; every text in it is escaped where it is made)
-
-
-def _spark(finding: Mapping[str, Any]) -> Markup:
-    return _markup(charts.sparkline(finding["trend"], finding.get("threshold"), finding.get("status", "none")))
-
-
-def _chart(finding: Mapping[str, Any], words: Labels) -> Markup:
-    label = words.fill(
-        "chart_label", title=finding["title"], value=finding["display"] or "", require=finding["require"] or ""
-    )
-    return _markup(charts.line_chart(finding, label))
-
-
-def _score_words(store: Mapping[str, Any], words: Labels) -> str:
-    score = words["no_score"] if store["score"] is None else f"{store['score']}/100"
-    return f"{words['score']}{words['colon']}{score}"
+    return {
+        "doc": document,
+        "store": store,
+        "w": words,
+        "brand": brand,
+        "internal": edition == "internal",
+        "edition": words[f"edition.{edition}"],
+        "csp": _policy(),
+        "css": _asset("theme.css"),
+        "js": _asset("report.js"),
+        "story": narrative(store, words, notes),
+        "plan": (notes or {}).get("plan"),
+        "causes": groups,
+        "blocking": view.blocking(store),
+        "untold": untold,
+        "carded": {id(card.finding) for group in groups for card in group.cards},
+        "titles": {finding["check"]: finding["title"] for finding in store["findings"]},
+        "owners_of": {finding["check"]: _owners(store, finding["check"]) for finding in store["findings"]},
+        "failing": store["counts"]["fail"],
+        "failing_by_severity": view.failing_by_severity(store),
+        "score_change": _score_change(store),
+        "cards": CARDS,
+        "rows": ROWS,
+        "cells": CELLS,
+        "key_figures": view.key_figures(store),
+        "near": view.near_the_line(store),
+        "unknown": view.with_status(store, "unknown"),
+        "waived": view.with_status(store, "waived"),
+        "register": view.by_urgency(store["findings"]),
+        "inputs": view.inputs_of(document, store),
+        "packs": view.packs_of(document, store),
+        "warnings": document["warnings"] if len(view.subjects(document)) == 1 else [],
+        "shared": _shared_files(document, store),
+        "period": view.data_period(store),
+        "link": _web_address,
+        "who": view.who,
+        "number_of": {id(finding): at for at, finding in enumerate(store["findings"], 1)},
+        "outcomes": _outcomes(store, words),
+        "p": Parts(words),
+        "icon": icon,
+    }
 
 
 def _outcomes(store: Mapping[str, Any], words: Labels) -> dict[str, str]:
@@ -132,22 +114,6 @@ def _score_change(store: Mapping[str, Any]) -> str | None:
     if not previous or previous["score"] is None or store["score"] is None:
         return None
     return f"{store['score'] - previous['score']:+d}".replace("-", "\N{MINUS SIGN}").replace("+0", "±0")
-
-
-def _gap(finding: Mapping[str, Any], words: Labels) -> str:
-    """The distance to the requirement in words: short by 0.9 pp, or 2.8 pp to spare."""
-    headroom = finding["headroom"]
-    if headroom is None or finding["unit"] in {None, "flag", "text", "date"}:
-        return ""
-    if finding["unit"] == "share":
-        points = abs(headroom) * 100
-        amount = f"{f'{points:.2f}'.rstrip('0').rstrip('.') if points >= 0.005 else f'{points:.2g}'} {words['points']}"
-    else:
-        amount = figure(abs(headroom), finding["unit"], finding["currency"])
-        if finding["unit"] in {"days", "hours"}:
-            amount = words.fill(f"unit.{finding['unit']}", amount=amount)
-    status = finding["waiver"]["status"] if finding["waiver"] else finding["status"]
-    return words.fill("short_by" if status == "fail" else "to_spare", amount=amount)
 
 
 class Card(NamedTuple):
@@ -194,14 +160,10 @@ def _owners(store: view.Entry, check: str) -> str:
     return "|" + "".join(f"{owner}|" for owner in owners)
 
 
-def _shared_files(document: Mapping[str, Any], store: Mapping[str, Any], part: str) -> set[str]:
+def _shared_files(document: Mapping[str, Any], store: Mapping[str, Any]) -> set[str]:
     """Files that other clients' stores came from too: their unused cells are not for this client's eyes."""
-    others = [
-        other
-        for name in ("stores", "clients")
-        for other in document[name]
-        if other is not store and (part == "stores" or other["client"] != store["client"])
-    ]
+    everyone = (document[part][index] for part, index in view.subjects(document))
+    others = (other for other in everyone if other is not store)
     return {
         file
         for other in others
@@ -217,7 +179,7 @@ def _web_address(url: str | None) -> str | None:
 
 @cache
 def _asset(name: str) -> Markup:
-    return _markup((resource_dir("reports") / name).read_text("utf-8").strip())
+    return Markup((resource_dir("reports") / name).read_text("utf-8").strip())  # noqa: S704  (our own file)
 
 
 @cache
