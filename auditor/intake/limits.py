@@ -13,7 +13,7 @@ class Limits:
     """Limits for one input file. The row and column limits are those of a worksheet."""
 
     seconds: float = 20.0
-    """Wall time that a worker may spend on one file."""
+    """Processor time that a worker may spend on one file (four times as much on the wall, if it hangs)."""
     memory: int = 1 << 30
     """Bytes that a worker may allocate on top of what it starts with."""
     entries: int = 2_000

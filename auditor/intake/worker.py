@@ -23,6 +23,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -37,6 +38,7 @@ Result = TypeVar("Result")
 
 _OVER_MEMORY = 77  # exit code of a worker that its own watchdog stopped
 _GRACE = 5.0  # seconds for an interpreter to start or stop, on top of a file's time
+_PATIENCE = 4  # times the limit of processor time that may pass on the wall: a busy machine must not change an audit
 _RETIRE_AFTER = 128 << 20  # bytes that a worker may keep from file to file, so that each finds the same room
 
 
@@ -136,9 +138,7 @@ class _Pool(Generic[Item, Result]):
         ours, theirs = self._context.Pipe()
         # a forked worker holds copies of our ends: while they are open, no other worker sees us go
         held = [ours, *(worker.pipe for worker in self._workers)] if self._forks else []
-        process = self._context.Process(
-            target=_work, args=(self._function, theirs, self._limits.memory, held), daemon=True
-        )
+        process = self._context.Process(target=_work, args=(self._function, theirs, self._limits, held), daemon=True)
         process.start()
         theirs.close()
         return process, ours
@@ -146,7 +146,9 @@ class _Pool(Generic[Item, Result]):
     def _hand_out(self, worker: _Worker, index: int | None, items: Sequence[Item]) -> None:
         worker.index = index
         if index is not None:
-            worker.deadline = time.monotonic() + self._limits.seconds + (self._start_up if worker.fresh else 0.0)
+            worker.deadline = (
+                time.monotonic() + _PATIENCE * self._limits.seconds + (self._start_up if worker.fresh else 0.0)
+            )
             worker.fresh = False
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died idle: its pipe will say so
                 worker.pipe.send(items[index])
@@ -180,6 +182,13 @@ class _Pool(Generic[Item, Result]):
         self._replace(worker)
         return refusal
 
+    def _post_mortem(self, code: int | None) -> UnreadableFile:
+        if code == _OVER_MEMORY:
+            return _over_memory(self._limits)
+        if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
+            return _overrun(self._limits)
+        return _crashed(code)
+
     def _replace(self, worker: _Worker) -> None:
         worker.pipe.close()
         worker.process.join(_GRACE)
@@ -190,7 +199,7 @@ class _Pool(Generic[Item, Result]):
         worker.fresh = True
 
 
-def _work(function: Callable[[Any], object], pipe: Connection, memory: int, held: Sequence[Connection]) -> None:
+def _work(function: Callable[[Any], object], pipe: Connection, limits: Limits, held: Sequence[Connection]) -> None:
     """The life of a worker: one item after the other until the pipe closes."""
     for connection in held:
         connection.close()
@@ -201,13 +210,14 @@ def _work(function: Callable[[Any], object], pipe: Connection, memory: int, held
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)  # a library that panics would write over the user's terminal
-    _limit_memory(memory)
+    _limit_memory(limits.memory)
     start = _memory_used()
     while True:
         try:
             item = pipe.recv()
         except (EOFError, OSError):
             return
+        _limit_time(limits.seconds)
         result = _guarded(function, item)
         del item
         retiring = _memory_used() - start > _RETIRE_AFTER
@@ -289,6 +299,15 @@ def _context() -> ForkContext | ForkServerContext | SpawnContext:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _limit_time(seconds: float) -> None:
+    """Bound the processor time from now on, where the system can: it ends the process with SIGXCPU."""
+    if sys.platform == "linux":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(time.process_time() + seconds), most))
 
 
 def _limit_memory(allowed: int) -> None:
