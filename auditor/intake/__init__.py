@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from auditor.intake.limits import Limits
-from auditor.model import Attestation, InputFile, InputSheet, Intake, Observation, Store, StoreKey
+from auditor.model import Attestation, InputFile, InputSheet, Intake, Observation, Store, StoreKey, Text
 from auditor.rulebook.model import RuleBook, Unit
 
 if TYPE_CHECKING:
@@ -197,37 +197,66 @@ def _merged(
     money = {(platform, metric.id) for (platform, _), metric in book.metrics.items() if metric.unit is Unit.MONEY}
     order = {key: tuple(attribute.values) for key, attribute in book.attributes.items()}
     stores = merge_stores([store for item in files for store in item.stores], order)
-    stores = _with_declared(stores, lexicon, options)
+    stores, notes = _with_declared(stores, lexicon, options)
     by_key: dict[StoreKey, Store] = {store.key: store for store in stores}
     priced = with_store_currency((item for file in files for item in file.observations), by_key, money)
     settled = settle(priced)
-    inputs = with_aside([*(item.file for item in files), *refused], settled.aside)
+    inputs = _with_notes(with_aside([*(item.file for item in files), *refused], settled.aside), notes)
     attestations = attested(item for file in files for item in file.attestations)
     return Intake(inputs, stores, tuple(settled.observations), attestations)
 
 
-def _with_declared(stores: Sequence[Store], lexicon: Lexicon, options: Options) -> tuple[Store, ...]:
-    """Declared stores fill in what the sheets leave open; one without any data exists nevertheless."""
-    from auditor.intake.gather import canonical
+def _with_declared(
+    stores: Sequence[Store], lexicon: Lexicon, options: Options
+) -> tuple[tuple[Store, ...], dict[str, list[Text]]]:
+    """Declared stores fill in what the sheets leave open; one without any data exists nevertheless.
+
+    A sheet's own statement wins; the notes on differences are returned by file.
+    """
     from auditor.intake.headings import normal
 
     result = list(stores)
+    notes: dict[str, list[Text]] = {}
     places = {(store.key.platform, normal(store.key.store)): index for index, store in enumerate(result)}
     for declared in options.declared:
-        attributes = {}
-        for name, text in declared.attributes.items():
-            attribute = lexicon.attribute(declared.platform, name)
-            if attribute is not None:
-                values, unknown = canonical(attribute, text)
-                attributes.update({} if unknown else {attribute.id: values})
+        attributes = _declared_attributes(declared, lexicon)
         index = places.get((declared.platform, normal(declared.name)))
         if index is None:
-            result.append(
-                Store(StoreKey(declared.platform, declared.name), options.client, attributes, {}, declared.launched)
-            )
-        else:
-            known = result[index]
-            result[index] = replace(
-                known, attributes={**attributes, **known.attributes}, launched=known.launched or declared.launched
-            )
-    return tuple(result)
+            key = StoreKey(declared.platform, declared.name)
+            result.append(Store(key, options.client, attributes, {}, declared.launched))
+            continue
+        known = result[index]
+        for name, value in attributes.items():
+            stated = known.attributes.get(name, value)
+            if stated != value and known.files:
+                zh = f"{known.key.store}：表中 {name} 为 {stated}，配置中为 {value}，以表中为准"
+                en = f"{known.key.store}: the sheet states {name} {stated}, the configuration {value}; the sheet's counts"
+                notes.setdefault(known.files[0], []).append(Text(zh, en))
+        merged = {**attributes, **known.attributes}
+        result[index] = replace(known, attributes=merged, launched=known.launched or declared.launched)
+    return tuple(result), notes
+
+
+def _declared_attributes(declared: DeclaredStore, lexicon: Lexicon) -> dict[str, str]:
+    """A declared store's attributes with canonical values; what is none is left open."""
+    from auditor.intake.gather import canonical
+
+    attributes = {}
+    for name, text in declared.attributes.items():
+        attribute = lexicon.take(name, declared.platform).attribute or lexicon.attribute(declared.platform, name)
+        values, unknown = canonical(attribute, text) if attribute is not None else ("", text)
+        if attribute is not None and unknown is None:
+            attributes[attribute.id] = values
+    return attributes
+
+
+def _with_notes(files: Iterable[InputFile], notes: Mapping[str, Sequence[Text]]) -> tuple[InputFile, ...]:
+    """The inputs with notes added to the first sheet of their file."""
+    return tuple(
+        replace(
+            file, sheets=(replace(file.sheets[0], notes=(*file.sheets[0].notes, *notes[file.file])), *file.sheets[1:])
+        )
+        if file.file in notes and file.sheets
+        else file
+        for file in files
+    )

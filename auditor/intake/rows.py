@@ -40,6 +40,8 @@ class TableReader:
         self.columns = {kind: table.of(kind) for kind in _STRUCTURE}
         self._filled = _Merged(merged)
         self._hidden = self._elsewhere = 0
+        self._headed = {column.index for column in table.columns}
+        self._loose: dict[int, tuple[int, Cell, int]] = {}
         self._repeated = False
         period = self.columns["period"]
         self._order = column_order([c.value for row in ahead for c in row.cells if period and c.column == period.index])
@@ -69,6 +71,10 @@ class TableReader:
         cells = {cell.column: cell for cell in row.cells}
         if self._repeats_heading(row):
             return None
+        for cell in row.cells:
+            if cell.column not in self._headed and not is_missing(cell):
+                number, first, count = self._loose.get(cell.column, (row.number, cell, 0))
+                self._loose[cell.column] = (number, first, count + 1)
         self._filled.into(row, cells, [column.index for column in self.columns.values() if column is not None])
         label = next((cell for cell in row.cells if isinstance(cell.value, str) and cell.value.strip()), None)
         if label is not None and is_example(label.raw):
@@ -106,13 +112,13 @@ class TableReader:
         name = client if of_client else self._store(row, cells)
         if platform is None or name is None:
             return None
+        key = StoreKey(platform, name)
+        self.gatherer.store(key, client)
         period = self._period(row, cells)
         if period is _UNREADABLE:
             return None
-        key = StoreKey(platform, name)
         facts = RowFacts(key, client, self.origin.period if period is None else period)
         facts.currency = self.origin.currency
-        self.gatherer.store(key, client)
         currency = self._cell("currency", cells)
         if currency is not None and currency.raw.strip():
             facts.currency = CURRENCIES.get(normal(currency.raw)) or currency.raw.strip().upper()
@@ -141,7 +147,12 @@ class TableReader:
         return style._replace(percent=style.percent or "%" in normal(column.text))
 
     def close(self) -> None:
-        """Notes on what the rows were."""
+        """Put on record what the rows were: hidden ones, those of other stores, values without a heading."""
+        for number, cell, count in self._loose.values():
+            why = Text(
+                f"没有标题的列（共 {count} 个值），没有读取", f"a column without a heading ({count} values); not read"
+            )
+            self.gatherer.ignore(number, cell.column, cell, why)
         if self._hidden:
             self.gatherer.notes.append(
                 Text(f"含 {self._hidden} 个隐藏行，已照常读取", f"{self._hidden} hidden rows, read like the others")

@@ -213,7 +213,10 @@ class Scout:
         upper = above if above is not None and _is_group_row(above, merged) else None
         rows_of_headings = [row for row in (upper, main, lower) if row is not None]
         levels = [_spread(row, merged, fill=not merged and row is not rows_of_headings[-1]) for row in rows_of_headings]
-        indexes = sorted({cell.column for row in (main, lower) if row is not None for cell in row.cells})
+        tall = {area.left for area in merged if area.top < main.number <= area.bottom and area.left == area.right}
+        indexes = sorted(
+            {cell.column for row in (main, lower) if row is not None for cell in row.cells} | (tall & set(levels[0]))
+        )
         columns = []
         for index in indexes:
             parts = [level[index] for level in levels if index in level]

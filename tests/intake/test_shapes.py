@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from auditor.intake import DeclaredStore
 from auditor.model import StoreKey, ValueState
 from tests.intake.shapes_book import errors, ignored, read_files, read_table, values, write_csv
 
@@ -481,3 +483,51 @@ def test_a_row_of_the_client_needs_no_store(tmp_path: Path) -> None:
         ["甲", "国际站", "恒达", END, "DSR", "4.6"],
     ]
     assert values(read_table(tmp_path, rows)) == {("恒达", "business_years", END): 8.0, ("甲", "dsr", END): 4.6}
+
+
+def test_a_store_exists_even_if_its_period_cannot_be_read(tmp_path: Path) -> None:
+    intake = read_table(tmp_path, [["店铺", "平台", "周期", "DSR"], ["甲", "国际站", "第46周", "4.6"]])
+    assert [store.key for store in intake.stores] == [StoreKey("alibaba", "甲")]
+    assert not intake.observations
+    assert "lacks the year" in ignored(intake)["C2"]
+
+
+def test_values_without_a_heading_are_on_record(tmp_path: Path) -> None:
+    rows = [
+        ["店铺", "平台", "周期", "DSR"],
+        ["甲", "国际站", END, "4.6", "", "17"],
+        ["乙", "国际站", END, "4.7", "", "18"],
+    ]
+    assert "2 values" in ignored(read_table(tmp_path, rows))["F2"]
+
+
+def test_declared_stores_fill_in_what_the_sheets_leave_open(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "x.csv", [["周期", "迟发率", "站点"], [END, "1%", "FR"]])
+    declared = (
+        DeclaredStore("恒达US", "amazon", {"站点": "德国", "配送方式": "自发货"}, date(2025, 1, 1), (str(path),)),
+        DeclaredStore("无数据", "amazon", {"market": "US"}),
+    )
+    intake = read_files(path, declared=declared, client="恒达")
+    assert [(store.key.store, dict(store.attributes)) for store in intake.stores] == [
+        ("恒达US", {"market": "FR", "fulfilment": "fbm"}),
+        ("无数据", {"market": "US"}),
+    ]
+    assert intake.stores[0].launched == date(2025, 1, 1)
+    assert {store.client for store in intake.stores} == {"恒达"}
+    assert any("the sheet states market FR" in note.en for note in intake.inputs[0].sheets[0].notes)
+
+
+def test_the_nearest_folder_names_the_store(tmp_path: Path) -> None:
+    write_csv(tmp_path / "all" / "恒达" / "week.csv", [["周期", "DSR"], [END, "4.6"]])
+    write_csv(tmp_path / "all" / "新茂" / "week.csv", [["周期", "DSR"], [END, "4.7"]])
+    assert {store.key.store for store in read_files(tmp_path / "all").stores} == {"恒达", "新茂"}
+
+
+def test_english_structural_headings(tmp_path: Path) -> None:
+    rows = [
+        ["Store name", "Platform", "Reporting period", "Metric name", "Value", "Unit", "Client"],
+        ["A", "Amazon", "2026-W46", "LSR", "2.5", "%", "Hengda"],
+    ]
+    intake = read_table(tmp_path, rows)
+    assert values(intake) == {("A", "late_shipment_rate", "2026-11-15"): 0.025}
+    assert intake.stores[0].client == "Hengda"
