@@ -162,11 +162,12 @@ class _Writer:
         }
 
     def attributes(self, item: StoreAudit) -> list[Document]:
-        """The attributes that somebody stated, by their names; those made from a number are our own business."""
+        """The attributes that somebody stated, by their names; what is made from a number or assumed is left out."""
         named = []
         for name, values in sorted(item.store.attributes.items()):
             known = self.book.attributes.get((item.store.key.platform, name))
-            if known is None or not known.bands:
+            assumed = known and values == known.unless_stated and name not in item.store.attribute_evidence
+            if not assumed and (known is None or not known.bands):
                 spelled = [self.spelling(known, value) for value in values.split(",")]
                 named.append(
                     {
@@ -286,6 +287,7 @@ class _Writer:
             "previous_value": number(previous),
             "delta": delta(value, previous, unit, self.words),
             "failing_periods": finding.failing_periods,
+            "projected_breach": day(finding.projected_breach),
             "notes": [note.of(self.lang) for note in finding.notes],
             "evidence_rows": finding.evidence_rows,
             "supply": self.of(finding.supply),

@@ -88,6 +88,7 @@ def page_content(
         "period": view.data_period(store),
         "link": _web_address,
         "who": view.who,
+        "late": {action["action"]: view.overdue_days(action, document["as_of"]) for action in store["actions"]},
         "number_of": {id(finding): at for at, finding in enumerate(store["findings"], 1)},
         "outcomes": _outcomes(store, words),
         "p": Parts(words),

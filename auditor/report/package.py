@@ -14,6 +14,7 @@ from auditor.report.narrative import Story, narrative, notes_template, read_note
 from auditor.report.view import subjects
 
 NOTES = ".notes.yaml"
+PLAN = "-plan-of-action.md"
 
 
 class _Job(NamedTuple):
@@ -53,11 +54,20 @@ def write_reports(
         notes = read_notes(notes_file)
         job = _Job(document, part, index, out, edition, brand, notes)
         written += [write_file(folder / f"{stem}{tail}.{suffix}", _render(job, suffix)) for suffix in reports]
+        written += _plan_of_action(job, folder / f"{stem}{PLAN}") if set(reports) - {"pdf"} else []
         if notes is None:
             words = labels(document["lang"])
             text = notes_template(narrative(document[part][index], words), words)
             written.append(write_file(notes_file, text.encode("utf-8")))
     return [path.as_posix() for path in written]
+
+
+def _plan_of_action(job: _Job, path: Path) -> list[Path]:
+    """The material for a plan of action, where an action of the store asks for one."""
+    from auditor.report.plan_of_action import render_plan_of_action
+
+    text = render_plan_of_action(job.document, job.at, part=job.part)
+    return [] if text is None else [write_file(path, text.encode("utf-8"))]
 
 
 def _stems(document: Mapping[str, Any]) -> dict[tuple[str, int], str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from auditor.model import Severity, Status
@@ -141,6 +142,13 @@ def key_figures(store: Entry, limit: int = KEY_FIGURES) -> list[Entry]:
 def _rank(finding: Entry) -> int:
     status = finding["waiver"]["status"] if finding["waiver"] else finding["status"]
     return _ATTENTION.get(status, len(_ATTENTION))
+
+
+def overdue_days(action: Entry, as_of: str) -> int:
+    """Days past its date on which an open action stands at the audit, 0 for one in time or closed."""
+    if action["status"] in {"done", "verified", "declined"}:
+        return 0
+    return max(0, (date.fromisoformat(as_of) - date.fromisoformat(action["due"])).days)
 
 
 def who(action: Entry) -> str:

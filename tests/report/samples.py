@@ -290,7 +290,7 @@ def busy_store() -> StoreAudit:
              recovery=Recovery(Text("接下来连续全部回复 9 条 RFQ 即可达到 90%。", "Answer the next 9 RFQs in a row to reach 90 %."), 9),
              trend=weeks(0.95, 0.94, 0.945, 0.93, None, 0.92, 0.915, 0.91, 0.905, 0.902, 0.897, 0.894, 0.891), failing_periods=3,
              evidence=(cell("O6", "98"), cell("O7", "110")), explained_by=("alibaba.slow-desk",)),
-        made("alibaba.dsr", watch, 4.55, "4.55", headroom=0.05, trend=weeks(4.7, 4.7, 4.68, 4.66, 4.65, 4.62, 4.6, 4.58, 4.57, 4.56, 4.55, 4.55, 4.55),
+        made("alibaba.dsr", watch, 4.55, "4.55", headroom=0.05, projected_breach=date(2026, 12, 20), trend=weeks(4.7, 4.7, 4.68, 4.66, 4.65, 4.62, 4.6, 4.58, 4.57, 4.56, 4.55, 4.55, 4.55),
              evidence=(cell("O9", "4.55"),), explained_by=("alibaba.late-shipping",)),
         made("alibaba.trust-fulfilment", Status.WAIVED, 17, "17 天", headroom=-2, trend=weeks(14, 15, 16, 17), evidence=(cell("O10", "17天"),),
              waiver=WaiverNote(fail, "搬厂期间发货延迟，已与客户约定", "王敏", date(2026, 12, 15))),

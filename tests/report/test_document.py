@@ -113,3 +113,28 @@ def test_numbers_are_json_numbers_or_null(value, expected):
 def test_a_file_name_with_a_broken_character_does_not_stop_the_dump(english):
     broken = english | {"warnings": ["caf\udce9.csv"]}
     assert b"caf?.csv" in dump(broken)
+
+
+def test_attributes_are_named_and_what_nobody_stated_is_left_out():
+    from dataclasses import replace
+
+    from auditor.model import Text
+    from auditor.rulebook.model import Attribute, Band, Requirement, Verb
+
+    def attribute(name: str, **rest) -> Attribute:
+        return Attribute(name, "alibaba", Text(f"{name}名", f"{name} name"), **rest)
+
+    known = {
+        "market": attribute("market", values={"DE": ("德国", "Germany"), "US": ("美国", "United States")}),
+        "origin": attribute("origin", unless_stated="CN"),
+        "stage": attribute("stage", source_metric="years", bands=(Band("mature", Requirement(Verb.AT_LEAST)),)),
+    }
+    book = replace(samples.book(), attributes={("alibaba", name): value for name, value in known.items()})
+    entry = samples.busy_store()
+    stated = {"market": "DE,US", "origin": "CN", "stage": "mature", "colour": "red"}
+    entry = replace(entry, store=replace(entry.store, attributes=stated))
+    assert document(samples.audit(entry), book, "en")["stores"][0]["attribute_names"] == [
+        {"name": "colour", "value": "red"},
+        {"name": "market name", "value": "Germany, United States"},
+    ]
+    assert document(samples.audit(entry), book, "zh")["stores"][0]["attribute_names"][1]["value"] == "德国、美国"

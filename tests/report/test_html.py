@@ -176,6 +176,18 @@ def test_controls_and_marks_that_reverse_the_writing_are_replaced(english):
     page.encode("utf-8")
 
 
+def test_a_projection_is_called_one(english):
+    text = Page(render_html(english, 0)).text
+    assert "Projection: on the recent trend it crosses the line around 2026-12-20" in text
+
+
+def test_an_action_past_its_date_says_so(english):
+    store = english["stores"][0]
+    late = english | {"stores": [store | {"actions": [store["actions"][0] | {"due": "2026-11-12", "person": "李娜"}]}]}
+    text = Page(render_html(late, 0)).text
+    assert "customer service · 李娜 · Due 2026-11-12 3 days overdue" in text
+
+
 def test_every_language_is_marked():
     for lang, mark in (("zh", "zh-CN"), ("en", "en")):
         page = Page(render_html(document(samples.audit(), samples.book(), lang), 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from auditor.report import view
+from auditor.report.labels import Labels
 from auditor.report.workbook.columns import (
     Column,
     Report,
@@ -29,7 +30,7 @@ def findings_sheet(report: Report) -> None:
         Column(words["value_head"], 12, number_cell(lambda f: f["value"])),
         Column(words["require_head"], 17, text_cell(lambda f: f["require"])),
         Column(words["period_end"], 12, lambda s, r, c, f: s.date(r, c, f["period"]["end"] if f["period"] else None)),
-        Column(words["why"], 26, text_cell(lambda f: " ".join(filter(None, [f["reason"], *f["notes"]])))),
+        Column(words["why"], 26, text_cell(lambda f: _why(f, words))),
         Column(
             words["cause"],
             24,
@@ -51,6 +52,13 @@ def findings_sheet(report: Report) -> None:
     sheet.sheet.freeze_panes(4, 3)
     sheet.colour_words((4, last), 0, status_colours(words))
     sheet.colour_words((4, last), 1, severity_colours(words))
+
+
+def _why(finding: view.Entry, words: Labels) -> str:
+    """Reason, projection and notes in one cell."""
+    breach = finding["projected_breach"]
+    projection = words.fill("projection", date=breach) if breach else None
+    return " ".join(filter(None, [finding["reason"], projection, *finding["notes"]]))
 
 
 def evidence_sheet(report: Report) -> None:
