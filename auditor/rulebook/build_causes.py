@@ -169,38 +169,3 @@ def _words(node: Node) -> list[Scalar]:
     if isinstance(node, Scalar):
         return [node]
     return [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, Items) else []
-
-
-def find_cycle(edges: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The cycles of a graph of names, each once, as the names along it (the first repeated at the end)."""
-    state: dict[str, int] = {}  # 1: on the way, 2: done
-    cycles: list[tuple[str, ...]] = []
-    for start in edges:
-        stack: list[tuple[str, int]] = [(start, 0)] if start not in state else []
-        while stack:
-            name, at = stack[-1]
-            state[name] = 1
-            following = edges.get(name, ())
-            if at < len(following):
-                stack[-1] = (name, at + 1)
-                after = following[at]
-                if state.get(after) == 1:
-                    way = [entry for entry, _ in stack]
-                    cycles.append((*way[way.index(after) :], after))
-                elif after in edges and after not in state:
-                    stack.append((after, 0))
-            else:
-                state[name] = 2
-                stack.pop()
-    return cycles
-
-
-def premise_names(condition: Condition, kind: type[ScopeHolds] | type[DiagnosisHolds]) -> tuple[str, ...]:
-    """The scopes or diagnoses that a condition names."""
-    return tuple(premise[0] for premise in (*condition.all, *condition.any) if isinstance(premise, kind))
-
-
-def cycle_text(cycle: tuple[str, ...]) -> str:
-    """A cycle for a message: ``a → b → a``, shortened."""
-    names = cycle if len(cycle) <= 8 else (*cycle[:6], "…", cycle[-1])
-    return " → ".join(names)

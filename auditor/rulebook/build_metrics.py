@@ -137,6 +137,13 @@ def _across(fields: Fields) -> Across | None:
             part.place, "across 只能用于平台 client 的指标", "across is for metrics of the platform 'client' only"
         )
     platform, metric = part.scalar("platform"), part.scalar("sum")
+    if platform is not None and platform.text == CLIENT:
+        fields.problems.add(
+            platform.place,
+            "across 应指明店铺所在的平台，不能是 client",
+            "across names the platform of the stores, not 'client'",
+        )
+        return None
     if platform is None or metric is None or not part.require(metric, "metrics", platform.text):
         return None
     return Across(platform.text, metric.text)

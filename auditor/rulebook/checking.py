@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from auditor.rulebook.documents import SUFFIXES, stated_schemas
+from auditor.rulebook.documents import rule_files_in, stated_schemas
 from auditor.rulebook.errors import RuleError, RuleErrors
 from auditor.rulebook.loader import load_rulebook
 from auditor.rulebook.model import RuleBook
@@ -18,7 +18,7 @@ def check_files(paths: Sequence[Path]) -> RuleBook:
     """The shipped rule book with the files laid over it. Raises RuleErrors with every mistake of every file."""
     files: list[Path] = []
     for path in paths:
-        found = sorted(inner for inner in path.rglob("*") if inner.suffix.lower() in SUFFIXES) if path.is_dir() else []
+        found = rule_files_in(path) if path.is_dir() else []
         files += found or [path]
     beside = {path: stated_schemas(path) & {KINDS["overlay"], KINDS["waivers"]} for path in files}
     book = load_rulebook([path for path in files if not beside[path]])

@@ -52,10 +52,7 @@ def find_files(extra: Sequence[Path], problems: Problems, *, shipped: bool = Tru
 def _read_all(paths: Sequence[Path], home: Path | None, seen: set[Path], problems: Problems) -> Iterator[RuleFile]:
     for given in paths:
         if given.is_dir():
-            found = sorted(
-                (path for path in given.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()),
-                key=lambda path: path.relative_to(given).parts,
-            )
+            found = rule_files_in(given)
             if not found:
                 problems.add(
                     Place(given.as_posix(), 1, 1), "文件夹里没有 .yaml 规则文件", "no .yaml rule file in this folder"
@@ -81,6 +78,18 @@ def _read_all(paths: Sequence[Path], home: Path | None, seen: set[Path], problem
                 )
                 continue
             yield RuleFile(name, content, inside)
+
+
+def _is_rule_file(path: Path, folder: Path) -> bool:
+    """Whether a file of a folder is read: YAML, and not in a hidden folder (.git, .github)."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.suffix.lower() in SUFFIXES and not hidden and path.is_file()
+
+
+def rule_files_in(folder: Path) -> list[Path]:
+    """The YAML files of a folder and of those in it, by name; hidden ones are left alone."""
+    found = (path for path in folder.rglob("*") if _is_rule_file(path, folder))
+    return sorted(found, key=lambda path: path.relative_to(folder).parts)
 
 
 def stated_schemas(path: Path) -> set[str]:

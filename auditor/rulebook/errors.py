@@ -64,10 +64,16 @@ class Problems:
         """Raise RuleErrors if there is any, sorted by file (in the given order), line and column."""
         if not self._errors:
             return
+        errors = list(self._errors)
+        if self.full:
+            more = Text(
+                f"已列出 {MOST_ERRORS} 处错误，其余未列出", f"{MOST_ERRORS} mistakes are listed, the rest is not"
+            )
+            errors.append(RuleError(errors[-1].place, more))
         rank = {file: number for number, file in enumerate(file_order)}
         raise RuleErrors(
             sorted(
-                self._errors,
+                errors,
                 key=lambda error: (rank.get(error.place.file, len(rank)), error.place, error.message.en),
             )
         )

@@ -8,33 +8,24 @@ diagnoses with all names at hand, and at last look for circles.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
-from collections import abc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from auditor.model import Text
-from auditor.rulebook.build_causes import Causes, build_remedy, cycle_text, find_cycle, premise_names
+from auditor.rulebook.build_causes import Causes, build_remedy
 from auditor.rulebook.build_checks import build_check, check_needs
 from auditor.rulebook.build_metrics import build_attribute, build_metric
+from auditor.rulebook.consistency import metrics_fit, no_circles
 from auditor.rulebook.documents import Document, RuleFile, find_files, read_documents
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.fields import NOUN_OF, Fields, Names
-from auditor.rulebook.formula import references
 from auditor.rulebook.model import (
     Attribute,
-    DiagnosisHolds,
-    DiagnosisRule,
     Metric,
     MetricKey,
     Pack,
-    Place,
     RuleBook,
-    Scope,
-    ScopeHolds,
-    Unit,
 )
 from auditor.rulebook.nodes import Mapping, Scalar
 
@@ -86,8 +77,8 @@ class _Builder:
         scopes = self._build("scopes", causes.scope)
         diagnoses = self._build("diagnoses", causes.diagnosis)
         remedies = self._build("remedies", build_remedy)
-        self._metrics_fit(metrics)
-        self._no_circles(metrics, scopes, diagnoses)
+        metrics_fit(metrics, self.problems)
+        no_circles(metrics, scopes, diagnoses, self.problems)
         return RuleBook(packs, metrics, attributes, checks, scopes, diagnoses, remedies, self._observe())
 
     def _fields(self, document: Document) -> Fields:
@@ -178,74 +169,3 @@ class _Builder:
                 if fields.require(node, "metrics", platform):
                     observed.setdefault(platform, {})[node.text] = None
         return {platform: tuple(metrics) for platform, metrics in observed.items()}
-
-    def _metrics_fit(self, metrics: abc.Mapping[MetricKey, Metric]) -> None:
-        """What holds between metrics: units of ratios and sums, one heading for one metric."""
-        headings: dict[tuple[str, str], Metric] = {}
-        for metric in metrics.values():
-            place = metric.place or Place("", 1, 1)
-            if metric.across:
-                summed = metrics.get((metric.across.platform, metric.across.metric))
-                if summed is not None and summed.unit is not metric.unit:
-                    self.problems.add(
-                        place,
-                        f"“{metric.id}”的单位是 {metric.unit}，所汇总的 {summed.id} 是 {summed.unit}",
-                        f"'{metric.id}' is in {metric.unit}, but {summed.id}, which it sums, is in {summed.unit}",
-                    )
-            sample = metrics.get((metric.platform, metric.sample or ""))
-            if sample is not None and sample.unit is not Unit.COUNT:
-                self.problems.add(
-                    place,
-                    f"“{metric.id}”的 sample 应是计数指标，{sample.id} 是 {sample.unit}",
-                    f"the sample of '{metric.id}' must be a count, {sample.id} is in {sample.unit}",
-                )
-            for name in metric.names:
-                heading = folded_heading(name)
-                other = headings.setdefault((metric.platform, heading), metric)
-                if other.id != metric.id and other.window == metric.window:
-                    self.problems.add(
-                        place,
-                        f"“{metric.id}”与“{other.id}”用了同一个表头“{shown(name)}”",
-                        f"'{metric.id}' and '{other.id}' are found under the same heading '{shown(name)}'",
-                    )
-
-    def _no_circles(
-        self,
-        metrics: abc.Mapping[MetricKey, Metric],
-        scopes: abc.Mapping[str, Scope],
-        diagnoses: abc.Mapping[str, DiagnosisRule],
-    ) -> None:
-        graph = {
-            f"{platform}/{name}": tuple(
-                f"{platform}/{used}"
-                for used in (*(references(metric.formula) if metric.formula else ()), *(metric.ratio or ()))
-            )
-            for (platform, name), metric in metrics.items()
-        }
-        places = {f"{platform}/{name}": metric.place for (platform, name), metric in metrics.items()}
-        self._report_circles(graph, places, Text("公式", "formulas"))
-        self._report_circles(
-            {name: premise_names(scope.when, ScopeHolds) for name, scope in scopes.items()},
-            {name: scope.place for name, scope in scopes.items()},
-            Text("范围", "scopes"),
-        )
-        self._report_circles(
-            {name: premise_names(rule.when, DiagnosisHolds) for name, rule in diagnoses.items()},
-            {name: rule.place for name, rule in diagnoses.items()},
-            Text("诊断", "diagnoses"),
-        )
-
-    def _report_circles(
-        self, graph: dict[str, tuple[str, ...]], places: abc.Mapping[str, Place | None], noun: Text
-    ) -> None:
-        for cycle in find_cycle(graph):
-            way = cycle_text(tuple(name.rpartition("/")[2] for name in cycle))
-            place = places[cycle[0]] or Place("", 1, 1)
-            self.problems.add(
-                place, f"{noun.zh}互相引用成环：{way}", f"the {noun.en} refer to each other in a circle: {way}"
-            )
-
-
-def folded_heading(heading: str) -> str:
-    """A heading as it is compared: NFKC, case folded, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", heading).casefold().split())

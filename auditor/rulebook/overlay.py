@@ -12,10 +12,10 @@ from pathlib import Path
 
 from auditor.model import Kind, Severity, Text
 from auditor.rulebook.build_checks import build_check, build_source, check_needs, severity_fault
+from auditor.rulebook.consistency import folded_heading
 from auditor.rulebook.documents import Document, find_files, read_documents
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.fields import NOUN_OF, Fields, Names
-from auditor.rulebook.loader import folded_heading
 from auditor.rulebook.model import Check, Line, Metric, Pack, Place, Requirement, RuleBook, Source, Span, Unit
 from auditor.rulebook.nodes import Items, Node, Scalar
 from auditor.rulebook.nodes import Mapping as MappingNode

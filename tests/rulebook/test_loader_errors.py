@@ -92,6 +92,7 @@ MISTAKES = {
     "a formula that names itself": ("change(orders, 1 month)", "orders_change + 1", "orders_change:", "in a circle: orders_change → orders_change", None),
     "a scope that names itself": ("{all: [{market: DE}]}", "{all: [{scope: starting}]}", "in-de: {when", "in a circle: in-de → starting → in-de", None),
     "a diagnosis that names itself": ("{diagnosis: acme.nobody-answers}", "{diagnosis: acme.asleep}", "acme.asleep:\n", "in a circle: acme.asleep → acme.asleep", None),
+    "a ratio of texts": ("ratio: [answered, received]", "ratio: [answered, state]", "answer_rate:", "can't be computed from state", None),
     "ratio and formula": ("    ratio: [answered, received]\n", "    ratio: [answered, received]\n    formula: answered\n", "formula: answered", "only one of ratio, formula", None),
     "across in a store's platform": ("    ratio: [answered, received]\n", "    across: {platform: acme, sum: orders}\n", "{platform: acme, sum", "for metrics of the platform 'client' only", None),
     "text metric with at_least": ("    metric: orders\n    expect: {at_least: 1}", "    metric: state\n    expect: {at_least: 1}", "at_least: 1}", "takes equals or one_of only", None),
@@ -240,6 +241,36 @@ def test_a_missing_file_and_an_empty_folder_are_told(tmp_path: Path) -> None:
     assert said == ["no .yaml rule file in this folder", "no such file"]
 
 
+def test_a_sum_across_stores_names_their_platform_and_keeps_the_unit(tmp_path: Path) -> None:
+    head = (
+        "schema: store-auditor/rules/1\npack: client.m\nplatform: client\ntitle: x\nmetrics:\n  all_orders: {name: x, "
+    )
+    rest = "better: higher, window: 3 months, across: {platform: %s, sum: %s}}\n"
+    good = head + "unit: count, " + rest % ("acme", "orders")
+    metric = load(tmp_path, PACK, good).metrics["client", "all_orders"]
+    assert metric.across == ("acme", "orders")
+    for text, said in (
+        (head + "unit: money, " + rest % ("acme", "orders"), "but orders, which it sums, is in count"),
+        (head + "unit: count, " + rest % ("client", "all_orders"), "names the platform of the stores"),
+        (head + "unit: count, " + rest % ("acme", "order"), "unknown metric 'order'"),
+        (
+            head + "unit: count, " + rest % ("acne", "orders"),
+            "unknown metric 'orders'; acme declares it, acne does not",
+        ),
+    ):
+        (error,) = errors(tmp_path, PACK, text)
+        assert said in error.message.en
+
+
+def test_hidden_folders_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".github").mkdir()
+    write(tmp_path / ".github", "on: push\n", "workflow.yaml")
+    write(tmp_path, PACK)
+    assert list(load_rulebook([tmp_path], shipped=False).packs) == ["acme.weekly"]
+
+
 def test_a_flood_of_mistakes_is_cut_off(tmp_path: Path) -> None:
     text = PACK + "".join(f"junk{number}: x\n" for number in range(3000))
-    assert len(errors(tmp_path, text)) == 500
+    found = errors(tmp_path, text)
+    assert len(found) == 501
+    assert any("500 mistakes are listed, the rest is not" in error.message.en for error in found)
