@@ -11,6 +11,7 @@ from auditor.rulebook.fields import Fields
 from auditor.rulebook.model import Quantity, Requirement, Unit, Verb
 from auditor.rulebook.nodes import Items, Node, Scalar
 from auditor.rulebook.quantities import BadQuantity, parse_quantity
+from auditor.rulebook.words import requirement_words
 
 _NAMED_UNITS = (Unit.FLAG, Unit.TEXT)
 
@@ -146,9 +147,10 @@ def watch_fault(expect: Requirement, watch: Requirement) -> Text | None:
         )
     inner, outer = accepted(watch), accepted(expect)
     if not inner.within(outer) or outer.within(inner):
+        ours, line = requirement_words(watch), requirement_words(expect)
         return Text(
-            "watch 不在 expect 的安全一侧：预警线应比要求更严",
-            "watch is on the wrong side of expect: a warning line is stricter than the requirement",
+            f"watch（{ours.zh}）不在 expect（{line.zh}）的安全一侧：预警线应比要求更严",
+            f"watch ({ours.en}) is on the wrong side of expect ({line.en}): a warning line is the stricter one",
         )
     return None
 
