@@ -12,17 +12,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from math import isfinite
 from posixpath import dirname, join, normpath
 
 from auditor.intake.archive import Container, damaged
 from auditor.intake.cells import Cell, MergedRange, Row, Sheet, UnreadableFile, column_number
 from auditor.intake.dates import Epoch
 from auditor.intake.formats import BUILTIN_FORMATS, Clock, clock, shown
-from auditor.intake.limits import Limits
+from auditor.intake.limits import Limits, too_wide
 from auditor.intake.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
 _LAST_COLUMN = 16_384
+_PLAIN: tuple[str, Clock] = ("", "")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _MERGED_LENGTH = 256  # no element above is longer, so one that is cut by a chunk is found in the next
 _MERGED_AREAS = 100_000
@@ -37,7 +39,7 @@ class _Workbook:
     limits: Limits
     epoch: Epoch = 1900
     uncalculated: bool = False  # the writer left all formulas to the next program that opens the file
-    formats: list[tuple[str, Clock]] = field(default_factory=list)
+    formats: dict[str, tuple[str, Clock]] = field(default_factory=dict)  # by the number of the style, as cells spell it
     strings: list[str] = field(default_factory=list)
 
 
@@ -102,27 +104,26 @@ def read_workbook(container: Container, limits: Limits) -> Iterator[Sheet]:
 
 
 def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
-    """Handlers that append each finished row to ``done``. One closure: this is the hot loop of the intake."""
-    strings, formats, limits = book.strings, book.formats, book.limits
+    """Handlers that append each finished row to ``done``.
+
+    One closure over plain variables: this is the hot loop of the intake, entered five times a cell.
+    """
+    limits = book.limits
     columns: dict[str, int] = {}
     used: set[int] = set()
     cells: list[Cell] = []
-    number, hidden = 0, False
-    column = 0
+    number, column, hidden = 0, 0, False
     cell: dict[str, str] = {}
-    value = formula = ""
-    has_value = has_formula = catching = phonetic = False
-    pieces: list[str] = []
+    value = ""
+    formula: str | None = None
+    catching = phonetic = in_formula = has_value = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal cell, value, formula, has_value, has_formula, catching, phonetic, number, hidden, column
+        nonlocal cell, value, formula, has_value, catching, in_formula, phonetic, number, hidden, column
         if name == "c":
-            cell, value, formula, has_value, has_formula = attributes, "", "", False, False
-        elif name in {"v", "t", "f"}:
-            catching = not phonetic
-            has_formula = has_formula or name == "f"
-            has_value = has_value or name != "f"
-            pieces.clear()
+            cell, value, formula, has_value = attributes, "", None, False
+        elif name == "v":
+            catching = has_value = True
         elif name == "row":
             row = attributes.get("r")
             number = _row_number(row) if row else number + 1
@@ -133,83 +134,87 @@ def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
             hidden = attributes.get("hidden") in {"1", "true"}
             column = 0
             cells.clear()
+        elif name == "t":
+            catching = not phonetic
+        elif name == "f":
+            formula, in_formula = "", True
         elif name == "rPh":
             phonetic = True
 
     def text(data: str) -> None:
+        nonlocal value, formula
         if catching:
-            pieces.append(data)
+            value += data
+        elif in_formula:
+            formula = (formula or "") + data
 
     def end(name: str) -> None:
-        nonlocal value, formula, catching, phonetic, column
+        nonlocal catching, in_formula, phonetic, column
         if name == "c":
             letters = cell.get("r", "").rstrip("0123456789")
             column = (columns.get(letters) or columns.setdefault(letters, _column(letters))) if letters else column + 1
-            if has_formula or value:
-                found = _cell(column, cell, value, formula if has_formula else None, has_value)
+            if value or formula is not None:
+                found = _cell(book, column, cell, value, formula, has_value)
                 if found is not None:
                     cells.append(found)
         elif name in {"v", "t"}:
-            if catching:
-                value += pieces[0] if len(pieces) == 1 else "".join(pieces)
             catching = False
-        elif name == "f":
-            formula, catching = "".join(pieces), False
         elif name == "row":
             if cells:
                 used.update([found.column for found in cells])
                 if len(used) > limits.columns:
-                    raise UnreadableFile(
-                        Text(
-                            f"用到的列超过上限 {limits.columns}",
-                            f"more columns are used than the limit of {limits.columns}",
-                        ),
-                        Text("请只导出需要的列", "export only the columns that are needed"),
-                    )
+                    raise too_wide(limits)
                 done.append(Row(number, cells.copy(), hidden))
+        elif name == "f":
+            in_formula = False
         elif name == "rPh":
             phonetic = False
 
-    def _cell(column: int, attributes: dict[str, str], value: str, formula: str | None, has_value: bool) -> Cell | None:
-        kind = attributes.get("t", "n")
-        style = attributes.get("s")
-        code, shows = formats[int(style)] if style and style.isdigit() and int(style) < len(formats) else ("", "")
-        if formula is not None:
-            if _PICTURE.match(formula) or _PICTURE.match(value):
-                return Cell(column, formula or value, code, "picture")
-            if (not value and not (kind == "str" and has_value)) or (book.uncalculated and value == "0"):
-                return Cell(column, "=" + formula, code, "formula")
-        if kind == "n":
-            return _number(column, value, code, shows, book.epoch)
-        if kind == "s":
-            try:
-                value = strings[int(value)]
-            except (ValueError, IndexError) as error:
-                raise damaged(error) from error
-        elif kind == "b":
-            return Cell(column, value.strip() in {"1", "true"}, code, "bool")
-        elif kind == "e":
-            return Cell(column, value, code, "error")
-        elif kind == "d":
-            try:
-                moment = datetime.fromisoformat(value)
-            except ValueError:
-                return Cell(column, value, code, "text")
-            return Cell(column, moment if moment.time() != time() else moment.date(), code, "date")
-        if not value or value.isspace():
-            return None
-        return Cell(column, value, code, "picture" if _PICTURE.match(value) else "text")
-
     return Handlers(start, end, text)
+
+
+def _cell(
+    book: _Workbook, column: int, attributes: dict[str, str], value: str, formula: str | None, has_value: bool
+) -> Cell | None:
+    """The cell that an element makes; None if it is empty."""
+    kind = attributes.get("t", "n")
+    code, shows = book.formats.get(attributes.get("s", "0"), _PLAIN)
+    if formula is not None:
+        if _PICTURE.match(formula) or _PICTURE.match(value):
+            return Cell(column, formula or value, code, "picture")
+        if (not value and not (kind == "str" and has_value)) or (book.uncalculated and value == "0"):
+            return Cell(column, "=" + formula, code, "formula")
+    if kind == "n":
+        return _number(column, value, code, shows, book.epoch)
+    if kind == "s":
+        try:
+            value = book.strings[int(value)]
+        except (ValueError, IndexError) as error:
+            raise damaged(error) from error
+    elif kind == "b":
+        return Cell(column, value.strip() in {"1", "true"}, code, "bool")
+    elif kind == "e":
+        return Cell(column, value, code, "error")
+    elif kind == "d":
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return Cell(column, value, code, "text")
+        return Cell(column, moment if moment.time() != time() else moment.date(), code, "date")
+    if not value or value.isspace():
+        return None
+    return Cell(column, value, code, "picture" if "DISPIMG(" in value and _PICTURE.match(value) else "text")
 
 
 def _number(column: int, text: str, code: str, shows: Clock, epoch: Epoch) -> Cell | None:
     """A number as the file spells it. Beyond a double's 15 digits it is a float, as it was when it was typed."""
     try:
-        value = float(text) if "." in text or "e" in text or "E" in text or len(text) > 15 else int(text)
+        value = int(text) if len(text) < 16 and text.isdecimal() else float(text)
     except ValueError:
         return Cell(column, text, code, "text") if text.strip() else None
-    return shown(column, value, code, shows, epoch)
+    if shows or not isfinite(value):
+        return shown(column, value, code, shows, epoch)
+    return Cell(column, value, code, "number")
 
 
 def _row_number(text: str) -> int:
@@ -287,10 +292,10 @@ def _read_structure(book: _Workbook) -> list[tuple[str, str, bool]]:
     return sheets
 
 
-def _read_formats(container: Container, path: str) -> list[tuple[str, Clock]]:
+def _read_formats(container: Container, path: str) -> dict[str, tuple[str, Clock]]:
     """The number format of each cell style. All else that a style may say is skipped."""
     codes = dict(BUILTIN_FORMATS)
-    formats: list[tuple[str, Clock]] = []
+    formats: dict[str, tuple[str, Clock]] = {}
     for name, attributes, parent in _elements(container, path):
         number = attributes.get("numFmtId", "0")
         if not number.isdecimal():
@@ -299,7 +304,7 @@ def _read_formats(container: Container, path: str) -> list[tuple[str, Clock]]:
             codes[int(number)] = attributes.get("formatCode", "")
         elif name == "xf" and parent == "cellXfs":
             code = codes.get(int(number), "")
-            formats.append((code, clock(code)))
+            formats[str(len(formats))] = (code, clock(code))
     return formats
 
 
