@@ -64,7 +64,8 @@ def page_content(
         "js": _asset("report.js"),
         "story": narrative(store, words, notes),
         "plan": (notes or {}).get("plan"),
-        "causes": groups,
+        "causes": [group for group in groups if group.concluded],
+        "tentative": [group for group in groups if not group.concluded],
         "blocking": view.blocking(store),
         "untold": untold,
         "carded": {id(card.finding) for group in groups for card in group.cards},
@@ -131,6 +132,11 @@ class Group(NamedTuple):
     diagnosis: view.Entry | None
     cards: list[Card]
     elsewhere: list[view.Entry]
+
+    @property
+    def concluded(self) -> bool:
+        """Whether the cause is more than a possibility; findings without a cause count as such."""
+        return self.diagnosis is None or self.diagnosis["state"] == "concluded"
 
 
 def _groups(store: view.Entry) -> tuple[list[Group], list[view.Entry]]:

@@ -107,7 +107,8 @@ def test_competing_causes_are_both_shown_and_tell_a_finding_once(english):
     text = Page(render_html(english, 0)).text
     assert text.count("The P4P budget ran out and the ads went offline") == 1
     assert text.count("Products in wrong categories are left out of search") == 1
-    assert "Would be concluded if A trust-assurance order in the last three months" in text
+    assert "Would be concluded if" in text
+    assert "A trust-assurance order in the last three months: Watch / Fail" in text
 
 
 def test_a_long_report_is_capped_and_says_so(english):
