@@ -6,6 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from auditor.model import Severity
 from auditor.rulebook import Overlay, RuleError, RuleErrors, apply_overlay, load_overlays, requirement_words
@@ -76,6 +78,29 @@ def test_every_dated_line_must_stay_as_strict(tmp_path: Path) -> None:
     )
     (error,) = refused(tmp_path, "checks:\n  acme.ipi: {expect: {at_least: 380}}\n")
     assert "it is at least 400, not at least 380" in error.message.en
+
+
+_FIGURES = st.integers(-3, 4)
+_REQUIREMENTS = st.one_of(
+    st.tuples(st.sampled_from(["at_least", "more_than", "at_most", "less_than", "equals"]), _FIGURES.map(str)),
+    st.tuples(st.just("between"), st.lists(_FIGURES, min_size=2, max_size=2).map(lambda ends: str(sorted(ends)))),
+    st.tuples(st.just("one_of"), st.lists(_FIGURES, min_size=1, max_size=3).map(str)),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(_REQUIREMENTS)
+def test_whatever_is_accepted_over_a_platform_line_is_as_strict(tmp_path: Path, change: tuple[str, str]) -> None:
+    """``at_least: 1`` of the platform: an overlay passes exactly when it accepts nothing below 1."""
+    book = load(tmp_path)
+    text = f"checks: {{acme.orders: {{expect: {{{change[0]}: {change[1]}}}}}}}\n"
+    try:
+        laid = apply_overlay(book, overlay(tmp_path, text, book))
+    except RuleErrors:
+        laid = None
+    verb, figures = change[0], [int(figure) for figure in change[1].strip("[]").split(",")]
+    lowest = {"more_than": figures[0] + 0.5, "at_most": -99, "less_than": -99}.get(verb, min(figures))
+    assert (laid is not None) is (lowest >= 1)
 
 
 @pytest.mark.parametrize(
