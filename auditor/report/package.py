@@ -14,6 +14,7 @@ from auditor.report.narrative import Story, narrative, notes_template, read_note
 from auditor.report.view import subjects
 
 NOTES = ".notes.yaml"
+FORM = "-form.xlsx"
 PLAN = "-plan-of-action.md"
 
 
@@ -36,12 +37,13 @@ def write_reports(
     *,
     edition: str = "client",
     brand: Brand | None = None,
+    form: Path | None = None,
 ) -> list[str]:
     """Write the document under the folder ``out`` in ``formats`` (html, xlsx, json, md, pdf); returns what was written.
 
     Names are ``<store>-<platform>.html`` and so on (``-internal`` for the internal edition), and
     ``audit.json`` for the run. Beside each report lies a small YAML file with its narrative blocks; what a person wrote into it
-    is kept and printed. Raises ReportError.
+    is kept and printed. ``form`` is an agency's own workbook to fill in for each store. Raises ReportError.
     """
     folder = Path(out)
     written: list[Path] = []
@@ -55,6 +57,10 @@ def write_reports(
         job = _Job(document, part, index, out, edition, brand, notes)
         written += [write_file(folder / f"{stem}{tail}.{suffix}", _render(job, suffix)) for suffix in reports]
         written += _plan_of_action(job, folder / f"{stem}{PLAN}") if set(reports) - {"pdf"} else []
+        if form is not None:
+            from auditor.report.form import fill_form
+
+            written.append(write_file(folder / f"{stem}{FORM}", fill_form(form, document, index, part=part)))
         if notes is None:
             words = labels(document["lang"])
             text = notes_template(narrative(document[part][index], words), words)

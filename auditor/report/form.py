@@ -1,0 +1,128 @@
+"""An agency's own .xlsx form: its named cells are filled in, everything else is left as it is.
+
+Names start with ``auditor_``: store, platform, client, as_of, score, grade, verdict, verdict_text, coverage, the counts
+(count_fail …), value_<metric>, status_<check> (dots and hyphens as underscores), action_1 … action_9 with _owner and
+_due, problem_1 …, need_1 …, highlight_1 …. A name of that kind that means nothing is an error: a typo must not leave a blank.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditor.model import Text
+from auditor.report.files import ReportError
+from auditor.report.labels import Labels, labels
+from auditor.report.narrative import narrative
+from auditor.report.view import clean, who
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+PREFIX = "auditor_"
+_NUMBERED = 9  # actions, problems, needs and highlights that a form may ask for
+_BYTES = 20 * 1024 * 1024
+
+Value = str | float | date | None
+
+
+def fill_form(form: Path, document: Mapping[str, Any], store_index: int = 0, *, part: str = "stores") -> bytes:
+    """The filled-in form of one store. The same form and document give the same bytes.
+
+    Raises ReportError where the form cannot be read, names no cell, or a name that means nothing.
+    """
+    import openpyxl
+
+    store, words = document[part][store_index], labels(document["lang"])
+    try:
+        if form.stat().st_size > _BYTES:
+            raise ValueError("over 20 MB")
+        book = openpyxl.load_workbook(form)
+    except Exception as error:  # openpyxl raises whatever a broken package makes it trip over
+        why = " ".join(str(error).split())
+        raise ReportError(Text(f"无法读取表单 {form}：{why}", f"cannot read the form {form}: {why}")) from error
+    values = form_values(document, store, words)
+    cells = list(_named_cells(book))
+    if not cells:
+        raise ReportError(
+            Text(
+                f"表单 {form} 中没有以 {PREFIX} 开头的单元格名称，如 {PREFIX}store",
+                f"the form {form} names no cell {PREFIX}…, such as {PREFIX}store",
+            )
+        )
+    for name, sheet, address in cells:
+        if name not in values:
+            nearest = difflib.get_close_matches(name, values, 1)
+            hint = Text(f"，是否指 {nearest[0]}", f"; did you mean {nearest[0]}") if nearest else Text("", "")
+            raise ReportError(
+                Text(
+                    f"表单 {form} 的名称 {name} 不认识{hint.zh}", f"the form {form} has an unknown name {name}{hint.en}"
+                )
+            )
+        cell = book[sheet][address]
+        value = values[name]
+        cell.value = clean(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            cell.data_type = "s"  # a text that starts with = stays a text
+    return _settled(book, document["as_of"])
+
+
+def form_values(document: Mapping[str, Any], store: Mapping[str, Any], words: Labels) -> dict[str, Value]:
+    """Everything that a form may ask for, by its name."""
+    made: dict[str, Value] = {
+        "store": store["store"],
+        "platform": store["platform_name"],
+        "client": store["client"],
+        "as_of": date.fromisoformat(document["as_of"]),
+        "score": store["score"],
+        "grade": store["grade"],
+        "verdict": store["verdict"]["word"],
+        "verdict_text": store["verdict"]["text"],
+        "coverage": words.fill("coverage", **store["coverage"]),
+    }
+    made |= {f"count_{status}": count for status, count in store["counts"].items()}
+    for finding in reversed(store["findings"]):
+        made[f"status_{re.sub('[.-]', '_', finding['check'])}"] = words.status(finding["status"], finding["kind"])
+        if finding["metric"]:
+            value = finding["value"]
+            made[f"value_{finding['metric']}"] = finding["display"] if value is None else value
+    story = narrative(store, words)
+    for at in range(_NUMBERED):
+        action = store["actions"][at] if at < len(store["actions"]) else None
+        made[f"action_{at + 1}"] = action["title"] if action else None
+        made[f"action_{at + 1}_owner"] = who(action) if action else None
+        made[f"action_{at + 1}_due"] = date.fromisoformat(action["due"]) if action else None
+        for name, block in (("problem", "problems"), ("need", "needs"), ("highlight", "highlights")):
+            made[f"{name}_{at + 1}"] = story[block][at] if at < len(story[block]) else None
+    return {PREFIX + name: value for name, value in made.items()}
+
+
+def _named_cells(book: Workbook) -> Iterator[tuple[str, str, str]]:
+    """(name, sheet, address) of every single cell that carries one of our names."""
+    scopes = [book.defined_names, *(sheet.defined_names for sheet in book.worksheets)]
+    for names in scopes:
+        for name, defined in names.items():
+            if name.lower().startswith(PREFIX):
+                for sheet, address in defined.destinations:
+                    if sheet in book.sheetnames and ":" not in address:
+                        yield name.lower(), sheet, address.replace("$", "")
+
+
+def _settled(book: Workbook, as_of: str) -> bytes:
+    """The package with fixed times: openpyxl writes the clock into it."""
+    written = BytesIO()
+    book.save(written)
+    settled = BytesIO()
+    with zipfile.ZipFile(written) as package, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in package.namelist():
+            data = package.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{as_of}T00:00:00Z".encode(), data)
+            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    return settled.getvalue()
