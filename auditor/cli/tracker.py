@@ -51,9 +51,8 @@ def import_actions(
     for problem in problems:
         tell(problem, lang)
     for one in result.changes:
-        print(
-            f"{one.store.store} · {one.remedy} · {TRACKER_HEADINGS[one.field].of(lang)}: {one.before or '-'} → {one.after or '-'}"
-        )
+        before, after = (_shown(value, one.field).of(lang) or "-" for value in (one.before, one.after))
+        print(f"{one.store.store} · {one.remedy} · {TRACKER_HEADINGS[one.field].of(lang)}: {before} → {after}")
     for one in result.conflicts:
         tell(_conflict(one), lang)
     tell(
@@ -67,13 +66,21 @@ def import_actions(
     raise typer.Exit(Exit.INCOMPLETE if problems or result.conflicts else Exit.OK)
 
 
+def _shown(value: str | None, field: str) -> Text:
+    """A value as the sheet shows it: statuses in words, the rest as it is."""
+    from auditor.report.tracker import TRACKER_STATUS
+
+    return TRACKER_STATUS[value] if field == "status" and value else Text(value or "", value or "")
+
+
 def _conflict(one: Change) -> Text:
     from auditor.report.tracker import TRACKER_HEADINGS
 
     name, place = TRACKER_HEADINGS[one.field], f"{one.place} {one.store.store} · {one.remedy}"
+    ours, theirs = (_shown(value, one.field) for value in (one.before, one.after))
     return Text(
-        f"冲突：{place} · {name.zh}：历史为“{one.before or '空'}”，文件为“{one.after or '空'}”；"
+        f"冲突：{place} · {name.zh}：历史为“{ours.zh or '空'}”，文件为“{theirs.zh or '空'}”；"
         "已保留历史，如以文件为准请加 --replace",
-        f'Conflict: {place} · {name.en}: the history has "{one.before or "nothing"}", the file '
-        f'"{one.after or "nothing"}"; the history stays. Add --replace if the file is right',
+        f'Conflict: {place} · {name.en}: the history has "{ours.en or "nothing"}", the file '
+        f'"{theirs.en or "nothing"}"; the history stays. Add --replace if the file is right',
     )

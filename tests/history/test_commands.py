@@ -1,0 +1,264 @@
+"""``--history``, ``history``, ``diff``, ``actions import``, ``what-if``, ``replay`` and ``verify`` as users run them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner, Result
+
+from auditor.cli.root import app
+from auditor.report.tracker import TRACKER_HEADINGS
+from auditor.rulebook import documents
+from tests.conftest import Ran
+
+RULES = """\
+schema: store-auditor/rules/1
+pack: demo.weekly
+platform: demo
+purpose: weekly
+title: {zh: 演示, en: Demo}
+metrics:
+  good_rate: {name: {zh: 良好率, en: Good rate}, unit: share, better: higher, window: week, ratio: [good, all_of]}
+  good: {name: {zh: 良好数, en: Good}, unit: count, better: higher, window: week}
+  all_of: {name: {zh: 总数, en: All}, unit: count, better: higher, window: week}
+  faults: {name: {zh: 故障数, en: Faults}, unit: count, better: lower, window: week}
+checks:
+  demo.good:
+    title: {zh: 良好率, en: Good rate}
+    metric: good_rate
+    expect: {at_least: 90%}
+    watch: {at_least: 95%}
+    severity: major
+    kind: platform
+    source: {title: t, read_on: 2026-11-21, standing: house}
+    remedies: [mend]
+  demo.faults:
+    title: {zh: 故障, en: Faults}
+    metric: faults
+    expect: {less_than: 3}
+    severity: critical
+    kind: platform
+    source: {title: t, read_on: 2026-11-21, standing: house}
+remedies:
+  mend:
+    title: {zh: 改进, en: Mend it}
+    steps: {zh: [做], en: [Do it]}
+    owner: operations
+    effort: days
+    due: 3 days
+"""
+WEEKS = ("2026-11-01", "2026-11-08", "2026-11-15")
+ROWS = """\
+store,platform,period,good,all,faults
+north,demo,2026-11-01,80,100,1
+north,demo,2026-11-08,85,100,1
+north,demo,2026-11-15,97,100,5
+south,demo,2026-11-01,99,100,0
+south,demo,2026-11-08,99,100,
+south,demo,2026-11-15,99,100,0
+"""
+
+
+def auditor(*words: object) -> Result:
+    return CliRunner().invoke(app, [*map(str, words), "--lang", "en"])
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with three weekly audits in ``history.sqlite``, their reports, and the small book as the shipped one."""
+    folder = tmp_path_factory.mktemp("kept")
+    rules = folder / "rules"
+    rules.mkdir()
+    (rules / "demo.yaml").write_text(RULES, "utf-8")
+    (folder / "week.csv").write_text(ROWS, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(documents, "resource_dir", lambda name: rules)
+        patch.chdir(folder)
+        for day in WEEKS:
+            done = auditor("audit", "week.csv", "--as-of", day, "--history", "history.sqlite", "--out", day)
+            assert done.exit_code in (0, 1, 3), done.output
+        yield folder
+
+
+def findings(folder: Path, day: str) -> dict[tuple[str, str], dict]:
+    document = json.loads((folder / day / "audit.json").read_text("utf-8"))
+    return {(store["store"], one["check"]): one for store in document["stores"] for one in store["findings"]}
+
+
+def test_reports_know_the_weeks_before(kept: Path) -> None:
+    course = [
+        [findings(kept, day)[key]["change"] for day in WEEKS]
+        for key in (("north", "demo.good"), ("north", "demo.faults"), ("south", "demo.good"), ("south", "demo.faults"))
+    ]
+    assert course == [["new", "better", "resolved"], [None, None, "new"], [None] * 3, [None] * 3]
+    document = json.loads((kept / WEEKS[2] / "audit.json").read_text("utf-8"))
+    previous = document["stores"][0]["previous"]
+    assert previous["as_of"] == WEEKS[1]
+    assert previous["resolved"] == [{"check": "demo.good", "segment": None, "title": "Good rate"}]
+    (promised,) = previous["actions"]
+    assert (promised["due"], promised["overdue_days"]) == ("2026-11-04", 11)
+    assert promised["moved"] == "Good rate: 85% → 97%"
+
+
+def test_the_same_day_again_gives_the_same_bytes(kept: Path) -> None:
+    before = (kept / WEEKS[2] / "audit.json").read_bytes()
+    auditor("audit", "week.csv", "--as-of", WEEKS[2], "--history", "history.sqlite", "--out", "again")
+    assert (kept / "again" / "audit.json").read_bytes() == before
+
+
+def test_history(kept: Path) -> None:
+    lines = json.loads(auditor("history", "north", "--history", "history.sqlite", "--json").stdout)
+    assert [line["as_of"] for line in lines] == list(WEEKS)
+    assert lines[1]["changes"] == {"better": 1}
+    assert lines[0]["counts"]["fail"] == 1
+    shown = auditor("history", "--history", "history.sqlite").stdout.splitlines()
+    assert len(shown) == 6
+    assert shown[2].startswith("2026-11-15  north (demo, weekly)")
+    assert shown[2].endswith("| New 1 Resolved 1")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["history", "west", "--history", "history.sqlite"], "The history has no store west; it has: north, south"),
+        (["history", "--history", "nowhere.sqlite"], "There is no history file nowhere.sqlite"),
+        (["history", "--history", "week.csv"], "week.csv is no history file"),
+        (["diff", WEEKS[0], "1999-01-01", "--history", "history.sqlite"], "no store in common"),
+        (["diff", "nowhere.json", "2026-11-15"], "nowhere.json is no audit document"),
+        (["diff", "week.csv", "week.csv"], "week.csv is no audit document"),
+        (["verify", "."], "has no usable manifest.json"),
+        (["actions", "import", "week.csv", "--history", "nowhere.sqlite"], "There is no history file"),
+        (["what-if", "week.csv", "--set", "faults"], "Write it as --set metric=value: faults"),
+        (["what-if", "week.csv", "--set", "fault=1"], "There is no metric fault"),
+        (["what-if", "week.csv", "--set", "good_rate=92"], "good_rate=92: "),
+        (["replay", "--since", "soon", "--history", "history.sqlite"], '"soon" is not a date'),
+        (["audit", "week.csv", "--history", "week.csv"], "week.csv is no history file"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_mistakes_get_a_message_and_exit_2(kept: Path, words: list[str], message: str) -> None:
+    done = auditor(*words)
+    assert message in done.stderr
+    assert done.exit_code == 2
+
+
+def test_diff_of_two_days_and_of_two_folders(kept: Path) -> None:
+    by_day = auditor("diff", WEEKS[1], WEEKS[2], "--history", "history.sqlite", "--store", "north").stdout
+    assert by_day.splitlines()[1:] == [
+        "  Good rate: Fail 85% → Pass 97%  (the store moved)",
+        "  Faults: Pass 1 → Fail 5  (the store moved)",
+    ]
+    assert auditor("diff", kept / WEEKS[1], kept / WEEKS[2] / "audit.json", "--store", "north").stdout == by_day
+    found = json.loads(auditor("diff", WEEKS[0], WEEKS[1], "--history", "history.sqlite", "--json").stdout)
+    assert [(one["store"], [(c["check"], c["reason"]) for c in one["changes"]]) for one in found] == [
+        ("north", [("demo.good", "store_moved")]),
+        ("south", [("demo.faults", "data_missing")]),
+    ]
+
+
+def test_what_if(kept: Path) -> None:
+    words = ("what-if", "week.csv", "--as-of", WEEKS[1], "--store", "north", "--json")
+    (found,) = json.loads(auditor(*words, "--set", "good_rate=92%", "--set", "faults=3").stdout)
+    changes = {
+        one["check"]: (one["before"]["status"], one["after"]["status"], one["after"]["value"])
+        for one in found["changes"]
+    }
+    assert changes == {"demo.good": ("fail", "watch", 0.92), "demo.faults": ("pass", "fail", 3)}
+    (found,) = json.loads(auditor(*words, "--set", "good_rate=85%").stdout)
+    assert found["changes"] == []
+
+
+def test_replay_by_the_same_rules_gives_the_same_verdicts(kept: Path) -> None:
+    found = json.loads(auditor("replay", "--history", "history.sqlite", "--json").stdout)
+    assert [(one["store"], one["from"]["as_of"], one["changes"]) for one in found] == [
+        (store, day, []) for day in WEEKS for store in ("north", "south")
+    ]
+    assert all(one["from"] == one["to"] for one in found)
+
+
+def test_replay_by_other_rules(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = kept / "other"
+    other.mkdir()
+    (other / "demo.yaml").write_text(RULES.replace("{at_least: 90%}", "{at_least: 85%}"), "utf-8")
+    monkeypatch.setattr(documents, "resource_dir", lambda name: other)
+    found = json.loads(auditor("replay", "--since", WEEKS[1], "--history", "history.sqlite", "--json").stdout)
+    north = next(one for one in found if (one["store"], one["from"]["as_of"]) == ("north", WEEKS[1]))
+    (change,) = north["changes"]
+    assert (change["reason"], change["before"]["status"], change["after"]["status"]) == ("line_moved", "fail", "watch")
+    assert {one["from"]["as_of"] for one in found} == set(WEEKS[1:])
+    assert auditor("replay", "--since", "2027-01-01", "--history", "history.sqlite").exit_code == 4
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # by openpyxl, which fills the sheet in
+def test_the_tracker_goes_to_the_client_and_back(kept: Path) -> None:
+    book = load_workbook(kept / WEEKS[0] / "north-demo.xlsx")
+    sheet = next(table for table in book if table.cell(4, 1).value == "ID")
+    heads = {cell.value: cell.column for cell in sheet[4]}
+    for name, value in (("status", "已完成"), ("person", "王敏"), ("notes", "retrained")):
+        sheet.cell(5, heads[TRACKER_HEADINGS[name].en]).value = value
+    book.save(kept / "filled.xlsx")
+    (kept / "copy.sqlite").write_bytes((kept / "history.sqlite").read_bytes())
+    tried = auditor("actions", "import", kept / "filled.xlsx", "--history", "copy.sqlite", "--dry-run")
+    done = auditor("actions", "import", kept / "filled.xlsx", "--history", "copy.sqlite")
+    assert tried.stdout == done.stdout
+    assert done.stdout.splitlines() == [
+        "north · mend · Status: Open → Done",
+        "north · mend · Person: - → 王敏",
+        "north · mend · Notes: - → retrained",
+    ]
+    assert (tried.exit_code, done.exit_code) == (0, 0)
+    assert auditor("actions", "import", kept / "filled.xlsx", "--history", "copy.sqlite").stdout == ""
+    words = ("audit", "week.csv", "--as-of", WEEKS[1], "--history", "copy.sqlite", "--json")
+    north = json.loads(auditor(*words).stdout)["stores"][0]
+    (followed,) = north["previous"]["actions"]
+    assert (followed["status"], followed["person"], followed["overdue_days"]) == ("done", "王敏", 0)
+    sheet.cell(5, heads[TRACKER_HEADINGS["person"].en]).value = "李"
+    book.save(kept / "other.xlsx")
+    conflict = auditor("actions", "import", kept / "other.xlsx", kept / "week.csv", "--history", "copy.sqlite")
+    assert conflict.exit_code == 3
+    assert 'Person: the history has "王敏", the file "李"; the history stays' in conflict.stderr
+    assert "week.csv: no action tracker here" in conflict.stderr
+    replaced = auditor("actions", "import", kept / "other.xlsx", "--history", "copy.sqlite", "--replace")
+    assert replaced.stdout.splitlines() == ["north · mend · Person: 王敏 → 李"]
+
+
+def test_purge(kept: Path) -> None:
+    (kept / "purged.sqlite").write_bytes((kept / "history.sqlite").read_bytes())
+    done = auditor("history", "--purge", "south", "--history", "purged.sqlite")
+    assert (done.exit_code, "Removed 3 audits of south" in done.stderr) == (0, True)
+    assert b"south" not in (kept / "purged.sqlite").read_bytes()
+    assert auditor("history", "--purge", "south", "--history", "purged.sqlite").exit_code == 2
+
+
+def test_verify_recomputes_and_finds_what_was_changed(tmp_path: Path, auditor: Callable[..., Ran]) -> None:
+    (tmp_path / "demo.yaml").write_text(RULES, "utf-8")
+    (tmp_path / "week.csv").write_text(ROWS, "utf-8")
+    audit = (
+        "audit",
+        "week.csv",
+        "--rules",
+        "demo.yaml",
+        "--history",
+        "h.sqlite",
+        "--out",
+        "out",
+        "--format",
+        "json,md",
+    )
+    auditor(*audit, "--as-of", WEEKS[0], cwd=tmp_path)
+    auditor(*audit, "--as-of", WEEKS[1], cwd=tmp_path)
+    same = auditor("verify", "out", "--history", "h.sqlite", cwd=tmp_path)
+    assert (same.code, same.err) == (0, "")
+    assert same.out.startswith("the same")
+    (tmp_path / "week.csv").write_text(ROWS.replace("85,100", "92,100"), "utf-8")
+    report = tmp_path / "out" / "south-demo.md"
+    report.write_text(report.read_text("utf-8") + "All is well.", "utf-8")
+    changed = auditor("verify", "out", cwd=tmp_path)
+    assert changed.code == 1
+    assert "south-demo.md: the content was changed" in changed.out
+    assert "week.csv: the content was changed" in changed.out
+    assert 'stores[north].findings[demo.good].status: was "fail", is "watch" when recomputed' in changed.out
