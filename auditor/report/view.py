@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from auditor.model import Severity, Status
+from auditor.model import Severity
 from auditor.report.labels import Labels
 
 Entry = Mapping[str, Any]  # a store, finding, diagnosis or action of the document
 
 _SEVERITY = {severity.value: rank for rank, severity in enumerate(Severity)}
-_ATTENTION = {status.value: rank for rank, status in enumerate((Status.FAIL, Status.WATCH, Status.UNKNOWN))}
+_ATTENTION = {
+    status: rank for rank, status in enumerate(("fail", "watch", "unknown", "waived", "pass", "not_applicable"))
+}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 FIRST_ACTIONS = 3
@@ -34,11 +36,11 @@ def subjects(document: Entry) -> list[tuple[str, int]]:
 
 
 def by_urgency(findings: Iterable[Entry]) -> list[Entry]:
-    """Worst first: fail before watch before unknown, then by severity; the order of the rule book breaks ties."""
-    return sorted(
-        findings,
-        key=lambda finding: (_ATTENTION.get(finding["status"], len(_ATTENTION)), _SEVERITY[finding["severity"]]),
-    )
+    """What wants attention first (fail, watch, unknown, waived, pass, not applicable), then the severest.
+
+    The order of the rule book breaks ties.
+    """
+    return sorted(findings, key=lambda finding: (_ATTENTION[finding["status"]], _SEVERITY[finding["severity"]]))
 
 
 def severity_rank(severity: str) -> int:
@@ -141,7 +143,7 @@ def key_figures(store: Entry, limit: int = KEY_FIGURES) -> list[Entry]:
 
 def _rank(finding: Entry) -> int:
     status = finding["waiver"]["status"] if finding["waiver"] else finding["status"]
-    return _ATTENTION.get(status, len(_ATTENTION))
+    return min(_ATTENTION[status], _ATTENTION["waived"])  # below that a trend is worth more than the status
 
 
 def overdue_days(action: Entry, as_of: str) -> int:

@@ -116,3 +116,20 @@ def test_stores_of_one_name_on_two_platforms_and_names_that_clash_get_files_of_t
 def test_the_internal_edition_has_a_name_of_its_own(english, tmp_path):
     written = write_reports(english, str(tmp_path), ("html",), edition="internal")
     assert any(file.endswith("恒达五金旗舰店-alibaba-internal.html") for file in written)
+
+
+def test_a_client_judged_across_channels_gets_a_report_of_its_own(english, tmp_path):
+    client = english["stores"][0] | {
+        "store": "恒达五金",
+        "platform": "client",
+        "platform_name": "Across channels",
+        "files": [],
+    }
+    written = write_reports(english | {"clients": [client]}, str(tmp_path), ("html", "xlsx", "md"))
+    names = {Path(file).name for file in written}
+    assert {"恒达五金-client.html", "恒达五金-client.xlsx", "恒达五金-client.md"} <= names
+    page = Page((tmp_path / "恒达五金-client.html").read_text("utf-8")).text
+    assert "Across channels" in page
+    stream = StringIO()
+    print_table(english | {"clients": [client]}, Console(file=stream, width=200))
+    assert "恒达五金 · Across channels" in stream.getvalue()

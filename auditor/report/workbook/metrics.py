@@ -64,6 +64,7 @@ def _trend_format(item: view.Entry, form: str) -> str:
 def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left: int, row: int) -> None:
     """A native chart of the most urgent metric against its line."""
     charted = [at for at, item in enumerate(rows) if item.get("threshold") and len(item["trend"]) > 2]
+    charted.sort(key=lambda at: rows[at]["unit"] == "count")  # a rate or an amount tells more than a count
     if not charted:
         return
     words, item, at = report.words, rows[charted[0]], charted[0] + 4

@@ -28,7 +28,7 @@ STATUS_COLOURS = {  # text, background: the same as in the HTML report
     "not_applicable": ("#66717E", "#F4F6F8"),
 }
 SEVERITY_COLOURS = {
-    "critical": ("#FFFFFF", "#B42318"),
+    "critical": ("#B42318", "#FAD4D1"),
     "major": ("#8A3A05", "#FBE3D3"),
     "minor": ("#6D4800", "#FFF3D6"),
     "advisory": ("#54606E", "#F4F6F8"),
@@ -57,7 +57,7 @@ def styles(accent: str) -> dict[str, dict[str, Any]]:
         "text": {**cell, "text_wrap": True},
         "bold": {**cell, "text_wrap": True, "bold": True},
         "line": cell,
-        "right": {**cell, "align": "right"},
+        "right": {**cell, "align": "right", "indent": 1},
         "count": {**cell, "align": "center"},
         "number": {**cell, "align": "right", "indent": 1},
         "date": {**cell, "num_format": "yyyy-mm-dd", "align": "center"},

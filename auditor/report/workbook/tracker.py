@@ -49,7 +49,9 @@ def tracker_sheet(report: Report) -> None:
         "link": (16, text_cell(lambda a: a.get("link"), "fill")),
         "notes": (20, text_cell(lambda a: a.get("notes"), "fill")),
     }
-    columns = [Column(TRACKER_ID, 4, text_cell(lambda a: tracker_id(store["platform"], store["store"], a["action"])))]
+    columns = [
+        Column(TRACKER_ID, 4, text_cell(lambda a: tracker_id(store["platform"], store["store"], a["action"]), "line"))
+    ]
     columns += [Column(heads[key], *writers[key]) for key in heads]
     sheet = report.workbook.sheet(
         TRACKER_SHEET.of(lang),
