@@ -20,6 +20,7 @@ from auditor.rulebook.consistency import metrics_fit, no_circles
 from auditor.rulebook.documents import Document, RuleFile, find_files, read_documents
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.fields import NOUN_OF, Fields, Names
+from auditor.rulebook.kept import kept
 from auditor.rulebook.model import (
     Attribute,
     Metric,
@@ -39,6 +40,8 @@ def load_rulebook(extra: Sequence[Path] = (), *, shipped: bool = True) -> RuleBo
     """
     problems = Problems()
     files = list(find_files(extra, problems, shipped=shipped))
+    if files and not len(problems) and all(file.shipped for file in files):
+        return kept(files, lambda: build_rulebook(files, problems))
     return build_rulebook(files, problems)
 
 
