@@ -90,7 +90,7 @@ class Column:
         plain = self.judgement.plain
         if self.check.kind.value == "platform":
             return Text(f"未达到平台要求：{plain.zh}", f"misses the platform's line: {plain.en}")
-        return Text(f"低于基准：{plain.zh}", f"below benchmark: {plain.en}")
+        return Text(f"未达基准：{plain.zh}", f"below benchmark: {plain.en}")
 
     @cached_property
     def warning(self) -> Text:

@@ -126,11 +126,12 @@ def same_period(left: Series, right: Series) -> tuple[Indices, Indices]:
     """The pairs of points of one subject and one period. A single date matches any period that ends on it."""
     index = np.arange(len(left), dtype=np.int64)
     twin = right.at(left.subject, left.end)
-    fits = _fits(left, index, right, twin)
+    fits = same_days(left, index, right, twin)
     return index[fits], twin[fits]
 
 
-def _fits(left: Series, i: Indices, right: Series, j: Indices) -> NDArray[np.bool_]:
+def same_days(left: Series, i: Indices, right: Series, j: Indices) -> NDArray[np.bool_]:
+    """Whether points of one last day have the same period; a single date matches any. NONE in ``j`` matches nothing."""
     if not len(right):
         return np.zeros(len(i), bool)
     start, other = left.start[i], right.start[j]

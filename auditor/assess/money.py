@@ -30,6 +30,10 @@ class Money:
         """Amounts in the base currency; NaN where there is no rate."""
         return value * np.where(currency >= 0, self.rates[np.maximum(currency, 0)], np.nan)
 
+    def has_rate(self, currency: str) -> bool:
+        """Whether amounts in a currency can be turned into the base currency."""
+        return bool(np.isfinite(self.rates[self.currencies.index(currency)]))
+
     @property
     def base_index(self) -> int:
         """The index of the base currency."""

@@ -10,11 +10,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.assess.formulas import same_days
 from auditor.assess.money import UNSTATED, Money
 from auditor.assess.panel import Grid, Panel
 from auditor.assess.series import NONE, Codes, Floats, Indices, Series, State
 from auditor.assess.spans import Days, begin
-from auditor.model import Evidence, Period, Text, TrendPoint
+from auditor.model import Evidence, Observation, Period, Text, TrendPoint
 from auditor.rulebook.formula import references
 from auditor.rulebook.model import Metric, RuleBook, Unit
 
@@ -38,6 +39,7 @@ class Reading:
 
     def __init__(self, panel: Panel, grid: Grid, book: RuleBook, metric: str) -> None:
         self.panel, self.grid = panel, grid
+        self._money = {key for key, each in book.metrics.items() if each.unit is Unit.MONEY}
         self.metrics = {key[1]: each for key, each in book.metrics.items() if key[0] == grid.platform}
         self.metric: Metric = self.metrics[metric]
         self.series: Series = grid.of(metric)
@@ -133,13 +135,17 @@ class Reading:
         index = self._bounds[3][point]
         return self.panel.money.currencies[index] if index >= 0 else None
 
+    def is_money(self, row: Observation) -> bool:
+        """Whether an observation is an amount of money."""
+        return (row.store.platform, row.metric) in self._money
+
     @property
     def sample_metric(self) -> str | None:
         """The count of cases behind the metric: its own, or the denominator of a ratio of counts."""
         return self.metric.sample or (self.metric.ratio[1] if self.metric.ratio else None)
 
     def beside(self, metric: str | None) -> Floats:
-        """For each subject the count ``metric`` of the same last day as the latest point; NaN where not known."""
+        """For each subject the count ``metric`` of the period of the latest point; NaN where it is not known."""
         if metric is None or metric not in self.metrics or self.metrics[metric].unit is not Unit.COUNT:
             return np.full(len(self.latest), np.nan)
         other = self.grid.of(metric)
@@ -147,7 +153,8 @@ class Reading:
             return np.full(len(self.latest), np.nan)
         subject = np.arange(len(self.latest), dtype=np.int64)
         twin = other.at(subject, self.series.end[self.latest])
-        return np.where(self.found & (twin >= 0), other.value[twin], np.nan)
+        known = self.found & same_days(self.series, self.latest, other, twin)
+        return np.where(known, other.value[twin], np.nan)
 
     @property
     def has_notes(self) -> bool:
@@ -185,7 +192,8 @@ def converted(series: Series, currency: str | None, money: Money) -> tuple[Float
     if currency is None or not len(series):
         return series.value, series.state
     target = money.currencies.index(currency)
-    rate = money.rates / money.rates[target]
+    with np.errstate(all="ignore"):
+        rate = money.rates / money.rates[target]
     rate[target] = 1.0
     factor = np.where(series.currency >= 0, rate[np.maximum(series.currency, 0)], 1.0)
     factor = np.where(series.currency == UNSTATED, np.nan, factor)

@@ -107,24 +107,36 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
                 supply,
             )
         case State.CURRENCY:
-            stated = reading.currency(point)
-            if stated is None:
-                return Why(
-                    Text("金额未注明币种", "nobody said the currency of the amount"),
-                    Text(
-                        "请在表头或单元格注明币种，如“花费(USD)”",
-                        'State the currency in the heading or the cell: "Spend (USD)"',
-                    ),
-                )
-            return Why(
-                Text(f"金额为 {stated}，没有汇率", f"the amount is in {stated} and there is no rate"),
-                Text(f"请在覆盖文件中写：rates: {{{stated}: …}}", f"Write into the overlay: rates: {{{stated}: …}}"),
-            )
+            return _no_common_currency(reading, rows)
     if note:
         return Why(note, supply)
     return Why(
         Text(f"{period}：计算所需的某个周期没有数据", f"{period}: a period that the formula needs has no value"),
         supply,
+    )
+
+
+def _no_common_currency(reading: Reading, rows: Sequence[Observation]) -> Why:
+    """An amount, or one of those that were to be joined, has no stated currency or no rate."""
+    unstated = next((row for row in rows if row.currency is None and reading.is_money(row)), None)
+    if unstated is not None:
+        where = _quoted(unstated)
+        return Why(
+            Text(f"金额未注明币种（{where}）", f"nobody said the currency of the amount ({where})"),
+            Text(
+                "请在表头或单元格注明币种，如“花费(USD)”",
+                'State the currency in the heading or the cell: "Spend (USD)"',
+            ),
+        )
+    money = reading.panel.money
+    stated = sorted({row.currency for row in rows if row.currency})
+    lacking = [name for name in stated if not money.has_rate(name)] or stated
+    pasted = ", ".join(f"{name}: …" for name in lacking)
+    return Why(
+        Text(f"金额为 {'、'.join(stated)}，没有折算汇率", f"amounts in {' and '.join(stated)} and no rate between them")
+        if len(stated) > 1
+        else Text(f"金额为 {stated[0]}，没有折算汇率", f"the amount is in {stated[0]} and there is no rate"),
+        Text(f"请在覆盖文件中写：rates: {{{pasted}}}", f"Write into the overlay: rates: {{{pasted}}}"),
     )
 
 

@@ -29,9 +29,7 @@ def good_needed(bad: int, total: int, line: Fraction, verb: Verb) -> int | None:
 
 def bad_left(bad: int, total: int, line: Fraction, verb: Verb) -> int:
     """How many of the events so far may yet turn bad before the line is missed; negative: it is missed."""
-    top, bottom = line.numerator * total, line.denominator
-    most = -(-top // bottom) - 1 if verb in _STRICT else top // bottom
-    return min(most, total) - bad
+    return most_bad(total, line, verb) - bad
 
 
 def hits_needed(hits: int, total: int, line: Fraction, verb: Verb) -> int | None:
@@ -52,6 +50,18 @@ def misses_left(hits: int, total: int, line: Fraction, verb: Verb) -> int | None
         return -1
     top, bottom = hits * line.denominator, line.numerator
     return (-(-top // bottom) - 1 if verb in _STRICT else top // bottom) - total
+
+
+def most_bad(total: int, line: Fraction, verb: Verb) -> int:
+    """The most of ``total`` that may be bad; negative: not even none."""
+    top, bottom = line.numerator * total, line.denominator
+    return min(-(-top // bottom) - 1 if verb in _STRICT else top // bottom, total)
+
+
+def least_hits(total: int, line: Fraction, verb: Verb) -> int:
+    """The least of ``total`` that must be hits; above ``total``: not even all suffice."""
+    top, bottom = line.numerator * total, line.denominator
+    return max(top // bottom + 1 if verb in _STRICT else -(-top // bottom), 0)
 
 
 def marks_needed(mean: Fraction, count: int, best: Fraction, line: Fraction, verb: Verb) -> int | None:

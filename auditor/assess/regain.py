@@ -14,8 +14,10 @@ from auditor.assess.recovery import (
     bad_left,
     good_needed,
     hits_needed,
+    least_hits,
     marks_needed,
     misses_left,
+    most_bad,
 )
 from auditor.assess.requirement import Judgement
 from auditor.model import Recovery, Status, Text
@@ -50,6 +52,8 @@ def recovery(judgement: Judgement, words: Words | None, status: Status, case: Ca
         return Recovery(Text(f"需要：{plain.zh}", f"needed: {plain.en}")) if failing else None
     line = expect.quantities[0]
     if words and case.part is not None and case.whole:
+        if metric.window.unit == "moment":
+            return _of_stock(judgement, words, line, failing, case)
         if expect.verb in UPPER and metric.better is Better.LOWER:
             return _of_bad(judgement, words, line, failing, case)
         if expect.verb in LOWER and metric.better is Better.HIGHER:
@@ -103,6 +107,36 @@ def _of_hits(judgement: Judgement, words: Words, line: Quantity, failing: bool, 
     return Recovery(_with_window(text, metric, case.end), needed)
 
 
+def _of_stock(judgement: Judgement, words: Words, line: Quantity, failing: bool, case: Case) -> Recovery | None:
+    """A share of what is there now: no event passes by, so some of it has to change."""
+    verb, part, whole = judgement.line.expect.verb, case.part or 0, case.whole or 1
+    if verb in UPPER:
+        bound = most_bad(whole, line.exact, verb)
+        room = bound - part
+        reachable = bound >= 0
+    elif verb in LOWER:
+        bound = least_hits(whole, line.exact, verb)
+        room = part - bound
+        reachable = bound <= whole
+    else:
+        return _of_value(judgement, case) if failing else None
+    name = judgement.figure
+    if not failing:
+        text = Text(
+            f"距 {name.zh} 还有余量 {room:,}（{words.part.zh}）",
+            f"{room:,} of {words.part.en} to spare before {name.en}",
+        )
+        return Recovery(_filled(judgement.metric.left, room, name) or text, room)
+    if not reachable:
+        return _of_value(judgement, case)
+    upper = verb in UPPER
+    text = Text(
+        f"“{words.part.zh}”{'减少' if upper else '增加'} {-room:,}，{'至多' if upper else '至少'} {bound:,}",
+        f"{'reduce' if upper else 'raise'} {words.part.en} by {-room:,}, to at {'most' if upper else 'least'} {bound:,}",
+    )
+    return Recovery(_filled(judgement.metric.regain, -room, name) or text, -room)
+
+
 def _of_marks(judgement: Judgement, words: Words | None, line: Quantity, case: Case) -> Recovery:
     metric = judgement.metric
     best = metric.best or Fraction(0)
@@ -136,7 +170,8 @@ def _of_count(judgement: Judgement, line: Quantity, failing: bool, case: Case) -
         text = Text(f"还需 {count:,}（{judgement.plain.zh}）", f"{count:,} more ({judgement.plain.en})")
         return Recovery(_filled(metric.regain, count, judgement.figure) or text, count)
     text = Text(f"超出 {count:,}（{judgement.plain.zh}）", f"{count:,} too many ({judgement.plain.en})")
-    if metric.window.unit == "moment":  # what is there now can be mended; what happened only grows old
+    # What is there now can be mended. What happened only grows old: events of a window, points of a ladder ("less than").
+    if metric.window.unit == "moment" and not strict:
         return Recovery(_filled(metric.regain, count, judgement.figure) or text, count)
     return Recovery(_with_window(text, metric, case.end))
 

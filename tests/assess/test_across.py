@@ -109,7 +109,12 @@ def test_a_client_without_stores_is_unknown() -> None:
 
 def test_currencies_are_joined_by_the_rates_or_unknown() -> None:
     mixed = (FULL[0], money(TWO, [100, 200, 300], currency="CNY"), FULL[2])
-    assert judged(*mixed)["alibaba_revenue"].status == "unknown"
+    found = judged(*mixed)["alibaba_revenue"]
+    assert found.status == "unknown"
+    assert found.reason is not None
+    assert found.supply is not None
+    assert "CNY and USD" in found.reason.en
+    assert "rates: {CNY: …}" in found.supply.en
     found = judged(*mixed, rates={"CNY": 0.1})["alibaba_revenue"]
     assert (found.value, found.currency) == (120, "USD")
 

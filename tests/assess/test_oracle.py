@@ -151,7 +151,7 @@ def statuses(
     return {(key, finding.check): finding for key, findings in found.items() for finding in findings}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(observations(), st.lists(st.sampled_from(list(Truth)), min_size=3, max_size=3))
 def test_columns_judge_as_plain_python_does(rows: list[Observation], truths: list[Truth]) -> None:
     scopes = {key: {"scope": ScopeResult(truth, ("market",))} for key, truth in zip(STORES, truths, strict=True)}
@@ -166,7 +166,7 @@ def test_columns_judge_as_plain_python_does(rows: list[Observation], truths: lis
             assert (finding.supply is None) == (finding.status != "unknown")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(observations(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_stores_does_not_matter(rows: list[Observation], shuffle: random.Random) -> None:
     scopes = {key: {"scope": ScopeResult(Truth.TRUE)} for key in STORES}
@@ -176,7 +176,7 @@ def test_the_order_of_rows_and_stores_does_not_matter(rows: list[Observation], s
     assert statuses(mixed, scopes, stores) == statuses(rows, scopes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(observations())
 def test_a_store_is_judged_alone_as_among_others(rows: list[Observation]) -> None:
     together = statuses(rows, {})

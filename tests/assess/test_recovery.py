@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.assess.recovery import bad_left, good_needed, hits_needed, marks_needed, misses_left
+from auditor.assess.recovery import bad_left, good_needed, hits_needed, least_hits, marks_needed, misses_left, most_bad
 from auditor.model import Period, Recovery, Text
 from auditor.rulebook.model import Verb
 from tests.assess.builders import WEEK, book, check, metric, one, seen
@@ -150,6 +150,48 @@ def test_a_finding_recovers_by_its_own_count(bad: int, total: int) -> None:
         assert one(RULES, [seen(BAD, bad + count + 1), seen(ALL, total)]).status == "fail"
 
 
+@given(
+    st.integers(0, 60),
+    st.integers(1, 200),
+    SHARES,
+    st.sampled_from([Verb.AT_MOST, Verb.LESS_THAN, Verb.AT_LEAST, Verb.MORE_THAN]),
+)
+def test_bounds_of_a_stock(part: int, whole: int, line: Fraction, verb: Verb) -> None:
+    if verb in (Verb.AT_MOST, Verb.LESS_THAN):
+        most = most_bad(whole, line, verb)
+        assert most < 0 or holds(Fraction(most, whole), line, verb)
+        assert most == whole or not holds(Fraction(most + 1, whole), line, verb)
+    else:
+        least = least_hits(whole, line, verb)
+        assert least > whole or holds(Fraction(least, whole), line, verb)
+        assert least == 0 or not holds(Fraction(least - 1, whole), line, verb)
+
+
+@pytest.mark.parametrize(
+    ("better", "expect", "part", "text", "count"),
+    [
+        ("lower", ("at_most", "10%"), 24, "reduce part by 4, to at most 20", 4),
+        ("lower", ("less_than", "10%"), 24, "reduce part by 5, to at most 19", 5),
+        ("lower", ("at_most", "10%"), 18, "2 of part to spare before 10%", 2),
+        ("higher", ("at_least", "90%"), 170, "raise part by 10, to at least 180", 10),
+        ("higher", ("at_least", "100%"), 190, "raise part by 10, to at least 200", 10),
+        ("higher", ("at_least", "90%"), 185, "5 of part to spare before 90%", 5),
+    ],
+)
+def test_a_share_of_what_is_there_now(better: str, expect: tuple[str, str], part: int, text: str, count: int) -> None:
+    of = metric("share", "share", better, "moment", ratio=("part", "whole"))
+    rules = book(
+        [metric("part", "count", window="moment"), metric("whole", "count", window="moment"), of], [check(of, expect)]
+    )
+    finding = one(rules, [seen("part", part), seen("whole", 200)])
+    assert finding.recovery is not None
+    assert (finding.recovery.text.en, finding.recovery.count) == (text, count)
+    sign = (1 if better == "higher" else -1) * (1 if finding.status == "fail" else -1)
+    assert one(rules, [seen("part", part + sign * count), seen("whole", 200)]).status == "pass"
+    more = -1 if finding.status == "fail" else 1
+    assert one(rules, [seen("part", part + sign * (count + more)), seen("whole", 200)]).status == "fail"
+
+
 def test_old_events_leave_the_window() -> None:
     text = odr(5, 450).text
     assert "2026-11-15" in text.en  # the day after the window's last, 2026-11-14
@@ -195,7 +237,7 @@ def test_a_mean_needs_best_marks() -> None:
         (("at_least", "5"), "week", "higher", 5, None),
         (("equals", "0"), "moment", "lower", 4, 4),
         (("at_most", "2"), "moment", "lower", 4, 2),
-        (("less_than", "2"), "moment", "lower", 4, 3),
+        (("less_than", "12"), "moment", "lower", 24, None),  # points of a ladder
         (("equals", "0"), "180 days", "lower", 4, None),  # what happened only grows old
         (("at_most", "2"), "180 days", "lower", 1, 1),
         (("less_than", "2"), "180 days", "lower", 1, 0),

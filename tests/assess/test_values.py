@@ -219,6 +219,14 @@ def test_a_single_date_matches_a_period_that_ends_on_it() -> None:
     assert one(ODR_RULES, rows).value == 0.0125
 
 
+def test_counts_of_another_period_are_no_sample() -> None:
+    sixty = Period(WEEK.end - timedelta(days=59), WEEK.end)
+    finding = one(ODR_RULES, [seen(ODR, 0.02, sixty), seen(BAD, 1, WEEK), seen(ALL, 20, WEEK)])
+    assert (finding.status, finding.value, finding.period, finding.notes) == ("fail", 0.02, sixty, ())
+    assert finding.recovery is not None
+    assert finding.recovery.count is None
+
+
 def test_a_zero_denominator_stays_unknown_beside_a_printed_rate() -> None:
     assert one(ODR_RULES, [seen(BAD, 0), seen(ALL, 0), seen(ODR, 0.0)]).status == "unknown"
 
