@@ -63,7 +63,7 @@ class DelimitedSheet(Sheet):
             start = max(first_row, 1)
             rest = islice(records, start - 1, None)
             while chunk := list(islice(rest, BLOCK_ROWS)):
-                turned = list(zip_longest(*chunk, fillvalue=None))
+                turned = list(zip_longest(*chunk))
                 empty: tuple[None, ...] = (None,) * len(chunk)
                 numbers = range(start, start + len(chunk))
                 start += len(chunk)
