@@ -37,11 +37,12 @@ class History:
         """What is known before the day ``before``, of one client or of some stores, else of all."""
         found: dict[Subject, list[Earlier]] = {}
         rows = self._connection.execute(
-            "SELECT purpose, platform, store, client, as_of, statuses FROM audits WHERE as_of < ? ORDER BY as_of",
-            (before.isoformat(),),
+            "SELECT purpose, platform, store, as_of, statuses FROM audits"
+            " WHERE as_of < ? AND (? IS NULL OR client = ?) ORDER BY as_of",
+            (before.isoformat(), client, client),
         )
-        for purpose, platform, store, owner, as_of, packed in rows:
-            if (client is None or owner == client) and (stores is None or StoreKey(platform, store) in stores):
+        for purpose, platform, store, as_of, packed in rows:
+            if stores is None or StoreKey(platform, store) in stores:
                 brief = {FindingKey(check, segment): status for check, segment, status in unpack_json(packed)}
                 found.setdefault(Subject(purpose, platform, store), []).append(
                     Earlier(date.fromisoformat(as_of), brief)
