@@ -125,6 +125,7 @@ def run_own_tests(
     """Run the rules' own tests and those generated from their lines. Exit 1 if one fails."""
     from datetime import date
 
+    from auditor.rulebook import RuleErrors
     from auditor.rulebook.documents import find_files
     from auditor.rulebook.errors import Problems
     from auditor.selftest import coverage, run_tests
@@ -135,7 +136,10 @@ def run_own_tests(
     given = [Path(path) for path in paths or ()]
     files = {file.name for file in find_files(given, Problems(), shipped=False)} if given else None
     result = run_tests(book, files)
-    table = coverage(book, result)
+    try:
+        table = coverage(book, result)
+    except RuleErrors as errors:  # a source map is wrong
+        stop(Exit.USAGE, [error.line(lang) for error in errors.errors], lang)
     if as_json:
         print(json.dumps(as_data(result, table, lang), ensure_ascii=False, indent=1))
     else:

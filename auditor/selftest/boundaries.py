@@ -9,9 +9,9 @@ from fractions import Fraction
 from itertools import product
 
 from auditor.assess.spans import shift_date
-from auditor.rulebook.model import Attest, Check, Line, Metric, Place, RuleBook, Unit, Verb
+from auditor.rulebook.model import Attest, Check, Line, Metric, Place, RuleBook, Unit
 from auditor.rulebook.quantities import decimal
-from auditor.rulebook.requirements import Accepted, accepted
+from auditor.rulebook.requirements import accepted
 from auditor.selftest.cases import Case, Given, Value, default_currency, default_day, in_force
 
 _WHOLE = (Unit.COUNT, Unit.DATE)
@@ -173,12 +173,8 @@ class _Lines:
         if self.metric.unit is Unit.TEXT:
             return (self.line.watch or self.line.expect).options[0], _OTHER_TEXT
         around = [*self._points().values()]
-        kept = next((value for value in around if _inside(safe, value)), None)
+        kept = next((value for value in around if safe.holds(value)), None)
         return kept, next((value for value in around if not good.holds(value)), None)
-
-
-def _inside(safe: Accepted, value: Fraction) -> bool:
-    return safe.holds(value)
 
 
 def _fine_step(figure: Fraction) -> Fraction:
@@ -224,10 +220,6 @@ def _attested(check: Check, item: Attest, place: Place) -> Iterator[Case]:
 
 
 def figures_of(check: Check) -> int:
-    """How many figures the lines of a check have, for the coverage table."""
-    return sum(
-        len(requirement.quantities) + len(requirement.options)
-        for line in check.lines
-        for requirement in (line.expect, line.watch)
-        if requirement is not None and requirement.verb in Verb
-    )
+    """How many figures the lines of a check have: each is tested just below, at and just above."""
+    requirements = [requirement for line in check.lines for requirement in (line.expect, line.watch) if requirement]
+    return sum(len(requirement.quantities) + len(requirement.options) for requirement in requirements)

@@ -11,6 +11,7 @@ from auditor.intake.sources import SourceMap, load_sources
 from auditor.model import Text
 from auditor.rulebook.formula import references
 from auditor.rulebook.model import Check, Metric, MetricKey, RuleBook, Source
+from auditor.selftest.boundaries import figures_of
 from auditor.selftest.run import Result
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -20,6 +21,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 class PackCoverage:
     """One pack in the coverage table.
 
+    ``boundaries``: figures of its lines, each tested just below, at and just above.
     ``unwritten``: checks without a case of their own. ``one_language``: texts that are missing in one
     language. ``oldest``: the day on which the oldest source was read. ``unsupplied``: metrics of its
     checks that no source map derives (they come from a scorecard or a form).
@@ -28,6 +30,7 @@ class PackCoverage:
     pack: str
     checks: int
     diagnoses: int
+    boundaries: int
     generated: int
     written: int
     unwritten: tuple[str, ...]
@@ -56,6 +59,7 @@ def _pack(book: RuleBook, result: Result, pack: str, supplied: frozenset[MetricK
         pack=pack,
         checks=len(checks),
         diagnoses=len(diagnoses),
+        boundaries=sum(map(figures_of, checks)),
         generated=sum(result.generated.get(name, 0) for name in rules),
         written=sum(result.written.get(name, 0) for name in rules),
         unwritten=tuple(name for name in rules if not result.written.get(name)),

@@ -6,31 +6,33 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from auditor.model import Text
 from auditor.selftest.coverage import PackCoverage
 from auditor.selftest.run import Result
 
+_HEADS = (
+    Text("规则包", "pack"),
+    Text("检查项", "checks"),
+    Text("诊断", "diagnoses"),
+    Text("边界", "boundaries"),
+    Text("生成的测试", "generated"),
+    Text("自带测试", "written"),
+    Text("缺一种语言", "one language only"),
+    Text("最旧来源（天）", "oldest source (days)"),
+    Text("无数据源的指标", "metrics without a source"),
+)
 _STALE = 180  # days after which a source should be read again
 
 
 def coverage_lines(table: Sequence[PackCoverage], today: date, lang: str) -> Iterator[str]:
     """The coverage table: a line a pack, then what is missing, a line each."""
     zh = lang == "zh"
-    heads = (
-        ("规则包", "检查项", "诊断", "生成的测试", "自带测试", "最旧来源（天）", "无数据源的指标")
-        if zh
-        else ("pack", "checks", "diagnoses", "generated", "written", "oldest source (days)", "metrics without a source")
-    )
+    heads = [head.of(lang) for head in _HEADS]
     yield "\t".join(heads)
     for row in table:
         age = row.age(today)
-        cells = (
-            row.checks,
-            row.diagnoses,
-            row.generated,
-            row.written,
-            "-" if age is None else age,
-            len(row.unsupplied),
-        )
+        tests = (row.checks, row.diagnoses, row.boundaries, row.generated, row.written)
+        cells = (*tests, len(row.one_language), "-" if age is None else age, len(row.unsupplied))
         yield "\t".join([row.pack, *map(str, cells)])
     for row in table:
         for name in row.unwritten:
@@ -70,6 +72,7 @@ def as_data(result: Result, table: Sequence[PackCoverage], lang: str) -> dict[st
                 "pack": row.pack,
                 "checks": row.checks,
                 "diagnoses": row.diagnoses,
+                "boundaries": row.boundaries,
                 "generated": row.generated,
                 "written": row.written,
                 "without_written_test": list(row.unwritten),
