@@ -171,11 +171,19 @@ class History:
     def purge(self, store: str, platform: str | None = None) -> int:
         """Remove every trace of a store: audits, observations, tracker. Returns how many audits went.
 
-        The links of the chain stay: they are hashes and name nobody. The file is rewritten without the freed pages.
+        Audits across the channels of its client go as well where they name the store. The links of the
+        chain stay: they are hashes and name nobody. The file is rewritten without the freed pages.
         """
         where, values = "store = ? AND platform = coalesce(?, platform)", (store, platform)
         with transaction(self._connection, self.path):
+            across = self._connection.execute(
+                f"SELECT rowid, document FROM audits WHERE platform = 'client' AND client IN"  # noqa: S608
+                f" (SELECT client FROM audits WHERE {where})",
+                values,
+            )
+            naming = [(row,) for row, document in across if store in str(unpack_json(document))]
             gone = self._connection.execute(f"DELETE FROM audits WHERE {where}", values).rowcount  # noqa: S608
+            gone += self._connection.executemany("DELETE FROM audits WHERE rowid = ?", naming).rowcount if naming else 0
             self._connection.execute(f"DELETE FROM tracker WHERE {where}", values)  # noqa: S608
         self._connection.execute("VACUUM")
         return int(gone)

@@ -255,3 +255,24 @@ def test_purging_a_store_leaves_no_trace_of_it(path: Path) -> None:
         assert [kept.subject.store for kept in history.audits()] == ["north"]
         assert history.broken_links() == ()
     assert b"\xe7\xa7\x98\xe5\xaf\x86" not in path.read_bytes()  # 秘密, in UTF-8
+
+
+def test_purging_a_store_takes_its_clients_channel_audits_that_name_it(path: Path) -> None:
+    def across(note: str, day: int) -> dict:
+        mix = finding("mix", "unknown") | {"reason": note}
+        return document(
+            date(2026, 11, day),
+            entry([finding("a", "fail")]),
+            entry([finding("a", "fail")], store="south"),
+            clients=(entry([mix], store="acme", platform="client"),),
+        )
+
+    with open_history(path, create=True) as history:
+        history.save(store_records(across("south lacks October", 1)))
+        history.save(store_records(across("nothing is lacking", 8)))
+        assert history.purge("south") == 3
+        assert [(kept.subject.store, kept.as_of.day) for kept in history.audits()] == [
+            ("north", 1),
+            ("north", 8),
+            ("acme", 8),
+        ]
