@@ -11,21 +11,19 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from auditor.intake.cells import Block, CellValue, a1, raw_text
+from auditor.intake.cells import Block, CellValue, raw_text
 from auditor.intake.dates import parse_period
 from auditor.intake.headings import CURRENCIES, TOTALS, normal
-from auditor.intake.periods import months_before, window_ending
 from auditor.intake.sources import Condition, Derived, SourceColumn, SourceMap
 from auditor.intake.values import parse_number
-from auditor.model import Evidence, Period, Text
-from auditor.rulebook.model import Span
+from auditor.model import Period, Text
 
 SHOWN = 20  # cells kept as evidence
 _MICRO = 1_000_000  # sums are kept in whole millionths: exact for money and counts, whatever the order of the rows
@@ -419,53 +417,3 @@ class Derivation:
         found = found or {CURRENCIES.get(word, word.upper()) for word in self.row_currencies}
         found = found or {code for name in known if (code := headings.get(name))}
         return (next(iter(found)), False) if len(found) == 1 else (None, len(found) > 1)
-
-
-def windows(window: Span, covered: Period, *, dated: bool) -> list[tuple[Period, int, int]]:
-    """The periods of a metric that an export gives: period, days covered, days wanted (equal: complete).
-
-    ``dated``: the rows carry dates, so that weeks and months can be told apart.
-    """
-    if window.unit == "moment":
-        return [(Period(covered.end, covered.end), 1, 1)]
-    if window.unit == "period" or not dated:
-        wanted = window_ending(covered.end, window).days if window.unit != "period" else covered.days
-        return [(covered, min(covered.days, wanted), wanted)]
-    if window.unit in ("month", "week") and window.count == 1:
-        return _calendar(window.unit, covered)
-    if window.unit == "month":
-        end = _month_end_before(covered.end)
-        period = Period(months_before(end, window.count) + timedelta(days=1), end)
-    else:
-        period = window_ending(covered.end, window)
-    inside = (min(covered.end, period.end) - max(covered.start, period.start)).days + 1
-    return [(period, min(max(inside, 0), period.days), period.days)]
-
-
-def _calendar(unit: str, covered: Period) -> list[tuple[Period, int, int]]:
-    """Every week (Monday to Sunday) or month that is covered whole, and the one before it as incomplete."""
-    day = covered.start - timedelta(days=covered.start.weekday()) if unit == "week" else covered.start.replace(day=1)
-    found: list[tuple[Period, int, int]] = []
-    while day <= covered.end:
-        following = (
-            day + timedelta(days=7) if unit == "week" else (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-        )
-        period = Period(day, following - timedelta(days=1))
-        inside = (min(covered.end, period.end) - max(covered.start, period.start)).days + 1
-        found.append((period, inside, period.days))
-        day = following
-    complete = [item for item in found if item[1] == item[2]]
-    if not complete:
-        period, inside, wanted = found[-1]
-        return [(Period(max(period.start, covered.start), min(period.end, covered.end)), inside, wanted)]
-    return [item for item in found if item[0].end <= complete[-1][0].end]
-
-
-def _month_end_before(day: date) -> date:
-    following = day + timedelta(days=1)
-    return day if following.day == 1 else day.replace(day=1) - timedelta(days=1)
-
-
-def evidence_of(file: str, sheet: str | None, cells: Iterable[tuple[int, int, str]]) -> tuple[Evidence, ...]:
-    """Cells as evidence."""
-    return tuple(Evidence(file, sheet, a1(row, column), raw) for row, column, raw in cells)

@@ -6,19 +6,22 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.intake.cells import ListedSheet, Row, Sheet, a1
 from auditor.intake.dates import column_order, parse_date
-from auditor.intake.derive import Converter, Derivation, Figure, evidence_of, windows
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, RowFacts, Sheeted
 from auditor.intake.headings import normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Reading
 from auditor.intake.periods import title_period
-from auditor.intake.sources import Derived, SourceMap, recognise, spellings
+from auditor.intake.sources import Derived, DocumentValue, SourceMap, recognise, spellings
+from auditor.intake.windows import windows
 from auditor.model import Evidence, Ignored, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Unit
+
+if TYPE_CHECKING:
+    from auditor.intake.derive import Derivation, Figure
 
 HEADING_ROWS = 40  # an export's heading stands within these
 _MOST_REPORTED = 20  # unreadable cells of one export that are listed one by one
@@ -77,6 +80,8 @@ class Export:
 
     def gather(self) -> Text | None:
         """Read the rows and record every metric that the map derives; an error where no period can be told."""
+        from auditor.intake.derive import Converter, Derivation  # pandas is needed for row exports only
+
         gatherer, source = self.gatherer, self.source
         platform = gatherer.origin.platform or source.platform
         facts = RowFacts(StoreKey(platform, gatherer.origin.store), gatherer.origin.client, None)
@@ -111,9 +116,7 @@ class Export:
             asked = period if dated or metric.window.unit != "moment" else covered
             figure = derivation.figure(item, asked)
             reading = self._reading(item, metric, figure, derivation, inside, wanted)
-            evidence = evidence_of(self.gatherer.origin.file, self.gatherer.origin.sheet, figure.evidence) or (
-                self._heading_cell(item),
-            )
+            evidence = self._cells(figure) or (self._heading_cell(item),)
             self.gatherer.record(
                 facts, metric, period, reading, evidence, rows=figure.rows, precedence=self.source.precedence
             )
@@ -135,6 +138,10 @@ class Export:
                 note = Text("含多种货币，不能相加", "amounts in several currencies can't be added up")
                 return Reading(ValueState.UNREADABLE, note=note)
         return Reading(ValueState.OK, figure.value, currency if metric.unit is Unit.MONEY else None)
+
+    def _cells(self, figure: Figure) -> tuple[Evidence, ...]:
+        origin = self.gatherer.origin
+        return tuple(Evidence(origin.file, origin.sheet, a1(row, column), raw) for row, column, raw in figure.evidence)
 
     def _heading_cell(self, item: Derived) -> Evidence:
         """A count without rows has the heading of its column as evidence."""
@@ -285,29 +292,31 @@ def _read_parts(content: dict[str, Any], source: SourceMap, gatherer: Gatherer) 
                         v for v in attribute.values if v in seen or v == facts.segment
                     )
             for value in part.values:
-                _read_value(entry, root, value.metric, value.paths, facts, gatherer)
+                _read_value(entry, root, value, facts, gatherer)
 
 
-def _read_value(
-    entry: dict[str, Any], root: str, metric_id: str, paths: Sequence[str], facts: RowFacts, gatherer: Gatherer
-) -> None:
-    metric = gatherer.lexicon.metric(facts.key.platform, metric_id)
-    for path in paths:
-        found = list(_walk(entry, path))
-        for place, value, parents in found[:1]:
-            if metric is None or value is None:
-                return
-            dates = next(
-                (period for parent in reversed(parents) if (period := _range(parent)) is not None), facts.period
-            )
-            if dates is None:
-                gatherer.ignored.append(_undated(f"{root}.{place}", value))
-                return
-            evidence = Evidence(gatherer.origin.file, gatherer.origin.sheet, f"{root}.{place}", str(value))
-            gatherer.record(facts, metric, dates, _json_reading(value, metric), (evidence,))
-            _own_target(metric_id, parents[-1], gatherer)
-        if found:
-            return
+def _read_value(entry: dict[str, Any], root: str, wanted: DocumentValue, facts: RowFacts, gatherer: Gatherer) -> None:
+    """Record the value at the first path that is there; of a sum, only if all of its parts are."""
+    metric = gatherer.lexicon.metric(facts.key.platform, wanted.metric)
+    found = [place for path in wanted.paths for place in list(_walk(entry, path))[:1] if place[1] is not None]
+    if metric is None or not found or (wanted.total and len(found) < len(wanted.paths)):
+        return
+    if not wanted.total:
+        found = found[:1]
+    dates = next((period for parent in reversed(found[0][2]) if (period := _range(parent)) is not None), facts.period)
+    if dates is None:
+        gatherer.ignored.append(_undated(f"{root}.{found[0][0]}", found[0][1]))
+        return
+    readings = [_json_reading(value, metric) for _, value, _ in found]
+    bad = next((reading for reading in readings if reading.state is not ValueState.OK), None)
+    reading = bad or readings[0]
+    if wanted.total and bad is None:
+        reading = Reading(ValueState.OK, float(sum(float(item.value or 0) for item in readings)))
+    origin = gatherer.origin
+    evidence = tuple(Evidence(origin.file, origin.sheet, f"{root}.{place}", str(value)) for place, value, _ in found)
+    gatherer.record(facts, metric, dates, reading, evidence)
+    if not wanted.total:
+        _own_target(wanted.metric, found[0][2][-1], gatherer)
 
 
 def _undated(cell: str, value: object) -> Ignored:

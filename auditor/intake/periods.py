@@ -36,6 +36,7 @@ LONGEST = 100  # days of a period that is merely mentioned; "2026年" in a title
 _NOT_THE_PERIOD = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )
+_MONTH_ONLY = re.compile(r"(1[0-2]|0?[1-9])\s*月份?")
 _ENDS = tuple(
     re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
 )
@@ -56,6 +57,8 @@ def find_period(text: str, year: int | None = None) -> Period | None:
     year = year_in(text) or year
     if (whole := parse_period(text, year=year)) is not None:
         return whole
+    if year is not None and (month := _MONTH_ONLY.fullmatch(text)):
+        return parse_period(f"{year}年{month[1]}月")
     for pattern in _PATTERNS:
         for found in pattern.finditer(text):
             cut = found[0].replace("_", "~") if pattern is not _PATTERNS[3] else found[0].replace("_", "-")

@@ -146,6 +146,8 @@ class MetricsDown(TableReader):
                 )
             else:
                 self.sheet_platform = platform
+        elif kind == "store" and self.origin.only is not None:
+            pass  # --store names the store of a form
         elif kind in ("store", "client"):
             self._replace(**{kind: cell.raw.strip()})
         else:

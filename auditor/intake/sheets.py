@@ -109,10 +109,10 @@ class Tables:
             if first is None:
                 first, shape = (table, platform), reader.shape
             self._titles(table)
+            self._unknown_columns(table, platform, part)
             error = self._missing_value_column(table)
             if error is not None:
                 return self.gatherer.finish(shape, table.heading_row, _columns(table, self.lexicon, platform), error)
-            self._unknown_columns(table, platform, part)
             body = chain(part[table.first :], rows)
             following = reader.read(body, scout.heading_like)
             if following is None:

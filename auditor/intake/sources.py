@@ -67,10 +67,11 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class DocumentValue:
-    """A value in a JSON document: alternative paths below the entry of ``each``."""
+    """A value in a JSON document: alternative paths below the entry of ``each``, or the sum of all of them."""
 
     metric: str
     paths: tuple[str, ...]
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,10 +343,14 @@ class _Builder:
             self.problems.add(node.place, "应为 {each: …, values: …}", "{each: …, values: …} is expected")
             return DocumentPart("", ())
         self._known(node, ("each", "values"), Text("键", "key"))
-        values = tuple(
-            DocumentValue(self._metric(name), self._texts(entry)) for name, entry in self._entries(node.get("values"))
-        )
+        values = tuple(self._document_value(name, entry) for name, entry in self._entries(node.get("values")))
         return DocumentPart(self._text(node.get("each")), values)
+
+    def _document_value(self, name: Scalar, node: Node) -> DocumentValue:
+        if isinstance(node, Table):
+            self._known(node, ("sum",), Text("键", "key"))
+            return DocumentValue(self._metric(name), self._texts(node.get("sum")), total=True)
+        return DocumentValue(self._metric(name), self._texts(node))
 
     def _metric(self, name: Scalar) -> str:
         if (self.platform, name.text) not in self.book.metrics:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from auditor.intake.cells import Cell, MergedRange, Row, a1
-from auditor.intake.headings import beside, normal, span_of, structural
+from auditor.intake.headings import beside, normal, parse_heading, span_of, structural
 from auditor.intake.lexicon import CLIENT, Lexicon, Taken
 from auditor.intake.periods import cell_period, is_relative, relative_period
 from auditor.model import Period, Text
@@ -121,7 +121,9 @@ class Scout:
             left = kind or ""
         if not data:  # 店铺 | 恒达 | 平台 | 亚马逊: labels and values above a table
             total = min(total, 5)
-        return min(total, 3) if len(row.cells) == 1 else total
+        if len(row.cells) == 1:  # a title, unless it is the only column of the table
+            return 3 if isinstance(row.cells[0].value, str) and self.known(row.cells[0].value) else 0
+        return total
 
     def heading_like(self, row: Row) -> bool:
         """Whether a row under a table begins another one."""
@@ -179,30 +181,23 @@ class Scout:
             if c.column == column and isinstance(c.value, str) and self.known(c.value)
         )
         for top in range(first - 1, max(first - 4, -1), -1):
-            right = [cell for cell in rows[top].cells if cell.column > column]
-            marked = [
-                c
-                for c in right
-                if self.period(c) or (isinstance(c.value, str) and structural(c.value) in ("value", "unit", "period"))
-            ]
-            label = structural(rows[top].cells[0].raw)
-            if marked and label != "period":
+            pairs = zip([None, *rows[top].cells], rows[top].cells, strict=False)
+            named = any(cell.column == column and structural(cell.raw) == "metric" for cell in rows[top].cells)
+            if named or any(cell.column > column and self._heads_values(left, cell) for left, cell in pairs):
                 table = self._table(rows, top, merged, down=column)
                 if table is not None:
                     return table
-        start = first
-        while start > 0 and self._form_row(rows[start - 1], column):
-            start -= 1
-        width = max((cell.column for row in rows[start:] for cell in row.cells), default=column)
-        columns = [Column(column, "", a1(rows[start].number, column), "metric")]
-        columns += [Column(column + 1, "", a1(rows[start].number, column + 1), "value")] if width > column else []
-        return Table(None, columns, list(rows[:start]), start, down=True)
+        width = max((cell.column for row in rows[first:] for cell in row.cells), default=column)
+        columns = [Column(column, "", a1(rows[first].number, column), "metric")]
+        columns += [Column(column + 1, "", a1(rows[first].number, column + 1), "value")] if width > column else []
+        return Table(None, columns, list(rows[:first]), first, down=True)
 
-    def _form_row(self, row: Row, column: int) -> bool:
-        """A row 店铺 | 恒达 above the metrics of a form."""
-        return (
-            any(cell.column == column and isinstance(cell.value, str) and structural(cell.value) for cell in row.cells)
-            and len(row.cells) >= 2
+    def _heads_values(self, left: Cell | None, cell: Cell) -> bool:
+        """Whether a cell heads a column of values: a period, 数值. The value of a pair 周期 | 2026-W46 does not."""
+        if left is not None and isinstance(left.value, str) and structural(left.value) is not None:
+            return isinstance(cell.value, str) and structural(cell.value) == "value"
+        return self.period(cell) is not None or (
+            isinstance(cell.value, str) and structural(cell.value) in ("value", "unit")
         )
 
     def _table(self, rows: Sequence[Row], top: int, merged: Sequence[MergedRange], down: int | None) -> Table | None:
@@ -219,8 +214,9 @@ class Scout:
         )
         columns = []
         for index in indexes:
-            parts = [level[index] for level in levels if index in level]
-            columns.append(self._column(index, list(dict.fromkeys(parts)), main.number))
+            parts = [(row, level[index]) for row, level in zip(rows_of_headings, levels, strict=True) if index in level]
+            row = parts[-1][0] if any(cell.column == index for cell in parts[-1][0].cells) else parts[0][0]
+            columns.append(self._column(index, list(dict.fromkeys(cell for _, cell in parts)), row.number))
         if down is not None:
             for column in columns:
                 column.kind = (
@@ -253,7 +249,7 @@ class Scout:
         for cell in row.cells:
             names = _joined([groups[cell.column].raw, cell.raw]) if cell.column in groups else [cell.raw]
             hits += (
-                structural(cell.raw) is not None
+                structural(cell.raw) in ("value", "unit", "period")
                 or beside(cell.raw) is not None
                 or any(self.known(name) for name in names)
             )
@@ -311,7 +307,11 @@ def _joined(names: list[str]) -> list[str]:
     upper, lower = names[-2], names[-1]
     if structural(lower) in ("value", "unit"):
         return [upper, lower]
-    return [f"{upper}{lower}", f"{upper} {lower}", f"{upper}({lower})", lower]
+    bracketed = parse_heading(f"{upper}({lower})")
+    says_something = (
+        bracketed.windows or bracketed.percent or bracketed.currency or bracketed.seconds or bracketed.compares
+    )
+    return [f"{upper}{lower}", f"{lower}{upper}", *([f"{upper}({lower})"] if says_something else []), lower]
 
 
 def _period_in_bracket(texts: list[str], year: int | None) -> Period | None:

@@ -531,3 +531,24 @@ def test_english_structural_headings(tmp_path: Path) -> None:
     intake = read_table(tmp_path, rows)
     assert values(intake) == {("A", "late_shipment_rate", "2026-11-15"): 0.025}
     assert intake.stores[0].client == "Hengda"
+
+
+def test_months_without_a_year_take_that_of_the_title(tmp_path: Path) -> None:
+    rows = [["2026年信保订单"], ["指标", "9月", "10月"], ["信保订单数", "0", "3"]]
+    assert values(read_table(tmp_path, rows)) == {
+        ("data", "trust_orders", "2026-09-30"): 0.0,
+        ("data", "trust_orders", "2026-10-31"): 3.0,
+    }
+    assert not read_table(tmp_path, rows[1:]).observations
+
+
+def test_pairs_in_one_row_above_the_metrics(tmp_path: Path) -> None:
+    rows = [["店铺", "恒达", "平台", "亚马逊", "周期", PERIOD], ["订单缺陷率", "0.5%"], ["迟发率", "2%"]]
+    intake = read_table(tmp_path, rows)
+    assert values(intake) == {("恒达", "order_defect_rate", END): 0.005, ("恒达", "late_shipment_rate", END): 0.02}
+
+
+def test_stores_side_by_side_are_not_guessed(tmp_path: Path) -> None:
+    intake = read_table(tmp_path, [["国际站 2026-W46"], ["指标", "恒达", "新茂"], ["DSR", "4.6", "4.7"]])
+    assert "none of values" in errors(intake)[0]
+    assert {"B2", "C2"} <= set(ignored(intake))

@@ -240,6 +240,11 @@ def sheet_of(table: list[list[str]]) -> ListedSheet:
     return ListedSheet(None, listed=[row for row in rows if row.cells])
 
 
+VALUES = st.one_of(
+    st.sampled_from(["5%", "0.9", "-", "合计", "注：x", "=1", "９", "", "≥90%", "12,5", "#N/A", "1小时", "\x00"]),
+    st.text(max_size=6).filter(lambda text: not LEXICON.take(text, "alibaba").known),
+    st.integers(-5, 10**9).map(str),
+)
 ORIGIN = Origin("x.csv", None, "x", platform="alibaba", period=Period(date(2026, 11, 14), date(2026, 11, 14)))
 
 
@@ -257,9 +262,9 @@ def test_no_table_crashes(table: list[list[str]]) -> None:
             st.sampled_from(["甲", "乙", ""]),
             st.sampled_from(["国际站", "Temu", ""]),
             st.sampled_from(["2026-W46", "?", ""]),
-            CELLS,
-            CELLS,
-            CELLS,
+            VALUES,
+            VALUES,
+            VALUES,
         ),
         max_size=6,
     )
@@ -269,6 +274,8 @@ def test_every_value_below_a_known_heading_is_used_or_on_record(table: list[tupl
     result = read_sheet(sheet_of([HEADING[:6], *rows]), ORIGIN, LEXICON)
     used = {cell.cell for item in result.observations for cell in item.evidence}
     told = {item.cell for item in result.sheet.ignored}
+    if result.sheet.source_map == "checklist":
+        return  # a row of the random cells was the heading of one
     level = result.sheet.columns and any(" / " in heading for _, heading, _ in result.sheet.columns)
     for number, row in enumerate(rows, 2):
         if number == 2 and level:

@@ -172,6 +172,35 @@ def test_account_health_as_one_object_and_with_the_schema_s_names(tmp_path: Path
     assert (values["cancellation_rate"], values["document_requests"]) == (0.005, 2)
 
 
+COUNTERS = (
+    *("listingPolicyViolations", "productAuthenticityCustomerComplaints", "productConditionCustomerComplaints"),
+    *("productSafetyCustomerComplaints", "foodAndProductSafetyIssues", "receivedIntellectualPropertyComplaints"),
+    *("suspectedIntellectualPropertyViolations", "restrictedProductPolicyViolations", "otherPolicyViolations"),
+)
+
+
+@pytest.mark.parametrize(("lacking", "total"), [((), 45.0), (COUNTERS[:1], None)])
+def test_policy_violations_are_the_sum_of_all_counters_or_nothing(
+    tmp_path: Path, lacking: tuple[str, ...], total: float | None
+) -> None:
+    report = health()
+    entry = report["performanceMetrics"][0]
+    dates = entry["documentRequest"]["reportingDateRange"]
+    entry.update(
+        {
+            name: {"defectsCount": n, "reportingDateRange": dates}
+            for n, name in enumerate(COUNTERS, 1)
+            if name not in lacking
+        }
+    )
+    file = tmp_path / "health.json"
+    file.write_text(json.dumps(report), encoding="utf-8")
+    intake = import_file(file)
+    assert found(intake).get("policy_violations") == total
+    assert found(intake)["ip_complaints"] == 6
+    assert all(len(item.evidence) == 9 for item in intake.observations if item.metric == "policy_violations")
+
+
 def test_two_marketplaces_are_segments(tmp_path: Path) -> None:
     report = health()
     report["performanceMetrics"].append({**report["performanceMetrics"][0], "marketplaceId": "A13V1IB3VIYZZH"})

@@ -1,0 +1,54 @@
+"""Which periods of a metric an export gives, and how much of each it covers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from auditor.intake.periods import months_before, window_ending
+from auditor.model import Period
+from auditor.rulebook.model import Span
+
+
+def windows(window: Span, covered: Period, *, dated: bool) -> list[tuple[Period, int, int]]:
+    """The periods of a metric that an export gives: period, days covered, days wanted (equal: complete).
+
+    ``dated``: the rows carry dates, so that weeks and months can be told apart.
+    """
+    if window.unit == "moment":
+        return [(Period(covered.end, covered.end), 1, 1)]
+    if window.unit == "period" or not dated:
+        wanted = window_ending(covered.end, window).days if window.unit != "period" else covered.days
+        return [(covered, min(covered.days, wanted), wanted)]
+    if window.unit in ("month", "week") and window.count == 1:
+        return _calendar(window.unit, covered)
+    if window.unit == "month":
+        end = _month_end_before(covered.end)
+        period = Period(months_before(end, window.count) + timedelta(days=1), end)
+    else:
+        period = window_ending(covered.end, window)
+    inside = (min(covered.end, period.end) - max(covered.start, period.start)).days + 1
+    return [(period, min(max(inside, 0), period.days), period.days)]
+
+
+def _calendar(unit: str, covered: Period) -> list[tuple[Period, int, int]]:
+    """Every week (Monday to Sunday) or month that is covered whole, and the one before it as incomplete."""
+    day = covered.start - timedelta(days=covered.start.weekday()) if unit == "week" else covered.start.replace(day=1)
+    found: list[tuple[Period, int, int]] = []
+    while day <= covered.end:
+        following = (
+            day + timedelta(days=7) if unit == "week" else (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+        )
+        period = Period(day, following - timedelta(days=1))
+        inside = (min(covered.end, period.end) - max(covered.start, period.start)).days + 1
+        found.append((period, inside, period.days))
+        day = following
+    complete = [item for item in found if item[1] == item[2]]
+    if not complete:
+        period, inside, wanted = found[-1]
+        return [(Period(max(period.start, covered.start), min(period.end, covered.end)), inside, wanted)]
+    return [item for item in found if item[0].end <= complete[-1][0].end]
+
+
+def _month_end_before(day: date) -> date:
+    following = day + timedelta(days=1)
+    return day if following.day == 1 else day.replace(day=1) - timedelta(days=1)
