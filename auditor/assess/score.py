@@ -43,7 +43,7 @@ def score(findings: Sequence[Finding], book: RuleBook, least_coverage: float = 0
         grade=None if value is None else grade(value),
         assessed=assessed,
         applicable=applicable,
-        cap=cap,
+        cap=cap if enough else None,
         dimensions=tuple(_dimension(name, part, least_coverage) for name, part in dimensions.items()),
     )
 
@@ -57,7 +57,9 @@ def _dimension(name: str, rows: Sequence[_Row], least_coverage: float) -> Dimens
     assessed, applicable = _coverage(rows)
     value, cap = _value(rows)
     enough = applicable > 0 and assessed >= least_coverage * applicable
-    return DimensionScore(name, value if enough else None, _weakest(rows), cap, assessed, applicable)
+    if not enough:
+        value, cap = None, None
+    return DimensionScore(name, value, _weakest(rows), cap, assessed, applicable)
 
 
 def _coverage(rows: Sequence[_Row]) -> tuple[int, int]:

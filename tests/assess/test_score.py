@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditor.assess import score
 from auditor.model import Finding, Kind, Score, Severity, Status
 from auditor.rulebook.model import Check
-from tests.assess.builders import SHOP, attested, book
+from tests.assess.builders import SHOP, attested, audit, book, check, metric, seen, weeks
 
 ASSESSED = [Status.PASS, Status.WATCH, Status.FAIL]
 
@@ -191,3 +191,43 @@ def test_the_order_does_not_matter(rows: list[tuple[Severity, Kind, Status]], ra
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     one, other = (scored(*[(a.value, b.value, c.value) for a, b, c in each]) for each in (rows, shuffled))
     assert (one.score, one.low, one.high, one.assessed) == (other.score, other.low, other.high, other.assessed)
+
+
+RATE = metric("rate")
+DAYS = metric("days", "days", "lower")
+BAD = metric("bad", "count", "lower", "60 days")
+ALL = metric("all", "count", window="60 days")
+ODR = metric("odr", better="lower", window="60 days", ratio=("bad", "all"))
+ORDERS = metric("orders", "count")
+MEASURED = book(
+    [RATE, DAYS, BAD, ALL, ODR, ORDERS],
+    [
+        check(RATE, ("at_least", "90%"), ("at_least", "95%"), severity="major"),
+        check(DAYS, ("at_most", "15 days"), severity="minor", kind="benchmark"),
+        check(ODR, ("less_than", "1%"), ("less_than", "0.5%"), severity="critical"),
+        check(ORDERS, ("at_least", "1"), sustained="3 weeks", severity="major", kind="benchmark"),
+    ],
+)
+STEPS = {"rate": 0.01, "days": -0.5, "bad": -1.0, "orders": 1.0}  # towards the better
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "rate": st.integers(85, 97).map(lambda value: value / 100),
+            "days": st.integers(26, 34).map(lambda value: value / 2),
+            "bad": st.integers(1, 8).map(float),
+            "orders": st.integers(0, 1).map(float),
+        }
+    ),
+    st.sampled_from(list(STEPS)),
+)
+def test_a_better_metric_never_lowers_the_score(values: dict[str, float], better: str) -> None:
+    def total(changed: dict[str, float]) -> int:
+        rows = [seen("all", 600), *weeks("orders", [0, 0, changed["orders"]])]
+        rows += [seen(name, value) for name, value in changed.items() if name != "orders"]
+        result = score(audit(MEASURED, rows)[SHOP], MEASURED).score
+        assert result is not None
+        return result
+
+    assert total({**values, better: values[better] + STEPS[better]}) >= total(values)
