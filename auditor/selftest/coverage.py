@@ -44,14 +44,14 @@ class PackCoverage:
 
 
 def coverage(book: RuleBook, result: Result, supplied: frozenset[MetricKey] | None = None) -> tuple[PackCoverage, ...]:
-    """The coverage of every pack with rules. ``supplied``: metrics that source maps derive, read if not given."""
+    """The coverage of every pack with rules that were tested. ``supplied``: metrics that source maps derive, read if not given."""
     supplied = supplied_metrics(book) if supplied is None else supplied
     return tuple(row for pack in book.packs if (row := _pack(book, result, pack, supplied)).checks or row.diagnoses)
 
 
 def _pack(book: RuleBook, result: Result, pack: str, supplied: frozenset[MetricKey]) -> PackCoverage:
-    checks = [check for check in book.checks.values() if check.pack == pack]
-    diagnoses = [rule for rule in book.diagnoses.values() if rule.pack == pack]
+    checks = [check for check in book.checks.values() if check.pack == pack and check.id in result.written]
+    diagnoses = [rule for rule in book.diagnoses.values() if rule.pack == pack and rule.id in result.written]
     rules = [*(check.id for check in checks), *(rule.id for rule in diagnoses)]
     read = [source.read_on for check in checks for source in _sources(check)]
     metrics = {check.metric: book.metrics[check.platform, check.metric] for check in checks if check.metric}
@@ -63,7 +63,7 @@ def _pack(book: RuleBook, result: Result, pack: str, supplied: frozenset[MetricK
         generated=sum(result.generated.get(name, 0) for name in rules),
         written=sum(result.written.get(name, 0) for name in rules),
         unwritten=tuple(name for name in rules if not result.written.get(name)),
-        one_language=tuple(name for name, texts in _texts(book, pack) if any(map(_same, texts))),
+        one_language=tuple(name for name, texts in _texts(book, pack) if name in rules and any(map(_same, texts))),
         oldest=min(read, default=None),
         unsupplied=tuple(name for name, metric in metrics.items() if not _is_supplied(metric, book, supplied)),
     )

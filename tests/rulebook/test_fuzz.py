@@ -20,7 +20,9 @@ from tests.rulebook.test_overlay import HEAD as OVERLAY
 from tests.rulebook.test_waivers import GOOD as WAIVER
 from tests.rulebook.test_waivers import HEAD as WAIVERS
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 _LINES = PACK.splitlines(keepends=True)
 _JUNK = st.one_of(
     st.text(max_size=12),

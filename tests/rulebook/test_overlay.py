@@ -88,7 +88,7 @@ _REQUIREMENTS = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(_REQUIREMENTS)
 def test_whatever_is_accepted_over_a_platform_line_is_as_strict(tmp_path: Path, change: tuple[str, str]) -> None:
     """``at_least: 1`` of the platform: an overlay passes exactly when it accepts nothing below 1."""

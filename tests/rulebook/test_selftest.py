@@ -123,7 +123,9 @@ def test_only_the_rules_of_the_given_files(tmp_path: Path) -> None:
 def test_the_coverage_table(tmp_path: Path) -> None:
     book = load(tmp_path, bent("title: {zh: 停业, en: Asleep}", "title: 停业"))
     result = run_tests(book)
-    (row,) = coverage(book, result, frozenset({("acme", "answered"), ("acme", "received"), ("acme", "orders")}))
+    supplied = frozenset({("acme", "answered"), ("acme", "received"), ("acme", "orders")})
+    (row,) = coverage(book, result, supplied)
+    assert coverage(book, run_tests(book, set()), supplied) == (), "what was not tested is not told to be untested"
     assert (row.pack, row.checks, row.diagnoses) == ("acme.weekly", 5, 2)
     assert row.unwritten == ("acme.click-cost", "acme.ipi", "acme.registration", "acme.asleep")
     assert row.one_language == ("acme.asleep",)
