@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.common import AsJson, Exit, Lang, Rules, book_or_stop, language, overlay_and_waivers_or_stop, say, tell
+from auditor.cli.common import (
+    AsJson,
+    Exit,
+    Lang,
+    Rules,
+    book_or_stop,
+    language,
+    overlay_and_waivers_or_stop,
+    say,
+    stop,
+    tell,
+)
 
 if TYPE_CHECKING:
     from auditor.model import Ignored, InputFile, InputSheet, Intake, Observation, Store
@@ -41,9 +52,13 @@ def import_files(
     book = book_or_stop(rules, lang)
     book, laid_over, _ = overlay_and_waivers_or_stop(book, overlay, None, lang)
     from auditor.intake import Options, read
+    from auditor.rulebook import RuleErrors
 
     options = Options(store=store, platform=platform, client=client, encoding=encoding, rules=tuple(rules or ()))
-    intake = read(paths, book, options, laid_over)
+    try:
+        intake = read(paths, book, options, laid_over)
+    except RuleErrors as errors:  # a source map among --rules is wrong
+        stop(Exit.USAGE, (error.line(lang) for error in errors.errors), lang)
     if as_json:
         print(json.dumps(document(intake, lang), ensure_ascii=False, indent=2, allow_nan=False))
     else:
