@@ -85,7 +85,7 @@ def gain(finding: Finding, check: Check) -> Gain:
     if finding.failing_periods >= LASTING:
         consequence *= 1.5
         count = finding.failing_periods
-        words.append(Text(f"已连续 {count} 期未达标", f"failing for {count} periods in a row"))
+        words.append(Text(f"已连续 {count} 期未达到", f"missed {count} periods in a row"))
     worth = SEVERITY[check.severity] * closeness * consequence
     return Gain(check.id, worth, fails, _joined(words))
 

@@ -105,7 +105,7 @@ def test_one_remedy_for_several_checks_is_one_action_and_weighs_more() -> None:
             2.0,
             -2.0,
             3,
-            "minor, 50% beyond the line, a benchmark, failing for 3 periods in a row",
+            "minor, 50% beyond the line, a benchmark, missed 3 periods in a row",
         ),
         (
             5 * 0.9 * 2,
