@@ -13,9 +13,9 @@ from auditor.assess.column import Column
 from auditor.assess.compare import PASS, WATCH, sustained_verdicts, verdicts
 from auditor.assess.display import display
 from auditor.assess.plain import STATUS, Found
-from auditor.assess.reading import day
 from auditor.assess.rows import Rows
 from auditor.assess.series import Codes, Floats, Indices, State
+from auditor.assess.spans import day
 from auditor.assess.sustained import Buckets, buckets, judged_from
 from auditor.model import Period, Recovery, Status, Store, Text
 from auditor.rulebook.model import Span, Unit, Verb

@@ -9,10 +9,10 @@ from auditor.assess import reasons
 from auditor.assess.column import Column
 from auditor.assess.compare import FAIL, PASS, UNKNOWN, WATCH
 from auditor.assess.display import display
-from auditor.assess.reading import day
 from auditor.assess.regain import Case, recovery
 from auditor.assess.rows import Rows
 from auditor.assess.series import Codes, Indices, State
+from auditor.assess.spans import day
 from auditor.model import Finding, Status, StoreKey
 from auditor.rulebook.words import span_words
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 
@@ -14,19 +13,13 @@ from auditor.assess.formulas import same_days
 from auditor.assess.money import UNSTATED, Money
 from auditor.assess.panel import Grid, Panel
 from auditor.assess.series import NONE, Codes, Floats, Indices, Series, State
-from auditor.assess.spans import Days, begin
+from auditor.assess.spans import Days, begin, day
 from auditor.model import Evidence, Observation, Period, Text, TrendPoint
 from auditor.rulebook.formula import references
 from auditor.rulebook.model import Metric, RuleBook, Unit
 
 TREND_POINTS = 13
 _LENGTH_TOLERANCE = 3  # days: a trend compares periods of about the same length only
-
-
-@lru_cache(maxsize=8192)
-def day(ordinal: int) -> date:
-    """The date of an ordinal."""
-    return date.fromordinal(ordinal)
 
 
 @lru_cache(maxsize=8192)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from auditor.assess.reading import Reading
 from auditor.assess.series import State, sources
+from auditor.assess.spans import day
 from auditor.model import Evidence, Observation, Period, Text, ValueState
 from auditor.rulebook.formula import references
 from auditor.rulebook.model import Metric
@@ -32,11 +33,7 @@ def period_words(period: Period) -> str:
     start, end = period
     if start == end:
         return end.isoformat()
-    if (
-        start.day == 1
-        and (end.year, end.month) == (start.year, start.month)
-        and end.fromordinal(end.toordinal() + 1).day == 1
-    ):
+    if start.day == 1 and (end.year, end.month) == (start.year, start.month) and day(end.toordinal() + 1).day == 1:
         return f"{start:%Y-%m}"
     return f"{start.isoformat()}..{end.isoformat()}"
 

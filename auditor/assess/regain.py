@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from auditor.assess.recovery import (
     most_bad,
 )
 from auditor.assess.requirement import Judgement
+from auditor.assess.spans import day
 from auditor.model import Recovery, Status, Text
 from auditor.rulebook.model import Better, Metric, Quantity, Unit, Verb
 
@@ -216,7 +217,7 @@ def _with_window(text: Text, metric: Metric, end: date) -> Text:
     window = metric.window
     if window.unit != "day" or window.count < 2:
         return text
-    first, last = end + timedelta(days=1), end + timedelta(days=window.count)
+    first, last = day(end.toordinal() + 1), day(end.toordinal() + window.count)
     return Text(
         f"{text.zh}；旧记录自 {first} 起移出 {window.count} 天窗口，至 {last} 全部移出",
         f"{text.en}; old events leave the {window.count}-day window from {first}, all of them by {last}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,15 @@ from auditor.rulebook.model import Span
 
 Days = NDArray[np.int64]
 
+_LAST = date.max.toordinal()
 _EPOCH = date(1970, 1, 1).toordinal()
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 28, "year": 365}
+
+
+@lru_cache(maxsize=8192)
+def day(ordinal: int) -> date:
+    """The date of an ordinal; the calendar's first and last day stand for all beyond them."""
+    return date.fromordinal(min(max(ordinal, 1), _LAST))
 
 
 def months_of(days: Days) -> Days:
@@ -37,9 +45,9 @@ def shift(days: Days, span: Span, times: int) -> Days:
     return np.where(days + 1 == following, last, np.minimum(new_first + (days - first), last))
 
 
-def shift_date(day: date, span: Span, times: int = 1) -> date:
+def shift_date(start: date, span: Span, times: int = 1) -> date:
     """One day moved by ``times`` spans."""
-    return date.fromordinal(int(shift(np.array([day.toordinal()]), span, times)[0]))
+    return day(int(shift(np.array([start.toordinal()]), span, times)[0]))
 
 
 def is_definite(span: Span) -> bool:

@@ -298,3 +298,19 @@ def test_rows_behind_a_derived_count_are_told() -> None:
     count = metric("campaigns", "count", "lower", "moment")
     rules = book([count], [check(count, ("equals", "0"))])
     assert one(rules, [seen(count, 24, rows=24)]).evidence_rows == 24
+
+
+@pytest.mark.parametrize("day", [date.min, date(1, 12, 31), date.max])
+def test_the_ends_of_the_calendar(day: date) -> None:
+    orders = metric("orders", "count", window="month")
+    change = metric("change", formula="change(orders, 1 month)", window="month")
+    checks = [
+        check(ODR, ("less_than", "1%"), max_age="14 days"),
+        check(orders, ("at_least", "1"), sustained="3 months"),
+        check(change, ("at_least", "0%")),
+    ]
+    rules = book([BAD, ALL, ODR, orders, change], checks)
+    rows = [seen(BAD, 9, day), seen(ALL, 400, day), seen(orders, 0, day)]
+    found = {finding.check: finding.status for finding in audit(rules, rows, as_of=day)[SHOP]}
+    assert found["check.odr"] == "fail"
+    assert found["check.change"] == "unknown"
