@@ -46,12 +46,13 @@ class _Workbook:
 class XlsxSheet(Sheet):
     """One sheet; its XML is read anew, in pieces, at each ``rows()``."""
 
-    __slots__ = ("book", "path")
+    __slots__ = ("_areas", "book", "path")
 
     def __init__(self, book: _Workbook, path: str, name: str, hidden: bool, notes: tuple[Text, ...]) -> None:
         super().__init__(name, hidden, has_formats=True, notes=notes)
         self.book = book
         self.path = path
+        self._areas: tuple[MergedRange, ...] | None = None
 
     def rows(self) -> Iterator[Row]:
         """The rows that have cells, in order."""
@@ -63,18 +64,25 @@ class XlsxSheet(Sheet):
 
     @property
     def merged(self) -> tuple[MergedRange, ...]:
-        """The merged areas. They stand behind the cells in the file, so they are searched, not parsed."""
-        tail = b""
-        found: dict[MergedRange, None] = {}
-        for chunk in self.book.container.chunks(self.path):
-            text = tail + chunk
-            for match in _MERGED.finditer(text):
-                left, top, right, bottom = (part.decode() for part in match.groups())
-                found[MergedRange(int(top), column_number(left), int(bottom), column_number(right))] = None
-            if len(found) > _MERGED_AREAS:
-                break
-            tail = text[-_MERGED_LENGTH:]
-        return tuple(found)
+        """The merged areas."""
+        if self._areas is None:
+            self._areas = _merged_areas(self.book.container.chunks(self.path))
+        return self._areas
+
+
+def _merged_areas(chunks: Iterator[bytes]) -> tuple[MergedRange, ...]:
+    """They stand behind the cells in the file and are wanted before them, so they are searched, not parsed."""
+    tail = b""
+    found: dict[MergedRange, None] = {}
+    for chunk in chunks:
+        text = tail + chunk
+        for match in _MERGED.finditer(text):
+            left, top, right, bottom = (part.decode() for part in match.groups())
+            found[MergedRange(int(top), column_number(left), int(bottom), column_number(right))] = None
+        if len(found) > _MERGED_AREAS:
+            break
+        tail = text[-_MERGED_LENGTH:]
+    return tuple(found)
 
 
 def read_workbook(container: Container, limits: Limits) -> Iterator[Sheet]:
