@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,13 +60,13 @@ class Delivery:
             stop(Exit.USAGE, [error.message], self.lang)
 
     def _hand_over(self, made: dict[str, Any]) -> None:
-        from auditor.report import print_table
+        from auditor.report import dump, print_table
 
         if self.out:
             for file in self._write(made, self.out):
                 tell(Text(f"已写入 {file}", f"Written: {file}"), self.lang)
         if self.as_json:
-            print(json.dumps(made, ensure_ascii=False, indent=1))
+            print(dump(made).decode(), end="")
         else:
             print_table(made)
 
