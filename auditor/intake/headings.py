@@ -224,7 +224,7 @@ TOTALS = (
 )
 SUMMARIES = ("平均", "平均值", "均值", "最大值", "最小值", "average", "avg", "mean", "max", "min", "median")
 _FOOTNOTE = re.compile(
-    r"(注|备注|说明|数据来源|来源|口径|以上|制表|填表|审核|签字|提示|notes?|remarks?|source|sources)\s*\d*\s*[:：、.．]|^[*※#†]|^(注|以上)"
+    r"(注|备注|说明|数据来源|来源|口径|制表|填表|审核|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
 )
 PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "alibaba": (
