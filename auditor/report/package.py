@@ -19,15 +19,23 @@ PLAN = "-plan-of-action.md"
 
 
 class _Job(NamedTuple):
-    """One subject of the document and how its reports are to look."""
+    """One subject of the document: where its reports go and how they are to look."""
 
     document: Mapping[str, Any]
     part: str
     at: int
-    folder: str
+    folder: Path
+    stem: str
     edition: str
     brand: Brand | None
-    notes: Story | None
+    form: Path | None
+    notes: Story | None  # what a person wrote; None: there is no file yet
+
+    def path(self, tail: str) -> Path:
+        return self.folder / f"{self.stem}{tail}"
+
+    def report(self, suffix: str) -> Path:
+        return self.path(f"-internal.{suffix}" if self.edition == "internal" else f".{suffix}")
 
 
 def write_reports(
@@ -46,34 +54,40 @@ def write_reports(
     is kept and printed. ``form`` is an agency's own workbook to fill in for each store. Raises ReportError.
     """
     folder = Path(out)
-    written: list[Path] = []
-    if "json" in formats:
-        written.append(write_file(folder / "audit.json", dump(document)))
-    reports = [suffix for suffix in formats if suffix != "json"]
-    tail = "-internal" if edition == "internal" else ""
-    for (part, index), stem in _stems(document).items() if reports else ():
-        notes_file = folder / f"{stem}{NOTES}"
-        notes = read_notes(notes_file)
-        job = _Job(document, part, index, out, edition, brand, notes)
-        written += [write_file(folder / f"{stem}{tail}.{suffix}", _render(job, suffix)) for suffix in reports]
-        written += _plan_of_action(job, folder / f"{stem}{PLAN}") if set(reports) - {"pdf"} else []
-        if form is not None:
-            from auditor.report.form import fill_form
-
-            written.append(write_file(folder / f"{stem}{FORM}", fill_form(form, document, index, part=part)))
-        if notes is None:
-            words = labels(document["lang"])
-            text = notes_template(narrative(document[part][index], words), words)
-            written.append(write_file(notes_file, text.encode("utf-8")))
+    written = [write_file(folder / "audit.json", dump(document))] if "json" in formats else []
+    if not set(formats) - {"json"}:
+        return [path.as_posix() for path in written]
+    jobs = [
+        _Job(document, part, at, folder, stem, edition, brand, form, read_notes(folder / f"{stem}{NOTES}"))
+        for (part, at), stem in _stems(document).items()
+    ]
+    reports = [suffix for suffix in formats if suffix not in {"json", "pdf"}]
+    for job in jobs:
+        written += [write_file(job.report(suffix), _render(job, suffix)) for suffix in reports]
+        written += _beside(job, with_plan=bool(reports))
+    if "pdf" in formats:  # last: where there is no browser, everything else stands
+        written += [write_file(job.report("pdf"), _render(job, "pdf")) for job in jobs]
     return [path.as_posix() for path in written]
 
 
-def _plan_of_action(job: _Job, path: Path) -> list[Path]:
-    """The material for a plan of action, where an action of the store asks for one."""
-    from auditor.report.plan_of_action import render_plan_of_action
+def _beside(job: _Job, *, with_plan: bool) -> list[Path]:
+    """What lies beside a report: material for a plan of action, the agency's form, the notes to edit."""
+    written = []
+    if with_plan:
+        from auditor.report.plan_of_action import render_plan_of_action
 
-    text = render_plan_of_action(job.document, job.at, part=job.part)
-    return [] if text is None else [write_file(path, text.encode("utf-8"))]
+        text = render_plan_of_action(job.document, job.at, part=job.part)
+        if text is not None:
+            written.append(write_file(job.path(PLAN), text.encode("utf-8")))
+    if job.form is not None:
+        from auditor.report.form import fill_form
+
+        written.append(write_file(job.path(FORM), fill_form(job.form, job.document, job.at, part=job.part)))
+    if job.notes is None:
+        words = labels(job.document["lang"])
+        text = notes_template(narrative(job.document[job.part][job.at], words), words)
+        written.append(write_file(job.path(NOTES), text.encode("utf-8")))
+    return written
 
 
 def _stems(document: Mapping[str, Any]) -> dict[tuple[str, int], str]:
@@ -96,7 +110,7 @@ def _render(job: _Job, suffix: str) -> bytes:
     if suffix == "xlsx":
         from auditor.report.workbook import write_workbook
 
-        return write_workbook(job.document, job.at, folder=job.folder, **look)
+        return write_workbook(job.document, job.at, folder=str(job.folder), **look)
     from auditor.report.html import render_html
 
     page = render_html(job.document, job.at, **look)

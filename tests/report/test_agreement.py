@@ -17,7 +17,7 @@ import pytest
 from rich.console import Console
 
 from auditor.model import Status
-from auditor.report import dump, print_table, write_reports
+from auditor.report import ReportError, dump, print_table, write_reports
 from auditor.report.html import render_html
 from auditor.report.labels import labels
 from auditor.report.markdown import render_markdown
@@ -133,3 +133,11 @@ def test_a_client_judged_across_channels_gets_a_report_of_its_own(english, tmp_p
     stream = StringIO()
     print_table(english | {"clients": [client]}, Console(file=stream, width=200))
     assert "恒达五金 · Across channels" in stream.getvalue()
+
+
+def test_without_a_browser_everything_but_the_pdf_is_written(english, tmp_path, monkeypatch):
+    monkeypatch.setenv("AUDITOR_BROWSER", str(tmp_path / "none"))
+    with pytest.raises(ReportError, match="PDF needs Chromium"):
+        write_reports(english, str(tmp_path / "out"), ("pdf", "html", "json"))
+    names = {path.suffix for path in (tmp_path / "out").iterdir()}
+    assert names == {".html", ".json", ".yaml"}
