@@ -23,7 +23,13 @@ app = typer.Typer(
 Platform = Annotated[str | None, typer.Option("--platform", metavar="P", help=say("只看一个平台", "one platform only"))]
 
 
-@app.command("check")
+@app.command(
+    "check",
+    help=say(
+        "检查规则文件：每处错误给出 文件:行:列，有错时退出码为 2",
+        "Validate rule files: every error with file:line:column. Exit 2 if there is one.",
+    ),
+)
 def check(
     paths: Annotated[
         list[str] | None,
@@ -51,13 +57,16 @@ def check(
         count = len(errors.errors)
         stop(
             Exit.USAGE,
-            [*(error.line(lang) for error in errors.errors), Text(f"{count} 处错误", f"{count} errors")],
+            [
+                *(error.line(lang) for error in errors.errors),
+                Text(f"{count} 处错误", f"{count} error{'s' if count > 1 else ''}"),
+            ],
             lang,
         )
     tell(counts(book), lang)
 
 
-@app.command("list")
+@app.command("list", help=say("列出检查项、诊断和指标", "List checks, diagnoses and metrics."))
 def list_rules(platform: Platform = None, rules: Rules = None, as_json: AsJson = False, lang: Lang = None) -> None:
     """List checks, diagnoses and metrics."""
     from auditor.rulebook.catalogue import catalogue
@@ -84,7 +93,13 @@ def list_rules(platform: Platform = None, rules: Rules = None, as_json: AsJson =
         )
 
 
-@app.command("show")
+@app.command(
+    "show",
+    help=say(
+        "完整显示一个检查项、诊断、措施、指标、范围或属性",
+        "Show one check, diagnosis, remedy, metric, scope or attribute in full.",
+    ),
+)
 def show(
     name: Annotated[
         str, typer.Argument(metavar="ID", help=say("检查项、诊断、措施、指标的编号", "id of anything in the book"))
@@ -110,7 +125,13 @@ def show(
             print(line)
 
 
-@app.command("test")
+@app.command(
+    "test",
+    help=say(
+        "运行规则自带的测试和由标准线生成的测试，有未通过时退出码为 1",
+        "Run the rules' own tests and those generated from their lines. Exit 1 if one fails.",
+    ),
+)
 def run_own_tests(
     paths: Annotated[
         list[str] | None,
@@ -155,7 +176,13 @@ def run_own_tests(
     tell(failed, lang)
 
 
-@app.command("docs")
+@app.command(
+    "docs",
+    help=say(
+        "把规则库生成为双语手册：相互链接的 HTML 页面",
+        "Render the rule book as a handbook in both languages: linked HTML pages.",
+    ),
+)
 def docs(
     out: Annotated[str, typer.Option("--out", metavar="DIR", help=say("手册文件夹", "folder of the handbook"))],
     check_only: Annotated[
@@ -190,7 +217,13 @@ def docs(
     tell(Text(f"已写入 {len(written)} 个文件：{out}", f"{len(written)} files written to {out}"), lang)
 
 
-@app.command("schema")
+@app.command(
+    "schema",
+    help=say(
+        "打印某类文件的 JSON Schema（draft-07），供编辑器使用",
+        "Print the JSON Schema (draft-07) of a kind of file, for editors.",
+    ),
+)
 def schema(
     kind: Annotated[
         str,
