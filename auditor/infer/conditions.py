@@ -40,7 +40,7 @@ def support(rules: Iterable[Rule], conclusions: Conclusions) -> tuple[Symbol, ..
     layer = [premise for rule in rules for premise in rule.premises]
     while layer:
         seen.update(dict.fromkeys(layer))
-        below = (rule for symbol in layer for rule in conclusions.get(symbol, ()))
+        below = [rule for symbol in layer if symbol in conclusions for rule in conclusions[symbol]]
         layer = [premise for rule in below for premise in rule.premises if premise not in seen]
     return tuple(seen)
 

@@ -175,14 +175,17 @@ class _Case:
 
         Data that nobody supplied is not explained by a cause elsewhere, unless the rule says that it is.
         """
-        asked_unknown = {
-            premise.check
-            for premise in (*rule.when.all, *rule.when.any)
-            if isinstance(premise, CheckIs) and Status.UNKNOWN in premise.statuses
-        }
         return tuple(
             check
             for check in rule.explains
             if self.statuses.get(check) in (Status.FAIL, Status.WATCH)
-            or (check in asked_unknown and self.statuses.get(check) is Status.UNKNOWN)
+            or (self.statuses.get(check) is Status.UNKNOWN and _asks_for_unknown(rule, check))
         )
+
+
+def _asks_for_unknown(rule: DiagnosisRule, check: str) -> bool:
+    """Whether the diagnosis itself has "this check is unknown" among its premises."""
+    return any(
+        isinstance(premise, CheckIs) and premise.check == check and Status.UNKNOWN in premise.statuses
+        for premise in (*rule.when.all, *rule.when.any)
+    )

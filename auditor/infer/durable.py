@@ -51,7 +51,7 @@ class _RuleSet(engine.Ruleset):  # type: ignore[misc]
         started = native.start_action_for_state(self._handle, state)
         due = started[1] if started else None
         while due:
-            yield from json.loads(due)
+            yield due[2 : due.index('"', 2)]  # {"name": {…the facts…}}: only the name is wanted
             due = native.complete_and_start_action(self._handle, state)
 
 
@@ -70,7 +70,7 @@ class DurableEngine(Engine):
         self._facts = {symbol: json.dumps({"id": name, name: 1}) for symbol, name in self._property.items()}
         heads = {rule.conclusion for rule in self.rules}
         self._leaves = [frozenset(rule.premises) - heads for rule in self.rules]
-        self._told: set[Symbol] = set()
+        self._told: dict[Symbol, None] = {}
         self._fired: set[int] = set()
         self._rule_set = _RuleSet(f"auditor-{next(_serial)}", None, self._definition()) if self.rules else None
 
@@ -93,7 +93,7 @@ class DurableEngine(Engine):
             self._tell(self._rule_set, wanted.intersection(supposed))
             return Inferred(because(self.rules, certain), because(self.rules, self._fired - certain))
         finally:
-            for symbol in sorted(self._told):
+            for symbol in self._told:
                 self._rule_set.forget(self._facts[symbol])
             self._told.clear()
             self._fired.clear()
@@ -112,7 +112,7 @@ class DurableEngine(Engine):
         """Tell one fact, unless nobody asks for it or it is known; returns the handle of the state."""
         if symbol not in self._facts or symbol in self._told:
             return None
-        self._told.add(symbol)
+        self._told[symbol] = None
         return rule_set.tell(self._facts[symbol])
 
     def _definition(self) -> dict[str, Any]:
