@@ -12,7 +12,7 @@ from auditor.intake.cells import Cell, a1
 from auditor.intake.dates import parse_date
 from auditor.intake.headings import nearest, normal
 from auditor.intake.lexicon import CLIENT, Lexicon
-from auditor.intake.measure import Reading, Style, is_missing, raw_of, read_value
+from auditor.intake.measure import Reading, Style, is_missing, raw_of, read_value, unit_decision
 from auditor.intake.periods import dated
 from auditor.model import (
     Attestation,
@@ -102,6 +102,12 @@ class Gatherer:
     def evidence(self, row: int, column: int, cell: Cell | None) -> Evidence:
         """The source cell of a value."""
         return Evidence(self.origin.file, self.origin.sheet, a1(row, column), raw_of(cell))
+
+    def decided(self, heading: str, metric: Metric, style: Style) -> None:
+        """Put a decision on units on record, once."""
+        text = unit_decision(heading, metric, style)
+        if text is not None and text not in self.notes:
+            self.notes.append(text)
 
     def ignore(
         self,

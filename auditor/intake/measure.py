@@ -44,6 +44,31 @@ class Style(NamedTuple):
         return cls(noted.percent, declared, noted.currency, noted.seconds, noted.scale)
 
 
+def unit_decision(heading: str, metric: Metric, style: Style) -> Text | None:
+    """What was decided on the bare numbers under a heading, in words; None where nothing had to be."""
+    if metric.unit is Unit.SHARE and style.percent:
+        return Text(
+            f"“{heading}”：数字按百分数读取（标题或单位含 %）",
+            f"'{heading}': numbers are percent (a % in the heading or unit)",
+        )
+    if metric.unit is Unit.SHARE and style.declared is not None:
+        zh, en = ("小数", "shares") if style.declared == "share" else ("百分数", "percent")
+        return Text(
+            f"“{heading}”：数字按{zh}读取（overlay 或源映射）", f"'{heading}': numbers are {en} (overlay or source map)"
+        )
+    if metric.unit is Unit.MONEY and style.currency is not None:
+        return Text(
+            f"“{heading}”：币种 {style.currency}（标题或单位）",
+            f"'{heading}': in {style.currency} (the heading or unit)",
+        )
+    if style.seconds is not None and metric.unit in _SECONDS_OF_UNIT and style.seconds != _SECONDS_OF_UNIT[metric.unit]:
+        zh, en = ("天", "days") if metric.unit is Unit.DAYS else ("小时", "hours")
+        return Text(f"“{heading}”：换算为{zh}", f"'{heading}': converted to {en}")
+    if style.scale != 1:
+        return Text(f"“{heading}”：数字乘以 {style.scale}", f"'{heading}': numbers times {style.scale}")
+    return None
+
+
 class Reading(NamedTuple):
     """The value of one cell in its metric's base unit, or why there is none."""
 

@@ -32,7 +32,7 @@ _PATTERNS = tuple(
         rf"(?<![\d.]){_SHORT}{_SEPARATOR}{_SHORT}(?!\d)",
     )
 )
-LONGEST = 100  # days of a period that is merely mentioned; "2026年" in a title is a year, not the period of the values
+LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values
 _NOT_THE_PERIOD = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )

@@ -84,6 +84,7 @@ class MetricsDown(TableReader):
                 break
             if taken.metric is not None:
                 style = self._style(column, label, taken.metric, facts)
+                self.gatherer.decided(label.raw, taken.metric, style)
                 self.gatherer.observe(
                     facts, taken.metric, column.period or facts.period, row.number, column.index, cell, style
                 )

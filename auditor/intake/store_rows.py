@@ -54,6 +54,7 @@ class StoreRows(TableReader):
             if cell is None and taken.metric.platform == CLIENT != facts.key.platform:
                 continue  # a client's figure stands in one of its stores' rows
             style = self.style(column, facts.key.platform, taken.metric.id, None)
+            self.gatherer.decided(column.text, taken.metric, style)
             self.gatherer.observe(
                 facts, taken.metric, column.period or facts.period, row.number, column.index, cell, style
             )

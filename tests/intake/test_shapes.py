@@ -552,3 +552,29 @@ def test_stores_side_by_side_are_not_guessed(tmp_path: Path) -> None:
     intake = read_table(tmp_path, [["国际站 2026-W46"], ["指标", "恒达", "新茂"], ["DSR", "4.6", "4.7"]])
     assert "none of values" in errors(intake)[0]
     assert {"B2", "C2"} <= set(ignored(intake))
+
+
+def test_decisions_on_units_are_told(tmp_path: Path) -> None:
+    rows = [
+        ["指标", "单位", "2026-W46"],
+        ["RFQ响应率", "%", "95"],
+        ["平均回复时间", "分钟", "90"],
+        ["P4P平均点击花费(USD)", "", "0.5"],
+        ["曝光", "万", "1.2"],
+    ]
+    told = [note.en for note in read_table(tmp_path, rows).inputs[0].sheets[0].notes]
+    assert "'RFQ响应率': numbers are percent (a % in the heading or unit)" in told
+    assert "'平均回复时间': converted to hours" in told
+    assert "'P4P平均点击花费(USD)': in USD (the heading or unit)" in told
+    assert "'曝光': numbers times 10000" in told
+
+
+def test_the_overlay_s_decision_is_told(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "周期", "RFQ响应率"], ["A", "alibaba", END, "0.9"]]
+    told = (
+        read_table(tmp_path, rows, overlay=FakeOverlay(percent={"rfq_response_rate": "share"}))
+        .inputs[0]
+        .sheets[0]
+        .notes
+    )
+    assert any(note.en == "'RFQ响应率': numbers are shares (overlay or source map)" for note in told)

@@ -629,3 +629,22 @@ def test_evidence_keeps_the_first_twenty_cells_and_the_number_of_rows(tmp_path: 
 def test_a_hand_kept_sheet_is_no_export(tmp_path: Path) -> None:
     rows = [["店铺", "日期", "曝光量", "点击量", "花费", "点击率"], ["甲", "2026-11-14", 1, 2, 3, "1%"]]
     assert source_of(import_file(write_csv(tmp_path / "a.csv", rows), platform="alibaba")) == "store-rows"
+
+
+def test_a_stated_range_makes_empty_months_zero(tmp_path: Path) -> None:
+    rows = orders(("1", "2026-07-15", "Shipped", "Merchant", 10))
+    intake = import_file(write_csv(tmp_path / "orders_2026-08-01~2026-11-14.txt", rows, delimiter="\t"))
+    monthly = {str(item.period.end): item.value for item in intake.observations if item.metric == "store_orders"}
+    assert monthly == {"2026-08-31": 0.0, "2026-09-30": 0.0, "2026-10-31": 0.0}
+    assert all(item.evidence for item in intake.observations)
+
+
+def test_dates_as_serials_and_as_cells(tmp_path: Path) -> None:
+    import openpyxl
+
+    workbook = openpyxl.Workbook()
+    for row in orders(("1", "2026-10-01", "Shipped", "Merchant", 10), ("2", "2026-10-31", "Shipped", "Merchant", 5)):
+        workbook.active.append(row)
+    workbook.active["B2"] = 46296.5  # 2026-10-01, as a spreadsheet counts days
+    workbook.save(tmp_path / "orders.xlsx")
+    assert found(import_file(tmp_path / "orders.xlsx"))["store_revenue"] == 15.0
