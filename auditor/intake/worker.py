@@ -174,11 +174,7 @@ class _Pool(Generic[Item, Result]):
             refusal = _overrun(self._limits)
         except (EOFError, OSError):
             worker.process.join(_GRACE)
-            refusal = (
-                _over_memory(self._limits)
-                if worker.process.exitcode == _OVER_MEMORY
-                else _crashed(worker.process.exitcode)
-            )
+            refusal = self._post_mortem(worker.process.exitcode)
         self._replace(worker)
         return refusal
 

@@ -12,6 +12,7 @@ from itertools import islice
 
 import pytest
 
+from auditor.intake import worker
 from auditor.intake.cells import UnreadableFile
 from auditor.intake.limits import Limits
 from auditor.intake.worker import in_worker, run_isolated
@@ -94,6 +95,13 @@ def test_a_hanging_item_is_given_up() -> None:
     assert results[5] == 3
 
 
+def test_processor_time_is_counted_and_not_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_PATIENCE", 1000)
+    spun, after = run_isolated(act, ["spin", 1], Limits(seconds=0.3), 1)
+    assert "0.3 seconds" in str(said(spun))
+    assert after == 1
+
+
 def test_results_do_not_depend_on_the_number_of_workers() -> None:
     items = [*range(30), "abort", *range(30)]
     one, three = (list(map(said, run_isolated(act, items, QUICK, jobs))) for jobs in (1, 3))
@@ -138,10 +146,10 @@ def test_without_isolation_nothing_is_started() -> None:
 
 def test_no_worker_outlives_its_reader(tmp_path: object) -> None:
     running = run_isolated(act, ["pid", "hang", "hang"], Limits(seconds=60), 2)
-    worker = next(running)
+    process = next(running)
     running.close()
     with pytest.raises(ProcessLookupError):
-        os.kill(worker, 0)  # type: ignore[arg-type]
+        os.kill(process, 0)  # type: ignore[arg-type]
 
 
 def test_each_item_is_done_once(tmp_path: object) -> None:
