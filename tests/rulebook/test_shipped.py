@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
+from auditor.handbook import render_handbook
 from auditor.model import Kind, Severity
 from auditor.resources import resource_dir
 from auditor.rulebook import json_schema, load_rulebook
@@ -130,3 +131,18 @@ def test_shipped_files_satisfy_the_schema_of_the_editors(path: Path) -> None:
 def test_schemas_tell_good_files_from_bad(kind: str, text: str, fits: bool) -> None:
     validator = jsonschema.Draft7Validator(json_schema(kind))
     assert all(validator.is_valid(document) for document in _documents(text)) is fits
+
+
+def test_every_link_of_the_shipped_handbook_leads_somewhere() -> None:
+    files = render_handbook(book())
+    pages = {name: content.decode() for name, content in files.items() if name.endswith(".html")}
+    anchors = {name: set(re.findall(r' id="([^"]+)"', text)) for name, text in pages.items()}
+    for name, text in pages.items():
+        assert text.count("<article") == text.count("</article>")
+        for target in set(re.findall(r'href="([^"]+)"', text)):
+            page, _, anchor = target.partition("#")
+            if not page.startswith("http") and page != "handbook.css":
+                assert not anchor or anchor in anchors[page or name], (name, target)
+    told = set().union(*anchors.values())
+    assert {*book().checks, *book().diagnoses, *book().remedies} <= told
+    assert {metric for _, metric in book().metrics} <= told
