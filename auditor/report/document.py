@@ -7,36 +7,17 @@ in one language; numbers are in the metric's base unit (shares 0–1); dates are
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from auditor import __version__
-from auditor.model import (
-    Action,
-    Audit,
-    Diagnosis,
-    Evidence,
-    Finding,
-    InputFile,
-    InputSheet,
-    Observed,
-    Period,
-    Previous,
-    Status,
-    StoreAudit,
-    Text,
-    TrendPoint,
-)
-from auditor.report.figures import delta, figure
+from auditor.model import Audit, InputFile, InputSheet, Status, StoreAudit
+from auditor.report.entries import Document, Entries
 from auditor.report.labels import Labels, labels
 from auditor.report.verdict import readiness_verdict, verdict
-from auditor.rulebook.model import Attribute, Check, Metric, Requirement, RuleBook, Source
+from auditor.rulebook.model import Attribute, RuleBook
 
 SCHEMA = "store-auditor/audit/1"
-
-Document = dict[str, Any]
 
 
 def document(audit: Audit, book: RuleBook, lang: str) -> Document:
@@ -54,15 +35,12 @@ def dump(document: Mapping[str, Any]) -> bytes:
 
 
 class _Writer:
-    """Looks everything that a finding only names up in the rule book, once per check."""
+    """The run, its inputs and its stores; what stands inside a store is written by ``Entries``."""
 
     def __init__(self, audit: Audit, book: RuleBook, lang: str) -> None:
         self.audit, self.book, self.lang = audit, book, lang
         self.words: Labels = labels(lang)
-        self.static: dict[str, dict[str, Any]] = {}
-
-    def of(self, text: Text | None) -> str | None:
-        return text.of(self.lang) if text else None
+        self.entries = Entries(book, self.words)
 
     def document(self) -> Document:
         audit, book = self.audit, self.book
@@ -88,8 +66,8 @@ class _Writer:
             "sha256": item.sha256,
             "size": item.size,
             "sheets": [self.sheet(sheet) for sheet in item.sheets],
-            "error": self.of(item.error),
-            "remedy": self.of(item.remedy),
+            "error": self.entries.of(item.error),
+            "remedy": self.entries.of(item.remedy),
         }
 
     def sheet(self, sheet: InputSheet) -> Document:
@@ -105,19 +83,19 @@ class _Writer:
                     "why": item.why.of(self.lang),
                     "nearest": item.nearest,
                     "incomplete": item.incomplete,
-                    "remedy": self.of(item.remedy),
+                    "remedy": self.entries.of(item.remedy),
                 }
                 for item in sheet.ignored
             ],
             "heading_row": sheet.heading_row,
             "columns": [{"cell": cell, "heading": heading, "as": meaning} for cell, heading, meaning in sheet.columns],
             "notes": [note.of(self.lang) for note in sheet.notes],
-            "error": self.of(sheet.error),
+            "error": self.entries.of(sheet.error),
         }
 
     def store(self, item: StoreAudit) -> Document:
         score = item.score
-        findings = [self.finding(finding) for finding in item.findings]
+        findings = [self.entries.finding(finding) for finding in item.findings]
         by_check = {finding["check"]: finding for finding in reversed(findings)}
         counts = {status.value: 0 for status in Status}
         for finding in item.findings:
@@ -137,7 +115,7 @@ class _Writer:
                     "dimension": part.dimension,
                     "score": part.score,
                     "weakest": part.weakest,
-                    "cap": self.of(part.cap),
+                    "cap": self.entries.of(part.cap),
                     "name": self.words.get("dimension", part.dimension),
                     "assessed": part.assessed,
                     "applicable": part.applicable,
@@ -146,9 +124,11 @@ class _Writer:
             ],
             "counts": counts,
             "findings": findings,
-            "diagnoses": [self.diagnosis(each, by_check) for each in item.diagnoses],
-            "actions": [self.action(each, by_check) for each in sorted(item.actions, key=lambda each: each.rank)],
-            "cap": self.of(score.cap),
+            "diagnoses": [self.entries.diagnosis(each, by_check) for each in item.diagnoses],
+            "actions": [
+                self.entries.action(each, by_check) for each in sorted(item.actions, key=lambda each: each.rank)
+            ],
+            "cap": self.entries.of(score.cap),
             "verdict": (
                 readiness_verdict(readiness, self.words) if readiness else verdict(findings, score.score, self.words)
             ),
@@ -156,8 +136,8 @@ class _Writer:
             "attributes": dict(sorted(item.store.attributes.items())),
             "attribute_names": self.attributes(item),
             "files": list(item.store.files),
-            "observed": [self.observed(each, item.store.key.platform) for each in item.observed],
-            "previous": self.previous(item.previous) if item.previous else None,
+            "observed": [self.entries.observed(each, item.store.key.platform) for each in item.observed],
+            "previous": self.entries.previous(item.previous) if item.previous else None,
             "readiness": readiness,
         }
 
@@ -195,246 +175,3 @@ class _Writer:
             "conditions": list(found.conditions),
             "word": READINESS_WORDS[found.verdict].of(self.lang),
         }
-
-    def check(self, check: Check) -> dict[str, Any]:
-        """What the rule file says of a check, in the report's language; made once."""
-        found = self.static.get(check.id)
-        if found is None:
-            metric = self.book.metrics.get((check.platform, check.metric)) if check.metric else None
-            found = self.static[check.id] = {
-                "title": check.title.of(self.lang),
-                "risk": self.of(check.risk),
-                "metric": metric,
-                "unit": metric.unit.value if metric else None,
-                "metric_name": metric.name.of(self.lang) if metric else None,
-                "better": metric.better.value if metric else None,
-                "window": self.window(check, metric),
-                "dimension_name": self.words.get("dimension", check.dimension) if check.dimension else None,
-                "ask": self.of(check.attest.ask) if check.attest else None,
-                "where": self.of(metric.where) if metric else None,
-                "lines": [_threshold(line.expect, line.watch) for line in check.lines],
-                "sources": [self.source(line.source) for line in check.lines] or [self.source(check.source)],
-            }
-        return found
-
-    def window(self, check: Check, metric: Metric | None) -> str | None:
-        return self.words.span(metric.window, check.sustained) if metric else None
-
-    def source(self, source: Source) -> Document:
-        return {
-            "title": source.title,
-            "url": source.url,
-            "read_on": source.read_on.isoformat(),
-            "standing": source.standing,
-            "says": source.says,
-            "also": [self.source(other) for other in source.also],
-        }
-
-    def finding(self, finding: Finding) -> Document:
-        check = self.book.checks[finding.check]
-        rule = self.check(check)
-        line = finding.line if finding.line is not None and finding.line < len(rule["sources"]) else -1
-        waiver = finding.waiver
-        unit, currency = rule["unit"], finding.currency
-        previous = _previous_value(finding)
-        value = number(finding.value)
-        return {
-            "check": finding.check,
-            "segment": finding.segment,
-            "title": rule["title"],
-            "dimension": check.dimension,
-            "status": finding.status.value,
-            "reason": self.of(finding.reason),
-            "severity": check.severity.value,
-            "kind": check.kind.value,
-            "metric": check.metric,
-            "value": value,
-            "display": self.of(finding.display),
-            "require": self.of(finding.require),
-            "watch": self.of(finding.watch),
-            "unit": unit,
-            "period": period(finding.period),
-            "headroom": number(finding.headroom),
-            "recovery": (
-                {"text": finding.recovery.text.of(self.lang), "count": finding.recovery.count}
-                if finding.recovery
-                else None
-            ),
-            "trend": trend(finding.trend),
-            "since": day(finding.since),
-            "change": finding.change,
-            "risk": rule["risk"],
-            "explained_by": list(finding.explained_by),
-            "evidence": evidence(finding.evidence),
-            "source": rule["sources"][line],
-            "waiver": (
-                {
-                    "status": waiver.status.value,
-                    "reason": waiver.reason,
-                    "approved_by": waiver.approved_by,
-                    "until": waiver.until.isoformat(),
-                }
-                if waiver
-                else None
-            ),
-            "metric_name": rule["metric_name"],
-            "better": rule["better"],
-            "window": rule["window"],
-            "dimension_name": rule["dimension_name"],
-            "currency": currency,
-            "threshold": rule["lines"][line] if rule["lines"] else None,
-            "previous": None if previous is None else figure(previous, unit, currency),
-            "previous_value": number(previous),
-            "delta": delta(value, previous, unit, self.words),
-            "failing_periods": finding.failing_periods,
-            "projected_breach": day(finding.projected_breach),
-            "notes": [note.of(self.lang) for note in finding.notes],
-            "evidence_rows": finding.evidence_rows,
-            "supply": self.of(finding.supply),
-            "ask": rule["ask"],
-            "where": rule["where"],
-            "remedies": list(check.remedies),
-        }
-
-    def diagnosis(self, item: Diagnosis, findings: Mapping[str, Document]) -> Document:
-        rule = self.book.diagnoses[item.diagnosis]
-        return {
-            "diagnosis": item.diagnosis,
-            "state": item.state.value,
-            "title": rule.title.of(self.lang),
-            "likelihood": rule.likelihood,
-            "because": list(item.because),
-            "explains": list(item.explains),
-            "confirm": self.of(rule.confirm),
-            "remedies": list(rule.remedies),
-            "because_text": [self.symbol(symbol, findings, item.store.platform) for symbol in item.because],
-            "if_known": list(item.if_known),
-            "if_known_text": [self.symbol(symbol, findings, item.store.platform) for symbol in item.if_known],
-        }
-
-    def symbol(self, symbol: str, findings: Mapping[str, Document], platform: str) -> str:
-        """A symbol of the inference in words: ``alibaba.dsr:fail`` → "DSR above 4.5: 4.3 · Fail"."""
-        attribute, is_attribute, options = symbol.partition("=")
-        if is_attribute:
-            known = self.book.attributes.get((platform, attribute))
-            return (
-                f"{known.name.of(self.lang) if known else attribute}{self.words['colon']}{options.replace('|', ' / ')}"
-            )
-        name, _, statuses = symbol.rpartition(":")
-        if name in self.book.diagnoses:
-            return self.book.diagnoses[name].title.of(self.lang)
-        finding = findings.get(name)
-        if finding is None:
-            return f"{name}{self.words['colon']}{self.words.get('status', statuses)}" if name else symbol
-        outcome = " / ".join(self.words.status(status, finding["kind"]) for status in statuses.split("|"))
-        value = f"{finding['display']} · " if finding["display"] and finding["status"] in statuses else ""
-        return f"{finding['title']}{self.words['colon']}{value}{outcome}"
-
-    def action(self, item: Action, findings: Mapping[str, Document]) -> Document:
-        remedy = self.book.remedies[item.remedy]
-        return {
-            "action": item.remedy,
-            "title": remedy.title.of(self.lang),
-            "steps": list(remedy.steps_zh if self.lang == "zh" else remedy.steps_en),
-            "priority": item.rank,
-            "owner": item.owner,
-            "due": item.due.isoformat(),
-            "effort": remedy.effort,
-            "for": list(item.checks),
-            "status": item.status,
-            "owner_name": self.words.get("owner", item.owner),
-            "person": None,  # this and the next three: from the agency's roles, the tracker and the history
-            "done_on": None,
-            "link": None,
-            "notes": None,
-            "weight": number(item.priority),
-            "because": item.because.of(self.lang),
-            "done_when": self.of(remedy.done_when),
-            "for_titles": [findings[check]["title"] if check in findings else check for check in item.checks],
-        }
-
-    def observed(self, item: Observed, platform: str) -> Document:
-        metric = self.book.metrics.get((platform, item.metric))
-        return {
-            "metric": item.metric,
-            "segment": item.segment,
-            "name": metric.name.of(self.lang) if metric else item.metric,
-            "unit": metric.unit.value if metric else None,
-            "value": number(item.value),
-            "display": self.of(item.display),
-            "period": period(item.period),
-            "trend": trend(item.trend),
-            "evidence": evidence(item.evidence),
-        }
-
-    def previous(self, item: Previous) -> Document:
-        def title(check: str) -> str:
-            return self.book.checks[check].title.of(self.lang) if check in self.book.checks else check
-
-        def remedy(name: str) -> str:
-            return self.book.remedies[name].title.of(self.lang) if name in self.book.remedies else name
-
-        return {
-            "as_of": item.as_of.isoformat(),
-            "score": item.score,
-            "grade": item.grade,
-            "resolved": [{"check": check, "segment": part, "title": title(check)} for check, part in item.resolved],
-            "actions": [
-                {
-                    "action": each.remedy,
-                    "title": remedy(each.remedy),
-                    "due": each.due.isoformat(),
-                    "status": each.status,
-                    "overdue_days": each.overdue_days,
-                    "person": each.person,
-                    "moved": self.of(each.moved),
-                }
-                for each in item.actions
-            ],
-        }
-
-
-def number(value: float | str | None) -> float | int | None:
-    """A JSON number, an integer where it is one; None for text and for anything not finite."""
-    if value is None or isinstance(value, str) or not math.isfinite(value):
-        return None
-    return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)
-
-
-def day(value: date | None) -> str | None:
-    """ISO 8601, or None."""
-    return value.isoformat() if value else None
-
-
-def period(value: Period | None) -> Document | None:
-    """Both ends, included."""
-    return {"start": value.start.isoformat(), "end": value.end.isoformat()} if value else None
-
-
-def trend(points: Sequence[TrendPoint]) -> list[Document]:
-    """Oldest first; None is a missing period."""
-    return [{"end": point.end.isoformat(), "value": number(point.value)} for point in points]
-
-
-def evidence(cells: Sequence[Evidence]) -> list[Document]:
-    """The source cells, the value's own first."""
-    return [{"file": cell.file, "sheet": cell.sheet, "cell": cell.cell, "raw": cell.raw} for cell in cells]
-
-
-def _threshold(expect: Requirement, watch: Requirement | None) -> Document | None:
-    """The line as numbers, for charts; None where the requirement is on a text."""
-    if not expect.quantities:
-        return None
-    return {
-        "verb": expect.verb.value,
-        "values": [number(quantity.number) for quantity in expect.quantities],
-        "watch": [number(quantity.number) for quantity in watch.quantities] if watch else [],
-    }
-
-
-def _previous_value(finding: Finding) -> float | None:
-    """The value of the period before the finding's own, None where that period is missing."""
-    if finding.period is None:
-        return None
-    earlier = [point for point in finding.trend if point.end < finding.period.end]
-    return earlier[-1].value if earlier else None

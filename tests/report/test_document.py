@@ -11,7 +11,7 @@ import pytest
 
 from auditor.model import Status
 from auditor.report import audit_schema, document, dump
-from auditor.report.document import number
+from auditor.report.entries import number
 from tests.report import samples
 
 CONTRACT = {
