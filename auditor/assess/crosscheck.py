@@ -1,4 +1,4 @@
-"""Whether a rate that is printed beside its counts agrees with them, as far as its digits say."""
+"""Values beside the one that counts: a printed rate that disagrees with its counts, a period that fits less well."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 
 from auditor.assess.display import display
 from auditor.assess.reading import Reading
-from auditor.assess.reasons import cell_words
+from auditor.assess.reasons import cell_words, period_words
 from auditor.assess.series import State
 from auditor.model import Observation, Text
 
@@ -33,6 +33,17 @@ def disagreement(reading: Reading, point: int) -> Text | None:
     return Text(
         f"表中印为 {said.zh}（{where}），按计数应为 {shown.zh}；以计数为准",
         f"printed as {said.en} ({where}), but the counts give {shown.en}: the counts were used",
+    )
+
+
+def set_aside(reading: Reading, point: int) -> Text:
+    """A note on a value that ends on the same day and was not used."""
+    row = reading.panel.observations[reading.series.printed[point]]
+    said = row.evidence[0].raw if row.evidence else str(row.value)
+    where = f"{period_words(row.period)}, {cell_words(row.evidence[0])}" if row.evidence else period_words(row.period)
+    return Text(
+        f"同日截止的另一数值 {said}（{where}）未采用：所用数值的周期更贴合窗口，或其来源优先",
+        f"another value that ends on the same day, {said} ({where}), was set aside: the one used fits the window better, or its source takes precedence",
     )
 
 

@@ -69,7 +69,8 @@ def printed(metric: Metric, rows: Indices, subject: Indices, columns: Columns) -
     """The series of a metric from its observations ``rows``, and for a text metric what its values stand for.
 
     Of several periods that end on one day the one as long as the window counts; of several values for one
-    period the one of the highest precedence; two different usable ones are a conflict.
+    period the one of the highest precedence; two different usable ones are a conflict. A value that loses is
+    remembered beside the one that counts.
     """
     raw, texts = _raw(metric, rows, subject, columns)
     order = np.lexsort((raw.origin, misfit(raw.start, raw.end, metric.window), raw.end, raw.subject))
@@ -80,6 +81,7 @@ def printed(metric: Metric, rows: Indices, subject: Indices, columns: Columns) -
         return raw, texts
     chosen = first.copy()
     low, high = np.zeros(len(first), np.int64), np.zeros(len(first), np.int64)
+    beside = np.full(len(first), NONE, np.int64)
     for group in np.flatnonzero(sizes > 1).tolist():
         members = np.arange(first[group], first[group] + sizes[group])
         rivals = _rivals(metric, raw, members, columns.observations)
@@ -87,6 +89,10 @@ def printed(metric: Metric, rows: Indices, subject: Indices, columns: Columns) -
         usable = [member for member in rivals if raw.state[member] == State.OK]
         if len({(float(raw.value[member]), int(raw.currency[member])) for member in usable}) > 1:
             low[group], high[group] = members[0], members[-1] + 1
+        elif usable:
+            others = [member for member in members.tolist() if raw.state[member] == State.OK]
+            lost = [member for member in others if raw.value[member] != raw.value[rivals[0]]]
+            beside[group] = raw.origin[lost[0]] if lost else NONE
     series = raw.take(chosen)
     conflict = high > low
     return replace(
@@ -94,6 +100,7 @@ def printed(metric: Metric, rows: Indices, subject: Indices, columns: Columns) -
         value=np.where(conflict, np.nan, series.value),
         state=np.where(conflict, State.CONFLICT, series.state).astype(np.int8),
         origin=np.where(conflict, NONE, series.origin),
+        printed=beside,
         links=(Link(raw, low, high),) if conflict.any() else (),
     ), texts
 

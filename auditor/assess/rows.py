@@ -6,7 +6,7 @@ from typing import Any
 
 from auditor.assess.column import Column
 from auditor.assess.compare import verdicts
-from auditor.assess.crosscheck import disagreement
+from auditor.assess.crosscheck import disagreement, set_aside
 from auditor.assess.reading import Reading
 from auditor.assess.regain import Words
 from auditor.assess.series import Floats, State
@@ -32,6 +32,7 @@ class Rows:
             ends = reading.series.end[kept]
             self.breaches = projected_breaches(compared, ends, starts, judgement.limits).tolist()
         self.trends = reading.trends_in(judgement.currency)
+        self.beside: list[int] = reading.series.printed.tolist()
         self.part, self.whole = _integers(column.part), _integers(column.sample)
         self.words = _words(reading)
 
@@ -70,8 +71,9 @@ class Rows:
         if column.check.min_sample is not None and column.too_few[subject]:
             have, need = column.sample[subject], column.check.min_sample
             notes.append(Text(f"样本小：{have:,.0f}（少于 {need}）", f"small sample: {have:,.0f}, fewer than {need}"))
-        if reading.metric.ratio and reading.series.printed[point] >= 0:
-            notes += filter(None, [disagreement(reading, point)])
+        if self.beside[point] >= 0:
+            computed = reading.series.origin[point] < 0
+            notes += filter(None, [disagreement(reading, point) if computed else set_aside(reading, point)])
         if reading.has_notes and column.states[point] == State.OK:
             notes += filter(None, [reading.note(subject)])
         return tuple(notes)

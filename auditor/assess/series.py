@@ -59,7 +59,8 @@ class Series:
 
     ``start`` and ``end`` are days; ``value`` is NaN unless ``state`` is OK; ``currency`` is an index into
     the panel's currencies or NONE; ``origin`` the observation or NONE where the point was computed;
-    ``printed`` the printed observation beside a ratio that was computed from counts, or NONE.
+    ``printed`` another printed observation of the same last day that was not used: the rate beside a ratio that was
+    computed from counts, or a value whose period fits the window less well; or NONE.
     """
 
     subject: Indices

@@ -65,7 +65,9 @@ def test_on_a_tie_the_period_as_long_as_the_window_counts() -> None:
     quarter = Period(date(2026, 8, 15), WEEK.end)
     rows = [seen(RATE, 0.95, WEEK), seen(RATE, 0.80, thirty), seen(RATE, 0.99, quarter)]
     for order in (rows, rows[::-1]):
-        assert (one(RULES, order).value, one(RULES, order).period) == (0.80, thirty)
+        finding = one(RULES, order)
+        assert (finding.value, finding.period) == (0.80, thirty)
+        assert any("set aside" in note.en for note in finding.notes)
 
 
 def test_a_month_of_any_length_is_a_month() -> None:
