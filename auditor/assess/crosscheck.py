@@ -43,7 +43,8 @@ def set_aside(reading: Reading, point: int) -> Text:
     where = f"{period_words(row.period)}, {cell_words(row.evidence[0])}" if row.evidence else period_words(row.period)
     return Text(
         f"同日截止的另一数值 {said}（{where}）未采用：所用数值的周期更贴合窗口，或其来源优先",
-        f"another value that ends on the same day, {said} ({where}), was set aside: the one used fits the window better, or its source takes precedence",
+        f"another value that ends on the same day, {said} ({where}), was set aside: "
+        "the one used fits the window better, or its source takes precedence",
     )
 
 
