@@ -9,9 +9,15 @@ import typer
 
 from auditor.cli.common import (
     AsJson,
+    ClientName,
+    Encoding,
     Exit,
     Lang,
+    Overlays,
+    Paths,
+    Platform,
     Rules,
+    StoreName,
     book_or_stop,
     language,
     overlay_and_waivers_or_stop,
@@ -25,25 +31,16 @@ if TYPE_CHECKING:
 
 
 def import_files(
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="FILE|FOLDER...", help=say("表格文件或文件夹", "spreadsheets, or folders of them")),
-    ],
+    paths: Paths,
     explain: Annotated[
         bool, typer.Option("--explain", help=say("逐列、逐项说明", "tell each column and each value that is not used"))
     ] = False,
-    store: Annotated[str | None, typer.Option(help=say("店铺", "the store's name, or the one to pick"))] = None,
-    platform: Annotated[
-        str | None, typer.Option(help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent"))
-    ] = None,
-    client: Annotated[str | None, typer.Option(help=say("客户名称", "the client who owns the stores"))] = None,
+    store: StoreName = None,
+    platform: Platform = None,
+    client: ClientName = None,
     rules: Rules = None,
-    overlay: Annotated[
-        list[str] | None, typer.Option(metavar="FILE", help=say("客户的调整文件", "a client's overlay file"))
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help=say("CSV 编码，如 gb18030、big5", "encoding of CSV files, such as gb18030"))
-    ] = None,
+    overlay: Overlays = None,
+    encoding: Encoding = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:

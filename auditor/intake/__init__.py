@@ -160,11 +160,12 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
 
 
 def _cover_sheets(sheets: list[Sheeted]) -> list[Sheeted]:
-    """A sheet without any known heading is an error only if no other sheet of its file was read."""
-    from auditor.intake.sheets import NO_HEADING
+    """A sheet without any known heading, or an empty one, is an error only if no other sheet of its file was read."""
+    from auditor.intake.sheets import EMPTY, NO_HEADING
 
     if not any(item.observations or item.attestations or item.stores for item in sheets):
-        return sheets
+        empty = all(EMPTY in item.sheet.notes for item in sheets)
+        return [replace(item, sheet=replace(item.sheet, error=EMPTY)) if empty else item for item in sheets]
     return [
         replace(item, sheet=replace(item.sheet, error=None, notes=(*item.sheet.notes, NO_HEADING)))
         if item.sheet.error == NO_HEADING

@@ -83,8 +83,7 @@ class Export:
         from auditor.intake.derive import Converter, Derivation  # pandas is needed for row exports only
 
         gatherer, source = self.gatherer, self.source
-        platform = gatherer.origin.platform or source.platform
-        facts = RowFacts(StoreKey(platform, gatherer.origin.store), gatherer.origin.client, None)
+        facts = RowFacts(StoreKey(source.platform, gatherer.origin.store), gatherer.origin.client, None)
         gatherer.store(facts.key, gatherer.origin.client)
         dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
         places = {self.places[name] for name in dates}
@@ -270,7 +269,7 @@ def read_document(sheet: Sheet, gatherer: Gatherer, maps: Sequence[SourceMap]) -
 
 
 def _read_parts(content: dict[str, Any], source: SourceMap, gatherer: Gatherer) -> None:
-    platform = gatherer.origin.platform or source.platform
+    platform = source.platform
     latest = max((day for day in _ends(content)), default=None)
     fallback = Period(latest, latest) if latest else gatherer.origin.period
     for part in source.document:

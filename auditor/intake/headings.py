@@ -212,6 +212,9 @@ TOTALS = (
     "总和",
     "汇总",
     "全部账号",
+    "全部店铺",
+    "所有店铺",
+    "allstores",
     "全部",
     "total",
     "totals",
@@ -455,7 +458,8 @@ def beside(text: str) -> Text | None:
 
 def is_total(text: str) -> bool:
     """Whether the label of a row says that it is a total: 合计, 小计:, Grand Total, 全部账号."""
-    return parse_heading(text).base in TOTALS
+    base = parse_heading(text).base
+    return base in TOTALS or (len(base) <= 12 and base.endswith(("合计", "总计", "小计")))
 
 
 def is_summary(text: str) -> bool:

@@ -67,6 +67,11 @@ def find_period(text: str, year: int | None = None) -> Period | None:
     return None
 
 
+def lacks_year(text: str) -> bool:
+    """Whether a text is a range of days such as ``11.8-11.14``, which a year would make a period."""
+    return _PATTERNS[-1].fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+
+
 def cell_period(cell: Cell, year: int | None = None) -> Period | None:
     """The period that a cell of a heading or a period column states, else None. Never a bare number."""
     if isinstance(cell.value, datetime | date):

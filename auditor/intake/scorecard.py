@@ -61,7 +61,8 @@ class MetricsDown(TableReader):
         if label is None or not label.raw.strip():
             self._unlabelled(row)
             return
-        if is_total(label.raw) or is_summary(label.raw):
+        known = self.lexicon.take(label.raw, self.sheet_platform).known
+        if not known and (is_total(label.raw) or is_summary(label.raw)):
             self.gatherer.ignore(
                 row.number, label.column, label, Text("合计或平均行，不读取", "a total or average row, not read")
             )

@@ -24,6 +24,7 @@ from auditor.model import InputSheet, Text
 AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)
 
 NO_HEADING = Text("没有找到已知的标题（指标、店铺、周期……）", "no known heading was found (metrics, store, period …)")
+EMPTY = Text("空表", "an empty sheet")
 NO_DOCUMENT = Text("没有识别出这个 JSON 文件", "this JSON document is not recognised")
 NO_PLATFORM = Text(
     "无法判断属于哪个平台：请加“平台”列，或用 --platform alibaba|amazon|independent 指明",
@@ -42,7 +43,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     rows = sheet.rows()
     ahead = list(islice(rows, AHEAD))
     if not ahead:
-        return Sheeted(InputSheet(sheet.name, notes=(Text("空表", "an empty sheet"),)))
+        return Sheeted(InputSheet(sheet.name, notes=(EMPTY,)))
     commas = shows_decimal_comma(cell.value for row in ahead for cell in row.cells if isinstance(cell.value, str))
     gatherer = Gatherer(lexicon, origin, commas_seen=commas)
     gatherer.notes.extend(sheet.notes)
@@ -56,7 +57,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         if not source.printed:
             return Export(sheet, gatherer, ahead, index, source).read()
         gatherer.lexicon = printed_lexicon(lexicon, source)
-        gatherer.origin = replace(origin, platform=origin.platform or source.platform)
+        gatherer.origin = replace(origin, platform=source.platform)
         gatherer.notes.append(Text(f"识别为：{source.title.zh}", f"recognised as: {source.title.en}"))
         read = Tables(sheet, gatherer, ahead, rows).read()
         return replace(read, sheet=replace(read.sheet, source_map=source.id))

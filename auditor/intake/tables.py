@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from auditor.intake.cells import Cell, MergedRange, Row, a1
 from auditor.intake.headings import beside, normal, parse_heading, span_of, structural
 from auditor.intake.lexicon import CLIENT, Lexicon, Taken
-from auditor.intake.periods import cell_period, is_relative, relative_period
+from auditor.intake.periods import cell_period, is_relative, lacks_year, relative_period
 from auditor.model import Period, Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
@@ -273,6 +273,11 @@ class Scout:
                 and structural(cell.raw) is None
             ):
                 why = Text("没有写明日期的期间", "a period without dates")
+            if why is None and self.year is None and not periods and lacks_year(cell.raw):
+                why = Text(
+                    "周期没有写年份：请写成 2026-11-08~2026-11-14",
+                    "the period lacks its year: write 2026-11-08~2026-11-14",
+                )
             if why is not None:
                 column.kind, column.why = "beside", why
                 return column

@@ -578,3 +578,29 @@ def test_the_overlay_s_decision_is_told(tmp_path: Path) -> None:
         .notes
     )
     assert any(note.en == "'RFQ响应率': numbers are shares (overlay or source map)" for note in told)
+
+
+def test_a_range_without_a_year_is_told_and_not_guessed(tmp_path: Path) -> None:
+    intake = read_table(tmp_path, [["指标", "11.1-11.7", "11.8-11.14"], ["DSR", "4.5", "4.6"]])
+    assert not intake.observations
+    assert "lacks its year" in ignored(intake)["B1"]
+    assert errors(intake)
+
+
+def test_a_workbook_of_empty_sheets_is_an_error(tmp_path: Path) -> None:
+    import openpyxl
+
+    openpyxl.Workbook().save(tmp_path / "a.xlsx")
+    assert errors(read_files(tmp_path / "a.xlsx")) == ["an empty sheet"]
+
+
+def test_totals_of_groups_are_no_stores(tmp_path: Path) -> None:
+    rows = [
+        ["店铺", "平台", "周期", "曝光"],
+        ["甲", "国际站", END, "10"],
+        ["国际站合计", "", "", "10"],
+        ["全部店铺", "", "", "10"],
+    ]
+    intake = read_table(tmp_path, rows)
+    assert [store.key.store for store in intake.stores] == ["甲"]
+    assert values(intake) == {("甲", "exposure", END): 10.0}
