@@ -67,14 +67,14 @@ def _lines(threshold: Mapping[str, Any] | None) -> list[float]:
 def line_chart(finding: Mapping[str, Any], label: str) -> str:
     """Value against requirement over time: the breach side is shaded, the line and the newest value are labelled.
 
-    ``label`` describes the chart to those who do not see it. "" below two values.
+    ``label`` describes the chart to those who do not see it. "" below two values and for yes or no.
     """
     points = finding["trend"]
     values = [point["value"] for point in points]
     known = [value for value in values if value is not None]
-    if len(known) < 2:
-        return ""
     unit, currency = finding["unit"], finding["currency"]
+    if len(known) < 2 or unit == "flag":
+        return ""
     width, height = _CHART
     left, right, top, bottom = 10, 64, 16, 22
     lines = _lines(finding["threshold"])

@@ -5,6 +5,7 @@ As Jinja macros they would take half the time of a page. Every text is escaped h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -131,14 +132,30 @@ class Parts:
     def gap(self, finding: Entry) -> str:
         """The distance to the requirement in words: 0.9 pp beyond the line, or 2.8 pp to spare."""
         headroom, unit = finding["headroom"], finding["unit"]
-        if headroom is None or unit in {None, "flag", "text", "date"}:
+        status = finding["waiver"]["status"] if finding["waiver"] else finding["status"]
+        if headroom is None or unit in {None, "flag", "text", "date"} or (status != "fail" and _breached(finding)):
             return ""
+        printed = re.search(r"\.(\d{1,4})", finding["display"] or "")
+        decimals = len(printed[1]) if printed else 2  # a distance is as fine as the value beside it
+        distance = abs(headroom) * (100 if unit == "share" else 1)
+        shown = round(distance, decimals) or (10.0**-decimals if distance else 0.0)
         if unit == "share":
-            points = abs(headroom) * 100
-            amount = f"{f'{points:.2f}'.rstrip('0').rstrip('.') if points >= 0.005 else f'{points:.2g}'} {self.words['points']}"
+            amount = f"{figure(shown, 'score')} {self.words['points']}"
         else:
-            amount = figure(abs(headroom), unit, finding["currency"])
+            amount = figure(shown, unit, finding["currency"])
             if unit in {"days", "hours"}:
                 amount = self.words.fill(f"unit.{unit}", amount=amount)
-        status = finding["waiver"]["status"] if finding["waiver"] else finding["status"]
         return self.words.fill("short_by" if status == "fail" else "to_spare", amount=amount)
+
+
+def _breached(finding: Entry) -> bool:
+    """Whether the newest value alone is on the wrong side: part of a breach that has to be sustained to fail."""
+    threshold, value = finding["threshold"], finding["value"]
+    if not threshold or value is None:
+        return False
+    low = threshold["values"][0]
+    return bool(
+        value < low
+        if threshold["verb"] in {"at_least", "more_than"}
+        else threshold["verb"] in {"at_most", "less_than"} and value > low
+    )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from auditor.report.charts import bar, line_chart, score_scale, sparkline, status_bar
 from auditor.report.figures import delta, figure
 from auditor.report.labels import labels
+from auditor.report.parts import Parts
 
 EN = labels("en")
 
@@ -85,6 +86,31 @@ def test_the_shaded_side_is_the_failing_one():
 
 def test_a_chart_without_a_numeric_line_is_still_drawn():
     assert "<svg" in line_chart(finding(1.0, 2.0) | {"threshold": None}, "")
+
+
+def test_yes_or_no_is_not_drawn():
+    assert line_chart(finding(0.0, 0.0, 1.0, unit="flag"), "") == ""
+
+
+@pytest.mark.parametrize(
+    ("headroom", "unit", "display", "value", "status", "expected"),
+    [
+        (-0.001628, "share", "1.16%", 0.011628, "fail", "0.16 pp beyond the line"),
+        (-0.000004, "share", "1.0004%", 0.010004, "fail", "0.0004 pp beyond the line"),
+        (-0.0000001, "share", "1.01%", 0.0100001, "fail", "0.01 pp beyond the line"),
+        (-0.00069, "money", "$1.201", 1.20069, "fail", "$0.001 beyond the line"),
+        (0.003, "share", "0.7%", 0.007, "watch", "0.3 pp to spare"),
+        (1.5, "hours", "22.5 hours", 0.005, "watch", "1.5 hours to spare"),
+        (1.0, "count", "2", 2.0, "watch", ""),  # one breach of several that would have to follow each other
+        (None, "share", "1%", 0.01, "fail", ""),
+        (-1.0, "flag", "no", 0.0, "fail", ""),
+    ],
+)
+def test_a_distance_is_as_fine_as_the_value_beside_it(headroom, unit, display, value, status, expected):
+    made = finding(
+        value, verb="at_most", lines=[0.01], headroom=headroom, unit=unit, display=display, value=value, status=status
+    )
+    assert Parts(EN).gap(made | {"currency": "USD"}) == expected
 
 
 def test_labels_are_escaped():
