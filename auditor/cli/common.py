@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from auditor.model import Text
+from auditor.model import Severity, Text
 
 if TYPE_CHECKING:
     from auditor.rulebook import Overlay, RuleBook, Waiver
@@ -89,6 +89,41 @@ Rules = Annotated[
         help=say(
             "附加规则文件或文件夹，可重复", "further rule files or folders, added to the shipped packs; repeatable"
         ),
+    ),
+]
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE|FOLDER...", help=say("表格文件或文件夹", "spreadsheets, or folders of them")),
+]
+StoreName = Annotated[
+    str | None,
+    typer.Option(
+        "--store", help=say("店铺：表中无店铺列时的店铺名；有则只审核该店铺", "the store's name, or the one to pick")
+    ),
+]
+Platform = Annotated[
+    str | None,
+    typer.Option("--platform", help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent")),
+]
+ClientName = Annotated[str | None, typer.Option("--client", help=say("客户名称", "the client who owns the stores"))]
+Overlays = Annotated[
+    list[str] | None, typer.Option("--overlay", metavar="FILE", help=say("客户的调整文件", "a client's overlay file"))
+]
+Waivers = Annotated[
+    list[str] | None, typer.Option("--waivers", metavar="FILE", help=say("豁免文件", "a file of waivers"))
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", help=say("CSV 编码，如 gb18030、big5", "encoding of CSV files, such as gb18030")),
+]
+Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help=say("报告文件夹", "folder for the reports"))]
+Formats = Annotated[
+    str, typer.Option("--format", metavar="LIST", help=say("报告格式，逗号分隔", "report formats, comma separated"))
+]
+FailOn = Annotated[
+    Severity,
+    typer.Option(
+        "--fail-on", help=say("达到该级别的不合格使退出码为 1", "exit 1 when a check of this severity or above fails")
     ),
 ]
 AsJson = Annotated[

@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import AsJson, AsOf, Exit, Lang, Rules, book_or_stop, language, say, stop, str_of, tell
+from auditor.cli.common import (
+    AsJson,
+    AsOf,
+    Exit,
+    FailOn,
+    Formats,
+    Lang,
+    Rules,
+    book_or_stop,
+    language,
+    say,
+    stop,
+    str_of,
+    tell,
+)
 from auditor.cli.delivery import formats_or_stop
 from auditor.model import Severity, Text
 
@@ -37,9 +51,7 @@ def portfolio(
     ] = None,
     as_of: AsOf = None,
     rules: Rules = None,
-    formats: Annotated[
-        str, typer.Option("--format", metavar="LIST", help=say("报告格式，逗号分隔", "report formats, comma separated"))
-    ] = "html,xlsx,md,json",
+    formats: Formats = "html,xlsx,md,json",
     as_zip: Annotated[
         bool, typer.Option("--zip", help=say("每个客户另存一个压缩包", "also a zip file for each client"))
     ] = False,
@@ -47,10 +59,7 @@ def portfolio(
         bool, typer.Option("--again", help=say("全部重做", "audit all, also what has not changed"))
     ] = False,
     as_json: AsJson = False,
-    fail_on: Annotated[
-        Severity,
-        typer.Option(help=say("达到该级别的不合格使退出码为 1", "exit 1 when a check of this severity or above fails")),
-    ] = Severity.CRITICAL,
+    fail_on: FailOn = Severity.CRITICAL,
     quiet: Annotated[bool, typer.Option("--quiet", help=say("不显示进度", "no progress"))] = False,
     lang: Lang = None,
 ) -> None:

@@ -7,20 +7,20 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.common import AsJson, AsOf, Exit, Lang, Rules, book_or_stop, language, say, stop
+from auditor.cli.common import AsJson, AsOf, Exit, Lang, Paths, Rules, StoreName, book_or_stop, language, say, stop
 from auditor.cli.history import HistoryFile, Platform, opened, print_changes
 from auditor.model import Text
 
 
 def what_if(
-    paths: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER...", help=say("表格文件", "spreadsheets"))],
+    paths: Paths,
     values: Annotated[
         list[str],
         typer.Option(
             "--set", metavar="METRIC=VALUE", help=say("假设的指标值，可重复", "a value to suppose; repeatable")
         ),
     ],
-    store: Annotated[str | None, typer.Option(help=say("店铺名", "the store's name, or the one to pick"))] = None,
+    store: StoreName = None,
     platform: Platform = None,
     as_of: AsOf = None,
     rules: Rules = None,

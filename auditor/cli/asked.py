@@ -1,0 +1,99 @@
+"""What a command that audits was asked: the options that ``audit`` and ``readiness`` share, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from auditor.cli.common import Exit, book_or_stop, overlay_and_waivers_or_stop, stop, str_of
+from auditor.cli.delivery import Delivery, formats_or_stop, platform_or_stop
+
+if TYPE_CHECKING:
+    from auditor.audit import Request
+    from auditor.model import Intake
+    from auditor.rulebook.model import RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The command line of an audit, as given."""
+
+    paths: list[str]
+    lang: str
+    store: str | None
+    platform: str | None
+    client: str | None
+    as_of: date | None
+    rules: list[str] | None
+    overlay: list[str] | None
+    waivers: list[str] | None
+    encoding: str | None
+
+    def request(self, purpose: str = "weekly", least_coverage: float | None = None) -> tuple[RuleBook, Request]:
+        """The rule book with the overlay laid over it, and the request. Ends with exit 2 on any mistake in them."""
+        book = book_or_stop(self.rules, self.lang)
+        book, overlay, waivers = overlay_and_waivers_or_stop(book, self.overlay, self.waivers, self.lang)
+        platform_or_stop(self.platform, book, self.lang)
+        from auditor.audit import LEAST_COVERAGE, Request
+        from auditor.intake import Options
+
+        options = Options(
+            store=self.store,
+            platform=self.platform,
+            client=self.client,
+            encoding=self.encoding,
+            rules=tuple(self.rules or ()),
+        )
+        return book, Request(
+            paths=self.paths,
+            today=date.today(),
+            options=options,
+            as_of=self.as_of,
+            purpose=purpose,
+            overlay=overlay,
+            waivers=waivers,
+            least_coverage=LEAST_COVERAGE if least_coverage is None else least_coverage,
+        )
+
+    def read(self, book: RuleBook, request: Request) -> Intake:
+        """The files, read. Ends with exit 2 when a source map among ``--rules`` is wrong."""
+        from auditor.intake import read
+        from auditor.rulebook import RuleErrors
+
+        try:
+            return read(self.paths, book, request.options, request.overlay)
+        except RuleErrors as errors:
+            stop(Exit.USAGE, (str_of(error, self.lang) for error in errors.errors))
+
+    def delivery(
+        self,
+        command: str,
+        out: str | None,
+        formats: str,
+        as_json: bool,
+        history: str | None = None,
+        edition: str = "client",
+        more: Mapping[str, str | None] | None = None,
+    ) -> Delivery:
+        """Where the result goes, with the command that makes it again (``more``: options of this command alone)."""
+        from auditor.history.manifest import command_line
+
+        given = {
+            "--store": self.store,
+            "--platform": self.platform,
+            "--client": self.client,
+            "--encoding": self.encoding,
+        }
+        files = {"--rules": self.rules, "--overlay": self.overlay, "--waivers": self.waivers}
+        return Delivery(
+            lang=self.lang,
+            out=out,
+            formats=formats_or_stop(formats, self.lang),
+            as_json=as_json,
+            history=history,
+            edition=edition,
+            command=command_line(command, self.paths, {**given, **files, **(more or {})}),
+            configuration=[name for names in files.values() for name in names or ()],
+        )
