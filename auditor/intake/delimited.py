@@ -141,9 +141,24 @@ def detect_encoding(opener: Opener, stated: str | None = None) -> str:
             return wide
         if _valid(chain([head], iter(lambda: stream.read(_CHUNK), b"")), "utf-8"):
             return "utf-8"
-    if stated is not None:
-        return codecs.lookup(stated).name
-    return "gb18030"  # proven while reading: a second pass over a long file would cost as much as the first
+    if stated is None:
+        return "gb18030"  # proven while reading: a second pass over a long file would cost as much as the first
+    named = text_encoding(stated)
+    if named is None:
+        raise UnreadableFile(
+            Text(f"不认识的编码：{stated[:40]}", f"unknown encoding: {stated[:40]}"),
+            Text("请写 gb18030、big5、cp1252 这样的名称", "write a name such as gb18030, big5 or cp1252"),
+        )
+    return named
+
+
+def text_encoding(name: str) -> str | None:
+    """The canonical name of an encoding of texts; None for an unknown one and for codecs that are none (zlib)."""
+    try:
+        "".encode(name)  # refuses what is no encoding of texts
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
 
 
 def decode_text(data: bytes, stated: str | None = None, declared: str | None = None) -> tuple[str, str]:
@@ -153,9 +168,8 @@ def decode_text(data: bytes, stated: str | None = None, declared: str | None = N
     """
     found = detect_encoding(lambda: io.BytesIO(data), stated)
     tried = [found]
-    if found == "gb18030" and declared:
-        with contextlib.suppress(LookupError):
-            tried.insert(0, codecs.lookup(declared).name)
+    if found == "gb18030" and declared and (believed := text_encoding(declared)):
+        tried.insert(0, believed)
     for name in tried:
         with contextlib.suppress(UnicodeDecodeError):
             return data.decode(name), name

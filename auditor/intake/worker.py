@@ -23,20 +23,19 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from auditor.intake.cells import UnreadableFile
+from auditor.intake.confine import OVER_MEMORY, limit_memory, limit_time, memory_used
 from auditor.intake.limits import Limits
 from auditor.model import Text
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_OVER_MEMORY = 77  # exit code of a worker that its own watchdog stopped
 _GRACE = 5.0  # seconds for an interpreter to start or stop, on top of a file's time
 _PATIENCE = 4  # times the limit of processor time that may pass on the wall: a busy machine must not change an audit
 _RETIRE_AFTER = 128 << 20  # bytes that a worker may keep from file to file, so that each finds the same room
@@ -179,7 +178,7 @@ class _Pool(Generic[Item, Result]):
         return refusal
 
     def _post_mortem(self, code: int | None) -> UnreadableFile:
-        if code == _OVER_MEMORY:
+        if code == OVER_MEMORY:
             return _over_memory(self._limits)
         if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
             return _overrun(self._limits)
@@ -206,21 +205,21 @@ def _work(function: Callable[[Any], object], pipe: Connection, limits: Limits, h
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)  # a library that panics would write over the user's terminal
-    _limit_memory(limits.memory)
-    start = _memory_used()
+    limit_memory(limits.memory)
+    start = memory_used()
     while True:
         try:
             item = pipe.recv()
         except (EOFError, OSError):
             return
-        _limit_time(limits.seconds)
+        limit_time(limits.seconds)
         result = _guarded(function, item)
         del item
-        retiring = _memory_used() - start > _RETIRE_AFTER
+        retiring = memory_used() - start > _RETIRE_AFTER
         try:
             pipe.send(_Reply(result, retiring))
         except MemoryError:
-            os._exit(_OVER_MEMORY)
+            os._exit(OVER_MEMORY)
         except OSError:
             return
         if retiring:
@@ -295,57 +294,3 @@ def _context() -> ForkContext | ForkServerContext | SpawnContext:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
-def _limit_time(seconds: float) -> None:
-    """Bound the processor time from now on, where the system can: it ends the process with SIGXCPU."""
-    if sys.platform == "linux":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (ceil(time.process_time() + seconds), most))
-
-
-def _limit_memory(allowed: int) -> None:
-    """Bound what this process may allocate from now on: by the system where it can, else by a watchdog."""
-    if sys.platform == "linux":
-        import resource
-
-        bound = _memory_used() + allowed
-        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    else:
-        bound = _memory_used() + allowed
-        threading.Thread(target=_watch, args=(bound,), daemon=True).start()
-
-
-def _watch(bound: int) -> None:
-    while _memory_used() <= bound:
-        time.sleep(0.05)
-    os._exit(_OVER_MEMORY)
-
-
-def _memory_used() -> int:
-    """Bytes of this process: address space on Linux (what its limit counts), the peak in use elsewhere."""
-    if sys.platform == "linux":
-        with open("/proc/self/statm", encoding="ascii") as pages:
-            return int(pages.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    if sys.platform == "win32":
-        import ctypes
-        from ctypes import wintypes
-
-        class Counters(ctypes.Structure):  # PROCESS_MEMORY_COUNTERS; size0 is PeakWorkingSetSize
-            _fields_ = (
-                ("cb", wintypes.DWORD),
-                ("faults", wintypes.DWORD),
-                *((f"size{number}", ctypes.c_size_t) for number in range(8)),
-            )
-
-        counters = Counters(cb=ctypes.sizeof(Counters))
-        kernel = ctypes.WinDLL("kernel32")
-        kernel.GetCurrentProcess.restype = wintypes.HANDLE
-        kernel.K32GetProcessMemoryInfo(wintypes.HANDLE(kernel.GetCurrentProcess()), ctypes.byref(counters), counters.cb)
-        return int(counters.size0)
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -261,6 +261,9 @@ def test_encodings_are_proven_or_asked_for(tmp_path: Path) -> None:
         texts(latin)
     assert "--encoding" in caught.value.remedy.en  # type: ignore[union-attr]
     assert texts(latin, "cp1252") == [["Händler", "Größe"], ["1 €", "2"]]
+    for unknown in ("nonsense", "zlib", "", "\0", "rot13"):
+        with pytest.raises(UnreadableFile, match="unknown encoding"):
+            texts(latin, unknown)
     utf8 = made.written(tmp_path, "b.csv", "店铺,回复率\n甲,1\n")
     assert texts(utf8, "gb18030") == [["店铺", "回复率"], ["甲", "1"]]  # valid UTF-8 is UTF-8
     late = made.written(tmp_path, "c.csv", ("a,b\n" * 200_000 + "店,铺\n").encode("gb18030"))
