@@ -10,8 +10,8 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from auditor.intake.headings import PLATFORM_WORDS
 from auditor.intake.lexicon import CLIENT, Lexicon, make_lexicon
+from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import Store, StoreKey, Text, Truth
 from auditor.rulebook.model import Attribute, Binary, Call, Check, Formula, Metric, Negate, Ref, RuleBook, Unit
 

@@ -15,279 +15,25 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from auditor.intake.words import (
+    BESIDE,
+    CHECKLIST,
+    CURRENCIES,
+    PLATFORM_WORDS,
+    SCALES,
+    SECONDS,
+    STRUCTURE,
+    SUMMARIES,
+    TOTALS,
+)
 from auditor.model import Text
 from auditor.rulebook.model import Span
 
 T = TypeVar("T")
 
-STRUCTURE: Mapping[str, tuple[str, ...]] = {
-    "store": (
-        "店铺",
-        "店铺名称",
-        "店铺名",
-        "店铺ID",
-        "店铺编号",
-        "店名",
-        "网店",
-        "store",
-        "store name",
-        "store id",
-        "shop",
-        "shop name",
-    ),
-    "platform": ("平台", "平台名称", "销售平台", "所属平台", "platform", "sales platform"),
-    "client": ("客户", "客户名称", "客户ID", "client", "client name", "client id"),
-    "period": (
-        *(
-            "周期",
-            "统计周期",
-            "时间",
-            "日期",
-            "统计时间",
-            "统计日期",
-            "数据周期",
-            "数据日期",
-            "期间",
-            "时间段",
-            "报告周期",
-            "周",
-            "周次",
-        ),
-        *(
-            "月份",
-            "月",
-            "年月",
-            "period",
-            "date",
-            "week",
-            "month",
-            "reporting period",
-            "time",
-            "time period",
-            "date range",
-        ),
-    ),
-    "metric": (
-        "指标",
-        "指标名称",
-        "指标名",
-        "考核指标",
-        "数据指标",
-        "数据项",
-        "项目",
-        "metric",
-        "metric name",
-        "kpi",
-        "indicator",
-        "measure",
-    ),
-    "value": (
-        "数值",
-        "值",
-        "实际",
-        "实际值",
-        "指标值",
-        "当前值",
-        "本期",
-        "本期值",
-        "完成值",
-        "结果",
-        "value",
-        "actual",
-        "current",
-        "result",
-    ),
-    "unit": ("单位", "unit", "计量单位"),
-    "currency": ("币种", "货币", "结算币种", "店铺币种", "currency", "store currency"),
-    "launched": (
-        "开店日期",
-        "开店时间",
-        "开通日期",
-        "上线日期",
-        "入驻日期",
-        "launch date",
-        "launched",
-        "opened on",
-        "opening date",
-    ),
-}
-CHECKLIST: Mapping[str, tuple[str, ...]] = {
-    "number": ("编号", "检查编号", "检查项编号", "number", "no.", "no", "check", "check id", "id"),
-    "item": ("检查项", "检查项目", "检查内容", "item", "check item"),
-    "answer": ("答复", "回答", "是否完成", "answer", "response"),
-    "evidence": ("证据", "凭证", "证明材料", "evidence", "proof"),
-    "signed_by": ("签字人", "签署人", "确认人", "signed by", "signed", "signatory"),
-    "signed_on": ("日期", "签字日期", "签署日期", "date", "signed on", "date signed"),
-}
-# Columns that people keep beside the numbers. They are known, and they are no values of a metric.
-BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {
-    "target": (
-        Text("目标或标准，不是实际值", "a target, not an actual value"),
-        (
-            "目标",
-            "目标值",
-            "标准",
-            "阈值",
-            "要求",
-            "红线",
-            "基准",
-            "target",
-            "goal",
-            "threshold",
-            "standard",
-            "benchmark",
-            "limit",
-        ),
-    ),
-    "change": (
-        Text("变化或比较，由历史数据重新计算", "a comparison; changes are computed from the values themselves"),
-        (
-            *(
-                "环比",
-                "同比",
-                "变化",
-                "涨跌",
-                "趋势",
-                "差值",
-                "达成率",
-                "完成率",
-                "周环比",
-                "月环比",
-                "较上周",
-                "较上期",
-                "change",
-                "wow",
-                "mom",
-            ),
-            *("yoy", "trend", "difference", "vs last week", "vs target"),
-        ),
-    ),
-    "note": (
-        Text("备注类内容，不作为数据读取", "a remark, not read as data"),
-        (
-            *(
-                "备注",
-                "说明",
-                "责任人",
-                "负责人",
-                "状态",
-                "序号",
-                "结论",
-                "评价",
-                "数据来源",
-                "来源",
-                "改进措施",
-                "措施",
-                "排名",
-                "优先级",
-                "示例",
-            ),
-            *(
-                "note",
-                "notes",
-                "remark",
-                "remarks",
-                "comment",
-                "comments",
-                "owner",
-                "responsible",
-                "status",
-                "source",
-                "rank",
-                "#",
-                "action",
-            ),
-            *("where to find it", "取数位置", "例", "example"),
-        ),
-    ),
-    "total": (
-        Text("合计列，不作为单独数据读取", "a total column, not read as data"),
-        ("合计", "总计", "小计", "汇总", "total", "sum", "average", "平均"),
-    ),
-}
-TOTALS = (
-    "合计",
-    "总计",
-    "小计",
-    "总和",
-    "汇总",
-    "全部账号",
-    "全部店铺",
-    "所有店铺",
-    "allstores",
-    "全部",
-    "total",
-    "totals",
-    "subtotal",
-    "sub-total",
-    "grandtotal",
-    "alltotal",
-    "overall",
-    "all",
-)
-SUMMARIES = ("平均", "平均值", "均值", "最大值", "最小值", "average", "avg", "mean", "max", "min", "median")
 _FOOTNOTE = re.compile(
     r"(注|备注|说明|数据来源|来源|口径|制表|填表|审核|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
 )
-PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
-    "alibaba": (
-        "alibaba.com",
-        "alibaba",
-        "阿里巴巴国际站",
-        "阿里巴巴",
-        "阿里国际站",
-        "国际站",
-        "alibaba国际站",
-        "icbu",
-        "阿里",
-    ),
-    "amazon": ("amazon", "亚马逊", "amz", "seller central", "amazon.com"),
-    "independent": (
-        "independent",
-        "独立站",
-        "自建站",
-        "独立网站",
-        "shopify",
-        "independent store",
-        "independent site",
-        "own site",
-        "dtc",
-    ),
-    "client": ("client", "客户"),
-}
-CURRENCIES: Mapping[str, str] = {
-    **dict.fromkeys(("$", "us$", "usd", "美元", "美金", "dollar", "dollars", "u$s"), "USD"),
-    **dict.fromkeys(("¥", "rmb", "cny", "元", "人民币", "cn¥", "rmb¥", "yuan"), "CNY"),
-    **dict.fromkeys(("€", "eur", "欧元", "euro"), "EUR"),
-    **dict.fromkeys(("£", "gbp", "英镑"), "GBP"),
-    **dict.fromkeys(("jpy", "日元", "円", "jp¥"), "JPY"),
-    **dict.fromkeys(("₹", "inr", "rs.", "rs"), "INR"),
-    **dict.fromkeys(("c$", "ca$", "cad", "加元"), "CAD"),
-    **dict.fromkeys(("a$", "au$", "aud", "澳元"), "AUD"),
-    **dict.fromkeys(("hk$", "hkd", "港币", "港元"), "HKD"),
-    **dict.fromkeys(("mx$", "mxn"), "MXN"),
-    **{
-        code.casefold(): code
-        for code in ("SGD", "SEK", "PLN", "CHF", "BRL", "TRY", "AED", "SAR", "THB", "KRW", "TWD", "ZAR", "NZD", "VND")
-    },
-}
-_SECONDS: Mapping[str, float] = {
-    **dict.fromkeys(("毫秒", "ms", "millisecond", "milliseconds"), 0.001),
-    **dict.fromkeys(("秒", "秒钟", "s", "sec", "secs", "second", "seconds"), 1),
-    **dict.fromkeys(("分", "分钟", "min", "mins", "minute", "minutes"), 60),
-    **dict.fromkeys(("时", "小时", "h", "hr", "hrs", "hour", "hours"), 3600),
-    **dict.fromkeys(("天", "日", "d", "day", "days"), 86400),
-    **dict.fromkeys(("周", "week", "weeks"), 7 * 86400),
-}
-_SCALES: Mapping[str, int] = {
-    "千": 1_000,
-    "k": 1_000,
-    "万": 10_000,
-    "w": 10_000,
-    "百万": 1_000_000,
-    "m": 1_000_000,
-    "亿": 100_000_000,
-}
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _COUNTED = r"(?:近|最近|过去|前|last|past|trailing|rolling|recent)?(\d{1,4})-?(天|日|d|days?|周|weeks?|w|个?月|months?|年|years?)"
 _COUNTED_WINDOW = re.compile(_COUNTED + r"(?:内|数据|累计|滚动|rolling|window)?")
@@ -396,9 +142,9 @@ def unit_note(heading: Heading, part: str) -> Heading:
         return heading._replace(percent=True)
     if part in CURRENCIES:
         return heading._replace(currency=CURRENCIES[part])
-    if part in _SECONDS:
-        return heading._replace(seconds=_SECONDS[part])
-    for word, scale in _SCALES.items():
+    if part in SECONDS:
+        return heading._replace(seconds=SECONDS[part])
+    for word, scale in SCALES.items():
         rest = part.removeprefix(word)
         if rest != part and (not rest or rest in CURRENCIES or rest in "个次件条单人"):
             return heading._replace(scale=scale, currency=CURRENCIES.get(rest, heading.currency))

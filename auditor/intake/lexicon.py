@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from auditor.intake.headings import (
-    STRUCTURE,
     Heading,
     nearest,
     normal,
@@ -20,11 +19,13 @@ from auditor.intake.headings import (
     same_window,
     window_outside_bracket,
 )
-from auditor.intake.sources import SourceMap
+from auditor.intake.source_map import SourceMap
+from auditor.intake.words import STRUCTURE
 from auditor.model import Text
 from auditor.rulebook.model import Attribute, Metric, RuleBook
 
 CLIENT = "client"
+_REMEMBERED = 20_000  # texts
 
 
 class OverlayLike(Protocol):
@@ -69,6 +70,7 @@ class Lexicon:
     percent: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sources: tuple[SourceMap, ...] = ()
+    taken: dict[tuple[str, str | None], Taken] = field(default_factory=dict, compare=False, repr=False)
 
     def candidates(self, platform: str | None) -> tuple[str, ...]:
         """The platforms whose headings count for a store: its own, then the client's."""
@@ -77,7 +79,15 @@ class Lexicon:
         return (platform, CLIENT)
 
     def take(self, text: str, platform: str | None) -> Taken:
-        """What ``text`` stands for in a sheet of ``platform``."""
+        """What ``text`` stands for in a sheet of ``platform`` (remembered: the same headings are asked for again)."""
+        known = self.taken.get((text, platform))
+        if known is None:
+            known = self._looked_up(text, platform)
+            if len(self.taken) < _REMEMBERED:
+                self.taken[text, platform] = known
+        return known
+
+    def _looked_up(self, text: str, platform: str | None) -> Taken:
         problem = None
         for candidate in self.candidates(platform):
             taken = self._take(text, candidate)

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from auditor.intake.cells import Cell
 from auditor.intake.dates import parse_date
-from auditor.intake.headings import CURRENCIES, Heading, normal, unit_note
+from auditor.intake.headings import Heading, normal, unit_note
 from auditor.intake.values import is_missing as missing_mark
 from auditor.intake.values import parse_flag, parse_number
+from auditor.intake.words import CURRENCIES
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 

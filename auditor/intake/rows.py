@@ -7,13 +7,14 @@ from datetime import date
 from fractions import Fraction
 
 from auditor.intake.cells import Cell, MergedRange, Row
+from auditor.intake.columns import Column, Table
 from auditor.intake.dates import column_order, parse_period, period_problem
 from auditor.intake.gather import SEGMENTING, Gatherer, RowFacts, store_name
-from auditor.intake.headings import CURRENCIES, is_example, is_footnote, is_summary, is_total, nearest, normal
+from auditor.intake.headings import is_example, is_footnote, is_summary, is_total, nearest, normal
 from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import Style, is_missing
 from auditor.intake.periods import cell_period
-from auditor.intake.tables import Column, Table
+from auditor.intake.words import CURRENCIES
 from auditor.model import Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Unit
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from auditor.intake.cells import Cell, Row
+from auditor.intake.columns import Column
 from auditor.intake.gather import RowFacts
 from auditor.intake.headings import is_footnote, is_summary, is_total, structural
 from auditor.intake.measure import Style, is_missing
 from auditor.intake.periods import cell_period
 from auditor.intake.rows import TableReader
-from auditor.intake.tables import Column
 from auditor.model import Text
 from auditor.rulebook.model import Metric
 

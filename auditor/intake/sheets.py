@@ -9,14 +9,16 @@ from itertools import chain, islice
 
 from auditor.intake.cells import Row, Sheet, a1
 from auditor.intake.checklist import find_layout, read_checklist
-from auditor.intake.exports import Export, find_export, printed_lexicon, read_document, read_pieces
+from auditor.intake.columns import Table
+from auditor.intake.documents import read_document
+from auditor.intake.exports import Export, find_export, printed_lexicon, read_pieces
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted
 from auditor.intake.headings import platforms_in, structural
 from auditor.intake.lexicon import CLIENT, Lexicon
 from auditor.intake.periods import name_period, title_period, year_in
 from auditor.intake.scorecard import NO_VALUE_COLUMN, MetricsDown
 from auditor.intake.store_rows import StoreRows
-from auditor.intake.tables import SEARCHED_ROWS, Scout, Table
+from auditor.intake.tables import SEARCHED_ROWS, Scout
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.intake.values import shows_decimal_comma
 from auditor.model import InputSheet, Text

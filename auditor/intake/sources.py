@@ -6,16 +6,16 @@ which metrics are printed in it or derived from its rows. A new export is a new 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
-from auditor.intake.headings import normal, parse_heading
+from auditor.intake.headings import normal
+from auditor.intake.source_map import Condition, Derived, DocumentPart, DocumentValue, SourceColumn, SourceMap
 from auditor.model import Text
 from auditor.resources import resource_dir
 from auditor.rulebook.errors import Problems
-from auditor.rulebook.model import RuleBook
+from auditor.rulebook.model import MetricKey, RuleBook
 from auditor.rulebook.nodes import Items, Node, Scalar, read_nodes
 from auditor.rulebook.nodes import Mapping as Table
 
@@ -25,150 +25,42 @@ DERIVATIONS = ("count", "sum", "ratio", "share", "days", "latest", "distinct")
 CONDITIONS = ("is", "not", "filled", "more_than", "less_than", "at_least", "at_most", "by")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceColumn:
-    """A column: its headings in every language. A ``key`` is hashed on reading and never kept."""
-
-    name: str
-    headings: tuple[str, ...]
-    kind: str = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition on one column of a row. ``by``: not later than another column's date."""
-
-    column: str
-    verb: str
-    words: tuple[str, ...] = ()
-    number: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A metric that is derived from rows.
-
-    ``numerator`` and ``denominator`` are column names: sums are added up over several; ``days`` runs
-    from numerator to denominator; ``times`` multiplies a ratio. ``once`` counts each key's first row only.
-    """
-
-    metric: str
-    kind: str
-    numerator: tuple[str, ...] = ()
-    denominator: tuple[str, ...] = ()
-    where: tuple[Condition, ...] = ()
-    hits: tuple[Condition, ...] = ()  # share: those of ``where`` that also meet these
-    once: str | None = None
-    date: str | None = None
-    at_least: int = 1  # distinct: keys with at least so many rows, or values of ``of``
-    of: str | None = None
-    times: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentValue:
-    """A value in a JSON document: alternative paths below the entry of ``each``, or the sum of all of them."""
-
-    metric: str
-    paths: tuple[str, ...]
-    total: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentPart:
-    """One list (or single object) of a JSON document, and the values of each of its entries."""
-
-    each: str
-    values: tuple[DocumentValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceMap:
-    """One kind of export."""
-
-    id: str
-    platform: str
-    title: Text
-    recognise: tuple[tuple[str, ...], ...]
-    unless: tuple[str, ...] = ()
-    columns: tuple[SourceColumn, ...] = ()
-    personal: tuple[str, ...] = ()
-    derive: tuple[Derived, ...] = ()
-    printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    percent: str | None = None
-    precedence: int = 0
-    date: str | None = None
-    start: str | None = None
-    end: str | None = None
-    currency: str | None = None
-    require: tuple[str, ...] = ()
-    document: tuple[DocumentPart, ...] = ()
-    several: bool = False  # several tables in one file, apart by an empty row
-    segment: str | None = None
-    segments: Mapping[str, str] = field(default_factory=dict)
-
-    def column(self, name: str) -> SourceColumn | None:
-        """The column of that name."""
-        return next((column for column in self.columns if column.name == name), None)
-
-
-def spellings(heading: str) -> frozenset[str]:
-    """How a heading of an export may be compared: whole, without its bracket, and a bilingual bracket."""
-    parsed = parse_heading(heading)
-    found = {parsed.whole, parsed.base}
-    found |= {
-        bracket
-        for bracket in parsed.brackets
-        if len(bracket) > 3 and parsed.base and not parsed.base.isascii() and bracket.isascii()
-    }
-    return frozenset(found - {""})
-
-
-def recognise(headings: Iterable[str], maps: Sequence[SourceMap]) -> SourceMap | None:
-    """The map whose every demanded heading is there; of several the one that demands most."""
-    seen = frozenset(name for heading in headings for name in spellings(heading))
-    best: SourceMap | None = None
-    for candidate in maps:
-        if candidate.document or not seen & _first_names(candidate):
-            continue
-        if any(name in seen for name in candidate.unless):
-            continue
-        if all(any(name in seen for name in names) for names in candidate.recognise) and (
-            best is None or len(candidate.recognise) > len(best.recognise)
-        ):
-            best = candidate
-    return best
-
-
-@lru_cache(maxsize=256)
-def _names_of(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(names)
-
-
-def _first_names(candidate: SourceMap) -> frozenset[str]:
-    return _names_of(candidate.recognise[0]) if candidate.recognise else frozenset()
-
-
 def load_sources(book: RuleBook, extra: Sequence[Path | str] = (), *, shipped: bool = True) -> tuple[SourceMap, ...]:
     """The shipped source maps and those among ``extra`` (files or folders; other rule files are passed over).
 
     A shipped map of a platform that ``book`` does not know is left out. Raises RuleErrors with every
     mistake of every file.
     """
+    metrics = frozenset(book.metrics)
+    return _loaded(metrics, shipped_platforms(book), tuple(Path(path) for path in extra), shipped)
+
+
+@cache
+def _loaded(
+    metrics: frozenset[MetricKey], platforms: frozenset[str], extra: tuple[Path, ...], shipped: bool
+) -> tuple[SourceMap, ...]:
+    """Read once a process: rule files don't change while it runs."""
     problems = Problems()
     maps: dict[str, SourceMap] = {}
     files = sorted((resource_dir("rules") / "sources").glob("*.yaml")) if shipped else []
     for path in files:
-        _load(path, f"rules/sources/{path.name}", book, problems, maps)
-    for given in map(Path, extra):
+        _load(path, f"rules/sources/{path.name}", metrics, platforms, problems, maps)
+    for given in extra:
         found = sorted(p for p in given.rglob("*") if p.suffix in (".yaml", ".yml")) if given.is_dir() else [given]
         for path in found:
-            _load(path, path.as_posix(), book, problems, maps)
+            _load(path, path.as_posix(), metrics, None, problems, maps)
     problems.raise_any()
     return tuple(maps.values())
 
 
-def _load(path: Path, name: str, book: RuleBook, problems: Problems, maps: dict[str, SourceMap]) -> None:
+def _load(
+    path: Path,
+    name: str,
+    metrics: frozenset[MetricKey],
+    platforms: frozenset[str] | None,
+    problems: Problems,
+    maps: dict[str, SourceMap],
+) -> None:
     try:
         content = path.read_bytes()
     except OSError:
@@ -179,13 +71,9 @@ def _load(path: Path, name: str, book: RuleBook, problems: Problems, maps: dict[
         stated = node.get("schema")
         if isinstance(stated, Scalar) and stated.text == SCHEMA:
             platform = node.get("platform")
-            if (
-                name.startswith("rules/sources/")
-                and isinstance(platform, Scalar)
-                and platform.text not in shipped_platforms(book)
-            ):
+            if platforms is not None and isinstance(platform, Scalar) and platform.text not in platforms:
                 continue
-            built = _Builder(book, problems).build(node)
+            built = _Builder(metrics, problems).build(node)
             if built.id in maps:
                 problems.add(node.place, f"源映射“{built.id}”重复", f"the source map '{built.id}' is declared twice")
             maps.setdefault(built.id, built)
@@ -222,8 +110,8 @@ _TOP = (
 class _Builder:
     """Builds one map from its nodes; what is wrong goes to ``problems``."""
 
-    def __init__(self, book: RuleBook, problems: Problems) -> None:
-        self.book = book
+    def __init__(self, metrics: frozenset[MetricKey], problems: Problems) -> None:
+        self.metrics = metrics
         self.problems = problems
         self.platform = ""
         self.names: tuple[str, ...] = ()
@@ -353,8 +241,8 @@ class _Builder:
         return DocumentValue(self._metric(name), self._texts(node))
 
     def _metric(self, name: Scalar) -> str:
-        if (self.platform, name.text) not in self.book.metrics:
-            known = [metric for platform, metric in self.book.metrics if platform == self.platform]
+        if (self.platform, name.text) not in self.metrics:
+            known = [metric for platform, metric in sorted(self.metrics) if platform == self.platform]
             self.problems.unknown(name.place, Text("指标", "metric"), name.text, known)
         return name.text
 

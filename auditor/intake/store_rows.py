@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from auditor.intake.cells import Cell, Row
+from auditor.intake.columns import Column
 from auditor.intake.gather import RowFacts
 from auditor.intake.headings import is_footnote, is_total
 from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import read_value
 from auditor.intake.rows import TableReader, Totals
-from auditor.intake.tables import Column
 from auditor.model import Text
 from auditor.rulebook.model import Metric
 

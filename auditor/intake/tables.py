@@ -7,18 +7,16 @@ cells are known for counts for it, numbers count against it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from auditor.intake.cells import Cell, MergedRange, Row, a1
-from auditor.intake.headings import beside, normal, parse_heading, span_of, structural
-from auditor.intake.lexicon import CLIENT, Lexicon, Taken
+from auditor.intake.columns import Column, Table, is_group_row, joined_names, looks_numeric, period_in_bracket, spread
+from auditor.intake.headings import beside, normal, span_of, structural
+from auditor.intake.lexicon import CLIENT, Lexicon
 from auditor.intake.periods import cell_period, is_relative, lacks_year, relative_period
 from auditor.model import Period, Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
-_NUMBER = re.compile(r"[\s¥￥$€£₹(+\-−]*\d[\d,.\s]*\s*[%％‰万亿kKmM]?\s*(天|小时|分钟|元|h|d)?\)?\s*$")
 _WEIGHTS = {
     "store": 3,
     "metric": 3,
@@ -30,50 +28,6 @@ _WEIGHTS = {
     "currency": 2,
     "launched": 2,
 }
-
-
-@dataclass(slots=True)
-class Column:
-    """One column of a table. ``names`` are the spellings to look up, the most specific first."""
-
-    index: int
-    text: str
-    cell: str
-    kind: str  # a structural kind, data, dated (values of one period), beside, unknown
-    names: tuple[str, ...] = ()
-    period: Period | None = None
-    why: Text | None = None
-    taken: dict[str | None, Taken] = field(default_factory=dict)
-
-    def take(self, lexicon: Lexicon, platform: str | None) -> Taken:
-        """What the heading stands for on a platform (remembered)."""
-        if platform not in self.taken:
-            found = Taken()
-            for name in self.names:
-                found = lexicon.take(name, platform)
-                if found.known or found.problem is not None:
-                    break
-            self.taken[platform] = found
-        return self.taken[platform]
-
-
-@dataclass(slots=True)
-class Table:
-    """A table: its heading row (None: a form of label and value), columns and the titles above."""
-
-    heading_row: int | None
-    columns: list[Column]
-    titles: list[Row]
-    first: int  # index of the first row of data in the rows that were searched
-    down: bool  # metrics stand one under the other (scorecard, tidy), not side by side
-
-    def of(self, kind: str) -> Column | None:
-        """The first column of a kind."""
-        return next((column for column in self.columns if column.kind == kind), None)
-
-    def all(self, kind: str) -> list[Column]:
-        """Every column of a kind."""
-        return [column for column in self.columns if column.kind == kind]
 
 
 class Scout:
@@ -205,9 +159,9 @@ class Scout:
         above = rows[top - 1] if top > 0 and rows[top - 1].number == main.number - 1 else None
         below = rows[top + 1] if top + 1 < len(rows) and rows[top + 1].number == main.number + 1 else None
         lower = below if below is not None and self._is_level(below, main, merged) else None
-        upper = above if above is not None and _is_group_row(above, merged) else None
+        upper = above if above is not None and is_group_row(above, merged) else None
         rows_of_headings = [row for row in (upper, main, lower) if row is not None]
-        levels = [_spread(row, merged, fill=not merged and row is not rows_of_headings[-1]) for row in rows_of_headings]
+        levels = [spread(row, merged, fill=not merged and row is not rows_of_headings[-1]) for row in rows_of_headings]
         tall = {area.left for area in merged if area.top < main.number <= area.bottom and area.left == area.right}
         indexes = sorted(
             {cell.column for row in (main, lower) if row is not None for cell in row.cells} | (tall & set(levels[0]))
@@ -236,7 +190,7 @@ class Scout:
             for cell in row.cells
         ):
             return False
-        groups = _spread(main, merged, fill=not merged)
+        groups = spread(main, merged, fill=not merged)
         own = {cell.column for cell in main.cells}
         for area in merged:
             if area.top <= main.number <= area.bottom and area.right > area.left:
@@ -247,7 +201,7 @@ class Scout:
             return False
         hits = 0
         for cell in row.cells:
-            names = _joined([groups[cell.column].raw, cell.raw]) if cell.column in groups else [cell.raw]
+            names = joined_names([groups[cell.column].raw, cell.raw]) if cell.column in groups else [cell.raw]
             hits += (
                 structural(cell.raw) in ("value", "unit", "period")
                 or beside(cell.raw) is not None
@@ -262,7 +216,7 @@ class Scout:
         column = Column(index, shown, a1(number, index), "unknown")
         periods = [found for cell in parts if (found := self.period(cell)) is not None and not self.known(cell.raw)]
         names = [cell.raw for cell in parts if self.period(cell) is None or self.known(cell.raw)]
-        column.period = periods[-1] if periods else _period_in_bracket(texts, self.year)
+        column.period = periods[-1] if periods else period_in_bracket(texts, self.year)
         for cell in parts:
             why = beside(cell.raw) if isinstance(cell.value, str) and not self.known(cell.raw) else None
             if (
@@ -281,7 +235,7 @@ class Scout:
             if why is not None:
                 column.kind, column.why = "beside", why
                 return column
-        column.names = tuple(dict.fromkeys(_joined(names)))
+        column.names = tuple(dict.fromkeys(joined_names(names)))
         known = any(self.known(name) for name in column.names)
         kind = structural(names[-1]) if names else None
         if known and kind in (None, "value", "unit"):
@@ -291,61 +245,3 @@ class Scout:
         elif periods:
             column.kind = "dated"
         return column
-
-
-def looks_numeric(cell: Cell) -> bool:
-    """Whether a cell holds a number, as a value or as text (``90%``). A period is none."""
-    if cell.kind in ("number", "bool", "formula", "error", "duration"):
-        return True
-    return (
-        isinstance(cell.value, str)
-        and _NUMBER.match(cell.value) is not None
-        and re.search(r"\d[-/.]\d+[-/.]\d", cell.value) is None
-    )
-
-
-def _joined(names: list[str]) -> list[str]:
-    """Spellings of a heading of several levels: ``RFQ`` over ``响应率``, ``迟发率`` over ``10天``."""
-    names = [name for name in names if name]
-    if len(names) < 2:
-        return names
-    upper, lower = names[-2], names[-1]
-    if structural(lower) in ("value", "unit"):
-        return [upper, lower]
-    bracketed = parse_heading(f"{upper}({lower})")
-    says_something = (
-        bracketed.windows or bracketed.percent or bracketed.currency or bracketed.seconds or bracketed.compares
-    )
-    return [f"{upper}{lower}", f"{lower}{upper}", *([f"{upper}({lower})"] if says_something else []), lower]
-
-
-def _period_in_bracket(texts: list[str], year: int | None) -> Period | None:
-    """``曝光(2026-W46)``: the bracket dates the column."""
-    for text in texts:
-        for part in re.findall(r"[(（]([^()（）]*\d[^()（）]*)[)）]", text):
-            if (found := cell_period(Cell(1, part), year)) is not None:
-                return found
-    return None
-
-
-def _is_group_row(row: Row, merged: Sequence[MergedRange]) -> bool:
-    """Whether the row above the headings groups them. A title over the whole width does not."""
-    spans = [area for area in merged if area.top <= row.number <= area.bottom and area.right > area.left]
-    return len(row.cells) > 1 or (bool(spans) and row.cells[0].column > 1)
-
-
-def _spread(row: Row, merged: Sequence[MergedRange], *, fill: bool) -> dict[int, Cell]:
-    """Heading cells by column; a merged one stands for every column that it covers.
-
-    ``fill``: the format knows no merged cells, so that an empty one belongs to the group on its left.
-    """
-    cells = {cell.column: cell for cell in row.cells}
-    for area in merged:
-        if area.top == row.number and area.left in cells:
-            for index in range(area.left + 1, min(area.right, area.left + 500) + 1):
-                cells.setdefault(index, cells[area.left])
-    if fill and cells:
-        last = None
-        for index in range(min(cells), max(cells) + 51):
-            last = cells.setdefault(index, last) if last is not None else cells.get(index)
-    return cells

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.gather import Gatherer, Origin, RowFacts, store_name
-from auditor.intake.headings import CURRENCIES, normal, structural
+from auditor.intake.headings import normal, structural
 from auditor.intake.measure import is_missing
+from auditor.intake.words import CURRENCIES
 from auditor.model import StoreKey
 
 

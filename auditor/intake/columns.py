@@ -1,0 +1,117 @@
+"""Columns of a table and the levels of their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from auditor.intake.cells import Cell, MergedRange, Row
+from auditor.intake.headings import parse_heading, structural
+from auditor.intake.lexicon import Lexicon, Taken
+from auditor.intake.periods import cell_period
+from auditor.model import Period, Text
+
+_NUMBER = re.compile(r"[\s¥￥$€£₹(+\-−]*\d[\d,.\s]*\s*[%％‰万亿kKmM]?\s*(天|小时|分钟|元|h|d)?\)?\s*$")
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of a table. ``names`` are the spellings to look up, the most specific first."""
+
+    index: int
+    text: str
+    cell: str
+    kind: str  # a structural kind, data, dated (values of one period), beside, unknown
+    names: tuple[str, ...] = ()
+    period: Period | None = None
+    why: Text | None = None
+    taken: dict[str | None, Taken] = field(default_factory=dict)
+
+    def take(self, lexicon: Lexicon, platform: str | None) -> Taken:
+        """What the heading stands for on a platform (remembered)."""
+        if platform not in self.taken:
+            found = Taken()
+            for name in self.names:
+                found = lexicon.take(name, platform)
+                if found.known or found.problem is not None:
+                    break
+            self.taken[platform] = found
+        return self.taken[platform]
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: its heading row (None: a form of label and value), columns and the titles above."""
+
+    heading_row: int | None
+    columns: list[Column]
+    titles: list[Row]
+    first: int  # index of the first row of data in the rows that were searched
+    down: bool  # metrics stand one under the other (scorecard, tidy), not side by side
+
+    def of(self, kind: str) -> Column | None:
+        """The first column of a kind."""
+        return next((column for column in self.columns if column.kind == kind), None)
+
+    def all(self, kind: str) -> list[Column]:
+        """Every column of a kind."""
+        return [column for column in self.columns if column.kind == kind]
+
+
+def looks_numeric(cell: Cell) -> bool:
+    """Whether a cell holds a number, as a value or as text (``90%``). A period is none."""
+    if cell.kind in ("number", "bool", "formula", "error", "duration"):
+        return True
+    return (
+        isinstance(cell.value, str)
+        and _NUMBER.match(cell.value) is not None
+        and re.search(r"\d[-/.]\d+[-/.]\d", cell.value) is None
+    )
+
+
+def joined_names(names: list[str]) -> list[str]:
+    """Spellings of a heading of several levels: ``RFQ`` over ``响应率``, ``迟发率`` over ``10天``."""
+    names = [name for name in names if name]
+    if len(names) < 2:
+        return names
+    upper, lower = names[-2], names[-1]
+    if structural(lower) in ("value", "unit"):
+        return [upper, lower]
+    bracketed = parse_heading(f"{upper}({lower})")
+    says_something = (
+        bracketed.windows or bracketed.percent or bracketed.currency or bracketed.seconds or bracketed.compares
+    )
+    return [f"{upper}{lower}", f"{lower}{upper}", *([f"{upper}({lower})"] if says_something else []), lower]
+
+
+def period_in_bracket(texts: list[str], year: int | None) -> Period | None:
+    """``曝光(2026-W46)``: the bracket dates the column."""
+    for text in texts:
+        for part in re.findall(r"[(（]([^()（）]*\d[^()（）]*)[)）]", text):
+            if (found := cell_period(Cell(1, part), year)) is not None:
+                return found
+    return None
+
+
+def is_group_row(row: Row, merged: Sequence[MergedRange]) -> bool:
+    """Whether the row above the headings groups them. A title over the whole width does not."""
+    spans = [area for area in merged if area.top <= row.number <= area.bottom and area.right > area.left]
+    return len(row.cells) > 1 or (bool(spans) and row.cells[0].column > 1)
+
+
+def spread(row: Row, merged: Sequence[MergedRange], *, fill: bool) -> dict[int, Cell]:
+    """Heading cells by column; a merged one stands for every column that it covers.
+
+    ``fill``: the format knows no merged cells, so that an empty one belongs to the group on its left.
+    """
+    cells = {cell.column: cell for cell in row.cells}
+    for area in merged:
+        if area.top == row.number and area.left in cells:
+            for index in range(area.left + 1, min(area.right, area.left + 500) + 1):
+                cells.setdefault(index, cells[area.left])
+    if fill and cells:
+        last = None
+        for index in range(min(cells), max(cells) + 51):
+            last = cells.setdefault(index, last) if last is not None else cells.get(index)
+    return cells

@@ -1,0 +1,125 @@
+"""Cells of a row export as typed columns: millionths, days, words. Only row exports need it (pandas)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from auditor.intake.cells import CellValue, raw_text
+from auditor.intake.dates import parse_period
+from auditor.intake.headings import normal
+from auditor.intake.values import parse_number
+from auditor.intake.words import TOTALS
+from auditor.model import Text
+
+MICRO = 1_000_000  # sums are kept in whole millionths: exact for money and counts, whatever the order of the rows
+_LARGEST = 9e12  # beyond it a number of millionths is no 64-bit integer
+_LONGEST_TOTAL = 12  # characters of a label that may say 合计 or Grand Total
+_UNREAD = -1
+Report = Callable[[int, int, str, Text], None]
+Array = Any  # numpy: one entry a row
+
+
+class Converter:
+    """Cells of a column as numbers, days or words. Unreadable ones are put on record."""
+
+    def __init__(self, report: Report, order: Any, year: int | None, *, commas_seen: bool) -> None:
+        self._report = report
+        self._order = order
+        self._year = year
+        self._commas_seen = commas_seen
+        self._days: dict[Any, int] = {None: 0}
+        self.currencies: dict[int, set[str]] = defaultdict(set)
+
+    def words(self, values: Sequence[CellValue]) -> Array:
+        """Texts as they are compared, empty where there is none."""
+        codes, found = pd.factorize(
+            np.array([value if type(value) is str else _text(value) for value in values], dtype=object)
+        )
+        return np.array([_word(text) for text in found], dtype=object)[codes]
+
+    def texts(self, values: Sequence[CellValue]) -> Array:
+        """Texts as they stand: for keys, which are only compared with one another."""
+        texts = [value if type(value) is str else _text(value) for value in values]
+        return np.array(["" if text == "-" else text.strip() for text in texts], dtype=object)
+
+    def digests(self, values: Sequence[CellValue]) -> Array:
+        """Personal keys (an e-mail address) as digests: equal ones stay equal, and nobody can read them."""
+        digest = hashlib.blake2b
+        return np.array(
+            [digest(word.encode(), digest_size=12).hexdigest() if word else "" for word in self.words(values)],
+            dtype=object,
+        )
+
+    def days(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> Array:
+        """Dates as ordinals, 0 where there is none."""
+        known = self._days
+        # An order's time of day would make every date different: the day is what is looked up.
+        keys = [
+            value[:10] if type(value) is str and len(value) > 10 and value[10] in "T " else value for value in values
+        ]
+        for key in set(keys) - known.keys():
+            known[key] = self._day(key)
+        found = np.array([known[key] for key in keys], dtype=np.int64)
+        for index in np.flatnonzero(found == _UNREAD).tolist():
+            self._report(numbers[index], column, raw_text(values[index]), Text("不是日期", "not a date"))
+        return np.maximum(found, 0)
+
+    def _day(self, value: Any) -> int:
+        if _text(value).strip() in ("", "-") or _is_total(_text(value)):
+            return 0
+        period = parse_period(value, order=self._order, year=self._year, epoch=1900)
+        return _UNREAD if period is None else period.end.toordinal()
+
+    def numbers(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> tuple[Array, Array]:
+        """Numbers in millionths, and where there is one. What can't be read is none and on record."""
+        plain = pd.Series(list(values), dtype=object)
+        quick = (
+            pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+            if not self._commas_seen
+            else np.full(len(plain), np.nan)
+        )
+        there = np.isfinite(quick) & (np.abs(quick) < _LARGEST)
+        micro = np.where(there, np.rint(np.where(there, quick, 0) * MICRO), 0).astype(np.int64)
+        for index in np.flatnonzero(~there & plain.notna().to_numpy()).tolist():
+            found = self._parsed(_text(values[index]), numbers[index], column)
+            if found is not None:
+                micro[index], there[index] = found, True
+        return micro, there
+
+    def _parsed(self, text: str, row: int, column: int) -> int | None:
+        parsed = parse_number(text, commas_seen=self._commas_seen)
+        if parsed.currency is not None:
+            self.currencies[column].add(parsed.currency)
+        if parsed.value is not None and abs(parsed.value) < _LARGEST:
+            return round(parsed.value * MICRO)
+        if not parsed.missing:
+            self._report(row, column, text, parsed.problem or Text("不是一个数值", "not one value"))
+        return None
+
+
+def _text(value: CellValue) -> str:
+    return value if isinstance(value, str) else raw_text(value)
+
+
+def _word(text: str) -> str:
+    word = normal(text)
+    return "" if word in ("-", "--") else word
+
+
+def _is_total(text: str) -> bool:
+    return len(text) <= _LONGEST_TOTAL and normal(text) in TOTALS
+
+
+def total_labels(values: Sequence[CellValue]) -> set[str]:
+    """The labels of total rows among some texts."""
+    return {
+        value
+        for value in set(values)
+        if isinstance(value, str) and len(value) <= _LONGEST_TOTAL and normal(value) in TOTALS
+    }

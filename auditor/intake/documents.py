@@ -1,0 +1,157 @@
+"""JSON documents that a source map recognises (Amazon's account health report): values at paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from auditor.intake.cells import Sheet
+from auditor.intake.dates import parse_date
+from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, RowFacts, Sheeted
+from auditor.intake.headings import normal
+from auditor.intake.measure import Reading
+from auditor.intake.source_map import DocumentValue, SourceMap
+from auditor.model import Evidence, Ignored, Period, StoreKey, Text, ValueState
+from auditor.rulebook.model import Metric, Unit
+
+
+def read_document(sheet: Sheet, gatherer: Gatherer, maps: Sequence[SourceMap]) -> Sheeted | None:
+    """The values that a map finds in a JSON document; None where no map recognises it."""
+    content = sheet.document
+    if not isinstance(content, dict):
+        return None
+    keys = {normal(str(key)) for key in content}
+    for source in maps:
+        if source.document and all(keys & set(names) for names in source.recognise):
+            gatherer.notes.append(Text(f"识别为：{source.title.zh}", f"recognised as: {source.title.en}"))
+            _read_parts(content, source, gatherer)
+            return gatherer.finish(source.id)
+    return None
+
+
+def _read_parts(content: dict[str, Any], source: SourceMap, gatherer: Gatherer) -> None:
+    platform = source.platform
+    latest = max((day for day in _ends(content)), default=None)
+    fallback = Period(latest, latest) if latest else gatherer.origin.period
+    for part in source.document:
+        listed = content.get(part.each)
+        entries = listed if isinstance(listed, list) else [listed]
+        for number, entry in enumerate(entries):
+            if not isinstance(entry, dict):
+                continue
+            root = f"{part.each}[{number}]" if isinstance(listed, list) else part.each
+            gatherer.rows += 1
+            facts = RowFacts(StoreKey(platform, gatherer.origin.store), gatherer.origin.client, fallback)
+            draft = gatherer.store(facts.key, facts.client)
+            if source.segment is not None and isinstance(entry.get(source.segment), str):
+                facts.segment = source.segments.get(entry[source.segment], entry[source.segment])
+                attribute = gatherer.lexicon.attribute(platform, "market")
+                if attribute is not None and facts.segment in attribute.values:
+                    seen = draft.attributes.get(attribute.id, "").split(",")
+                    draft.attributes[attribute.id] = ",".join(
+                        v for v in attribute.values if v in seen or v == facts.segment
+                    )
+            for value in part.values:
+                _read_value(entry, root, value, facts, gatherer)
+
+
+def _read_value(entry: dict[str, Any], root: str, wanted: DocumentValue, facts: RowFacts, gatherer: Gatherer) -> None:
+    """Record the value at the first path that is there; of a sum, only if all of its parts are."""
+    metric = gatherer.lexicon.metric(facts.key.platform, wanted.metric)
+    found = [place for path in wanted.paths for place in list(_walk(entry, path))[:1] if place[1] is not None]
+    if metric is None or not found or (wanted.total and len(found) < len(wanted.paths)):
+        return
+    if not wanted.total:
+        found = found[:1]
+    dates = next((period for parent in reversed(found[0][2]) if (period := _range(parent)) is not None), facts.period)
+    if dates is None:
+        gatherer.ignored.append(_undated(f"{root}.{found[0][0]}", found[0][1]))
+        return
+    readings = [_json_reading(value, metric) for _, value, _ in found]
+    bad = next((reading for reading in readings if reading.state is not ValueState.OK), None)
+    reading = bad or readings[0]
+    if wanted.total and bad is None:
+        reading = Reading(ValueState.OK, float(sum(float(item.value or 0) for item in readings)))
+    origin = gatherer.origin
+    evidence = tuple(Evidence(origin.file, origin.sheet, f"{root}.{place}", str(value)) for place, value, _ in found)
+    gatherer.record(facts, metric, dates, reading, evidence)
+    if not wanted.total:
+        _own_target(wanted.metric, found[0][2][-1], gatherer)
+
+
+def _undated(cell: str, value: object) -> Ignored:
+    return Ignored(cell, str(value), NO_PERIOD, None, True, NO_PERIOD_REMEDY)
+
+
+def _json_reading(value: object, metric: Metric) -> Reading:
+    """Numbers of the interface are in base units: rates are fractions."""
+    if metric.unit is Unit.TEXT:
+        return Reading(ValueState.OK, str(value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Reading(ValueState.OK, float(value))
+    return Reading(ValueState.UNREADABLE, note=Text(f"“{value}”不是数值", f"'{value}' is no number"))
+
+
+def _own_target(metric: str, parent: dict[str, Any], gatherer: Gatherer) -> None:
+    """The platform's own target and status, to be shown beside ours."""
+    if "targetValue" in parent or "status" in parent:
+        target = f"{parent.get('targetCondition', '')} {parent.get('targetValue', '')}".strip()
+        status = parent.get("status", "")
+        gatherer.notes.append(
+            Text(
+                f"{metric}：平台目标 {target}，平台状态 {status}",
+                f"{metric}: the platform's own target {target}, status {status}",
+            )
+        )
+
+
+_STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+) days\])?")
+
+
+def _walk(entry: dict[str, Any], path: str) -> Iterator[tuple[str, Any, list[dict[str, Any]]]]:
+    """The value at a dotted path, with the objects on the way. ``list[10 days]``: the entry of that length."""
+    here: Any = entry
+    parents, place = [entry], []
+    for name, days in _STEP.findall(path):
+        if not isinstance(here, dict) or name not in here:
+            return
+        here = here[name]
+        place.append(name)
+        if days:
+            listed = here if isinstance(here, list) else [here]
+            fitting = [
+                (i, item)
+                for i, item in enumerate(listed)
+                if isinstance(item, dict) and (span := _range(item)) and span.days == int(days)
+            ]
+            if not fitting:
+                return
+            place[-1] = f"{name}[{fitting[0][0]}]"
+            here = fitting[0][1]
+        if isinstance(here, dict):
+            parents.append(here)
+    yield ".".join(place), here, parents
+
+
+def _range(item: dict[str, Any]) -> Period | None:
+    dates = item.get("reportingDateRange")
+    if not isinstance(dates, dict):
+        return None
+    first, last = (parse_date(str(dates.get(key, ""))[:10]) for key in ("reportingDateFrom", "reportingDateTo"))
+    return Period(first, last) if first is not None and last is not None and first <= last else None
+
+
+def _ends(content: object, depth: int = 0) -> Iterator[date]:
+    """The last days of every reporting range in a document."""
+    if depth > 8:
+        return
+    if isinstance(content, dict):
+        if (period := _range(content)) is not None:
+            yield period.end
+        for value in content.values():
+            yield from _ends(value, depth + 1)
+    elif isinstance(content, list):
+        for value in content[:1000]:
+            yield from _ends(value, depth + 1)

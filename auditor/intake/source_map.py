@@ -1,0 +1,134 @@
+"""What a source map says of an export, and how an export is recognised by its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from auditor.intake.headings import parse_heading
+from auditor.model import Text
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """A column: its headings in every language. A ``key`` is hashed on reading and never kept."""
+
+    name: str
+    headings: tuple[str, ...]
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on one column of a row. ``by``: not later than another column's date."""
+
+    column: str
+    verb: str
+    words: tuple[str, ...] = ()
+    number: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A metric that is derived from rows.
+
+    ``numerator`` and ``denominator`` are column names: sums are added up over several; ``days`` runs
+    from numerator to denominator; ``times`` multiplies a ratio. ``once`` counts each key's first row only.
+    """
+
+    metric: str
+    kind: str
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+    where: tuple[Condition, ...] = ()
+    hits: tuple[Condition, ...] = ()  # share: those of ``where`` that also meet these
+    once: str | None = None
+    date: str | None = None
+    at_least: int = 1  # distinct: keys with at least so many rows, or values of ``of``
+    of: str | None = None
+    times: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentValue:
+    """A value in a JSON document: alternative paths below the entry of ``each``, or the sum of all of them."""
+
+    metric: str
+    paths: tuple[str, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """One list (or single object) of a JSON document, and the values of each of its entries."""
+
+    each: str
+    values: tuple[DocumentValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """One kind of export."""
+
+    id: str
+    platform: str
+    title: Text
+    recognise: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...] = ()
+    columns: tuple[SourceColumn, ...] = ()
+    personal: tuple[str, ...] = ()
+    derive: tuple[Derived, ...] = ()
+    printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    percent: str | None = None
+    precedence: int = 0
+    date: str | None = None
+    start: str | None = None
+    end: str | None = None
+    currency: str | None = None
+    require: tuple[str, ...] = ()
+    document: tuple[DocumentPart, ...] = ()
+    several: bool = False  # several tables in one file, apart by an empty row
+    segment: str | None = None
+    segments: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, name: str) -> SourceColumn | None:
+        """The column of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def spellings(heading: str) -> frozenset[str]:
+    """How a heading of an export may be compared: whole, without its bracket, and a bilingual bracket."""
+    parsed = parse_heading(heading)
+    found = {parsed.whole, parsed.base}
+    found |= {
+        bracket
+        for bracket in parsed.brackets
+        if len(bracket) > 3 and parsed.base and not parsed.base.isascii() and bracket.isascii()
+    }
+    return frozenset(found - {""})
+
+
+def recognise(headings: Iterable[str], maps: Sequence[SourceMap]) -> SourceMap | None:
+    """The map whose every demanded heading is there; of several the one that demands most."""
+    seen = frozenset(name for heading in headings for name in spellings(heading))
+    best: SourceMap | None = None
+    for candidate in maps:
+        if candidate.document or not seen & _first_names(candidate):
+            continue
+        if any(name in seen for name in candidate.unless):
+            continue
+        if all(any(name in seen for name in names) for names in candidate.recognise) and (
+            best is None or len(candidate.recognise) > len(best.recognise)
+        ):
+            best = candidate
+    return best
+
+
+@lru_cache(maxsize=256)
+def _names_of(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(names)
+
+
+def _first_names(candidate: SourceMap) -> frozenset[str]:
+    return _names_of(candidate.recognise[0]) if candidate.recognise else frozenset()

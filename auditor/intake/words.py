@@ -1,0 +1,117 @@
+"""The words of sheets that are no metrics: structural columns, checklists, notes, totals, platforms, currencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.model import Text
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|"))
+
+
+STRUCTURE: Mapping[str, tuple[str, ...]] = {
+    "store": _words("店铺|店铺名称|店铺名|店铺ID|店铺编号|店名|网店|store|store name|store id|shop|shop name"),
+    "platform": _words("平台|平台名称|销售平台|所属平台|platform|sales platform"),
+    "client": _words("客户|客户名称|客户ID|client|client name|client id"),
+    "period": _words(
+        "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|期间|时间段|报告周期|周|周次|月份|月|"
+        "年月|period|date|week|month|reporting period|time|time period|date range"
+    ),
+    "metric": _words("指标|指标名称|指标名|考核指标|数据指标|数据项|项目|metric|metric name|kpi|indicator|measure"),
+    "value": _words("数值|值|实际|实际值|指标值|当前值|本期|本期值|完成值|结果|value|actual|current|result"),
+    "unit": _words("单位|unit|计量单位"),
+    "currency": _words("币种|货币|结算币种|店铺币种|currency|store currency"),
+    "launched": _words("开店日期|开店时间|开通日期|上线日期|入驻日期|launch date|launched|opened on|opening date"),
+}
+CHECKLIST: Mapping[str, tuple[str, ...]] = {
+    "number": _words("编号|检查编号|检查项编号|number|no.|no|check|check id|id"),
+    "item": _words("检查项|检查项目|检查内容|item|check item"),
+    "answer": _words("答复|回答|是否完成|answer|response"),
+    "evidence": _words("证据|凭证|证明材料|evidence|proof"),
+    "signed_by": _words("签字人|签署人|确认人|signed by|signed|signatory"),
+    "signed_on": _words("日期|签字日期|签署日期|date|signed on|date signed"),
+}
+# Columns that people keep beside the numbers. They are known, and they are no values of a metric.
+BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {
+    "target": (
+        Text("目标或标准，不是实际值", "a target, not an actual value"),
+        _words("目标|目标值|标准|阈值|要求|红线|基准|target|goal|threshold|standard|benchmark|limit"),
+    ),
+    "change": (
+        Text("变化或比较，由历史数据重新计算", "a comparison; changes are computed from the values themselves"),
+        _words(
+            "环比|同比|变化|涨跌|趋势|差值|达成率|完成率|周环比|月环比|较上周|较上期|change|wow|mom|yoy|trend|"
+            "difference|vs last week|vs target"
+        ),
+    ),
+    "note": (
+        Text("备注类内容，不作为数据读取", "a remark, not read as data"),
+        _words(
+            "备注|说明|责任人|负责人|状态|序号|结论|评价|数据来源|来源|改进措施|措施|排名|优先级|示例|note|"
+            "notes|remark|remarks|comment|comments|owner|responsible|status|source|rank|#|action|"
+            "where to find it|取数位置|例|example"
+        ),
+    ),
+    "total": (
+        Text("合计列，不作为单独数据读取", "a total column, not read as data"),
+        _words("合计|总计|小计|汇总|total|sum|average|平均"),
+    ),
+}
+TOTALS = _words(
+    "合计|总计|小计|总和|汇总|全部账号|全部店铺|所有店铺|allstores|全部|total|totals|subtotal|"
+    "sub-total|grandtotal|alltotal|overall|all"
+)
+SUMMARIES = _words("平均|平均值|均值|最大值|最小值|average|avg|mean|max|min|median")
+PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
+    "alibaba": _words("alibaba.com|alibaba|阿里巴巴国际站|阿里巴巴|阿里国际站|国际站|alibaba国际站|icbu|阿里"),
+    "amazon": _words("amazon|亚马逊|amz|seller central|amazon.com"),
+    "independent": _words("independent|独立站|自建站|独立网站|shopify|independent store|independent site|own site|dtc"),
+    "client": _words("client|客户"),
+}
+_CURRENCY_WORDS = {
+    "USD": _words("$|us$|usd|美元|美金|dollar|dollars|u$s"),
+    "CNY": _words("¥|rmb|cny|元|人民币|cn¥|rmb¥|yuan"),
+    "EUR": _words("€|eur|欧元|euro"),
+    "GBP": _words("£|gbp|英镑"),
+    "JPY": _words("jpy|日元|円|jp¥"),
+    "INR": _words("₹|inr|rs.|rs"),
+    "CAD": _words("c$|ca$|cad|加元"),
+    "AUD": _words("a$|au$|aud|澳元"),
+    "HKD": _words("hk$|hkd|港币|港元"),
+    "MXN": _words("mx$|mxn"),
+    "SGD": _words("sgd"),
+    "SEK": _words("sek"),
+    "PLN": _words("pln"),
+    "CHF": _words("chf"),
+    "BRL": _words("brl"),
+    "TRY": _words("try"),
+    "AED": _words("aed"),
+    "SAR": _words("sar"),
+    "THB": _words("thb"),
+    "KRW": _words("krw"),
+    "TWD": _words("twd"),
+    "ZAR": _words("zar"),
+    "NZD": _words("nzd"),
+    "VND": _words("vnd"),
+}
+CURRENCIES: Mapping[str, str] = {word: code for code, words in _CURRENCY_WORDS.items() for word in words}
+_TIME_WORDS: Mapping[float, tuple[str, ...]] = {
+    0.001: _words("毫秒|ms|millisecond|milliseconds"),
+    1: _words("秒|秒钟|s|sec|secs|second|seconds"),
+    60: _words("分|分钟|min|mins|minute|minutes"),
+    3600: _words("时|小时|h|hr|hrs|hour|hours"),
+    86400: _words("天|日|d|day|days"),
+    604800: _words("周|week|weeks"),
+}
+SECONDS: Mapping[str, float] = {word: seconds for seconds, words in _TIME_WORDS.items() for word in words}
+SCALES: Mapping[str, int] = {
+    "千": 1000,
+    "k": 1000,
+    "万": 10000,
+    "w": 10000,
+    "百万": 1000000,
+    "m": 1000000,
+    "亿": 100000000,
+}
