@@ -146,7 +146,8 @@ def test_sheets_are_set_up_for_work_and_print(english):
     package = zipfile.ZipFile(BytesIO(write_workbook(english, 0)))
     charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) == 3
-    assert b"sparkline" in package.read("xl/worksheets/sheet2.xml")
+    drawn = sum(len(item["trend"]) > 1 and bool(item["display"]) for item in english["stores"][0]["findings"]) + 1
+    assert package.read("xl/worksheets/sheet2.xml").count(b"<x14:sparkline>") == drawn
     assert b"conditionalFormatting" in package.read("xl/worksheets/sheet3.xml")
 
 

@@ -28,6 +28,7 @@ def metrics_sheet(report: Report) -> None:
     sheet.headings(3, names)
     sheet.sheet.freeze_panes(4, 1)
     left = len(heads)
+    drawn: dict[str, str] = {}  # where a sparkline stands → its values
     for row, item in enumerate(rows, 4):
         observed = "status" not in item
         form = number_format(item["unit"], item.get("currency"), item["display"])
@@ -45,10 +46,11 @@ def metrics_sheet(report: Report) -> None:
             back = at - (POINTS - len(points))
             sheet.number(row, left + at, points[back]["value"] if back >= 0 else None, _trend_format(item, form))
         if len(points) > 1:
-            sheet.sheet.add_sparkline(row, 7, {
-                "range": f"'{sheet.name}'!{_cell(row, left)}:{_cell(row, left + POINTS - 1)}",
-                "last_point": True, "series_color": "#33475C", "last_color": "#B42318", "show_hidden": False,
-            })  # fmt: skip
+            drawn[_cell(row, 7)] = f"'{sheet.name}'!{_cell(row, left)}:{_cell(row, left + POINTS - 1)}"
+    if drawn:  # one group: XlsxWriter makes all its styles anew for each
+        group = {"location": list(drawn), "range": list(drawn.values()), "show_hidden": False}
+        colours = {"last_point": True, "series_color": "#33475C", "last_color": "#B42318"}
+        sheet.sheet.add_sparkline(next(iter(drawn)), group | colours)
     last = 3 + len(rows)
     sheet.table(3, 0, last, len(names) - 1)
     sheet.sheet.print_area(0, 0, last + 24, left - 1)
