@@ -73,8 +73,10 @@ class Lexicon:
     taken: dict[tuple[str, str | None], Taken] = field(default_factory=dict, compare=False, repr=False)
 
     def candidates(self, platform: str | None) -> tuple[str, ...]:
-        """The platforms whose headings count for a store: its own, then the client's."""
-        if platform is None or platform == CLIENT:
+        """The platforms whose headings count for a store: its own, then the client's; all while it is unknown."""
+        if platform is None:
+            return tuple(dict.fromkeys((*(name for name in self.platforms if name != CLIENT), CLIENT)))
+        if platform == CLIENT:
             return (CLIENT,)
         return (platform, CLIENT)
 

@@ -19,6 +19,8 @@ from auditor.rulebook.model import MetricKey, RuleBook
 from auditor.rulebook.nodes import Items, Node, Scalar, read_nodes
 from auditor.rulebook.nodes import Mapping as Table
 
+__all__ = ["SourceMap", "load_sources"]
+
 SCHEMA = "store-auditor/source/1"
 KINDS = ("text", "number", "date", "key")
 DERIVATIONS = ("count", "sum", "ratio", "share", "days", "latest", "distinct")

@@ -604,3 +604,14 @@ def test_totals_of_groups_are_no_stores(tmp_path: Path) -> None:
     intake = read_table(tmp_path, rows)
     assert [store.key.store for store in intake.stores] == ["甲"]
     assert values(intake) == {("甲", "exposure", END): 10.0}
+
+
+def test_nearest_names_also_where_each_row_has_its_platform(tmp_path: Path) -> None:
+    rows = [
+        ["店铺", "平台", "周期", "定单缺陷率", "Late shipmnt rate", "取消率(30天)"],
+        ["甲", "amazon", END, "1%", "2%", "3%"],
+    ]
+    told = {item.cell: (item.nearest, item.why.en) for item in read_table(tmp_path, rows).inputs[0].sheets[0].ignored}
+    assert told["D1"][0] == "订单缺陷率"
+    assert told["E1"][0] == "Late shipment rate"
+    assert "window" in told["F1"][1]
