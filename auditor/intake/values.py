@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from auditor.intake.value_words import CURRENCY, ERRORS, MAGNITUDES, MISSING, NO, SECONDS, UNITS, YES, ZERO_OR_MISSING
 from auditor.model import Text
 
 Qualifier = Literal["at_least", "more_than", "at_most", "less_than", "about", "range"]
@@ -22,24 +23,6 @@ Qualifier = Literal["at_least", "more_than", "at_most", "less_than", "about", "r
 MAX_LENGTH = 64  # characters; no printed number is longer
 MAX_EXPONENT = 300  # of a scientific notation; beyond it lies no double
 
-
-def _words(text: str, separator: str | None = None) -> frozenset[str]:
-    return frozenset(text.split(separator))
-
-
-# What people write where they have no figure. Zero is never among them.
-_MISSING = _words(
-    "- -- --- ---- / // \\ . .. ... ? ?? 暂无 暂无数据 无数据 没有数据 无记录 暂缺 缺失 缺 空 未统计 未提供 未知 不详"
-)
-_MISSING |= _words(
-    "待定 待补 待更新 不适用 n/a na n.a. n.a #n/a null (null) none nil nan empty (empty) blank (blank) unknown tbd tba"
-) | {""}
-_MISSING |= _words("n / a|#n/a n/a|no data|not available|not set|(not set)|not applicable", "|")
-_ERRORS = _words("#div/0! #ref! #value! #name? #num! #null! #spill! #calc! #getting_data #####")
-_ZERO_OR_MISSING = _words("无 没有")
-
-_YES = _words("是 有 已完成 完成 已开通 已开启 已上传 已提交 已签 对 √ ✓ ✔ ☑ ✅ yes y true on done 1")
-_NO = _words("否 无 没有 未完成 未开通 未开启 未上传 未提交 未签 不是 × ✗ ✘ ✕ ❌ ☐ no n false off 0") | {"not done"}
 
 _QUALIFIERS: tuple[tuple[str, Qualifier], ...] = (
     (r"(?:≥|>=|=>|≧|⩾|不低于|不少于|不小于|至少|最少|大于等于|at least|min\.?)", "at_least"),
@@ -57,51 +40,6 @@ _SUFFIX: tuple[tuple[re.Pattern[str], Qualifier], ...] = (
 )
 _RANGE = re.compile(r"(?<=[^\s(+\-])\s*(?:\.\.|-|~|∼|至|到|\bto\b)\s*(?=[^\s-])")
 
-_CURRENCY = {
-    **dict.fromkeys(("¥", "rmb", "cny", "cn¥", "人民币", "元", "块", "圆"), "CNY"),
-    **dict.fromkeys(("$", "us$", "u.s.$", "usd", "usd$", "美元", "美金"), "USD"),
-    **dict.fromkeys(("€", "eur", "欧元"), "EUR"),
-    **dict.fromkeys(("£", "gbp", "英镑"), "GBP"),
-    **dict.fromkeys(("₹", "rs", "rs.", "inr", "卢比"), "INR"),
-    **dict.fromkeys(("jpy", "jp¥", "日元", "円"), "JPY"),
-    **dict.fromkeys(("hk$", "hkd", "港币", "港元"), "HKD"),
-    **dict.fromkeys(("c$", "ca$", "cad", "加元"), "CAD"),
-    **dict.fromkeys(("a$", "au$", "aud", "澳元"), "AUD"),
-    **dict.fromkeys(("s$", "sgd", "新加坡元"), "SGD"),
-    **dict.fromkeys(("mx$", "mxn"), "MXN"),
-    **dict.fromkeys(("r$", "brl"), "BRL"),
-    **dict.fromkeys(("nt$", "twd", "新台币"), "TWD"),
-    **dict.fromkeys(("zł", "pln"), "PLN"),
-    **dict.fromkeys(("₩", "krw", "韩元"), "KRW"),
-    **dict.fromkeys(("₺", "try"), "TRY"),
-    **dict.fromkeys(("฿", "thb", "泰铢"), "THB"),
-    **dict.fromkeys(
-        ("chf", "sek", "nok", "dkk", "czk", "aed", "sar", "nzd", "zar", "vnd", "idr", "myr", "php", "rub"), ""
-    ),
-}
-_MAGNITUDES = {
-    "千": 3, "k": 3, "万": 4, "w": 4, "十万": 5, "百万": 6, "m": 6, "mn": 6, "million": 6, "千万": 7,
-    "亿": 8, "b": 9, "bn": 9, "billion": 9, "万亿": 12, "thousand": 3,
-}  # fmt: skip
-_SECONDS = {
-    "milliseconds": Fraction(1, 1000), "seconds": Fraction(1), "minutes": Fraction(60),
-    "hours": Fraction(3600), "days": Fraction(86400), "weeks": Fraction(604800),
-}  # fmt: skip
-_UNITS = {
-    **dict.fromkeys(("毫秒", "ms", "msec", "milliseconds", "millisecond"), "milliseconds"),
-    **dict.fromkeys(("秒", "秒钟", "s", "sec", "secs", "second", "seconds"), "seconds"),
-    **dict.fromkeys(("分钟", "min", "min.", "mins", "minute", "minutes"), "minutes"),
-    **dict.fromkeys(("小时", "个小时", "时", "h", "hr", "hrs", "hour", "hours"), "hours"),
-    **dict.fromkeys(("天", "日", "自然日", "d", "day", "days"), "days"),
-    **dict.fromkeys(("周", "星期", "个星期", "wk", "wks", "week", "weeks"), "weeks"),
-    **dict.fromkeys(("个月", "月", "month", "months"), "months"),
-    **dict.fromkeys(("年", "yr", "yrs", "year", "years"), "years"),
-    # counted things and marks: the word says nothing about the scale
-    **dict.fromkeys(_words("个 件 单 次 人 条 款 家 笔 份 台 位 名 篇 张 套 只 项 封 星 分 星级"), "count"),
-    **dict.fromkeys(_words("orders order units unit items item pcs pc times clicks views"), "count"),
-    **dict.fromkeys(_words("points pts stars star people products product inquiries inquiry reviews review"), "count"),
-}  # fmt: skip
-
 
 def _choice(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
@@ -110,12 +48,12 @@ def _choice(words: Iterable[str]) -> str:
 _DIGITS = r"[0-9][0-9,.' ]*(?:[eE][+-]?[0-9]{1,6})?|\.[0-9]+(?:[eE][+-]?[0-9]{1,6})?"
 _SIGN = r"[+-]"
 _NUMBER = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>{_SIGN})?\s*(?P<before>{_choice(_CURRENCY)})?\s*(?P<inner>{_SIGN})?\s*(?P<share>百分之)?(?P<digits>{_DIGITS})"
-    rf"\s*(?P<magnitude>(?:{_choice(_MAGNITUDES)})(?![a-z]))?\s*(?P<percent>%|‰)?\s*(?P<unit>{_choice(_UNITS)})?\s*(?P<after>{_choice(_CURRENCY)})?\s*(?P<close>\))?",
+    rf"(?P<open>\()?\s*(?P<sign>{_SIGN})?\s*(?P<before>{_choice(CURRENCY)})?\s*(?P<inner>{_SIGN})?\s*(?P<share>百分之)?(?P<digits>{_DIGITS})"
+    rf"\s*(?P<magnitude>(?:{_choice(MAGNITUDES)})(?![a-z]))?\s*(?P<percent>%|‰)?\s*(?P<unit>{_choice(UNITS)})?\s*(?P<after>{_choice(CURRENCY)})?\s*(?P<close>\))?",
     re.IGNORECASE,
 )
 _PART = re.compile(
-    rf"([0-9]+(?:\.[0-9]+)?)\s*({_choice(word for word, unit in _UNITS.items() if unit != 'count')}|分)\s*",
+    rf"([0-9]+(?:\.[0-9]+)?)\s*({_choice(word for word, unit in UNITS.items() if unit != 'count')}|分)\s*",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
@@ -158,9 +96,9 @@ class ParsedValue:
 
     def to(self, unit: str) -> Fraction | None:
         """A length of time in another unit, exactly ("days", "hours"); None if it is none of fixed length."""
-        if self.value is None or self.unit not in _SECONDS or unit not in _SECONDS:
+        if self.value is None or self.unit not in SECONDS or unit not in SECONDS:
             return None
-        return self.value * _SECONDS[self.unit] / _SECONDS[unit]
+        return self.value * SECONDS[self.unit] / SECONDS[unit]
 
 
 _NOTHING = ParsedValue(missing=True)
@@ -173,7 +111,7 @@ def normalise(text: str) -> str:
 
 def is_missing(text: str) -> bool:
     """Whether the text is a usual mark of a missing value (-, --, 暂无, N/A, empty)."""
-    return len(text) <= MAX_LENGTH and normalise(text).casefold() in _MISSING
+    return len(text) <= MAX_LENGTH and normalise(text).casefold() in MISSING
 
 
 @lru_cache(maxsize=65536)
@@ -194,11 +132,11 @@ def parse_number(text: str, *, decimal_comma: bool | None = None, commas_seen: b
     if len(plain) > MAX_LENGTH:
         return _problem(plain[:20] + "…", "太长，不像数字", "is too long for a number")
     folded = plain.casefold()
-    if folded in _MISSING:
+    if folded in MISSING:
         return _NOTHING
-    if folded in _ERRORS:
+    if folded in ERRORS:
         return _problem(plain, "是公式错误", "is a formula error")
-    if folded in _ZERO_OR_MISSING:
+    if folded in ZERO_OR_MISSING:
         return _problem(plain, "可能是零，也可能是没有数据：请写 0 或“-”", "may mean zero or no data: write 0 or '-'")
     style = _Commas(decimal_comma, commas_seen)
     exact = _exact(plain, style)
@@ -210,11 +148,11 @@ def parse_number(text: str, *, decimal_comma: bool | None = None, commas_seen: b
 def parse_flag(text: str) -> ParsedValue:
     """Read a yes or a no (是 否 有 无 √ × yes no TRUE FALSE 1 0 …): 1, 0, missing or a problem."""
     word = normalise(text[: 4 * MAX_LENGTH]).casefold()
-    if word in _YES:
+    if word in YES:
         return ParsedValue(Fraction(1))
-    if word in _NO:
+    if word in NO:
         return ParsedValue(Fraction(0))
-    if word in _MISSING:
+    if word in MISSING:
         return _NOTHING
     return _problem(word[:MAX_LENGTH], "不是“是”或“否”", "is neither yes nor no")
 
@@ -294,7 +232,7 @@ def _exact(plain: str, commas: _Commas) -> ParsedValue | None:
     magnitude = part["magnitude"]
     if magnitude in {"m", "b"} and not before:
         return None  # 5m: minutes, metres or millions
-    places = _MAGNITUDES[magnitude.lower()] if magnitude else 0
+    places = MAGNITUDES[magnitude.lower()] if magnitude else 0
     percent = bool(part["percent"] or part["share"])
     places -= 3 if part["percent"] == "‰" else 2 if percent else 0
     try:
@@ -310,12 +248,12 @@ def _exact(plain: str, commas: _Commas) -> ParsedValue | None:
         return None
     if "-" in (part["sign"], part["inner"]) or part["open"]:
         value = -value
-    unit = _UNITS[part["unit"].lower()] if part["unit"] else None
+    unit = UNITS[part["unit"].lower()] if part["unit"] else None
     return ParsedValue(value, percent, before or after, unit, comma_decimal=comma)
 
 
 def _currency(word: str | None) -> str | None:
-    return None if word is None else _CURRENCY[word.lower()] or word.upper()
+    return None if word is None else CURRENCY[word.lower()] or word.upper()
 
 
 def _compound(plain: str) -> ParsedValue | None:
@@ -323,14 +261,14 @@ def _compound(plain: str) -> ParsedValue | None:
     total, last, position = Fraction(0), "", 0
     for match in _PART.finditer(plain):
         word = match[2].lower()
-        unit = "minutes" if word == "分" else _UNITS[word]
-        if match.start() != position or unit not in _SECONDS or (last and _SECONDS[unit] >= _SECONDS[last]):
+        unit = "minutes" if word == "分" else UNITS[word]
+        if match.start() != position or unit not in SECONDS or (last and SECONDS[unit] >= SECONDS[last]):
             return None
-        total += _shift(match[1], 0) * _SECONDS[unit]
+        total += _shift(match[1], 0) * SECONDS[unit]
         last, position = unit, match.end()
     if position != len(plain) or not last:
         return None
-    return ParsedValue(total / _SECONDS[last], unit=last)
+    return ParsedValue(total / SECONDS[last], unit=last)
 
 
 def _qualified(plain: str, commas: _Commas) -> ParsedValue | None:

@@ -1,0 +1,72 @@
+"""The words of the value grammar: marks of a missing value, yes and no, currencies, magnitudes, units.
+
+All are compared after NFKC and case folding.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+def _words(text: str, separator: str | None = None) -> frozenset[str]:
+    return frozenset(text.split(separator))
+
+
+# What people write where they have no figure. Zero is never among them.
+MISSING = _words(
+    "- -- --- ---- / // \\ . .. ... ? ?? 暂无 暂无数据 无数据 没有数据 无记录 暂缺 缺失 缺 空 未统计 未提供 未知 不详"
+)
+MISSING |= _words(
+    "待定 待补 待更新 不适用 n/a na n.a. n.a #n/a null (null) none nil nan empty (empty) blank (blank) unknown tbd tba"
+) | {""}
+MISSING |= _words("n / a|#n/a n/a|no data|not available|not set|(not set)|not applicable", "|")
+ERRORS = _words("#div/0! #ref! #value! #name? #num! #null! #spill! #calc! #getting_data #####")
+ZERO_OR_MISSING = _words("无 没有")
+
+YES = _words("是 有 已完成 完成 已开通 已开启 已上传 已提交 已签 对 √ ✓ ✔ ☑ ✅ yes y true on done 1")
+NO = _words("否 无 没有 未完成 未开通 未开启 未上传 未提交 未签 不是 × ✗ ✘ ✕ ❌ ☐ no n false off 0") | {"not done"}
+
+CURRENCY = {
+    **dict.fromkeys(("¥", "rmb", "cny", "cn¥", "人民币", "元", "块", "圆"), "CNY"),
+    **dict.fromkeys(("$", "us$", "u.s.$", "usd", "usd$", "美元", "美金"), "USD"),
+    **dict.fromkeys(("€", "eur", "欧元"), "EUR"),
+    **dict.fromkeys(("£", "gbp", "英镑"), "GBP"),
+    **dict.fromkeys(("₹", "rs", "rs.", "inr", "卢比"), "INR"),
+    **dict.fromkeys(("jpy", "jp¥", "日元", "円"), "JPY"),
+    **dict.fromkeys(("hk$", "hkd", "港币", "港元"), "HKD"),
+    **dict.fromkeys(("c$", "ca$", "cad", "加元"), "CAD"),
+    **dict.fromkeys(("a$", "au$", "aud", "澳元"), "AUD"),
+    **dict.fromkeys(("s$", "sgd", "新加坡元"), "SGD"),
+    **dict.fromkeys(("mx$", "mxn"), "MXN"),
+    **dict.fromkeys(("r$", "brl"), "BRL"),
+    **dict.fromkeys(("nt$", "twd", "新台币"), "TWD"),
+    **dict.fromkeys(("zł", "pln"), "PLN"),
+    **dict.fromkeys(("₩", "krw", "韩元"), "KRW"),
+    **dict.fromkeys(("₺", "try"), "TRY"),
+    **dict.fromkeys(("฿", "thb", "泰铢"), "THB"),
+    **dict.fromkeys(
+        ("chf", "sek", "nok", "dkk", "czk", "aed", "sar", "nzd", "zar", "vnd", "idr", "myr", "php", "rub"), ""
+    ),
+}
+MAGNITUDES = {
+    "千": 3, "k": 3, "万": 4, "w": 4, "十万": 5, "百万": 6, "m": 6, "mn": 6, "million": 6, "千万": 7,
+    "亿": 8, "b": 9, "bn": 9, "billion": 9, "万亿": 12, "thousand": 3,
+}  # fmt: skip
+SECONDS = {
+    "milliseconds": Fraction(1, 1000), "seconds": Fraction(1), "minutes": Fraction(60),
+    "hours": Fraction(3600), "days": Fraction(86400), "weeks": Fraction(604800),
+}  # fmt: skip
+UNITS = {
+    **dict.fromkeys(("毫秒", "ms", "msec", "milliseconds", "millisecond"), "milliseconds"),
+    **dict.fromkeys(("秒", "秒钟", "s", "sec", "secs", "second", "seconds"), "seconds"),
+    **dict.fromkeys(("分钟", "min", "min.", "mins", "minute", "minutes"), "minutes"),
+    **dict.fromkeys(("小时", "个小时", "时", "h", "hr", "hrs", "hour", "hours"), "hours"),
+    **dict.fromkeys(("天", "日", "自然日", "d", "day", "days"), "days"),
+    **dict.fromkeys(("周", "星期", "个星期", "wk", "wks", "week", "weeks"), "weeks"),
+    **dict.fromkeys(("个月", "月", "month", "months"), "months"),
+    **dict.fromkeys(("年", "yr", "yrs", "year", "years"), "years"),
+    # counted things and marks: the word says nothing about the scale
+    **dict.fromkeys(_words("个 件 单 次 人 条 款 家 笔 份 台 位 名 篇 张 套 只 项 封 星 分 星级"), "count"),
+    **dict.fromkeys(_words("orders order units unit items item pcs pc times clicks views"), "count"),
+    **dict.fromkeys(_words("points pts stars star people products product inquiries inquiry reviews review"), "count"),
+}  # fmt: skip
