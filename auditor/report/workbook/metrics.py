@@ -9,9 +9,10 @@ from auditor.report.workbook.columns import Report, number_cell, status_colours,
 from auditor.report.workbook.sheets import Sheet, number_format
 
 POINTS = 13  # periods of a trend
+_ONE_PAGE = 30  # metrics that can still be read on one printed page
 _COLUMNS = {
-    "metric": 26, "segment": 10, "value_head": 12, "previous": 12, "change_head": 14, "require_head": 22,
-    "status_head": 14, "trend": 20, "period_end": 12,
+    "metric": 32, "segment": 10, "value_head": 12, "previous": 12, "change_head": 14, "require_head": 22,
+    "status_head": 17, "trend": 20, "period_end": 12,
 }  # fmt: skip
 
 
@@ -53,6 +54,8 @@ def metrics_sheet(report: Report) -> None:
         sheet.sheet.add_sparkline(next(iter(drawn)), group | colours)
     last = 3 + len(rows)
     sheet.table(3, 0, last, len(names) - 1)
+    if len(rows) <= _ONE_PAGE:  # the chart below then stands on the same page
+        sheet.sheet.fit_to_pages(1, 1)
     sheet.sheet.print_area(0, 0, last + 24, left - 1)
     sheet.colour_words((4, last), 6, status_colours(words))
     _trend_chart(report, sheet, rows, left, last + 3)
