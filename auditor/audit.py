@@ -91,6 +91,7 @@ def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
         stores=tuple(audit for audit in audits if audit.store.key.platform != CLIENT),
         clients=tuple(audit for audit in audits if audit.store.key.platform == CLIENT and audit.findings),
         warnings=tuple(warnings),
+        conflicted=panel.conflicted,
     )
 
 
@@ -151,7 +152,8 @@ def incomplete(audit: Audit) -> bool:
     """
     bad_states = (ValueState.UNREADABLE, ValueState.UNDECIDED, ValueState.CONFLICT)
     return (
-        any(
+        audit.conflicted
+        or any(
             file.error or any(sheet.error or any(item.incomplete for item in sheet.ignored) for sheet in file.sheets)
             for file in audit.intake.inputs
         )

@@ -390,3 +390,4 @@ class Audit:
     stores: tuple[StoreAudit, ...]
     clients: tuple[StoreAudit, ...]
     warnings: tuple[Text, ...]
+    conflicted: bool = False  # two values for one store, metric and day contradict each other

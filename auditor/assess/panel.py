@@ -57,6 +57,13 @@ class Panel:
         """The audit's date as an ordinal."""
         return self.as_of.toordinal()
 
+    @property
+    def conflicted(self) -> bool:
+        """Whether two values for one store, metric and day contradict each other anywhere."""
+        return any(
+            (series.state == State.CONFLICT).any() for grid in self.grids.values() for series in grid.series.values()
+        )
+
     def evidence(self, series: Series, point: int) -> tuple[Evidence, ...]:
         """The cells behind a point: its own, or numerator then denominator, or those of the formula's parts."""
         if series.origin[point] >= 0:

@@ -238,3 +238,11 @@ def test_doctor_tells_the_engine(auditor):
     ran = auditor("doctor")
     assert ran.code == 0
     assert "durable" in ran.out or "closure" in ran.out
+
+
+def test_a_single_day_against_a_week_that_ends_on_it_is_a_conflict(auditor, rules, tmp_path):
+    path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "95%", 0], ["A", "2026-11-15", "94%", 0])
+    ran = audit(auditor, rules, path)
+    found = findings(ran)["demo.good"]
+    assert (ran.code, found["status"]) == (3, "unknown")
+    assert {cell["cell"] for cell in found["evidence"]} == {"C2", "C3"}
