@@ -72,9 +72,11 @@ class Delivery:
         between is simply done again. Raises HistoryError.
         """
         with self._history() as history:
-            if history:
-                jobs = [replace(job, pasts=self._pasts(history, job)) for job in jobs]
-            for outcome in run_all(jobs, workers):
+
+            def prepare(job: Job) -> Job:
+                return replace(job, pasts=self._pasts(history, job)) if history else job
+
+            for outcome in run_all(jobs, workers, prepare=prepare):
                 if outcome.error is None:
                     if history:
                         history.save(outcome.records)

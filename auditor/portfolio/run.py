@@ -18,16 +18,22 @@ from auditor.model import Text
 from auditor.portfolio.jobs import Job, Outcome, isolated, run_jobs
 
 FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times one, at one file a task 1.4 times
+TASKS_A_WORKER = 4  # so that all end at about the same time
 SECONDS_A_FILE = 30.0  # a task may take this long for each of its files before its worker is taken for hung
 
 
 class Workers:
-    """Where tasks run. ``submit`` may be called again after ``rebuild``."""
+    """Where tasks run. ``submit`` may be called again after ``rebuild``.
+
+    ``jobs`` is how many tasks run at once: the processes asked for, or all the threads of the cluster.
+    """
 
     def __init__(self, jobs: int, scheduler: str | None = None) -> None:
         self.jobs, self.scheduler = jobs, scheduler
         self._client: Any = None
         self._executor = self._start()
+        if self._client is not None:
+            self.jobs = max(1, sum(self._client.ncores().values()))
 
     def submit(self, tasks: Sequence[Job]) -> Future[list[Outcome]]:
         """Hand a task over."""
@@ -96,22 +102,31 @@ def _cluster(address: str) -> Any:
         ) from None
 
 
-def run_all(jobs: Sequence[Job], workers: Workers, seconds_a_file: float = SECONDS_A_FILE) -> Iterator[Outcome]:
-    """The outcome of every job, each exactly once, as they come.
+def run_all(
+    jobs: Sequence[Job],
+    workers: Workers,
+    seconds_a_file: float = SECONDS_A_FILE,
+    prepare: Callable[[Job], Job] = lambda job: job,
+) -> Iterator[Outcome]:
+    """The outcome of every job, each exactly once, as they come. ``prepare`` completes a job just before it is sent.
 
     When a worker dies or hangs, the clients of its task are audited again one at a time, with each workbook read in
     a process of its own; one that takes its worker down even so is given up, by name.
     """
     suspects: list[Job] = []
-    yield from _stream(_tasks(jobs), workers, seconds_a_file, suspects.extend)
+    yield from _stream(_tasks(jobs, workers.jobs), workers, seconds_a_file, prepare, suspects.extend)
     for job in suspects:
         lost: list[Job] = []
-        yield from _stream([[isolated(job)]], workers, seconds_a_file, lost.extend)
+        yield from _stream([[isolated(job)]], workers, seconds_a_file, prepare, lost.extend)
         yield from (_given_up(each) for each in lost)
 
 
 def _stream(
-    tasks: Sequence[Sequence[Job]], workers: Workers, seconds_a_file: float, lost: Callable[[Sequence[Job]], None]
+    tasks: Sequence[Sequence[Job]],
+    workers: Workers,
+    seconds_a_file: float,
+    prepare: Callable[[Job], Job],
+    lost: Callable[[Sequence[Job]], None],
 ) -> Iterator[Outcome]:
     """Outcomes of tasks; those whose worker died or hangs go to ``lost``."""
     waiting = list(reversed(tasks))
@@ -119,7 +134,7 @@ def _stream(
     while waiting or running:
         while waiting and len(running) < 2 * workers.jobs:
             task = waiting.pop()
-            running[workers.submit(task)] = task
+            running[workers.submit([prepare(job) for job in task])] = task
         patience = seconds_a_file * max(len(job.paths) + 1 for task in running.values() for job in task) * len(running)
         done, _ = wait(running, timeout=patience, return_when=FIRST_COMPLETED)
         broken = not done
@@ -152,16 +167,18 @@ def _worker_died(error: BaseException) -> bool:
     )
 
 
-def _tasks(jobs: Sequence[Job]) -> list[list[Job]]:
-    """Jobs in tasks of about fifty files."""
+def _tasks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
+    """Jobs in tasks of about fifty files, or of fewer where that many would leave a worker without its share."""
+    weights = [max(1, len(job.paths)) for job in jobs]
+    full = min(FILES_A_TASK, -(-sum(weights) // (TASKS_A_WORKER * workers)))
     tasks: list[list[Job]] = []
-    files = FILES_A_TASK
-    for job in jobs:
-        if files >= FILES_A_TASK:
+    files = full
+    for job, weight in zip(jobs, weights, strict=True):
+        if files >= full:
             tasks.append([])
             files = 0
         tasks[-1].append(job)
-        files += max(1, len(job.paths))
+        files += weight
     return tasks
 
 

@@ -209,7 +209,7 @@ def test_history_from_week_to_week(tmp_path):
     make_clients(tmp_path / "data", 2, weeks=3)
     (tmp_path / "agency.yaml").write_text(
         "schema: store-auditor/agency/1\nlanguages: en\nhistory: h.sqlite\nclients:\n"
-        "  client00: {inputs: data/client00, roles: {warehouse: Wang Min}}\n  client01: {inputs: data/client01}\n",
+        "  client00: {inputs: data/client00, roles: {operations: Wang Min}}\n  client01: {inputs: data/client01}\n",
         encoding="utf-8",
     )
     changes = []
