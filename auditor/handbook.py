@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.files import write_file
 from auditor.model import Text
-from auditor.report.files import write_file
 from auditor.report.labels import labels
 from auditor.report.templates import template
 from auditor.resources import resource_dir

@@ -87,7 +87,7 @@ def _known(platform: str, platforms: tuple[str, ...], lang: str) -> None:
 
 
 def _write(out: str, content: bytes, lang: str) -> None:
-    from auditor.report.files import ReportError, write_file
+    from auditor.files import ReportError, write_file
 
     path = Path(out)
     if path.suffix.lower() != ".xlsx":

@@ -40,7 +40,7 @@ def import_actions(
     lang = language(lang)
     from auditor.history.ledger import problems_of, read_ledgers
     from auditor.history.tracker import merge
-    from auditor.report.tracker import TRACKER_HEADINGS
+    from auditor.tracker import TRACKER_HEADINGS
 
     ledgers = read_ledgers(files)
     with opened(history_file, lang) as past:
@@ -68,13 +68,13 @@ def import_actions(
 
 def _shown(value: str | None, field: str) -> Text:
     """A value as the sheet shows it: statuses in words, the rest as it is."""
-    from auditor.report.tracker import TRACKER_STATUS
+    from auditor.tracker import TRACKER_STATUS
 
     return TRACKER_STATUS[value] if field == "status" and value else Text(value or "", value or "")
 
 
 def _conflict(one: Change) -> Text:
-    from auditor.report.tracker import TRACKER_HEADINGS
+    from auditor.tracker import TRACKER_HEADINGS
 
     name, place = TRACKER_HEADINGS[one.field], f"{one.place} {one.store.store} · {one.remedy}"
     ours, theirs = (_shown(value, one.field) for value in (one.before, one.after))

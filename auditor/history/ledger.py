@@ -12,7 +12,7 @@ from auditor.intake.dates import parse_date
 from auditor.intake.files import open_sheets
 from auditor.intake.worker import run_isolated
 from auditor.model import StoreKey, Text
-from auditor.report.tracker import TRACKER_HEADINGS, TRACKER_ID, TRACKER_STATUS, parse_tracker_id
+from auditor.tracker import TRACKER_HEADINGS, TRACKER_ID, TRACKER_STATUS, parse_tracker_id
 
 _STATUS = {text.of(lang).casefold(): status for status, text in TRACKER_STATUS.items() for lang in ("zh", "en")}
 _FIELD = {text.of(lang): field for field, text in TRACKER_HEADINGS.items() for lang in ("zh", "en")}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from auditor import __version__
+from auditor.files import write_file
 from auditor.history.model import Document, HistoryError
 from auditor.model import Text
 
@@ -107,9 +108,6 @@ def write_manifest(
         "previous": before.get("hash") if before else None,
     }
     manifest["hash"] = _digest(manifest)
-    # A leaf of report/ that imports nothing of it: the one way in which this program writes files.
-    from auditor.report.files import write_file
-
     return write_file(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
 
 

@@ -6,13 +6,13 @@ Rendering libraries are imported by the functions that need them.
 
 from __future__ import annotations
 
+from auditor.files import ReportError, safe_name, safe_names, write_file
 from auditor.report.document import document, dump
-from auditor.report.files import ReportError, safe_name, safe_names, write_file
 from auditor.report.package import NOTES, write_reports
 from auditor.report.pdf import find_browser
 from auditor.report.schema import audit_schema
 from auditor.report.terminal import print_table
-from auditor.report.tracker import (
+from auditor.tracker import (
     TRACKER_AS_OF,
     TRACKER_HEADINGS,
     TRACKER_ID,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auditor.files import ReportError
 from auditor.model import Text
-from auditor.report.files import ReportError
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _ACCENT = "#17456b"

@@ -16,8 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditor.files import ReportError
 from auditor.model import Text
-from auditor.report.files import ReportError
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative
 from auditor.report.view import clean, who

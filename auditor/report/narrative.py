@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from auditor.files import ReportError
 from auditor.model import Text
-from auditor.report.files import ReportError
 from auditor.report.labels import Labels
 from auditor.report.view import FIRST_ACTIONS, Entry, blocking, needs, who, with_status
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from auditor.files import safe_names, write_file
 from auditor.report.branding import Brand
 from auditor.report.document import dump
-from auditor.report.files import safe_names, write_file
 from auditor.report.labels import labels
 from auditor.report.narrative import Story, narrative, notes_template, read_notes
 from auditor.report.view import subjects

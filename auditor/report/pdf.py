@@ -8,8 +8,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from auditor.files import ReportError
 from auditor.model import Text
-from auditor.report.files import ReportError
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge", "chrome")
 _WINDOWS = ("Microsoft/Edge/Application/msedge.exe", "Google/Chrome/Application/chrome.exe")

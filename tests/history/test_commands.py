@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from auditor.cli.root import app
-from auditor.report.tracker import TRACKER_HEADINGS
 from auditor.rulebook import documents
+from auditor.tracker import TRACKER_HEADINGS
 from tests.conftest import Ran
 
 RULES = """\

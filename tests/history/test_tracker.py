@@ -14,7 +14,7 @@ from auditor.history.ledger import LedgerRow, problems_of, read_ledgers
 from auditor.history.model import Told
 from auditor.history.tracker import merge
 from auditor.model import StoreKey
-from auditor.report.tracker import TRACKER_HEADINGS, TRACKER_SHEET, tracker_id
+from auditor.tracker import TRACKER_HEADINGS, TRACKER_SHEET, tracker_id
 from tests.history.documents import action, audit, finding
 
 STORE = StoreKey("amazon", "north")

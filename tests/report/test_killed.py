@@ -17,7 +17,7 @@ import sys
 from itertools import count
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from auditor.report.files import write_file
+from auditor.files import write_file
 target = Path(sys.argv[2])
 print("ready", flush=True)
 for number in count():

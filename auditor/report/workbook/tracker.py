@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from auditor.report import view
-from auditor.report.tracker import (
+from auditor.report.workbook.columns import Column, Report, severity_colours, table, text_cell
+from auditor.report.workbook.sheets import STATUS_COLOURS, Sheet
+from auditor.tracker import (
     TRACKER_AS_OF,
     TRACKER_HEADINGS,
     TRACKER_ID,
@@ -15,8 +17,6 @@ from auditor.report.tracker import (
     TRACKER_STATUS,
     tracker_id,
 )
-from auditor.report.workbook.columns import Column, Report, severity_colours, table, text_cell
-from auditor.report.workbook.sheets import STATUS_COLOURS, Sheet
 
 _DROP_DOWN = 255  # characters that a list of choices may have in a workbook
 
