@@ -264,8 +264,6 @@ class Finding:
     supply: Text | None = None  # for unknown: what to supply
     explained_by: tuple[str, ...] = ()
     waiver: WaiverNote | None = None
-    since: date | None = None  # from the history: first audit of an unbroken row with this breach
-    change: str | None = None  # from the history: new | continuing | worse | better | resolved | reopened
 
     @property
     def underlying(self) -> Status:
@@ -345,28 +343,6 @@ class Observed:
     evidence: tuple[Evidence, ...]
 
 
-class FollowUp(NamedTuple):
-    """What became of an action of the previous audit. ``moved`` says in words whether the number moved."""
-
-    remedy: str
-    due: date
-    status: str  # open | in_progress | done | verified | declined
-    overdue_days: int
-    person: str | None = None
-    moved: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Previous:
-    """The audit before this one, as the history has it. ``resolved`` names findings (check, segment) mended since."""
-
-    as_of: date
-    score: int | None
-    grade: str | None
-    resolved: tuple[tuple[str, str | None], ...] = ()
-    actions: tuple[FollowUp, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class StoreAudit:
     """All that an audit says of one store."""
@@ -377,7 +353,6 @@ class StoreAudit:
     actions: tuple[Action, ...]
     score: Score
     observed: tuple[Observed, ...] = ()
-    previous: Previous | None = None
 
 
 @dataclass(frozen=True, slots=True)

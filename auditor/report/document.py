@@ -137,7 +137,7 @@ class _Writer:
             "attribute_names": self.attributes(item),
             "files": list(item.store.files),
             "observed": [self.entries.observed(each, item.store.key.platform) for each in item.observed],
-            "previous": self.entries.previous(item.previous) if item.previous else None,
+            "previous": None,  # the history fills it
             "readiness": readiness,
         }
 

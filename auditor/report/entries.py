@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from auditor.model import Action, Diagnosis, Evidence, Finding, Observed, Period, Previous, Text, TrendPoint
+from auditor.model import Action, Diagnosis, Evidence, Finding, Observed, Period, Text, TrendPoint
 from auditor.report.figures import delta, figure
 from auditor.report.labels import Labels
 from auditor.rulebook.model import Check, Metric, Requirement, RuleBook, Source
@@ -97,8 +97,8 @@ class Entries:
                 else None
             ),
             "trend": trend(finding.trend),
-            "since": day(finding.since),
-            "change": finding.change,
+            "since": None,  # the history fills these two
+            "change": None,
             "risk": rule["risk"],
             "explained_by": list(finding.explained_by),
             "evidence": evidence(finding.evidence),
@@ -204,34 +204,6 @@ class Entries:
             "period": period(item.period),
             "trend": trend(item.trend),
             "evidence": evidence(item.evidence),
-        }
-
-    def previous(self, item: Previous) -> Document:
-        """What the history says of the audit before."""
-
-        def title(check: str) -> str:
-            return self.book.checks[check].title.of(self.lang) if check in self.book.checks else check
-
-        def remedy(name: str) -> str:
-            return self.book.remedies[name].title.of(self.lang) if name in self.book.remedies else name
-
-        return {
-            "as_of": item.as_of.isoformat(),
-            "score": item.score,
-            "grade": item.grade,
-            "resolved": [{"check": check, "segment": part, "title": title(check)} for check, part in item.resolved],
-            "actions": [
-                {
-                    "action": each.remedy,
-                    "title": remedy(each.remedy),
-                    "due": each.due.isoformat(),
-                    "status": each.status,
-                    "overdue_days": each.overdue_days,
-                    "person": each.person,
-                    "moved": self.of(each.moved),
-                }
-                for each in item.actions
-            ],
         }
 
 

@@ -13,9 +13,9 @@ from tests.report import samples
 @pytest.fixture(scope="session", params=["zh", "en"])
 def doc(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Three stores (busy, calm, silent) in each language."""
-    return document(samples.audit(), samples.book(), request.param)
+    return samples.with_past(document(samples.audit(), samples.book(), request.param))
 
 
 @pytest.fixture(scope="session")
 def english() -> dict[str, Any]:
-    return document(samples.audit(), samples.book(), "en")
+    return samples.with_past(document(samples.audit(), samples.book(), "en"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from auditor.model import (
     Action,
@@ -16,7 +17,6 @@ from auditor.model import (
     DimensionScore,
     Evidence,
     Finding,
-    FollowUp,
     Ignored,
     InputFile,
     InputSheet,
@@ -24,7 +24,6 @@ from auditor.model import (
     Kind,
     Observed,
     Period,
-    Previous,
     Recovery,
     Score,
     Severity,
@@ -281,12 +280,12 @@ def busy_store() -> StoreAudit:
         return finding(key, name, status, value, display, **rest)
 
     findings = (
-        made("alibaba.order-defects", fail, 0.0123, "1.23%", headroom=-0.0023, change="worse", since=date(2026, 11, 1),
+        made("alibaba.order-defects", fail, 0.0123, "1.23%", headroom=-0.0023,
              recovery=Recovery(Text("再有 51 单无缺陷订单即可回到 1% 以下；最早的两单缺陷将于 12 月 3 日离开统计窗口。",
                                     "51 more orders without a defect; the oldest two defects leave the window on 3 December."), 51),
              trend=weeks(0.006, 0.0062, 0.0071, 0.0068, 0.0075, 0.0081, 0.0079, 0.0085, 0.0092, 0.0098, 0.0104, 0.0111, 0.0123), failing_periods=3,
              evidence=(cell("C31", "16", CSV, None), cell("D31", "1301", CSV, None)), evidence_rows=16),
-        made("alibaba.rfq-response", fail, 0.891, "89.1%", headroom=-0.009, change="continuing", since=date(2026, 10, 18),
+        made("alibaba.rfq-response", fail, 0.891, "89.1%", headroom=-0.009,
              recovery=Recovery(Text("接下来连续全部回复 9 条 RFQ 即可达到 90%。", "Answer the next 9 RFQs in a row to reach 90 %."), 9),
              trend=weeks(0.95, 0.94, 0.945, 0.93, None, 0.92, 0.915, 0.91, 0.905, 0.902, 0.897, 0.894, 0.891), failing_periods=3,
              evidence=(cell("O6", "98"), cell("O7", "110")), explained_by=("alibaba.slow-desk",)),
@@ -297,15 +296,15 @@ def busy_store() -> StoreAudit:
         made("alibaba.trust-orders", unknown, reason=Text("2026-09 缺数据，补上后仍可能不达标", "No value for 2026-09; with it the check could still fail"),
              supply=Text("请提供 2026 年 9 月的信保订单数", "Supply the trust-assurance orders of September 2026"), trend=weeks(4, 0, None, 0),
              evidence=(cell("N11", "0"), cell("M11", "--"))),
-        made("alibaba.exposure", fail, -0.271, "-27.1%", headroom=-0.071, change="new", trend=weeks(0.02, -0.01, 0.03, 0.01, -0.04, 0.02, -0.06, -0.09, -0.271),
+        made("alibaba.exposure", fail, -0.271, "-27.1%", headroom=-0.071, trend=weeks(0.02, -0.01, 0.03, 0.01, -0.04, 0.02, -0.06, -0.09, -0.271),
              recovery=Recovery(Text("下周曝光需回到 41,200 次以上。", "Exposure has to be back above 41,200 next week.")), failing_periods=1,
              evidence=(cell("O3", "30,034"), cell("N3", "41,198")), explained_by=("alibaba.p4p-exhausted", "alibaba.misplacement")),
-        made("alibaba.inquiries", fail, -0.235, "-23.5%", headroom=-0.035, change="new", trend=weeks(0.01, 0.03, -0.02, 0.0, 0.02, -0.05, -0.08, -0.03, -0.235), failing_periods=1,
+        made("alibaba.inquiries", fail, -0.235, "-23.5%", headroom=-0.035, trend=weeks(0.01, 0.03, -0.02, 0.0, 0.02, -0.05, -0.08, -0.03, -0.235), failing_periods=1,
              evidence=(cell("O5", "26"), cell("N5", "34")), explained_by=("alibaba.p4p-exhausted", "alibaba.misplacement")),
         made("alibaba.p4p-cpc", fail, 1.31, "$1.31", currency="USD", headroom=-0.11, trend=weeks(0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.31), evidence=(cell("O13", "$1.31"),)),
-        made("alibaba.p4p-budget", fail, 1.04, "104%", headroom=-0.04, change="new", trend=weeks(0.8, 0.82, 0.85, 0.9, 0.93, 0.96, 1.04),
+        made("alibaba.p4p-budget", fail, 1.04, "104%", headroom=-0.04, trend=weeks(0.8, 0.82, 0.85, 0.9, 0.93, 0.96, 1.04),
              evidence=(cell("O14", "5,200"), cell("O15", "5,000")), explained_by=("alibaba.p4p-exhausted",)),
-        made("alibaba.misplaced", fail, 4, "4", headroom=-4, change="new", evidence=tuple(cell(f"B{row}", "类目错放", CSV, None) for row in (12, 40, 41, 77)), evidence_rows=4,
+        made("alibaba.misplaced", fail, 4, "4", headroom=-4, evidence=tuple(cell(f"B{row}", "类目错放", CSV, None) for row in (12, 40, 41, 77)), evidence_rows=4,
              explained_by=("alibaba.misplacement",)),
         made("alibaba.banned-words", ok, 0, "0", headroom=0, evidence=(cell("O17", "0"),)),
         made("alibaba.on-time", ok, 0.978, "97.8%", headroom=0.028, trend=weeks(0.97, 0.971, 0.975, 0.978), evidence=(cell("O18", "97.8%"),)),
@@ -350,19 +349,57 @@ def busy_store() -> StoreAudit:
         Text("封顶 49：订单缺陷率低于1%未达标", "Capped at 49: the order defect rate failed"),
         dimensions,
     )
-    previous = Previous(
-        date(2026, 11, 8), 58, "D", (("alibaba.banned-words", None), ("alibaba.star", None)),
-        (
-            FollowUp("ship-sooner", date(2026, 11, 20), "in_progress", 0, "陈立", Text("履约时长 16 → 17 天，未改善", "Fulfilment 16 → 17 days, not better")),
-            FollowUp("move-products", date(2026, 11, 12), "open", 3, None, Text("错放产品 2 → 4 个", "Misplaced products 2 → 4")),
-            FollowUp("answer-rfqs", date(2026, 11, 11), "done", 0, "李娜", Text("响应率 89.4% → 89.1%，未改善", "Response rate 89.4% → 89.1%, not better")),
-        ),
-    )  # fmt: skip
     observed = (
         Observed("visitors", None, 1834, Text("1,834", "1,834"), WEEK, weeks(2310, 2280, 2402, 2377, 2251, 2190, 2240, 1834), (cell("O4", "1,834"),)),
     )  # fmt: skip
     store = Store(key, client="恒达五金", attributes={"market": "US", "category": "hardware"}, files=(FILE, CSV))
-    return StoreAudit(store, findings, diagnoses, actions, score, observed, previous)
+    return StoreAudit(store, findings, diagnoses, actions, score, observed)
+
+
+CHANGES = {
+    "alibaba.order-defects": ("worse", "2026-11-01"),
+    "alibaba.rfq-response": ("continuing", "2026-10-18"),
+    "alibaba.exposure": ("new", None),
+    "alibaba.inquiries": ("new", None),
+    "alibaba.misplaced": ("new", None),
+}
+
+
+def with_past(made: dict[str, Any]) -> dict[str, Any]:
+    """The document as the history hands it on: changes, the audit before, what became of its actions."""
+    zh = made["lang"] == "zh"
+    for store in made["stores"]:
+        if store["store"] != busy_store().store.key.store:
+            continue
+        for finding in store["findings"]:
+            finding["change"], finding["since"] = CHANGES.get(finding["check"], (None, None))
+        follow_ups = [
+            ("ship-sooner", "2026-11-20", "in_progress", 0, "陈立", "履约时长 16 → 17 天，未改善" if zh else "Fulfilment 16 → 17 days, not better"),
+            ("move-products", "2026-11-12", "open", 3, None, "错放产品 2 → 4 个" if zh else "Misplaced products 2 → 4"),
+            ("answer-rfqs", "2026-11-11", "done", 0, "李娜", "响应率 89.4% → 89.1%，未改善" if zh else "Response rate 89.4% → 89.1%, not better"),
+        ]  # fmt: skip
+        titles = {name: remedy.title.of(made["lang"]) for name, remedy in book().remedies.items()}
+        checks = {name: check.title.of(made["lang"]) for name, check in book().checks.items()}
+        resolved = ("alibaba.banned-words", "alibaba.star")
+        store["previous"] = {
+            "as_of": "2026-11-08",
+            "score": 58,
+            "grade": "D",
+            "resolved": [{"check": name, "segment": None, "title": checks.get(name, name)} for name in resolved],
+            "actions": [
+                {
+                    "action": name,
+                    "title": titles.get(name, name),
+                    "due": due,
+                    "status": status,
+                    "overdue_days": late,
+                    "person": person,
+                    "moved": moved,
+                }
+                for name, due, status, late, person, moved in follow_ups
+            ],
+        }
+    return made
 
 
 def calm_store() -> StoreAudit:

@@ -35,7 +35,7 @@ def browser() -> str:
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    made = {lang: document(samples.audit(), samples.book(), lang) for lang in ("zh", "en")}
+    made = {lang: samples.with_past(document(samples.audit(), samples.book(), lang)) for lang in ("zh", "en")}
     return {f"{lang}{index}": render_html(made[lang], index) for lang in made for index in range(3)}
 
 

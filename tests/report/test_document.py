@@ -71,7 +71,7 @@ def test_counts_are_those_of_the_findings_and_add_up(doc):
 
 
 def test_texts_are_in_the_language_asked_for():
-    zh, en = (document(samples.audit(), samples.book(), lang) for lang in ("zh", "en"))
+    zh, en = (samples.with_past(document(samples.audit(), samples.book(), lang)) for lang in ("zh", "en"))
     assert zh["stores"][0]["findings"][1]["title"] == "RFQ报价响应率不低于90%"
     assert en["stores"][0]["findings"][1]["title"] == "RFQ response rate at least 90%"
     assert zh["stores"][0]["findings"][1]["value"] == en["stores"][0]["findings"][1]["value"] == 0.891

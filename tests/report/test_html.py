@@ -191,5 +191,5 @@ def test_an_action_past_its_date_says_so(english):
 
 def test_every_language_is_marked():
     for lang, mark in (("zh", "zh-CN"), ("en", "en")):
-        page = Page(render_html(document(samples.audit(), samples.book(), lang), 0))
+        page = Page(render_html(samples.with_past(document(samples.audit(), samples.book(), lang)), 0))
         assert page.all("html")[0]["lang"] == mark
