@@ -19,6 +19,7 @@ import pandas as pd
 
 from auditor.intake.cells import Block, CellValue, raw_text
 from auditor.intake.convert import MICRO, Array, Converter, total_labels
+from auditor.intake.dates import parse_period
 from auditor.intake.source_map import Condition, Derived, SourceColumn, SourceMap
 from auditor.intake.words import CURRENCIES
 from auditor.model import Period, Text
@@ -59,8 +60,11 @@ class _Tally:
 class Derivation:
     """Adds up the rows of an export for every metric that its map derives."""
 
-    def __init__(self, source: SourceMap, columns: dict[str, int], converter: Converter) -> None:
+    def __init__(
+        self, source: SourceMap, columns: dict[str, int], converter: Converter, lower: frozenset[str] = frozenset()
+    ) -> None:
         self.source = source
+        self.lower = lower  # metrics of which less is better: the rows that count towards them are the bad ones
         self.places = columns  # name of a column → its number in the sheet
         self.converter = converter
         self.derived = [item for item in source.derive if self.missing(item) == ()]
@@ -106,9 +110,13 @@ class Derivation:
             name: self._first(name, usable, typed.values[name])
             for name in dict.fromkeys(i.once for i in self.derived if i.once)
         }
-        for name in (self.source.date, self.source.start, self.source.end):
+        # A campaign's own start stands beside the day of the row in some exports: the day goes first.
+        dates = (self.source.date,) if self.source.date in self.places else (self.source.start, self.source.end)
+        for name in dates:
             if name in self.places:
                 self._covered(typed.values[name][usable & typed.there[name]])
+        if self.source.range in self.places:
+            self._ranges(typed.values[self.source.range][usable])
         if self.source.currency in self.places:
             self.row_currencies |= set(typed.values[self.source.currency][usable]) - {""}
         for name, kind in self._kinds.items():
@@ -177,6 +185,12 @@ class Derivation:
             self.first = min(self.first or int(days.min()), int(days.min()))
             self.last = max(self.last, int(days.max()))
 
+    def _ranges(self, texts: Array) -> None:
+        """The days that printed ranges cover (“Nov 01, 2026 - Nov 14, 2026”)."""
+        for text in sorted(set(texts) - {""}):
+            if (period := parse_period(text)) is not None:
+                self._covered(np.array([period.start.toordinal(), period.end.toordinal()]))
+
     def _meets(self, conditions: Iterable[Condition], typed: Typed) -> Array:
         mask = np.ones(len(typed.numbers), dtype=bool)
         for item in conditions:
@@ -213,6 +227,11 @@ class Derivation:
             mask = mask & np.logical_or.reduce([typed.there[name] for name in (*numerator, *item.denominator)])
             top = sum((typed.values[name] for name in numerator), np.zeros(len(mask), dtype=np.int64))
             bottom = sum((typed.values[name] for name in item.denominator), np.zeros(len(mask), dtype=np.int64))
+        elif item.kind == "weighted":
+            rate, weight = item.numerator[0], item.denominator[0]
+            mask = mask & typed.there[rate] & typed.there[weight]
+            counts = typed.values[weight] // MICRO
+            top, bottom = typed.values[rate] * counts, counts * MICRO
         elif item.kind == "share":
             hits = self._meets(item.hits, typed)
             top = hits.astype(np.int64)
@@ -231,10 +250,10 @@ class Derivation:
             marks = typed.values[item.of] if item.of else typed.numbers
             groups = pd.DataFrame({"key": typed.values[numerator[0]][mask], "day": days[mask], "mark": marks[mask]})
             tally.marks.append(groups.drop_duplicates())
-        self._quote(item, tally, mask & ~hits, days, typed)
+        self._quote(item, tally, mask & (hits if item.metric in self.lower and item.hits else ~hits), days, typed)
 
     def _quote(self, item: Derived, tally: _Tally, mask: Array, days: Array, typed: Typed) -> None:
-        """Keep the first cells of each day: of a share those rows that miss it."""
+        """Keep the first cells of each day: of a share the rows that make it worse."""
         if item.kind == "latest":
             tally.cells.clear()
         named = [
@@ -280,6 +299,13 @@ class Derivation:
             return Figure(float(Fraction(top, MICRO)), evidence, rows)
         if item.kind == "latest" and rows:
             return Figure(float(Fraction(int(daily["top"].iloc[-1]), MICRO)), tuple(cells[-1:]), 1)
+        if item.kind == "weighted" and top > bottom:
+            return Figure(
+                None,
+                evidence,
+                rows,
+                Text("比率大于 100%，看不出是否已乘 100", "rates above 100%: are they percent without the sign?"),
+            )
         if bottom == 0 or item.kind == "latest":
             return Figure(
                 None,

@@ -124,8 +124,8 @@ def _walk(entry: dict[str, Any], path: str) -> Iterator[tuple[str, Any, list[dic
             fitting = [
                 (i, item)
                 for i, item in enumerate(listed)
-                if isinstance(item, dict) and (span := _range(item)) and span.days == int(days)
-            ]
+                if isinstance(item, dict) and (span := _range(item)) and abs(span.days - int(days)) <= 1
+            ]  # a range may be printed with the day before it as its start
             if not fitting:
                 return
             place[-1] = f"{name}[{fitting[0][0]}]"

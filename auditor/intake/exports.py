@@ -16,7 +16,7 @@ from auditor.intake.periods import title_period
 from auditor.intake.source_map import Derived, SourceMap, recognise, spellings
 from auditor.intake.windows import windows
 from auditor.model import Evidence, Period, StoreKey, Text, ValueState
-from auditor.rulebook.model import Metric, Unit
+from auditor.rulebook.model import Better, Metric, Unit
 
 if TYPE_CHECKING:
     from auditor.intake.derive import Derivation, Figure
@@ -88,7 +88,9 @@ class Export:
         places = {self.places[name] for name in dates}
         order = column_order([cell.value for row in self.ahead for cell in row.cells if cell.column in places])
         converter = Converter(self._report, order, gatherer.origin.year, commas_seen=gatherer.commas_seen)
-        derivation = Derivation(source, self.places, converter)
+        metrics = (gatherer.lexicon.metric(source.platform, item.metric) for item in source.derive)
+        lower = frozenset(metric.id for metric in metrics if metric is not None and metric.better is Better.LOWER)
+        derivation = Derivation(source, self.places, converter, lower)
         if self.places:
             for block in self.sheet.blocks(list(self.places.values()), self.heading.number + 1):
                 derivation.add(block)

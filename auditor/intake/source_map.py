@@ -34,7 +34,8 @@ class Derived:
     """A metric that is derived from rows.
 
     ``numerator`` and ``denominator`` are column names: sums are added up over several; ``days`` runs
-    from numerator to denominator; ``times`` multiplies a ratio. ``once`` counts each key's first row only.
+    from numerator to denominator; ``times`` multiplies a ratio; ``weighted`` is the mean of a
+    printed rate (numerator) over counts (denominator). ``once`` counts each key's first row only.
     """
 
     metric: str
@@ -85,6 +86,7 @@ class SourceMap:
     date: str | None = None
     start: str | None = None
     end: str | None = None
+    range: str | None = None  # a column that prints the days a row covers
     currency: str | None = None
     require: tuple[str, ...] = ()
     document: tuple[DocumentPart, ...] = ()

@@ -23,7 +23,7 @@ __all__ = ["SourceMap", "load_sources"]
 
 SCHEMA = "store-auditor/source/1"
 KINDS = ("text", "number", "date", "key")
-DERIVATIONS = ("count", "sum", "ratio", "share", "days", "latest", "distinct")
+DERIVATIONS = ("count", "sum", "ratio", "share", "days", "weighted", "latest", "distinct")
 CONDITIONS = ("is", "not", "filled", "more_than", "less_than", "at_least", "at_most", "by")
 
 
@@ -105,7 +105,7 @@ _TOP = (
         "percent",
         "precedence",
     ),
-    *("date", "start", "end", "currency", "require", "document", "several", "segment", "segments"),
+    *("date", "start", "end", "range", "currency", "require", "document", "several", "segment", "segments"),
 )
 
 
@@ -143,6 +143,7 @@ class _Builder:
             date=self._column(node.get("date")),
             start=self._column(node.get("start")),
             end=self._column(node.get("end")),
+            range=self._column(node.get("range")),
             currency=self._column(node.get("currency")),
             require=tuple(name for item in self._items(node.get("require")) if (name := self._column(item))),
             document=tuple(self._part(item) for item in self._items(node.get("document"))),
@@ -181,7 +182,7 @@ class _Builder:
         numerator: tuple[str, ...] = ()
         denominator: tuple[str, ...] = ()
         hits: tuple[Condition, ...] = ()
-        if kind in ("ratio", "days"):
+        if kind in ("ratio", "days", "weighted"):
             pair = self._items(value)
             if len(pair) != 2:
                 self.problems.add(

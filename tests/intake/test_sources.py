@@ -648,3 +648,95 @@ def test_dates_as_serials_and_as_cells(tmp_path: Path) -> None:
     workbook.active["B2"] = 46296.5  # 2026-10-01, as a spreadsheet counts days
     workbook.save(tmp_path / "orders.xlsx")
     assert found(import_file(tmp_path / "orders.xlsx"))["store_revenue"] == 15.0
+
+
+def test_the_day_of_a_row_goes_before_the_campaigns_own_start(tmp_path: Path) -> None:
+    rows = [
+        ["Date", "Start Date", "End Date", "Campaign Name", "Impressions", "Clicks", "Spend", "14 Day Total Sales (₹)"],
+        ["Nov 1, 2026", "Jan 1, 2026", "", "A", 1000, 10, "Rs.100", "Rs.400"],
+        ["Nov 14, 2026", "Jan 1, 2026", "", "A", 1000, 10, "Rs.100", ""],
+    ]
+    intake = import_file(write_csv(tmp_path / "c.csv", rows))
+    acos = next(item for item in intake.observations if item.metric == "acos")
+    assert (str(acos.period.start), str(acos.period.end), acos.value) == ("2026-11-01", "2026-11-14", 0.5)
+
+
+def test_match_types_mixed_on_different_days_are_mixed(tmp_path: Path) -> None:
+    rows = [
+        ["Date", "Campaign Name", "Customer Search Term", "Match Type", "Impressions", "Clicks", "Spend"],
+        ["2026-11-01", "A", "x", "EXACT", 10, 1, 1],
+        ["2026-11-02", "A", "y", "BROAD", 10, 1, 1],
+    ]
+    assert found(import_file(write_csv(tmp_path / "s.csv", rows)))["mixed_match_campaigns"] == 1
+
+
+def test_unified_ads_report(tmp_path: Path) -> None:
+    days = "Nov 01, 2026 - Nov 14, 2026"
+    rows = [
+        ["Budget currency", "Date range", "Campaign ID", "Campaign name", "Impressions", "Clicks", "CTR", "Total cost", "Purchases", "Sales"],
+        ["USD", days, '="254927681919372"', "A", 1000, 10, "1%", "10.00", 2, "40.00"],
+        ["USD", days, '="254927681919373"', "B", 1000, 10, "1%", "10.00", 0, "0.00"],
+    ]  # fmt: skip
+    intake = import_file(write_csv(tmp_path / "report.csv", rows))
+    assert source_of(intake) == "amazon.ads-unified"
+    values = found(intake)
+    assert (values["ad_spend"], values["acos"], values["ad_ctr"]) == (20.0, 0.5, 0.01)
+    spend = next(item for item in intake.observations if item.metric == "ad_spend")
+    assert (spend.currency, str(spend.period.start), str(spend.period.end)) == ("USD", "2026-11-01", "2026-11-14")
+
+
+def test_featured_offer_is_weighted_by_sessions(tmp_path: Path) -> None:
+    rows = [
+        ["(Parent) ASIN", "(Child) ASIN", "Sessions - Total", "Featured Offer (Buy Box) Percentage", "Units Ordered"],
+        ["P", "A", "3,000", "100.00%", 10],
+        ["P", "B", "1,000", "50.00%", 10],
+        ["P", "P", "1", "-", 0],
+    ]
+    path = write_csv(tmp_path / "BusinessReport-2026-11-01_2026-11-07.csv", rows)
+    assert found(import_file(path))["featured_offer_rate"] == 0.875
+
+
+def test_featured_offer_without_a_percent_sign_is_not_guessed(tmp_path: Path) -> None:
+    rows = [
+        ["(Child) ASIN", "Sessions - Total", "Featured Offer (Buy Box) Percentage", "Units Ordered"],
+        ["A", 10, 98.5, 1],
+    ]
+    path = write_csv(tmp_path / "BusinessReport-2026-11-01_2026-11-07.csv", rows)
+    assert found(import_file(path))["featured_offer_rate"] == "missing"
+
+
+def test_evidence_of_a_dispute_rate_is_the_disputed_payment(tmp_path: Path) -> None:
+    head = ["id", "Created date (UTC)", "Converted Amount", "Converted Currency", "Fee", "Status", "Dispute Date (UTC)"]
+    rows = [head, *([f"c{day}", f"2026-10-{day:02d} 10:00:00", 10, "usd", 0.3, "Paid", ""] for day in range(1, 32))]
+    rows[20][6] = "2026-10-25 08:00:00"
+    intake = import_file(write_csv(tmp_path / "payments.csv", rows))
+    rate = next(item for item in intake.observations if item.metric == "dispute_rate")
+    assert rate.value == pytest.approx(1 / 31)
+    assert [cell.cell for cell in rate.evidence] == ["G21"]
+
+
+def test_inventory_in_chinese_without_fnsku(tmp_path: Path) -> None:
+    rows = [
+        ["产品名称", "SKU", "可售", "库存龄 0-90 天", "库存龄 181-270 天", "库存龄 365 天以上", "快照日期"],
+        ["灯", "S1", 100, 60, 10, 5, "2026-11-14"],
+    ]
+    intake = import_file(write_csv(tmp_path / "库存.csv", rows))
+    assert source_of(intake) == "amazon.fba-inventory"
+    assert found(intake)["aged_units"] == 15
+
+
+def test_account_health_ranges_may_be_a_day_longer(tmp_path: Path) -> None:
+    def late(first: str, count: int, orders: int) -> dict[str, Any]:
+        dates = {"reportingDateFrom": first, "reportingDateTo": "2026-11-14"}
+        return {"reportingDateRange": dates, "lateShipmentCount": count, "orderCount": orders, "rate": count / orders}
+
+    reviews = {**late("2026-05-18", 0, 1), "defectsCount": 2}
+    entry = {
+        "marketplaceId": "ATVPDKIKX0DER",
+        "lateShipmentRateList": [late("2026-11-04", 1, 50), late("2026-10-15", 9, 300)],
+        "customerProductReviewsPolicyViolations": reviews,
+    }
+    path = tmp_path / "health.json"
+    path.write_text(json.dumps({"performanceMetrics": [entry]}), encoding="utf-8")
+    values = found(import_file(path))
+    assert (values["late_orders"], values["late_orders_10d"], values["fake_review_warnings"]) == (9, 1, 2)
