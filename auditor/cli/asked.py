@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from auditor.cli.common import Exit, book_or_stop, overlay_and_waivers_or_stop, stop, str_of
-from auditor.cli.delivery import Delivery, formats_or_stop, platform_or_stop
+from auditor.cli.delivery import Delivery, encoding_or_stop, formats_or_stop, platform_or_stop
 
 if TYPE_CHECKING:
     from auditor.audit import Request
@@ -36,6 +36,7 @@ class Asked:
         book = book_or_stop(self.rules, self.lang)
         book, overlay, waivers = overlay_and_waivers_or_stop(book, self.overlay, self.waivers, self.lang)
         platform_or_stop(self.platform, book, self.lang)
+        encoding_or_stop(self.encoding, self.lang)
         from auditor.audit import LEAST_COVERAGE, Request
         from auditor.intake import Options
 

@@ -146,3 +146,17 @@ def platform_or_stop(platform: str | None, book: RuleBook, lang: str) -> None:
         f"没有平台 {platform} 的规则，可用：{known}", f"No pack brings the platform {platform}; available: {known}"
     )
     stop(Exit.USAGE, [message], lang)
+
+
+def encoding_or_stop(encoding: str | None, lang: str) -> None:
+    """End with exit 2 when ``--encoding`` is no encoding of texts."""
+    if encoding is None:
+        return
+    from auditor.intake.delimited import text_encoding
+
+    if text_encoding(encoding) is None:
+        message = Text(
+            f"没有名为 {encoding} 的文本编码，例如 gb18030、big5、utf-16",
+            f"There is no text encoding {encoding}; examples: gb18030, big5, utf-16",
+        )
+        stop(Exit.USAGE, [message], lang)

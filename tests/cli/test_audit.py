@@ -133,7 +133,7 @@ def test_mistakes_in_rules_are_two_with_place_and_nearest_name(auditor, rules, t
 @pytest.mark.parametrize(
     "words",
     [("audit",), ("audit", "x.xlsx", "--as-of", "15.11.2026"), ("audit", "x.xlsx", "--lang", "fr"), ("frobnicate",),
-     ("audit", "x.xlsx", "--format", "docx"), ("audit", "x.xlsx", "--platform", "ebay")],
+     ("audit", "x.xlsx", "--format", "docx"), ("audit", "x.xlsx", "--platform", "ebay"), ("audit", "x.csv", "--encoding", "zlib")],
 )  # fmt: skip
 def test_wrong_usage_is_two_and_no_traceback(auditor, words):
     ran = auditor(*words)
