@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from auditor.model import Kind, Severity, Text
@@ -99,7 +100,11 @@ def changed_check(check: Check, change: CheckChange, client: str | None) -> Chec
     """The check as the overlay wants it; a warning line that the new requirement overtakes is dropped."""
     lines = check.lines
     if change.expect is not None or change.watch is not None:
-        lines = tuple(_changed_line(line, change, client) for line in lines)
+        newest = newest_line(lines)
+        lines = tuple(
+            _changed_line(line, change, client) if line is newest or _fault(line, change, check.kind) is None else line
+            for line in lines
+        )
     return replace(
         check,
         lines=lines,
@@ -107,6 +112,24 @@ def changed_check(check: Check, change: CheckChange, client: str | None) -> Chec
         max_age=change.max_age or check.max_age,
         min_sample=change.min_sample or check.min_sample,
     )
+
+
+def newest_line(lines: Sequence[Line]) -> Line:
+    """The line that came into force last: what a client tightens today need not be stricter than a line of the past."""
+    return max(lines, key=lambda line: line.start or date.min)
+
+
+def _fault(line: Line, change: CheckChange, kind: Kind) -> tuple[str, Text] | None:
+    """Why a line can't be changed so: the key that is at fault ("expect" or "watch") and the message."""
+    expect = change.expect or line.expect
+    if kind is Kind.PLATFORM and change.expect and not accepted(expect).within(accepted(line.expect)):
+        ours, theirs = requirement_words(expect), requirement_words(line.expect)
+        return "expect", Text(
+            f"“{change.check}”是平台规则，不能放宽：平台要求{theirs.zh}，此处为{ours.zh}",
+            f"'{change.check}' is a platform's line and can't be loosened: it is {theirs.en}, not {ours.en}",
+        )
+    fault = watch_fault(expect, change.watch) if change.watch else None
+    return ("watch", fault) if fault else None
 
 
 def _changed_line(line: Line, change: CheckChange, client: str | None) -> Line:
@@ -271,22 +294,12 @@ class _Reader:
         self.changes[name.text] = change
 
     def _line_fits(self, fields: Fields, base: Check, change: CheckChange) -> None:
-        for line in base.lines:
-            expect = change.expect or line.expect
-            part = fields.part("expect")
-            looser = not accepted(expect).within(accepted(line.expect))
-            if base.kind is Kind.PLATFORM and looser and part is not None:
-                ours, theirs = requirement_words(expect), requirement_words(line.expect)
-                self.problems.add(
-                    part.place,
-                    f"“{change.check}”是平台规则，不能放宽：平台要求{theirs.zh}，此处为{ours.zh}",
-                    f"'{change.check}' is a platform's line and can't be loosened: it is {theirs.en}, not {ours.en}",
-                )
-                return
-            part = fields.part("watch")
-            if part is not None and change.watch is not None and (fault := watch_fault(expect, change.watch)):
-                self.problems.add(part.place, fault.zh, fault.en)
-                return
+        if not base.lines:
+            return
+        fault = _fault(newest_line(base.lines), change, base.kind)
+        part = fields.part(fault[0]) if fault else None
+        if fault and part:
+            self.problems.add(part.place, fault[1].zh, fault[1].en)
 
     def _declared(self, metric: str) -> list[Metric]:
         return [declared for (_, name), declared in self.book.metrics.items() if name == metric]

@@ -10,7 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.model import Severity
-from auditor.rulebook import Overlay, RuleError, RuleErrors, apply_overlay, load_overlays, requirement_words
+from auditor.rulebook import (
+    Overlay,
+    RuleError,
+    RuleErrors,
+    apply_overlay,
+    load_overlays,
+    load_rulebook,
+    requirement_words,
+)
 from auditor.rulebook.model import RuleBook
 from tests.rulebook.book import load, spot, write
 
@@ -72,12 +80,25 @@ def test_a_platform_line_may_not_be_loosened(tmp_path: Path, change: str) -> Non
     assert (error.place.line, error.place.column) == spot(HEAD + text, change)
 
 
-def test_every_dated_line_must_stay_as_strict(tmp_path: Path) -> None:
+def test_the_newest_of_dated_lines_must_stay_as_strict(tmp_path: Path) -> None:
     assert (
         words(applied(tmp_path, "checks:\n  acme.ipi: {expect: {at_least: 420}}\n"), "acme.ipi", 0)[0] == "at least 420"
     )
     (error,) = refused(tmp_path, "checks:\n  acme.ipi: {expect: {at_least: 380}}\n")
     assert "it is at least 400, not at least 380" in error.message.en
+
+
+def test_a_stricter_line_of_the_past_stays_and_hinders_nobody(tmp_path: Path) -> None:
+    """500 was the platform's line for some months of 2020; today's is 400, and 450 tightens it."""
+    shipped, check = load_rulebook(), "amazon.inventory-performance"
+    change = f"checks:\n  {check}: {{expect: {{at_least: 450}}, watch: {{at_least: 480}}}}\n"
+    book = apply_overlay(shipped, overlay(tmp_path, change, shipped))
+    assert [words(book, check, line) for line in range(4)] == [
+        ("at least 450", "at least 480"),  # 350 at that time
+        ("at least 500", None),
+        ("at least 450", "at least 480"),
+        ("at least 450", "at least 480"),
+    ]
 
 
 _FIGURES = st.integers(-3, 4)
