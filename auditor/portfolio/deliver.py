@@ -13,7 +13,7 @@ from typing import Any
 
 from auditor.history import History, Past, open_history
 from auditor.portfolio.agency import Agency
-from auditor.portfolio.inputs import expand
+from auditor.portfolio.inputs import count, expand
 from auditor.portfolio.jobs import Job, Outcome, address, agency_brand, shipped
 from auditor.portfolio.overview import overview, render_overview
 from auditor.portfolio.overview_workbook import overview_workbook
@@ -57,7 +57,7 @@ class Delivery:
                 as_of=self.as_of,
                 formats=self.formats,
             )
-            job = replace(job, key=address(job, book))
+            job = replace(job, key=address(job, book), size=count(job.paths))
             before = None if again else finished(self.out, client.id, job.key)
             if before:
                 done.append(before)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from auditor.portfolio.agency import Client
+from auditor.portfolio.remote import is_url, matching
 
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://")
 _WILD = re.compile(r"[*?\[]")
 
 
@@ -23,8 +24,8 @@ def expand(client: Client) -> Mapping[str, tuple[str, ...]]:
 
 
 def count(paths: tuple[str, ...]) -> int:
-    """How many files stand behind the paths, for tasks of even size."""
-    return sum(_files(Path(path)) for path in paths)
+    """How many files stand behind the paths, at least one, for tasks of even size."""
+    return max(1, sum(_files(Path(path)) for path in paths))
 
 
 def _files(path: Path) -> int:
@@ -36,19 +37,12 @@ def _all(patterns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _matching(pattern: str) -> list[str]:
-    if _REMOTE.match(pattern):
-        return _remote(pattern)
+    if is_url(pattern):
+        with suppress(OSError, ImportError, ValueError):  # the audit says why when it comes to fetch it
+            return matching(pattern)
+        return [pattern]
     if not _WILD.search(pattern) or Path(pattern).exists():
         return [pattern]
     from glob import glob
 
     return sorted(glob(pattern, recursive=True)) or [pattern]
-
-
-def _remote(pattern: str) -> list[str]:
-    """URLs that match, by fsspec (part of the extra ``cluster``)."""
-    import fsspec
-
-    system, path = fsspec.core.url_to_fs(pattern)
-    found = sorted(system.glob(path)) if _WILD.search(path) else [path]
-    return [system.unstrip_protocol(each) for each in found] or [pattern]

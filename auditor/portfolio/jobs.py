@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from auditor import __version__
-from auditor.audit import Request, incomplete, run
+from auditor.audit import Request, incomplete, judge_intake
 from auditor.history import Past, StoreRecord, store_records, with_history
-from auditor.intake import DeclaredStore, Options
+from auditor.intake import DeclaredStore, Options, read
 from auditor.model import Audit, Text
 from auditor.portfolio.agency import Agency, Client
+from auditor.portfolio.remote import Fetched, fetch, is_url, version
 from auditor.portfolio.summary import StoreSummary, summarise
 from auditor.report.branding import Brand, make_brand
 from auditor.report.package import NOTES
@@ -43,6 +44,7 @@ class Job:
     as_of: date | None = None
     formats: tuple[str, ...] = ("html", "xlsx", "json", "md")
     isolated: bool = False
+    size: int = 1  # how many files there are to read, those in folders counted
     pasts: tuple[Past, ...] = ()  # of the client, the newest first; empty where no history is kept
 
     @property
@@ -80,17 +82,24 @@ def run_job(job: Job) -> Outcome:
                 "; ".join(f"{line} {error.message.en}" for line, error in zip(lines, errors.errors, strict=True)),
             ),
         )
-    request = Request(
-        paths=job.paths,
-        today=job.today,
-        as_of=job.as_of,
-        options=Options(client=job.client.name, declared=_declared(job), isolated=job.isolated, rules=job.agency.rules),
-        overlay=overlay,
-        waivers=waivers,
-    )
     from auditor.report import ReportError
 
-    audit = run(request, book)
+    with fetch(job.paths) as fetched:
+        request = Request(
+            paths=fetched.paths(job.paths),
+            today=job.today,
+            as_of=job.as_of,
+            options=Options(
+                client=job.client.name,
+                declared=_declared(job, fetched),
+                isolated=job.isolated,
+                rules=job.agency.rules,
+            ),
+            overlay=overlay,
+            waivers=waivers,
+        )
+        intake = fetched.named(read(request.paths, book, request.options, overlay))
+    audit = judge_intake(intake, request, book)
     try:
         return _package(job, audit, book)
     except ReportError as error:
@@ -160,14 +169,14 @@ def _failed(job: Job, why: Text) -> Outcome:
     return Outcome(client=job.client.id, key=job.key, error=why, incomplete=True)
 
 
-def _declared(job: Job) -> tuple[DeclaredStore, ...]:
+def _declared(job: Job, fetched: Fetched) -> tuple[DeclaredStore, ...]:
     return tuple(
         DeclaredStore(
             name=store.name,
             platform=store.platform,
             attributes=store.attributes,
             launched=store.launched,
-            files=job.files.get(store.name, ()),
+            files=fetched.paths(job.files.get(store.name, ())),
         )
         for store in job.client.stores
     )
@@ -211,6 +220,8 @@ def address(job: Job, book: RuleBook) -> str:
 def _content(path: str | None) -> str | None:
     if path is None:
         return None
+    if is_url(path):
+        return version(path)
     place = Path(path)
     if place.is_dir():
         inside = sorted(entry for entry in place.rglob("*") if entry.is_file())

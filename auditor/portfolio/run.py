@@ -19,7 +19,7 @@ from auditor.portfolio.jobs import Job, Outcome, isolated, run_jobs
 
 FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times one, at one file a task 1.4 times
 TASKS_A_WORKER = 4  # so that all end at about the same time
-SECONDS_A_FILE = 30.0  # a task may take this long for each of its files before its worker is taken for hung
+SECONDS_A_TASK, SECONDS_A_FILE = 120.0, 10.0  # when nothing comes for as long, the workers are taken for hung
 
 
 class Workers:
@@ -135,7 +135,7 @@ def _stream(
         while waiting and len(running) < 2 * workers.jobs:
             task = waiting.pop()
             running[workers.submit([prepare(job) for job in task])] = task
-        patience = seconds_a_file * max(len(job.paths) + 1 for task in running.values() for job in task) * len(running)
+        patience = SECONDS_A_TASK + seconds_a_file * max(sum(job.size for job in task) for task in running.values())
         done, _ = wait(running, timeout=patience, return_when=FIRST_COMPLETED)
         broken = not done
         for future in done:
@@ -169,7 +169,7 @@ def _worker_died(error: BaseException) -> bool:
 
 def _tasks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
     """Jobs in tasks of about fifty files, or of fewer where that many would leave a worker without its share."""
-    weights = [max(1, len(job.paths)) for job in jobs]
+    weights = [job.size for job in jobs]
     full = min(FILES_A_TASK, -(-sum(weights) // (TASKS_A_WORKER * workers)))
     tasks: list[list[Job]] = []
     files = full

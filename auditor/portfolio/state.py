@@ -13,10 +13,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from auditor.files import ReportError, safe_name, write_file
 from auditor.model import Text
 from auditor.portfolio.jobs import Outcome, sha256
 from auditor.portfolio.summary import StoreSummary
-from auditor.report import safe_name, write_file
 
 _PACKAGE = ".package.json"  # in the client's folder; written last, so it stands for a finished package
 
@@ -31,12 +31,22 @@ class Busy(Exception):
 
 @contextmanager
 def hold(out: Path) -> Iterator[None]:
-    """Hold the output folder for this run. Raises Busy, naming the holder, when another run has it."""
-    out.mkdir(parents=True, exist_ok=True)
+    """Hold the output folder for this run.
+
+    Raises Busy, naming the holder, when another run has it, and ReportError when it can't be made or written to.
+    """
     lock, holder = FileLock(out / ".lock"), out / ".lock-holder"
     try:
+        out.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
-    except Timeout:
+    except OSError as error:
+        if not isinstance(error, Timeout):
+            raise ReportError(
+                Text(
+                    f"输出文件夹 {out} 无法使用：{error.strerror}；请用 --out 换一个文件夹",
+                    f"the output folder {out} can't be used: {error.strerror}; choose another one with --out",
+                )
+            ) from error
         who = holder.read_text(encoding="utf-8").strip() if holder.exists() else "?"
         raise Busy(
             Text(

@@ -1,0 +1,116 @@
+"""Inputs behind URLs, so that a worker of a cluster needs no shared disk."""
+
+from __future__ import annotations
+
+import functools
+import json
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from auditor.intake import Options, read
+from auditor.portfolio.remote import fetch, version
+from auditor.rulebook import load_rulebook
+from tests.conftest import run
+from tests.portfolio.clients import make_clients
+
+fsspec = pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[str]:
+    """The address of a server of ``tmp_path/in``."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path / "in"))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def portfolio(folder: Path, *inputs: str, out: str = "out") -> tuple[int, dict, str]:
+    (folder / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nlanguages: en\nclients:\n"
+        f"  client00: {{inputs: [{', '.join(repr(each) for each in inputs)}]}}\n",
+        encoding="utf-8",
+    )
+    ran = run(
+        "portfolio",
+        folder / "agency.yaml",
+        "--out",
+        folder / out,
+        "--as-of",
+        "2026-11-15",
+        "--lang",
+        "en",
+        "--format",
+        "json",
+    )
+    return ran.code, json.loads((folder / out / "client00" / "audit.json").read_text("utf-8")), ran.err
+
+
+def without_names(document: dict, *names: str) -> str:
+    text = json.dumps(document, ensure_ascii=False)
+    for name in names:
+        text = text.replace(name, "FILE")
+    return text
+
+
+def test_file_urls_with_a_glob_say_the_same_as_the_file_itself(tmp_path):
+    make_clients(tmp_path / "in", 1)
+    path = (tmp_path / "in" / "client00" / "week.csv").as_posix()
+    code, local, _ = portfolio(tmp_path, path, out="local")
+    there, remote, _ = portfolio(tmp_path, f"file://{(tmp_path / 'in').as_posix()}/*/week.csv", out="remote")
+    assert code == there
+    assert [item["file"] for item in remote["inputs"]] == [f"file://{path}"]
+    assert without_names(remote, f"file://{path}") == without_names(local, path)
+    assert "auditor-" not in json.dumps(remote["stores"])
+
+
+def test_http_is_fetched_for_the_length_of_the_audit_and_noticed_when_it_changes(tmp_path, web):
+    pytest.importorskip("aiohttp", reason="fsspec reads http by aiohttp")
+    make_clients(tmp_path / "in", 1)
+    sheet, url = tmp_path / "in" / "client00" / "week.csv", f"{web}/client00/week.csv"
+    before = version(url)
+    assert before == version(url)
+    with fetch([url, "local.csv"]) as fetched:
+        copy, other = fetched.paths([url, "local.csv"])
+        assert other == "local.csv"
+        assert Path(copy).read_bytes() == sheet.read_bytes()
+        intake = fetched.named(read([copy], load_rulebook(), Options(isolated=False)))
+    assert not Path(copy).exists()
+    assert [item.file for item in intake.inputs] == [url]
+    assert {cell.file for item in intake.observations for cell in item.evidence} == {url}
+    sheet.write_text(sheet.read_text("utf-8").replace("1.20%", "0.123%"), encoding="utf-8")
+    assert version(url) != before
+
+
+def test_a_changed_file_behind_a_url_is_audited_again(tmp_path):
+    make_clients(tmp_path / "in", 1)
+    sheet = tmp_path / "in" / "client00" / "week.csv"
+    portfolio(tmp_path, sheet.as_uri())
+    assert "1 clients have not changed" in portfolio(tmp_path, sheet.as_uri())[2]
+    sheet.write_text(sheet.read_text("utf-8").replace("1.20%", "0.123%"), encoding="utf-8")
+    assert "0.123%" in json.dumps(portfolio(tmp_path, sheet.as_uri())[1])
+
+
+def test_what_cannot_be_fetched_is_refused_by_its_url_and_the_rest_is_audited(tmp_path):
+    make_clients(tmp_path / "in", 1)
+    good = (tmp_path / "in" / "client00" / "week.csv").as_uri()
+    bad = ["file:///nowhere/week.csv", "nosuchscheme://bucket/week.csv"]
+    code, document, _ = portfolio(tmp_path, good, *bad)
+    assert code == 3
+    assert {item["file"]: bool(item["error"]) for item in document["inputs"]} == {
+        good: False,
+        bad[0]: True,
+        bad[1]: True,
+    }
+    assert document["stores"][0]["coverage"]["assessed"] > 0

@@ -1,0 +1,105 @@
+"""What a person sees while a portfolio runs, and what a full or locked disk costs."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor import files
+from tests.conftest import ROOT, run
+from tests.portfolio.clients import make_clients
+from tests.portfolio.test_portfolio import contents, delivery, go
+
+COMMON = ("--as-of", "2026-11-15", "--format", "json", "--lang", "en", "--jobs", "1")
+
+
+def on_a_terminal(*args: str | Path) -> tuple[int, str]:
+    """Run the command with standard error on a pseudo terminal; returns its exit code and what the terminal got."""
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
+    env.pop("NO_COLOR", None)
+    command = [sys.executable, "-m", "auditor", *map(str, args)]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=theirs, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    seen = bytearray()
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            break
+        if not part:
+            break
+        seen += part
+    os.close(ours)
+    return process.wait(60), seen.decode("utf-8", "replace")
+
+
+def test_a_bar_on_a_terminal_that_leaves_nothing_but_the_news(tmp_path):
+    names = make_clients(tmp_path / "in", 3)
+    (tmp_path / "in" / names[1] / "broken.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    code, seen = on_a_terminal("portfolio", tmp_path / "in", "--out", tmp_path / "out", *COMMON)
+    assert code == 3
+    assert "Auditing" in seen
+    assert "100%" in seen or "3/3" in seen or "67%" in seen
+    assert "\x1b[?25l" in seen  # the cursor is hidden while the bar moves
+    assert seen.rindex("\x1b[?25h") > seen.rindex("\x1b[?25l")  # and is back at the end
+    assert names[1] in seen
+
+
+def test_quiet_is_silent_also_on_a_terminal(tmp_path):
+    make_clients(tmp_path / "in", 2)
+    code, seen = on_a_terminal("portfolio", tmp_path / "in", "--out", tmp_path / "out", "--quiet", *COMMON)
+    assert code in (1, 3)
+    assert seen == ""
+
+
+def test_plain_lines_elsewhere(tmp_path):
+    names = make_clients(tmp_path / "in", 3)
+    ran = run("portfolio", tmp_path / "in", "--out", tmp_path / "out", *COMMON)
+    lines = [line for line in ran.err.splitlines() if re.match(r"\[\d+/3\] ", line)]
+    assert [line[: len("[1/3]")] for line in lines] == ["[1/3]", "[2/3]", "[3/3]"]
+    assert sorted(name for name in names if any(name in line for line in lines)) == names
+    assert "\x1b" not in ran.err + ran.out
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_fills_up_costs_the_clients_that_were_not_finished(tmp_path, monkeypatch, code):
+    names = make_clients(tmp_path / "in", 4)
+    publish = files._publish
+
+    def full(temporary: Path, path: Path) -> Path:
+        if names[2] in path.parts:
+            raise OSError(code, os.strerror(code), str(path))
+        return publish(temporary, path)
+
+    monkeypatch.setattr(files, "_publish", full)  # the workers are forked and have it too
+    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    (failed,) = [outcome for outcome in outcomes if outcome.error]
+    assert failed.client == names[2]
+    assert "--out" in failed.error.en
+    assert "--out" in failed.error.zh
+    assert made["counts"]["stores"] == 3
+    assert not list((tmp_path / "out" / names[2]).glob(".writing-*"))
+
+    monkeypatch.setattr(files, "_publish", publish)
+    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert [outcome.client for outcome in outcomes if not outcome.skipped] == [names[2]]
+    go(delivery(tmp_path / "in", tmp_path / "fresh"))
+    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
+
+
+def test_an_output_folder_that_cannot_be_made_is_a_clear_error(tmp_path):
+    make_clients(tmp_path / "in", 1)
+    (tmp_path / "taken").write_text("a file")
+    for out in (tmp_path / "taken", tmp_path / "taken" / "below", Path("/proc/nothing")):
+        ran = run("portfolio", tmp_path / "in", "--out", out, *COMMON)
+        assert ran.code == 2, (out, ran.err)
+        assert "Traceback" not in ran.err
+        assert str(out) in ran.err
