@@ -1,0 +1,45 @@
+"""One way through the house: a module imports only what stands before it on the road, and the vocabulary."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "auditor"
+ROAD = (
+    ("model", "resources", "files", "tracker"),
+    ("rulebook",),
+    ("intake",),
+    ("assess",),
+    ("infer",),
+    ("remedy", "readiness"),
+    ("history",),
+    ("report",),
+    ("audit", "handbook", "template", "selftest"),
+    ("portfolio",),
+    ("cli",),
+)
+PLACE = {name: number for number, names in enumerate(ROAD) for name in names}
+
+
+def imported(path: Path) -> set[str]:
+    """The parts of the package that a module names, wherever in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("auditor."):
+            names.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("auditor.")}
+    return names
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_arrow_points_backwards(path: Path):
+    where = path.relative_to(PACKAGE)
+    part = where.parts[0].removesuffix(".py")
+    if part in ("__init__", "__main__"):
+        return
+    assert not {name for name in imported(path) if PLACE[name] > PLACE[part]}
