@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from auditor.model import Text
 from auditor.portfolio.jobs import Outcome
@@ -13,10 +12,8 @@ from auditor.portfolio.summary import StoreSummary
 from auditor.report import safe_name
 from auditor.report.branding import Brand
 from auditor.report.labels import labels
+from auditor.report.templates import template
 from auditor.resources import resource_dir
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 SCHEMA = "store-auditor/overview/1"
 _NEVER = 10**6  # days: sorts after every real date
@@ -140,23 +137,9 @@ def _causes(stores: Sequence[StoreSummary]) -> list[dict[str, Any]]:
 def render_overview(made: Overview, brand: Brand | None = None) -> str:
     """The overview as one self-contained HTML file."""
     words = labels(made["lang"])
-    return _template().render(
+    return template("overview.html.j2").render(
         o=made, w=words, brand=brand or Brand(), css=(resource_dir("reports") / "theme.css").read_text("utf-8")
     )
-
-
-@cache
-def _template() -> Template:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(resource_dir("reports")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("overview.html.j2")
 
 
 def one_line(outcome: Outcome) -> Text | None:
