@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,13 +63,14 @@ class Delivery:
     def _hand_over(self, made: dict[str, Any]) -> None:
         from auditor.report import dump, print_table
 
-        if self.out:
-            for file in self._write(made, self.out):
-                tell(Text(f"已写入 {file}", f"Written: {file}"), self.lang)
+        files = self._write(made, self.out) if self.out else []
         if self.as_json:
-            print(dump(made).decode(), end="")
+            print(dump(made).decode(), end="", flush=True)
         else:
             print_table(made)
+            sys.stdout.flush()
+        for file in files:
+            tell(Text(f"已写入 {file}", f"Written: {file}"), self.lang)
 
     def _write(self, made: dict[str, Any], out: str) -> list[str]:
         """The reports, then the manifest, which stands for a finished folder."""
