@@ -12,9 +12,11 @@ from datetime import date, timedelta
 from auditor.assess import build_panel, derive_attributes, judge, observed, score, waive
 from auditor.infer import attach, diagnose, infer_scopes
 from auditor.intake import Options, read
+from auditor.intake.merge import Settled, with_aside
 from auditor.model import (
     Audit,
     Finding,
+    InputFile,
     Intake,
     Observation,
     Severity,
@@ -59,6 +61,9 @@ def run(request: Request, book: RuleBook) -> Audit:
 def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
     """The rest of the road, from observations on. Replay and what-if start here."""
     as_of, usable, warnings = _settle_date(intake, request)
+    if request.options.store and not intake.stores:
+        name = request.options.store
+        warnings.append(Text(f"文件中没有店铺“{name}”的数据", f'The files hold nothing of the store "{name}"'))
     rates: Mapping[str, float] = request.overlay.rates if request.overlay else {}
     skip: Mapping[str, str] = request.overlay.skip if request.overlay else {}
 
@@ -87,7 +92,7 @@ def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
     return Audit(
         as_of=as_of,
         purpose=request.purpose,
-        intake=replace(intake, observations=usable),
+        intake=replace(intake, observations=usable, inputs=_with_later(intake, request.as_of or request.today)),
         stores=tuple(audit for audit in audits if audit.store.key.platform != CLIENT),
         clients=tuple(audit for audit in audits if audit.store.key.platform == CLIENT and audit.findings),
         warnings=tuple(warnings),
@@ -134,6 +139,19 @@ def _settle_date(intake: Intake, request: Request) -> tuple[date, tuple[Observat
             )
         )
     return as_of, usable, warnings
+
+
+def _with_later(intake: Intake, limit: date) -> tuple[InputFile, ...]:
+    """The inputs with the values of periods that end after ``limit`` on record, each with its cell."""
+    settled = Settled()
+    for item in intake.observations:
+        if item.period.end > limit:
+            why = Text(
+                f"周期 {item.period.start}..{item.period.end} 晚于 {limit}，未使用",
+                f"its period {item.period.start}..{item.period.end} ends after {limit}: set aside",
+            )
+            settled.put_aside(item, why)
+    return with_aside(intake.inputs, settled.aside) if settled.aside else intake.inputs
 
 
 def failed(audit: Audit, book: RuleBook, fail_on: Severity) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Annotated
 
@@ -15,6 +16,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="rich" if sys.stderr.isatty() else None,  # off a terminal each error is one unwrapped line
     help=say(
         "跨境店铺合规与健康审核：读取表格，按规则判定，给出整改报告。",
         "Audits cross-border stores: reads the spreadsheets, judges them by rule files, writes the remediation report.",

@@ -94,7 +94,9 @@ def read(
             InputFile(item.name, None, None, (), item.error.message, item.error.remedy) for item in found.refused
         )
         refused.extend(InputFile(name, None, None, (InputSheet(None, notes=(why,)),)) for name, why in found.skipped)
-    jobs = list({job.source.name: job for job in jobs}.values())
+    # by name: the same files give the same document, in whatever order they were named
+    jobs = sorted({job.source.name: job for job in jobs}.values(), key=lambda job: job.source.name)
+    refused.sort(key=lambda item: item.file)
     work = partial(read_file, lexicon=lexicon, options=options)
     results = run_isolated(work, jobs, options.limits, options.jobs, isolated=options.isolated)
     files: list[FileRead] = []

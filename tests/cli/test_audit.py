@@ -142,6 +142,42 @@ def test_wrong_usage_is_two_and_no_traceback(auditor, words):
     assert ran.out == ""
 
 
+def test_the_order_of_the_files_changes_no_byte(auditor, rules, tmp_path):
+    first = sheet(tmp_path / "b.xlsx", HEAD, ["B", WEEK, "95%", 0], ["A", WEEK, "80%", 0])
+    second = sheet(tmp_path / "a.xlsx", HEAD, ["A", WEEK, "95%", 0])  # in conflict with the first
+    rest = ("--rules", rules, "--platform", "demo", "--as-of", "2026-11-15", "--json")
+    gone = (str(tmp_path / "z.csv"), str(tmp_path / "y.csv"))
+    there = auditor("audit", first, second, *gone, *rest)
+    back = auditor("audit", *reversed(gone), second, first, *rest)
+    assert (there.code, there.out) == (back.code, back.out)
+    assert there.code == 3
+
+
+def test_off_a_terminal_a_wrong_use_is_one_unwrapped_line(auditor):
+    value = "15-11-2026-" * 20
+    assert f"Error: Invalid value for '--as-of': \"{value}\" is not a date: write it like 2026-11-15" in (
+        auditor("audit", "x.xlsx", "--as-of", value).err.splitlines()
+    )
+
+
+def test_a_store_that_no_row_names_is_told(auditor, rules, tmp_path):
+    path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "95%", 0])
+    ran = audit(auditor, rules, path, "--store", "Z")
+    assert ran.code == 4
+    assert ran.err.splitlines() == ['The files hold nothing of the store "Z"']
+    assert ran.document["warnings"] == ['The files hold nothing of the store "Z"']
+
+
+def test_values_of_later_periods_are_listed_with_their_cells(auditor, rules, tmp_path):
+    path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "95%", 0], ["A", "2026-11-16~2026-11-22", "50%", 9])
+    ran = audit(auditor, rules, path)
+    assert ran.code == 0
+    (one,) = ran.document["inputs"][0]["sheets"]
+    why = "its period 2026-11-16..2026-11-22 ends after 2026-11-15: set aside"
+    assert [(item["cell"], item["why"]) for item in one["ignored"]] == [("C3", why), ("D3", why)]
+    assert findings(ran)["demo.good"]["value"] == 0.95
+
+
 def test_json_is_the_only_thing_on_stdout(auditor, rules, tmp_path):
     path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "abc", 0])
     ran = audit(auditor, rules, path, "--out", str(tmp_path / "out"))
