@@ -8,7 +8,7 @@ a window makes its metric incomplete, not smaller.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -25,6 +25,23 @@ from auditor.intake.words import CURRENCIES
 from auditor.model import Period, Text
 
 SHOWN = 20  # cells kept as evidence
+TOGETHER = 16_384  # rows that are added up at once: what pandas costs a call is spread, memory stays flat
+
+
+def together(blocks: Iterable[Block], rows: int = TOGETHER) -> Iterator[Block]:
+    """The readers' small blocks in pieces of at least ``rows`` rows, the last one shorter."""
+    numbers: list[int] = []
+    columns: list[list[CellValue]] = []
+    for block in blocks:
+        columns = columns or [[] for _ in block.columns]
+        numbers.extend(block.numbers)
+        for column, values in zip(columns, block.columns, strict=True):
+            column.extend(values)
+        if len(numbers) >= rows:
+            yield Block(numbers, tuple(columns))
+            numbers, columns = [], []
+    if numbers:
+        yield Block(numbers, tuple(columns))
 
 
 @dataclass(slots=True)

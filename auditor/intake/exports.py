@@ -79,7 +79,7 @@ class Export:
     def gather(self) -> Text | None:
         """Read the rows and record every metric that the map derives; an error where no period can be told."""
         from auditor.intake.convert import Converter
-        from auditor.intake.derive import Derivation  # pandas is needed for row exports only
+        from auditor.intake.derive import Derivation, together  # pandas is needed for row exports only
 
         gatherer, source = self.gatherer, self.source
         facts = RowFacts(StoreKey(source.platform, gatherer.origin.store), gatherer.origin.client, None)
@@ -92,7 +92,7 @@ class Export:
         lower = frozenset(metric.id for metric in metrics if metric is not None and metric.better is Better.LOWER)
         derivation = Derivation(source, self.places, converter, lower)
         if self.places:
-            for block in self.sheet.blocks(list(self.places.values()), self.heading.number + 1):
+            for block in together(self.sheet.blocks(list(self.places.values()), self.heading.number + 1)):
                 derivation.add(block)
         gatherer.rows += derivation.rows
         self._notes(derivation)
