@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
 from typing import Any
 
@@ -134,7 +134,13 @@ def _stream(
     while waiting or running:
         while waiting and len(running) < 2 * workers.jobs:
             task = waiting.pop()
-            running[workers.submit([prepare(job) for job in task])] = task
+            try:
+                running[workers.submit([prepare(job) for job in task])] = task
+            except BrokenExecutor:  # a worker has died since the last look
+                waiting.append(task)
+                if running:  # they say so below
+                    break
+                workers.rebuild()
         patience = SECONDS_A_TASK + seconds_a_file * max(sum(job.size for job in task) for task in running.values())
         done, _ = wait(running, timeout=patience, return_when=FIRST_COMPLETED)
         broken = not done

@@ -152,11 +152,14 @@ def test_a_mistake_in_one_overlay_costs_that_client_alone(tmp_path):
     assert made["counts"]["stores"] == 2
 
 
-def test_killed_workers_lose_no_store_and_do_none_twice(tmp_path):
+@pytest.mark.parametrize(
+    "rounds", [2, pytest.param(13, marks=pytest.mark.slow)]
+)  # four kills a round: 52 in the long one
+def test_killed_workers_lose_no_store_and_do_none_twice(tmp_path, rounds):
     names = make_clients(tmp_path / "in", 12)
     made = delivery(tmp_path / "in", tmp_path / "out")
     chance = random.Random(20261115)
-    for _ in range(2):
+    for _ in range(rounds):
         with made.held():
             todo, _ = made.plan(again=True)
             workers = Workers(2)
