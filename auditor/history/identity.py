@@ -12,6 +12,7 @@ from datetime import date
 from math import isclose
 from typing import Any, NamedTuple
 
+from auditor.history.change import with_value_before
 from auditor.history.followup import carry_actions, follow_ups
 from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast
 from auditor.history.records import entries, finding_key, underlying
@@ -30,7 +31,8 @@ class Course(NamedTuple):
 def with_history(document: Document, past: Past) -> Document:
     """The document with what the history adds; the given one is left as it is.
 
-    Findings get ``since``, ``change`` and ``audits``; stores get ``previous`` (the audit before: score,
+    Findings get ``since``, ``change`` and ``audits``, and the value before where their files hold none;
+    stores get ``previous`` (the audit before: score,
     grade, what has been resolved, what became of its actions); actions that were already due keep their
     date, status and person. Audits of the document's own day or later are not in ``past``.
     """
@@ -89,7 +91,10 @@ def moved(finding: Mapping[str, Any], before: Mapping[str, Any] | None) -> str |
 
 def _entry(entry: Mapping[str, Any], past: StorePast, as_of: date, lang: str) -> dict[str, Any]:
     before = {finding_key(finding): finding for finding in past.last["findings"]} if past.last else {}
-    findings = [_finding(finding, past, as_of, before.get(finding_key(finding))) for finding in entry["findings"]]
+    findings = [
+        _finding(with_value_before(finding, before.get(finding_key(finding)), lang), past, as_of, before)
+        for finding in entry["findings"]
+    ]
     made = {**entry, "findings": findings}
     if past.last is None:
         return made
@@ -109,11 +114,11 @@ def _entry(entry: Mapping[str, Any], past: StorePast, as_of: date, lang: str) ->
 
 
 def _finding(
-    finding: Mapping[str, Any], past: StorePast, as_of: date, before: Mapping[str, Any] | None
+    finding: Mapping[str, Any], past: StorePast, as_of: date, last: Mapping[FindingKey, Mapping[str, Any]]
 ) -> dict[str, Any]:
     found = course(underlying(finding), finding_key(finding), as_of, past.earlier)
     change = found.change
     if change == "continuing":
-        change = moved(finding, before) or change
+        change = moved(finding, last.get(finding_key(finding))) or change
     since = found.since.isoformat() if found.since else None
     return {**finding, "change": change, "since": since, "audits": found.audits}

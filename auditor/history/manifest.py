@@ -22,7 +22,7 @@ SCHEMA = "store-auditor/manifest/1"
 _SHOWN = 20  # differences between two documents that are named one by one
 
 _FROM_HISTORY = {
-    "finding": ("since", "change", "audits"),
+    "finding": ("since", "change", "audits", "previous", "previous_value", "delta", "trend"),
     "entry": ("previous",),
     "action": ("status", "due", "person", "done_on", "link", "notes", "seen"),
 }

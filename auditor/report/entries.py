@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from auditor.history.change import delta
 from auditor.model import Action, Diagnosis, Evidence, Finding, Observed, Period, Text, TrendPoint
-from auditor.report.figures import delta, figure
+from auditor.report.figures import figure
 from auditor.report.labels import Labels
 from auditor.rulebook.model import Check, Metric, Requirement, RuleBook, Source
 
@@ -121,7 +122,7 @@ class Entries:
             "threshold": rule["lines"][line] if rule["lines"] else None,
             "previous": None if previous is None else figure(previous, unit, currency),
             "previous_value": number(previous),
-            "delta": delta(value, previous, unit, self.words),
+            "delta": delta(value, previous, unit, self.words["points"]),
             "failing_periods": finding.failing_periods,
             "projected_breach": day(finding.projected_breach),
             "notes": [note.of(self.lang) for note in finding.notes],

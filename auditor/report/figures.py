@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from auditor.report.labels import Labels
-
 _SIGN = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£", "JPY": "JP¥"}
 
 
@@ -32,26 +28,3 @@ def _plain(value: float, digits: int) -> str:
         return f"{value:,.0f}"
     text = f"{value:,.{4 if abs(value) < 1 else digits if abs(value) < 10 else 2}f}"
     return text.rstrip("0").rstrip(".")
-
-
-def delta(value: float | None, previous: float | None, unit: str | None, words: Labels) -> dict[str, Any] | None:
-    """The change on the previous period: points for shares, per cent for counts and money, else the difference.
-
-    None where either is missing: a blank means "no previous value", 0 means "no change".
-    """
-    if value is None or previous is None or unit in {"flag", "text", "date"}:
-        return None
-    difference = value - previous
-    if unit == "share":
-        text = f"{_signed(difference * 100)} {words['points']}"
-    elif unit in {"count", "money"} and previous:
-        text = f"{_signed(difference / abs(previous) * 100, 1)}%"
-    else:
-        text = _signed(difference)
-    direction = "flat" if abs(difference) < 1e-12 else "up" if difference > 0 else "down"
-    return {"value": round(difference, 12), "text": text, "direction": direction}
-
-
-def _signed(value: float, digits: int = 2) -> str:
-    text = f"{value:+,.{digits}f}".rstrip("0").rstrip(".")
-    return "0" if text in {"+0", "-0"} else text

@@ -21,8 +21,17 @@ def finding(
     line: float | None = 10,
     better: str = "higher",
     waived: bool = False,
+    end: str | None = None,
 ) -> dict[str, Any]:
     return {
+        "metric": check,
+        "unit": "count",
+        "currency": None,
+        "period": {"start": end, "end": end} if end else None,
+        "trend": [{"end": end, "value": value}] if end else [],
+        "previous": None,
+        "previous_value": None,
+        "delta": None,
         "check": check,
         "segment": segment,
         "title": f"Title of {check}",

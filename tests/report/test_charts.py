@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.history.change import delta
 from auditor.report.charts import bar, line_chart, score_scale, sparkline, status_bar
-from auditor.report.figures import delta, figure
+from auditor.report.figures import figure
 from auditor.report.labels import labels
 from auditor.report.parts import Parts
 
@@ -178,7 +179,7 @@ def test_figures_are_written_as_a_reader_would(value, unit, currency, expected):
     ],
 )  # fmt: skip
 def test_rates_change_in_points_and_amounts_in_per_cent(value, previous, unit, text, direction):
-    change = delta(value, previous, unit, EN)
+    change = delta(value, previous, unit, "pp")
     assert (change["text"], change["direction"]) == (text, direction)
 
 
@@ -186,4 +187,4 @@ def test_rates_change_in_points_and_amounts_in_per_cent(value, previous, unit, t
     ("value", "previous", "unit"), [(None, 1.0, "share"), (1.0, None, "share"), (1.0, 0.0, "flag"), (1.0, 0.0, "text")]
 )
 def test_no_previous_value_is_no_change(value, previous, unit):
-    assert delta(value, previous, unit, EN) is None
+    assert delta(value, previous, unit, "pp") is None

@@ -1,0 +1,42 @@
+"""The value before, from the audit before: a week's files alone still show what moved."""
+
+from __future__ import annotations
+
+from auditor.history.change import with_value_before
+from tests.history.documents import finding
+
+
+def test_the_audit_before_gives_previous_change_and_trend() -> None:
+    before = finding("a", "fail", value=4, end="2026-11-08")
+    before["trend"] = [{"end": "2026-11-01", "value": 2}, *before["trend"]]
+    made = with_value_before(finding("a", "fail", value=5, end="2026-11-15"), before, "en")
+    assert (made["previous"], made["previous_value"], made["delta"]["text"]) == ("4", 4, "+25%")
+    assert made["trend"] == [
+        {"end": "2026-11-01", "value": 2},
+        {"end": "2026-11-08", "value": 4},
+        {"end": "2026-11-15", "value": 5},
+    ]
+
+
+def test_the_files_own_earlier_period_goes_first() -> None:
+    now = finding("a", "fail", value=5, end="2026-11-15")
+    now |= {"previous": "3", "previous_value": 3, "trend": [{"end": "2026-11-08", "value": 3}, *now["trend"]]}
+    made = with_value_before(now, finding("a", "fail", value=4, end="2026-11-08"), "en")
+    assert made == now
+
+
+def test_what_cannot_be_compared_is_left_alone() -> None:
+    now = finding("a", "fail", value=5, end="2026-11-15")
+    assert with_value_before(now, None, "en") == now
+    assert with_value_before(now, finding("a", "fail", value=4), "en") == now
+    assert with_value_before(now, finding("a", "fail", value=4, end="2026-11-15"), "en") == now
+    other = finding("a", "fail", value=4, end="2026-11-08") | {"currency": "USD"}
+    assert with_value_before(now, other, "en") == now
+
+
+def test_a_trend_shows_thirteen_periods() -> None:
+    before = finding("a", "fail", value=4, end="2026-11-08")
+    before["trend"] = [{"end": f"2026-10-{day:02d}", "value": day} for day in range(1, 14)]
+    made = with_value_before(finding("a", "fail", value=5, end="2026-11-15"), before, "zh")
+    assert len(made["trend"]) == 13
+    assert made["trend"][-1] == {"end": "2026-11-15", "value": 5}
