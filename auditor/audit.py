@@ -21,7 +21,9 @@ from auditor.model import (
     Observation,
     Severity,
     Status,
+    Store,
     StoreAudit,
+    StoreKey,
     Text,
     ValueState,
 )
@@ -67,8 +69,9 @@ def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
     rates: Mapping[str, float] = request.overlay.rates if request.overlay else {}
     skip: Mapping[str, str] = request.overlay.skip if request.overlay else {}
 
-    panel = build_panel(book, intake.stores, usable, intake.attestations, as_of, rates)
-    stores = derive_attributes(panel, book, intake.stores)  # and the clients, where a pack judges across stores
+    subjects = _with_clients(intake.stores) if request.purpose == "weekly" else intake.stores
+    panel = build_panel(book, subjects, usable, intake.attestations, as_of, rates)
+    stores = derive_attributes(panel, book, subjects)
     findings = judge(panel, book, request.purpose, infer_scopes(book, stores), skip)
     findings, hygiene = waive(findings, request.waivers, as_of)
     warnings.extend(hygiene)
@@ -98,6 +101,21 @@ def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
         warnings=tuple(warnings),
         conflicted=panel.conflicted,
     )
+
+
+def _with_clients(stores: tuple[Store, ...]) -> tuple[Store, ...]:
+    """The stores, and each client who owns several of them: the subject of what is judged across stores."""
+    known = {store.key.store for store in stores if store.key.platform == CLIENT}
+    owned: dict[str, list[Store]] = {}
+    for store in stores:
+        if store.client and store.client not in known:
+            owned.setdefault(store.client, []).append(store)
+    clients = [
+        Store(StoreKey(CLIENT, name), name, files=tuple(dict.fromkeys(file for store in own for file in store.files)))
+        for name, own in owned.items()
+        if len(own) > 1
+    ]
+    return (*stores, *clients)
 
 
 def _settle_date(intake: Intake, request: Request) -> tuple[date, tuple[Observation, ...], list[Text]]:

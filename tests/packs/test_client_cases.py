@@ -203,3 +203,14 @@ def test_the_funnel_leaks_where_inquirers_do_not_become_members() -> None:
     result = client(kept, alibaba=sales(60_000), independent=sales(60_000))
     assert "client.funnel-leaks-at-member" in concluded(result)
     assert "client.funnel-leaks-at-order" not in concluded(result)
+
+
+def test_a_client_is_judged_as_soon_as_it_owns_two_stores() -> None:
+    """Nobody has to state anything about the client itself; one store alone is no mix of channels."""
+    own = [Store(StoreKey(channel, channel), client=CLIENT) for channel in ("alibaba", "independent")]
+    rows = store("alibaba", "alibaba", sales(900_000)) + store("independent", "independent", sales(100_000))
+    (result,) = audit(rows, own).clients
+    assert result.store.key == StoreKey("client", CLIENT)
+    assert statuses(result)["client.mix.concentration"] is Status.FAIL  # 90 %
+    assert statuses(result)["client.mix.growth"] is Status.UNKNOWN  # the stage is not stated
+    assert audit(rows, own[:1]).clients == ()
