@@ -15,22 +15,9 @@ from auditor.rulebook import load_rulebook
 ROWS = 200_000
 DAYS = 90
 HEAD = [
-    "amazon-order-id",
-    "merchant-order-id",
-    "purchase-date",
-    "last-updated-date",
-    "order-status",
-    "fulfillment-channel",
-    "sales-channel",
-    "product-name",
-    "sku",
-    "asin",
-    "item-status",
-    "quantity",
-    "currency",
-    "item-price",
-    "item-tax",
-    "shipping-price",
+    *("amazon-order-id", "merchant-order-id", "purchase-date", "last-updated-date", "order-status"),
+    *("fulfillment-channel", "sales-channel", "product-name", "sku", "asin", "item-status", "quantity"),
+    *("currency", "item-price", "item-tax", "shipping-price"),
 ]
 
 
