@@ -111,3 +111,17 @@ def test_missing_and_unreadable_are_unknown(name: str) -> None:
 
 def test_there_is_something_to_test() -> None:
     assert len(list(numeric())) >= 60
+
+
+def test_a_figure_that_does_not_follow_from_others_is_asked_for_by_its_name() -> None:
+    rules = shipped()
+    check = rules.checks["amazon.repeat-violation"]
+    key = StoreKey("amazon", "shop")
+    alone = replace(rules, checks={check.id: replace(check, needs=(), start=None, end=None)})
+    scopes = {key: {scope: ScopeResult(Truth.TRUE) for scope in check.applies}}
+    rows = [seen("policy_violations", 4, AS_OF, store=key)]
+    found = audit(alone, rows, stores=[Store(key, "client")], scopes=scopes, purpose=check.purpose, as_of=AS_OF)
+    assert found[key][0].status.value == "unknown"
+    reason = found[key][0].reason
+    assert reason is not None
+    assert reason.en.startswith("no data on Repeated violations, and it does not follow from the other figures")
