@@ -30,6 +30,7 @@ check: install ## lint, types, rule files, documentation
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/auditor rules check
+	$(BIN)/auditor rules docs --out docs/handbook --check
 	$(BIN)/python -m tests.docs_check
 
 bench: install ## speed as ratios against peers in the same run

@@ -184,10 +184,14 @@ def with_store_currency(
 
 
 def attested(attestations: Iterable[Attestation]) -> tuple[Attestation, ...]:
-    """Each item of a store once: the last answer that is not empty."""
-    latest: dict[tuple[StoreKey, str], Attestation] = {}
+    """Every answer to an item of a store; an empty one only where there is no other.
+
+    Answers that contradict each other are all kept: judging them finds the conflict, whatever their order.
+    """
+    items: dict[tuple[StoreKey, str], list[Attestation]] = {}
     for item in attestations:
-        key = (item.store, item.check)
-        if key not in latest or item.answer is not None:
-            latest[key] = item
-    return tuple(latest.values())
+        items.setdefault((item.store, item.check), []).append(item)
+    kept = []
+    for answers in items.values():
+        kept += [item for item in answers if item.answer is not None] or answers[:1]
+    return tuple(kept)

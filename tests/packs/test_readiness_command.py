@@ -105,3 +105,18 @@ def test_a_name_cannot_reach_the_terminal_as_an_escape(tmp_path: Path) -> None:
     path = checklist(tmp_path, {})
     result = run(path, *STATED, "--store", "shop\x1b[31m")
     assert "\x1b" not in result.stdout
+
+
+def test_answers_that_contradict_each_other_are_unknown_in_any_order(tmp_path, auditor):
+    head = "编号,检查项,答复,证据,签字人,日期"
+    answers = [
+        "amazon.launch.licence,营业执照,是,licence.pdf,王敏,2026-11-10",
+        "amazon.launch.licence,营业执照,否,,王敏,2026-11-11",
+    ]
+    for order in (answers, answers[::-1]):
+        path = tmp_path / "c.csv"
+        path.write_text("\n".join([head, *order]) + "\n", encoding="utf-8")
+        ran = auditor("readiness", path, "--platform", "amazon", "--as-of", "2026-11-15", "--json")
+        (found,) = [f for f in ran.document["stores"][0]["findings"] if f["check"] == "amazon.launch.licence"]
+        assert (ran.code, found["status"]) == (4, "unknown")  # nothing else is answered
+        assert {"C2", "C3"} <= {cell["cell"] for cell in found["evidence"]}
