@@ -110,7 +110,8 @@ class Observation(NamedTuple):
     ``value`` is in the metric's base unit, a string for text metrics, None unless ``state`` is OK.
     ``segment`` tells apart what one store has several of (marketplace, fulfilment channel).
     ``evidence`` holds the value's own cell first; a count derived from rows keeps the first twenty
-    and ``rows`` says how many there were. ``note`` explains a state that is not OK.
+    and ``rows`` says how many there were. ``note`` explains a state that is not OK, or says what the
+    platform itself thinks of the value.
     """
 
     store: StoreKey

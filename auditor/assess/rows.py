@@ -9,9 +9,9 @@ from auditor.assess.compare import verdicts
 from auditor.assess.crosscheck import disagreement, set_aside
 from auditor.assess.reading import Reading
 from auditor.assess.regain import Words
-from auditor.assess.series import Floats, State
+from auditor.assess.series import Floats, State, sources
 from auditor.assess.trend import failing_in_a_row, projected_breaches
-from auditor.model import Finding, Status, Text
+from auditor.model import Finding, Status, Text, ValueState
 from auditor.rulebook.model import Unit
 
 
@@ -65,7 +65,7 @@ class Rows:
         return self.reading.texts()[int(value)] if self.reading.metric.unit is Unit.TEXT else value
 
     def notes(self, point: int, subject: int) -> tuple[Text, ...]:
-        """What a reader of the value should know: a small sample, a printed rate that differs, a store not there."""
+        """What a reader of the value should know: a small sample, a printed rate that differs, the platform's own view."""
         notes: list[Text] = []
         reading, column = self.reading, self.column
         if column.check.min_sample is not None and column.too_few[subject]:
@@ -74,8 +74,11 @@ class Rows:
         if self.beside[point] >= 0:
             computed = reading.series.origin[point] < 0
             notes += filter(None, [disagreement(reading, point) if computed else set_aside(reading, point)])
-        if reading.has_notes and column.states[point] == State.OK:
-            notes += filter(None, [reading.note(subject)])
+        if column.states[point] == State.OK:
+            behind = (reading.panel.observations[index] for index in sources(reading.series, point))
+            notes += dict.fromkeys(row.note for row in behind if row.note and row.state is ValueState.OK)
+            if reading.has_notes:
+                notes += filter(None, [reading.note(subject)])
         return tuple(notes)
 
 

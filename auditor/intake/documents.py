@@ -76,9 +76,9 @@ def _read_value(entry: dict[str, Any], root: str, wanted: DocumentValue, facts: 
         reading = Reading(ValueState.OK, float(sum(float(item.value or 0) for item in readings)))
     origin = gatherer.origin
     evidence = tuple(Evidence(origin.file, origin.sheet, f"{root}.{place}", str(value)) for place, value, _ in found)
+    if reading.state is ValueState.OK and not wanted.total:
+        reading = reading._replace(note=_own_target(found[0][2][-1]))
     gatherer.record(facts, metric, dates, reading, evidence)
-    if not wanted.total:
-        _own_target(wanted.metric, found[0][2][-1], gatherer)
 
 
 def _undated(cell: str, value: object) -> Ignored:
@@ -94,17 +94,15 @@ def _json_reading(value: object, metric: Metric) -> Reading:
     return Reading(ValueState.UNREADABLE, note=Text(f"“{value}”不是数值", f"'{value}' is no number"))
 
 
-def _own_target(metric: str, parent: dict[str, Any], gatherer: Gatherer) -> None:
-    """The platform's own target and status, to be shown beside ours."""
-    if "targetValue" in parent or "status" in parent:
-        target = f"{parent.get('targetCondition', '')} {parent.get('targetValue', '')}".strip()
-        status = parent.get("status", "")
-        gatherer.notes.append(
-            Text(
-                f"{metric}：平台目标 {target}，平台状态 {status}",
-                f"{metric}: the platform's own target {target}, status {status}",
-            )
-        )
+def _own_target(parent: dict[str, Any]) -> Text | None:
+    """The platform's own target and status of a value, which are shown beside ours."""
+    if "targetValue" not in parent:
+        return None
+    target = f"{parent.get('targetCondition', '')} {parent['targetValue']}".strip()
+    status = parent.get("status", "?")
+    return Text(
+        f"平台自身的目标 {target}，平台判定 {status}", f"the platform's own target is {target}, its own status {status}"
+    )
 
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+) days\])?")

@@ -158,7 +158,8 @@ def test_account_health_json(tmp_path: Path) -> None:
     assert defects.evidence[0].cell == "performanceMetrics[0].orderDefectRate.mfn.rate"
     assert defects.segment is None
     assert intake.stores[0].attributes["market"] == "DE"
-    assert "order_defect_rate: the platform's own target LESS_THAN 0.01, status GOOD" in notes(intake)
+    (own,) = {item.note.en for item in intake.observations if item.metric == "order_defect_rate" and item.note}
+    assert own == "the platform's own target is LESS_THAN 0.01, its own status GOOD"
 
 
 def test_account_health_as_one_object_and_with_the_schema_s_names(tmp_path: Path) -> None:
