@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import zipfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -169,8 +170,9 @@ def test_killed_workers_lose_no_store_and_do_none_twice(tmp_path, rounds):
                 for _ in range(4):
                     if over.wait(chance.uniform(0.02, 0.3)):
                         return
-                    for process in list(getattr(workers._executor, "_processes", {}).values())[:1]:
-                        os.kill(process.pid, signal.SIGKILL)
+                    for process in list((getattr(workers._executor, "_processes", None) or {}).values())[:1]:
+                        with suppress(ProcessLookupError):
+                            os.kill(process.pid, signal.SIGKILL)
 
             killer = threading.Thread(target=kill)
             killer.start()
