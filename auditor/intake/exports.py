@@ -233,8 +233,22 @@ def read_pieces(
             names.append(source.id)
             if (error := export.gather()) is not None:
                 errors.append(error)
+        else:
+            _leave(piece, gatherer)
         piece = [row] if row is not None else []
     return gatherer.finish("+".join(dict.fromkeys(names)), None, (), errors[0] if errors else None)
+
+
+def _leave(piece: Sequence[Row], gatherer: Gatherer) -> None:
+    """Put a table that no map knows on record, by the first cell that is no comment."""
+    heading = next((row for row in piece if row.cells and not str(row.cells[0].value).startswith("#")), None)
+    if heading is not None:
+        first = heading.cells[0]
+        why = Text(
+            f"没有源表认识的表格（{len(piece)} 行），未读取",
+            f"a table of {len(piece)} rows that no source map knows; not read",
+        )
+        gatherer.ignore(heading.number, first.column, first, why)
 
 
 def printed_lexicon(lexicon: Lexicon, source: SourceMap) -> Lexicon:

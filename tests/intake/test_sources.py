@@ -741,3 +741,15 @@ def test_account_health_ranges_may_be_a_day_longer(tmp_path: Path) -> None:
     path.write_text(json.dumps({"performanceMetrics": [entry]}), encoding="utf-8")
     values = found(import_file(path))
     assert (values["late_orders"], values["late_orders_10d"], values["fake_review_warnings"]) == (9, 1, 2)
+
+
+def test_a_table_that_no_map_knows_is_put_on_record(tmp_path: Path) -> None:
+    path = tmp_path / "data-export.csv"
+    path.write_text(
+        "# Start date: 20261101\n# End date: 20261107\n"
+        "Session primary channel group (Default channel group),Users,Sessions,Engaged sessions,Engagement rate\n"
+        "Direct,50,60,30,0.5\n\n# Start date: 20261101\nCountry,Wombats\nUS,10\n",
+        encoding="utf-8",
+    )
+    (sheet,) = import_file(path).inputs[0].sheets
+    assert [(item.cell, item.raw) for item in sheet.ignored if item.raw == "Country"] == [("A7", "Country")]
