@@ -37,7 +37,7 @@ bench: install ## speed as ratios against peers in the same run
 	$(BIN)/python -m benchmarks
 
 lock: ## pin the whole set anew
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --annotation-style=line --output-file requirements.lock pyproject.toml requirements-dev.in
+	$(BIN)/pip-compile --quiet --output-file requirements.lock pyproject.toml requirements-dev.in
 
 clean: ## remove what make makes
 	rm -rf $(VENV) demo-out dist build

@@ -1,4 +1,4 @@
-"""The road from files to an audit, in order. Every command that audits goes through ``run``.
+"""The road from files to an audit, in order. Every command that audits goes through ``judge_intake``.
 
 files → cells → observations (intake) → findings (assess) → diagnoses (infer) → actions (remedy) → Audit
 """
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from auditor.assess import build_panel, derive_attributes, judge, observed, score, waive
 from auditor.infer import attach, diagnose, infer_scopes
-from auditor.intake import Options, read
+from auditor.intake import Options
 from auditor.intake.merge import Settled, with_aside
 from auditor.model import (
     Audit,
@@ -51,17 +51,11 @@ class Request:
     least_coverage: float = LEAST_COVERAGE
 
 
-def run(request: Request, book: RuleBook) -> Audit:
-    """Read the files, judge the stores, infer the causes, plan the actions.
+def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
+    """Judge the stores, infer the causes, plan the actions, from what ``intake.read`` gave.
 
     ``book`` already has the overlay laid over it. Bad input never raises: it stands in the audit's inputs.
     """
-    intake = read(request.paths, book, request.options, request.overlay)
-    return judge_intake(intake, request, book)
-
-
-def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
-    """The rest of the road, from observations on. Replay and what-if start here."""
     as_of, usable, warnings = _settle_date(intake, request)
     if request.options.store and not intake.stores:
         name = request.options.store

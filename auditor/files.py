@@ -54,6 +54,12 @@ def _hashed(kept: str, name: str) -> str:
     return f"{kept[: _LONGEST - 9].rstrip('._ ') or 'store'}-{digest}"
 
 
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal. Raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def write_file(path: Path, data: bytes) -> Path:
     """Put ``data`` at ``path`` in one step; returns the path that was written.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from auditor import __version__
-from auditor.files import write_file
+from auditor.files import hash_of, write_file
 from auditor.history.model import Document, HistoryError
 from auditor.model import Text
 
@@ -225,9 +225,9 @@ def _relative(path: Path, folder: Path) -> str:
 
 
 def _hash_of(path: Path) -> str | None:
+    """None where the file can't be read."""
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return hash_of(path)
     except OSError:
         return None
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from auditor import __version__
 from auditor.audit import Request, incomplete, judge_intake
+from auditor.files import hash_of
 from auditor.history import Past, StoreRecord, store_records, with_history
 from auditor.intake import DeclaredStore, Options, read
 from auditor.model import Audit, Text
@@ -126,7 +127,7 @@ def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
         target = folder / lang if len(job.client.languages) > 1 else folder
         for path in write_reports(made, str(target), job.formats, edition=job.client.edition, brand=brand):
             if not path.endswith(NOTES):
-                outputs.append((Path(path).relative_to(folder).as_posix(), sha256(Path(path))))
+                outputs.append((Path(path).relative_to(folder).as_posix(), hash_of(Path(path))))
     first = documents[0]
     return Outcome(
         client=job.client.id,
@@ -134,7 +135,7 @@ def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
         stores=tuple(summarise(store, first["as_of"]) for store in (*first["stores"], *first["clients"])),
         refused=tuple((item["file"], item["error"]) for item in first["inputs"] if item["error"]),
         outputs=tuple(outputs),
-        notes=tuple((path.relative_to(folder).as_posix(), sha256(path)) for path in sorted(folder.rglob(f"*{NOTES}"))),
+        notes=tuple((path.relative_to(folder).as_posix(), hash_of(path)) for path in sorted(folder.rglob(f"*{NOTES}"))),
         incomplete=incomplete(audit),
         records=store_records(first) if job.agency.history else (),
     )
@@ -145,11 +146,6 @@ def _name_owners(made: dict[str, Any], roles: Mapping[str, str]) -> None:
     for entry in (*made["stores"], *made["clients"]):
         for action in entry["actions"]:
             action["person"] = action.get("person") or roles.get(action["owner"])
-
-
-def sha256(path: Path) -> str:
-    """Of a file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _compared(made: dict[str, Any], pasts: Sequence[Past]) -> dict[str, Any]:
@@ -227,7 +223,7 @@ def _content(path: str | None) -> str | None:
         inside = sorted(entry for entry in place.rglob("*") if entry.is_file())
         return hashlib.sha256("".join(f"{entry}{_content(str(entry))}" for entry in inside).encode()).hexdigest()
     try:
-        return sha256(place)
+        return hash_of(place)
     except OSError:
         return None
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from auditor.files import ReportError, safe_name, write_file
+from auditor.files import ReportError, hash_of, safe_name, write_file
 from auditor.model import Text
-from auditor.portfolio.jobs import Outcome, sha256
+from auditor.portfolio.jobs import Outcome
 from auditor.portfolio.summary import StoreSummary
 
 _PACKAGE = ".package.json"  # in the client's folder; written last, so it stands for a finished package
@@ -83,7 +83,7 @@ def finished(out: Path, client: str, key: str) -> Outcome | None:
     if outcome is None or outcome.key != key:
         return None
     try:
-        whole = all(sha256(folder / path) == digest for path, digest in (*outcome.outputs, *outcome.notes))
+        whole = all(hash_of(folder / path) == digest for path, digest in (*outcome.outputs, *outcome.notes))
     except OSError:
         return None
     return outcome if whole else None
