@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from auditor.assess import build_panel, derive_attributes, judge, observed, score, waive
 from auditor.infer import attach, diagnose, infer_scopes
@@ -31,7 +32,7 @@ from auditor.remedy import plan_actions
 from auditor.rulebook import Overlay, Waiver
 from auditor.rulebook.model import RuleBook
 
-LEAST_COVERAGE = 0.5
+LEAST_COVERAGE = Fraction(1, 2)
 STALE_AFTER_DAYS = 14
 CLIENT = "client"  # the platform of checks that are judged across a client's stores
 _SEVERITIES = list(Severity)
@@ -48,7 +49,7 @@ class Request:
     purpose: str = "weekly"
     overlay: Overlay | None = None
     waivers: Sequence[Waiver] = ()
-    least_coverage: float = LEAST_COVERAGE
+    least_coverage: Fraction | None = None  # None: the overlay's, else LEAST_COVERAGE
 
 
 def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
@@ -82,7 +83,7 @@ def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
                 findings=explained,
                 diagnoses=diagnoses[key],
                 actions=plan_actions(book, explained, diagnoses[key], as_of),
-                score=score(explained, book, request.least_coverage),
+                score=score(explained, book, _least_coverage(request)),
                 observed=watched.get(key, ()),
             )
         )
@@ -95,6 +96,12 @@ def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
         warnings=tuple(warnings),
         conflicted=panel.conflicted,
     )
+
+
+def _least_coverage(request: Request) -> Fraction:
+    """The share of the checks below which a store has no score: what was asked for, the client's own, or half."""
+    stated = request.overlay.least_coverage if request.overlay else None
+    return next(least for least in (request.least_coverage, stated, LEAST_COVERAGE) if least is not None)
 
 
 def _with_clients(stores: tuple[Store, ...]) -> tuple[Store, ...]:

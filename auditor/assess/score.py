@@ -8,6 +8,7 @@ What is unknown counts neither way; it opens a range from "all of it fails" to "
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 from auditor.model import DimensionScore, Finding, Kind, Score, Severity, Status, Text
 from auditor.rulebook.model import Check, RuleBook
@@ -21,7 +22,7 @@ OTHER = "other"  # the dimension of checks that name none
 _Row = tuple[Check, Status]
 
 
-def score(findings: Sequence[Finding], book: RuleBook, least_coverage: float = 0.5) -> Score:
+def score(findings: Sequence[Finding], book: RuleBook, least_coverage: float | Fraction = 0.5) -> Score:
     """The score of one store's findings, with its coverage, its range and its dimensions.
 
     It is null where less than ``least_coverage`` of the applicable checks is assessed, or none that weighs.
@@ -53,7 +54,7 @@ def grade(value: int) -> str:
     return next((name for least, name in GRADES if value >= least), "E")
 
 
-def _dimension(name: str, rows: Sequence[_Row], least_coverage: float) -> DimensionScore:
+def _dimension(name: str, rows: Sequence[_Row], least_coverage: float | Fraction) -> DimensionScore:
     assessed, applicable = _coverage(rows)
     value, cap = _value(rows)
     enough = applicable > 0 and assessed >= least_coverage * applicable

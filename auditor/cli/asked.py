@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from auditor.cli.common import Exit, book_or_stop, overlay_and_waivers_or_stop, stop, str_of
@@ -31,13 +32,13 @@ class Asked:
     waivers: list[str] | None
     encoding: str | None
 
-    def request(self, purpose: str = "weekly", least_coverage: float | None = None) -> tuple[RuleBook, Request]:
+    def request(self, purpose: str = "weekly", least_coverage: Fraction | None = None) -> tuple[RuleBook, Request]:
         """The rule book with the overlay laid over it, and the request. Ends with exit 2 on any mistake in them."""
         book = book_or_stop(self.rules, self.lang)
         book, overlay, waivers = overlay_and_waivers_or_stop(book, self.overlay, self.waivers, self.lang)
         platform_or_stop(self.platform, book, self.lang)
         encoding_or_stop(self.encoding, self.lang)
-        from auditor.audit import LEAST_COVERAGE, Request
+        from auditor.audit import Request
         from auditor.intake import Options
 
         options = Options(
@@ -55,7 +56,7 @@ class Asked:
             purpose=purpose,
             overlay=overlay,
             waivers=waivers,
-            least_coverage=LEAST_COVERAGE if least_coverage is None else least_coverage,
+            least_coverage=least_coverage,
         )
 
     def read(self, book: RuleBook, request: Request) -> Intake:

@@ -15,6 +15,7 @@ from auditor.cli.common import (
     FailOn,
     Formats,
     Lang,
+    LeastCoverage,
     Out,
     Overlays,
     Paths,
@@ -22,6 +23,7 @@ from auditor.cli.common import (
     Rules,
     StoreName,
     Waivers,
+    coverage_of,
     language,
     say,
 )
@@ -64,12 +66,14 @@ def audit(
     ] = "client",
     as_json: AsJson = False,
     fail_on: FailOn = Severity.CRITICAL,
+    least_coverage: LeastCoverage = None,
     lang: Lang = None,
 ) -> None:
     """Audit the stores found in the files: a table here, reports under --out."""
     asked = Asked(paths, language(lang), store, platform, client, as_of, rules, overlay, waivers, encoding)
-    delivery = asked.delivery("audit", out, formats, as_json, history, edition)
-    book, request = asked.request()
+    more = {"--least-coverage": least_coverage}
+    delivery = asked.delivery("audit", out, formats, as_json, history, edition, more)
+    book, request = asked.request(least_coverage=coverage_of(least_coverage))
     from auditor.audit import failed, judge_intake
 
     result = judge_intake(asked.read(book, request), request, book)

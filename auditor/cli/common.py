@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import IntEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -69,6 +70,22 @@ def _date(value: str) -> date:
         ) from None
 
 
+def _coverage(value: str | None) -> str | None:
+    if value is not None:
+        coverage_of(value)
+    return value
+
+
+def coverage_of(text: str | None) -> Fraction | None:
+    """The share that ``--least-coverage`` names; None where it was not given."""
+    from auditor.rulebook.quantities import BadQuantity, parse_coverage
+
+    try:
+        return None if text is None else parse_coverage(text)
+    except BadQuantity as error:
+        raise typer.BadParameter(f"{text}: {error.message.of(language())}") from None
+
+
 Lang = Annotated[
     str | None, typer.Option("--lang", callback=_lang, metavar="zh|en", help=say("输出语言", "language of the output"))
 ]
@@ -124,6 +141,18 @@ FailOn = Annotated[
     Severity,
     typer.Option(
         "--fail-on", help=say("达到该级别的不合格使退出码为 1", "exit 1 when a check of this severity or above fails")
+    ),
+]
+LeastCoverage = Annotated[
+    str | None,
+    typer.Option(
+        "--least-coverage",
+        callback=_coverage,
+        metavar="SHARE",
+        help=say(
+            "低于该比例的检查项可评定时不给分，默认 50%",
+            "no score where a smaller share of the checks is assessed; default: 50%",
+        ),
     ),
 ]
 AsJson = Annotated[

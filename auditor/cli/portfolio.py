@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,8 +19,10 @@ from auditor.cli.common import (
     FailOn,
     Formats,
     Lang,
+    LeastCoverage,
     Rules,
     book_or_stop,
+    coverage_of,
     language,
     say,
     stop,
@@ -60,6 +63,7 @@ def portfolio(
     ] = False,
     as_json: AsJson = False,
     fail_on: FailOn = Severity.CRITICAL,
+    least_coverage: LeastCoverage = None,
     quiet: Annotated[bool, typer.Option("--quiet", help=say("不显示进度", "no progress"))] = False,
     lang: Lang = None,
 ) -> None:
@@ -67,6 +71,8 @@ def portfolio(
     lang = language(lang)
     chosen = formats_or_stop(formats, lang)
     settings = _agency_or_stop(agency, rules, lang)
+    if least_coverage is not None:
+        settings = replace(settings, least_coverage=coverage_of(least_coverage))
     book_or_stop(list(settings.rules), lang)
     from auditor.history import HistoryError
     from auditor.portfolio.deliver import Delivery
@@ -118,8 +124,6 @@ def init(
 
 
 def _agency_or_stop(path: str, rules: list[str] | None, lang: str) -> Agency:
-    from dataclasses import replace
-
     from auditor.portfolio.agency import load_agency
     from auditor.rulebook import RuleErrors
 

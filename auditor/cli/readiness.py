@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,7 +58,7 @@ def readiness(
     asked = Asked(paths, lang, store, platform, client, as_of, rules, overlay, waivers, encoding)
     delivery = asked.delivery("readiness", out, formats, as_json, more={"--market": market})
     # What is not answered is told by the verdict, not by a missing score.
-    book, request = asked.request("readiness", least_coverage=0)
+    book, request = asked.request("readiness", least_coverage=Fraction(0))
     from auditor.audit import judge_intake
     from auditor.readiness import UnknownMarketError, with_markets
 

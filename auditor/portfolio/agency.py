@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from auditor.model import Text
@@ -59,6 +60,7 @@ class Agency:
     accent: str | None = None
     footer: str | None = None
     history: str | None = None
+    least_coverage: Fraction | None = None  # as the command line wants it; None: a client's overlay, else half
     rules: tuple[str, ...] = ()
 
 

@@ -98,6 +98,7 @@ def run_job(job: Job) -> Outcome:
             ),
             overlay=overlay,
             waivers=waivers,
+            least_coverage=job.agency.least_coverage,
         )
         intake = fetched.named(read(request.paths, book, request.options, overlay))
     audit = judge_intake(intake, request, book)
@@ -206,6 +207,7 @@ def address(job: Job, book: RuleBook) -> str:
         "brand": [job.agency.name, job.agency.accent, job.agency.footer, _content(job.agency.logo)],
         "files": [(name, [(path, _content(path)) for path in paths]) for name, paths in job.files.items()],
         "extra": [_content(path) for path in (job.client.overlay, job.client.waivers, job.client.narrative)],
+        "least_coverage": job.agency.least_coverage,
         "date": str(job.as_of or job.today),
         "formats": job.formats,
     }

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from auditor.model import Kind, Severity, Text
@@ -20,7 +21,7 @@ from auditor.rulebook.fields import NOUN_OF, Fields, Names
 from auditor.rulebook.model import Check, Line, Metric, Pack, Place, Requirement, RuleBook, Source, Span, Unit
 from auditor.rulebook.nodes import Items, Node, Scalar
 from auditor.rulebook.nodes import Mapping as MappingNode
-from auditor.rulebook.quantities import parse_number
+from auditor.rulebook.quantities import BadQuantity, parse_coverage, parse_number
 from auditor.rulebook.requirements import accepted, read_requirement, watch_fault
 from auditor.rulebook.words import requirement_words
 
@@ -47,7 +48,7 @@ class Overlay:
 
     ``skip``: check → reason. ``columns``: metric → further headings. ``percent``: metric → share or
     percent, how its bare numbers are meant. ``rates``: currency → factor to the thresholds' currency.
-    ``files``: name and SHA-256 of each file.
+    ``least_coverage``: the share of the checks below which there is no score. ``files``: name and SHA-256 of each file.
     """
 
     client: str | None = None
@@ -57,6 +58,7 @@ class Overlay:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     percent: Mapping[str, str] = field(default_factory=dict)
     rates: Mapping[str, float] = field(default_factory=dict)
+    least_coverage: Fraction | None = None
     files: tuple[tuple[str, str], ...] = ()
 
 
@@ -160,11 +162,14 @@ class _Reader:
         self.columns: dict[str, tuple[str, ...]] = {}
         self.percent: dict[str, str] = {}
         self.rates: dict[str, float] = {}
+        self.least_coverage: Fraction | None = None
 
     def overlay(self) -> Overlay:
         """What was read."""
         client = next(iter(self.clients), None)
-        return Overlay(client, self.changes, self.extra, self.skip, self.columns, self.percent, self.rates)
+        return Overlay(
+            client, self.changes, self.extra, self.skip, self.columns, self.percent, self.rates, self.least_coverage
+        )
 
     def read(self, document: Document) -> None:
         """Read one document."""
@@ -179,6 +184,9 @@ class _Reader:
                     f"一次只能用一个客户的 overlay：已有“{shown(first)}”",
                     f"the overlays of one run belong to one client: '{shown(first)}' came first",
                 )
+        least = fields.scalar("least_coverage")
+        if least is not None:
+            self._least_coverage(least)
         self._checks(fields, client.text if client else None)
         for name, node in self._fresh(fields, "skip"):
             if fields.require(name, "checks") and isinstance(node, Scalar):
@@ -204,6 +212,23 @@ class _Reader:
                 self.problems.add(node.place, "汇率应为正数，如 0.14", "a rate is a positive number such as 0.14")
             else:
                 self.rates[name.text] = float(factor)
+
+    def _least_coverage(self, node: Scalar) -> None:
+        try:
+            share = parse_coverage(node.text)
+        except BadQuantity as error:
+            self.problems.add(
+                node.place, f"“{shown(node.text)}”：{error.message.zh}", f"'{shown(node.text)}': {error.message.en}"
+            )
+            return
+        first = self.settled.setdefault(("least_coverage", ""), node.place)
+        if first is not node.place and share != self.least_coverage:
+            self.problems.add(
+                node.place,
+                f"least_coverage 重复：{first.file}:{first.line} 已有",
+                f"duplicate 'least_coverage': already settled at {first.file}:{first.line}",
+            )
+        self.least_coverage = share
 
     def _fresh(self, fields: Fields, key: str) -> list[tuple[Scalar, Node]]:
         """The entries under ``key``; one that another document settled already is reported."""

@@ -84,6 +84,14 @@ def parse_quantity(text: str, unit: Unit, *, bare_money: bool = False) -> Quanti
     raise BadQuantity(HOW_TO_WRITE[unit])
 
 
+def parse_coverage(text: str) -> Fraction:
+    """A least coverage: ``30%``, from 0 to 100 %. Raises BadQuantity."""
+    share = parse_quantity(text, Unit.SHARE).exact
+    if not 0 <= share <= 1:
+        raise BadQuantity(Text("覆盖率在 0% 到 100% 之间", "a coverage lies between 0% and 100%"))
+    return share
+
+
 def _duration(written: str, unit: Unit, own: dict[str, int], other: dict[str, int], per_day: int) -> Quantity:
     name = "days" if unit is Unit.DAYS else "hours"
     found = _DURATION.fullmatch(written)

@@ -88,6 +88,7 @@ def _object(noun: str, required: tuple[str, ...], properties: Schema, **more: An
     return {**shape, "required": list(required)} if required else shape
 
 
+_COVERAGE: Schema = {"type": "string", "description": "A store with less of its checks assessed has no score: 30%"}
 _EDITION: Schema = _words("client", "internal")
 _LANGUAGES: Schema = _one_or_list(_words("zh", "en"))
 _BOTH = {"zh": _STRING, "en": _STRING}
@@ -314,6 +315,7 @@ FILES: dict[str, Schema] = {
             "columns": _named(_list(_STRING, 1), _METRIC_ID),
             "percent": _named(_words("share", "percent"), _METRIC_ID),
             "rates": _named({"type": ["number", "string"]}, {"type": "string", "pattern": "^[A-Z]{3}$"}),
+            "least_coverage": _COVERAGE,
         },
     ),
     "waivers": _object("waivers", ("schema", "waivers"), {"schema": _words(WAIVERS), "waivers": _list(_ref("waiver"))}),

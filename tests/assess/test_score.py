@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,6 +100,8 @@ def test_grades(value: int, letter: str) -> None:
         (1, 10, 0.1, None),
         (0, 3, 0.0, None),
         (1, 9, 0.0, 100),
+        (7, 93, Fraction(7, 100), 100),  # 0.07 × 100 is 7.000000000000001 in binary
+        (6, 94, Fraction(7, 100), None),
     ],
 )
 def test_null_below_the_least_coverage(known: int, unknown: int, least: float, value: int | None) -> None:

@@ -282,3 +282,36 @@ def test_a_single_day_against_a_week_that_ends_on_it_is_a_conflict(auditor, rule
     found = findings(ran)["demo.good"]
     assert (ran.code, found["status"]) == (3, "unknown")
     assert {cell["cell"] for cell in found["evidence"]} == {"C2", "C3"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "score"),
+    [
+        ((), 3, None),
+        (("--least-coverage", "50%"), 0, 100),
+        (("--least-coverage", "50.01%"), 3, None),
+        (("--least-coverage", "0%"), 0, 100),
+        (("--overlay", "short.yaml"), 0, 100),
+        (("--overlay", "short.yaml", "--least-coverage", "60%"), 3, None),  # what was typed goes before the file
+    ],
+)
+def test_the_least_coverage_is_half_unless_set(
+    auditor: Auditor, rules: Path, tmp_path: Path, words: tuple[str, ...], code: int, score: int | None
+) -> None:
+    if not words:  # half is enough, less is not: 1 of 3
+        rules.write_text(RULES + RULES[RULES.index("  demo.faults") :].replace("demo.faults", "demo.third"), "utf-8")
+        rules.write_text(rules.read_text("utf-8").replace("metric: faults", "metric: good", 1), "utf-8")
+    (tmp_path / "short.yaml").write_text("schema: store-auditor/overlay/1\nleast_coverage: 50%\n", "utf-8")
+    book = sheet(tmp_path / "s.xlsx", ["店铺", "平台", "周期", "Faults"], ["a", "demo", "2026-W46", 0])
+    given = [str(tmp_path / word) if word.endswith(".yaml") else word for word in words]
+    ran = auditor("audit", str(book), "--rules", str(rules), "--json", *given)
+    store = json.loads(ran.out)["stores"][0]
+    assert (ran.code, store["score"]) == (code, score)
+
+
+@pytest.mark.parametrize("wrong", ["half", "30", "101%", "-1%"])
+def test_a_least_coverage_that_is_no_share_is_wrong_use(auditor: Auditor, tmp_path: Path, wrong: str) -> None:
+    book = sheet(tmp_path / "s.xlsx", ["指标", "2026-W46"], ["ODR", "0.5%"])
+    ran = auditor("audit", str(book), f"--least-coverage={wrong}", "--lang", "en")
+    assert ran.code == 2
+    assert wrong in ran.err

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,15 @@ def test_no_files_give_an_overlay_that_changes_nothing(tmp_path: Path) -> None:
     book = load(tmp_path)
     assert load_overlays([], book) == Overlay()
     assert apply_overlay(book, Overlay()) == book
+
+
+@pytest.mark.parametrize(("text", "share"), [("0%", 0), ("30%", Fraction(3, 10)), ("100%", 1)])
+def test_the_least_coverage_of_a_client(tmp_path: Path, text: str, share: Fraction) -> None:
+    assert overlay(tmp_path, f"least_coverage: {text}\n", load(tmp_path)).least_coverage == share
+
+
+@pytest.mark.parametrize("text", ["100.1%", "-1%", "0.3", "some"])
+def test_a_least_coverage_that_is_none(tmp_path: Path, text: str) -> None:
+    errors = refused(tmp_path, f"least_coverage: {text}\n")
+    assert [error.place.line for error in errors] == [3]
+    assert text in errors[0].message.en
