@@ -2,7 +2,7 @@
 
 files → cells → observations → findings → diagnoses → actions → reports
 
-Nothing here imports another module of the package, reads a clock or touches a file. What a rule
+Nothing here imports another module of the package but ``text``, reads a clock or touches a file. What a rule
 file declares (metrics, checks, diagnoses, remedies) has its types in ``auditor.rulebook.model``.
 Shares are stored as fractions (1 % is 0.01), flags as 1.0 and 0.0, dates as proleptic ordinals.
 """
@@ -15,16 +15,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-
-class Text(NamedTuple):
-    """One text in both languages of the product. Chinese and English are equals."""
-
-    zh: str
-    en: str
-
-    def of(self, lang: str) -> str:
-        """The text in ``lang`` ("zh" or "en")."""
-        return self.zh if lang == "zh" else self.en
+from auditor.text import Text as Text  # noqa: PLC0414  (part of the vocabulary)
 
 
 class Status(StrEnum):

@@ -1,0 +1,143 @@
+"""Texts in Chinese and English: made in both where they arise, shown in one or side by side.
+
+``both`` is the third language of a report: Chinese leads, English stands beside it. A document stays plain
+data: a text of it is Chinese under its own name and English under the name with ``_en`` (``spread``); the
+renderers put the two together again (``paired``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+BOTH = "both"
+_ENGLISH = "_en"
+_FIGURE = re.compile(r"[-+\N{MINUS SIGN}±]?[$¥€£]?\d[\d,]*(\.\d+)?%?")
+_UNIT = re.compile(r" [A-Za-z]+\Z")
+
+
+class Text(NamedTuple):
+    """One text in both languages of the product. Chinese and English are equals."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        """The text in ``lang``: "zh", "en", or "both" side by side."""
+        return self.zh if lang == "zh" else both(self.zh, self.en) if lang == BOTH else self.en
+
+
+class Both(str):
+    """A text in both languages, and as a string of its own ``中文 / English``.
+
+    What English adds nothing to is not said twice: punctuation, and the figure of ``15 天 / days``. Texts are put
+    together with ``+``, ``fill`` and ``join``, which keep the languages apart; a format string does not.
+    """
+
+    __slots__ = ("beside", "en", "zh")
+    zh: str
+    en: str
+    beside: str  # what stands beside the Chinese text, "" for nothing
+
+    def __new__(cls, zh: str, en: str) -> Both:  # noqa: D102  (see the class)
+        beside = _beside(zh, en)
+        made = super().__new__(cls, f"{zh} / {beside}" if beside else zh)
+        made.zh, made.en, made.beside = zh, en, beside
+        return made
+
+    def __reduce__(self) -> tuple[type[Both], tuple[str, str]]:
+        return Both, (self.zh, self.en)
+
+    def __add__(self, other: str) -> Both:
+        return Both(self.zh + side(other, "zh"), self.en + side(other, "en"))
+
+    def __radd__(self, other: str) -> Both:
+        return Both(other + self.zh, other + self.en)
+
+    @property
+    def stacked(self) -> str:
+        """One under the other, for a cell that wraps."""
+        return f"{self.zh}\n{self.beside}" if self.beside else self.zh
+
+    def __html__(self) -> str:
+        """Escaped markup: the English text is marked as such, for fonts and for those who listen."""
+        from html import escape
+
+        zh = escape(self.zh)
+        return f'{zh} <span lang="en">{escape(self.beside)}</span>' if self.beside else zh
+
+
+def both(zh: str, en: str) -> str:
+    """The two side by side; one plain string where they say the same."""
+    return zh if zh == en else Both(zh, en)
+
+
+def side(text: str, lang: str) -> str:
+    """One side of a text that may be in both languages."""
+    return (text.zh if lang == "zh" else text.en) if isinstance(text, Both) else text
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """``template`` with its places filled in, each language with its own."""
+    if not any(isinstance(each, Both) for each in (template, *values.values())):
+        return template.format(**values)
+    zh, en = (
+        side(template, lang).format(
+            **{name: side(each, lang) if isinstance(each, str) else each for name, each in values.items()}
+        )
+        for lang in ("zh", "en")
+    )
+    return both(zh, en)
+
+
+def join(mark: str, parts: Iterable[str]) -> str:
+    """``parts`` with ``mark`` between them, each language with its own."""
+    parts = list(parts)
+    if not any(isinstance(each, Both) for each in parts):
+        return side(mark, "zh").join(parts)
+    zh, en = (side(mark, lang).join(side(each, lang) for each in parts) for lang in ("zh", "en"))
+    return both(zh, en)
+
+
+def spread(value: Any) -> Any:
+    """Plain data: a text, or a list of texts, in both languages becomes two fields, ``title`` and ``title_en``."""
+    if isinstance(value, list):
+        return [spread(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    made: dict[str, Any] = {}
+    for key, each in value.items():
+        if isinstance(each, Both):
+            made |= {key: each.zh, key + _ENGLISH: each.en}
+        elif isinstance(each, list) and any(isinstance(one, Both) for one in each):
+            made |= {key: [side(one, "zh") for one in each], key + _ENGLISH: [side(one, "en") for one in each]}
+        else:
+            made[key] = spread(each)
+    return made
+
+
+def paired(value: Any) -> Any:
+    """The opposite of ``spread``."""
+    if isinstance(value, list):
+        return [paired(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _pair(each, value[key + _ENGLISH]) if key + _ENGLISH in value else paired(each)
+        for key, each in value.items()
+        if not (key.endswith(_ENGLISH) and key.removesuffix(_ENGLISH) in value)
+    }
+
+
+def _pair(zh: Any, en: Any) -> Any:
+    return [both(*pair) for pair in zip(zh, en, strict=True)] if isinstance(zh, list) else Both(zh, en)
+
+
+def _beside(zh: str, en: str) -> str:
+    if zh == en or not any(letter.isalnum() for letter in en):
+        return ""
+    figure = _FIGURE.match(en)
+    if figure and zh.startswith(figure[0]) and _UNIT.fullmatch(en, figure.end()):
+        return en[figure.end() + 1 :]
+    return en
