@@ -34,7 +34,9 @@ def prefilled(store: Entry, words: Labels) -> Story:
         asked = [*asked[:_NEEDS], words.fill("more_needs", more=len(asked) - _NEEDS)]
     return {
         "highlights": _highlights(store, words),
-        "problems": [_line(finding, words) for finding in (blocking(store) or with_status(store, "fail"))[:_PREFILLED]],
+        "problems": [
+            _problem(store, finding, words) for finding in (blocking(store) or with_status(store, "fail"))[:_PREFILLED]
+        ],
         "plan": [
             words.fill("plan_line", title=action["title"], owner=who(action), due=action["due"])
             for action in store["actions"][:FIRST_ACTIONS]
@@ -45,21 +47,42 @@ def prefilled(store: Entry, words: Labels) -> Story:
 
 
 def _highlights(store: Entry, words: Labels) -> list[str]:
-    """What was mended since last time, what moved to the better, else how many checks pass."""
+    """What was mended since last time, what moved to the better and how it stands now, then how many checks pass."""
     resolved = store["previous"]["resolved"] if store["previous"] else []
     lines = [words.fill("resolved_line", title=item["title"]) for item in resolved]
-    lines += [_line(finding, words) for finding in store["findings"] if finding["change"] == "better"]
+    lines += [_moving(finding, words) for finding in store["findings"] if finding["change"] == "better"]
     if store["counts"]["pass"]:
         lines.append(words.fill("passing_line", count=store["counts"]["pass"]))
     return lines[:_PREFILLED]
 
 
+def _moving(finding: Entry, words: Labels) -> str:
+    """A number that got better, with the status that it still has: better is not yet good."""
+    status = finding["waiver"]["status"] if finding["waiver"] else finding["status"]
+    kind = "below_benchmark" if status == "fail" and finding["kind"] == "benchmark" else status
+    return words.fill(f"better_line.{kind}", line=_line(finding, words))
+
+
+def _problem(store: Entry, finding: Entry, words: Labels) -> str:
+    """What is wrong and, where a cause was concluded, why: the first of them, as the report lists them."""
+    line = _line(finding, words)
+    causes = (one for one in store["diagnoses"] if one["state"] == "concluded" and finding["check"] in one["explains"])
+    cause = next(causes, None)
+    if cause is None:
+        return line
+    return words.fill(
+        "why_line", problem=line, cause=cause["title"], likelihood=words[f"likelihood.{cause['likelihood']}"]
+    )
+
+
 def _line(finding: Entry, words: Labels) -> str:
-    value = finding["display"] or ""
-    require = words.fill("required", require=finding["require"]) if finding["require"] else ""
-    segment = f" [{finding['segment']}]" if finding["segment"] else ""
+    """Metric, value, requirement; without a value the metric alone, without a blank before nothing."""
     name = finding["metric_name"] or finding["title"]
-    return words.fill("problem_line", name=f"{name}{segment}", value=value, require=require).strip()
+    segment = f" [{finding['segment']}]" if finding["segment"] else ""
+    value = " " + finding["display"] if finding["display"] else ""
+    require = words.fill("required", require=finding["require"]) if finding["require"] else ""
+    line: str = name + segment + value + require
+    return line
 
 
 def read_notes(path: Path) -> Story | None:

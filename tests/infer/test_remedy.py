@@ -175,6 +175,27 @@ def test_what_is_watched_comes_after_what_fails() -> None:
     assert names(plan(rules, findings(worst="watch", least="fail"))) == ["second", "first"]
 
 
+def test_every_failing_critical_check_gets_its_first_action_before_any_gets_its_second() -> None:
+    critical = {"severity": Severity.CRITICAL, "kind": Kind.PLATFORM}
+    rules = book(
+        checks=[check("defects", "ship count", **critical), check("complaint", "ready answer", **critical),
+                check("ads", "bid", severity=Severity.MAJOR, kind=Kind.PLATFORM), check("stock", "order", **critical)],
+        remedies=[remedy("ship"), remedy("count"), remedy("ready", "weeks"), remedy("answer", "weeks"), remedy("bid"),
+                  remedy("order")],
+    )  # fmt: skip
+    found = findings(defects="fail", complaint="fail", ads="fail", stock="watch")
+    assert names(plan(rules, found)) == ["ship", "ready", "count", "bid", "answer", "order"]
+
+
+def test_what_has_to_come_before_the_first_critical_action_comes_with_it() -> None:
+    critical = {"severity": Severity.CRITICAL, "kind": Kind.PLATFORM}
+    rules = book(
+        checks=[check("a", "mend", **critical), check("b", "look mend", severity=Severity.ADVISORY), check("c", "x")],
+        remedies=[remedy("mend", "weeks"), remedy("look", "weeks"), remedy("x")],
+    )
+    assert names(plan(rules, findings(a="fail", b="fail", c="fail"))) == ["look", "mend", "x"]
+
+
 def test_the_remedies_of_a_cause_come_before_those_of_its_symptom_root_first() -> None:
     rules = book(
         checks=[check("budget"), check("ads"), check("exposure", "look-around")],

@@ -103,10 +103,19 @@ def test_a_missed_benchmark_is_below_benchmark_and_nothing_is_called_safe(doc):
     assert ("本期检查未发现超标" if zh else "No check failed") in Page(render_html(doc, 1)).text
 
 
+def test_page_one_says_what_is_wrong_and_why(english):
+    page = render_html(english, 0)
+    summary = Page(page[page.index('<section id="summary"') : page.index('<section id="figures"')]).text
+    assert "RFQ response rate 89.1% (at least 90%). Why: The service desk answers slowly (Likely)" in summary
+    assert "Order defect rate 1.23% (less than 1%)" in summary
+    assert "Late shipping is behind" not in summary, "not concluded"
+
+
 def test_competing_causes_are_both_shown_and_tell_a_finding_once(english):
-    text = Page(render_html(english, 0)).text
-    assert text.count("The P4P budget ran out and the ads went offline") == 1
-    assert text.count("Products in wrong categories are left out of search") == 1
+    html = render_html(english, 0)
+    assert html.count("<h3>The P4P budget ran out and the ads went offline</h3>") == 1
+    assert html.count("<h3>Products in wrong categories are left out of search</h3>") == 1
+    text = Page(html).text
     assert "Would be concluded if" in text
     assert "A trust-assurance order in the last three months: Watch / Fail" in text
 
