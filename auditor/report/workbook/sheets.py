@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 from auditor.report.view import clean
 
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
+_STARTS = tuple(FORMULA_STARTS)
 _LONGEST = 32_767  # characters of a cell
 _LINE_HEIGHT = 15.5  # points, of the 10.5 point font
 _MOST_LINES = 12  # a taller row hides the rows below it on a small screen
@@ -89,6 +91,7 @@ class Workbook:
         self.book.set_properties({"title": clean(title), "created": datetime(created.year, created.month, created.day)})
         self._styles = styles(accent)
         self._formats: dict[tuple[str, str | None, bool], Any] = {}
+        self._colours: dict[tuple[str, str], Any] = {}
         self._font = font
         self.accent = accent
         self._sheets: list[Sheet] = []
@@ -108,11 +111,16 @@ class Workbook:
 
     def colours(self, text: str, background: str) -> Any:
         """A format for conditional formatting."""
-        return self.book.add_format({"font_color": text, "bg_color": background})
+        key = (text, background)
+        if key not in self._colours:
+            self._colours[key] = self.book.add_format({"font_color": text, "bg_color": background})
+        return self._colours[key]
 
     def sheet(self, name: str, widths: Sequence[float], *, footer: str) -> Sheet:
         """A new sheet, set up for A4 on its side with page numbers."""
-        made = self.book.add_worksheet(name)
+        from auditor.report.workbook.cells import Cells
+
+        made = self.book.add_worksheet(name, Cells)
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
         made.set_landscape()
@@ -142,29 +150,16 @@ class Sheet:
     def text(self, row: int, column: int, text: str | None, style: str = "text") -> None:
         """A text, whatever it looks like. One that Excel would read as a formula when edited is marked as text."""
         if not text:
-            self.sheet.write_blank(row, column, None, self.workbook.style(style))
+            self.sheet.put_blank(row, column, self.workbook.style(style))
             return
-        if not text.isprintable():
-            text = clean(text)
-        if len(text) > _LONGEST:
-            text = text[: _LONGEST - 1] + "…"
-        quoted = text[0] in FORMULA_STARTS
-        self.sheet.write_string(row, column, text, self.workbook.style(style, quoted=quoted))
+        text, quoted = _as_cell(text)
+        self.sheet.put_text(row, column, text, self.workbook.style(style, quoted=quoted))
         if style in _WRAPPED:
             self._measure(row, text, self.widths[column])
 
     def _measure(self, row: int, text: str, width: float) -> None:
-        """Note how many lines the text takes: not every program fits a row's height to wrapped text on its own.
-
-        A Chinese character is as wide as two Latin ones; it has three bytes of UTF-8 and they have one.
-        """
-        wide = (len(text.encode("utf-8", "replace")) + len(text)) / 2
-        if wide <= width and "\n" not in text:
-            return
-        lines = sum(
-            math.ceil(max((len(line.encode("utf-8", "replace")) + len(line)) / 2, 1) / (width * 0.95))
-            for line in text.split("\n")
-        )
+        """Note how many lines the text takes: not every program fits a row's height to wrapped text on its own."""
+        lines = _lines_of(text, width)
         if lines > self._lines.get(row, 1):
             self._lines[row] = lines
 
@@ -186,23 +181,23 @@ class Sheet:
         """A true number; blank for a missing one."""
         form = self.workbook.style(style, number_format)
         if value is None:
-            self.sheet.write_blank(row, column, None, form)
+            self.sheet.put_blank(row, column, form)
         else:
-            self.sheet.write_number(row, column, value, form)
+            self.sheet.put_number(row, column, value, form)
 
     def date(self, row: int, column: int, iso: str | None, style: str = "date") -> None:
         """A true date from ISO 8601; blank for a missing one."""
         form = self.workbook.style(style)
         if iso is None:
-            self.sheet.write_blank(row, column, None, form)
+            self.sheet.put_blank(row, column, form)
         else:
-            self.sheet.write_datetime(row, column, datetime.fromisoformat(iso), form)
+            self.sheet.put_number(row, column, _serial(iso), form)
 
     def headings(self, row: int, names: Sequence[str], *, repeated: bool = True) -> None:
         """A heading row; ``repeated`` prints it on every page."""
         form = self.workbook.style("head")
         for column, name in enumerate(names):
-            self.sheet.write_string(row, column, name, form)
+            self.sheet.put_text(row, column, name, form)
         self.sheet.set_row(row, 24)
         if repeated:
             self.sheet.repeat_rows(row)
@@ -232,6 +227,39 @@ class Sheet:
             self.sheet.conditional_format(first, column, last, column, rule)
 
 
+# Rules, advice and file names are the same in every report of a run: what they look like in a cell is worked out once.
+@lru_cache(maxsize=20_000)
+def _as_cell(text: str) -> tuple[str, bool]:
+    """The text as a cell can hold it, and whether Excel would read it as a formula when edited."""
+    if not text.isprintable():
+        text = clean(text)
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - 1] + "…"
+    return text, text.startswith(_STARTS)
+
+
+@lru_cache(maxsize=20_000)
+def _lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of ``width`` characters.
+
+    A Chinese character is as wide as two Latin ones; it has three bytes of UTF-8 and they have one.
+    """
+    wide = (len(text.encode("utf-8", "replace")) + len(text)) / 2
+    if wide <= width and "\n" not in text:
+        return 1
+    return sum(
+        math.ceil(max((len(line.encode("utf-8", "replace")) + len(line)) / 2, 1) / (width * 0.95))
+        for line in text.split("\n")
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _serial(iso: str) -> int:
+    """The number of a day in a spreadsheet: days since 30 December 1899."""
+    return (date.fromisoformat(iso) - date(1899, 12, 30)).days
+
+
+@lru_cache(maxsize=1_000)
 def number_format(unit: str | None, currency: str | None, display: str | None) -> str:
     """The cell format of a value: as many decimals as ``display`` shows, so that both say the same.
 

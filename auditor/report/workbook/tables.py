@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 from auditor.report import view
 from auditor.report.labels import Labels
@@ -97,6 +98,7 @@ def _file(report: Report, sheet: Sheet, row: int, column: int, file: str) -> Non
         )
 
 
+@lru_cache(maxsize=1_000)
 def _link(file: str, folder: str | None) -> str | None:
     """A link from ``folder`` to an input; None for network paths and for what cannot be reached by a relative path."""
     if folder is None or file.startswith(("//", "\\\\")) or any(mark in file for mark in '\\#?*:"<>|'):
