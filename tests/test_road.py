@@ -19,6 +19,7 @@ ROAD = (
     ("report",),
     ("audit", "handbook", "template", "selftest"),
     ("portfolio",),
+    ("notify",),
     ("cli",),
 )
 PLACE = {name: number for number, names in enumerate(ROAD) for name in names}

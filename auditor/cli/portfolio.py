@@ -30,6 +30,7 @@ from auditor.cli.common import (
     tell,
 )
 from auditor.cli.delivery import formats_or_stop
+from auditor.cli.notify import ready_or_stop, sent
 from auditor.model import Severity, Text
 
 if TYPE_CHECKING:
@@ -61,6 +62,17 @@ def portfolio(
     again: Annotated[
         bool, typer.Option("--again", help=say("全部重做", "audit all, also what has not changed"))
     ] = False,
+    tell_to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--notify",
+            metavar="NAME|FILE",
+            help=say(
+                "结束后通知：存放地址的环境变量名或文件（见 notify）",
+                "tell when done: environment variable or file with the addresses (see notify)",
+            ),
+        ),
+    ] = None,
     as_json: AsJson = False,
     fail_on: FailOn = Severity.CRITICAL,
     least_coverage: LeastCoverage = None,
@@ -74,6 +86,7 @@ def portfolio(
     if least_coverage is not None:
         settings = replace(settings, least_coverage=coverage_of(least_coverage))
     book_or_stop(list(settings.rules), lang)
+    told = ready_or_stop(tell_to, lang) if tell_to else ()
     from auditor.history import HistoryError
     from auditor.portfolio.deliver import Delivery
     from auditor.portfolio.run import NoCluster, Workers
@@ -105,6 +118,10 @@ def portfolio(
         print(json.dumps(made, ensure_ascii=False, indent=1))
     else:
         _summary(made["counts"], folder, lang)
+    if told:
+        from auditor.notify.digest import digest
+
+        sent(digest(made, lang), told, lang)
     raise typer.Exit(_exit_code(outcomes, fail_on))
 
 

@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli import audit, doctor, history, importing, portfolio, readiness, replay, rules, template, tracker
+from auditor.cli import (
+    audit,
+    doctor,
+    history,
+    importing,
+    notify,
+    portfolio,
+    readiness,
+    replay,
+    rules,
+    template,
+    tracker,
+)
 from auditor.cli.common import say
 
 app = typer.Typer(
@@ -56,6 +68,11 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ),
     ("what-if", replay.what_if, say("改几个数，看结论会怎样。", "How the verdicts would be with other values.")),
     ("replay", replay.replay, say("历史数据按新规则会怎样。", "How kept audits would have stood under other rules.")),
+    (
+        "notify",
+        notify.notify,
+        say("把一次审核的结论发到群或邮箱，默认只有数量。", "Tell a chat group or a mailbox how a run went."),
+    ),
     ("init", portfolio.init, say("写出待填写的 agency.yaml，不覆盖已有文件。", "Write an agency.yaml to fill in.")),
     (
         "doctor",

@@ -53,7 +53,7 @@ def known_options() -> set[str]:
     ("code", "ends", "told"), [(0, 0, False), (1, 0, True), (3, 0, True), (4, 4, True), (2, 2, True)]
 )
 def test_the_script_tells_somebody_and_fails_only_without_an_audit(tmp_path, page, code, ends, told):
-    (script,) = snippets(page, "sh")
+    script, _ = snippets(page, "sh")
     ended, called, mailed = run_with_stubs(script, tmp_path, code)
     assert ended == ends
     assert called[:2] == ["portfolio", "agency.yaml"]
@@ -66,13 +66,39 @@ def test_the_script_tells_somebody_and_fails_only_without_an_audit(tmp_path, pag
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_subjects_differ_by_exit_code(tmp_path, page):
-    (script,) = snippets(page, "sh")
+    script, _ = snippets(page, "sh")
     subjects = set()
     for code in (1, 2, 3, 4, 137):
         folder = tmp_path / str(code)
         folder.mkdir()
         subjects.add(run_with_stubs(script, folder, code)[2].splitlines()[1])
     assert len(subjects) == 5
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("code", "ends", "mails"), [(0, 0, False), (1, 0, False), (3, 0, False), (4, 4, True), (2, 2, True), (70, 70, True)]
+)
+def test_the_script_with_a_chat_group_mails_only_what_the_group_is_not_told(tmp_path, page, code, ends, mails):
+    _, script = snippets(page, "sh")
+    ended, called, mailed = run_with_stubs(script, tmp_path, code)
+    assert ended == ends
+    assert called[called.index("--notify") + 1] == "hooks.txt"
+    assert {word for word in called if word.startswith("-")} <= known_options()
+    assert mailed.endswith("said\n") is mails
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_address_of_the_page_is_one_that_can_be_notified(page):
+    pytest.importorskip("apprise", reason="the extra [notify] is not installed")
+    from auditor.notify.send import prepare
+    from auditor.notify.targets import load_targets
+
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    found = re.findall(r"`((?:dingtalk|mailtos)://[^`]+)`", text)
+    assert len(found) == 2
+    ready = prepare(load_targets(["HOOKS"], {"HOOKS": "\n".join(found)}))
+    assert [target.service for target, _ in ready] == ["dingtalk", "mailtos"]
 
 
 @pytest.mark.parametrize("page", PAGES)
