@@ -13,7 +13,7 @@
         item.hidden = !fits;
         if (item.tagName === "TR") { all += 1; if (fits) { shown += 1; } }
       });
-      output.textContent = output.dataset.text.replace("{shown}", shown).replace("{all}", all);
+      output.textContent = output.dataset.text.split("{shown}").join(shown).split("{all}").join(all);
     };
     form.hidden = false;
     form.addEventListener("change", apply);

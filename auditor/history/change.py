@@ -18,7 +18,7 @@ def delta(value: float | None, previous: float | None, unit: str | None, points:
         return None
     difference = value - previous
     if unit == "share":
-        text = f"{_signed(difference * 100)} {points}"
+        text = _signed(difference * 100) + " " + points
     elif unit in {"count", "money"} and previous:
         text = f"{_signed(difference / abs(previous) * 100, 1)}%"
     else:

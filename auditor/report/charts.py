@@ -33,21 +33,24 @@ def sparkline(points: Sequence[Point], threshold: Mapping[str, Any] | None = Non
     low, high = min([low, *lines]), max([high, *lines])
     scale = (height - 8) / ((high - low) or 1)
     step = (width - 8) / (len(values) - 1)
-    base = height - 4 + low * scale
-    path = _path(values, 4, step, base, scale)
-    dashes = "".join(f'<path class="l" d="M0 {base - value * scale:.1f}H{width}"/>' for value in lines)
+    floor = height - 4
+    path = _path(values, 4, step, floor, low, scale)
+    dashes = "".join(f'<path class="l" d="M0 {floor - (value - low) * scale:.1f}H{width}"/>' for value in lines)
     last = len(values) - 1
     while values[last] is None:
         last -= 1
-    dot = f'<circle class="{status}" cx="{4 + last * step:.1f}" cy="{base - values[last] * scale:.1f}" r="3"/>'
+    dot = f'<circle class="{status}" cx="{4 + last * step:.1f}" cy="{floor - (values[last] - low) * scale:.1f}" r="3"/>'
     return (
         f'<svg class="spark" width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true">'
         f'{dashes}<path class="v" d="{path}"/>{dot}</svg>'
     )
 
 
-def _path(values: Sequence[float | None], left: float, step: float, base: float, scale: float) -> str:
-    """The line through the values; a missing one lifts the pen. A value between two gaps gets a short stroke."""
+def _path(values: Sequence[float | None], left: float, step: float, floor: float, low: float, scale: float) -> str:
+    """The line through the values; a missing one lifts the pen. A value between two gaps gets a short stroke.
+
+    ``low`` stands on the ``floor``: large values that differ little would drown in a sum of both.
+    """
     parts: list[str] = []
     down = False
     for at, value in enumerate(values):
@@ -55,7 +58,8 @@ def _path(values: Sequence[float | None], left: float, step: float, base: float,
             down = False
             continue
         alone = not down and (at + 1 == len(values) or values[at + 1] is None)
-        parts.append(f"{'L' if down else 'M'}{left + at * step:.1f} {base - value * scale:.1f}{'h.1' if alone else ''}")
+        height = floor - (value - low) * scale
+        parts.append(f"{'L' if down else 'M'}{left + at * step:.1f} {height:.1f}{'h.1' if alone else ''}")
         down = True
     return "".join(parts)
 
@@ -82,12 +86,11 @@ def line_chart(finding: Mapping[str, Any], label: str) -> str:
     margin = 0.12 * ((high - low) or abs(high) or 1)
     low, high = low - margin, high + margin
     scale: float = (height - top - bottom) / (high - low)
-    base: float = height - bottom + low * scale
     step = (width - left - right) / (len(values) - 1)
     plot_right, floor = width - right, height - bottom
 
     def y(value: float) -> float:
-        return base - value * scale
+        return floor - (value - low) * scale
 
     out = [f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">']
     for first, second in _breach(finding["threshold"], low, high):
@@ -103,7 +106,7 @@ def line_chart(finding: Mapping[str, Any], label: str) -> str:
         out.append(
             f'<text class="lt" x="{plot_right + 6}" y="{text_y + 4:.1f}">{escape(figure(value, unit, currency))}</text>'
         )
-    out.append(f'<path class="v" d="{_path(values, left, step, base, scale)}"/>')
+    out.append(f'<path class="v" d="{_path(values, left, step, floor, low, scale)}"/>')
     for at, value in enumerate(values[:-1]):
         if value is not None:
             out.append(f'<circle class="p" cx="{left + at * step:.1f}" cy="{y(value):.1f}" r="2"/>')

@@ -1,14 +1,15 @@
 """Audit → the audit document: plain dictionaries in the shape that the README and the schema promise.
 
-Every other format is a view of this document and of nothing else, so all of them agree. Texts are
-in one language; numbers are in the metric's base unit (shares 0–1); dates are ISO 8601.
+Every other format is a view of this document and of nothing else, so all of them agree. Texts are in one
+language, or in both: then in Chinese under their own name and in English under the name with ``_en``. Numbers
+are in the metric's base unit (shares 0–1); dates are ISO 8601.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from auditor import __version__
 from auditor.model import Audit, InputFile, InputSheet, Status, StoreAudit
@@ -16,16 +17,18 @@ from auditor.report.entries import Document, Entries
 from auditor.report.labels import Labels, labels
 from auditor.report.verdict import readiness_verdict, verdict
 from auditor.rulebook.model import Attribute, RuleBook
+from auditor.text import BOTH, Text, spread
 
 SCHEMA = "store-auditor/audit/1"
 
 
 def document(audit: Audit, book: RuleBook, lang: str) -> Document:
-    """The audit document in ``lang`` ("zh" or "en"), ready for ``dump`` and for every renderer.
+    """The audit document in ``lang`` ("zh", "en" or "both"), ready for ``dump`` and for every renderer.
 
     The order of keys, stores and findings is that of the audit: the same audit gives the same bytes.
     """
-    return _Writer(audit, book, lang).document()
+    made = _Writer(audit, book, lang).document()
+    return cast(Document, spread(made)) if lang == BOTH else made
 
 
 def dump(document: Mapping[str, Any]) -> bytes:
@@ -152,7 +155,7 @@ class _Writer:
                 named.append(
                     {
                         "name": known.name.of(self.lang) if known else name,
-                        "value": self.words["list_mark"].join(spelled),
+                        "value": self.words.join("list_mark", spelled),
                     }
                 )
         return named
@@ -160,7 +163,8 @@ class _Writer:
     def spelling(self, attribute: Attribute | None, value: str) -> str:
         """The first spelling of a canonical value in the report's language, the value itself where there is none."""
         spellings = attribute.values.get(value, ()) if attribute else ()
-        return next((each for each in spellings if each.isascii() == (self.lang == "en")), value)
+        en = next(filter(str.isascii, spellings), value)
+        return Text(next((each for each in spellings if not each.isascii()), value), en).of(self.lang)
 
     def readiness(self, item: StoreAudit) -> Document | None:
         """May the store go live, and what stands in the way; only in a pre-launch review."""

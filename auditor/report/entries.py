@@ -14,7 +14,8 @@ from auditor.history.change import delta
 from auditor.model import Action, Diagnosis, Evidence, Finding, Observed, Period, Text, TrendPoint
 from auditor.report.figures import figure
 from auditor.report.labels import Labels
-from auditor.rulebook.model import Check, Metric, Requirement, RuleBook, Source
+from auditor.rulebook.model import Check, Metric, Remedy, Requirement, RuleBook, Source
+from auditor.text import BOTH, both, join
 
 Document = dict[str, Any]
 
@@ -156,17 +157,18 @@ class Entries:
         if is_attribute:
             known = self.book.attributes.get((platform, attribute))
             return (
-                f"{known.name.of(self.lang) if known else attribute}{self.words['colon']}{options.replace('|', ' / ')}"
+                (known.name.of(self.lang) if known else attribute) + self.words["colon"] + options.replace("|", " / ")
             )
         name, _, statuses = symbol.rpartition(":")
         if name in self.book.diagnoses:
             return self.book.diagnoses[name].title.of(self.lang)
         finding = findings.get(name)
         if finding is None:
-            return f"{name}{self.words['colon']}{self.words.get('status', statuses)}" if name else symbol
-        outcome = " / ".join(self.words.status(status, finding["kind"]) for status in statuses.split("|"))
-        value = f"{finding['display']} · " if finding["display"] and finding["status"] in statuses else ""
-        return f"{finding['title']}{self.words['colon']}{value}{outcome}"
+            return name + self.words["colon"] + self.words.get("status", statuses) if name else symbol
+        outcome = join(" / ", [self.words.status(status, finding["kind"]) for status in statuses.split("|")])
+        value = finding["display"] + " · " if finding["display"] and finding["status"] in statuses else ""
+        title: str = finding["title"]
+        return title + self.words["colon"] + value + outcome
 
     def action(self, item: Action, findings: Mapping[str, Document]) -> Document:
         """A remedy that is due; "priority" is its rank, 1 the first thing to do."""
@@ -174,7 +176,7 @@ class Entries:
         return {
             "action": item.remedy,
             "title": remedy.title.of(self.lang),
-            "steps": list(remedy.steps_zh if self.lang == "zh" else remedy.steps_en),
+            "steps": self.steps(remedy),
             "priority": item.rank,
             "owner": item.owner,
             "due": item.due.isoformat(),
@@ -191,6 +193,14 @@ class Entries:
             "done_when": self.of(remedy.done_when),
             "for_titles": [findings[check]["title"] if check in findings else check for check in item.checks],
         }
+
+    def steps(self, remedy: Remedy) -> list[str]:
+        """The steps of a remedy; in both languages side by side where there are as many of each."""
+        if self.lang != BOTH:
+            return list(remedy.steps_zh if self.lang == "zh" else remedy.steps_en)
+        if len(remedy.steps_zh) != len(remedy.steps_en):
+            return [*remedy.steps_zh, *remedy.steps_en]
+        return [both(*pair) for pair in zip(remedy.steps_zh, remedy.steps_en, strict=True)]
 
     def observed(self, item: Observed, platform: str) -> Document:
         """A metric without a verdict."""

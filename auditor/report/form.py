@@ -20,7 +20,7 @@ from auditor.files import ReportError
 from auditor.model import Text
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative
-from auditor.report.view import clean, who
+from auditor.report.view import clean, opened, who
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -39,7 +39,8 @@ def fill_form(form: Path, document: Mapping[str, Any], store_index: int = 0, *, 
     """
     import openpyxl
 
-    store, words = document[part][store_index], labels(document["lang"])
+    words = labels(document["lang"])
+    document, store = opened(document, part, store_index)
     try:
         if form.stat().st_size > _BYTES:
             raise ValueError("over 20 MB")

@@ -38,7 +38,7 @@ def render_html(
     ``edition`` is client or internal; internal adds how actions were ranked and the internal notes. ``notes``
     are narrative blocks that replace the prefilled ones (see ``narrative``).
     """
-    content = page_content(document, document[part][store_index], edition, brand or Brand(), notes)
+    content = page_content(*view.opened(document, part, store_index), edition, brand or Brand(), notes)
     return view.clean(template("store.html.j2").render(content))
 
 
@@ -103,8 +103,8 @@ def _outcomes(store: Mapping[str, Any], words: Labels) -> dict[str, str]:
     for finding in store["findings"]:
         counts.setdefault(finding["dimension"] or "", Counter())[finding["status"]] += 1
     return {
-        dimension: words["comma"].join(
-            f"{words.status(status)} {found[status]}" for status in ("fail", "watch", "pass") if found[status]
+        dimension: words.join(
+            "comma", (words.status(status) + f" {found[status]}" for status in ("fail", "watch", "pass") if found[status])
         )
         for dimension, found in counts.items()
     }

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from auditor.resources import resource_dir
 from auditor.rulebook.model import Span
+from auditor.text import BOTH, Text, fill, join
 
 
 class Labels:
-    """The labels of one language. ``words["key"]`` must exist; ``words.get(group, id)`` falls back to the id."""
+    """The labels of a language, or of both side by side. ``words["key"]`` must exist; ``words.get(group, id)`` falls back to the id."""
 
     def __init__(self, lang: str, table: Mapping[str, Any]) -> None:
         self.lang = lang
-        column = 0 if lang == "zh" else 1
+        self.page = "en" if lang == "en" else "zh-CN"  # the language that leads, as a page declares it
         self._words: dict[str, str] = {}
         for key, entry in table.items():
             if isinstance(entry, list):
-                self._words[key] = entry[column]
+                self._words[key] = Text(*entry).of(lang)
             else:
-                self._words |= {f"{key}.{name}": pair[column] for name, pair in entry.items()}
+                self._words |= {f"{key}.{name}": Text(*pair).of(lang) for name, pair in entry.items()}
 
     def __getitem__(self, key: str) -> str:
         return self._words[key]
@@ -37,7 +38,12 @@ class Labels:
 
     def fill(self, key: str, **values: object) -> str:
         """The sentence ``key`` with its places filled in."""
-        return self._words[key].format(**values)
+        template = self._words[key]
+        return fill(template, values) if self.lang == BOTH else template.format(**values)
+
+    def join(self, mark: str, parts: Iterable[str]) -> str:
+        """``parts`` with the mark of that name between them: ``list_mark``, ``comma``, ``semicolon``."""
+        return join(self._words[mark], parts) if self.lang == BOTH else self._words[mark].join(parts)
 
     def status(self, status: str, kind: str | None = None) -> str:
         """The word for a status. A missed benchmark is "below benchmark", never a violation."""
@@ -54,12 +60,12 @@ class Labels:
         if span.unit in {"moment", "period"}:
             return self._words[f"span.{span.unit}"]
         plural = "" if span.count == 1 else "s"
-        return self._words[f"span.{span.unit}{plural}"].format(count=span.count)
+        return self.fill(f"span.{span.unit}{plural}", count=span.count)
 
 
 @cache
 def labels(lang: str) -> Labels:
-    """The labels of ``lang`` ("zh" or "en"), read once per process."""
+    """The labels of ``lang`` ("zh", "en" or "both"), read once per process."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative
-from auditor.report.view import FIRST_ACTIONS, blocking, clean, who, with_status
+from auditor.report.view import FIRST_ACTIONS, blocking, clean, opened, who, with_status
+from auditor.text import Both, side
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _LISTED = 10  # of each status
@@ -23,7 +24,7 @@ def render_markdown(
 ) -> str:
     """The digest of one store (or client, ``part="clients"``): verdict, counts, breaches, actions, needs."""
     words = labels(document["lang"])
-    store = document[part][store_index]
+    document, store = opened(document, part, store_index)
     story = narrative(store, words, notes)
     covered = words.fill("coverage", **store["coverage"])
     score = words["no_score"] if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
@@ -34,39 +35,47 @@ def render_markdown(
         "",
         f"**{escape(store['verdict']['word'])}** · {words['score']} {score} · {escape(covered)} · {document['as_of']}",
         "",
-        escape(store["verdict"]["text"]),
+        *_lines("", store["verdict"]["text"]),
         "",
-        words["comma"].join(f"{words.status(status)} {count}" for status, count in store["counts"].items()),
+        side(words["comma"], "zh").join(f"{words.status(status)} {count}" for status, count in store["counts"].items()),
     ]
     stopping = blocking(store)
     if stopping:
         lines += ["", f"## {words['blocking']} ({len(stopping)})", ""]
-        lines += [_finding(finding, words) for finding in stopping[:_LISTED]]
+        lines += [line for finding in stopping[:_LISTED] for line in _finding(finding, words)]
     for status in ("fail", "watch"):
         listed = with_status(store, status)
         if listed:
             lines += ["", f"## {words.status(status)} ({len(listed)})", ""]
-            lines += [_finding(finding, words) for finding in listed[:_LISTED]]
+            lines += [line for finding in listed[:_LISTED] for line in _finding(finding, words)]
             if len(listed) > _LISTED:
-                lines.append(f"- {escape(words.fill('first_of', shown=_LISTED, all=len(listed)))}")
+                lines += _lines("- ", words.fill("first_of", shown=_LISTED, all=len(listed)))
     if store["actions"]:
         lines += ["", f"## {words['first_actions']}", ""]
-        lines += [
-            f"{action['priority']}. {escape(action['title'])} ({escape(who(action))}, {action['due']})"
-            for action in store["actions"][:FIRST_ACTIONS]
-        ]
+        for action in store["actions"][:FIRST_ACTIONS]:
+            lines += _lines(f"{action['priority']}. ", action["title"], f" ({escape(who(action))}, {action['due']})")
     lines += ["", f"## {words['client_needs']}", ""]
-    lines += [f"- {escape(need)}" for need in story["needs"]] or [words["nothing_needed"]]
+    lines += [line for need in story["needs"] for line in _lines("- ", need)] or [words["nothing_needed"]]
     if story["highlights"]:
-        lines += ["", f"## {words['block.highlights']}", "", *(f"- {escape(line)}" for line in story["highlights"])]
+        lines += ["", f"## {words['block.highlights']}", ""]
+        lines += [line for each in story["highlights"] for line in _lines("- ", each)]
     return "\n".join([*lines, ""])
 
 
-def _finding(finding: Mapping[str, Any], words: Labels) -> str:
-    value = f"{words['colon']}{finding['display']}" if finding["display"] else ""
-    require = f" ({finding['require']})" if finding["require"] else ""
-    kind = words.status(finding["status"], finding["kind"])
-    return f"- {escape(finding['title'] + value + require)} · {kind}"
+def _finding(finding: Mapping[str, Any], words: Labels) -> list[str]:
+    """Title, value, requirement and status; in both languages the value and the status stand in the first line."""
+    value = words["colon"] + finding["display"] if finding["display"] else ""
+    if isinstance(value, Both):
+        value = Both(value.zh, "")
+    require = " (" + finding["require"] + ")" if finding["require"] else ""
+    return _lines("- ", finding["title"] + value + require, f" · {words.status(finding['status'], finding['kind'])}")
+
+
+def _lines(mark: str, text: str, tail: str = "") -> list[str]:
+    """A paragraph or an entry of a list; in both languages English stands below, after a break that Markdown keeps."""
+    if not isinstance(text, Both):
+        return [f"{mark}{escape(text)}{tail}"]
+    return [f"{mark}{escape(text.zh)}{tail}  ", f"{' ' * len(mark)}{escape(text.en)}"]
 
 
 def escape(text: str) -> str:

@@ -11,7 +11,7 @@ from auditor.report.branding import Brand
 from auditor.report.document import dump
 from auditor.report.labels import labels
 from auditor.report.narrative import Story, narrative, notes_template, read_notes
-from auditor.report.view import subjects
+from auditor.report.view import opened, subjects
 
 NOTES = ".notes.yaml"
 FORM = "-form.xlsx"
@@ -85,7 +85,7 @@ def _beside(job: _Job, *, with_plan: bool) -> list[Path]:
         written.append(write_file(job.path(FORM), fill_form(job.form, job.document, job.at, part=job.part)))
     if job.notes is None:
         words = labels(job.document["lang"])
-        text = notes_template(narrative(job.document[job.part][job.at], words), words)
+        text = notes_template(narrative(opened(job.document, job.part, job.at)[1], words), words)
         written.append(write_file(job.path(NOTES), text.encode("utf-8")))
     return written
 

@@ -117,7 +117,7 @@ class Parts:
     def scale(self, store: Entry) -> Markup:
         """The score on its scale."""
         score = self.words["no_score"] if store["score"] is None else f"{store['score']}/100"
-        return _markup(charts.score_scale(store, f"{self.words['score']}{self.words['colon']}{score}"))
+        return _markup(charts.score_scale(store, self.words["score"] + self.words["colon"] + score))
 
     @staticmethod
     def bar(score: int | None) -> Markup:
@@ -140,7 +140,7 @@ class Parts:
         distance = abs(headroom) * (100 if unit == "share" else 1)
         shown = round(distance, decimals) or (10.0**-decimals if distance else 0.0)
         if unit == "share":
-            amount = f"{figure(shown, 'score')} {self.words['points']}"
+            amount = figure(shown, "score") + " " + self.words["points"]
         else:
             amount = figure(shown, unit, finding["currency"])
             if unit in {"days", "hours"}:

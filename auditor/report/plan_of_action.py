@@ -13,7 +13,8 @@ from typing import Any, Final
 from auditor.model import Text
 from auditor.report.labels import Labels, labels
 from auditor.report.markdown import escape
-from auditor.report.view import who
+from auditor.report.view import opened, who
+from auditor.text import join, side
 
 PLANS: Final = frozenset({"write-poa", "reactivate-account"})
 """The remedies that end in a plan of action handed in to the platform."""
@@ -59,7 +60,7 @@ _QUESTIONS: Final[Mapping[str, tuple[Text, ...]]] = {
 
 def render_plan_of_action(document: Mapping[str, Any], store_index: int = 0, *, part: str = "stores") -> str | None:
     """The material in Markdown for one store of the document; None where no action asks for a plan."""
-    store = document[part][store_index]
+    document, store = opened(document, part, store_index)
     due = [action for action in store["actions"] if action["action"] in PLANS]
     if not due:
         return None
@@ -81,8 +82,8 @@ def render_plan_of_action(document: Mapping[str, Any], store_index: int = 0, *, 
         return Markup(escape(str(text)))  # noqa: S704  (escaped for Markdown, nothing else reads it)
 
     return template("plan_of_action.md.j2").render(
-        t=lambda zh, en: Markup(zh if lang == "zh" else en),  # noqa: S704  (the template's own words)
-        colon=words["colon"],
+        t=lambda zh, en: Markup(Text(zh, en).of(lang)),  # noqa: S704  (the template's own words)
+        colon=side(words["colon"], "zh"),
         as_of=document["as_of"],
         store={
             "store": marked(store["store"]),
@@ -97,7 +98,7 @@ def render_plan_of_action(document: Mapping[str, Any], store_index: int = 0, *, 
         causes=[
             {
                 "title": marked(cause["title"]),
-                "because": marked("; ".join(cause["because_text"])),
+                "because": marked(join("; ", cause["because_text"])),
                 "confirm": marked(cause["confirm"] or ""),
             }
             for cause in causes
@@ -109,7 +110,7 @@ def render_plan_of_action(document: Mapping[str, Any], store_index: int = 0, *, 
             if mending.intersection(action["for"])
         ],
         missing=[
-            marked(f"{finding['title']}{words['colon']}{finding['supply'] or finding['reason'] or ''}")
+            marked(finding["title"] + words["colon"] + (finding["supply"] or finding["reason"] or ""))
             for finding in store["findings"]
             if finding["status"] == "unknown" and (finding["check"] in concerned or finding["dimension"] == "process")
         ],
@@ -129,7 +130,7 @@ def _fact(finding: Mapping[str, Any], words: Labels) -> dict[str, str]:
         "require": finding["require"] or "",
         "period": f"{period['start']} – {period['end']}" if period else "",
         "since": finding["since"] or "",
-        "evidence": words["list_mark"].join(cells),
+        "evidence": side(words["list_mark"], "zh").join(cells),
     }
 
 

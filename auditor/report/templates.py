@@ -54,4 +54,5 @@ def template(name: str) -> Template:
         bytecode_cache=Kept(),
     )
     environment.filters["id"] = id
+    environment.filters["plain"] = str  # for attributes: both languages in one line, without markup
     return environment.get_template(name)

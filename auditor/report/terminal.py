@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor.report.labels import Labels, labels
-from auditor.report.view import FIRST_ACTIONS, clean, subjects, who, with_status
+from auditor.report.view import FIRST_ACTIONS, clean, opened, subjects, who, with_status
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,7 +24,7 @@ def print_table(document: Mapping[str, Any], console: Console | None = None) -> 
     On a terminal (or on ``console``) a table made by Rich; into a pipe one plain line for each finding.
     """
     words = labels(document["lang"])
-    stores = [document[part][index] for part, index in subjects(document)]
+    stores = [opened(document, part, index)[1] for part, index in subjects(document)]
     if console is None and not sys.stdout.isatty():
         for store in stores:
             _print_plain(store, words)
@@ -69,12 +69,12 @@ def _print_rich(store: Mapping[str, Any], words: Labels, console: Console) -> No
 def _head(store: Mapping[str, Any], words: Labels) -> list[str]:
     """Who, the verdict, the score, the counts: a line each."""
     client = store["client"] if store["client"] != store["store"] else None
-    word = f"{store['verdict']['word']}{words['colon']}" if store["readiness"] else ""
+    word = store["verdict"]["word"] + words["colon"] if store["readiness"] else ""
     score = words["no_score"] if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
     opened = " {}-{}".format(*store["score_range"]) if store["score_range"] else ""
     return [
         " · ".join(filter(None, (store["store"], store["platform_name"], client))),
-        f"{word}{store['verdict']['text']}",
+        word + store["verdict"]["text"],
         f"{words['score']} {score}{opened} · {words.fill('coverage', **store['coverage'])}",
         "  ".join(f"{MARK[status]} {words.status(status)} {count}" for status, count in store["counts"].items()),
     ]
@@ -105,7 +105,7 @@ def _tail(store: Mapping[str, Any], words: Labels) -> Sequence[str]:
         lines.append(words.fill("first_of", shown=_ROWS, all=listed))
     unknown = with_status(store, "unknown")
     if unknown:
-        named = words["list_mark"].join(finding["title"] for finding in unknown[:_NAMED])
+        named = words.join("list_mark", (finding["title"] for finding in unknown[:_NAMED]))
         lines.append(f"{MARK['unknown']} " + words.fill("unknown_line", count=len(unknown), named=named))
     for action in store["actions"][:FIRST_ACTIONS]:
         lines.append(f"{action['priority']}. {action['title']} ({who(action)}, {action['due']})")
