@@ -1,11 +1,8 @@
-"""The history file survives what happens to files: kills, full disks, other programs, older and newer versions."""
+"""The history file survives what happens to files: full disks, other programs, older and newer versions."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -33,69 +30,6 @@ def save(path: Path, *, score: int = 80, as_of: date = DAY) -> None:
 def score(path: Path) -> int:
     with open_history(path) as history:
         return history.document(SUBJECT, DAY)["stores"][0]["score"]
-
-
-KILLED = """
-import os, random, signal, sys, time
-from pathlib import Path
-from auditor.history import open_history, store_records
-from tests.history.documents import document, entry, finding
-path, rounds = Path(sys.argv[1]), int(sys.argv[2])
-random.seed(20261115)
-stores = [f"store-{n}" for n in range(8)]
-
-def save(generation):
-    with open_history(path, create=True) as history:
-        findings = [finding(f"check-{n}", "fail", value=generation) for n in range(15)]
-        history.save(store_records(document("2026-11-15", *(entry(findings, store=s, score=generation) for s in stores))))
-
-started = time.perf_counter()
-save(0)
-span = time.perf_counter() - started
-last, moved = 0, 0
-for round in range(1, rounds + 1):
-    done, tell = os.pipe()
-    child = os.fork()
-    if not child:
-        for generation in range(last + 1, last + 50):
-            save(generation)
-            os.write(tell, b".")
-        os._exit(0)
-    # After none, one or two whole saves, somewhere in the middle of the next: however fast the machine is.
-    for _ in range(random.randrange(3)):
-        os.read(done, 1)
-    time.sleep(random.random() * span)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(done)
-    os.close(tell)
-    with open_history(path) as history:
-        assert history._connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        assert history.broken_links() == ()
-        found = {history.document(kept.subject, kept.as_of)["stores"][0]["score"] for kept in history.audits()}
-    assert len(found) == 1 and len(history.path.read_bytes()) > 0, found
-    (generation,) = found
-    assert generation >= last, (generation, last)
-    moved += generation > last
-    last = generation
-print(rounds, moved)
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_killed_at_random_moments_it_is_whole_old_or_new(path: Path) -> None:
-    """Two hundred kills while eight stores are saved: all eight are of one generation, never an older one."""
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(path), "200"],
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    rounds, moved = map(int, done.stdout.split())
-    assert rounds == 200
-    assert moved >= 100, "two kills of three come after a whole save"
 
 
 def test_a_full_disk_leaves_what_was_there(path: Path) -> None:
