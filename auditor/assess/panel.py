@@ -12,11 +12,12 @@ from auditor.assess.across import sum_across
 from auditor.assess.formulas import Formulas, Term
 from auditor.assess.money import Money, money_of
 from auditor.assess.printed import Columns, misfit, printed
-from auditor.assess.series import NONE, Indices, Series, State, empty, prefer, sources
+from auditor.assess.series import NONE, Indices, Series, State, empty, prefer, sources, within
 from auditor.model import Attestation, Evidence, Observation, Store, StoreKey, Text
 from auditor.rulebook.model import Across, Metric, RuleBook, Span
 
 CLIENT = "client"  # the platform of what is judged across a client's stores
+_CONTRADICTIONS = (State.CONFLICT, State.IMPLAUSIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +147,16 @@ def _grid(
         return Term(done[name], metrics[name].window)
 
     def derived(name: str) -> Series:
-        metric, seen = metrics[name], seen_in.get(name) or empty()
+        metric = metrics[name]
+        seen = within(seen_in.get(name) or empty(), metric.range)
         if metric.across:
-            return prefer(seen, across(metric, metric.across))
+            return prefer(seen, within(across(metric, metric.across), metric.range))
         if metric.ratio:
-            parts = formulas.ratio(term(metric.ratio[0]), term(metric.ratio[1]))
+            parts = within(formulas.ratio(term(metric.ratio[0]), term(metric.ratio[1])), metric.range)
             return prefer(*_by_window(parts, seen, metric.window), counts=True)
         if metric.formula is not None:
             value = formulas.evaluate(metric.formula)
-            return prefer(seen, value.series) if isinstance(value, Term) else seen
+            return prefer(seen, within(value.series, metric.range)) if isinstance(value, Term) else seen
         return seen
 
     def across(metric: Metric, rule: Across) -> Series:

@@ -104,6 +104,8 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
                 zh = f"没有“{metric.name.zh}”的数据，也无法由其他数据算出（{zh}）"
                 en = f"no data on {metric.name.en}, and it does not follow from the other figures ({en})"
             return Why(Text(zh, en), supply)
+        case State.IMPLAUSIBLE:
+            return _impossible(metric, reading, rows)
         case State.CURRENCY:
             return _no_common_currency(reading, rows)
     if note:
@@ -111,6 +113,30 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
     return Why(
         Text(f"{period}：计算所需的某个周期没有数据", f"{period}: a period that the formula needs has no value"),
         supply,
+    )
+
+
+def _impossible(metric: Metric, reading: Reading, rows: Sequence[Observation]) -> Why:
+    """A value, or a figure that it is computed from, lies outside what its metric can be."""
+    culprit = metric
+    for row in rows:
+        own = reading.metrics.get(row.metric)
+        if (
+            own is not None
+            and own.range is not None
+            and isinstance(row.value, float)
+            and not own.range.holds(row.value)
+        ):
+            culprit, rows = own, [row]
+            break
+    words = culprit.range.words if culprit.range else Text("", "")
+    cells = list(_cells(rows))
+    return Why(
+        Text(
+            f"“{culprit.name.zh}”不可能是这个数值（应{words.zh}）：{'；'.join(cells)}",
+            f"{culprit.name.en} can't have this value (possible: {words.en}): {'; '.join(cells)}",
+        ),
+        Text("请核对并更正这些单元格", "Check these cells against the platform and mend them"),
     )
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from auditor.assess.spans import Days
 from auditor.model import ValueState
+from auditor.rulebook.model import Range
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]
@@ -40,6 +41,7 @@ class State(IntEnum):
     ZERO_DIVISION = 6  # a ratio whose denominator is 0, a change from 0
     GAP = 7  # a period that the formula needs is not there
     CURRENCY = 8  # amounts in different currencies, or one that nobody stated, and no rate
+    IMPLAUSIBLE = 9  # a value that the metric can't have: 31 of 30
 
 
 STATE_OF = {state: State[state.name] for state in ValueState}
@@ -130,11 +132,23 @@ def link(series: Series, index: Indices) -> Link:
     return Link(series, np.maximum(index, 0), np.where(index >= 0, index + 1, 0))
 
 
+def within(series: Series, bounds: Range | None) -> Series:
+    """The series with every value that is not possible marked as such."""
+    if bounds is None or not len(series):
+        return series
+    low, high = bounds.slack
+    outside = (series.state == State.OK) & ((series.value < low) | (series.value > high))
+    if not outside.any():
+        return series
+    state = np.where(outside, State.IMPLAUSIBLE, series.state).astype(np.int8)
+    return replace(series, value=np.where(outside, np.nan, series.value), state=state)
+
+
 def prefer(first: Series, second: Series, *, counts: bool = False) -> Series:
     """Every (subject, end) of both: the point of ``first`` where it is usable, else that of ``second`` where it is.
 
     Where neither is usable the first's point is kept. With ``counts`` the first is a ratio of counts: a
-    denominator of 0 is final, and each point remembers the printed observation beside it.
+    denominator of 0 and an impossible ratio are final, and each point remembers the printed observation beside it.
     """
     if not len(second):
         return first
@@ -145,7 +159,7 @@ def prefer(first: Series, second: Series, *, counts: bool = False) -> Series:
     keep = (first.state == State.OK) | ~second_ok
     printed = first.printed
     if counts:
-        keep |= first.state == State.ZERO_DIVISION
+        keep |= (first.state == State.ZERO_DIVISION) | (first.state == State.IMPLAUSIBLE)
         printed = np.where(second_ok, second.origin[twin], NONE)
     drop = np.zeros(len(second), bool)
     drop[twin[keep & (twin >= 0)]] = True

@@ -11,7 +11,7 @@ from auditor.intake.cells import Sheet
 from auditor.intake.dates import parse_date
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, RowFacts, Sheeted
 from auditor.intake.headings import normal
-from auditor.intake.measure import Reading
+from auditor.intake.measure import Reading, possible
 from auditor.intake.source_map import DocumentValue, SourceMap
 from auditor.model import Evidence, Ignored, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Unit
@@ -69,7 +69,7 @@ def _read_value(entry: dict[str, Any], root: str, wanted: DocumentValue, facts: 
     if dates is None:
         gatherer.ignored.append(_undated(f"{root}.{found[0][0]}", found[0][1]))
         return
-    readings = [_json_reading(value, metric) for _, value, _ in found]
+    readings = [possible(_json_reading(value, metric), metric) for _, value, _ in found]
     bad = next((reading for reading in readings if reading.state is not ValueState.OK), None)
     reading = bad or readings[0]
     if wanted.total and bad is None:

@@ -16,14 +16,19 @@ from typing import NamedTuple
 from auditor.intake.cells import Cell
 from auditor.intake.dates import parse_date
 from auditor.intake.headings import Heading, normal, unit_note
+from auditor.intake.values import MAX_LENGTH, normalise, parse_flag, parse_number
 from auditor.intake.values import is_missing as missing_mark
-from auditor.intake.values import parse_flag, parse_number
 from auditor.intake.words import CURRENCIES
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 
 _SECONDS_OF_UNIT = {Unit.HOURS: 3600, Unit.DAYS: 86400}
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_STARS = "★⭐✩☆✭✮🌟 \ufe0f"
+_FIGURE = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
+_OUT_OF = re.compile(
+    rf"{_FIGURE} ?(?:分|stars?)? ?\(?(?:/|of|out of|满分:?|共)\)? ?{_FIGURE} ?(?:分|stars?|points?|pts)?\)?"
+)
 _FORMAT_CURRENCY = re.compile(r"\[\$([^\]-]*)")
 
 
@@ -101,7 +106,27 @@ def percent_format(number_format: str) -> bool:
 
 
 def read_value(cell: Cell | None, metric: Metric, style: Style, commas_seen: bool = False) -> Reading:
-    """The value of ``cell`` as a value of ``metric``, exact where the file is exact."""
+    """The value of ``cell`` as a value of ``metric``, exact where the file is exact; never one that it can't have."""
+    return possible(_read(cell, metric, style, commas_seen), metric, cell)
+
+
+def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Reading:
+    """The reading, or what is wrong with it where the metric can't have such a value."""
+    bounds, value = metric.range, reading.value
+    if bounds is None or not isinstance(value, float) or bounds.holds(value):
+        return reading
+    shown = f"{_short(Fraction(value) * 100)}%" if metric.unit is Unit.SHARE else raw_of(cell) or f"{value:.6g}"
+    return Reading(
+        ValueState.UNREADABLE,
+        note=Text(
+            f"“{metric.name.zh}”不可能是 {shown}（应{bounds.words.zh}）",
+            f"{metric.name.en} can't be {shown} (possible: {bounds.words.en})",
+        ),
+        remedy=Text("请对照平台后台核对并更正", "check it against the platform and mend the cell"),
+    )
+
+
+def _read(cell: Cell | None, metric: Metric, style: Style, commas_seen: bool) -> Reading:
     if metric.unit is Unit.FLAG and isinstance(cell, Cell) and cell.kind in ("text", "bool", "number"):
         return _flag(cell)
     if is_missing(cell) or cell is None:
@@ -177,6 +202,10 @@ def _number(cell: Cell, metric: Metric, style: Style) -> Reading:
 
 
 def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading:
+    if metric.unit in (Unit.SCORE, Unit.SHARE):
+        text = starless(text)
+        if (found := _OUT_OF.fullmatch(normalise(text[:MAX_LENGTH]).casefold())) is not None:
+            return _out_of(Fraction(found[1]), Fraction(found[2]), text, metric)
     parsed = parse_number(text, commas_seen=commas_seen)
     if parsed.missing:
         return MISSING
@@ -189,6 +218,30 @@ def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading
     stated = parsed.to("seconds")
     seconds = stated / parsed.value if stated and parsed.value else None
     return _exact(parsed.value, metric, style, parsed.currency, seconds, text)
+
+
+def starless(text: str) -> str:
+    """``★4.8`` and ``4.8 ⭐`` without the star beside the figure."""
+    return text.strip(_STARS) if any(character.isdigit() for character in text) else text
+
+
+def _out_of(part: Fraction, whole: Fraction, raw: str, metric: Metric) -> Reading:
+    """``4.8/5`` for a mark whose best is 5, ``27/30`` for a share."""
+    if metric.unit is Unit.SHARE:
+        if whole == 0 or part.denominator != 1 or whole.denominator != 1:
+            return _unreadable(f"“{raw}”不是比率", f"'{raw}' is no rate")
+        return Reading(ValueState.OK, float(part / whole))
+    best = metric.best if metric.best is not None or metric.range is None else metric.range.high
+    if best is None or best != whole:
+        scale = (
+            Text("", "")
+            if best is None
+            else Text(f"，该指标满分 {float(best):g}", f" and the best mark is {float(best):g}")
+        )
+        return _unreadable(
+            f"“{raw}”是满分 {float(whole):g} 的分数{scale.zh}", f"'{raw}' is out of {float(whole):g}{scale.en}"
+        )
+    return Reading(ValueState.OK, float(part))
 
 
 def _exact(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 from itertools import pairwise
@@ -10,12 +11,14 @@ from auditor.model import Text
 from auditor.rulebook.errors import shown
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.formula import BadFormula, first_span, parse_formula, references
-from auditor.rulebook.model import Across, Attribute, Band, Better, Formula, Metric, Place, Span, Unit
+from auditor.rulebook.model import Across, Attribute, Band, Better, Formula, Metric, Place, Range, Span, Unit, Verb
 from auditor.rulebook.nodes import Mapping, Scalar
 from auditor.rulebook.requirements import accepted, read_quantities, read_requirement
+from auditor.rulebook.words import requirement_words
 
 CLIENT = "client"  # the platform whose metrics may be summed across a client's stores
 _BRACED = re.compile(r"\{.*?\}|[{}]")
+_RANGES = (Verb.BETWEEN, Verb.AT_LEAST, Verb.AT_MOST)
 _WAYS = ("ratio", "formula", "across")
 
 
@@ -55,6 +58,7 @@ def build_metric(ident: Scalar, fields: Fields) -> Metric | None:
         where=fields.text("where"),
         sample=sample.text if sample else None,
         best=_figure(fields, best, unit),
+        range=_range(fields, unit),
         regain=_recovery_words(fields, "regain"),
         left=_recovery_words(fields, "left"),
         place=ident.place,
@@ -66,6 +70,29 @@ def _figure(fields: Fields, node: Scalar | None, unit: Unit) -> Fraction | None:
         return None
     quantities = read_quantities(fields, [node], unit)
     return quantities[0].exact if quantities else None
+
+
+def _range(fields: Fields, unit: Unit) -> Range | None:
+    """The stated range; what is counted or lasts hours is never negative, unless a formula makes it."""
+    part = fields.part("range")
+    if part is None:
+        never_negative = unit in (Unit.COUNT, Unit.HOURS) and "formula" not in fields.node.entries
+        return Range(0.0, math.inf, Text("至少0", "at least 0")) if never_negative else None
+    require = read_requirement(part, unit) if unit not in (Unit.FLAG, Unit.TEXT, Unit.DATE) else None
+    if require is not None and (require.verb not in _RANGES or any(q.exact and q.currency for q in require.quantities)):
+        require = None
+    elif require is None and unit not in (Unit.FLAG, Unit.TEXT, Unit.DATE):
+        return None  # its figures have been reported
+    if require is None:
+        fields.problems.add(
+            fields.node.keys["range"],
+            "range 只能用 between、at_least 或 at_most，金额只能以 0 为界，且不用于 flag、text、date",
+            "range takes between, at_least or at_most, of money only 0, and is not for flag, text and date",
+        )
+        return None
+    ends = accepted(require)
+    low, high = (None if end is None else float(end[0]) for end in (ends.low, ends.high))
+    return Range(-math.inf if low is None else low, math.inf if high is None else high, requirement_words(require))
 
 
 def _recovery_words(fields: Fields, key: str) -> Text | None:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from auditor.model import Kind, Severity, Text
 
+_NOISE = 1e-9  # relative; far finer than any printed figure
+
 
 class Place(NamedTuple):
     """Where something stands in a rule file, 1-based."""
@@ -136,6 +138,24 @@ class Call(NamedTuple):
 Formula = Number | Ref | Negate | Binary | Call
 
 
+class Range(NamedTuple):
+    """The values that a metric can have, both ends included: what lies outside is a mistake in the figures."""
+
+    low: float
+    high: float
+    words: Text
+
+    @property
+    def slack(self) -> tuple[float, float]:
+        """The ends with room for binary noise: 100.00000000000001 % is 100 %."""
+        return self.low - _NOISE * max(1.0, abs(self.low)), self.high + _NOISE * max(1.0, abs(self.high))
+
+    def holds(self, value: float) -> bool:
+        """Whether a value is possible."""
+        low, high = self.slack
+        return low <= value <= high
+
+
 class Across(NamedTuple):
     """A client's metric: ``metric`` summed over the client's stores of ``platform``."""
 
@@ -161,6 +181,7 @@ class Metric:
     where: Text | None = None  # where an operator finds the number
     sample: str | None = None  # of a mean: the count metric that says over how many cases
     best: Fraction | None = None  # of a mean: the best possible mark
+    range: Range | None = None  # the possible values; None where any is
     regain: Text | None = None  # wording of an exact recovery; {n} is the count, {line} the line
     left: Text | None = None  # wording of what is left before the line; {n} and {line} likewise
     place: Place | None = None

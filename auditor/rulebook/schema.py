@@ -164,6 +164,7 @@ DEFINITIONS: dict[str, Schema] = {
             "where": _ref("text"),
             "sample": _METRIC_ID,
             "best": _ANY,
+            "range": _ref("requirement", description="The values that are possible: {between: [0%, 100%]}"),
             "regain": _ref("text"),
             "left": _ref("text"),
         },

@@ -99,11 +99,17 @@ class _Lines:
                     ("at", figure.exact),
                     ("just above", figure.exact + step),
                 ):
-                    if value >= 0 or figure.exact < 0 or self.metric.unit not in _NEVER_NEGATIVE:
+                    if self._possible(value, figure.exact):
                         points.setdefault(f"{word} {figure.text}", value)
-        if self.metric.unit is not Unit.DATE:
+        if self.metric.unit is not Unit.DATE and self._possible(Fraction(0), Fraction(0)):
             points.setdefault("zero", Fraction(0))
         return points
+
+    def _possible(self, value: Fraction, figure: Fraction) -> bool:
+        """Whether the metric can have a value beside a figure."""
+        if self.metric.range is not None:
+            return self.metric.range.holds(float(value))
+        return value >= 0 or figure < 0 or self.metric.unit not in _NEVER_NEGATIVE
 
     def _counts(self) -> Iterator[Case]:
         """The same figures as a ratio of whole counts, where binary fractions could go astray."""

@@ -78,6 +78,7 @@ def holds(requirement: Requirement, value: Fraction) -> bool:
 def test_at_and_around_every_line(name: str) -> None:
     check = shipped().checks[name]
     line = check.lines[line_of(check) or 0]
+    bounds = shipped().metrics[check.platform, check.metric or ""].range
     figures = {quantity.exact for each in (line.expect, line.watch) if each for quantity in each.quantities}
     values = []
     for figure in sorted(figures | {Fraction(0)}):
@@ -90,6 +91,9 @@ def test_at_and_around_every_line(name: str) -> None:
             expected = "fail"
         elif line.watch and not holds(line.watch, value):
             expected = "watch"
+        if bounds is not None and not bounds.holds(float(value)):
+            assert (finding.status, finding.value) == ("unknown", None), (name, float(value), finding)
+            continue
         assert finding.status == expected, (name, float(value), finding)
         assert finding.display is not None
         if expected == "fail" and check.kind == "benchmark":

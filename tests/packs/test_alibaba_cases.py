@@ -161,7 +161,8 @@ def test_stars_follow_the_lowest_of_four_abilities(
     assert shown["points_to_next_star"] == pytest.approx(missing)
     assert statuses(result)["alibaba.star-outlook"] is Status.PASS
     (higher,) = audit(store("alibaba", "hengda", figures | {"star_level": stars + 1})).stores
-    assert statuses(higher)["alibaba.star-outlook"] is Status.FAIL
+    beyond = stars == 5  # there are no six stars
+    assert statuses(higher)["alibaba.star-outlook"] is (Status.UNKNOWN if beyond else Status.FAIL)
 
 
 @pytest.mark.parametrize(
