@@ -5,7 +5,7 @@ files → cells → observations (intake) → findings (assess) → diagnoses (i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -18,6 +18,7 @@ from auditor.model import (
     Audit,
     Finding,
     InputFile,
+    InputSheet,
     Intake,
     Observation,
     Severity,
@@ -161,16 +162,39 @@ def _settle_date(intake: Intake, request: Request) -> tuple[date, tuple[Observat
 
 
 def _with_later(intake: Intake, limit: date) -> tuple[InputFile, ...]:
-    """The inputs with the values of periods that end after ``limit`` on record, each with its cell."""
+    """The inputs with the values of periods that end after ``limit`` on record, each with its cell.
+
+    What can't be read in such a cell stays on record too, and is no gap of this audit.
+    """
     settled = Settled()
-    for item in intake.observations:
-        if item.period.end > limit:
-            why = Text(
-                f"周期 {item.period.start}..{item.period.end} 晚于 {limit}，未使用",
-                f"its period {item.period.start}..{item.period.end} ends after {limit}: set aside",
-            )
-            settled.put_aside(item, why)
-    return with_aside(intake.inputs, settled.aside) if settled.aside else intake.inputs
+    later = [item for item in intake.observations if item.period.end > limit]
+    if not later:
+        return intake.inputs
+    for item in later:
+        why = Text(
+            f"周期 {item.period.start}..{item.period.end} 晚于 {limit}，未使用",
+            f"its period {item.period.start}..{item.period.end} ends after {limit}: set aside",
+        )
+        settled.put_aside(item, why)
+    beyond = _cells_of(later) - _cells_of(item for item in intake.observations if item.period.end <= limit)
+    inputs = with_aside(intake.inputs, settled.aside)
+    return tuple(
+        replace(file, sheets=tuple(_without_gaps(file.file, sheet, beyond) for sheet in file.sheets)) for file in inputs
+    )
+
+
+def _cells_of(observations: Iterable[Observation]) -> set[tuple[str, str | None, str]]:
+    return {(cell.file, cell.sheet, cell.cell) for item in observations for cell in item.evidence}
+
+
+def _without_gaps(file: str, sheet: InputSheet, beyond: set[tuple[str, str | None, str]]) -> InputSheet:
+    """The sheet with the cells that lie beyond the audit no longer counted as missing from it."""
+    if not any(item.incomplete and (file, sheet.sheet, item.cell) in beyond for item in sheet.ignored):
+        return sheet
+    ignored = (
+        item._replace(incomplete=False) if (file, sheet.sheet, item.cell) in beyond else item for item in sheet.ignored
+    )
+    return replace(sheet, ignored=tuple(ignored))
 
 
 def failed(audit: Audit, book: RuleBook, fail_on: Severity) -> bool:
