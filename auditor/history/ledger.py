@@ -14,8 +14,9 @@ from auditor.intake.worker import run_isolated
 from auditor.model import StoreKey, Text
 from auditor.tracker import TRACKER_HEADINGS, TRACKER_ID, TRACKER_STATUS, parse_tracker_id
 
-_STATUS = {text.of(lang).casefold(): status for status, text in TRACKER_STATUS.items() for lang in ("zh", "en")}
-_FIELD = {text.of(lang): field for field, text in TRACKER_HEADINGS.items() for lang in ("zh", "en")}
+_LANGUAGES = ("zh", "en", "both")
+_STATUS = {text.of(lang).casefold(): status for status, text in TRACKER_STATUS.items() for lang in _LANGUAGES}
+_FIELD = {text.of(lang): field for field, text in TRACKER_HEADINGS.items() for lang in _LANGUAGES}
 _WANTED = ("person", "due", "status", "done_on", "link", "notes")
 
 
@@ -80,7 +81,10 @@ def _table(sheet: Sheet) -> _Table | None:
     for row in rows:
         first = row.cells[0] if row.cells else None
         if first and first.column == 1 and first.value == TRACKER_ID:
-            fields = {cell.column: _FIELD[str(cell.value)] for cell in row.cells if str(cell.value) in _FIELD}
+            heads = {
+                cell.column: " / ".join(str(cell.value).split("\n")) for cell in row.cells
+            }  # both languages stacked
+            fields = {column: _FIELD[head] for column, head in heads.items() if head in _FIELD}
             return _Table(as_of, fields, list(rows))
         as_of = next((_day(cell.value) for cell in row.cells if isinstance(cell.value, date)), as_of)
     return None

@@ -90,7 +90,7 @@ def line_chart(finding: Mapping[str, Any], label: str) -> str:
     plot_right, floor = width - right, height - bottom
 
     def y(value: float) -> float:
-        return floor - (value - low) * scale
+        return float(floor - (value - low) * scale)
 
     out = [f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">']
     for first, second in _breach(finding["threshold"], low, high):

@@ -9,6 +9,7 @@ from typing import Any
 from auditor.report.branding import Brand
 from auditor.report.labels import labels
 from auditor.report.narrative import narrative
+from auditor.report.view import opened
 from auditor.report.workbook.columns import Report
 from auditor.report.workbook.metrics import metrics_sheet
 from auditor.report.workbook.overview import overview_sheet
@@ -32,11 +33,11 @@ def write_workbook(
 
     ``folder`` is where the file will lie: with it, evidence cells link to the input files beside it.
     """
-    store = document[part][store_index]
+    document, store = opened(document, part, store_index)
     words = labels(document["lang"])
     brand = brand or Brand()
     workbook = Workbook(
-        font="Microsoft YaHei" if words.lang == "zh" else "Calibri",
+        font="Calibri" if words.lang == "en" else "Microsoft YaHei",
         accent=brand.accent_text,
         created=date.fromisoformat(document["as_of"]),
         title=f"{store['store']} {document['as_of']}",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from auditor.report import view
 from auditor.report.branding import Brand
 from auditor.report.labels import Labels
-from auditor.report.workbook.sheets import SEVERITY_COLOURS, STATUS_COLOURS, Sheet, Workbook, number_format
+from auditor.report.workbook.sheets import SEVERITY_COLOURS, STATUS_COLOURS, Sheet, Workbook, number_format, sheet_name
 
 
 class Report(NamedTuple):
@@ -25,7 +25,7 @@ class Report(NamedTuple):
     def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
         """A new sheet under the name that the labels give it."""
         footer = f"{self.store['store']} · {self.document['as_of']}"
-        return self.workbook.sheet(self.words[f"sheet.{name}"], widths, footer=footer)
+        return self.workbook.sheet(sheet_name(self.words[f"sheet.{name}"]), widths, footer=footer)
 
 
 class Column(NamedTuple):
@@ -54,6 +54,11 @@ def text_cell(get: Callable[[Any], str | None], style: str = "text") -> Callable
     return lambda sheet, row, column, item: sheet.text(row, column, get(item), style)
 
 
+def word_cell(get: Callable[[Any], str | None], style: str = "text") -> Callable[[Sheet, int, int, Any], None]:
+    """A word that colours or drop-downs go by: in one line, also in both languages."""
+    return lambda sheet, row, column, item: sheet.text(row, column, str(get(item) or ""), style)
+
+
 def number_cell(get: Callable[[Any], float | None]) -> Callable[[Sheet, int, int, Any], None]:
     """A number in the format of its finding; the text where the finding has only a text."""
 
@@ -69,7 +74,8 @@ def number_cell(get: Callable[[Any], float | None]) -> Callable[[Sheet, int, int
 
 def title_of(finding: view.Entry) -> str:
     """The title of a finding with its segment, where it has one."""
-    return f"{finding['title']} [{finding['segment']}]" if finding["segment"] else str(finding["title"])
+    title: str = finding["title"]
+    return title + f" [{finding['segment']}]" if finding["segment"] else title
 
 
 def status_colours(words: Labels) -> dict[str, tuple[str, str]]:

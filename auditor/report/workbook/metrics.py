@@ -39,7 +39,7 @@ def metrics_sheet(report: Report) -> None:
         sheet.number(row, 3, None if observed else item["previous_value"], _trend_format(item, form))
         sheet.text(row, 4, item["delta"]["text"] if not observed and item["delta"] else None, "right")
         sheet.text(row, 5, None if observed else item["require"])
-        sheet.text(row, 6, words["observed_only"] if observed else words.status(item["status"], item["kind"]))
+        sheet.text(row, 6, str(words["observed_only"] if observed else words.status(item["status"], item["kind"])))
         sheet.text(row, 7, None)
         sheet.date(row, 8, item["period"]["end"] if item["period"] else None)
         points = item["trend"][-POINTS:]
@@ -101,7 +101,7 @@ def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left:
     chart.set_y_axis({"num_format": form, "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}})
     chart.show_blanks_as("gap")
     chart.set_size({"width": 900, "height": 320})
-    sheet.sheet.insert_chart(row + 2, 0, chart, {"object_position": 2, "description": words["trend"]})
+    sheet.sheet.insert_chart(row + 2, 0, chart, {"object_position": 2, "description": str(words["trend"])})
 
 
 def _cell(row: int, column: int) -> str:

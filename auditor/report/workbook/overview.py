@@ -38,7 +38,7 @@ def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
     sheet.headings(row, [words["status_head"], words["count"]], repeated=False)
     first = row + 1
     for row, (status, count) in enumerate(store["counts"].items(), first):
-        sheet.text(row, 0, words.status(status))
+        sheet.text(row, 0, str(words.status(status)))
         sheet.number(row, 1, count, "0", "count")
     sheet.colour_words((first, row), 0, status_colours(words))
     _chart(report, sheet, "column", words["findings_by_status"], (first, row), 0, 1, "G4", [
@@ -106,10 +106,10 @@ def _chart(
             "gap": 60,
         }
     )
-    chart.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
+    chart.set_title({"name": str(title), "name_font": {"size": 11}, "overlay": False})
     chart.set_legend({"none": True})
     grid = {"major_gridlines": {"visible": False}, "line": {"none": True}}
     chart.set_x_axis(grid | ({"min": 0, "max": 100, "visible": False} if kind == "bar" else {}))
     chart.set_y_axis(grid | ({"reverse": True} if kind == "bar" else {"visible": False}))
     chart.set_size({"width": 470, "height": 300})
-    sheet.sheet.insert_chart(at, chart, {"object_position": 2, "description": title})
+    sheet.sheet.insert_chart(at, chart, {"object_position": 2, "description": str(title)})

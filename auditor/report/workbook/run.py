@@ -37,4 +37,5 @@ def run_sheet(report: Report) -> None:
 
 def _pack(pack: view.Entry) -> str:
     version = f" {pack['version']}" if pack["version"] else ""
-    return f"{pack['title']} · {pack['pack']}{version} · SHA-256 {pack['sha256']}"
+    title: str = pack["title"]
+    return title + f" · {pack['pack']}{version} · SHA-256 {pack['sha256']}"

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from auditor.report.view import clean
+from auditor.text import Both
 
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
 _STARTS = tuple(FORMULA_STARTS)
@@ -152,7 +153,7 @@ class Sheet:
         if not text:
             self.sheet.put_blank(row, column, self.workbook.style(style))
             return
-        text, quoted = _as_cell(text)
+        text, quoted = _as_cell(shown(text, style))
         self.sheet.put_text(row, column, text, self.workbook.style(style, quoted=quoted))
         if style in _WRAPPED:
             self._measure(row, text, self.widths[column])
@@ -173,7 +174,7 @@ class Sheet:
         self.sheet.merge_range(row, 0, row, last_column, "", self.workbook.style(style))
         self.text(row, 0, text, style)
         self._lines.pop(row, None)
-        self._measure(row, text, sum(self.widths[: last_column + 1]))
+        self._measure(row, shown(text, style), sum(self.widths[: last_column + 1]))
 
     def number(
         self, row: int, column: int, value: float | None, number_format: str | None = None, style: str = "number"
@@ -197,8 +198,8 @@ class Sheet:
         """A heading row; ``repeated`` prints it on every page."""
         form = self.workbook.style("head")
         for column, name in enumerate(names):
-            self.sheet.put_text(row, column, name, form)
-        self.sheet.set_row(row, 24)
+            self.sheet.put_text(row, column, shown(name, "text"), form)
+        self.sheet.set_row(row, 36 if any(isinstance(name, Both) for name in names) else 24)
         if repeated:
             self.sheet.repeat_rows(row)
 
@@ -225,6 +226,16 @@ class Sheet:
                 "format": self.workbook.colours(text, background),
             }
             self.sheet.conditional_format(first, column, last, column, rule)
+
+
+def shown(text: str, style: str) -> str:
+    """A text as a cell of this style shows it: both languages one under the other where it wraps, else in one line."""
+    return (text.stacked if style in _WRAPPED else str(text)) if isinstance(text, Both) else text
+
+
+def sheet_name(text: str) -> str:
+    """A sheet's name, in both languages without the stroke that Excel refuses."""
+    return f"{text.zh} {text.en}" if isinstance(text, Both) else text
 
 
 # Rules, advice and file names are the same in every report of a run: what they look like in a cell is worked out once.

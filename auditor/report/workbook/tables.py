@@ -16,8 +16,10 @@ from auditor.report.workbook.columns import (
     table,
     text_cell,
     title_of,
+    word_cell,
 )
 from auditor.report.workbook.sheets import FORMULA_STARTS, Sheet
+from auditor.text import join
 
 
 def findings_sheet(report: Report) -> None:
@@ -25,8 +27,8 @@ def findings_sheet(report: Report) -> None:
     store, words = report.store, report.words
     causes = {diagnosis["diagnosis"]: diagnosis["title"] for diagnosis in store["diagnoses"]}
     columns = [
-        Column(words["status_head"], 12, text_cell(lambda f: words.status(f["status"], f["kind"]), "bold")),
-        Column(words["severity_head"], 9, text_cell(lambda f: words[f"severity.{f['severity']}"])),
+        Column(words["status_head"], 12, word_cell(lambda f: words.status(f["status"], f["kind"]), "bold")),
+        Column(words["severity_head"], 9, word_cell(lambda f: words[f"severity.{f['severity']}"])),
         Column(words["check_head"], 28, text_cell(title_of, "bold")),
         Column(words["value_head"], 12, number_cell(lambda f: f["value"])),
         Column(words["require_head"], 17, text_cell(lambda f: f["require"])),
@@ -35,7 +37,7 @@ def findings_sheet(report: Report) -> None:
         Column(
             words["cause"],
             24,
-            text_cell(lambda f: words["semicolon"].join(causes.get(d, d) for d in f["explained_by"])),
+            text_cell(lambda f: words.join("semicolon", (causes.get(d, d) for d in f["explained_by"]))),
         ),
         Column(words["risk"], 26, text_cell(lambda f: f["risk"])),
         Column(words["recovery"], 28, text_cell(lambda f: f["recovery"]["text"] if f["recovery"] else None)),
@@ -59,7 +61,7 @@ def _why(finding: view.Entry, words: Labels) -> str:
     """Reason, projection and notes in one cell."""
     breach = finding["projected_breach"]
     projection = words.fill("projection", date=breach) if breach else None
-    return " ".join(filter(None, [finding["reason"], projection, *finding["notes"]]))
+    return join(" ", filter(None, [finding["reason"], projection, *finding["notes"]]))
 
 
 def evidence_sheet(report: Report) -> None:
@@ -69,7 +71,7 @@ def evidence_sheet(report: Report) -> None:
     rows = [(finding, cell) for finding in view.by_urgency(report.store["findings"]) for cell in finding["evidence"]]
     columns = [
         Column(words["check_head"], 32, text_cell(lambda row: title_of(row[0]), "bold")),
-        Column(words["status_head"], 12, text_cell(lambda row: words.status(row[0]["status"], row[0]["kind"]))),
+        Column(words["status_head"], 12, word_cell(lambda row: words.status(row[0]["status"], row[0]["kind"]))),
         Column(words["value_head"], 12, lambda s, r, c, row: number_cell(lambda f: f["value"])(s, r, c, row[0])),
         Column(words["file"], 40, lambda s, r, c, row: _file(report, s, r, c, row[1]["file"])),
         Column(words["sheet_head"], 16, text_cell(lambda row: row[1]["sheet"])),
@@ -114,8 +116,8 @@ def not_assessed_sheet(report: Report) -> None:
     """What could not be judged and what would settle it, then what does not apply."""
     words = report.words
     columns = [
-        Column(words["status_head"], 12, text_cell(lambda f: words.status(f["status"]), "bold")),
-        Column(words["severity_head"], 9, text_cell(lambda f: words[f"severity.{f['severity']}"])),
+        Column(words["status_head"], 12, word_cell(lambda f: words.status(f["status"]), "bold")),
+        Column(words["severity_head"], 9, word_cell(lambda f: words[f"severity.{f['severity']}"])),
         Column(words["check_head"], 34, text_cell(title_of, "bold")),
         Column(words["why"], 44, text_cell(lambda f: f["reason"])),
         Column(words["supply"], 50, text_cell(lambda f: f["supply"])),
@@ -135,7 +137,7 @@ def rules_sheet(report: Report) -> None:
     columns = [
         Column(words["check_id"], 28, text_cell(lambda f: f["check"], "bold")),
         Column(words["check_head"], 32, text_cell(lambda f: f["title"])),
-        Column(words["severity_head"], 9, text_cell(lambda f: words[f"severity.{f['severity']}"])),
+        Column(words["severity_head"], 9, word_cell(lambda f: words[f"severity.{f['severity']}"])),
         Column(words["kind_head"], 12, text_cell(lambda f: words[f"kind.{f['kind']}"])),
         Column(words["require_head"], 20, text_cell(lambda f: f["require"] or f["ask"])),
         Column(words["watch_line"], 18, text_cell(lambda f: f["watch"])),

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from auditor.report import view
-from auditor.report.workbook.columns import Column, Report, severity_colours, table, text_cell
-from auditor.report.workbook.sheets import STATUS_COLOURS, Sheet
+from auditor.report.workbook.columns import Column, Report, severity_colours, table, text_cell, word_cell
+from auditor.report.workbook.sheets import STATUS_COLOURS, Sheet, sheet_name
+from auditor.text import join
 from auditor.tracker import (
     TRACKER_AS_OF,
     TRACKER_HEADINGS,
@@ -38,13 +39,13 @@ def tracker_sheet(report: Report) -> None:
         "store": (14, text_cell(lambda _: store["store"])),
         "platform": (10, text_cell(lambda _: store["platform_name"])),
         "action": (24, text_cell(lambda a: a["title"], "bold")),
-        "steps": (38, text_cell(lambda a: "\n".join(f"{at}. {step}" for at, step in enumerate(a["steps"], 1)))),
-        "mends": (24, text_cell(lambda a: "\n".join(a["for_titles"]))),
-        "severity": (8, text_cell(worst)),
-        "role": (10, text_cell(lambda a: a["owner_name"], "fill")),
+        "steps": (38, text_cell(lambda a: join("\n", (f"{at}. " + step for at, step in enumerate(a["steps"], 1))))),
+        "mends": (24, text_cell(lambda a: join("\n", a["for_titles"]))),
+        "severity": (8, word_cell(worst)),
+        "role": (10, word_cell(lambda a: a["owner_name"], "fill")),
         "person": (10, text_cell(lambda a: a.get("person"), "fill")),
         "due": (11, lambda s, r, c, a: s.date(r, c, a["due"], "fill_date")),
-        "status": (10, text_cell(lambda a: statuses.get(a["status"], a["status"]), "fill")),
+        "status": (10, word_cell(lambda a: statuses.get(a["status"], a["status"]), "fill")),
         "done_on": (11, lambda s, r, c, a: s.date(r, c, a.get("done_on"), "fill_date")),
         "link": (16, text_cell(lambda a: a.get("link"), "fill")),
         "notes": (20, text_cell(lambda a: a.get("notes"), "fill")),
@@ -54,7 +55,7 @@ def tracker_sheet(report: Report) -> None:
     ]
     columns += [Column(heads[key], *writers[key]) for key in heads]
     sheet = report.workbook.sheet(
-        TRACKER_SHEET.of(lang),
+        sheet_name(TRACKER_SHEET.of(lang)),
         [column.width for column in columns],
         footer=f"{store['store']} · {report.document['as_of']}",
     )
@@ -73,10 +74,11 @@ def tracker_sheet(report: Report) -> None:
     sheet.colour_words((4, last), at["status"], {**done, statuses["in_progress"]: STATUS_COLOURS["watch"]})
     if store["actions"]:
         _drop_down(sheet, (4, last), at["status"], list(statuses.values()), strict=True)
-        _drop_down(sheet, (4, last), at["role"], list(words.group("owner").values()), strict=False)
+        roles = [*(action["owner_name"] for action in store["actions"]), *words.group("owner").values()]
+        _drop_down(sheet, (4, last), at["role"], roles, strict=False)
         for column in (at["due"], at["done_on"]):
             sheet.sheet.data_validation(4, column, last, column, {
-                "validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "error_message": words["date_wanted"],
+                "validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "error_message": str(words["date_wanted"]),
             })  # fmt: skip
 
 
