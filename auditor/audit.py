@@ -1,4 +1,4 @@
-"""The road from files to an audit, in order. Every command that audits goes through ``judge_intake``.
+"""The road from files to an audit, in order. Every command that audits goes through ``judge_intakes``.
 
 files → cells → observations (intake) → findings (assess) → diagnoses (infer) → actions (remedy) → Audit
 """
@@ -21,6 +21,7 @@ from auditor.model import (
     InputSheet,
     Intake,
     Observation,
+    Observed,
     Severity,
     Status,
     Store,
@@ -58,45 +59,121 @@ def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:
 
     ``book`` already has the overlay laid over it. Bad input never raises: it stands in the audit's inputs.
     """
-    as_of, usable, warnings = _settle_date(intake, request)
-    if request.options.store and not intake.stores:
-        name = request.options.store
-        warnings.append(Text(f"文件中没有店铺“{name}”的数据", f'The files hold nothing of the store "{name}"'))
+    return judge_intakes([(intake, request)], book)[0]
+
+
+def judge_intakes(cases: Sequence[tuple[Intake, Request]], book: RuleBook) -> list[Audit]:
+    """The audit of each intake, as if it were judged alone.
+
+    Judgement is in columns and costs about the same for one store as for fifty: intakes of one date and overlay share
+    a panel, as long as no store and no client of one has a name that another knows.
+    """
+    audits: dict[int, Audit] = {}
+    panels: dict[tuple[object, ...], list[list[_Case]]] = {}
+    for number, (intake, request) in enumerate(cases):
+        case = _Case.of(number, intake, request)
+        alike = panels.setdefault((case.as_of, request.purpose, id(request.overlay)), [])
+        together = next((each for each in alike if all(case.names.isdisjoint(other.names) for other in each)), None)
+        if together is None:
+            alike.append(together := [])
+        together.append(case)
+    for alike in panels.values():
+        for together in alike:
+            audits |= _judged(together, book)
+    return [audits[number] for number in range(len(cases))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An intake whose date is settled: what is used of it, who is judged, which names it knows."""
+
+    number: int
+    intake: Intake
+    request: Request
+    as_of: date
+    usable: tuple[Observation, ...]
+    warnings: list[Text]
+    subjects: tuple[Store, ...]
+    names: frozenset[StoreKey]
+
+    @classmethod
+    def of(cls, number: int, intake: Intake, request: Request) -> _Case:
+        as_of, usable, warnings = _settle_date(intake, request)
+        subjects = _with_clients(intake.stores) if request.purpose == "weekly" else intake.stores
+        names = {store.key for store in subjects} | {row.store for row in usable}
+        names |= {item.store for item in intake.attestations}
+        names |= {StoreKey(CLIENT, store.client) for store in subjects if store.client}
+        return cls(number, intake, request, as_of, usable, warnings, subjects, frozenset(names))
+
+
+def _judged(cases: Sequence[_Case], book: RuleBook) -> dict[int, Audit]:
+    """The audits of cases that share date, purpose and overlay, and no name."""
+    request, as_of = cases[0].request, cases[0].as_of
     rates: Mapping[str, float] = request.overlay.rates if request.overlay else {}
     skip: Mapping[str, str] = request.overlay.skip if request.overlay else {}
-
-    subjects = _with_clients(intake.stores) if request.purpose == "weekly" else intake.stores
-    panel = build_panel(book, subjects, usable, intake.attestations, as_of, rates)
+    subjects = tuple(store for case in cases for store in case.subjects)
+    usable = tuple(row for case in cases for row in case.usable)
+    attestations = tuple(item for case in cases for item in case.intake.attestations)
+    panel = build_panel(book, subjects, usable, attestations, as_of, rates)
     stores = derive_attributes(panel, book, subjects)
     findings = judge(panel, book, request.purpose, infer_scopes(book, stores), skip)
-    findings, hygiene = waive(findings, request.waivers, as_of)
-    warnings.extend(hygiene)
-    diagnoses = diagnose(book, findings, stores)
     watched = observed(panel, book)
+    conflicted = panel.conflicted
 
-    audits = []
+    audits = {}
+    for case in cases:
+        own = {key: rows for key, rows in findings.items() if key in case.names}
+        waived, hygiene = waive(own, case.request.waivers, as_of)
+        members = tuple(store for store in stores if store.key in case.names)
+        entries = _entries(case, book, members, waived, watched)
+        audits[case.number] = Audit(
+            as_of=as_of,
+            purpose=request.purpose,
+            intake=replace(
+                case.intake,
+                observations=case.usable,
+                inputs=_with_later(case.intake, case.request.as_of or case.request.today),
+            ),
+            stores=tuple(entry for entry in entries if entry.store.key.platform != CLIENT),
+            clients=tuple(entry for entry in entries if entry.store.key.platform == CLIENT and entry.findings),
+            warnings=(*case.warnings, *_nothing_of(case), *hygiene),
+            conflicted=not conflicted.isdisjoint(case.names),
+        )
+    return audits
+
+
+def _entries(
+    case: _Case,
+    book: RuleBook,
+    stores: Sequence[Store],
+    findings: Mapping[StoreKey, Sequence[Finding]],
+    watched: Mapping[StoreKey, tuple[Observed, ...]],
+) -> list[StoreAudit]:
+    """Causes, actions and score of every store of a case."""
+    diagnoses = diagnose(book, findings, stores)
+    entries = []
     for store in stores:
         key = store.key
         explained = attach(findings[key], diagnoses[key])
-        audits.append(
+        entries.append(
             StoreAudit(
                 store=store,
                 findings=explained,
                 diagnoses=diagnoses[key],
-                actions=plan_actions(book, explained, diagnoses[key], as_of),
-                score=score(explained, book, _least_coverage(request)),
+                actions=plan_actions(book, explained, diagnoses[key], case.as_of),
+                score=score(explained, book, _least_coverage(case.request)),
                 observed=watched.get(key, ()),
             )
         )
-    return Audit(
-        as_of=as_of,
-        purpose=request.purpose,
-        intake=replace(intake, observations=usable, inputs=_with_later(intake, request.as_of or request.today)),
-        stores=tuple(audit for audit in audits if audit.store.key.platform != CLIENT),
-        clients=tuple(audit for audit in audits if audit.store.key.platform == CLIENT and audit.findings),
-        warnings=tuple(warnings),
-        conflicted=panel.conflicted,
-    )
+    return entries
+
+
+def _nothing_of(case: _Case) -> list[Text]:
+    """What is to be said where the store that was asked for is in none of the files."""
+    name = case.request.options.store
+    if not name or case.intake.stores:
+        return []
+    return [Text(f"文件中没有店铺“{name}”的数据", f'The files hold nothing of the store "{name}"')]
 
 
 def _least_coverage(request: Request) -> Fraction:

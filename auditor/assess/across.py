@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from auditor.assess.formulas import Term, sum_between, tiles
 from auditor.assess.money import Money
@@ -38,11 +39,11 @@ def sum_across(
     the store index and the segment of each of its subjects; ``child`` is the metric that is summed.
     """
     series = money.uniform(child.series)
-    ends = _anchors(metric.window, series, as_of)
     parts: list[Series] = []
     notes: dict[int, Text] = {}
     for subject, client in clients:
         members = [number for number, store in enumerate(stores) if store.client == client]
+        ends = _anchors(metric.window, series, np.isin(subjects[0][series.subject], members), as_of)
         if not members:
             parts.append(_nothing(subject, ends, metric.window))
             notes[subject] = Text("该客户在此平台没有店铺，按 0 计", "the client has no store there: counted as 0")
@@ -54,13 +55,13 @@ def sum_across(
     return _joined(parts), notes
 
 
-def _anchors(window: Span, series: Series, as_of: date) -> Days:
-    """The last days that sums end with, ascending: ends of complete months, else the days that values end on."""
+def _anchors(window: Span, series: Series, own: NDArray[np.bool_], as_of: date) -> Days:
+    """The last days that sums end with, ascending: ends of complete months, else the days that ``own`` values end on."""
     today = as_of.toordinal()
     if window.unit in ("month", "year"):
         following = months_of(np.array([today + 1]))  # the month after the last complete one
         return month_start(following - np.arange(_POINTS)[::-1]) - 1
-    return np.unique(series.end[series.end <= today])[-_POINTS:]
+    return np.unique(series.end[own & (series.end <= today)])[-_POINTS:]
 
 
 def _client(

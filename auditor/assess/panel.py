@@ -59,10 +59,13 @@ class Panel:
         return self.as_of.toordinal()
 
     @property
-    def conflicted(self) -> bool:
-        """Whether two values for one store, metric and day contradict each other anywhere."""
-        return any(
-            (series.state == State.CONFLICT).any() for grid in self.grids.values() for series in grid.series.values()
+    def conflicted(self) -> frozenset[StoreKey]:
+        """The stores whose figures contradict each other: two values for one metric and day, or 31 of 30."""
+        return frozenset(
+            grid.stores[store].key
+            for grid in self.grids.values()
+            for series in grid.series.values()
+            for store in grid.store[series.subject[np.isin(series.state, _CONTRADICTIONS)]].tolist()
         )
 
     def evidence(self, series: Series, point: int) -> tuple[Evidence, ...]:

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from auditor import __version__
-from auditor.audit import Request, incomplete, judge_intake
+from auditor.audit import Request, incomplete, judge_intakes
 from auditor.files import hash_of
 from auditor.history import Past, StoreRecord, store_records, with_history
 from auditor.intake import DeclaredStore, Options, read
-from auditor.model import Audit, Text
+from auditor.model import Audit, Intake, Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.remote import Fetched, fetch, is_url, version
 from auditor.portfolio.summary import StoreSummary, summarise
@@ -70,8 +70,36 @@ class Outcome:
     skipped: bool = False  # nothing had changed since the package was made
 
 
-def run_job(job: Job) -> Outcome:
-    """Audit a client and write its package. A mistake in its overlay or waivers costs this client alone."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A client whose files are read, and the rule book that it is to be judged by."""
+
+    intake: Intake
+    request: Request
+    book: RuleBook
+
+
+def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
+    """Audit the clients of a task and write their packages.
+
+    A task is about fifty files, so that handing work over costs nothing to speak of, and its clients are judged in
+    the same columns. A mistake in one's overlay or waivers costs that client alone.
+    """
+    found = [_read(job) for job in jobs]
+    audits: dict[int, Audit] = {}
+    books = {id(one.book): one.book for one in found if isinstance(one, _Read)}
+    for book in books.values():
+        cases = {at: one for at, one in enumerate(found) if isinstance(one, _Read) and one.book is book}
+        judged = judge_intakes([(one.intake, one.request) for one in cases.values()], book)
+        audits |= dict(zip(cases, judged, strict=True))
+    return [
+        one if isinstance(one, Outcome) else _delivered(job, audits.pop(at), one.book)
+        for at, (job, one) in enumerate(zip(jobs, found, strict=True))
+    ]
+
+
+def _read(job: Job) -> _Read | Outcome:
+    """The client's files, read; what went wrong where its overlay or waivers can't be used."""
     try:
         book, overlay, waivers = _rules(job.agency.rules, job.client.overlay, job.client.waivers)
     except RuleErrors as errors:
@@ -83,8 +111,6 @@ def run_job(job: Job) -> Outcome:
                 "; ".join(f"{line} {error.message.en}" for line, error in zip(lines, errors.errors, strict=True)),
             ),
         )
-    from auditor.report import ReportError
-
     with fetch(job.paths) as fetched:
         request = Request(
             paths=fetched.paths(job.paths),
@@ -100,17 +126,17 @@ def run_job(job: Job) -> Outcome:
             waivers=waivers,
             least_coverage=job.agency.least_coverage,
         )
-        intake = fetched.named(read(request.paths, book, request.options, overlay))
-    audit = judge_intake(intake, request, book)
+        return _Read(fetched.named(read(request.paths, book, request.options, overlay)), request, book)
+
+
+def _delivered(job: Job, audit: Audit, book: RuleBook) -> Outcome:
+    """The client's package, or why there is none."""
+    from auditor.report import ReportError
+
     try:
         return _package(job, audit, book)
     except ReportError as error:
         return _failed(job, error.message)
-
-
-def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
-    """A task of several clients: about fifty files, so that handing work over costs nothing to speak of."""
-    return [run_job(job) for job in jobs]
 
 
 def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
@@ -119,6 +145,8 @@ def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
 
     folder = Path(job.out) / safe_name(job.client.id)
     brand = agency_brand(job.agency)
+    form, notes = (Path(path) if path else None for path in (job.client.form, job.client.narrative))
+    look: dict[str, Any] = {"edition": job.client.edition, "form": form, "notes": notes}
     outputs: list[tuple[str, str]] = []
     documents = []
     for lang in job.client.languages:
@@ -126,7 +154,7 @@ def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
         _name_owners(made, job.client.roles)
         documents.append(made)
         target = folder / lang if len(job.client.languages) > 1 else folder
-        for path in write_reports(made, str(target), job.formats, edition=job.client.edition, brand=brand):
+        for path in write_reports(made, str(target), job.formats, brand=brand, **look):
             if not path.endswith(NOTES):
                 outputs.append((Path(path).relative_to(folder).as_posix(), hash_of(Path(path))))
     first = documents[0]
@@ -200,13 +228,14 @@ def _rules(
 def address(job: Job, book: RuleBook) -> str:
     """The content address: inputs by content, rules, overlay, waivers, configuration, version, date."""
     digest = hashlib.sha256()
+    one = job.client
     plain = {
         "version": __version__,
         "packs": [(pack.id, pack.sha256) for pack in book.packs.values()],
         "client": asdict(job.client),
         "brand": [job.agency.name, job.agency.accent, job.agency.footer, _content(job.agency.logo)],
         "files": [(name, [(path, _content(path)) for path in paths]) for name, paths in job.files.items()],
-        "extra": [_content(path) for path in (job.client.overlay, job.client.waivers, job.client.narrative)],
+        "extra": [_content(path) for path in (one.overlay, one.waivers, one.narrative, one.form)],
         "least_coverage": job.agency.least_coverage,
         "date": str(job.as_of or job.today),
         "formats": job.formats,
