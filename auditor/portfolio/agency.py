@@ -46,7 +46,8 @@ class Client:
     roles: Mapping[str, str] = field(default_factory=dict)
     edition: str = "client"
     languages: tuple[str, ...] = ("zh",)
-    narrative: str | None = None
+    narrative: str | None = None  # blocks of text for its reports, where the file beside a report leaves them open
+    form: str | None = None  # a workbook with named cells, filled in for each store
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class _Reader:
         accent = _text(brand, "accent")
         if accent and not _COLOUR.fullmatch(accent):
             self._wrong(brand.entries["accent"].place, accent, Text("颜色写成 #1F4E79", "write a colour as #1F4E79"))
+        form = _text(node, "form")
         clients = _entries(node, "clients")
         return Agency(
             name=_text(brand, "name"),
@@ -132,13 +134,13 @@ class _Reader:
             rules=tuple(self._path(item) or item for item in _texts(node, "rules")),
             root=self.root,
             clients=tuple(
-                self._client(id_, entry, languages, edition)
+                self._client(id_, entry, languages, edition, form)
                 for id_, entry in clients.entries.items()
                 if isinstance(entry, Entries)
             ),
         )
 
-    def _client(self, id_: str, node: Entries, languages: tuple[str, ...], edition: str) -> Client:
+    def _client(self, id_: str, node: Entries, languages: tuple[str, ...], edition: str, form: str | None) -> Client:
         stores = tuple(
             self._store(name, entry)
             for name, entry in _entries(node, "stores").entries.items()
@@ -161,6 +163,7 @@ class _Reader:
             edition=_text(node, "edition") or edition,
             languages=self._languages(node, languages),
             narrative=self._path(_text(node, "narrative")),
+            form=self._path(_text(node, "form") or form),
         )
 
     def _store(self, name: str, node: Entries) -> StoreEntry:

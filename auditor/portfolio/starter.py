@@ -18,6 +18,7 @@ agency:
   footer: 联系人：…
 languages: [zh]               # [zh, en] 时每个客户两种语言各一份
 edition: client               # client 给客户，internal 含内部备注
+# form: form.xlsx             # 自有表单：名为 auditor_store、auditor_score、auditor_action_1 等的单元格逐店填写
 history: history.sqlite       # 保存每次审核，用于对比上期
 clients:
   example:
@@ -31,6 +32,8 @@ clients:
         # launched: 2024-05-01
     # overlay: example.overlay.yaml
     # waivers: example.waivers.yaml
+    # narrative: example.notes.yaml   # 小结：highlights、problems、plan、needs，写法见报告旁的 .notes.yaml
+    # form: example-form.xlsx         # 该客户专用表单
     roles: {operations: 王敏}
 """
 _EN = """\
@@ -44,6 +47,7 @@ agency:
   footer: "Contact: …"
 languages: [en]               # with [zh, en] each client gets both
 edition: client               # client for clients, internal with internal notes
+# form: form.xlsx             # your own workbook: cells named auditor_store, auditor_score, auditor_action_1 … are filled in
 history: history.sqlite       # keeps every audit, to compare with the last one
 clients:
   example:
@@ -57,6 +61,8 @@ clients:
         # launched: 2024-05-01
     # overlay: example.overlay.yaml
     # waivers: example.waivers.yaml
+    # narrative: example.notes.yaml   # highlights, problems, plan, needs, as in the .notes.yaml beside a report
+    # form: example-form.xlsx         # this client's own form
     roles: {operations: Wang Min}
 """
 

@@ -2,7 +2,8 @@
 
 Names start with ``auditor_``: store, platform, client, as_of, score, grade, verdict, verdict_text, coverage, the counts
 (count_fail …), value_<metric>, status_<check> (dots and hyphens as underscores), action_1 … action_9 with _owner and
-_due, problem_1 …, need_1 …, highlight_1 …. A name of that kind that means nothing is an error: a typo must not leave a blank.
+_due, problem_1 …, need_1 …, highlight_1 …. A name of that kind that means nothing for any
+store of the document is an error: a typo must not leave a blank.
 """
 
 from __future__ import annotations
@@ -57,8 +58,9 @@ def fill_form(form: Path, document: Mapping[str, Any], store_index: int = 0, *, 
                 f"the form {form} names no cell {PREFIX}…, such as {PREFIX}store",
             )
         )
+    elsewhere = {name for entry in (*document["stores"], *document["clients"]) for name in _of_findings(entry, words)}
     for name, sheet, address in cells:
-        if name not in values:
+        if name not in values and name not in elsewhere:
             nearest = difflib.get_close_matches(name, values, 1)
             hint = Text(f"，是否指 {nearest[0]}", f"; did you mean {nearest[0]}") if nearest else Text("", "")
             raise ReportError(
@@ -67,7 +69,7 @@ def fill_form(form: Path, document: Mapping[str, Any], store_index: int = 0, *, 
                 )
             )
         cell = book[sheet][address]
-        value = values[name]
+        value = values.get(name)  # what another store of the client has and this one has not stays blank
         cell.value = clean(value) if isinstance(value, str) else value
         if isinstance(value, str):
             cell.data_type = "s"  # a text that starts with = stays a text
@@ -88,11 +90,6 @@ def form_values(document: Mapping[str, Any], store: Mapping[str, Any], words: La
         "coverage": words.fill("coverage", **store["coverage"]),
     }
     made |= {f"count_{status}": count for status, count in store["counts"].items()}
-    for finding in reversed(store["findings"]):
-        made[f"status_{re.sub('[.-]', '_', finding['check'])}"] = words.status(finding["status"], finding["kind"])
-        if finding["metric"]:
-            value = finding["value"]
-            made[f"value_{finding['metric']}"] = finding["display"] if value is None else value
     story = narrative(store, words)
     for at in range(_NUMBERED):
         action = store["actions"][at] if at < len(store["actions"]) else None
@@ -101,7 +98,20 @@ def form_values(document: Mapping[str, Any], store: Mapping[str, Any], words: La
         made[f"action_{at + 1}_due"] = date.fromisoformat(action["due"]) if action else None
         for name, block in (("problem", "problems"), ("need", "needs"), ("highlight", "highlights")):
             made[f"{name}_{at + 1}"] = story[block][at] if at < len(story[block]) else None
-    return {PREFIX + name: value for name, value in made.items()}
+    return _of_findings(store, words) | {PREFIX + name: value for name, value in made.items()}
+
+
+def _of_findings(store: Mapping[str, Any], words: Labels) -> dict[str, Value]:
+    """``auditor_status_<check>`` and ``auditor_value_<metric>`` of one store."""
+    made: dict[str, Value] = {}
+    for finding in reversed(store["findings"]):
+        made[f"{PREFIX}status_{re.sub('[.-]', '_', finding['check'])}"] = words.status(
+            finding["status"], finding["kind"]
+        )
+        if finding["metric"]:
+            value = finding["value"]
+            made[f"{PREFIX}value_{finding['metric']}"] = finding["display"] if value is None else value
+    return made
 
 
 def _named_cells(book: Workbook) -> Iterator[tuple[str, str, str]]:

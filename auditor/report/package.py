@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from auditor.files import safe_names, write_file
+from auditor.files import ReportError, safe_names, write_file
+from auditor.model import Text
 from auditor.report.branding import Brand
 from auditor.report.document import dump
 from auditor.report.labels import labels
@@ -29,7 +30,8 @@ class _Job(NamedTuple):
     edition: str
     brand: Brand | None
     form: Path | None
-    notes: Story | None  # what a person wrote; None: there is no file yet
+    notes: Story  # what people wrote
+    fresh: bool  # there is no file of notes beside the report yet
 
     def path(self, tail: str) -> Path:
         return self.folder / f"{self.stem}{tail}"
@@ -46,21 +48,25 @@ def write_reports(
     edition: str = "client",
     brand: Brand | None = None,
     form: Path | None = None,
+    notes: Path | None = None,
 ) -> list[str]:
     """Write the document under the folder ``out`` in ``formats`` (html, xlsx, json, md, pdf); returns what was written.
 
     Names are ``<store>-<platform>.html`` and so on (``-internal`` for the internal edition), and
     ``audit.json`` for the run. Beside each report lies a small YAML file with its narrative blocks; what a person wrote into it
-    is kept and printed. ``form`` is an agency's own workbook to fill in for each store. Raises ReportError.
+    is kept and printed; ``notes`` is such a file for all of them, where their own leave a block open. ``form`` is an
+    agency's own workbook to fill in for each store. Raises ReportError.
     """
     folder = Path(out)
     written = [write_file(folder / "audit.json", dump(document))] if "json" in formats else []
     if not set(formats) - {"json"}:
         return [path.as_posix() for path in written]
-    jobs = [
-        _Job(document, part, at, folder, stem, edition, brand, form, read_notes(folder / f"{stem}{NOTES}"))
-        for (part, at), stem in _stems(document).items()
-    ]
+    shared = _shared(notes)
+    jobs = []
+    for (part, at), stem in _stems(document).items():
+        own = read_notes(folder / f"{stem}{NOTES}")
+        story = {**shared, **(own or {})}
+        jobs.append(_Job(document, part, at, folder, stem, edition, brand, form, story, own is None))
     reports = [suffix for suffix in formats if suffix not in {"json", "pdf"}]
     for job in jobs:
         written += [write_file(job.report(suffix), _render(job, suffix)) for suffix in reports]
@@ -68,6 +74,13 @@ def write_reports(
     if "pdf" in formats:  # last: where there is no browser, everything else stands
         written += [write_file(job.report("pdf"), _render(job, "pdf")) for job in jobs]
     return [path.as_posix() for path in written]
+
+
+def _shared(notes: Path | None) -> Story:
+    found = read_notes(notes) if notes else {}
+    if found is None:
+        raise ReportError(Text(f"没有小结文件 {notes}", f"there are no notes {notes}"))
+    return found
 
 
 def _beside(job: _Job, *, with_plan: bool) -> list[Path]:
@@ -83,7 +96,7 @@ def _beside(job: _Job, *, with_plan: bool) -> list[Path]:
         from auditor.report.form import fill_form
 
         written.append(write_file(job.path(FORM), fill_form(job.form, job.document, job.at, part=job.part)))
-    if job.notes is None:
+    if job.fresh:
         words = labels(job.document["lang"])
         text = notes_template(narrative(opened(job.document, job.part, job.at)[1], words), words)
         written.append(write_file(job.path(NOTES), text.encode("utf-8")))

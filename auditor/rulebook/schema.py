@@ -281,6 +281,7 @@ DEFINITIONS: dict[str, Schema] = {
             "edition": _EDITION,
             "languages": _LANGUAGES,
             "narrative": _STRING,
+            "form": _STRING,
         },
     ),
 }
@@ -332,6 +333,7 @@ FILES: dict[str, Schema] = {
             ),
             "languages": _LANGUAGES,
             "edition": _EDITION,
+            "form": _STRING,
             "history": _STRING,
             "rules": _one_or_list(_STRING),
             "clients": _named(_ref("agency_client"), _STRING),

@@ -15,7 +15,9 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 from auditor.portfolio.agency import load_agency
 from auditor.portfolio.deliver import Delivery
@@ -228,6 +230,55 @@ def test_history_from_week_to_week(tmp_path):
         changes.append((defects["change"], defects["since"]))
     assert changes == [("new", "2026-11-08"), ("continuing", "2026-11-08"), ("continuing", "2026-11-08")]
     assert "Wang Min" in (tmp_path / "out" / "client00" / "audit.json").read_text("utf-8")
+
+
+def own_form(path: Path, **names: str) -> Path:
+    """An agency's workbook with named cells in column B."""
+    book = openpyxl.Workbook()
+    for name, cell in names.items():
+        book.defined_names[name] = DefinedName(name, attr_text=f"'Sheet'!{cell}")
+    book["Sheet"]["A9"] = "Yours, the agency"
+    book.save(path)
+    return path
+
+
+def test_form_and_narrative_of_the_agency_and_of_a_client(tmp_path):
+    make_clients(tmp_path / "data", 3)
+    own_form(tmp_path / "form.xlsx", auditor_store="$B$1", auditor_value_order_defect_rate="$B$2")
+    own_form(tmp_path / "wrong.xlsx", auditor_stoer="$B$1")
+    (tmp_path / "notes.yaml").write_text("highlights: [Restocked in Ningbo]\nplan: [Move to FBA]\n", encoding="utf-8")
+    (tmp_path / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nlanguages: en\nform: form.xlsx\nclients:\n"
+        "  client00: {inputs: data/client00, narrative: notes.yaml}\n  client01: {inputs: data/client01}\n"
+        "  client02: {inputs: data/client02, form: wrong.xlsx}\n",
+        encoding="utf-8",
+    )
+    command = ("portfolio", tmp_path / "agency.yaml", "--out", tmp_path / "out", "--as-of", "2026-11-15", "--quiet")
+    ran = run(*command, "--format", "html")
+    assert ran.code == 3
+    failed = {
+        item["client"]: item["why"] for item in json.loads((tmp_path / "out" / "overview.json").read_text())["failed"]
+    }
+    assert list(failed) == ["client02"]
+    assert "auditor_stoer" in failed["client02"]
+    for name, rate in (("client00", 0.012), ("client01", 0.004)):
+        (made,) = (tmp_path / "out" / name).glob("*-form.xlsx")
+        sheet = openpyxl.load_workbook(made)["Sheet"]
+        assert sheet["B1"].value.startswith(f"shop-{name}")
+        assert sheet["B2"].value == rate
+        assert sheet["A9"].value == "Yours, the agency"
+    page, other = (next((tmp_path / "out" / name).glob("*.html")) for name in ("client00", "client01"))
+    assert "Restocked in Ningbo" in page.read_text("utf-8")
+    assert "Restocked in Ningbo" not in other.read_text("utf-8")
+
+    (notes,) = page.parent.glob("*.notes.yaml")
+    notes.write_text("highlights: [Nobody on holiday]\n", encoding="utf-8")
+    own_form(tmp_path / "form.xlsx", auditor_platform="$B$1")
+    again = run(*command, "--format", "html")
+    assert "clients have not changed" not in again.err
+    assert "Nobody on holiday" in page.read_text("utf-8")
+    assert "Restocked in Ningbo" not in page.read_text("utf-8")
+    assert "Move to FBA" in page.read_text("utf-8")
 
 
 def test_mistakes_in_the_configuration_have_their_line(tmp_path):

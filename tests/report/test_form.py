@@ -77,3 +77,14 @@ def test_reports_come_with_the_filled_form(english, tmp_path):
     path = form(tmp_path, auditor_store="$B$1")
     written = write_reports(english, str(tmp_path / "out"), ("md",), form=path)
     assert sum(file.endswith("-form.xlsx") for file in written) == 3
+
+
+def test_what_only_another_store_has_stays_blank(english, tmp_path):
+    metrics = [{finding["metric"] for finding in store["findings"]} - {None} for store in english["stores"]]
+    has, lacks = next((one, other) for one in range(3) for other in range(3) if metrics[one] - metrics[other])
+    name = min(metrics[has] - metrics[lacks])
+    path = form(tmp_path, **{f"auditor_value_{name}": "$B$1", "auditor_store": "$B$2"})
+    for at in (has, lacks):
+        sheet = filled(fill_form(path, english, at))
+        assert (sheet["B1"].value is None) is (at == lacks)
+        assert sheet["B2"].value == english["stores"][at]["store"]
