@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from auditor.history.chain import link_everything
 from auditor.history.model import HistoryError
 from auditor.model import Text
 
@@ -43,7 +44,13 @@ def _first_schema(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema,)
+def _chain_everything(connection: sqlite3.Connection) -> None:
+    """The chain covers every column, the tracker, and what was replaced or purged: a row that is missing shows."""
+    connection.execute("ALTER TABLE tracker ADD COLUMN chained INTEGER NOT NULL DEFAULT 0")
+    link_everything(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _chain_everything)
 """``MIGRATIONS[n]`` brings a database from version n to n + 1."""
 
 

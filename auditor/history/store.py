@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,12 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from auditor.history.chain import add_link, add_removal, broken_links, content_of
 from auditor.history.database import connect, transaction
 from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast, StoreRecord, Subject, Told
 from auditor.history.records import only_entry, pack_json, statuses, unpack_json
 from auditor.model import StoreKey
-
-GENESIS = "0" * 64
 
 
 class Kept(NamedTuple):
@@ -105,49 +103,31 @@ class History:
                 self._save(record)
 
     def _save(self, record: StoreRecord) -> None:
-        document = pack_json(record.document)
         brief = [[*key, status] for key, status in statuses(only_entry(record.document)).items()]
         key = (*record.subject, record.as_of.isoformat())
-        kept = self._connection.execute(
-            "SELECT document, intake FROM audits WHERE purpose = ? AND platform = ? AND store = ? AND as_of = ?", key
-        ).fetchone()
-        if kept == (document, record.intake):
+        values = (record.client, pack_json(brief), pack_json(record.document), record.intake)
+        link, *kept = self._connection.execute(
+            "SELECT link, client, statuses, document, intake FROM audits"
+            " WHERE purpose = ? AND platform = ? AND store = ? AND as_of = ?",
+            key,
+        ).fetchone() or (None,)
+        if tuple(kept) == values:
             return
         self._connection.execute(
             "INSERT OR REPLACE INTO audits (purpose, platform, store, as_of, client, statuses, document, intake, link)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*key, record.client, pack_json(brief), document, record.intake, self._chain(_digest(document))),
+            (*key, *values, self._linked(link, *key, *values)),
         )
 
-    def _chain(self, content: str) -> int:
-        """Add a link to the hash chain; returns its number."""
-        row = self._connection.execute("SELECT number, hash FROM chain ORDER BY number DESC LIMIT 1").fetchone()
-        number, previous = (row[0] + 1, row[1]) if row else (1, GENESIS)
-        self._connection.execute(
-            "INSERT INTO chain (number, content, previous, hash) VALUES (?, ?, ?, ?)",
-            (number, content, previous, link_hash(previous, content)),
-        )
-        return int(number)
+    def _linked(self, replaced: int | None, *values: str | bytes | None) -> int:
+        """The number of a new link for a row, and one more for the row that it replaces."""
+        if replaced is not None:
+            add_removal(self._connection, replaced)
+        return add_link(self._connection, content_of(*values))
 
     def broken_links(self) -> tuple[int, ...]:
-        """The numbers of links, and of audits' links, that do not fit what they should hold; empty if all do.
-
-        The chain shows that something was changed afterwards, unless whoever did it made the chain anew.
-        """
-        broken: set[int] = set()
-        previous = GENESIS
-        contents: dict[int, str] = {}
-        for number, content, before, made in self._connection.execute(
-            "SELECT number, content, previous, hash FROM chain ORDER BY number"
-        ):
-            if before != previous or made != link_hash(before, content) or number != len(contents) + 1:
-                broken.add(number)
-            previous = made
-            contents[number] = content
-        for link, document in self._connection.execute("SELECT link, document FROM audits"):
-            if contents.get(link) != _digest(document):
-                broken.add(link)
-        return tuple(sorted(broken))
+        """The numbers of links that do not fit what they should stand for (see ``auditor.history.chain``); empty if all do."""
+        return broken_links(self._connection)
 
     def told(self, store: StoreKey, remedy: str, as_of: str) -> Told | None:
         """What the tracker of the audit ``as_of`` says of one action."""
@@ -161,12 +141,17 @@ class History:
     def tell(self, told: Sequence[tuple[StoreKey, str, Told]]) -> None:
         """Keep what trackers say, all or none; a row of the same action and audit replaces itself."""
         with transaction(self._connection, self.path):
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO tracker"
-                " (platform, store, remedy, as_of, status, person, due, done_on, link, notes)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(*store, remedy, *row) for store, remedy, row in told],
-            )
+            for store, remedy, row in told:
+                key, values = (*store, remedy, row.as_of), row[1:]
+                before = self._connection.execute(
+                    "SELECT chained FROM tracker WHERE platform = ? AND store = ? AND remedy = ? AND as_of = ?", key
+                ).fetchone()
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO tracker"
+                    " (platform, store, remedy, as_of, status, person, due, done_on, link, notes, chained)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*key, *values, self._linked(before[0] if before else None, *key, *values)),
+                )
 
     def purge(self, store: str, platform: str | None = None) -> int:
         """Remove every trace of a store: audits, observations, tracker. Returns how many audits went.
@@ -177,16 +162,20 @@ class History:
         where, values = "store = ? AND platform = coalesce(?, platform)", (store, platform)
         with transaction(self._connection, self.path):
             across = self._connection.execute(
-                f"SELECT rowid, document FROM audits WHERE platform = 'client' AND client IN"  # noqa: S608
+                f"SELECT rowid, link, document FROM audits WHERE platform = 'client' AND client IN"  # noqa: S608
                 f" (SELECT client FROM audits WHERE {where})",
                 values,
             )
-            naming = [(row,) for row, document in across if store in str(unpack_json(document))]
-            gone = self._connection.execute(f"DELETE FROM audits WHERE {where}", values).rowcount  # noqa: S608
-            gone += self._connection.executemany("DELETE FROM audits WHERE rowid = ?", naming).rowcount if naming else 0
-            self._connection.execute(f"DELETE FROM tracker WHERE {where}", values)  # noqa: S608
+            naming = [(row, link) for row, link, document in across if store in str(unpack_json(document))]
+            own = self._connection.execute(f"SELECT rowid, link FROM audits WHERE {where}", values)  # noqa: S608
+            gone = dict([*own, *naming])
+            told = dict(self._connection.execute(f"SELECT rowid, chained FROM tracker WHERE {where}", values))  # noqa: S608
+            for table, rows in (("audits", gone), ("tracker", told)):
+                self._connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(row,) for row in rows])  # noqa: S608
+                for link in sorted(rows.values()):
+                    add_removal(self._connection, link)
         self._connection.execute("VACUUM")
-        return int(gone)
+        return len(gone)
 
 
 @contextmanager
@@ -194,12 +183,3 @@ def open_history(path: Path | str, *, create: bool = False) -> Iterator[History]
     """Open a history file, made if ``create``. Raises HistoryError with a message for the user."""
     with connect(Path(path), create=create) as connection:
         yield History(connection, Path(path))
-
-
-def link_hash(previous: str, content: str) -> str:
-    """The hash of a link: of the link before it and of its content's digest."""
-    return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
-
-
-def _digest(document: bytes) -> str:
-    return hashlib.sha256(document).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from auditor.history import HistoryError, database, open_history, store_records
-from auditor.history.store import GENESIS, link_hash
+from auditor.history.chain import GENESIS, link_hash
+from auditor.history.model import Told
+from auditor.history.records import pack_json
 from auditor.model import StoreKey
 from tests.history.documents import SUBJECT, audit, document, entry, finding
 
@@ -121,20 +124,41 @@ def test_no_file_and_no_folder() -> None:
         pass
 
 
-def test_a_new_schema_comes_with_a_backup(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    save(path, score=7)
+def first_version(path: Path) -> None:
+    """A history as the first version of the program left it: a replaced audit, one kept, and a row of its tracker."""
+    old, kept = (store_records(document(DAY, entry([finding("a", "fail")], score=score)))[0] for score in (6, 7))
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        database.MIGRATIONS[0](connection)
+        previous = GENESIS
+        for number, record in enumerate((old, kept), 1):
+            content = hashlib.sha256(pack_json(record.document)).hexdigest()
+            made = link_hash(previous, content)
+            connection.execute("INSERT INTO chain VALUES (?, ?, ?, ?)", (number, content, previous, made))
+            previous = made
+        values = ("acme", pack_json([["a", None, "fail"]]), pack_json(kept.document), None, 2)
+        connection.execute("INSERT INTO audits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*SUBJECT, str(DAY), *values))
+        row = ("amazon", "north", "mend", str(DAY), "done", "王敏", None, None, None, None)
+        connection.execute("INSERT INTO tracker VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        connection.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
 
-    def second(connection: sqlite3.Connection) -> None:
-        connection.execute("ALTER TABLE audits ADD COLUMN note TEXT")
 
-    monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, second))
-    assert score(path) == 7
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
-        assert connection.execute("SELECT note FROM audits").fetchall() == [(None,)]
-    monkeypatch.undo()
+def test_a_history_of_the_first_version_is_brought_up_to_date_with_a_backup_beside_it(path: Path) -> None:
+    first_version(path)
+    before = path.read_bytes()
+    with open_history(path) as history:
+        assert history.document(SUBJECT, DAY)["stores"][0]["score"] == 7
+        assert history.told(StoreKey("amazon", "north"), "mend", str(DAY)) == Told(str(DAY), "done", "王敏")
+        assert history.broken_links() == ()
+        history._connection.execute("UPDATE tracker SET status = 'open'")
+        assert history.broken_links() == (6,)
     backup = path.with_name("history.sqlite.v1.bak")
-    assert score(backup) == 7
+    with closing(sqlite3.connect(backup)) as kept:
+        assert kept.execute("PRAGMA user_version").fetchone() == (1,)
+    path.write_bytes(before)
+    backup.replace(path)
+    assert score(path) == 7
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,38 +182,51 @@ def test_the_same_audit_again_changes_nothing(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_the_chain_shows_what_was_changed_afterwards(path: Path) -> None:
-    for day in (13, 14, 15):
-        save(path, as_of=date(2026, 11, day), score=day)
+TAMPERED = [
+    ("nothing", "SELECT 1", ()),
+    ("another value", "UPDATE audits SET document = (SELECT document FROM audits WHERE link = 1) WHERE link = 2", (2,)),
+    ("another day", "UPDATE audits SET as_of = '2026-11-01' WHERE link = 2", (2,)),
+    ("another client", "UPDATE audits SET client = 'other' WHERE link = 2", (2,)),
+    ("other statuses", "UPDATE audits SET statuses = (SELECT statuses FROM audits WHERE link = 4) WHERE link = 2", (2,)),
+    ("a removed audit", "DELETE FROM audits WHERE link = 2", (2,)),
+    ("the newest audit removed", "DELETE FROM audits WHERE link = 4", (4,)),
+    ("an audit put in", "INSERT INTO audits SELECT purpose, platform, 'x', as_of, client, statuses, document, intake, 9"
+     " FROM audits WHERE link = 1", (9,)),
+    ("another promise", "UPDATE tracker SET due = '2027-01-01'", (3,)),
+    ("a removed promise", "DELETE FROM tracker", (3,)),
+    ("a link made anew", "UPDATE chain SET hash = 'f' WHERE number = 2", (2, 3)),
+    ("a link of other content", "UPDATE chain SET content = 'f' WHERE number = 2", (2,)),
+    ("a removed link", "DELETE FROM chain WHERE number = 1", (1, 2)),
+    ("a removal for nothing", "UPDATE chain SET content = 'removed 9' WHERE number = 4", (4,)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "broken"), [one[1:] for one in TAMPERED], ids=[one[0] for one in TAMPERED])
+def test_the_chain_shows_what_was_changed_afterwards(path: Path, statement: str, broken: tuple[int, ...]) -> None:
+    save(path, as_of=date(2026, 11, 8), score=1)
+    save(path, as_of=date(2026, 11, 13), score=2)
     with open_history(path) as history:
+        history.tell([(StoreKey("amazon", "north"), "mend", Told("2026-11-13", "open", due="2026-11-20"))])
+        history.save(store_records(audit("2026-11-15", finding("a", "pass"))))
         assert history.broken_links() == ()
-        (first,) = history._connection.execute("SELECT content, previous, hash FROM chain WHERE number = 1").fetchall()
-        assert first[1:] == (GENESIS, link_hash(GENESIS, first[0]))
-        forged = store_records(audit("2026-11-14", finding("a", "pass")))[0]
-        from auditor.history.records import pack_json
-
-        history._connection.execute(
-            "UPDATE audits SET document = ? WHERE as_of = '2026-11-14'", (pack_json(forged.document),)
-        )
-        assert history.broken_links() == (2,)
-        history._connection.execute("UPDATE chain SET hash = ? WHERE number = 2", ("f" * 64,))
-        assert history.broken_links() == (2, 3)
-        history._connection.execute("DELETE FROM chain WHERE number = 1")
-        assert history.broken_links()
+        history._connection.execute(statement)
+        assert history.broken_links() == broken
 
 
-def test_replaced_audits_keep_the_chain_whole(path: Path) -> None:
+def test_what_is_replaced_keeps_the_chain_whole_and_stands_in_it(path: Path) -> None:
     for value in range(4):
         save(path, score=value)
     with open_history(path) as history:
+        for status in ("open", "done", "done"):
+            history.tell([(StoreKey("amazon", "north"), "mend", Told(str(DAY), status))])
         assert history.broken_links() == ()
         assert len(history.audits()) == 1
+        kinds = [row[0][:8] for row in history._connection.execute("SELECT content FROM chain ORDER BY number")]
+    assert [kind == "removed " for kind in kinds].count(True) == 3 + 2
     assert score(path) == 3
 
 
 def test_purging_a_store_leaves_no_trace_of_it(path: Path) -> None:
-    from auditor.history.model import Told
-
     both = document(DAY, entry([finding("a", "fail")], store="秘密店铺"), entry([finding("a", "fail")]))
     with open_history(path, create=True) as history:
         history.save(store_records(both))
