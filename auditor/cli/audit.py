@@ -14,17 +14,17 @@ from auditor.cli.common import (
     Encoding,
     FailOn,
     Formats,
-    Lang,
     LeastCoverage,
     Out,
     Overlays,
     Paths,
     Platform,
+    ReportLang,
     Rules,
     StoreName,
     Waivers,
     coverage_of,
-    language,
+    report_language,
     say,
 )
 from auditor.cli.delivery import exit_code
@@ -67,10 +67,10 @@ def audit(
     as_json: AsJson = False,
     fail_on: FailOn = Severity.CRITICAL,
     least_coverage: LeastCoverage = None,
-    lang: Lang = None,
+    lang: ReportLang = None,
 ) -> None:
     """Audit the stores found in the files: a table here, reports under --out."""
-    asked = Asked(paths, language(lang), store, platform, client, as_of, rules, overlay, waivers, encoding)
+    asked = Asked(paths, report_language(lang), store, platform, client, as_of, rules, overlay, waivers, encoding)
     more = {"--least-coverage": least_coverage}
     delivery = asked.delivery("audit", out, formats, as_json, history, edition, more)
     book, request = asked.request(least_coverage=coverage_of(least_coverage))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from auditor.model import Severity, Text
+from auditor.text import BOTH
 
 if TYPE_CHECKING:
     from auditor.rulebook import Overlay, RuleBook, Waiver
@@ -31,14 +32,16 @@ class Exit(IntEnum):
 
 
 def language(chosen: str | None = None) -> str:
-    """``chosen``, else ``--lang`` on the command line, else AUDITOR_LANG, else the locale's: "zh" or "en"."""
-    if chosen:
+    """The language of messages: ``chosen``, else ``--lang``, else AUDITOR_LANG, else the locale's: "zh" or "en".
+
+    Reports may be in both; who sits at the terminal reads one, so "both" chooses nothing here.
+    """
+    if chosen and chosen != BOTH:
         return chosen
     for position, word in enumerate(sys.argv):
-        if word.startswith("--lang="):
-            return "zh" if word.endswith("=zh") else "en"
-        if word == "--lang" and position + 1 < len(sys.argv):
-            return "zh" if sys.argv[position + 1] == "zh" else "en"
+        rest = [word[7:]] if word.startswith("--lang=") else sys.argv[position + 1 :][:1] if word == "--lang" else []
+        if rest and rest[0] != BOTH:
+            return "zh" if rest[0] == "zh" else "en"
     for name in ("AUDITOR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name)
         if value:
@@ -55,9 +58,20 @@ def say(zh: str, en: str) -> str:
     return zh if language() == "zh" else en
 
 
+def report_language(chosen: str | None) -> str:
+    """The language of a report: like that of messages, or "both" where both were asked for."""
+    return chosen or language()
+
+
 def _lang(value: str | None) -> str | None:
     if value is not None and value not in ("zh", "en"):
         raise typer.BadParameter(say("只接受 zh 或 en", "zh or en"))
+    return value
+
+
+def _report_lang(value: str | None) -> str | None:
+    if value is not None and value not in ("zh", "en", BOTH):
+        raise typer.BadParameter(say("只接受 zh、en 或 both", "zh, en or both"))
     return value
 
 
@@ -88,6 +102,15 @@ def coverage_of(text: str | None) -> Fraction | None:
 
 Lang = Annotated[
     str | None, typer.Option("--lang", callback=_lang, metavar="zh|en", help=say("输出语言", "language of the output"))
+]
+ReportLang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        callback=_report_lang,
+        metavar="zh|en|both",
+        help=say("报告语言；both 为中英对照", "language of the report; both: side by side"),
+    ),
 ]
 AsOf = Annotated[
     date | None,
@@ -196,7 +219,7 @@ def book_or_stop(rules: list[str] | None, lang: str | None) -> RuleBook:
 def str_of(error: Any, lang: str) -> str:
     """``file:line:column: message`` of a RuleError."""
     place = error.place
-    return f"{place.file}:{place.line}:{place.column}: {error.message.of(lang)}"
+    return f"{place.file}:{place.line}:{place.column}: {error.message.of(language(lang))}"
 
 
 def overlay_and_waivers_or_stop(

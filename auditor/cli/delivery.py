@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.cli.common import Exit, stop, tell
+from auditor.cli.common import Exit, language, stop, tell
 from auditor.model import Text
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def exit_code(result: Audit, failed: bool) -> Exit:
 
 def tell_problems(result: Audit, lang: str) -> None:
     """Every refused file or sheet, every value that could not be used, and the warnings, a line each."""
+    lang = language(lang)
     for file in result.intake.inputs:
         if file.error:
             tell(_joined(file.file, file.error, file.remedy, lang))

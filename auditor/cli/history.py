@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.common import AsJson, Exit, Lang, language, say, stop, tell
+from auditor.cli.common import AsJson, Exit, Lang, ReportLang, language, report_language, say, stop, tell
 from auditor.model import Text
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def history(
         typer.Option(metavar="STORE", help=say("删除该店铺的全部记录", "remove everything that is kept of a store")),
     ] = None,
     as_json: AsJson = False,
-    lang: Lang = None,
+    lang: ReportLang = None,
 ) -> None:
     """The audits that are kept of a store, and how they went; or remove a store."""
-    lang = language(lang)
+    lang = report_language(lang)
     with opened(history_file, lang) as past:
         if purge:
             gone = past.purge(purge, platform)
@@ -74,10 +74,10 @@ def diff(
     store: Annotated[str | None, typer.Option(help=say("只比较该店铺", "compare this store only"))] = None,
     platform: Platform = None,
     as_json: AsJson = False,
-    lang: Lang = None,
+    lang: ReportLang = None,
 ) -> None:
     """What differs between two audits, and why: the store, the rule's line, its data or a waiver."""
-    lang = language(lang)
+    lang = report_language(lang)
     old, new = (_documents(name, history_file, store, platform, lang) for name in (before, after))
     shared = [(subject, old[subject], document) for subject, document in new.items() if subject in old]
     if not shared:

@@ -20,10 +20,12 @@ from auditor.cli.common import (
     Formats,
     Lang,
     LeastCoverage,
+    ReportLang,
     Rules,
     book_or_stop,
     coverage_of,
     language,
+    report_language,
     say,
     stop,
     str_of,
@@ -77,12 +79,12 @@ def portfolio(
     fail_on: FailOn = Severity.CRITICAL,
     least_coverage: LeastCoverage = None,
     quiet: Annotated[bool, typer.Option("--quiet", help=say("不显示进度", "no progress"))] = False,
-    lang: Lang = None,
+    lang: ReportLang = None,
 ) -> None:
     """Audit every store of every client: a package for each client, and one overview for the agency."""
-    lang = language(lang)
+    spoken, lang = report_language(lang), language(lang)  # the overview is for those who run it
     chosen = formats_or_stop(formats, lang)
-    settings = _agency_or_stop(agency, rules, lang)
+    settings = _agency_or_stop(agency, rules, spoken)
     if least_coverage is not None:
         settings = replace(settings, least_coverage=coverage_of(least_coverage))
     book_or_stop(list(settings.rules), lang)

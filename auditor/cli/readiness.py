@@ -15,15 +15,15 @@ from auditor.cli.common import (
     Encoding,
     Exit,
     Formats,
-    Lang,
     Out,
     Overlays,
     Paths,
     Platform,
+    ReportLang,
     Rules,
     StoreName,
     Waivers,
-    language,
+    report_language,
     say,
     stop,
 )
@@ -51,10 +51,10 @@ def readiness(
     out: Out = None,
     formats: Formats = "html,xlsx,json",
     as_json: AsJson = False,
-    lang: Lang = None,
+    lang: ReportLang = None,
 ) -> None:
     """Judge whether stores may go live: go, conditional, needs evidence or no-go, with what blocks first."""
-    lang = language(lang)
+    lang = report_language(lang)
     asked = Asked(paths, lang, store, platform, client, as_of, rules, overlay, waivers, encoding)
     delivery = asked.delivery("readiness", out, formats, as_json, more={"--market": market})
     # What is not answered is told by the verdict, not by a missing score.

@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.common import AsJson, AsOf, Exit, Lang, Paths, Rules, StoreName, book_or_stop, language, say, stop
+from auditor.cli.common import (
+    AsJson,
+    AsOf,
+    Exit,
+    Paths,
+    ReportLang,
+    Rules,
+    StoreName,
+    book_or_stop,
+    report_language,
+    say,
+    stop,
+)
 from auditor.cli.history import HistoryFile, Platform, opened, print_changes
 from auditor.model import Text
 
@@ -25,10 +37,10 @@ def what_if(
     as_of: AsOf = None,
     rules: Rules = None,
     as_json: AsJson = False,
-    lang: Lang = None,
+    lang: ReportLang = None,
 ) -> None:
     """How the verdicts would stand if a metric had another value in its newest period."""
-    lang = language(lang)
+    lang = report_language(lang)
     book = book_or_stop(rules, lang)
     wrong = [one for one in values if not all(part.strip() for part in one.partition("=")[::2])]
     if wrong:
@@ -65,10 +77,10 @@ def replay(
     ] = "1970-01-01",
     history_file: HistoryFile = "history.sqlite",
     as_json: AsJson = False,
-    lang: Lang = None,
+    lang: ReportLang = None,
 ) -> None:
     """How the audits of the history would have gone under other rules."""
-    lang = language(lang)
+    lang = report_language(lang)
     book = book_or_stop(rules, lang)
     try:
         first = date.fromisoformat(since)

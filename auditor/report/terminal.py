@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.report.labels import Labels, labels
 from auditor.report.view import FIRST_ACTIONS, clean, opened, subjects, who, with_status
+from auditor.text import Both
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -74,7 +75,7 @@ def _head(store: Mapping[str, Any], words: Labels) -> list[str]:
     opened = " {}-{}".format(*store["score_range"]) if store["score_range"] else ""
     return [
         " · ".join(filter(None, (store["store"], store["platform_name"], client))),
-        word + store["verdict"]["text"],
+        *_stacked(word + store["verdict"]["text"]),
         f"{words['score']} {score}{opened} · {words.fill('coverage', **store['coverage'])}",
         "  ".join(f"{MARK[status]} {words.status(status)} {count}" for status, count in store["counts"].items()),
     ]
@@ -106,10 +107,15 @@ def _tail(store: Mapping[str, Any], words: Labels) -> Sequence[str]:
     unknown = with_status(store, "unknown")
     if unknown:
         named = words.join("list_mark", (finding["title"] for finding in unknown[:_NAMED]))
-        lines.append(f"{MARK['unknown']} " + words.fill("unknown_line", count=len(unknown), named=named))
+        lines += _stacked(f"{MARK['unknown']} " + words.fill("unknown_line", count=len(unknown), named=named))
     for action in store["actions"][:FIRST_ACTIONS]:
         lines.append(f"{action['priority']}. {action['title']} ({who(action)}, {action['due']})")
     return lines
+
+
+def _stacked(text: str) -> list[str]:
+    """A sentence as a line; in both languages one line each."""
+    return text.stacked.split("\n") if isinstance(text, Both) else [text]
 
 
 def _plain(text: str, encoding: str) -> str:

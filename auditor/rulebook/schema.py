@@ -90,7 +90,7 @@ def _object(noun: str, required: tuple[str, ...], properties: Schema, **more: An
 
 _COVERAGE: Schema = {"type": "string", "description": "A store with less of its checks assessed has no score: 30%"}
 _EDITION: Schema = _words("client", "internal")
-_LANGUAGES: Schema = _one_or_list(_words("zh", "en"))
+_LANGUAGES: Schema = _one_or_list(_words("zh", "en", "both"))
 _BOTH = {"zh": _STRING, "en": _STRING}
 _CHECK: Schema = {
     "title": _ref("text"),
