@@ -28,7 +28,7 @@ class Money:
 
     def to_base(self, value: Floats, currency: Indices) -> Floats:
         """Amounts in the base currency; NaN where there is no rate."""
-        return value * np.where(currency >= 0, self.rates[np.maximum(currency, 0)], np.nan)
+        return without_noise(value * np.where(currency >= 0, self.rates[np.maximum(currency, 0)], np.nan))
 
     def has_rate(self, currency: str) -> bool:
         """Whether amounts in a currency can be turned into the base currency."""
@@ -72,6 +72,11 @@ class Money:
         known = (series.currency >= 0) & np.isfinite(self.rates[np.maximum(series.currency, 0)])
         state = np.where(mixed & ~known & (series.state == State.OK), State.CURRENCY, series.state).astype(np.int8)
         return replace(series, value=value, state=state, currency=np.where(mixed, self.base_index, series.currency))
+
+
+def without_noise(amounts: Floats) -> Floats:
+    """Products as they are worked out on paper: 7 × 0.14 is 0.98, not 0.9800000000000001."""
+    return np.array([float(f"{amount:.15g}") for amount in amounts.tolist()], np.float64)
 
 
 def money_of(book: RuleBook, stated: set[str], rates: dict[str, float]) -> Money:

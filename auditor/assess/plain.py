@@ -32,7 +32,7 @@ def write_plain(column: Column, subjects: Indices, codes: Codes, found: Found) -
     for subject, code in zip(subjects.tolist(), codes.tolist(), strict=True):
         point, status = latest[subject], STATUS[code]
         if point < 0:
-            why = reasons.no_data(judgement.metric, reading)
+            why = reasons.no_data(judgement.metric, reading, subject)
             finding = rows.finding(subject, status, reason=why.reason, supply=why.supply)
             found[rows.keys[subject]].append(finding)
             continue

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.assess.formulas import same_days
-from auditor.assess.money import UNSTATED, Money
+from auditor.assess.money import UNSTATED, Money, without_noise
 from auditor.assess.panel import Grid, Panel
 from auditor.assess.series import NONE, Codes, Floats, Indices, Series, State
 from auditor.assess.spans import Days, begin, day
@@ -191,6 +191,6 @@ def converted(series: Series, currency: str | None, money: Money) -> tuple[Float
     factor = np.where(series.currency >= 0, rate[np.maximum(series.currency, 0)], 1.0)
     factor = np.where(series.currency == UNSTATED, np.nan, factor)
     same = (series.currency == target) | (series.currency == NONE)
-    value = np.where(same, series.value, series.value * factor)
+    value = series.value if same.all() else np.where(same, series.value, without_noise(series.value * factor))
     lost = (series.state == State.OK) & ~np.isfinite(factor)
     return value, np.where(lost, State.CURRENCY, series.state).astype(np.int8)

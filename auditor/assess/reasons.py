@@ -64,12 +64,31 @@ def _headings(metric: Metric) -> tuple[str, str]:
     return " / ".join(f"“{name}”" for name in names), " / ".join(f'"{name}"' for name in names)
 
 
-def no_data(metric: Metric, reading: Reading) -> Why:
-    """Nothing was seen."""
-    return Why(
-        Text(f"没有“{metric.name.zh}”的数据", f"no data on {metric.name.en}"),
-        supply_words(metric, reading),
-    )
+def no_data(metric: Metric, reading: Reading, subject: int) -> Why:
+    """Nothing was seen; or the counts of a ratio were, and not for one period."""
+    reason = Text(f"没有“{metric.name.zh}”的数据", f"no data on {metric.name.en}")
+    parts = [_newest(reading, name, subject) for name in metric.ratio or () if name in reading.metrics]
+    seen = [part for part in parts if part is not None]
+    if seen:
+        zh, en = "，".join(part.zh for part in seen), ", ".join(part.en for part in seen)
+        apart = (
+            Text("周期不同，不能相除", "not of one period")
+            if len(seen) > 1
+            else Text("缺另一项", "the other is not there")
+        )
+        reason = Text(f"{reason.zh}：{zh}；{apart.zh}", f"{reason.en}: {en}; {apart.en}")
+    return Why(reason, supply_words(metric, reading))
+
+
+def _newest(reading: Reading, name: str, subject: int) -> Text | None:
+    """The newest figure of one part of a ratio: its name, its period and its cell."""
+    series, label = reading.grid.of(name), reading.metrics[name].name
+    point = int(series.latest(reading.grid.size, reading.panel.today)[subject])
+    if point < 0:
+        return None
+    period = period_words(Period(day(int(series.start[point])), day(int(series.end[point]))))
+    where = next((f" ({_quoted(reading.panel.observations[row])})" for row in sources(series, point)), "")
+    return Text(f"“{label.zh}”在 {period}{where}", f"{label.en} for {period}{where}")
 
 
 def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:

@@ -1,0 +1,34 @@
+"""The two counts of a rate, where they do not belong together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.field.said import Said, xlsx
+
+HEAD = ["店铺", "平台", "周期", "已报价RFQ数", "收到RFQ数"]
+
+
+def test_counts_of_different_periods_are_named(tmp_path: Path) -> None:
+    one = xlsx(tmp_path / "a.xlsx", [HEAD[:4], ["恒达", "国际站", "2026-W45", 27]])
+    other = xlsx(tmp_path / "b.xlsx", [[*HEAD[:3], HEAD[4]], ["恒达", "国际站", "2026-W46", 30]])
+    found = Said(one, other).finding("alibaba.rfq-response")
+    assert found["status"] == "unknown"
+    assert "RFQs answered for 2026-11-02..2026-11-08" in found["reason"]
+    assert "RFQs received for 2026-11-09..2026-11-15" in found["reason"]
+    assert "not of one period" in found["reason"]
+    chinese = Said(one, other, lang="zh").finding("alibaba.rfq-response")["reason"]
+    assert "周期不同" in chinese
+
+
+def test_one_count_alone_says_which_is_not_there(tmp_path: Path) -> None:
+    sheet = xlsx(tmp_path / "a.xlsx", [HEAD[:4], ["恒达", "国际站", "2026-W46", 27]])
+    found = Said(sheet).finding("alibaba.rfq-response")
+    assert found["status"] == "unknown"
+    assert "a.xlsx!Sheet1!D2: 27" in found["reason"]
+    assert "the other is not there" in found["reason"]
+
+
+def test_nothing_at_all_is_no_data(tmp_path: Path) -> None:
+    sheet = xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "DSR"], ["恒达", "国际站", "2026-W46", 4.8]])
+    assert Said(sheet).finding("alibaba.rfq-response")["reason"] == "no data on RFQ response rate"
