@@ -76,13 +76,14 @@ class Delivery:
         """The reports, then the manifest, which stands for a finished folder."""
         from auditor.history.manifest import write_manifest
         from auditor.report import ReportError, write_reports
+        from auditor.report.package import NOTES
 
         try:
             files = write_reports(made, out, self.formats, edition=self.edition)
             write_manifest(
                 Path(out),
                 document=made,
-                outputs=[Path(file) for file in files],
+                outputs=[Path(file) for file in files if not file.endswith(NOTES)],  # those are for a person to edit
                 request={"command": list(self.command)},
                 configuration=self.configuration,
             )

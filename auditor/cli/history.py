@@ -81,8 +81,17 @@ def diff(
     old, new = (_documents(name, history_file, store, platform, lang) for name in (before, after))
     shared = [(subject, old[subject], document) for subject, document in new.items() if subject in old]
     if not shared:
-        stop(Exit.USAGE, [Text("两次审核没有共同的店铺", "The two audits have no store in common")], lang)
-    print_changes(shared, as_json, lang)
+        names = [", ".join(f"{one.store} ({one.platform})" for one in side) for side in (old, new)]
+        message = Text(
+            f"两次审核没有共同的店铺：{before} 有 {names[0]}；{after} 有 {names[1]}",
+            f"The two audits have no store in common: {before} has {names[0]}; {after} has {names[1]}",
+        )
+        stop(Exit.USAGE, [message], lang)
+    try:
+        print_changes(shared, as_json, lang)
+    except KeyError as error:
+        message = Text(f"审核文件不完整：缺少 {error}", f"One of the audit documents is incomplete: it lacks {error}")
+        stop(Exit.USAGE, [message], lang)
 
 
 def verify(
@@ -260,16 +269,28 @@ def _documents(
             stop(Exit.USAGE, [message], lang)
     else:
         with opened(history_file, lang) as history:
-            found = {
-                audit.subject: history.document(audit.subject, day)
-                for audit in history.audits(store=store, platform=platform)
-                if audit.as_of == day
-            }
-    return {
+            kept = history.audits()
+            found = {audit.subject: history.document(audit.subject, day) for audit in kept if audit.as_of == day}
+            if not found:
+                days = [each.isoformat() for each in sorted({audit.as_of for audit in kept})]
+                message = Text(
+                    f"历史中没有 {name} 的审核；已有：{'、'.join(days) or '无'}",
+                    f"The history has no audit of {name}; it has: {', '.join(days) or 'none'}",
+                )
+                stop(Exit.USAGE, [message], lang)
+    wanted = {
         subject: document
         for subject, document in found.items()
         if store in (None, subject.store) and platform in (None, subject.platform)
     }
+    if not wanted:
+        there = dict.fromkeys(f"{subject.store} ({subject.platform})" for subject in found)
+        message = Text(
+            f"{name} 中没有该店铺；有：{'、'.join(there)}",
+            f"{name} does not have that store; it has: {', '.join(there)}",
+        )
+        stop(Exit.USAGE, [message], lang)
+    return wanted
 
 
 def _recompute(command: Sequence[str]) -> Document | None:

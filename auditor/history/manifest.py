@@ -21,6 +21,9 @@ MANIFEST = "manifest.json"
 SCHEMA = "store-auditor/manifest/1"
 _SHOWN = 20  # differences between two documents that are named one by one
 
+_NAMES = ("platform", "store", "file", "sheet", "cell", "check", "segment", "diagnosis", "action", "dimension")
+"""What tells the items of a list apart: by these a later one is found again when others come or go."""
+
 _FROM_HISTORY = {
     "finding": ("since", "change", "audits", "previous", "previous_value", "delta", "trend"),
     "entry": ("previous",),
@@ -147,15 +150,21 @@ def changed_files(folder: Path, manifest: Mapping[str, Any]) -> list[Difference]
 def recomputed(
     folder: Path, manifest: Mapping[str, Any], recompute: Callable[[Sequence[str]], Document | None]
 ) -> list[Difference]:
-    """Where a recomputation differs. ``recompute`` runs a command and returns the document that it prints, if any."""
-    made = recompute([*manifest["request"]["command"], "--as-of", manifest["as_of"], "--lang", manifest["lang"]])
+    """Where a recomputation differs. ``recompute`` runs a command and returns the document that it prints, if any.
+
+    A folder may come from anybody: only a command that reads and judges is run, nothing that writes.
+    """
+    command = manifest["request"]["command"]
+    if not _only_judges(command):
+        why = Text("清单中的命令不是审核命令，未运行", "its command is not one of an audit alone; it was not run")
+        return [Difference(MANIFEST, why)]
+    made = recompute([*command, "--as-of", manifest["as_of"], "--lang", manifest["lang"]])
     if made is None:
-        return [
-            Difference(
-                "document",
-                Text("无法重新计算：输入文件或规则不在原处", "it can't be recomputed: inputs or rules are gone"),
-            )
-        ]
+        why = Text(
+            "无法重新计算：输入文件或规则不在原处，或当前文件夹不是审核时的文件夹",
+            "it can't be recomputed: inputs or rules are gone, or this is not the folder in which the audit was run",
+        )
+        return [Difference("document", why)]
     again = bare(made)
     if _digest(again) == manifest["document"]:
         return []
@@ -173,6 +182,12 @@ def recomputed(
         rest = len(places) - _SHOWN
         found.append(Difference("…", Text(f"另有 {rest} 处不同", f"{rest} more differences")))
     return found or [Difference("audit.json", Text("与清单不符", "it does not fit the manifest"))]
+
+
+def _only_judges(command: Sequence[str]) -> bool:
+    """Whether a command is an audit or a readiness review that neither writes reports nor touches a history."""
+    writes = any(word.partition("=")[0] in ("--out", "--history") for word in command)
+    return not writes and command[:1] in (["audit"], ["readiness"])
 
 
 def bare(document: Document) -> Document:
@@ -199,15 +214,27 @@ def _differing(old: Any, new: Any, place: str) -> Iterable[tuple[str, str, str]]
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys((*old, *new)):
             yield from _differing(old.get(key), new.get(key), f"{place}.{key}" if place else key)
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for at, (one, other) in enumerate(zip(old, new, strict=True)):
-            name = one.get("check") or one.get("store") or at if isinstance(one, dict) else at
-            yield from _differing(one, other, f"{place}[{name}]")
+    elif isinstance(old, list) and isinstance(new, list) and old != new:
+        named_old, named_new = _named(old), _named(new)
+        for name in dict.fromkeys((*named_old, *named_new)):
+            yield from _differing(named_old.get(name), named_new.get(name), f"{place}[{name}]")
     elif old != new:
         yield place, _brief(old), _brief(new)
 
 
+def _named(items: Sequence[Any]) -> dict[str, Any]:
+    """The items of a list under what tells them apart: their name where they have one, else their number."""
+    named: dict[str, Any] = {}
+    for at, item in enumerate(items):
+        known = [item[key] for key in _NAMES if item.get(key)] if isinstance(item, dict) else []
+        name = " ".join(map(str, known)) or str(at)
+        named[name if name not in named else f"{name} {at}"] = item
+    return named
+
+
 def _brief(value: Any) -> str:
+    if value is None:
+        return "–"
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
@@ -217,7 +244,23 @@ def _read(folder: Path) -> dict[str, Any] | None:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) and manifest.get("schema") == SCHEMA else None
+    return manifest if _is_manifest(manifest) else None
+
+
+def _is_manifest(value: Any) -> bool:
+    """Whether everything that is read of a manifest is there: a folder may come from anybody."""
+    if not isinstance(value, dict) or value.get("schema") != SCHEMA:
+        return False
+    texts = all(isinstance(value.get(name), str) for name in ("as_of", "lang", "document", "hash"))
+    files = [value.get(name) for name in ("outputs", "inputs", "configuration")]
+    listed = all(isinstance(rows, list) and all(_is_entry(row) for row in rows) for rows in files)
+    request = value.get("request")
+    command = request.get("command") if isinstance(request, dict) else None
+    return texts and listed and isinstance(command, list) and all(isinstance(word, str) for word in command)
+
+
+def _is_entry(row: Any) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("file"), str) and isinstance(row.get("sha256"), str | None)
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -127,7 +127,14 @@ def test_history(kept: Path) -> None:
         (["history", "west", "--history", "history.sqlite"], "The history has no store west; it has: north, south"),
         (["history", "--history", "nowhere.sqlite"], "There is no history file nowhere.sqlite"),
         (["history", "--history", "week.csv"], "week.csv is no history file"),
-        (["diff", WEEKS[0], "1999-01-01", "--history", "history.sqlite"], "no store in common"),
+        (
+            ["diff", WEEKS[0], "1999-01-01", "--history", "history.sqlite"],
+            "The history has no audit of 1999-01-01; it has: 2026-11-01, 2026-11-08, 2026-11-15",
+        ),
+        (
+            ["diff", *WEEKS[:2], "--store", "west", "--history", "history.sqlite"],
+            "2026-11-01 does not have that store; it has: north (demo), south (demo)",
+        ),
         (["diff", "nowhere.json", "2026-11-15"], "nowhere.json is no audit document"),
         (["diff", "week.csv", "week.csv"], "week.csv is no audit document"),
         (["verify", "."], "has no usable manifest.json"),
@@ -257,7 +264,7 @@ def test_verify_finds_what_was_changed(kept: Path, monkeypatch: pytest.MonkeyPat
     assert changed.exit_code == 1
     assert "south-demo.html: the content was changed" in changed.stdout
     assert "week.csv: the content was changed" in changed.stdout
-    assert 'stores[north].findings[demo.good].status: was "fail", is "watch" when recomputed' in changed.stdout
+    assert 'stores[demo north].findings[demo.good].status: was "fail", is "watch" when recomputed' in changed.stdout
 
 
 def test_verify_runs_the_program_again(tmp_path: Path, auditor: Callable[..., Ran]) -> None:

@@ -85,13 +85,51 @@ def test_a_recomputation_that_differs_says_where(folder: Path) -> None:
     again = audit("2026-11-15", finding("a", "pass", value=12), actions=[action("mend", "a")])
     again["inputs"] = json.loads((folder / "audit.json").read_text())["inputs"]
     assert found(folder, again) == [
-        "stores[north].counts.pass: was 0, is 1 when recomputed",
-        "stores[north].counts.fail: was 1, is 0 when recomputed",
-        'stores[north].findings[a].status: was "fail", is "pass" when recomputed',
-        "stores[north].findings[a].value: was 8, is 12 when recomputed",
-        'stores[north].findings[a].display: was "8", is "12" when recomputed',
-        "stores[north].findings[a].headroom: was -2, is 2 when recomputed",
+        "stores[amazon north].counts.pass: was 0, is 1 when recomputed",
+        "stores[amazon north].counts.fail: was 1, is 0 when recomputed",
+        'stores[amazon north].findings[a].status: was "fail", is "pass" when recomputed',
+        "stores[amazon north].findings[a].value: was 8, is 12 when recomputed",
+        'stores[amazon north].findings[a].display: was "8", is "12" when recomputed',
+        "stores[amazon north].findings[a].headroom: was -2, is 2 when recomputed",
     ]
+
+
+def test_what_comes_or_goes_does_not_shift_the_rest(folder: Path) -> None:
+    again = audit("2026-11-15", finding("b", "pass"), finding("a", "fail", value=8), actions=[action("mend", "a")])
+    again["inputs"] = json.loads((folder / "audit.json").read_text())["inputs"]
+    lines = found(folder, again)
+    assert [line.partition(": ")[0] for line in lines] == [
+        "stores[amazon north].counts.pass",
+        "stores[amazon north].findings[b]",
+    ]
+    assert lines[1].startswith("stores[amazon north].findings[b]: was –, is {")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["history", "--purge", "north"],
+        ["audit", "north.xlsx", "--out", "elsewhere"],
+        ["audit", "north.xlsx", "--history=history.sqlite"],
+        [],
+    ],
+)
+def test_a_command_that_writes_is_not_run(folder: Path, command: list[str]) -> None:
+    manifest = read_manifest(folder) | {"request": {"command": command}}
+    (difference,) = recomputed(folder, manifest, lambda _: pytest.fail("it was run"))
+    assert "it was not run" in difference.text.en
+
+
+@pytest.mark.parametrize("lost", ["outputs", "inputs", "configuration", "request", "as_of", "lang", "document", "hash"])
+def test_a_manifest_that_lacks_a_part_is_none(folder: Path, lost: str) -> None:
+    path = folder / MANIFEST
+    whole = json.loads(path.read_text())
+    path.write_text(json.dumps({key: value for key, value in whole.items() if key != lost}))
+    with pytest.raises(HistoryError, match=r"no usable manifest\.json"):
+        read_manifest(folder)
+    path.write_text(json.dumps(whole | {lost: [{"file": 1}]}))
+    with pytest.raises(HistoryError, match=r"no usable manifest\.json"):
+        read_manifest(folder)
 
 
 def test_one_that_cannot_be_made(folder: Path) -> None:
