@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from auditor.audit import CLIENT
 from auditor.model import Text
 from auditor.portfolio.jobs import Outcome
 from auditor.portfolio.summary import StoreSummary
@@ -56,7 +57,7 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
         "no_data": [
             {"store": store.store, "platform_name": store.platform_name, "client": outcome.client}
             for store, outcome in ranked
-            if not store.assessed
+            if not store.assessed and store.platform != CLIENT
         ],
         "refused": [
             {"client": outcome.client, "file": file, "why": why} for outcome in ordered for file, why in outcome.refused
@@ -86,7 +87,8 @@ def _rank(store: StoreSummary, outcome: Outcome) -> tuple[int, int, int, str, st
 
 
 def _counts(ranked: Sequence[tuple[StoreSummary, Outcome]]) -> dict[str, int]:
-    stores = [store for store, _ in ranked]
+    """Of stores; what is judged across a client's stores is ranked among them and counted as none."""
+    stores = [store for store, _ in ranked if store.platform != CLIENT]
     return {
         "stores": len(stores),
         "critical": sum(bool(store.critical) for store in stores),
