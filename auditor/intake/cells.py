@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -144,6 +145,7 @@ class ListedSheet(Sheet):
         return self.areas
 
 
+@lru_cache(maxsize=20_000)
 def column_letters(column: int) -> str:
     """1 → A, 27 → AA."""
     letters = ""
@@ -170,12 +172,14 @@ def column_number(letters: str) -> int:
 
 def raw_text(value: CellValue) -> str:
     """A cell's value as text: numbers in their shortest exact spelling, dates as ISO writes them."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date | time):

@@ -69,6 +69,8 @@ def _read_value(entry: dict[str, Any], root: str, wanted: DocumentValue, facts: 
     if dates is None:
         gatherer.ignored.append(_undated(f"{root}.{found[0][0]}", found[0][1]))
         return
+    if wanted.count is not None:
+        found = [(place, _with_status(value, wanted.count), parents) for place, value, parents in found]
     readings = [possible(_json_reading(value, metric), metric) for _, value, _ in found]
     bad = next((reading for reading in readings if reading.state is not ValueState.OK), None)
     reading = bad or readings[0]
@@ -79,6 +81,13 @@ def _read_value(entry: dict[str, Any], root: str, wanted: DocumentValue, facts: 
     if reading.state is ValueState.OK and not wanted.total:
         reading = reading._replace(note=_own_target(found[0][2][-1]))
     gatherer.record(facts, metric, dates, reading, evidence)
+
+
+def _with_status(listed: object, status: str) -> object:
+    """How many entries of a list have a status; what is no list stays what it is."""
+    if not isinstance(listed, list):
+        return listed
+    return sum(isinstance(item, dict) and item.get("status") == status for item in listed)
 
 
 def _undated(cell: str, value: object) -> Ignored:

@@ -98,6 +98,7 @@ class Gatherer:
         self.ignored: list[Ignored] = []
         self.notes: list[Text] = []
         self.rows = 0
+        self._decided: set[tuple[str, str, Style]] = set()
 
     def evidence(self, row: int, column: int, cell: Cell | None) -> Evidence:
         """The source cell of a value."""
@@ -105,6 +106,9 @@ class Gatherer:
 
     def decided(self, heading: str, metric: Metric, style: Style) -> None:
         """Put a decision on units on record, once."""
+        if (heading, metric.id, style) in self._decided:
+            return
+        self._decided.add((heading, metric.id, style))
         text = unit_decision(heading, metric, style)
         if text is not None and text not in self.notes:
             self.notes.append(text)
@@ -170,7 +174,9 @@ class Gatherer:
             if not is_missing(cell):
                 self.ignore(row, column, cell, NO_PERIOD, incomplete=True, remedy=NO_PERIOD_REMEDY)
             return
-        reading = read_value(cell, metric, style._replace(currency=style.currency or facts.currency), self.commas_seen)
+        if facts.currency and not style.currency:
+            style = style._replace(currency=facts.currency)
+        reading = read_value(cell, metric, style, self.commas_seen)
         evidence = self.evidence(row, column, cell)
         self.record(facts, metric, dated(period, metric.window), reading, (evidence,))
         if reading.state in (ValueState.UNREADABLE, ValueState.UNDECIDED) and reading.note is not None:

@@ -187,6 +187,7 @@ def _either_language(table: Mapping[str, T], heading: Heading) -> T | None:
     return halves[0] if len(halves) == 2 and halves[0] == halves[1] else None
 
 
+@lru_cache(maxsize=65536)
 def structural(text: str) -> str | None:
     """store, platform, client, period, metric, value, unit, currency, launched, or None."""
     return _whole_or_base(_words(), text)
@@ -197,6 +198,7 @@ def checklist_column(text: str) -> str | None:
     return _whole_or_base(_checklist(), text)
 
 
+@lru_cache(maxsize=65536)
 def beside(text: str) -> Text | None:
     """Why a known column beside the numbers (target, note, change) is not read, or None."""
     return _whole_or_base(_beside(), text)

@@ -26,6 +26,7 @@ from auditor.rulebook.model import Attribute, Metric, RuleBook
 
 CLIENT = "client"
 _REMEMBERED = 20_000  # texts
+_KEPT = 4  # lexicons
 
 
 class OverlayLike(Protocol):
@@ -189,8 +190,24 @@ def _structure_names() -> dict[str, str]:
     return {normal(word): word for words in STRUCTURE.values() for word in words}
 
 
+_kept: list[tuple[RuleBook, OverlayLike | None, tuple[SourceMap, ...], Lexicon]] = []
+
+
 def make_lexicon(book: RuleBook, overlay: OverlayLike | None = None, sources: tuple[SourceMap, ...] = ()) -> Lexicon:
-    """The lexicon of a rule book; an overlay adds its client's headings and percent styles."""
+    """The lexicon of a rule book; an overlay adds its client's headings and percent styles.
+
+    The last few are kept, and with them what their headings were taken for: a portfolio asks for the same one a client.
+    """
+    for of_book, of_overlay, of_sources, kept in _kept:
+        if of_book is book and of_overlay is overlay and of_sources is sources:
+            return kept
+    made = _made(book, overlay, sources)
+    del _kept[_KEPT - 1 :]
+    _kept.insert(0, (book, overlay, sources, made))
+    return made
+
+
+def _made(book: RuleBook, overlay: OverlayLike | None, sources: tuple[SourceMap, ...]) -> Lexicon:
     extra = {metric: tuple(headings) for metric, headings in overlay.columns.items()} if overlay else {}
     metrics: dict[str, dict[str, Metric]] = {}
     bases: dict[str, dict[str, tuple[Metric, ...]]] = {}

@@ -11,6 +11,7 @@ import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.intake.cells import Cell
@@ -100,6 +101,7 @@ def is_missing(cell: Cell | None) -> bool:
     return isinstance(cell.value, str) and missing_mark(cell.value)
 
 
+@lru_cache(maxsize=1024)
 def percent_format(number_format: str) -> bool:
     """Whether a number format multiplies by 100 (a quoted or escaped % is only shown)."""
     return "%" in _QUOTED.sub("", number_format)
@@ -190,15 +192,20 @@ def _number(cell: Cell, metric: Metric, style: Style) -> Reading:
     assert isinstance(cell.value, int | float)  # noqa: S101 - the callers have taken every other kind
     if cell.value != cell.value or abs(cell.value) == float("inf"):
         return _unreadable("不是有效数值", "not a finite number")
-    exact = Fraction(Decimal(repr(cell.value)))
-    shown = "".join(re.findall(r'"([^"]*)"', cell.format)) + "".join(re.findall(r"\\(.)", cell.format))
     if percent_format(cell.format):
         if metric.unit is not Unit.SHARE:
             return _percent_misfit(raw_of(cell))
         return Reading(ValueState.OK, float(cell.value))
-    if "%" in shown:  # 0.9 formatted 0.00"%" shows 0.90% and is 0.9 %
+    if _shows_percent(cell.format):  # 0.9 formatted 0.00"%" shows 0.90% and is 0.9 %
         style = style._replace(percent=True)
+    exact = Fraction(Decimal(repr(cell.value)))
     return _exact(exact, metric, style, format_currency(cell.format), None, raw_of(cell))
+
+
+@lru_cache(maxsize=1024)
+def _shows_percent(number_format: str) -> bool:
+    """Whether a number format only shows a %, quoted or escaped."""
+    return any("%" in shown for shown in re.findall(r'"[^"]*"|\\.', number_format))
 
 
 def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading:
@@ -295,6 +302,7 @@ def _percent_misfit(raw: str) -> Reading:
     return _unreadable(f"“{raw}”是百分比，而该指标不是比率", f"'{raw}' is a percentage, and the metric is not a rate")
 
 
+@lru_cache(maxsize=1024)
 def format_currency(number_format: str) -> str | None:
     """The currency that a number format shows, as an ISO code."""
     if found := _FORMAT_CURRENCY.search(number_format):

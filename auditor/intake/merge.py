@@ -61,6 +61,8 @@ def settle(observations: Iterable[Observation]) -> Settled:
 
 def _segmented(observations: list[Observation]) -> list[Observation]:
     """Segments stay only where a store has several of them for one metric and period."""
+    if all(item.segment is None for item in observations):
+        return observations
     seen: dict[tuple[StoreKey, str, Period], set[str | None]] = {}
     for item in observations:
         seen.setdefault((item.store, item.metric, item.period), set()).add(item.segment)

@@ -43,7 +43,8 @@ class TableReader:
         self._hidden = self._elsewhere = 0
         self._headed = {column.index for column in table.columns}
         self._loose: dict[int, tuple[int, Cell, int]] = {}
-        self._repeated = False
+        self._styles: dict[tuple[int, str, str], Style] = {}
+        self._headings = {column.index: normal(column.text) for column in table.columns if column.text}
         period = self.columns["period"]
         self._order = column_order([c.value for row in ahead for c in row.cells if period and c.column == period.index])
         self._spare()
@@ -88,7 +89,7 @@ class TableReader:
         return cells
 
     def _repeats_heading(self, row: Row) -> bool:
-        texts = {column.index: normal(column.text) for column in self.table.columns if column.text}
+        texts = self._headings
         same = sum(isinstance(cell.value, str) and normal(cell.value) == texts.get(cell.column) for cell in row.cells)
         return same >= 2 and same * 2 > len(texts)
 
@@ -141,11 +142,13 @@ class TableReader:
                     parts.append(value)
         facts.segment = "/".join(parts) or None
 
-    def style(self, column: Column, platform: str, metric_id: str, unit: str | None) -> Style:
-        """How bare numbers under a heading are meant."""
-        declared = self.lexicon.percent.get(metric_id)
-        style = Style.of(column.take(self.lexicon, platform).heading, declared, unit)
-        return style._replace(percent=style.percent or "%" in normal(column.text))
+    def style(self, column: Column, platform: str, metric_id: str = "") -> Style:
+        """How bare numbers under a heading are meant, as values of a metric."""
+        key = (column.index, platform, metric_id)
+        if key not in self._styles:
+            style = Style.of(column.take(self.lexicon, platform).heading, self.lexicon.percent.get(metric_id))
+            self._styles[key] = style._replace(percent=style.percent or "%" in normal(column.text))
+        return self._styles[key]
 
     def close(self) -> None:
         """Put on record what the rows were: hidden ones, those of other stores, values without a heading."""

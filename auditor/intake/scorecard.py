@@ -13,7 +13,6 @@ from auditor.intake.measure import Style, is_missing
 from auditor.intake.periods import cell_period
 from auditor.intake.rows import TableReader
 from auditor.model import Text
-from auditor.rulebook.model import Metric
 
 NO_VALUE_COLUMN = Text(
     "找到了指标列，但没有数值列：请加“数值”列，或以周期（如 2026-W46）为列标题",
@@ -78,13 +77,14 @@ class MetricsDown(TableReader):
         if not taken.known:
             self._unknown(row, label, cells, facts)
             return
+        own = Style.of(taken.heading, self.lexicon.percent.get(taken.metric.id) if taken.metric else None, facts.unit)
         for column in values:
             cell = cells.get(column.index)
             if taken.metric is None and taken.attribute is not None:
                 self.gatherer.attribute(facts, taken.attribute, row.number, column.index, cell)
                 break
             if taken.metric is not None:
-                style = self._style(column, label, taken.metric, facts)
+                style = self._style(own, column, facts)
                 self.gatherer.decided(label.raw, taken.metric, style)
                 self.gatherer.observe(
                     facts, taken.metric, column.period or facts.period, row.number, column.index, cell, style
@@ -92,12 +92,12 @@ class MetricsDown(TableReader):
         if taken.metric is not None and taken.attribute is not None and values:
             self.gatherer.attribute(facts, taken.attribute, row.number, values[-1].index, cells.get(values[-1].index))
 
-    def _style(self, column: Column, label: Cell, metric: Metric, facts: RowFacts) -> Style:
+    def _style(self, own: Style, column: Column, facts: RowFacts) -> Style:
         """The metric's own heading, the unit column and the heading of the value column, in that order."""
-        taken = self.lexicon.take(label.raw, facts.key.platform)
-        own = Style.of(taken.heading, self.lexicon.percent.get(metric.id), facts.unit)
-        beside = self.style(column, facts.key.platform, metric.id, None)
-        return own._replace(percent=own.percent or beside.percent, currency=own.currency or beside.currency)
+        above = self.style(column, facts.key.platform)
+        if not above.percent and above.currency is None:
+            return own
+        return own._replace(percent=own.percent or above.percent, currency=own.currency or above.currency)
 
     def _unknown(self, row: Row, label: Cell, cells: dict[int, Cell], facts: RowFacts) -> None:
         if structural(label.raw) == "launched":

@@ -92,8 +92,7 @@ class Tables:
             part = list(islice(rows, AHEAD))
             if not part:
                 break
-            origin, scout, platform = self._context(part)
-            table = scout.locate(part, self.merged)
+            origin, scout, platform, table = self._context(part)
             if table is None:
                 if first is None:
                     return self._nothing(part, platform)
@@ -126,8 +125,8 @@ class Tables:
         columns = _columns(first[0], self.lexicon, first[1])
         return self.gatherer.finish(shape, first[0].heading_row, columns, self._without_period())
 
-    def _context(self, rows: Sequence[Row]) -> tuple[Origin, Scout, str | None]:
-        """Period, year and platform as the title cells, the names and the headings tell them."""
+    def _context(self, rows: Sequence[Row]) -> tuple[Origin, Scout, str | None, Table | None]:
+        """Period, year and platform as the title cells, the names and the headings tell them; the table by their light."""
         rough = Scout(self.lexicon, self.origin.platform, self.origin.year, self.origin.period)
         table = rough.locate(rows, self.merged)
         titles = table.titles if table is not None else []
@@ -136,7 +135,10 @@ class Tables:
         year = (period.end.year if period else None) or year_in(title_text) or self.origin.year
         origin = replace(stated_origin(titles, self.gatherer), period=period, year=year)
         platform = origin.platform or self._mentioned(title_text) or self._inferred(rows, table)
-        return origin, Scout(self.lexicon, platform, year, period), platform
+        if (platform, year, period) == (self.origin.platform, self.origin.year, self.origin.period):
+            return origin, rough, platform, table
+        scout = Scout(self.lexicon, platform, year, period)
+        return origin, scout, platform, scout.locate(rows, self.merged)
 
     def _mentioned(self, titles: str) -> str | None:
         """The one platform that the titles, else the sheet's name, else the file's name mention."""

@@ -53,11 +53,15 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class DocumentValue:
-    """A value in a JSON document: alternative paths below the entry of ``each``, or the sum of all of them."""
+    """A value in a JSON document: alternative paths below the entry of ``each``, or the sum of all of them.
+
+    With ``count`` the path leads to a list, and the value is how many of its entries have that status.
+    """
 
     metric: str
     paths: tuple[str, ...]
     total: bool = False
+    count: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,7 +239,10 @@ class _Builder:
 
     def _document_value(self, name: Scalar, node: Node) -> DocumentValue:
         if isinstance(node, Table):
-            self._known(node, ("sum",), Text("键", "key"))
+            self._known(node, ("sum", "count", "status"), Text("键", "key"))
+            if node.get("count") is not None:
+                status = self._text(node.get("status"))
+                return DocumentValue(self._metric(name), self._texts(node.get("count")), count=status)
             return DocumentValue(self._metric(name), self._texts(node.get("sum")), total=True)
         return DocumentValue(self._metric(name), self._texts(node))
 

@@ -53,7 +53,7 @@ class StoreRows(TableReader):
             cell = cells.get(column.index)
             if cell is None and taken.metric.platform == CLIENT != facts.key.platform:
                 continue  # a client's figure stands in one of its stores' rows
-            style = self.style(column, facts.key.platform, taken.metric.id, None)
+            style = self.style(column, facts.key.platform, taken.metric.id)
             self.gatherer.decided(column.text, taken.metric, style)
             self.gatherer.observe(
                 facts, taken.metric, column.period or facts.period, row.number, column.index, cell, style
@@ -61,7 +61,7 @@ class StoreRows(TableReader):
             self._count(totals, column, facts, taken.metric, cell)
 
     def _count(self, totals: Totals, column: Column, facts: RowFacts, metric: Metric, cell: Cell | None) -> None:
-        style = self.style(column, facts.key.platform, metric.id, None)
+        style = self.style(column, facts.key.platform, metric.id)
         reading = read_value(cell, metric, style, self.gatherer.commas_seen)
         totals.add(column.index, reading.value, reading.state, metric.unit)
 
@@ -97,9 +97,7 @@ class StoreRows(TableReader):
             cell = cells.get(column.index)
             if metric is None or cell is None or not is_total(label.raw):
                 continue
-            reading = read_value(
-                cell, metric, self.style(column, platform or "", metric.id, None), self.gatherer.commas_seen
-            )
+            reading = read_value(cell, metric, self.style(column, platform or "", metric.id), self.gatherer.commas_seen)
             if not isinstance(reading.value, float) or not totals.has(column.index):
                 continue
             missed = totals.check(column.index, reading.value)

@@ -109,6 +109,7 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_DASHES).split())
 
 
+@lru_cache(maxsize=65536)
 def is_missing(text: str) -> bool:
     """Whether the text is a usual mark of a missing value (-, --, 暂无, N/A, empty)."""
     return len(text) <= MAX_LENGTH and normalise(text).casefold() in MISSING

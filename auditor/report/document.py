@@ -33,8 +33,13 @@ def document(audit: Audit, book: RuleBook, lang: str) -> Document:
 
 def dump(document: Mapping[str, Any]) -> bytes:
     """The document as UTF-8 JSON, indented, with a newline at the end."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    return text.encode("utf-8", "replace") + b"\n"
+    import orjson
+
+    try:
+        return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # half a surrogate pair in a text, a whole number of more than 64 bits
+        text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+        return text.encode("utf-8", "replace") + b"\n"
 
 
 class _Writer:
