@@ -54,8 +54,9 @@ class Judgement:
 
     def _accepted(self, requirement: Requirement, values: Floats, texts: Sequence[str]) -> NDArray[np.bool_]:
         if self.metric.unit is Unit.TEXT:
-            options = {_plain(option) for option in requirement.options}
-            known = np.array([_plain(text) in options for text in texts] + [False], bool)
+            same = {_plain(word): value for value, others in self.metric.values.items() for word in (value, *others)}
+            options = {same.get(_plain(option), _plain(option)) for option in requirement.options}
+            known = np.array([same.get(_plain(text), _plain(text)) in options for text in texts] + [False], bool)
             return known[np.where(np.isnan(values), len(texts), values).astype(np.int64)]
         hit = np.zeros(len(values), bool)
         for quantity in requirement.quantities:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from auditor.model import Kind, Severity
+from auditor.model import Kind, Severity, Text
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.model import Attest, Check, Line, Metric, Place, Requirement, RuleTest, Source, Unit, Verb
@@ -156,7 +156,14 @@ def _no_overlap(fields: Fields, start: date | None, end: date | None, lines: lis
 
 def _requirement(fields: Fields, key: str, metric: Metric | None) -> Requirement | None:
     part = fields.part(key)
-    return read_requirement(part, metric.unit) if part is not None and metric is not None else None
+    if part is None or metric is None:
+        return None
+    found = read_requirement(part, metric.unit)
+    known = {spelling for value, others in metric.values.items() for spelling in (value, *others)}
+    for option in found.options if found and known else ():
+        if option not in known:
+            fields.problems.unknown(part.place, Text("取值", "value"), option, tuple(metric.values))
+    return found
 
 
 def _typical(fields: Fields, metric: Metric | None, lines: tuple[Line, ...]) -> Requirement | None:

@@ -59,6 +59,7 @@ def build_metric(ident: Scalar, fields: Fields) -> Metric | None:
         sample=sample.text if sample else None,
         best=_figure(fields, best, unit),
         range=_range(fields, unit),
+        values=_words_of(fields, unit),
         regain=_recovery_words(fields, "regain"),
         left=_recovery_words(fields, "left"),
         place=ident.place,
@@ -70,6 +71,15 @@ def _figure(fields: Fields, node: Scalar | None, unit: Unit) -> Fraction | None:
         return None
     quantities = read_quantities(fields, [node], unit)
     return quantities[0].exact if quantities else None
+
+
+def _words_of(fields: Fields, unit: Unit) -> dict[str, tuple[str, ...]]:
+    values = _values(fields)
+    if values and unit is not Unit.TEXT:
+        fields.problems.add(
+            fields.node.keys["values"], "values 只用于文字指标（unit: text）", "values is for metrics of unit text"
+        )
+    return values
 
 
 def _range(fields: Fields, unit: Unit) -> Range | None:
@@ -176,9 +186,8 @@ def _across(fields: Fields) -> Across | None:
     return Across(platform.text, metric.text)
 
 
-def build_attribute(ident: Scalar, fields: Fields) -> Attribute | None:
-    """One attribute: stated (with its values, or as free text), or made from a metric by bands."""
-    name = fields.text("name")
+def _values(fields: Fields) -> dict[str, tuple[str, ...]]:
+    """Value → its other spellings; one spelling stands for one value."""
     values: dict[str, tuple[str, ...]] = {}
     owner: dict[str, str] = {}
     for value, node in fields.named("values"):
@@ -192,6 +201,13 @@ def build_attribute(ident: Scalar, fields: Fields) -> Attribute | None:
                     f"'{shown(spelling.text)}' already stands for {shown(taken)}",
                 )
         values[value.text] = tuple(item.text for item in spellings[1:])
+    return values
+
+
+def build_attribute(ident: Scalar, fields: Fields) -> Attribute | None:
+    """One attribute: stated (with its values, or as free text), or made from a metric by bands."""
+    name = fields.text("name")
+    values = _values(fields)
     source = fields.scalar("from")
     bands = _bands(fields, source)
     if bool(values) == (source is not None):

@@ -182,6 +182,7 @@ class Metric:
     sample: str | None = None  # of a mean: the count metric that says over how many cases
     best: Fraction | None = None  # of a mean: the best possible mark
     range: Range | None = None  # the possible values; None where any is
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a text: word → how else it is written
     regain: Text | None = None  # wording of an exact recovery; {n} is the count, {line} the line
     left: Text | None = None  # wording of what is left before the line; {n} and {line} likewise
     place: Place | None = None

@@ -164,6 +164,7 @@ DEFINITIONS: dict[str, Schema] = {
             "where": _ref("text"),
             "sample": _METRIC_ID,
             "best": _ANY,
+            "values": _named(_list(_STRING), _STRING),
             "range": _ref("requirement", description="The values that are possible: {between: [0%, 100%]}"),
             "regain": _ref("text"),
             "left": _ref("text"),

@@ -1,0 +1,78 @@
+"""What is read from an account health report, and how its words are judged."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.field.amazon_health import report
+from tests.field.said import Said, xlsx
+
+
+def audited(tmp_path: Path, content: dict[str, Any]) -> Said:
+    file = tmp_path / "health.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return Said(file, store="us")
+
+
+def observed(said: Said) -> dict[str, Any]:
+    return {item["metric"]: item["display"] for item in said.document["stores"][0]["observed"]}
+
+
+def test_the_sample_s_own_keys(tmp_path: Path) -> None:
+    said = audited(tmp_path, report())
+    shown = observed(said)
+    assert shown["account_health_status"] == "WARNED"
+    assert shown["account_warnings"] == "1"
+    assert said.status("amazon.account-status") == "fail"
+    assert said.finding("amazon.account-status")["display"] == "SUSPENDED"
+    assert said.value("amazon.late-shipment") == 0.03
+    assert said.status("amazon.on-time-delivery") == "pass"  # the printed rate: counts above 100 % are not divided
+
+
+def test_the_schema_s_keys(tmp_path: Path) -> None:
+    content = report(accountHealthRating={"accountHealthRatingStatus": "GREAT"}, warningStates=[], warningState=None)
+    content["accountStatuses"][0]["status"] = "NORMAL"
+    said = audited(tmp_path, content)
+    assert observed(said)["account_health_status"] == "GREAT"
+    assert observed(said)["account_warnings"] == "0"
+    assert said.status("amazon.account-status") == "pass"
+
+
+def test_a_rate_that_can_t_be_is_unknown(tmp_path: Path) -> None:
+    late = {
+        **report()["performanceMetrics"][0]["lateShipmentRate"],
+        "rate": 3.0,
+        "orderCount": 9,
+        "lateShipmentCount": 27,
+    }
+    found = audited(tmp_path, report(lateShipmentRate=late)).finding("amazon.late-shipment")
+    assert (found["status"], found["value"]) == ("unknown", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("NORMAL", "pass"),
+        ("Normal", "pass"),
+        (" 正常 ", "pass"),
+        ("健康", "pass"),
+        ("Healthy", "pass"),
+        ("ＮＯＲＭＡＬ", "pass"),
+        ("AT_RISK", "fail"),
+        ("有风险", "fail"),
+        ("已停用", "fail"),
+        ("SUSPENDED", "fail"),
+        ("审核中", "fail"),
+        ("--", "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_words_of_an_account_s_status(tmp_path: Path, said: object, status: str) -> None:
+    rows = [["店铺", "平台", "周期", "账户状态", "IPI"], ["恒达", "亚马逊", "2026-11-15", said, 500]]
+    audit = Said(xlsx(tmp_path / "s.xlsx", rows))
+    assert audit.status("amazon.account-status") == status
+    assert audit.finding("amazon.account-status")["require"] == "exactly NORMAL"
