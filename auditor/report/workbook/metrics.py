@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from auditor.report import view
 from auditor.report.workbook.columns import Report, number_cell, status_colours, title_of
 from auditor.report.workbook.sheets import Sheet, number_format
+from auditor.text import BOTH
 
 POINTS = 13  # periods of a trend
-_ONE_PAGE = 30  # metrics that can still be read on one printed page
+_ONE_PAGE = 30  # metrics that can still be read on one printed page, half as many where a row has two lines
 _COLUMNS = {
-    "metric": 32, "segment": 10, "value_head": 12, "previous": 12, "change_head": 14, "require_head": 22,
+    "metric": 32, "segment": 10, "value_head": 12, "previous": 12, "change_head": 18, "require_head": 22,
     "status_head": 17, "trend": 20, "period_end": 12,
 }  # fmt: skip
 
@@ -54,11 +55,13 @@ def metrics_sheet(report: Report) -> None:
         sheet.sheet.add_sparkline(next(iter(drawn)), group | colours)
     last = 3 + len(rows)
     sheet.table(3, 0, last, len(names) - 1)
-    if len(rows) <= _ONE_PAGE:  # the chart below then stands on the same page
-        sheet.sheet.fit_to_pages(1, 1)
-    sheet.sheet.print_area(0, 0, last + 24, left - 1)
     sheet.colour_words((4, last), 6, status_colours(words))
-    _trend_chart(report, sheet, rows, left, last + 3)
+    drawn_to = last + 24 if _trend_chart(report, sheet, rows, left, last + 3) else last
+    sheet.sheet.print_area(0, 0, drawn_to, left - 1)
+    if len(rows) <= _ONE_PAGE // (2 if words.lang == BOTH else 1):
+        sheet.sheet.fit_to_pages(1, 1)
+    elif drawn_to > last:  # the chart stands on a page of its own, never across two
+        sheet.sheet.set_h_pagebreaks([last + 1])
 
 
 def _trend_format(item: view.Entry, form: str) -> str:
@@ -66,12 +69,12 @@ def _trend_format(item: view.Entry, form: str) -> str:
     return "0.00%" if item["unit"] == "share" and form == "0%" else form
 
 
-def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left: int, row: int) -> None:
-    """A native chart of the most urgent metric against its line."""
+def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left: int, row: int) -> bool:
+    """A native chart of the most urgent metric against its line; False where no metric has both."""
     charted = [at for at, item in enumerate(rows) if item.get("threshold") and len(item["trend"]) > 2]
     charted.sort(key=lambda at: rows[at]["unit"] == "count")  # a rate or an amount tells more than a count
     if not charted:
-        return
+        return False
     words, item, at = report.words, rows[charted[0]], charted[0] + 4
     threshold, points = item["threshold"], item["trend"][-POINTS:]
     form = number_format(item["unit"], item.get("currency"), item["display"])
@@ -102,6 +105,7 @@ def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left:
     chart.show_blanks_as("gap")
     chart.set_size({"width": 900, "height": 320})
     sheet.sheet.insert_chart(row + 2, 0, chart, {"object_position": 2, "description": str(words["trend"])})
+    return True
 
 
 def _cell(row: int, column: int) -> str:

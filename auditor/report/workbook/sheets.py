@@ -10,8 +10,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from auditor.report.view import clean
-from auditor.text import Both
+from auditor.text import Both, clean
 
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
 _STARTS = tuple(FORMULA_STARTS)
@@ -60,7 +59,7 @@ def styles(accent: str) -> dict[str, dict[str, Any]]:
         "text": {**cell, "text_wrap": True},
         "bold": {**cell, "text_wrap": True, "bold": True},
         "line": cell,
-        "right": {**cell, "align": "right", "indent": 1},
+        "right": {**cell, "align": "right", "indent": 1, "text_wrap": True},
         "count": {**cell, "align": "center"},
         "number": {**cell, "align": "right", "indent": 1},
         "date": {**cell, "num_format": "yyyy-mm-dd", "align": "center"},
@@ -69,7 +68,7 @@ def styles(accent: str) -> dict[str, dict[str, Any]]:
     }
 
 
-_WRAPPED = frozenset({"text", "bold", "fill", "plain"})
+_WRAPPED = frozenset({"text", "bold", "fill", "plain", "right"})
 
 
 class Workbook:
