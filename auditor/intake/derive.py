@@ -87,7 +87,7 @@ class Derivation:
         self.derived = [item for item in source.derive if self.missing(item) == ()]
         self.first = self.last = 0
         self.rows = self.repeated = 0
-        self.total_rows: list[tuple[int, dict[str, int]]] = []
+        self.total_rows: list[tuple[int, int, str, dict[str, int]]] = []  # row, the label and its column, sums
         self.sums: dict[str, int] = defaultdict(int)
         self.row_currencies: set[str] = set()
         self._kinds = {column.name: column.kind for column in source.columns if column.name in columns}
@@ -174,16 +174,20 @@ class Derivation:
             if name in typed.there:
                 usable &= typed.there[name]
         total = np.zeros(len(typed.numbers), dtype=bool)
+        label: dict[int, tuple[int, str]] = {}
         for name, kind in self._kinds.items():
             if kind in ("text", "date") and (labels := total_labels(typed.raw[name])):
-                total |= np.array([value in labels for value in typed.raw[name]], dtype=bool)
+                named = np.array([value in labels for value in typed.raw[name]], dtype=bool)
+                for index in np.flatnonzero(named & ~total)[:SHOWN].tolist():
+                    label[index] = self.places[name], str(typed.raw[name][index]).strip()
+                total |= named
         for index in np.flatnonzero(total)[: max(SHOWN - len(self.total_rows), 0)]:
             printed = {
                 n: int(typed.values[n][index])
                 for n, kind in self._kinds.items()
                 if kind == "number" and typed.there[n][index]
             }
-            self.total_rows.append((int(typed.numbers[index]), printed))
+            self.total_rows.append((int(typed.numbers[index]), *label[int(index)], printed))
         return usable & ~total
 
     def _first(self, name: str, usable: Array, keys: Array) -> Array:

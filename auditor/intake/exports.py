@@ -201,8 +201,8 @@ class Export:
             )
 
     def _check_totals(self, derivation: Derivation) -> None:
-        for row, printed in derivation.total_rows:
-            self.gatherer.ignore(row, 1, "", Text("合计行，不计入", "a total row, not counted"))
+        for row, column, label, printed in derivation.total_rows:
+            self.gatherer.ignore(row, column, label, Text("合计行，不计入", "a total row, not counted"))
             for name, total in printed.items():
                 if total != derivation.sums[name] and name in self.places:
                     heading, said, made = self._text(self.places[name]), total / 1e6, derivation.sums[name] / 1e6

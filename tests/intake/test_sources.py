@@ -532,6 +532,8 @@ def test_a_total_that_does_not_add_up_is_reported(tmp_path: Path) -> None:
         )
     )
     assert "花费(USD) says 80, the rows make 73.5" in notes(intake)
+    ignored = intake.inputs[0].sheets[0].ignored
+    assert [(item.cell, item.raw) for item in ignored] == [("A9", "合计")]
 
 
 # --- independent ---
