@@ -15,6 +15,7 @@ BOTH = "both"
 _ENGLISH = "_en"
 _FIGURE = re.compile(r"[-+\N{MINUS SIGN}±]?[$¥€£]?\d[\d,]*(\.\d+)?%?")
 _UNIT = re.compile(r" [A-Za-z]+\Z")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 class Text(NamedTuple):
@@ -66,6 +67,11 @@ class Both(str):
 
         zh = escape(self.zh)
         return f'{zh} <span lang="en">{escape(self.beside)}</span>' if self.beside else zh
+
+
+def clean(text: str) -> str:
+    """``text`` without control characters, lone surrogates and marks that turn the direction of writing around."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def both(zh: str, en: str) -> str:
@@ -128,6 +134,12 @@ def paired(value: Any) -> Any:
         for key, each in value.items()
         if not (key.endswith(_ENGLISH) and key.removesuffix(_ENGLISH) in value)
     }
+
+
+def spoken(entry: Mapping[str, Any], field: str, lang: str) -> Any:
+    """A text of an entry of plain data in ``lang``, where the entry has it in that language; else as it stands."""
+    zh, en = entry[field], entry.get(field + _ENGLISH, entry[field])
+    return en if lang == "en" else zh if lang == "zh" or not isinstance(zh, str) else both(zh, en)
 
 
 def _pair(zh: Any, en: Any) -> Any:

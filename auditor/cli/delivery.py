@@ -54,7 +54,7 @@ class Delivery:
         try:
             with open_history(self.history, create=True) as kept:
                 keys = {entry.store.key for entry in (*result.stores, *result.clients)}
-                made = with_history(made, kept.past(before=result.as_of, stores=keys))
+                made = with_history(made, kept.past(before=result.as_of, stores=keys), book)
                 self._hand_over(made)
                 kept.save(store_records(made, pack_intakes(result)))
         except HistoryError as error:

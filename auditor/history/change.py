@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
+
+from auditor.assess.display import display
+from auditor.rulebook.model import Unit
+from auditor.text import Text, spoken
 
 _POINTS = 13  # periods that a trend shows
 
@@ -32,6 +36,19 @@ def _signed(value: float, digits: int = 2) -> str:
     return "0" if text in {"+0", "-0"} else text
 
 
+def display_in(finding: Mapping[str, Any], lang: str) -> str | None:
+    """The value of a finding as an audit showed it, in the language asked for now.
+
+    Words (``15 days``) are made anew from the value; what cannot be, a text of a sheet, stays as it was.
+    """
+    shown, value, unit = finding["display"], finding["value"], finding["unit"]
+    if shown is None or value is None or unit is None:
+        return cast("str | None", spoken(finding, "display", lang))
+    lines = finding["threshold"]["values"] if finding["threshold"] else ()
+    again = display(value, Unit(unit), finding["currency"], [line for line in lines if line is not None])
+    return again.of(lang) if again and shown in again else cast(str, spoken(finding, "display", lang))
+
+
 def with_value_before(finding: Mapping[str, Any], before: Mapping[str, Any] | None, lang: str) -> dict[str, Any]:
     """The finding with previous value, change and trend from ``before``, where its own files hold no earlier period.
 
@@ -47,10 +64,10 @@ def with_value_before(finding: Mapping[str, Any], before: Mapping[str, Any] | No
     earlier = before["period"]["end"] < finding["period"]["end"]
     if finding["previous_value"] is not None or before["value"] is None or not earlier:
         return made
-    points = "个百分点" if lang == "zh" else "pp"
+    points = Text("个百分点", "pp").of(lang)
     return {
         **made,
-        "previous": before["display"],
+        "previous": display_in(before, lang),
         "previous_value": before["value"],
         "delta": delta(finding["value"], before["value"], finding["unit"], points),
     }

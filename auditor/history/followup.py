@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from auditor.history.change import display_in
 from auditor.history.model import StorePast, Told
+from auditor.text import Text, join, spoken
 
 CLOSED = ("done", "verified", "declined")
 """Statuses of an action on which nobody waits any more."""
@@ -58,20 +60,30 @@ def carry_actions(actions: Sequence[Mapping[str, Any]], past: StorePast) -> list
     return carried
 
 
-def follow_ups(past: StorePast, findings: Sequence[Mapping[str, Any]], as_of: date, lang: str) -> list[dict[str, Any]]:
-    """Each action of the last audit: done, open or overdue on the day ``as_of``, and whether its number moved."""
+def follow_ups(
+    past: StorePast,
+    findings: Sequence[Mapping[str, Any]],
+    as_of: date,
+    lang: str,
+    titles: Mapping[str, Text] | None = None,
+) -> list[dict[str, Any]]:
+    """Each action of the last audit: done, open or overdue on the day ``as_of``, and whether its number moved.
+
+    ``titles`` are those of the remedies today, by id; an action whose remedy is gone keeps the title that it had.
+    """
     if past.last is None:
         return []
     then = {(one["check"], one["segment"]): one for one in past.last["findings"]}
     followed = []
     for action in past.last["actions"]:
         told = state(action, past)
+        title = (titles or {}).get(action["action"])
         due = told.due or action["due"]
         late = (as_of - date.fromisoformat(due)).days
         followed.append(
             {
                 "action": action["action"],
-                "title": action["title"],
+                "title": title.of(lang) if title else spoken(action, "title", lang),
                 "due": due,
                 "status": told.status,
                 "overdue_days": max(0, late) if told.status not in CLOSED else 0,
@@ -89,16 +101,15 @@ def _moved_in_words(
     lang: str,
 ) -> str | None:
     """``Order defect rate: 1.2% → 0.9%`` for each check that the action was to mend and that has a number twice."""
-    colon, unchanged, comma = ("：", "未变", "；") if lang == "zh" else (": ", "unchanged", "; ")
-    parts = []
+    colon, unchanged = Text("：", ": ").of(lang), Text("未变", "unchanged").of(lang)
+    parts: list[str] = []
     for finding in findings:
         before = then.get((finding["check"], finding["segment"]))
         if finding["check"] not in checks or before is None or None in (finding["display"], before["display"]):
             continue
-        name = finding["metric_name"] or finding["title"]
-        name = f"{name} ({finding['segment']})" if finding["segment"] else name
+        name: str = spoken(finding, "metric_name" if finding["metric_name"] else "title", lang)
+        name = name + f" ({finding['segment']})" if finding["segment"] else name
+        is_now, was = spoken(finding, "display", lang), display_in(before, lang)
         same = finding["value"] == before["value"] and finding["display"] == before["display"]
-        parts.append(f"{name}{colon}{finding['display']}" + (f" ({unchanged})" if same else ""))
-        if not same:
-            parts[-1] = f"{name}{colon}{before['display']} → {finding['display']}"
-    return comma.join(parts) or None
+        parts.append(name + colon + (is_now + " (" + unchanged + ")" if same else (was or "") + " → " + is_now))
+    return join(Text("；", "; ").of(lang), parts) or None

@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import isclose
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from auditor.history.change import with_value_before
 from auditor.history.followup import carry_actions, follow_ups
 from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast
 from auditor.history.records import entries, finding_key, underlying
+from auditor.text import BOTH, Text, spoken, spread
+
+if TYPE_CHECKING:
+    from auditor.rulebook.model import RuleBook
 
 BREACH = ("watch", "fail")
 
@@ -28,24 +32,25 @@ class Course(NamedTuple):
     audits: int
 
 
-def with_history(document: Document, past: Past) -> Document:
+def with_history(document: Document, past: Past, book: RuleBook | None = None) -> Document:
     """The document with what the history adds; the given one is left as it is.
 
     Findings get ``since``, ``change`` and ``audits``, and the value before where their files hold none;
     stores get ``previous`` (the audit before: score,
     grade, what has been resolved, what became of its actions); actions that were already due keep their
-    date, status and person. Audits of the document's own day or later are not in ``past``.
+    date, status and person. Audits of the document's own day or later are not in ``past``. What an earlier audit said
+    is told in the document's language, in whichever it was kept: by the titles of ``book``.
     """
+    lang = document["lang"]
+    titles = {name: remedy.title for name, remedy in book.remedies.items()} if book else {}
     made = dict(document)
     for part in ("stores", "clients"):
         made[part] = [
-            _entry(
-                entry, past.stores.get(subject, StorePast()), date.fromisoformat(document["as_of"]), document["lang"]
-            )
+            _entry(entry, past.stores.get(subject, StorePast()), date.fromisoformat(document["as_of"]), lang, titles)
             for where, subject, entry in entries(document)
             if where == part
         ]
-    return made
+    return cast(Document, spread(made)) if lang == BOTH else made
 
 
 def course(status: str, key: FindingKey, as_of: date, earlier: Sequence[Earlier]) -> Course:
@@ -89,7 +94,9 @@ def moved(finding: Mapping[str, Any], before: Mapping[str, Any] | None) -> str |
     return "better" if (now > then) == (by_line or finding["better"] == "higher") else "worse"
 
 
-def _entry(entry: Mapping[str, Any], past: StorePast, as_of: date, lang: str) -> dict[str, Any]:
+def _entry(
+    entry: Mapping[str, Any], past: StorePast, as_of: date, lang: str, titles: Mapping[str, Text]
+) -> dict[str, Any]:
     before = {finding_key(finding): finding for finding in past.last["findings"]} if past.last else {}
     findings = [
         _finding(with_value_before(finding, before.get(finding_key(finding)), lang), past, as_of, before)
@@ -105,10 +112,10 @@ def _entry(entry: Mapping[str, Any], past: StorePast, as_of: date, lang: str) ->
         "score": past.last["score"],
         "grade": past.last["grade"],
         "resolved": [
-            {"check": finding["check"], "segment": finding["segment"], "title": finding["title"]}
+            {"check": finding["check"], "segment": finding["segment"], "title": spoken(finding, "title", lang)}
             for finding in resolved
         ],
-        "actions": follow_ups(past, findings, as_of, lang),
+        "actions": follow_ups(past, findings, as_of, lang, titles),
     }
     return made
 

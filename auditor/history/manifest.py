@@ -192,7 +192,7 @@ def _only_judges(command: Sequence[str]) -> bool:
 
 def bare(document: Document) -> Document:
     """The document without what came from the history, and without warnings on how the date was chosen."""
-    made = {key: value for key, value in document.items() if key != "warnings"}
+    made = {key: value for key, value in document.items() if key.removesuffix("_en") != "warnings"}
     for part in ("stores", "clients"):
         made[part] = [
             {
@@ -206,7 +206,7 @@ def bare(document: Document) -> Document:
 
 
 def _without(value: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    return {key: each for key, each in value.items() if key not in _FROM_HISTORY[kind]}
+    return {key: each for key, each in value.items() if key.removesuffix("_en") not in _FROM_HISTORY[kind]}
 
 
 def _differing(old: Any, new: Any, place: str) -> Iterable[tuple[str, str, str]]:
