@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from auditor.model import Severity, Text
-from auditor.text import BOTH
+from auditor.text import BOTH, clean
 
 if TYPE_CHECKING:
     from auditor.rulebook import Overlay, RuleBook, Waiver
@@ -193,8 +193,12 @@ def prepare_streams() -> None:
 
 def tell(text: Text | str, lang: str | None = None) -> None:
     """One line on stderr."""
-    line = text if isinstance(text, str) else text.of(language(lang))
-    print(" ".join(line.split()), file=sys.stderr)
+    print(one_line(text if isinstance(text, str) else text.of(language(lang))), file=sys.stderr)
+
+
+def one_line(text: str) -> str:
+    """``text`` for a terminal: what stands in somebody's file breaks no line and moves no cursor."""
+    return " ".join(clean(text).split())
 
 
 def stop(code: Exit, errors: Iterable[Text | str], lang: str | None = None) -> NoReturn:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.common import AsJson, Exit, Lang, ReportLang, language, report_language, say, stop, tell
+from auditor.cli.common import AsJson, Exit, Lang, ReportLang, language, one_line, report_language, say, stop, tell
 from auditor.model import Text
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def verify(
         stop(Exit.USAGE, [error.message], lang)
     found = [*changed_files(folder, manifest), *recomputed(folder, manifest, _recompute)]
     for difference in found:
-        print(f"{difference.what}: {difference.text.of(lang)}")
+        print(one_line(f"{difference.what}: {difference.text.of(lang)}"))
     broken: tuple[int, ...] = ()
     if history_file:
         with opened(history_file, lang) as past:
@@ -178,13 +178,14 @@ def print_changes(compared: Iterable[tuple[Subject, Document, Document]], as_jso
             continue
         score = say("得分", "score")
         print(
-            f"{subject.store} ({subject.platform})  {before['as_of']} → {after['as_of']}  "
+            f"{one_line(subject.store)} ({subject.platform})  {before['as_of']} → {after['as_of']}  "
             f"{score} {_figure(old['score'])} → {_figure(new['score'])}"
         )
         for change in found:
             segment = f" [{change.key.segment}]" if change.key.segment else ""
             sides = f"{_words(change.before, words)} → {_words(change.after, words)}"
-            print(f"  {change.title}{segment}: {sides}  ({REASON_WORDS[change.reason].of(lang)})")
+            line = one_line(f"{change.title}{segment}: {sides}")
+            print(f"  {line}  ({REASON_WORDS[change.reason].of(lang)})")
         if not found:
             print(f"  {say('无变化', 'no difference')}")
     if as_json:
@@ -233,7 +234,7 @@ def _print_history(lines: Sequence[dict[str, Any]], lang: str) -> None:
         counts = " ".join(f"{words[f'status.{status}']} {count}" for status, count in line["counts"].items() if count)
         changes = " ".join(f"{words[f'change.{change}']} {count}" for change, count in line["changes"].items())
         print(
-            f"{line['as_of']}  {line['store']} ({line['platform']}, {line['purpose']})  "
+            f"{line['as_of']}  {one_line(line['store'])} ({line['platform']}, {line['purpose']})  "
             f"{_figure(line['score'])} {line['grade'] or ''}  {counts}" + (f"  | {changes}" if changes else "")
         )
 

@@ -28,6 +28,7 @@ from auditor.cli.common import (
     stop,
 )
 from auditor.cli.delivery import exit_code as exit_of
+from auditor.text import clean
 
 if TYPE_CHECKING:
     from auditor.model import Audit
@@ -78,7 +79,6 @@ def readiness(
 def print_verdicts(audit: Audit, book: RuleBook, lang: str) -> None:
     """For each store its verdict, then what blocks it, then the conditions: one line an item."""
     from auditor.readiness import READINESS_WORDS, assess_readiness
-    from auditor.report.view import clean
 
     for entry in audit.stores:
         found = assess_readiness(entry.findings, book)

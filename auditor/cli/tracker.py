@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import Exit, Lang, language, say, tell
+from auditor.cli.common import Exit, Lang, language, one_line, say, tell
 from auditor.cli.history import HistoryFile, opened
 from auditor.model import Text
 
@@ -48,11 +48,13 @@ def import_actions(
         if not dry_run:
             past.tell(result.told)
     problems = [*problems_of(ledgers), *result.problems]
-    for problem in problems:
+    for problem in (*problems, *result.notes):
         tell(problem, lang)
     for one in result.changes:
         before, after = (_shown(value, one.field).of(lang) or "-" for value in (one.before, one.after))
-        print(f"{one.store.store} · {one.remedy} · {TRACKER_HEADINGS[one.field].of(lang)}: {before} → {after}")
+        print(
+            one_line(f"{one.store.store} · {one.remedy} · {TRACKER_HEADINGS[one.field].of(lang)}: {before} → {after}")
+        )
     for one in result.conflicts:
         tell(_conflict(one), lang)
     tell(

@@ -100,9 +100,12 @@ def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[
     for row in table.rows:
         by_column = {cell.column: cell.value for cell in row.cells}
         key = by_column.get(1)
-        if key is None:
-            continue
         place = f"{path}!{row.number}"
+        if _text(key) is None:
+            written = next((text for column in table.fields if (text := _text(by_column.get(column)))), None)
+            if written:
+                problems.append(_placed(place, _no_id(written)))
+            continue
         parsed = parse_tracker_id(str(key))
         if parsed is None:
             problems.append(_placed(place, Text(f"编号“{key}”无法识别", f'the ID "{key}" is not one of ours')))
@@ -111,6 +114,13 @@ def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[
         told = _told(table.as_of, values, place, problems)
         if told:
             rows.append(LedgerRow(place, StoreKey(parsed[0], parsed[1]), parsed[2], told))
+
+
+def _no_id(written: str) -> Text:
+    return Text(
+        f"该行（“{written}”）没有编号，未导入：自行新增的事项请写在已有事项的备注中",
+        f'the row ("{written}") has no ID and is not taken over: what you add yourself belongs into the notes of an action',
+    )
 
 
 def _told(as_of: date, values: dict[str, CellValue], place: str, problems: list[Text]) -> Told | None:

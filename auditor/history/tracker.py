@@ -31,12 +31,16 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class Import:
-    """What an import takes over, what it leaves because the history says otherwise, and what it can't place."""
+    """What an import takes over, what it leaves because the history says otherwise, and what it can't place.
+
+    ``notes`` name the actions of an audit that its sheet no longer has: they stay as they are.
+    """
 
     told: list[tuple[StoreKey, str, Told]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     conflicts: list[Change] = field(default_factory=list)
     problems: list[Text] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
 
 
 def merge(history: History, rows: Iterable[LedgerRow], *, replace: bool = False) -> Import:
@@ -47,22 +51,26 @@ def merge(history: History, rows: Iterable[LedgerRow], *, replace: bool = False)
     history says something else it is a conflict: the history's value stays, unless ``replace``.
     """
     result = Import()
-    known: dict[tuple[StoreKey, str], dict[str, Mapping[str, Any]] | None] = {}
+    known: dict[tuple[StoreKey, str], list[_Actions]] = {}
     taken: dict[tuple[StoreKey, str, str], Told] = {}
     for row in rows:
         audit = (row.store, row.told.as_of)
         if audit not in known:
             known[audit] = _actions(history, row.store, row.told.as_of)
-        actions = known[audit]
-        if actions is None or row.remedy not in actions:
-            result.problems.append(_unknown(row, actions is None))
+        action = next((one.actions[row.remedy] for one in known[audit] if row.remedy in one.actions), None)
+        if action is None:
+            result.problems.append(_unknown(row, no_audit=not known[audit]))
             continue
-        written = _written(actions[row.remedy], row.told.as_of)
+        for one in known[audit]:
+            one.listed.add(row.remedy)
+        written = _written(action, row.told.as_of)
         key = (row.store, row.remedy, row.told.as_of)
         now = taken.get(key) or history.told(*key) or written
         made = _merged(row, written, now, replace, result)
         if made != now:
             taken[key] = made
+    for (store, as_of), audits in known.items():
+        result.notes += [note for one in audits if (note := _gone(one, store, as_of))]
     result.told = [(store, remedy, told) for (store, remedy, _), told in taken.items()]
     return result
 
@@ -93,20 +101,34 @@ def _goes_on(name: str, ours: str | None, theirs: str | None) -> bool:
     return name == "notes" and theirs.startswith(ours)
 
 
-def _actions(history: History, store: StoreKey, as_of: str) -> dict[str, Mapping[str, Any]] | None:
-    """The actions of an audit by remedy, None where the history has no such audit."""
+class _Actions(NamedTuple):
+    """The actions of one audit by remedy, and those that a sheet has listed."""
+
+    actions: dict[str, Mapping[str, Any]]
+    listed: set[str]
+
+
+def _actions(history: History, store: StoreKey, as_of: str) -> list[_Actions]:
+    """The actions of each audit (weekly, before the launch) of a store and day; empty where the history has none."""
     kept = [
         audit
         for audit in history.audits(store=store.store, platform=store.platform)
         if audit.as_of == date.fromisoformat(as_of)
     ]
-    if not kept:
+    entries = [only_entry(history.document(audit.subject, audit.as_of)) for audit in kept]
+    return [_Actions({action["action"]: action for action in entry["actions"]}, set()) for entry in entries]
+
+
+def _gone(audit: _Actions, store: StoreKey, as_of: str) -> Text | None:
+    """That rows of an audit are no longer in its sheet; None where all are, or the sheet is of another audit."""
+    gone = [action["title"] for remedy, action in audit.actions.items() if remedy not in audit.listed]
+    if not gone or len(gone) == len(audit.actions):
         return None
-    return {
-        action["action"]: action
-        for audit in kept
-        for action in only_entry(history.document(audit.subject, audit.as_of))["actions"]
-    }
+    return Text(
+        f"{store.store} ({store.platform}) {as_of} 的台账中少了 {len(audit.actions)} 项中的 {len(gone)} 项，保持原状：{'、'.join(gone)}",
+        f"The tracker of {store.store} ({store.platform}) of {as_of} lacks {len(gone)} of {len(audit.actions)} actions, "
+        f"which stay as they were: {', '.join(gone)}",
+    )
 
 
 def _written(action: Mapping[str, Any], as_of: str) -> Told:
@@ -115,7 +137,7 @@ def _written(action: Mapping[str, Any], as_of: str) -> Told:
     return Told(as_of=as_of, **values)
 
 
-def _unknown(row: LedgerRow, no_audit: bool) -> Text:
+def _unknown(row: LedgerRow, *, no_audit: bool) -> Text:
     store = f"{row.store.store} ({row.store.platform})"
     if no_audit:
         return Text(

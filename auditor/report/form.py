@@ -21,7 +21,8 @@ from auditor.files import ReportError
 from auditor.model import Text
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative
-from auditor.report.view import clean, opened, who
+from auditor.report.view import opened, who
+from auditor.text import clean
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

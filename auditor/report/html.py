@@ -18,6 +18,7 @@ from auditor.report.narrative import narrative
 from auditor.report.parts import Parts, icon
 from auditor.report.templates import template
 from auditor.resources import resource_dir
+from auditor.text import clean
 
 CARDS = 40  # findings told in full
 ROWS = 300  # rows of the register
@@ -39,7 +40,7 @@ def render_html(
     are narrative blocks that replace the prefilled ones (see ``narrative``).
     """
     content = page_content(*view.opened(document, part, store_index), edition, brand or Brand(), notes)
-    return view.clean(template("store.html.j2").render(content))
+    return clean(template("store.html.j2").render(content))
 
 
 def page_content(
@@ -104,7 +105,8 @@ def _outcomes(store: Mapping[str, Any], words: Labels) -> dict[str, str]:
         counts.setdefault(finding["dimension"] or "", Counter())[finding["status"]] += 1
     return {
         dimension: words.join(
-            "comma", (words.status(status) + f" {found[status]}" for status in ("fail", "watch", "pass") if found[status])
+            "comma",
+            (words.status(status) + f" {found[status]}" for status in ("fail", "watch", "pass") if found[status]),
         )
         for dimension, found in counts.items()
     }

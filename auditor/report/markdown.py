@@ -8,8 +8,8 @@ from typing import Any
 
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative
-from auditor.report.view import FIRST_ACTIONS, blocking, clean, opened, who, with_status
-from auditor.text import Both, side
+from auditor.report.view import FIRST_ACTIONS, blocking, opened, who, with_status
+from auditor.text import Both, clean, side
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _LISTED = 10  # of each status

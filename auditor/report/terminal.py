@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor.report.labels import Labels, labels
-from auditor.report.view import FIRST_ACTIONS, clean, opened, subjects, who, with_status
-from auditor.text import Both
+from auditor.report.view import FIRST_ACTIONS, opened, subjects, who, with_status
+from auditor.text import Both, clean
 
 if TYPE_CHECKING:
     from rich.console import Console

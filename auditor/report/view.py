@@ -5,7 +5,6 @@ Everything here is a pure function of the audit document (see ``document``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -20,15 +19,9 @@ _SEVERITY = {severity.value: rank for rank, severity in enumerate(Severity)}
 _ATTENTION = {
     status: rank for rank, status in enumerate(("fail", "watch", "unknown", "waived", "pass", "not_applicable"))
 }
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 FIRST_ACTIONS = 3
 KEY_FIGURES = 8
-
-
-def clean(text: str) -> str:
-    """``text`` without control characters, lone surrogates and marks that turn the direction of writing around."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def opened(document: Entry, part: str, index: int) -> tuple[Entry, Entry]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -224,13 +228,59 @@ def test_the_tracker_goes_to_the_client_and_back(kept: Path) -> None:
     (followed,) = north["previous"]["actions"]
     assert (followed["status"], followed["person"], followed["overdue_days"]) == ("done", "王敏", 0)
     sheet.cell(5, heads[TRACKER_HEADINGS["person"].en]).value = "李"
+    sheet.cell(5, heads[TRACKER_HEADINGS["notes"].en]).value = "retrained\nall \u202eof them"
     book.save(kept / "other.xlsx")
     conflict = auditor("actions", "import", kept / "other.xlsx", kept / "week.csv", "--history", "copy.sqlite")
     assert conflict.exit_code == 3
     assert 'Person: the history has "王敏", the file "李"; the history stays' in conflict.stderr
+    assert conflict.stdout == "north · mend · Notes: retrained → retrained all \N{REPLACEMENT CHARACTER}of them\n"
     assert "week.csv: no action tracker here" in conflict.stderr
     replaced = auditor("actions", "import", kept / "other.xlsx", "--history", "copy.sqlite", "--replace")
     assert replaced.stdout.splitlines() == ["north · mend · Person: 王敏 → 李"]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_tracker_that_libreoffice_saved_again_reads_the_same(kept: Path, tmp_path: Path, kind: str) -> None:
+    book = load_workbook(kept / WEEKS[0] / "north-demo.xlsx")
+    sheet = next(table for table in book if table.cell(4, 1).value == "ID")
+    heads = {cell.value: cell.column for cell in sheet[4]}
+    filled = {
+        "status": "In progress",
+        "person": "王敏",
+        "due": date(2026, 11, 9),
+        "link": "https://x/a",
+        "notes": "a\nb",
+    }
+    for name, value in filled.items():
+        sheet.cell(5, heads[TRACKER_HEADINGS[name].en]).value = value
+    sheet.cell(6, heads[TRACKER_HEADINGS["action"].en]).value = "Buy a new scanner"
+    book.save(tmp_path / "filled.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    words = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        tmp_path / "saved",
+        tmp_path / "filled.xlsx",
+    ]
+    subprocess.run(words, capture_output=True, check=True, timeout=180, env=os.environ | {"HOME": str(tmp_path)})
+    (tmp_path / "copy.sqlite").write_bytes((kept / "history.sqlite").read_bytes())
+    done = auditor("actions", "import", tmp_path / "saved" / f"filled.{kind}", "--history", tmp_path / "copy.sqlite")
+    assert done.stdout.splitlines() == [
+        "north · mend · Status: Open → In progress",
+        "north · mend · Person: - → 王敏",
+        "north · mend · Due: 2026-11-04 → 2026-11-09",
+        "north · mend · Evidence link: - → https://x/a",
+        "north · mend · Notes: - → a b",
+    ]
+    assert f'filled.{kind}!6: the row ("Buy a new scanner") has no ID' in done.stderr
+    assert done.exit_code == 3
 
 
 def test_purge(kept: Path) -> None:

@@ -145,6 +145,7 @@ def test_two_rows_of_one_action_conflict_like_two_sheets(history: History, tmp_p
         ({"due": "soon"}, 'Due: "soon" is no date'),
         ({"done_on": "31.2.2026"}, 'Done on: "31.2.2026" is no date'),
         ({"id": "nonsense"}, 'the ID "nonsense" is not one of ours'),
+        ({"id": None, "action": "自加事项"}, 'the row ("自加事项") has no ID and is not taken over'),
     ],
 )
 def test_a_row_that_cannot_be_read_is_said_with_its_place(tmp_path: Path, row: dict[str, object], word: str) -> None:
@@ -190,3 +191,13 @@ def test_rows_that_the_history_does_not_know(history: History, tmp_path: Path) -
         "the audit of north (amazon) on 2026-11-15 has no action unheard-of; the row is not taken over",
     ]
     assert len(result.told) == 1
+
+
+def test_rows_that_a_sheet_lost_are_named_and_stay(history: History, tmp_path: Path) -> None:
+    result = merge(history, rows_of(sheet(tmp_path / "t.xlsx", {"person": "王敏"})))
+    assert [note.en for note in result.notes] == [
+        "The tracker of north (amazon) of 2026-11-15 lacks 1 of 2 actions, which stay as they were: Do polish"
+    ]
+    both = sheet(tmp_path / "2.xlsx", {"id": tracker_id(*STORE, "polish"), "due": date(2026, 11, 22)}, {"notes": "n"})
+    result = merge(history, rows_of(both))  # sorted the other way round
+    assert (result.notes, len(result.changes)) == ([], 1)

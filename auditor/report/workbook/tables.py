@@ -19,7 +19,7 @@ from auditor.report.workbook.columns import (
     word_cell,
 )
 from auditor.report.workbook.sheets import FORMULA_STARTS, Sheet
-from auditor.text import join
+from auditor.text import clean, join
 
 
 def findings_sheet(report: Report) -> None:
@@ -96,7 +96,7 @@ def _file(report: Report, sheet: Sheet, row: int, column: int, file: str) -> Non
             column,
             link,
             report.workbook.style("text", quoted=file.startswith(tuple(FORMULA_STARTS))),
-            string=view.clean(file),
+            string=clean(file),
         )
 
 
@@ -109,7 +109,7 @@ def _link(file: str, folder: str | None) -> str | None:
         relative = os.path.relpath(file.partition("!")[0], folder).replace(os.sep, "/")
     except ValueError:  # another drive
         return None
-    return f"external:{relative}" if len(relative) < 250 and view.clean(relative) == relative else None
+    return f"external:{relative}" if len(relative) < 250 and clean(relative) == relative else None
 
 
 def not_assessed_sheet(report: Report) -> None:
