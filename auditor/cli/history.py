@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from auditor.cli.changes import figure_of, print_changes
 from auditor.cli.common import AsJson, Exit, Lang, ReportLang, language, one_line, report_language, say, stop, tell
 from auditor.model import Text
 
 if TYPE_CHECKING:
     from auditor.history import History, Subject
     from auditor.history.model import Document
-    from auditor.report.labels import Labels
 
 HistoryFile = Annotated[
     str, typer.Option("--history", metavar="FILE", help=say("历史文件（SQLite）", "the history file (SQLite)"))
@@ -144,69 +144,6 @@ def opened(path: str, lang: str) -> Iterator[History]:
         stop(Exit.USAGE, [error.message], lang)
 
 
-def print_changes(compared: Iterable[tuple[Subject, Document, Document]], as_json: bool, lang: str) -> None:
-    """What differs between two documents of each subject: a heading with both scores, then a line a finding."""
-    from auditor.history.diff import REASON_WORDS, changes
-    from auditor.history.records import only_entry
-    from auditor.report.labels import labels
-
-    words = labels(lang)
-    made = []
-    for subject, before, after in compared:
-        old, new = only_entry(before), only_entry(after)
-        found = changes(before, after)
-        made.append(
-            {
-                "platform": subject.platform,
-                "store": subject.store,
-                "from": {"as_of": before["as_of"], "score": old["score"], "grade": old["grade"]},
-                "to": {"as_of": after["as_of"], "score": new["score"], "grade": new["grade"]},
-                "changes": [
-                    {
-                        "check": change.key.check,
-                        "segment": change.key.segment,
-                        "title": change.title,
-                        "reason": change.reason.value,
-                        "before": _side(change.before),
-                        "after": _side(change.after),
-                    }
-                    for change in found
-                ],
-            }
-        )
-        if as_json:
-            continue
-        score = say("得分", "score")
-        print(
-            f"{one_line(subject.store)} ({subject.platform})  {before['as_of']} → {after['as_of']}  "
-            f"{score} {_figure(old['score'])} → {_figure(new['score'])}"
-        )
-        for change in found:
-            segment = f" [{change.key.segment}]" if change.key.segment else ""
-            sides = f"{_words(change.before, words)} → {_words(change.after, words)}"
-            line = one_line(f"{change.title}{segment}: {sides}")
-            print(f"  {line}  ({REASON_WORDS[change.reason].of(lang)})")
-        if not found:
-            print(f"  {say('无变化', 'no difference')}")
-    if as_json:
-        print(json.dumps(made, ensure_ascii=False, indent=1))
-
-
-def _side(finding: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return {name: finding[name] for name in ("status", "value", "display", "require")} if finding else None
-
-
-def _words(finding: Mapping[str, Any] | None, words: Labels) -> str:
-    if finding is None:
-        return "-"
-    status = words.status(finding["status"], finding["kind"])
-    return f"{status} {finding['display']}" if finding["display"] else status
-
-
-def _figure(score: int | None) -> str:
-    return "-" if score is None else str(score)
-
-
 def _summary(document: Document) -> dict[str, Any]:
     """One line of the list: the audit's date, its score, and how many findings came, stayed and went."""
     from auditor.history.records import only_entry
@@ -235,7 +172,7 @@ def _print_history(lines: Sequence[dict[str, Any]], lang: str) -> None:
         changes = " ".join(f"{words[f'change.{change}']} {count}" for change, count in line["changes"].items())
         print(
             f"{line['as_of']}  {one_line(line['store'])} ({line['platform']}, {line['purpose']})  "
-            f"{_figure(line['score'])} {line['grade'] or ''}  {counts}" + (f"  | {changes}" if changes else "")
+            f"{figure_of(line['score'])} {line['grade'] or ''}  {counts}" + (f"  | {changes}" if changes else "")
         )
 
 

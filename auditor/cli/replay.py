@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from auditor.cli.changes import print_changes
 from auditor.cli.common import (
     AsJson,
     AsOf,
@@ -20,7 +21,7 @@ from auditor.cli.common import (
     say,
     stop,
 )
-from auditor.cli.history import HistoryFile, Platform, opened, print_changes
+from auditor.cli.history import HistoryFile, Platform, opened
 from auditor.model import Text
 
 
@@ -67,7 +68,9 @@ def what_if(
     before, after = (
         {one.subject: one.document for one in store_records(document(each, book, lang))} for each in (now, then)
     )
-    print_changes([(subject, before[subject], after[subject]) for subject in before if subject in after], as_json, lang)
+    print_changes(
+        [(subject, before[subject], after[subject]) for subject in before if subject in after], as_json, lang, book
+    )
 
 
 def replay(
@@ -107,4 +110,4 @@ def replay(
                 found += [(subject, before, after[subject])] if subject in after else []
     if not found:
         stop(Exit.NOTHING, [Text(f"{since} 起没有可重算的审核", f"No audit since {since} kept its observations")], lang)
-    print_changes(found, as_json, lang)
+    print_changes(found, as_json, lang, book)

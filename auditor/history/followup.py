@@ -110,6 +110,6 @@ def _moved_in_words(
         name: str = spoken(finding, "metric_name" if finding["metric_name"] else "title", lang)
         name = name + f" ({finding['segment']})" if finding["segment"] else name
         is_now, was = spoken(finding, "display", lang), display_in(before, lang)
-        same = finding["value"] == before["value"] and finding["display"] == before["display"]
+        same = finding["value"] == before["value"] and is_now == was
         parts.append(name + colon + (is_now + " (" + unchanged + ")" if same else (was or "") + " → " + is_now))
     return join(Text("；", "; ").of(lang), parts) or None

@@ -1,0 +1,104 @@
+"""What differs between audits, on the terminal or as JSON: for ``diff``, ``what-if`` and ``replay``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from auditor.cli.common import one_line, say
+from auditor.text import BOTH, spoken, spread
+
+if TYPE_CHECKING:
+    from auditor.history import Subject
+    from auditor.history.diff import Change
+    from auditor.history.model import Document
+    from auditor.report.labels import Labels
+    from auditor.rulebook.model import RuleBook
+
+
+def print_changes(
+    compared: Iterable[tuple[Subject, Document, Document]], as_json: bool, lang: str, book: RuleBook | None = None
+) -> None:
+    """What differs between two documents of each subject: a heading with both scores, then a line a finding.
+
+    A title that the documents do not have in ``lang`` is that of ``book``, else of the shipped rules.
+    """
+    from auditor.history.diff import REASON_WORDS, changes
+    from auditor.history.records import only_entry
+    from auditor.report.labels import labels
+    from auditor.rulebook import load_rulebook
+
+    words = labels(lang)
+    made = []
+    for subject, before, after in compared:
+        old, new = only_entry(before), only_entry(after)
+        found = changes(before, after)
+        if book is None and found and not {before["lang"], after["lang"]} <= {lang, BOTH}:
+            book = load_rulebook([])
+        titles = [_title(change, after if change.after else before, lang, book) for change in found]
+        made.append(
+            {
+                "platform": subject.platform,
+                "store": subject.store,
+                "from": {"as_of": before["as_of"], "score": old["score"], "grade": old["grade"]},
+                "to": {"as_of": after["as_of"], "score": new["score"], "grade": new["grade"]},
+                "changes": [
+                    {
+                        "check": change.key.check,
+                        "segment": change.key.segment,
+                        "title": title,
+                        "reason": change.reason.value,
+                        "before": _side(change.before, lang),
+                        "after": _side(change.after, lang),
+                    }
+                    for change, title in zip(found, titles, strict=True)
+                ],
+            }
+        )
+        if as_json:
+            continue
+        score = say("得分", "score")
+        print(
+            f"{one_line(subject.store)} ({subject.platform})  {before['as_of']} → {after['as_of']}  "
+            f"{score} {figure_of(old['score'])} → {figure_of(new['score'])}"
+        )
+        for change, title in zip(found, titles, strict=True):
+            segment = f" [{change.key.segment}]" if change.key.segment else ""
+            sides = f"{_words(change.before, words)} → {_words(change.after, words)}"
+            line = one_line(f"{title}{segment}: {sides}")
+            print(f"  {line}  ({REASON_WORDS[change.reason].of(lang)})")
+        if not found:
+            print(f"  {say('无变化', 'no difference')}")
+    if as_json:
+        print(json.dumps(spread(made), ensure_ascii=False, indent=1))
+
+
+def _title(change: Change, document: Document, lang: str, book: RuleBook | None) -> str:
+    check = book.checks.get(change.key.check) if book and document["lang"] not in (lang, BOTH) else None
+    title: str = spoken(change.after or change.before or {}, "title", lang)
+    return check.title.of(lang) if check else title
+
+
+def _side(finding: Mapping[str, Any] | None, lang: str) -> dict[str, Any] | None:
+    """A finding in brief; its requirement in ``lang`` where the audit has it."""
+    if finding is None:
+        return None
+    from auditor.history.change import display_in
+
+    brief = {name: finding[name] for name in ("status", "value")}
+    return {**brief, "display": display_in(finding, lang), "require": spoken(finding, "require", lang)}
+
+
+def _words(finding: Mapping[str, Any] | None, words: Labels) -> str:
+    if finding is None:
+        return "-"
+    from auditor.history.change import display_in
+
+    status, shown = words.status(finding["status"], finding["kind"]), display_in(finding, words.lang)
+    return f"{status} {shown}" if shown else status
+
+
+def figure_of(score: int | None) -> str:
+    """A score as the terminal shows it."""
+    return "-" if score is None else str(score)
