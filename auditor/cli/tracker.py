@@ -44,7 +44,9 @@ def import_actions(
 
     ledgers = read_ledgers(files)
     with opened(history_file, lang) as past:
-        result = merge(past, [row for ledger in ledgers for row in ledger.rows], replace=replace)
+        rows = [row for ledger in ledgers for row in ledger.rows]
+        unread = [key for ledger in ledgers for key in ledger.unread]
+        result = merge(past, rows, unread=unread, replace=replace)
         if not dry_run:
             past.tell(result.told)
     problems = [*problems_of(ledgers), *result.problems]

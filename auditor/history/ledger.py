@@ -20,6 +20,14 @@ _FIELD = {text.of(lang): field for field, text in TRACKER_HEADINGS.items() for l
 _WANTED = ("person", "due", "status", "done_on", "link", "notes")
 
 
+class ActionKey(NamedTuple):
+    """Which action of which audit a row is about."""
+
+    store: StoreKey
+    remedy: str
+    as_of: str
+
+
 class LedgerRow(NamedTuple):
     """One action as the sheet has it; ``place`` is ``file!row``."""
 
@@ -28,12 +36,18 @@ class LedgerRow(NamedTuple):
     remedy: str
     told: Told
 
+    @property
+    def key(self) -> ActionKey:
+        """Which action this is."""
+        return ActionKey(self.store, self.remedy, self.told.as_of)
+
 
 class Ledger(NamedTuple):
-    """What one file holds; ``problems`` say what could not be read and where."""
+    """What one file holds; ``problems`` say what could not be read and where, ``unread`` of which actions."""
 
     rows: tuple[LedgerRow, ...]
     problems: tuple[Text, ...]
+    unread: tuple[ActionKey, ...] = ()
 
 
 def read_ledgers(paths: Sequence[str]) -> list[Ledger]:
@@ -48,13 +62,14 @@ def read_ledgers(paths: Sequence[str]) -> list[Ledger]:
 def _read(path: str) -> Ledger:
     rows: list[LedgerRow] = []
     problems: list[Text] = []
+    unread: list[ActionKey] = []
     found = False
     with open_sheets(path) as sheets:
         for sheet in sheets:
             table = _table(sheet)
             if table:
                 found = True
-                _read_table(path, table, rows, problems)
+                _read_table(path, table, rows, problems, unread)
     if not found:
         problems.append(
             _placed(
@@ -65,7 +80,7 @@ def _read(path: str) -> Ledger:
                 ),
             )
         )
-    return Ledger(tuple(rows), tuple(problems))
+    return Ledger(tuple(rows), tuple(problems), tuple(unread))
 
 
 class _Table(NamedTuple):
@@ -90,7 +105,7 @@ def _table(sheet: Sheet) -> _Table | None:
     return None
 
 
-def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[Text]) -> None:
+def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[Text], unread: list[ActionKey]) -> None:
     missing = [TRACKER_HEADINGS[field] for field in _WANTED if field not in table.fields.values()]
     if missing or table.as_of is None:
         lacking = missing or [Text("审核日期", "the audit's date")]
@@ -102,18 +117,21 @@ def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[
         key = by_column.get(1)
         place = f"{path}!{row.number}"
         if _text(key) is None:
-            written = next((text for column in table.fields if (text := _text(by_column.get(column)))), None)
-            if written:
-                problems.append(_placed(place, _no_id(written)))
+            texts = {field: text for column, field in table.fields.items() if (text := _text(by_column.get(column)))}
+            if texts:
+                problems.append(_placed(place, _no_id(texts.get("action") or next(iter(texts.values())))))
             continue
         parsed = parse_tracker_id(str(key))
         if parsed is None:
             problems.append(_placed(place, Text(f"编号“{key}”无法识别", f'the ID "{key}" is not one of ours')))
             continue
         values = {field: by_column.get(column) for column, field in table.fields.items()}
+        store, remedy = StoreKey(parsed[0], parsed[1]), parsed[2]
         told = _told(table.as_of, values, place, problems)
         if told:
-            rows.append(LedgerRow(place, StoreKey(parsed[0], parsed[1]), parsed[2], told))
+            rows.append(LedgerRow(place, store, remedy, told))
+        else:
+            unread.append(ActionKey(store, remedy, table.as_of.isoformat()))
 
 
 def _no_id(written: str) -> Text:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from auditor.history.ledger import LedgerRow
+from auditor.history.ledger import ActionKey, LedgerRow
 from auditor.history.model import Told
 from auditor.history.records import only_entry
 from auditor.history.store import History
@@ -43,32 +43,41 @@ class Import:
     notes: list[Text] = field(default_factory=list)
 
 
-def merge(history: History, rows: Iterable[LedgerRow], *, replace: bool = False) -> Import:
+def merge(
+    history: History, rows: Iterable[LedgerRow], *, unread: Iterable[ActionKey] = (), replace: bool = False
+) -> Import:
     """Lay filled-in rows over the history, field by field; nothing is written.
 
     A field is taken over if the sheet changed it from what the report had written, and the history still
     has that value or an earlier stage of the same course (open → done, a note that was added to). If the
-    history says something else it is a conflict: the history's value stays, unless ``replace``.
+    history says something else it is a conflict: the history's value stays, unless ``replace``. ``unread`` are
+    the actions whose rows are there and could not be read.
     """
     result = Import()
     known: dict[tuple[StoreKey, str], list[_Actions]] = {}
-    taken: dict[tuple[StoreKey, str, str], Told] = {}
+    taken: dict[ActionKey, Told] = {}
     for row in rows:
         audit = (row.store, row.told.as_of)
         if audit not in known:
             known[audit] = _actions(history, row.store, row.told.as_of)
+            if not known[audit]:
+                result.problems.append(_no_audit(row))
         action = next((one.actions[row.remedy] for one in known[audit] if row.remedy in one.actions), None)
         if action is None:
-            result.problems.append(_unknown(row, no_audit=not known[audit]))
+            if known[audit]:
+                result.problems.append(_no_action(row))
             continue
         for one in known[audit]:
             one.listed.add(row.remedy)
         written = _written(action, row.told.as_of)
-        key = (row.store, row.remedy, row.told.as_of)
+        key = row.key
         now = taken.get(key) or history.told(*key) or written
         made = _merged(row, written, now, replace, result)
         if made != now:
             taken[key] = made
+    for store, remedy, as_of in unread:
+        for one in known.get((store, as_of), ()):
+            one.listed.add(remedy)
     for (store, as_of), audits in known.items():
         result.notes += [note for one in audits if (note := _gone(one, store, as_of))]
     result.told = [(store, remedy, told) for (store, remedy, _), told in taken.items()]
@@ -137,13 +146,16 @@ def _written(action: Mapping[str, Any], as_of: str) -> Told:
     return Told(as_of=as_of, **values)
 
 
-def _unknown(row: LedgerRow, *, no_audit: bool) -> Text:
+def _no_audit(row: LedgerRow) -> Text:
     store = f"{row.store.store} ({row.store.platform})"
-    if no_audit:
-        return Text(
-            f"{row.place}：历史中没有 {store} 在 {row.told.as_of} 的审核，该行未导入",
-            f"{row.place}: the history has no audit of {store} on {row.told.as_of}; the row is not taken over",
-        )
+    return Text(
+        f"{row.place}：历史中没有 {store} 在 {row.told.as_of} 的审核，其各行未导入",
+        f"{row.place}: the history has no audit of {store} on {row.told.as_of}; its rows are not taken over",
+    )
+
+
+def _no_action(row: LedgerRow) -> Text:
+    store = f"{row.store.store} ({row.store.platform})"
     return Text(
         f"{row.place}：{store} 在 {row.told.as_of} 的审核没有措施 {row.remedy}，该行未导入",
         f"{row.place}: the audit of {store} on {row.told.as_of} has no action {row.remedy}; the row is not taken over",

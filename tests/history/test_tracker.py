@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from auditor.history import History, open_history, store_records
-from auditor.history.ledger import LedgerRow, problems_of, read_ledgers
+from auditor.history.ledger import ActionKey, LedgerRow, problems_of, read_ledgers
 from auditor.history.model import Told
 from auditor.history.tracker import merge
 from auditor.model import StoreKey
@@ -155,6 +155,8 @@ def test_a_row_that_cannot_be_read_is_said_with_its_place(tmp_path: Path, row: d
     assert problem.en.startswith(f"{path}!5: ")
     assert word in problem.en
     assert [one.told.person for one in ledger.rows] == ["王敏"]
+    known = str(row.get("id", "amazon")).startswith("amazon")
+    assert ledger.unread == ((ActionKey(STORE, "mend", DAY),) if known else ())
 
 
 @pytest.mark.parametrize(
@@ -182,12 +184,13 @@ def test_rows_that_the_history_does_not_know(history: History, tmp_path: Path) -
     path = sheet(
         tmp_path / "t.xlsx",
         {"id": tracker_id("amazon", "south", "mend")},
+        {"id": tracker_id("amazon", "south", "polish")},
         {"id": tracker_id(*STORE, "unheard-of")},
         {"person": "王敏"},
     )
     result = merge(history, rows_of(path))
     assert [problem.en.partition(": ")[2] for problem in result.problems] == [
-        "the history has no audit of south (amazon) on 2026-11-15; the row is not taken over",
+        "the history has no audit of south (amazon) on 2026-11-15; its rows are not taken over",
         "the audit of north (amazon) on 2026-11-15 has no action unheard-of; the row is not taken over",
     ]
     assert len(result.told) == 1
@@ -199,5 +202,7 @@ def test_rows_that_a_sheet_lost_are_named_and_stay(history: History, tmp_path: P
         "The tracker of north (amazon) of 2026-11-15 lacks 1 of 2 actions, which stay as they were: Do polish"
     ]
     both = sheet(tmp_path / "2.xlsx", {"id": tracker_id(*STORE, "polish"), "due": date(2026, 11, 22)}, {"notes": "n"})
+    lost = merge(history, rows_of(str(tmp_path / "t.xlsx")), unread=[ActionKey(STORE, "polish", DAY)])
+    assert lost.notes == []  # its row is there, with something that is no date
     result = merge(history, rows_of(both))  # sorted the other way round
     assert (result.notes, len(result.changes)) == ([], 1)
