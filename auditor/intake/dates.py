@@ -52,6 +52,7 @@ _WEEK = re.compile(
     r"([0-9]{4})[- ]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4})年?)?\s?第?\s?([0-9]{1,2})\s?周"
     r"|w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?"
 )
+_TEN_DAYS = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月([上中下])旬")
 _YEAR_MONTH = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?|([0-9]{4})(0[1-9]|1[0-2])")
 _MONTH_YEAR = re.compile(rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({_MONTH})\.?,?[ -]?([0-9]{{4}})")
 _QUARTER = re.compile(r"([0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])[- /]?([0-9]{4})")
@@ -270,6 +271,12 @@ def _single(plain: str, order: Order | None, year: int | None) -> Period | None:
         return _day(_stated(match[3] or match[4], year, plain), _MONTHS[match[1]], int(match[2]))
     if match := _DAY_FIRST.fullmatch(text):
         return _day(_stated(match[3] or match[4], year, plain), _MONTHS[match[2]], int(match[1]))
+    if match := _TEN_DAYS.fullmatch(text):
+        month = _month(_stated(match[1], year, plain), int(match[2]))
+        first = 1 + 10 * "上中下".index(match[3])
+        return month and Period(
+            month.start.replace(day=first), month.end if first == 21 else month.start.replace(day=first + 9)
+        )
     return _longer(text)
 
 

@@ -37,6 +37,9 @@ _NOT_THE_PERIOD = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )
 _MONTH_ONLY = re.compile(r"(1[0-2]|0?[1-9])\s*月份?")
+_PART_OF_MONTH = re.compile(
+    r"月份?\s*(?:的?第?\s*[一二三四五1-5]\s*周|[上下]半月|[-/ ]?W(?:eek)?\s?[1-5](?!\d))", re.IGNORECASE
+)
 _ENDS = tuple(
     re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
 )
@@ -57,6 +60,8 @@ def find_period(text: str, year: int | None = None) -> Period | None:
     year = year_in(text) or year
     if (whole := parse_period(text, year=year)) is not None:
         return whole
+    if part_of_month(text):
+        return None
     if year is not None and (month := _MONTH_ONLY.fullmatch(text)):
         return parse_period(f"{year}年{month[1]}月")
     for pattern in _PATTERNS:
@@ -65,6 +70,11 @@ def find_period(text: str, year: int | None = None) -> Period | None:
             if (period := parse_period(cut, year=year)) is not None:
                 return period
     return None
+
+
+def part_of_month(text: str) -> bool:
+    """Whether a text names a week or a half of a month: 11月第2周 has several readings, and is never the month."""
+    return _PART_OF_MONTH.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def lacks_year(text: str) -> bool:

@@ -15,9 +15,12 @@ from auditor.intake.rows import TableReader
 from auditor.model import Text
 
 NO_VALUE_COLUMN = Text(
-    "找到了指标列，但没有数值列：请加“数值”列，或以周期（如 2026-W46）为列标题",
-    "there is a column of metrics and none of values: add a column 'Value', or head the columns with periods such as 2026-W46",
+    "找到了指标列，但没有数值列：请加“数值”列，或以周期（如 2026-W46）为列标题；如果各列是店铺，请把店铺名那一行的第一格写成“店铺”",
+    "there is a column of metrics and none of values: add a column 'Value', or head the columns with periods such as 2026-W46; "
+    "if the columns are stores, write 'Store' into the first cell of the row with their names",
 )
+
+NO_VALUES = Text("分组标题或没有数值的行", "a group heading or a row without values")
 
 
 class MetricsDown(TableReader):
@@ -113,7 +116,7 @@ class MetricsDown(TableReader):
                 row.number,
                 label.column,
                 label,
-                Text("分组标题或没有数值的行", "a group heading or a row without values"),
+                NO_VALUES,
             )
 
     def _unlabelled(self, row: Row) -> None:

@@ -15,9 +15,10 @@ from auditor.intake.exports import Export, find_export, printed_lexicon, read_pi
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted
 from auditor.intake.headings import platforms_in, structural
 from auditor.intake.lexicon import CLIENT, Lexicon
-from auditor.intake.periods import name_period, title_period, year_in
-from auditor.intake.scorecard import NO_VALUE_COLUMN, MetricsDown
+from auditor.intake.periods import lacks_year, name_period, part_of_month, title_period, year_in
+from auditor.intake.scorecard import NO_VALUE_COLUMN, NO_VALUES, MetricsDown
 from auditor.intake.store_rows import StoreRows
+from auditor.intake.stores_across import Layout, find_stores, store_sheets
 from auditor.intake.tables import SEARCHED_ROWS, Scout
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.intake.values import shows_decimal_comma
@@ -68,7 +69,25 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         read_checklist(chain(ahead, rows), layout, gatherer, ahead)
         columns = tuple((a1(layout.row.number, column), kind, kind) for kind, column in layout.columns.items())
         return gatherer.finish("checklist", layout.row.number, columns)
+    if len(ahead) < AHEAD and (stores := find_stores(ahead, sheet.merged, lexicon, origin)) is not None:
+        return _side_by_side(sheet, gatherer, ahead, stores)
     return Tables(sheet, gatherer, ahead, rows).read()
+
+
+def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Layout) -> Sheeted:
+    """Stores side by side: each is read as a scorecard of its own."""
+    heading, error, columns = rows[layout.at].number, None, []
+    for origin, own in store_sheets(rows, layout, gatherer, gatherer.origin):
+        gatherer.origin = origin
+        read = Tables(sheet, gatherer, own, iter(())).read().sheet
+        error = error or read.error
+        columns += [column for column in read.columns if column not in columns]
+    seen = Counter(gatherer.ignored)  # a row may be empty for one store and not for another
+    gatherer.ignored = [item for item in seen if item.why != NO_VALUES or seen[item] == len(layout.stores)]
+    gatherer.notes = list(dict.fromkeys(gatherer.notes))
+    names = "、".join(cell.raw.strip() for cell, _ in layout.stores)
+    gatherer.notes.append(Text(f"各列为店铺：{names}", f"its columns are stores: {names.replace('、', ', ')}"))
+    return gatherer.finish("scorecard", heading, tuple(columns), error)
 
 
 class Tables:
@@ -192,7 +211,13 @@ class Tables:
 
     def _missing_value_column(self, table: Table) -> Text | None:
         if table.down and not table.all("dated") and not table.all("value"):
-            return NO_VALUE_COLUMN
+            return (
+                next(
+                    (c.why for c in table.all("beside") if c.why and (part_of_month(c.text) or lacks_year(c.text))),
+                    None,
+                )
+                or NO_VALUE_COLUMN
+            )
         return None
 
     def _unknown_columns(self, table: Table, platform: str | None, rows: Sequence[Row]) -> None:

@@ -13,7 +13,7 @@ from auditor.intake.cells import Cell, MergedRange, Row, a1
 from auditor.intake.columns import Column, Table, is_group_row, joined_names, looks_numeric, period_in_bracket, spread
 from auditor.intake.headings import beside, normal, span_of, structural
 from auditor.intake.lexicon import CLIENT, Lexicon
-from auditor.intake.periods import cell_period, is_relative, lacks_year, relative_period
+from auditor.intake.periods import cell_period, is_relative, lacks_year, part_of_month, relative_period
 from auditor.model import Period, Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
@@ -231,6 +231,11 @@ class Scout:
                 why = Text(
                     "周期没有写年份：请写成 2026-11-08~2026-11-14",
                     "the period lacks its year: write 2026-11-08~2026-11-14",
+                )
+            if why is None and not periods and part_of_month(cell.raw):
+                why = Text(
+                    "“某月第几周”有多种算法：请写成 2026-W46 或 2026-11-09~2026-11-15",
+                    "a week of a month has several readings: write 2026-W46 or 2026-11-09~2026-11-15",
                 )
             if why is not None:
                 column.kind, column.why = "beside", why

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -39,7 +40,9 @@ def sample(metric: Metric, number: int) -> tuple[Any, Any]:
         return "NORMAL", "NORMAL"
     if metric.unit is Unit.DATE:
         return date(2026, 11, 1), float(date(2026, 11, 1).toordinal())
-    return number + 1, float(number + 1)
+    most = metric.range.high if metric.range else math.inf
+    value = number + 1 if number < most else int(most)
+    return value, float(value)
 
 
 def rows_by_label(sheet: Any) -> dict[str, int]:

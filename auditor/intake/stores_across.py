@@ -1,0 +1,151 @@
+"""Stores side by side: metrics down, a column (or a group of columns, one a period) for each store.
+
+Such a sheet is read only where it says itself that its columns are stores: the row of their names is headed 店铺, or
+each of them has a platform below its name, is called a shop (恒达店), is a platform (国际站, 亚马逊), or is a declared
+store. Each store is then a scorecard of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from auditor.intake.cells import Cell, MergedRange, Row
+from auditor.intake.gather import Gatherer, Origin, store_name
+from auditor.intake.headings import beside, normal, structural
+from auditor.intake.lexicon import Lexicon
+from auditor.intake.measure import is_missing
+from auditor.intake.periods import cell_period, is_relative
+from auditor.model import Text
+
+_SEARCHED = 20  # rows in which the names of the stores are looked for
+_SHOPS = ("店", "店铺", "store", "shop")
+_STATED = ("platform", "period", "client")  # what a row below the names may say of each store
+
+
+class Layout(NamedTuple):
+    """Where the stores stand: the row of their names, the column of the metrics, each store's columns."""
+
+    at: int  # index of the row of names
+    label: int
+    stores: tuple[tuple[Cell, range], ...]
+    shared: frozenset[int]  # units, which hold for every store
+
+
+def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexicon, origin: Origin) -> Layout | None:
+    """The layout of a sheet with stores side by side, None for every other sheet."""
+    for at, row in enumerate(rows[:_SEARCHED]):
+        label, *others = row.cells
+        kind = structural(label.value) if isinstance(label.value, str) else None
+        if kind not in ("store", "metric", "platform"):
+            continue
+        names = [cell for cell in others if not _aside(cell)]
+        if len(names) < 2 or not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
+            continue
+        if len({normal(cell.raw) for cell in names}) < len(names):
+            continue
+        below = {row.cells[0].raw: row for row in rows[at + 1 :] if row.cells[0].column == label.column}
+        if not any(lexicon.take(text, None).metric is not None for text in below):
+            continue
+        if kind in ("store", "platform") or _are_stores(names, below, lexicon, origin):
+            shared = frozenset(cell.column for cell in others if structural(cell.raw) == "unit")
+            return Layout(at, label.column, tuple(_groups(row, names, merged)), shared)
+    return None
+
+
+def _aside(cell: Cell) -> bool:
+    """A unit, a target, a total or a remark among the names of the stores."""
+    return isinstance(cell.value, str) and (structural(cell.value) == "unit" or beside(cell.value) is not None)
+
+
+def _may_be_a_store(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
+    if not isinstance(cell.value, str) or is_missing(cell) or structural(cell.value) is not None:
+        return False
+    if lexicon.platform(cell.value) is not None:
+        return True
+    return (
+        not lexicon.take(cell.value, None).known
+        and not is_relative(cell.value)
+        and cell_period(cell, origin.year) is None
+    )
+
+
+def _are_stores(names: Sequence[Cell], below: dict[str, Row], lexicon: Lexicon, origin: Origin) -> bool:
+    """Whether columns that nobody headed 店铺 are stores: by their names, or each has its platform below."""
+    if any(structural(text) == "store" for text in below):
+        return False  # the row of their names comes later
+    if all(
+        normal(cell.raw) in origin.declared
+        or lexicon.platform(cell.raw) is not None
+        or normal(cell.raw).endswith(_SHOPS)
+        for cell in names
+    ):
+        return True
+    for text, row in below.items():
+        if structural(text) == "platform":
+            said = {cell.column: lexicon.platform(cell.raw) for cell in row.cells}
+            return all(said.get(cell.column) is not None for cell in names)
+    return False
+
+
+def _groups(row: Row, names: Sequence[Cell], merged: Sequence[MergedRange]) -> list[tuple[Cell, range]]:
+    """The columns of each store: those that its merged name covers, or up to the next cell."""
+    widths = {area.left: area.right - area.left + 1 for area in merged if area.top <= row.number <= area.bottom}
+    found: list[tuple[Cell, range]] = []
+    for cell in names:
+        after = [other.column for other in row.cells if other.column > cell.column]
+        width = widths.get(cell.column) or (after[0] - cell.column if after else len(found[-1][1]))
+        found.append((cell, range(cell.column, cell.column + width)))
+    return found
+
+
+def store_sheets(
+    rows: Sequence[Row], layout: Layout, gatherer: Gatherer, origin: Origin
+) -> list[tuple[Origin, list[Row]]]:
+    """For each store what is known of it, and its rows as a scorecard. Cells keep their places."""
+    heading = rows[layout.at]
+    for cell in heading.cells:
+        if cell.column != layout.label and beside(cell.raw) is not None:
+            why = beside(cell.raw) or Text("", "")
+            gatherer.ignore(heading.number, cell.column, cell, why)
+    found = []
+    for name, columns in layout.stores:
+        platform = gatherer.lexicon.platform(name.raw)
+        store = origin.store if platform is not None else store_name(name.raw)
+        if origin.only is not None and normal(store) != normal(origin.only):
+            continue
+        known = replace(origin, store=store, platform=platform or origin.declared.get(normal(store)) or origin.platform)
+        own: list[Row] = [row for row in rows[: layout.at] if structural(row.cells[0].raw) != "metric"]
+        if len(columns) == 1:
+            own.append(_heading(heading, layout, columns[0]))
+        for row in rows[layout.at + 1 :]:
+            kept = [cell for cell in row.cells if cell.column in (layout.label, *columns, *layout.shared)]
+            value = next((cell for cell in kept if cell.column in columns), None)
+            kind = structural(row.cells[0].raw) if row.cells[0].column == layout.label else None
+            if kind in _STATED and value is not None and len(columns) == 1:
+                known = _stated(known, kind, row, value, gatherer)
+            elif kept:
+                own.append(row._replace(cells=kept))
+        found.append((known, own))
+    return found
+
+
+def _heading(row: Row, layout: Layout, column: int) -> Row:
+    """The heading of one store's scorecard, where the sheet has the store's name."""
+    cells = [Cell(layout.label, "指标"), Cell(column, "数值")]
+    cells += [cell for cell in row.cells if cell.column in layout.shared]
+    return row._replace(cells=sorted(cells, key=lambda cell: cell.column))
+
+
+def _stated(known: Origin, kind: str | None, row: Row, cell: Cell, gatherer: Gatherer) -> Origin:
+    """What a row says of one store: its platform, its period, its client."""
+    if kind == "client":
+        return replace(known, client=cell.raw.strip())
+    platform = gatherer.lexicon.platform(cell.raw) if kind == "platform" else None
+    period = cell_period(cell, known.year) if kind == "period" else None
+    if platform is None and period is None:
+        why = Text("未知的平台", "unknown platform") if kind == "platform" else Text("不是周期", "no date or period")
+        gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
+        return known
+    return replace(known, platform=platform or known.platform, period=period or known.period)

@@ -1,0 +1,56 @@
+"""Periods as people write them above their columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.field.said import Said, xlsx
+
+RFQ = "alibaba.rfq-response"
+
+
+def headed(tmp_path: Path, *headings: str, name: str = "s.xlsx") -> Said:
+    values = ["91%", "89%", "95%"][: len(headings)]
+    return Said(xlsx(tmp_path / name, [["指标", *headings], ["RFQ响应率", *values]]), platform="alibaba")
+
+
+@pytest.mark.parametrize(
+    ("headings", "start", "end"),
+    [
+        (["2026-W45", "2026-W46"], "2026-11-09", "2026-11-15"),
+        (["2026年第45周", "2026年第46周"], "2026-11-09", "2026-11-15"),
+        (["2026年11月上旬", "2026年11月中旬"], "2026-11-11", "2026-11-20"),
+        (["2026年10月中旬", "2026年10月下旬"], "2026-10-21", "2026-10-31"),
+        (["2026/11/2-2026/11/8", "2026/11/9-2026/11/15"], "2026-11-09", "2026-11-15"),
+        (["20261102-20261108", "20261109-20261115"], "2026-11-09", "2026-11-15"),
+        (["2026.11.02—11.08", "2026.11.09—11.15"], "2026-11-09", "2026-11-15"),
+    ],
+)
+def test_read(tmp_path: Path, headings: list[str], start: str, end: str) -> None:
+    found = headed(tmp_path, *headings).finding(RFQ)
+    assert found["value"] == 0.89
+    assert found["period"] == {"start": start, "end": end}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [["2026年11月第2周", "2026年11月第3周"], ["11月第二周", "11月第三周"], ["2026年11月上半月", "2026年11月下半月"]],
+)
+def test_a_part_of_a_month_with_several_readings_is_never_the_month(tmp_path: Path, headings: list[str]) -> None:
+    said = headed(tmp_path, *headings, name="2026.xlsx")
+    assert said.incomplete
+    assert any("several readings" in text for text in said.errors)
+    assert "2026-W46" in said.why("B1")
+
+
+@pytest.mark.parametrize(
+    "headings", [["W45", "W46"], ["11.2-11.8", "11.9-11.15"], ["11月2日-11月8日", "11月9日-11月15日"]]
+)
+def test_without_a_year_only_where_something_names_it(tmp_path: Path, headings: list[str]) -> None:
+    assert headed(tmp_path, *headings, name="2026年周报.xlsx").value(RFQ) == 0.89
+    (tmp_path / "x").mkdir()
+    said = headed(tmp_path / "x", *headings, name="周报.xlsx")
+    assert said.errors
+    assert said.incomplete

@@ -1,0 +1,107 @@
+"""Stores side by side: read where the sheet says so, refused with the way out where it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from tests.field.said import Said, xlsx
+
+RFQ, DSR = "alibaba.rfq-response", "alibaba.dsr"
+BODY = [["RFQ报价响应率", "91%", "85%"], ["DSR", "4.8", "4.2"]]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [["国际站 2026-11-09~2026-11-15"], ["店铺", "恒达", "宏远"]],
+        [["指标", "恒达", "宏远"], ["平台", "国际站", "国际站"], ["统计周期", "2026-W46", "2026-W46"]],
+        [
+            ["指标", "A", "B"],
+            ["店铺名称", "恒达", "宏远"],
+            ["平台", "国际站", "国际站"],
+            ["周期", "2026-W46", "2026-W46"],
+        ],
+        [["国际站各店铺周报 2026-W46"], [], ["店铺名称", "恒达", "宏远"]],
+    ],
+)
+def test_each_column_is_a_store(tmp_path: Path, head: list[list[str]]) -> None:
+    said = Said(xlsx(tmp_path / "s.xlsx", [*head, *BODY]))
+    assert list(said.stores) == ["恒达", "宏远"]
+    assert [(said.status(RFQ, name), said.value(DSR, name)) for name in said.stores] == [("watch", 4.8), ("fail", 4.2)]
+    row = len(head) + 1
+    assert said.finding(RFQ, "宏远")["evidence"][0]["cell"] == f"C{row}"
+    assert said.errors == []
+
+
+def test_names_that_end_like_a_shop_s(tmp_path: Path) -> None:
+    said = Said(xlsx(tmp_path / "2026-W46.xlsx", [["指标", "恒达店", "宏远旗舰店"], *BODY]), platform="alibaba")
+    assert list(said.stores) == ["恒达店", "宏远旗舰店"]
+
+
+def test_platforms_as_columns_are_one_store_on_each(tmp_path: Path) -> None:
+    rows = [
+        ["2026-11-09~2026-11-15"],
+        ["指标", "国际站", "亚马逊", "独立站"],
+        ["RFQ响应率", "91%", "-", "-"],
+        ["订单缺陷率", "-", "0.4%", "-"],
+        ["转化率", "-", "-", "2.1%"],
+    ]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), store="恒达")
+    assert [(store["store"], store["platform"]) for store in said.document["stores"]] == [
+        ("恒达", "alibaba"),
+        ("恒达", "amazon"),
+        ("恒达", "independent"),
+    ]
+
+
+def test_groups_of_periods_under_merged_names(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["店铺", "恒达", None, "宏远", None],
+        ["指标", "2026-W45", "2026-W46", "2026-W45", "2026-W46"],
+        ["RFQ报价响应率", "91%", "92%", "85%", "86%"],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("B1:C1")
+    sheet.merge_cells("D1:E1")
+    book.save(tmp_path / "s.xlsx")
+    said = Said(tmp_path / "s.xlsx", platform="alibaba")
+    assert [said.value(RFQ, name) for name in ("恒达", "宏远")] == [0.92, 0.86]
+    assert [point["value"] for point in said.finding(RFQ, "宏远")["trend"]] == [0.85, 0.86]
+
+
+def test_a_unit_a_total_and_a_remark_between_them(tmp_path: Path) -> None:
+    rows = [
+        ["国际站 2026-W46"],
+        ["店铺", "单位", "恒达", "宏远", "合计", "备注"],
+        ["RFQ报价响应率", "%", 91, 85, "-", ""],
+        ["询盘", "个", 40, 60, 100, "x"],
+    ]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows))
+    assert [said.value(RFQ, name) for name in said.stores] == [0.91, 0.85]
+    assert {item["cell"] for item in said.ignored} >= {"E2", "F2"}
+
+
+def test_one_store_picked_by_its_name(tmp_path: Path) -> None:
+    rows = [["国际站 2026-W46"], ["店铺", "恒达", "宏远"], *BODY]
+    assert list(Said(xlsx(tmp_path / "s.xlsx", rows), store="宏远").stores) == ["宏远"]
+
+
+def test_columns_that_nobody_called_stores_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    said = Said(xlsx(tmp_path / "2026-W46.xlsx", [["指标", "恒达", "宏远"], *BODY]), platform="alibaba")
+    assert said.incomplete
+    assert any("write 'Store' into the first cell" in text for text in said.errors)
+
+
+def test_a_platform_that_is_none_is_on_record(tmp_path: Path) -> None:
+    rows = [["店铺", "恒达", "宏远"], ["平台", "国际站", "淘宝"], ["统计周期", "2026-W46", "某周"], *BODY]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows))
+    assert {(item["cell"], item["raw"]) for item in said.ignored if item["incomplete"]} >= {
+        ("C2", "淘宝"),
+        ("C3", "某周"),
+    }
+    assert said.status(RFQ, "恒达") == "watch"
