@@ -221,9 +221,16 @@ def _cells(rows: Sequence[Observation]) -> Iterator[str]:
 
 def _conflict(rows: Sequence[Observation], period: str) -> Why:
     cells = list(_cells([row for row in rows if row.state is ValueState.CONFLICT] or rows))
+    supply = Text("请只保留其中正确的一个", "Keep the right one of them")
+    places = {(cell.file, cell.sheet) for row in rows for cell in row.evidence}
+    if len(places) > 1 and len({file for file, _ in places}) == 1:
+        supply = Text(
+            f"{supply.zh}；如果各工作表是不同的店铺，请在每张表上方写“店铺”和店铺名",
+            f"{supply.en}; if the sheets are stores, write 'Store' and its name above each table",
+        )
     return Why(
         Text(f"{period} 的数值相互矛盾：{'；'.join(cells)}", f"different values for {period}: {'; '.join(cells)}"),
-        Text("请只保留其中正确的一个", "Keep the right one of them"),
+        supply,
     )
 
 

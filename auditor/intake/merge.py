@@ -105,6 +105,11 @@ def _conflict(leading: Sequence[Observation], settled: Settled) -> Observation:
         f"同一店铺、指标、周期有不同的数值：{zh}",
         f"different values for one store, metric and period: {zh.replace('；', '; ')}",
     )
+    if len({cell.file for cell in cells}) == 1 and len({cell.sheet for cell in cells}) > 1:
+        note = Text(
+            f"{note.zh}。如果各工作表是不同的店铺，请在每张表上方写“店铺”和店铺名",
+            f"{note.en}. If the sheets are stores, write 'Store' and its name above each table",
+        )
     for item in leading:
         settled.put_aside(item, note, incomplete=True)
     return first._replace(value=None, state=ValueState.CONFLICT, evidence=cells, note=note, rows=None)

@@ -64,6 +64,8 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         gatherer.notes.append(Text(f"识别为：{source.title.zh}", f"recognised as: {source.title.en}"))
         read = Tables(sheet, gatherer, ahead, rows).read()
         return replace(read, sheet=replace(read.sheet, source_map=source.id))
+    if _of_analytics(ahead):
+        return gatherer.finish(None, error=_unread_analytics(lexicon, ahead))
     layout = find_layout(ahead)
     if layout is not None:
         read_checklist(chain(ahead, rows), layout, gatherer, ahead)
@@ -72,6 +74,24 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     if len(ahead) < AHEAD and (stores := find_stores(ahead, sheet.merged, lexicon, origin)) is not None:
         return _side_by_side(sheet, gatherer, ahead, stores)
     return Tables(sheet, gatherer, ahead, rows).read()
+
+
+def _of_analytics(rows: list[Row]) -> bool:
+    """Whether a file begins with the block of # lines that GA4 puts above its exports."""
+    return (
+        len(rows) > 2 and all(row.cells[0].raw.startswith("#") for row in rows[:2]) and "-----" in rows[0].cells[0].raw
+    )
+
+
+def _unread_analytics(lexicon: Lexicon, rows: list[Row]) -> Text:
+    """What the file is by its own words, and which exports of GA4 are read."""
+    said = rows[1].cells[0].raw.lstrip("# ").strip()
+    titles = [source.title for source in lexicon.sources if source.several]
+    zh, en = "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
+    return Text(
+        f"GA4 文件“{said}”中没有能读取的报表（概览、“第 N 天”和探索不读取）；可读取：{zh}",
+        f"the GA4 file '{said}' holds no report that is read (snapshots, 'Nth day' and explorations are not); read are: {en}",
+    )
 
 
 def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Layout) -> Sheeted:

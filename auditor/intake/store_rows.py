@@ -11,8 +11,11 @@ from auditor.intake.headings import is_footnote, is_total
 from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import read_value
 from auditor.intake.rows import TableReader, Totals
-from auditor.model import Text
-from auditor.rulebook.model import Metric
+from auditor.model import StoreKey, Text
+from auditor.rulebook.model import Metric, Unit
+from auditor.rulebook.words import span_words
+
+_LOOKED_AT = 2000  # observations that tell whether a sheet has a row a day
 
 
 class StoreRows(TableReader):
@@ -35,6 +38,7 @@ class StoreRows(TableReader):
                 self._total(row, cells, label, totals)
             elif not self._lone_note(row):
                 self._row(row, cells, totals)
+        self._daily()
         self.close()
         return None
 
@@ -59,6 +63,28 @@ class StoreRows(TableReader):
                 facts, taken.metric, column.period or facts.period, row.number, column.index, cell, style
             )
             self._count(totals, column, facts, taken.metric, cell)
+
+    def _daily(self) -> None:
+        """Say how days are read: a value that one day dates covers its metric's window up to that day."""
+        days: dict[tuple[StoreKey, str], set[int]] = {}
+        for item in self.gatherer.observations[-_LOOKED_AT:]:
+            days.setdefault((item.store, item.metric), set()).add(item.period.end.toordinal())
+        apart = {name for (_, name), ends in days.items() if any(day + 1 in ends for day in ends)}
+        for column in self.table.all("data"):
+            for taken in column.taken.values():
+                metric = taken.metric
+                if metric is None or metric.id not in apart or metric.unit is not Unit.COUNT:
+                    continue
+                if metric.window.unit in ("week", "month"):
+                    window = span_words(metric.window)
+                    self.gatherer.notes.append(
+                        Text(
+                            f"“{column.text}”每天一行：每个数值按截至该日的{window.zh}读取；如果是单日数值，请按周汇总",
+                            f"'{column.text}' has a row a day: each value is read as the {window.en} up to that day; "
+                            f"if they are of single days, add them up",
+                        )
+                    )
+                    break
 
     def _count(self, totals: Totals, column: Column, facts: RowFacts, metric: Metric, cell: Cell | None) -> None:
         style = self.style(column, facts.key.platform, metric.id)

@@ -1,0 +1,77 @@
+"""Exports as the platforms hand them out, and files of theirs that are not read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from tests.field.said import Said, xlsx
+
+GA4 = """# ----------------------------------------
+# {title}
+# Account: Hengda
+# Property: hengda.com
+# ----------------------------------------
+#
+# All Users
+# Start date: 20261109
+# End date: 20261115
+{table}
+"""
+CHANNELS = """Session primary channel group (Default channel group),Sessions,Engaged sessions,Engagement rate
+Organic Search,1200,700,0.5833
+Direct,800,400,0.5"""
+
+
+def ga4(tmp_path: Path, title: str, table: str) -> Said:
+    file = tmp_path / "ga4.csv"
+    file.write_text(GA4.format(title=title, table=table), encoding="utf-8")
+    return Said(file, store="web", platform="independent")
+
+
+def test_the_traffic_report_is_read(tmp_path: Path) -> None:
+    said = ga4(tmp_path, "Traffic acquisition: Session primary channel group", CHANNELS)
+    assert said.errors == []
+    assert said.sheets[0]["source_map"] == "independent.ga4-channels"
+
+
+@pytest.mark.parametrize(
+    ("title", "table"),
+    [
+        ("Reports snapshot", "Nth day,Active users\n0000,120\n0001,130"),
+        (
+            "Free form 1",
+            "Session default channel group,Sessions,Ecommerce purchases\n,2000,40,Grand total\nDirect,800,10",
+        ),
+    ],
+)
+def test_other_reports_of_ga4_say_which_are_read(tmp_path: Path, title: str, table: str) -> None:
+    said = ga4(tmp_path, title, table)
+    assert said.incomplete
+    (error,) = said.errors
+    assert title in error
+    assert "GA4 traffic acquisition export" in error
+
+
+@pytest.mark.parametrize(("step", "told"), [(1, True), (7, False)])
+def test_a_row_a_day_of_a_weekly_count_is_told(tmp_path: Path, step: int, told: bool) -> None:
+    days = [[f"2026-11-{day:02d}", "120", "12,345"] for day in range(1, 16, step)]
+    said = Said(xlsx(tmp_path / "s.xlsx", [["统计时间", "店铺访问人数", "搜索曝光次数"], *days]), platform="alibaba")
+    notes = " ".join(said.sheets[0]["notes"])
+    assert ("has a row a day" in notes) is told
+
+
+def test_a_store_a_sheet_is_a_conflict_that_says_how_to_name_them(tmp_path: Path) -> None:
+    book = Workbook()
+    for title, rate in (("恒达US", "0.5%"), ("恒达DE", "1.5%")):
+        sheet = book.create_sheet(title)
+        for row in (["亚马逊 2026-W46"], ["指标", "数值"], ["ODR", rate]):
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "s.xlsx")
+    found = Said(tmp_path / "s.xlsx").finding("amazon.order-defect-rate")
+    assert found["status"] == "unknown"
+    assert "恒达US!B3 = 0.5%" in found["reason"]
+    assert "write 'Store' and its name above each table" in found["supply"]
