@@ -25,6 +25,8 @@ from auditor.rulebook.model import Metric, Unit
 
 _SECONDS_OF_UNIT = {Unit.HOURS: 3600, Unit.DAYS: 86400}
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_ARROWS = "↑↓↗↘→▲▼△▽⬆⬇🔺🔻 \ufe0f"
+_CHINESE_STARS = re.compile(r"([零一二三四五])星级?")
 _STARS = "★⭐✩☆✭✮🌟 \ufe0f"
 _FIGURE = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _OUT_OF = re.compile(
@@ -209,10 +211,12 @@ def _shows_percent(number_format: str) -> bool:
 
 
 def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading:
-    if metric.unit in (Unit.SCORE, Unit.SHARE):
-        text = starless(text)
-        if (found := _OUT_OF.fullmatch(normalise(text[:MAX_LENGTH]).casefold())) is not None:
-            return _out_of(Fraction(found[1]), Fraction(found[2]), text, metric)
+    text = _undecorated(text, metric)
+    if (
+        metric.unit in (Unit.SCORE, Unit.SHARE)
+        and (found := _OUT_OF.fullmatch(normalise(text[:MAX_LENGTH]).casefold())) is not None
+    ):
+        return _out_of(Fraction(found[1]), Fraction(found[2]), text, metric)
     parsed = parse_number(text, commas_seen=commas_seen)
     if parsed.missing:
         return MISSING
@@ -227,9 +231,27 @@ def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading
     return _exact(parsed.value, metric, style, parsed.currency, seconds, text)
 
 
-def starless(text: str) -> str:
-    """``★4.8`` and ``4.8 ⭐`` without the star beside the figure."""
-    return text.strip(_STARS) if any(character.isdigit() for character in text) else text
+def _undecorated(text: str, metric: Metric) -> str:
+    """The figure without what only decorates it: the apostrophe of a text cell, a star, the arrow of a trend.
+
+    Where a value may be negative an arrow may be its sign: it stays, and the text is unreadable.
+    """
+    if not any(character.isdigit() for character in text):
+        return _counted_stars(text.strip()) if metric.unit is Unit.SCORE else text
+    text = text.strip().removeprefix("'")
+    if metric.unit is Unit.SCORE:
+        text = text.strip(_STARS)
+    if metric.range is not None and metric.range.low >= 0:
+        text = text.strip(_ARROWS)
+    return text
+
+
+def _counted_stars(text: str) -> str:
+    """``★★★★☆`` and ``四星`` as 4."""
+    if text and not text.strip("★☆⭐\ufe0f"):
+        return str(text.count("★") + text.count("⭐"))
+    found = _CHINESE_STARS.fullmatch(text)
+    return str("零一二三四五".index(found[1])) if found else text
 
 
 def _out_of(part: Fraction, whole: Fraction, raw: str, metric: Metric) -> Reading:

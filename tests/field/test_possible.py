@@ -146,3 +146,28 @@ def test_a_range_that_is_none(tmp_path: Path, wrong: str) -> None:
     with pytest.raises(RuleErrors) as caught:
         load_rulebook([rules])
     assert any(error.place.line == 7 for error in caught.value.errors)
+
+
+@pytest.mark.parametrize(
+    ("platform", "heading", "cell", "check", "value"),
+    [
+        ("国际站", "RFQ响应率", "91%↑", "alibaba.rfq-response", 0.91),
+        ("国际站", "RFQ响应率", "▼ 88%", "alibaba.rfq-response", 0.88),
+        ("国际站", "RFQ响应率", "'91%", "alibaba.rfq-response", 0.91),
+        ("国际站", "RFQ响应率", "91%(↑3%)", "alibaba.rfq-response", None),
+        ("亚马逊", "净利润率", "↓12%", "amazon.net-margin", None),  # minus twelve?
+        ("亚马逊", "净利润率", "-12%", "amazon.net-margin", -0.12),
+        ("国际站", "DSR", "★★★★☆", "alibaba.dsr", 4),
+        ("国际站", "DSR", "五星", "alibaba.dsr", 5),
+        ("国际站", "DSR", "六星", "alibaba.dsr", None),
+    ],
+)
+def test_what_only_decorates_a_figure(
+    tmp_path: Path, platform: str, heading: str, cell: str, check: str, value: float | None
+) -> None:
+    assert one(tmp_path, platform, heading, cell).value(check) == value
+
+
+@pytest.mark.parametrize(("cell", "status"), [("已认证", "pass"), ("未做", "fail"), ("进行中", "unknown")])
+def test_flags_in_the_words_of_operators(tmp_path: Path, cell: str, status: str) -> None:
+    assert one(tmp_path, "国际站", "视频验厂", cell).status("alibaba.factory-video") == status
