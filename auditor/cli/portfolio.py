@@ -48,7 +48,12 @@ def portfolio(
             help=say("配置文件，或一客户一子文件夹", "configuration, or folder of clients"),
         ),
     ],
-    out: Annotated[str, typer.Option(metavar="DIR", help=say("输出文件夹", "folder for the packages"))] = "portfolio",
+    out: Annotated[
+        str,
+        typer.Option(
+            metavar="DIR|URL", help=say("输出文件夹或 fsspec 地址", "folder for the packages, or a URL of fsspec")
+        ),
+    ] = "portfolio",
     jobs: Annotated[
         int | None, typer.Option(min=1, help=say("并行进程数，默认等于核数", "processes; default: the cores"))
     ] = None,
@@ -91,13 +96,15 @@ def portfolio(
     told = ready_or_stop(tell_to, lang) if tell_to else ()
     from auditor.history import HistoryError
     from auditor.portfolio.deliver import Delivery
+    from auditor.portfolio.outlet import Busy
+    from auditor.portfolio.remote import is_url
     from auditor.portfolio.run import NoCluster, Workers
-    from auditor.portfolio.state import Busy
     from auditor.report import ReportError
 
-    folder = Path(out)
+    if scheduler and not is_url(out):
+        out = os.path.abspath(out)  # the same folder whatever folder a worker runs in
     try:
-        delivery = Delivery(settings, folder, lang=lang, today=date.today(), as_of=as_of, formats=chosen, zipped=as_zip)
+        delivery = Delivery(settings, out, lang=lang, today=date.today(), as_of=as_of, formats=chosen, zipped=as_zip)
         with delivery.held():
             todo, done = delivery.plan(again=again)
             if done:
@@ -119,7 +126,7 @@ def portfolio(
     if as_json:
         print(json.dumps(made, ensure_ascii=False, indent=1))
     else:
-        _summary(made["counts"], folder, lang)
+        _summary(made["counts"], delivery.outlet.shown("overview.html"), lang)
     if told:
         from auditor.notify.digest import digest
 
@@ -193,7 +200,7 @@ def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool, lang: str) -> I
         yield outcome
 
 
-def _summary(counts: Mapping[str, int], folder: Path, lang: str) -> None:
+def _summary(counts: Mapping[str, int], overview: str, lang: str) -> None:
     words = [
         (counts["stores"], Text("家店铺", "stores")),
         (counts["critical"], Text("家有严重问题", "with a critical failure")),
@@ -203,7 +210,7 @@ def _summary(counts: Mapping[str, int], folder: Path, lang: str) -> None:
     ]
     comma = "，" if lang == "zh" else ", "
     print(comma.join(f"{number} {text.of(lang)}" for number, text in words))
-    print((folder / "overview.html").as_posix())
+    print(overview)
 
 
 def _exit_code(outcomes: list[Outcome], fail_on: Severity) -> Exit:

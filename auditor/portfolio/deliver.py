@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +14,40 @@ from auditor.history import History, Past, open_history
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.inputs import count, expand
 from auditor.portfolio.jobs import Job, Outcome, address, agency_brand, shipped
+from auditor.portfolio.outlet import Outlet, outlet
 from auditor.portfolio.overview import overview, render_overview
 from auditor.portfolio.overview_workbook import overview_workbook
 from auditor.portfolio.run import Workers, run_all
-from auditor.portfolio.state import finish, finished, hold
-from auditor.report import dump, safe_name, write_file
+from auditor.portfolio.settings import carry
+from auditor.portfolio.state import finish, finished
+from auditor.report import dump
 
 _AUDITS_BACK = 3  # an audit is made again at most for one of the last days
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Delivery:
-    """The run: ``plan`` what is missing, ``run`` it, ``finish`` with the overview; all while ``held``."""
+    """The run: ``plan`` what is missing, ``run`` it, ``finish`` with the overview; all while ``held``.
+
+    ``out`` is a folder or a URL of fsspec. Everything may raise ReportError.
+    """
 
     agency: Agency
-    out: Path
+    out: str | Path
     lang: str
     today: date
     as_of: date | None = None
     formats: tuple[str, ...] = ("html", "xlsx", "md", "json")
     zipped: bool = False
 
+    @cached_property
+    def outlet(self) -> Outlet:
+        """Where the packages go."""
+        return outlet(str(self.out))
+
     def held(self) -> AbstractContextManager[None]:
         """Hold the output folder. Raises Busy when another run has it."""
-        return hold(self.out)
+        return self.outlet.held()
 
     def plan(self, again: bool = False) -> tuple[list[Job], list[Outcome]]:
         """Jobs for the clients whose package is missing or out of date, and the outcomes of the others."""
@@ -56,9 +65,11 @@ class Delivery:
                 today=self.today,
                 as_of=self.as_of,
                 formats=self.formats,
+                zipped=self.zipped,
+                lang=self.lang,
             )
             job = replace(job, key=address(job, book), size=count(job.paths))
-            before = None if again else finished(self.out, client.id, job.key)
+            before = None if again else finished(self.outlet, client.id, job.key)
             if before:
                 done.append(before)
             else:
@@ -74,15 +85,14 @@ class Delivery:
         with self._history() as history:
 
             def prepare(job: Job) -> Job:
-                return replace(job, pasts=self._pasts(history, job)) if history else job
+                carried = carry(job.agency, job.client, everything=workers.scheduler is not None)
+                return replace(job, pasts=self._pasts(history, job) if history else (), carried=carried)
 
             for outcome in run_all(jobs, workers, prepare=prepare):
                 if outcome.error is None:
                     if history:
                         history.save(outcome.records)
-                    finish(self.out, outcome)
-                    if self.zipped:
-                        self._zip(outcome)
+                    finish(self.outlet, outcome)
                 yield replace(outcome, records=())
 
     def _history(self) -> AbstractContextManager[History | None]:
@@ -106,18 +116,7 @@ class Delivery:
     def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""
         made = overview(outcomes, self.lang, self.agency.name)
-        write_file(self.out / "overview.json", dump(made))
-        write_file(self.out / "overview.html", render_overview(made, agency_brand(self.agency)).encode())
-        write_file(self.out / "overview.xlsx", overview_workbook(made))
+        self.outlet.write("overview.json", dump(made))
+        self.outlet.write("overview.html", render_overview(made, agency_brand(self.agency)).encode())
+        self.outlet.write("overview.xlsx", overview_workbook(made))
         return made
-
-    def _zip(self, outcome: Outcome) -> None:
-        """The client's package as one archive with fixed times: the same files, the same bytes."""
-        name = safe_name(outcome.client)
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path, _ in sorted(outcome.outputs):
-                entry = zipfile.ZipInfo(f"{name}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, (self.out / name / path).read_bytes())
-        write_file(self.out / f"{name}.zip", buffer.getvalue())

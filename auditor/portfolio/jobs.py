@@ -7,9 +7,11 @@ machine and on a worker of a cluster.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,7 +24,9 @@ from auditor.history import Past, StoreRecord, store_records, with_history
 from auditor.intake import DeclaredStore, Options, read
 from auditor.model import Audit, Intake, Text
 from auditor.portfolio.agency import Agency, Client
+from auditor.portfolio.outlet import outlet
 from auditor.portfolio.remote import Fetched, fetch, is_url, version
+from auditor.portfolio.settings import Carried, settle
 from auditor.portfolio.summary import StoreSummary, summarise
 from auditor.report.branding import Brand, make_brand
 from auditor.report.package import NOTES
@@ -45,6 +49,9 @@ class Job:
     as_of: date | None = None
     formats: tuple[str, ...] = ("html", "xlsx", "json", "md")
     isolated: bool = False
+    zipped: bool = False
+    lang: str | None = None  # of the overview; None: the client's first
+    carried: Carried = field(default_factory=dict)  # files of the configuration that the worker can't see
     size: int = 1  # how many files there are to read, those in folders counted
     pasts: tuple[Past, ...] = ()  # of the client, the newest first; empty where no history is kept
 
@@ -100,10 +107,12 @@ def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
 
 def _read(job: Job) -> _Read | Outcome:
     """The client's files, read; what went wrong where its overlay or waivers can't be used."""
+    agency, client, names = settle(job.agency, job.client, job.carried)
     try:
-        book, overlay, waivers = _rules(job.agency.rules, job.client.overlay, job.client.waivers)
+        book, overlay, waivers = _rules(agency.rules, client.overlay, client.waivers)
     except RuleErrors as errors:
-        lines = [f"{error.place.file}:{error.place.line}:{error.place.column}" for error in errors.errors]
+        places = [error.place for error in errors.errors]
+        lines = [f"{names.get(place.file, place.file)}:{place.line}:{place.column}" for place in places]
         return _failed(
             job,
             Text(
@@ -120,7 +129,7 @@ def _read(job: Job) -> _Read | Outcome:
                 client=job.client.name,
                 declared=_declared(job, fetched),
                 isolated=job.isolated,
-                rules=job.agency.rules,
+                rules=agency.rules,
             ),
             overlay=overlay,
             waivers=waivers,
@@ -140,34 +149,56 @@ def _delivered(job: Job, audit: Audit, book: RuleBook) -> Outcome:
 
 
 def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
-    """Write the client's reports in each of its languages."""
-    from auditor.report import document, safe_name, write_reports
+    """Write the client's reports in each of its languages, and hand them over."""
+    from auditor.report import document, safe_name
 
-    folder = Path(job.out) / safe_name(job.client.id)
-    brand = agency_brand(job.agency)
-    form, notes = (Path(path) if path else None for path in (job.client.form, job.client.narrative))
-    look: dict[str, Any] = {"edition": job.client.edition, "form": form, "notes": notes}
-    outputs: list[tuple[str, str]] = []
-    documents = []
-    for lang in job.client.languages:
-        made = _compared(document(audit, book, lang), job.pasts)
-        _name_owners(made, job.client.roles)
-        documents.append(made)
-        target = folder / lang if len(job.client.languages) > 1 else folder
-        for path in write_reports(made, str(target), job.formats, brand=brand, **look):
-            if not path.endswith(NOTES):
-                outputs.append((Path(path).relative_to(folder).as_posix(), hash_of(Path(path))))
-    first = documents[0]
+    made_in = {}
+    for lang in dict.fromkeys((*job.client.languages, job.lang or job.client.languages[0])):
+        made_in[lang] = _compared(document(audit, book, lang), job.pasts, book)
+        _name_owners(made_in[lang], job.client.roles)
+    documents = [made_in[lang] for lang in job.client.languages]
+    place, name = outlet(job.out), safe_name(job.client.id)
+    with place.workplace(name) as folder:
+        written = [path for made in documents for path in _reports(job, made, folder, place.local)]
+        outputs = [(path, hash_of(folder / path)) for path in written if not path.endswith(NOTES)]
+        notes = [(path.relative_to(folder).as_posix(), hash_of(path)) for path in sorted(folder.rglob(f"*{NOTES}"))]
+        archive = zipped(name, folder, [path for path, _ in outputs]) if job.zipped else None
+    if archive is not None:
+        place.write(f"{name}.zip", archive)
+    first = made_in[job.lang or job.client.languages[0]]
     return Outcome(
         client=job.client.id,
         key=job.key,
         stores=tuple(summarise(store, first["as_of"]) for store in (*first["stores"], *first["clients"])),
         refused=tuple((item["file"], item["error"]) for item in first["inputs"] if item["error"]),
         outputs=tuple(outputs),
-        notes=tuple((path.relative_to(folder).as_posix(), hash_of(path)) for path in sorted(folder.rglob(f"*{NOTES}"))),
+        notes=tuple(notes),
         incomplete=incomplete(audit),
-        records=store_records(first) if job.agency.history else (),
+        records=store_records(documents[0]) if job.agency.history else (),
     )
+
+
+def _reports(job: Job, made: dict[str, Any], folder: Path, linked: bool) -> list[str]:
+    """Write the reports of one language; paths below ``folder``."""
+    from auditor.report import write_reports
+
+    agency, client, _ = settle(job.agency, job.client, job.carried)
+    form, notes = (Path(path) if path else None for path in (client.form, client.narrative))
+    target = folder / made["lang"] if len(client.languages) > 1 else folder
+    look: dict[str, Any] = {"edition": client.edition, "brand": agency_brand(agency), "form": form, "notes": notes}
+    written = write_reports(made, str(target), job.formats, linked=linked, **look)
+    return [Path(path).relative_to(folder).as_posix() for path in written]
+
+
+def zipped(name: str, folder: Path, paths: Sequence[str]) -> bytes:
+    """A package as one archive with fixed times: the same files, the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(paths):
+            entry = zipfile.ZipInfo(f"{name}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, (folder / path).read_bytes())
+    return buffer.getvalue()
 
 
 def _name_owners(made: dict[str, Any], roles: Mapping[str, str]) -> None:
@@ -177,7 +208,7 @@ def _name_owners(made: dict[str, Any], roles: Mapping[str, str]) -> None:
             action["person"] = action.get("person") or roles.get(action["owner"])
 
 
-def _compared(made: dict[str, Any], pasts: Sequence[Past]) -> dict[str, Any]:
+def _compared(made: dict[str, Any], pasts: Sequence[Past], book: RuleBook) -> dict[str, Any]:
     """The document with its changes since the newest audit of an earlier day.
 
     The parent can't know the audit's date before the files are read, so it hands over what was known before each of
@@ -186,7 +217,7 @@ def _compared(made: dict[str, Any], pasts: Sequence[Past]) -> dict[str, Any]:
     day = date.fromisoformat(made["as_of"])
     for past in pasts:
         if all(one.as_of < day for store in past.stores.values() for one in store.earlier):
-            return with_history(made, past)
+            return with_history(made, past, book)
     return made
 
 
@@ -239,6 +270,8 @@ def address(job: Job, book: RuleBook) -> str:
         "least_coverage": job.agency.least_coverage,
         "date": str(job.as_of or job.today),
         "formats": job.formats,
+        "zipped": job.zipped,
+        "lang": job.lang,
     }
     digest.update(json.dumps(plain, sort_keys=True, default=str).encode())
     return digest.hexdigest()

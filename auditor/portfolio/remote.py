@@ -41,6 +41,11 @@ def is_url(path: str) -> bool:
     return _URL.match(path) is not None
 
 
+def shown(url: str) -> str:
+    """The URL as people and reports are told it: without user and password."""
+    return re.sub(r"://[^/@]*@", "://", url)
+
+
 def matching(pattern: str) -> list[str]:
     """URLs that match, in order; the pattern itself where none does. Raises OSError, ImportError, ValueError."""
     system, path = _open(pattern)
@@ -57,6 +62,12 @@ def version(url: str) -> str | None:
         return repr((marks, about.get("size"))) if marks else hashlib.sha256(system.cat_file(path)).hexdigest()
     except (OSError, ImportError, ValueError):
         return None
+
+
+def content(url: str) -> bytes:
+    """What lies behind a URL. Raises OSError, ImportError, ValueError."""
+    system, path = _open(url)
+    return bytes(system.cat_file(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,7 @@ def fetch(paths: Iterable[str]) -> Iterator[Fetched]:
                 refused.append(_refused(url, error))
             else:
                 local[url] = target.as_posix()
-        yield Fetched(local, tuple(refused), {path: url for url, path in local.items()})
+        yield Fetched(local, tuple(refused), {path: shown(url) for url, path in local.items()})
 
 
 def _open(url: str) -> tuple[Any, str]:
@@ -115,11 +126,11 @@ def _refused(url: str, error: Exception) -> InputFile:
             "fsspec plug-in as well)",
         )
     else:
-        said = " ".join(str(error).split()) or type(error).__name__
+        said = " ".join(str(error).split()).replace(url, shown(url)) or type(error).__name__
         why = Text(
             f"无法下载：{said}；请检查地址与权限", f"cannot be fetched: {said}; check the address and the access"
         )
-    return InputFile(url, None, None, error=why)
+    return InputFile(shown(url), None, None, error=why)
 
 
 def _renamed(value: _T, names: Mapping[str, str]) -> _T:

@@ -21,8 +21,8 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from auditor.portfolio.agency import load_agency
 from auditor.portfolio.deliver import Delivery
+from auditor.portfolio.outlet import Busy, hold
 from auditor.portfolio.run import Workers
-from auditor.portfolio.state import Busy, hold
 from tests.conftest import ROOT, run
 from tests.portfolio.clients import make_clients
 

@@ -1,0 +1,83 @@
+"""Files that the configuration names (rules, overlay, waivers, narrative, form, logo), for workers that can't see them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from auditor.portfolio.agency import Agency, Client
+from auditor.portfolio.remote import content, is_url
+
+Carried = Mapping[str, tuple[tuple[str, bytes], ...]]  # path as configured → (name below it, content) of its files
+
+
+def carry(agency: Agency, client: Client, everything: bool) -> Carried:
+    """What a worker needs: files behind URLs, and with ``everything`` those of this machine.
+
+    What can't be read is left out: the worker says so of the client that it belongs to.
+    """
+    found = {}
+    for path in _named(agency, client):
+        if everything or is_url(path):
+            with suppress(OSError, ImportError, ValueError):
+                found[path] = tuple(_files(path))
+    return found
+
+
+def settle(agency: Agency, client: Client, carried: Carried) -> tuple[Agency, Client, Mapping[str, str]]:
+    """The configuration with what was carried put into files of this worker, and local path → path as configured."""
+    if not carried:
+        return agency, client, {}
+    local = {path: _placed(path, files) for path, files in carried.items()}
+
+    def here(path: str | None) -> str | None:
+        return None if path is None else local.get(path, path)
+
+    settled = replace(
+        client,
+        overlay=here(client.overlay),
+        waivers=here(client.waivers),
+        narrative=here(client.narrative),
+        form=here(client.form),
+    )
+    rules = tuple(local.get(path, path) for path in agency.rules)
+    return replace(agency, logo=here(agency.logo), rules=rules), settled, {there: path for path, there in local.items()}
+
+
+def _named(agency: Agency, client: Client) -> Iterable[str]:
+    paths = (agency.logo, *agency.rules, client.overlay, client.waivers, client.narrative, client.form)
+    return dict.fromkeys(path for path in paths if path)
+
+
+def _files(path: str) -> Iterable[tuple[str, bytes]]:
+    if is_url(path):
+        yield path.rpartition("/")[2], content(path)
+    elif Path(path).is_dir():
+        for file in sorted(Path(path).rglob("*.y*ml")):
+            yield file.relative_to(path).as_posix(), file.read_bytes()
+    else:
+        yield Path(path).name, Path(path).read_bytes()
+
+
+def _placed(path: str, files: tuple[tuple[str, bytes], ...]) -> str:
+    """Where the files lie on this worker: the same content at the same place, so that rules are compiled once."""
+    digest = hashlib.sha256(repr((path, files)).encode()).hexdigest()[:20]
+    folder = Path(_scratch().name, digest)
+    for name, data in files:
+        target = folder / name
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    alone = len(files) == 1 and files[0][0] == path.rstrip("/").rpartition("/")[2]
+    return (folder / files[0][0] if alone else folder).as_posix()
+
+
+@cache
+def _scratch() -> TemporaryDirectory[str]:
+    """A folder for as long as this process lives."""
+    return TemporaryDirectory(prefix="auditor-settings-")
