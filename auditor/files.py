@@ -82,7 +82,7 @@ def write_file(path: Path, data: bytes) -> Path:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink()
-        raise ReportError(_explain(error, path)) from error
+        raise ReportError(not_written(error, path)) from error
     return written
 
 
@@ -119,7 +119,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _explain(error: OSError, path: Path) -> Text:
+def not_written(error: OSError, path: Path) -> Text:
     """Why nothing was written, and what to do."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         why = Text(

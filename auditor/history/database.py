@@ -164,13 +164,18 @@ def _busy(path: Path, holder: Path) -> Text:
     )
 
 
+def _may_write(path: Path) -> bool:
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
 def _explanation(error: BaseException, path: Path) -> Text:
     name = _name(error)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return _busy(path, _holder(path))
     if name.startswith("SQLITE_FULL") or getattr(error, "errno", None) == 28:
         return Text(f"磁盘已满，{path} 未改动", f"The disk is full; {path} is unchanged")
-    if name.startswith("SQLITE_READONLY") or isinstance(error, PermissionError):
+    shut = name.startswith("SQLITE_CANTOPEN")
+    if name.startswith("SQLITE_READONLY") or isinstance(error, PermissionError) or (shut and not _may_write(path)):
         return Text(
             f"{path} 或其文件夹只读，无法写入历史；请改用可写的位置",
             f"{path} or its folder is read-only, so the history can't be written: choose another place",
@@ -179,5 +184,10 @@ def _explanation(error: BaseException, path: Path) -> Text:
         return Text(
             f"{path} 不是历史文件或已损坏，未作改动；请从备份恢复，或另选一个文件名",
             f"{path} is no history file, or it is damaged; it was left alone. Restore a backup or choose another name",
+        )
+    if shut:
+        return Text(
+            f"无法打开或建立历史文件 {path}：该路径是文件夹或不可用，请另选一个文件名",
+            f"The history file {path} can't be opened or made: it is a folder, or no usable path. Choose another name",
         )
     return Text(f"无法使用历史文件 {path}：{error}", f"The history file {path} can't be used: {error}")

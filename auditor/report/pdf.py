@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from auditor.files import ReportError
+from auditor.files import ReportError, not_written
 from auditor.model import Text
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge", "chrome")
@@ -18,6 +19,7 @@ _MAC = (
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+_DATES = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 _PATIENCE = 120  # seconds; a browser's first start on a slow machine takes some of them
 
 
@@ -35,10 +37,11 @@ def find_browser() -> str | None:
     return next((place for place in places if Path(place).is_file()), None)
 
 
-def print_pdf(page: str) -> bytes:
+def print_pdf(page: str, as_of: str) -> bytes:
     """``page`` (a self-contained HTML document) as PDF on A4. Raises ReportError where there is no browser or it fails.
 
-    The browser runs with a profile of its own that is thrown away, without network services.
+    The browser runs with a profile of its own that is thrown away, without network services. The clock's time in the
+    file gives way to the day ``as_of`` (ISO 8601): the same page and the same browser give the same bytes.
     """
     browser = find_browser()
     if browser is None:
@@ -50,7 +53,10 @@ def print_pdf(page: str) -> bytes:
         )
     with tempfile.TemporaryDirectory(prefix="auditor-pdf-", ignore_cleanup_errors=True) as folder:
         source, target = Path(folder, "report.html"), Path(folder, "report.pdf")
-        source.write_text(page, "utf-8")
+        try:
+            source.write_text(page, "utf-8")
+        except OSError as error:
+            raise ReportError(not_written(error, source)) from error
         command = [browser, "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions"]
         command += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
         command += [f"--user-data-dir={Path(folder, 'profile')}", "--no-pdf-header-footer", f"--print-to-pdf={target}"]
@@ -62,7 +68,7 @@ def print_pdf(page: str) -> bytes:
             raise _failed(browser, type(error).__name__) from error
         if not target.is_file():
             raise _failed(browser, "no file")
-        return target.read_bytes()
+        return _DATES.sub(rb"\g<1>" + as_of.replace("-", "").encode() + b"000000", target.read_bytes())
 
 
 def _failed(browser: str, why: str) -> ReportError:

@@ -117,6 +117,12 @@ def test_a_newer_schema_is_refused(path: Path) -> None:
         save(path)
 
 
+def test_a_folder_of_the_name_is_told(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(HistoryError, match="it is a folder, or no usable path"):
+        save(path)
+
+
 def test_no_file_and_no_folder() -> None:
     with pytest.raises(HistoryError, match="There is no history file"), open_history("nowhere.sqlite"):
         pass

@@ -35,7 +35,7 @@ def browser() -> str:
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    made = {lang: samples.with_past(document(samples.audit(), samples.book(), lang)) for lang in ("zh", "en")}
+    made = {lang: samples.with_past(document(samples.audit(), samples.book(), lang)) for lang in ("zh", "en", "both")}
     return {f"{lang}{index}": render_html(made[lang], index) for lang in made for index in range(3)}
 
 
@@ -79,7 +79,7 @@ def axe(tmp_path_factory) -> str:
         return archive.extractfile("package/axe.min.js").read().decode("utf-8")
 
 
-@pytest.mark.parametrize("name", ["zh0", "en0", "en1", "en2"])
+@pytest.mark.parametrize("name", ["zh0", "en0", "en1", "en2", "both0"])
 @pytest.mark.parametrize("width", [1100, 500])
 def test_axe_finds_no_serious_violation(browser, pages, axe, tmp_path, name, width):
     script = f"{axe}\nconst found=(await axe.run()).violations;" + (
@@ -89,7 +89,7 @@ def test_axe_finds_no_serious_violation(browser, pages, axe, tmp_path, name, wid
     assert [violation for violation in violations if violation["impact"] in {"serious", "critical"}] == []
 
 
-@pytest.mark.parametrize("name", ["zh0", "en0", "en2"])
+@pytest.mark.parametrize("name", ["zh0", "en0", "en2", "both0"])
 def test_a_phone_needs_no_sideways_scroll(browser, pages, tmp_path, name):
     # A headless window is at least 500 pixels wide; a frame is as narrow as one likes.
     wrapper = (
@@ -143,7 +143,8 @@ def test_foreign_scripts_do_not_run(browser, pages, tmp_path):
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 def test_the_printed_report_has_numbered_pages_with_chinese_glyphs(pages, tmp_path):
     pdf = tmp_path / "r.pdf"
-    pdf.write_bytes(print_pdf(pages["zh0"]))
+    pdf.write_bytes(print_pdf(pages["zh0"], "2026-11-15"))
+    assert pdf.read_bytes().count(b"Date (D:20261115000000") == 2
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
     sheets = text.split("\f")[:-1]
     assert 6 <= len(sheets) <= 16

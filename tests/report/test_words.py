@@ -180,7 +180,7 @@ def test_without_a_browser_the_pdf_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.setenv("AUDITOR_BROWSER", str(tmp_path / "none"))
     assert find_browser() is None
     with pytest.raises(ReportError) as error:
-        print_pdf("<p>x")
+        print_pdf("<p>x", "2026-11-15")
     assert "Chromium" in error.value.message.en
     assert "浏览器" in error.value.message.zh
 
@@ -192,7 +192,7 @@ def test_a_browser_that_fails_is_named(monkeypatch, tmp_path):
     broken.chmod(0o755)
     monkeypatch.setenv("AUDITOR_BROWSER", str(broken))
     with pytest.raises(ReportError, match=re.escape(str(broken))):
-        print_pdf("<p>x")
+        print_pdf("<p>x", "2026-11-15")
 
 
 def test_reports_hold_no_python():

@@ -1,0 +1,31 @@
+"""A whole audit is made over an older one while the disk is full: from the first report on, of each format, and for the history."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+
+from tests.kills.audits import audit, copy, kept, outputs
+from tests.kills.forks import changes, full_disk
+
+os.chdir(sys.argv[1])
+formats = sys.argv[2]
+INPUT = 1  # the first write is the input itself
+
+audit(1.2, formats)
+copy("old")
+old, length = outputs(), changes(partial(audit, 0.5, formats), full=True)
+new = outputs()
+for at, kind in [*((INPUT + 1, kind) for kind in formats.split(",")), (length // 2, formats), (length, formats)]:
+    copy("old", back=True)
+    code, said = full_disk(at, partial(audit, 0.5, kind))
+    (line,) = [line for line in said.splitlines() if "disk is full" in line] or [said]
+    assert code == 2, (code, said)
+    assert "disk is full" in line, said
+    found = outputs()
+    assert found.keys() == old.keys()
+    assert all(found[name] in (old[name], new[name]) for name in old), "torn"
+    assert not [name for name in os.listdir("out") if name[0] == "."], "what was begun is cleared away"
+    assert kept() == 0.012
+    print(line)
