@@ -143,7 +143,7 @@ def spoken(entry: Mapping[str, Any], field: str, lang: str) -> Any:
 
 
 def _pair(zh: Any, en: Any) -> Any:
-    return [both(*pair) for pair in zip(zh, en, strict=True)] if isinstance(zh, list) else Both(zh, en)
+    return [Both(*pair) for pair in zip(zh, en, strict=True)] if isinstance(zh, list) else Both(zh, en)
 
 
 def _beside(zh: str, en: str) -> str:

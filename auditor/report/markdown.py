@@ -27,7 +27,7 @@ def render_markdown(
     document, store = opened(document, part, store_index)
     story = narrative(store, words, notes)
     covered = words.fill("coverage", **store["coverage"])
-    score = words["no_score"] if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
+    score = str(words["no_score"]) if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
     if store["score_range"]:
         score += " [{}–{}]".format(*store["score_range"])
     lines = [

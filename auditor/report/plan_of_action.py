@@ -82,7 +82,7 @@ def render_plan_of_action(document: Mapping[str, Any], store_index: int = 0, *, 
         return Markup(escape(str(text)))  # noqa: S704  (escaped for Markdown, nothing else reads it)
 
     return template("plan_of_action.md.j2").render(
-        t=lambda zh, en: Markup(Text(zh, en).of(lang)),  # noqa: S704  (the template's own words)
+        t=lambda zh, en: Markup(str(Text(zh, en).of(lang))),  # noqa: S704  (the template's own words)
         colon=side(words["colon"], "zh"),
         as_of=document["as_of"],
         store={

@@ -10,9 +10,9 @@ from auditor.report import document
 from tests.report import samples
 
 
-@pytest.fixture(scope="session", params=["zh", "en"])
+@pytest.fixture(scope="session", params=["zh", "en", "both"])
 def doc(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """Three stores (busy, calm, silent) in each language."""
+    """Three stores (busy, calm, silent) in each language, and in both."""
     return samples.with_past(document(samples.audit(), samples.book(), request.param))
 
 

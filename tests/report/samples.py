@@ -53,6 +53,7 @@ from auditor.rulebook.model import (
     Unit,
     Verb,
 )
+from auditor.text import BOTH, spread
 
 AS_OF = date(2026, 11, 15)
 WEEK = Period(date(2026, 11, 9), date(2026, 11, 15))
@@ -367,19 +368,19 @@ CHANGES = {
 
 def with_past(made: dict[str, Any]) -> dict[str, Any]:
     """The document as the history hands it on: changes, the audit before, what became of its actions."""
-    zh = made["lang"] == "zh"
+    lang = made["lang"]
     for store in made["stores"]:
         if store["store"] != busy_store().store.key.store:
             continue
         for finding in store["findings"]:
             finding["change"], finding["since"] = CHANGES.get(finding["check"], (None, None))
         follow_ups = [
-            ("ship-sooner", "2026-11-20", "in_progress", 0, "陈立", "履约时长 16 → 17 天，未改善" if zh else "Fulfilment 16 → 17 days, not better"),
-            ("move-products", "2026-11-12", "open", 3, None, "错放产品 2 → 4 个" if zh else "Misplaced products 2 → 4"),
-            ("answer-rfqs", "2026-11-11", "done", 0, "李娜", "响应率 89.4% → 89.1%，未改善" if zh else "Response rate 89.4% → 89.1%, not better"),
+            ("ship-sooner", "2026-11-20", "in_progress", 0, "陈立", Text("履约时长 16 → 17 天，未改善", "Fulfilment 16 → 17 days, not better")),
+            ("move-products", "2026-11-12", "open", 3, None, Text("错放产品 2 → 4 个", "Misplaced products 2 → 4")),
+            ("answer-rfqs", "2026-11-11", "done", 0, "李娜", Text("响应率 89.4% → 89.1%，未改善", "Response rate 89.4% → 89.1%, not better")),
         ]  # fmt: skip
-        titles = {name: remedy.title.of(made["lang"]) for name, remedy in book().remedies.items()}
-        checks = {name: check.title.of(made["lang"]) for name, check in book().checks.items()}
+        titles = {name: remedy.title.of(lang) for name, remedy in book().remedies.items()}
+        checks = {name: check.title.of(lang) for name, check in book().checks.items()}
         resolved = ("alibaba.banned-words", "alibaba.star")
         store["previous"] = {
             "as_of": "2026-11-08",
@@ -394,12 +395,12 @@ def with_past(made: dict[str, Any]) -> dict[str, Any]:
                     "status": status,
                     "overdue_days": late,
                     "person": person,
-                    "moved": moved,
+                    "moved": moved.of(lang),
                 }
                 for name, due, status, late, person, moved in follow_ups
             ],
         }
-    return made
+    return spread(made) if lang == BOTH else made
 
 
 def calm_store() -> StoreAudit:

@@ -10,7 +10,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from auditor.report import TRACKER_AS_OF, TRACKER_HEADINGS, TRACKER_ID, TRACKER_SHEET, parse_tracker_id, tracker_id
+from auditor.report import TRACKER_AS_OF, TRACKER_HEADINGS, TRACKER_ID, TRACKER_STATUS, parse_tracker_id, tracker_id
 from auditor.report.workbook import write_workbook
 from auditor.report.workbook.sheets import number_format
 from tests.report.hostile import poisoned
@@ -21,6 +21,7 @@ SHEETS = {
     "zh": ["概览", "指标", "问题清单", "整改台账", "证据", "未评估", "规则", "运行信息"],
     "en": ["Overview", "Metrics", "Findings", "Action tracker", "Evidence", "Not assessed", "Rules", "Run"],
 }
+SHEETS["both"] = [f"{zh} {en}" for zh, en in zip(SHEETS["zh"], SHEETS["en"], strict=True)]
 HEAD = 4  # the row of headings, in the spreadsheet's count
 PAYLOADS = [
     "=cmd|' /C calc'!A0",
@@ -78,7 +79,7 @@ def test_findings_are_all_there_with_their_status(doc):
     store = doc["stores"][0]
     words = [cell.value for cell in reopened(write_workbook(doc, 0))[SHEETS[doc["lang"]][2]]["A"][HEAD:]]
     assert len(words) == len(store["findings"])
-    unknown = "未评估" if doc["lang"] == "zh" else "Not assessed"
+    unknown = {"zh": "未评估", "en": "Not assessed", "both": "未评估 / Not assessed"}[doc["lang"]]
     assert Counter(words)[unknown] == store["counts"]["unknown"]
 
 
@@ -108,11 +109,9 @@ def test_a_cell_shows_as_many_decimals_as_the_display(unit, currency, display, e
 
 def test_the_tracker_can_be_found_and_filled_in(doc):
     book = reopened(write_workbook(doc, 0))
-    sheet = book[TRACKER_SHEET.of(doc["lang"])]
-    assert [cell.value for cell in sheet[HEAD]] == [
-        TRACKER_ID,
-        *(text.of(doc["lang"]) for text in TRACKER_HEADINGS.values()),
-    ]
+    sheet = book[SHEETS[doc["lang"]][3]]
+    heads = [" / ".join(cell.value.split("\n")) for cell in sheet[HEAD]]
+    assert heads == [TRACKER_ID, *(text.of(doc["lang"]) for text in TRACKER_HEADINGS.values())]
     assert sheet.column_dimensions["A"].hidden
     store = doc["stores"][0]
     keys = [parse_tracker_id(row[0].value) for row in sheet.iter_rows(min_row=HEAD + 1) if row[0].value]
@@ -122,7 +121,20 @@ def test_the_tracker_can_be_found_and_filled_in(doc):
     lists = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
     assert len(lists) == 2
     assert all(len(rule.formula1) <= 257 for rule in lists)
-    assert ("进行中" if doc["lang"] == "zh" else "In progress") in lists[0].formula1
+    assert f",{TRACKER_STATUS['in_progress'].of(doc['lang'])}," in lists[0].formula1
+
+
+@pytest.mark.parametrize(("metrics", "broken"), [(29, False), (30, False), (31, True), (80, True)])
+def test_the_metrics_chart_is_never_printed_across_two_pages(english, metrics, broken):
+    store = english["stores"][0] | {"observed": []}
+    measured = [finding for finding in store["findings"] if finding["metric"] and finding["display"]]
+    more = [measured[0] | {"segment": f"S{at}"} for at in range(metrics - len(measured))]
+    long = english | {"stores": [store | {"findings": [*measured, *more]}]}
+    sheet = reopened(write_workbook(long, 0))["Metrics"]
+    last = HEAD + metrics  # the last row of the table, in the spreadsheet's count
+    assert [entry.id for entry in sheet.row_breaks.brk] == ([last] if broken else [])
+    assert (sheet.page_setup.fitToHeight == 0) == broken  # else the page holds both
+    assert sheet._charts[0].anchor._from.row >= last
 
 
 @pytest.mark.parametrize("parts", [("alibaba", "a|b", "r"), ("x", "%7C", "100%"), ("平台", "店铺", "措施")])
