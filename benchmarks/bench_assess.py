@@ -2,8 +2,7 @@
 
 A matrix of values goes in, a matrix of verdicts comes out; making the matrix and compiling the rules is charged to
 nobody. About 5 % of the values violate their line, 3 % are missing and 1 % lie exactly on it. Every peer's verdicts
-are compared with ours, cell by cell, before its time counts. Polars and DuckDB take part where they are installed
-(they are no dependencies): ``pip install polars duckdb`` into a scratch environment.
+are compared with ours, cell by cell, before its time counts. Other people's tools run in ``bench_peers``.
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ _SHAPES = (
     (Verb.AT_MOST, "0.04", 1.0),
     (Verb.LESS_THAN, "0.025", 1.0),
 )
-_SIGNS = {Verb.AT_LEAST: ">=", Verb.MORE_THAN: ">", Verb.AT_MOST: "<=", Verb.LESS_THAN: "<"}
 
 Matrix = NDArray[np.float64]
 Verdicts = NDArray[np.int8]
@@ -114,65 +112,6 @@ def _three(first: Verdicts, second: Verdicts, third: Verdicts) -> Verdicts:
     return (held * (2 - clean) + broken * np.int8(3)).astype(np.int8)
 
 
-def polars_peer(values: Matrix, requirements: list[Requirement]) -> Callable[[], Verdicts]:
-    """One ``select`` with 65 expressions over a frame; null is missing."""
-    import polars as pl
-
-    names = [f"c{number}" for number in range(values.shape[1])]
-    frame = pl.DataFrame(values, schema=names, orient="row").fill_nan(None)
-    methods = {Verb.AT_LEAST: "ge", Verb.MORE_THAN: "gt", Verb.AT_MOST: "le", Verb.LESS_THAN: "lt"}
-
-    def code(place: int, number: int) -> pl.Expr:
-        requirement = requirements[number]
-        held = getattr(pl.col(names[place]), methods[requirement.verb])(requirement.quantities[0].number)
-        return (3 - 2 * held.cast(pl.Int8)).fill_null(0).cast(pl.Int8)
-
-    expressions = [code(number, number).alias(f"r{number}") for number in range(CHECKS)]
-    for number in range(LONG):
-        places = [number, CHECKS + 2 * number, CHECKS + 2 * number + 1]
-        parts = [code(place, number) for place in places]
-        held = (parts[0] == 1) | (parts[1] == 1) | (parts[2] == 1)
-        clean = (parts[0] == 1) & (parts[1] == 1) & (parts[2] == 1)
-        broken = (parts[0] == 3) & (parts[1] == 3) & (parts[2] == 3)
-        verdict = held.cast(pl.Int8) * (2 - clean.cast(pl.Int8)) + 3 * broken.cast(pl.Int8)
-        expressions.append(verdict.cast(pl.Int8).alias(f"r{CHECKS + number}"))
-    return lambda: frame.select(expressions).to_numpy()
-
-
-def duckdb_peer(values: Matrix, requirements: list[Requirement]) -> Callable[[], Verdicts]:
-    """One SELECT with 65 CASE columns over a table; NULL is missing."""
-    import duckdb
-    import pandas as pd
-
-    frame = pd.DataFrame(values, columns=[f"c{number}" for number in range(values.shape[1])])
-    connection = duckdb.connect()
-    connection.register("frame", frame)
-    cleaned = ", ".join(f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END AS {name}" for name in frame.columns)
-    connection.execute(f"CREATE TABLE w AS SELECT {cleaned} FROM frame")
-
-    def holds(place: int, number: int) -> str:
-        requirement = requirements[number]
-        return f"(c{place} {_SIGNS[requirement.verb]} {requirement.quantities[0].number!r}::DOUBLE)"
-
-    parts = [
-        f"CASE WHEN c{number} IS NULL THEN 0 WHEN {holds(number, number)} THEN 1 ELSE 3 END::TINYINT AS r{number}"
-        for number in range(CHECKS)
-    ]
-    for number in range(LONG):
-        tests = [holds(place, number) for place in (number, CHECKS + 2 * number, CHECKS + 2 * number + 1)]
-        parts.append(
-            f"CASE WHEN {' AND '.join(tests)} THEN 1 WHEN {' OR '.join(tests)} THEN 2 "
-            f"WHEN {' AND '.join(f'NOT {test}' for test in tests)} THEN 3 ELSE 0 END::TINYINT AS r{CHECKS + number}"
-        )
-    query = f"SELECT {', '.join(parts)} FROM w"
-
-    def run() -> Verdicts:
-        columns = connection.execute(query).fetchnumpy()
-        return np.column_stack([columns[f"r{number}"] for number in range(CHECKS + LONG)])
-
-    return run
-
-
 def durable_peer(values: Matrix, requirements: list[Requirement]) -> Callable[[], Verdicts]:
     """durable_rules, one fact a store and check, in the one shape that loses nothing: assert, collect, retract.
 
@@ -248,7 +187,8 @@ def _fields(check: int) -> list[tuple[str, int]]:
     return [(f"v{period}", place) for period, place in enumerate(places)]
 
 
-def _best(run: Callable[[], Verdicts], repeats: int = 7) -> float:
+def median_time(run: Callable[[], Verdicts], repeats: int = 7) -> float:
+    """Seconds of the median run."""
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
@@ -264,21 +204,14 @@ def rows() -> Iterator[tuple[str, float, float, float, str]]:
     run = ours(values, requirements)
     expected = run()
     name = f"evaluation, {STORES:,} stores × {CHECKS + LONG} checks"
-    peers = {"plain numpy": (plain_numpy, "≤ 15×, aim 4×")}
-    if importlib.util.find_spec("polars"):
-        peers["polars"] = (polars_peer, "")
-    if importlib.util.find_spec("duckdb"):
-        peers["DuckDB"] = (duckdb_peer, "")
-    for label, (make, goal) in peers.items():
-        peer = make(values, requirements)
-        assert np.array_equal(peer(), expected), f"{label} disagrees"
-        run()
-        mine, theirs = _best(run), _best(peer)
-        yield f"{name}, against {label}", mine, theirs, mine / theirs, goal
+    peer = plain_numpy(values, requirements)
+    assert np.array_equal(peer(), expected), "plain numpy disagrees"
+    mine, theirs = median_time(run), median_time(peer)
+    yield f"{name}, against plain numpy", mine, theirs, mine / theirs, "≤ 15×, aim 4×"
     if importlib.util.find_spec("durable"):
         few = values[:DURABLE_STORES]
         peer = durable_peer(few, requirements)
         assert np.array_equal(peer(), expected[:DURABLE_STORES]), "durable_rules disagrees"
-        mine, theirs = _best(run), _best(peer, 1) * STORES / DURABLE_STORES
+        mine, theirs = median_time(run), median_time(peer, 1) * STORES / DURABLE_STORES
         label = f"{name}, faster than durable_rules (scaled from {DURABLE_STORES})"
         yield label, mine, theirs, theirs / mine, "≥ 100×"
