@@ -35,7 +35,7 @@ class Causes:
     def scope(self, ident: Scalar, fields: Fields) -> Scope | None:
         """A named condition on attributes and other scopes."""
         when = self._condition(fields.part("when"), diagnosis=False)
-        return Scope(ident.text, fields.origin.platform, when, ident.place) if when else None
+        return Scope(fields.scope_key(ident.text), fields.origin.platform, when, ident.place) if when else None
 
     def diagnosis(self, ident: Scalar, fields: Fields) -> DiagnosisRule | None:
         """A cause, what it is inferred from and what it explains."""
@@ -86,7 +86,8 @@ class Causes:
     def _premise(self, fields: Fields, name: str, *, diagnosis: bool) -> Premise | None:
         node, key = fields.node.entries[name], Scalar(fields.node.keys[name], name)
         if name == "scope":
-            return ScopeHolds(node.text) if isinstance(node, Scalar) and fields.require(node, "scopes") else None
+            known = isinstance(node, Scalar) and fields.require(node, "scopes")
+            return ScopeHolds(fields.scope_key(node.text)) if known and isinstance(node, Scalar) else None
         if name == "diagnosis" and diagnosis:
             known = isinstance(node, Scalar) and fields.require(node, "diagnoses")
             return DiagnosisHolds(node.text) if known and isinstance(node, Scalar) else None

@@ -31,7 +31,8 @@ def build_check(ident: Scalar, fields: Fields) -> Check | None:
         if source is None:
             fields.problems.add(fields.place, "检查项缺少“source”", "a check needs 'source'")
     start, end = _days(fields)
-    title, applies, risk = fields.text("title"), fields.ids("applies", "scopes"), fields.text("risk")
+    title, risk = fields.text("title"), fields.text("risk")
+    applies = tuple(fields.scope_key(scope) for scope in fields.ids("applies", "scopes"))
     remedies, tests = fields.ids("remedies", "remedies"), _tests(fields)
     needs = fields.ids("needs", "checks")
     attest, typical = _attest(fields), _typical(fields, metric, lines)

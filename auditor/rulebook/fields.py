@@ -93,6 +93,11 @@ class Fields:
         """The texts of the list under ``key``, without places."""
         return tuple(item.text for item in self.scalars(key))
 
+    def scope_key(self, name: str) -> str:
+        """Which scope a name stands for in this file: its platform's own where another platform has one of that name."""
+        own = f"{self.origin.platform}/{name}"
+        return own if own in self.names.declared["scopes"] else name
+
     def part(self, key: str) -> Fields | None:
         """The mapping under ``key``."""
         node = self.node.get(key)

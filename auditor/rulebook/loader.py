@@ -99,7 +99,7 @@ class _Builder:
         for ident, fields in self._entries(kind):
             entry = build(ident, fields)
             if entry is not None:
-                built.setdefault(ident.text, entry)
+                built.setdefault(fields.scope_key(ident.text) if kind == "scopes" else ident.text, entry)
         return built
 
     def _packs(self) -> dict[str, Pack]:
@@ -147,12 +147,15 @@ class _Builder:
 
     def _declare(self) -> None:
         """Note every id; one that is declared twice is reported with the place of the first."""
+        owner: dict[str, str] = {}
         for kind, noun in NOUN_OF.items():
             declared = self.names.declared[kind]
             for document in self.documents:
                 for ident, _ in self._fields(document).named(kind):
                     platform = document.origin.platform
                     name = f"{platform}/{ident.text}" if kind in ("metrics", "attributes") else ident.text
+                    if kind == "scopes" and owner.setdefault(name, platform) != platform:
+                        name = f"{platform}/{name}"  # a scope belongs to its platform, as the attributes it asks for do
                     if name in declared:
                         first = declared[name]
                         self.problems.add(

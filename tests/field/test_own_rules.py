@@ -1,0 +1,57 @@
+"""Rules of an agency's own platform: their scopes are theirs, whatever other packs call theirs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.rulebook import RuleErrors, load_rulebook
+from tests.field.said import Said, xlsx
+
+RULES = """\
+schema: store-auditor/rules/1
+pack: shop.weekly
+platform: shop
+purpose: weekly
+title: {zh: 店, en: Shop}
+metrics:
+  visits: {name: {zh: 浏览, en: Visits}, unit: count, better: higher, window: week}
+attributes:
+  region: {name: {zh: 地区, en: Region}, values: {EU: [欧洲], US: [USA]}}
+scopes:
+  eu: {when: {any: [{region: EU}]}}
+  eu-electronics: {when: {all: [{scope: eu}]}}
+checks:
+  shop.visits:
+    title: {zh: 浏览, en: Visits}
+    metric: visits
+    expect: {at_least: 10}
+    applies: [eu-electronics]
+    severity: major
+    kind: platform
+    source: {title: t, read_on: 2026-11-21, standing: house}
+"""
+
+
+@pytest.mark.parametrize(
+    ("region", "status"), [("欧洲", "pass"), ("EU", "pass"), ("USA", "not_applicable"), (None, "unknown")]
+)
+def test_a_scope_named_like_another_platform_s(tmp_path: Path, region: str | None, status: str) -> None:
+    rules = tmp_path / "shop.yaml"
+    rules.write_text(RULES, encoding="utf-8")
+    rows = [["店铺", "平台", "周期", "Visits", "Region"], ["a", "shop", "2026-W46", 50, region]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), rules=[rules])
+    assert said.status("shop.visits") == status
+
+
+def test_a_scope_named_twice_on_one_platform_is_an_error(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    one.write_text(RULES, encoding="utf-8")
+    head = RULES[: RULES.index("metrics:")]
+    other.write_text(head + "scopes:\n  eu: {when: {any: [{region: US}]}}\n", encoding="utf-8")
+    with pytest.raises(RuleErrors) as caught:
+        load_rulebook([one, other])
+    (error,) = caught.value.errors
+    assert "duplicate scope 'eu'" in error.message.en
+    assert error.place.line == 7
