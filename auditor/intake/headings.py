@@ -47,6 +47,7 @@ _NAMED_WINDOW = {
 _COMPARES = re.compile(
     r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|change|wow|yoy|mom|rank|benchmark"
 )
+_FIGURE = re.compile(r"[+-]?[0-9.,]+%?")
 _DASHES = re.compile("[‐‑‒–—―−]")
 _DROPPED = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff]+")
 
@@ -176,7 +177,14 @@ def _checklist() -> Mapping[str, str]:
     return {normal(word): kind for kind, words in CHECKLIST.items() for word in words}
 
 
+def is_figure(text: str) -> bool:
+    """Whether a text is nothing but a printed figure (``93.5%``): no word of ours is one."""
+    return _FIGURE.fullmatch(text) is not None
+
+
 def _whole_or_base(table: Mapping[str, T], text: str) -> T | None:
+    if is_figure(text):
+        return None
     heading = parse_heading(text)
     return table.get(heading.whole) or table.get(heading.base) or _either_language(table, heading)
 

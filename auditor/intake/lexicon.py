@@ -12,6 +12,7 @@ from typing import Protocol
 
 from auditor.intake.headings import (
     Heading,
+    is_figure,
     nearest,
     normal,
     parse_heading,
@@ -58,6 +59,9 @@ class Taken:
         return self.metric is not None or self.attribute is not None
 
 
+_NOTHING = Taken()
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Headings of metrics, attributes and checklist items by platform (the client's count too)."""
@@ -71,6 +75,7 @@ class Lexicon:
     percent: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sources: tuple[SourceMap, ...] = ()
+    figures: frozenset[str] = frozenset()  # names that are figures, should a rule file have any
     taken: dict[tuple[str, str | None], Taken] = field(default_factory=dict, compare=False, repr=False)
 
     def candidates(self, platform: str | None) -> tuple[str, ...]:
@@ -85,6 +90,8 @@ class Lexicon:
         """What ``text`` stands for in a sheet of ``platform`` (remembered: the same headings are asked for again)."""
         known = self.taken.get((text, platform))
         if known is None:
+            if is_figure(text) and text not in self.figures:
+                return _NOTHING
             known = self._looked_up(text, platform)
             if len(self.taken) < _REMEMBERED:
                 self.taken[text, platform] = known
@@ -236,4 +243,5 @@ def _made(book: RuleBook, overlay: OverlayLike | None, sources: tuple[SourceMap,
                 items[normal(name)] = tuple(dict.fromkeys((*items.get(normal(name), ()), (check.id, check.platform))))
                 item_names.setdefault(normal(name), name)
     percent = dict(overlay.percent) if overlay else {}
-    return Lexicon(book.platforms, metrics, bases, attributes, items, item_names, percent, names, sources)
+    figures = frozenset(name for by_name in names.values() for name in (*by_name, *by_name.values()) if is_figure(name))
+    return Lexicon(book.platforms, metrics, bases, attributes, items, item_names, percent, names, sources, figures)

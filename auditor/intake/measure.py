@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import isfinite
 from typing import NamedTuple
 
 from auditor.intake.cells import Cell
@@ -24,6 +25,8 @@ from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 
 _SECONDS_OF_UNIT = {Unit.HOURS: 3600, Unit.DAYS: 86400}
+_BARE = frozenset({Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS})
+_PERCENT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?%")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _ARROWS = "↑↓↗↘→▲▼△▽⬆⬇🔺🔻 \ufe0f"
 _CHINESE_STARS = re.compile(r"([零一二三四五])星级?")
@@ -111,13 +114,15 @@ def percent_format(number_format: str) -> bool:
 
 def read_value(cell: Cell | None, metric: Metric, style: Style, commas_seen: bool = False) -> Reading:
     """The value of ``cell`` as a value of ``metric``, exact where the file is exact; never one that it can't have."""
-    return possible(_read(cell, metric, style, commas_seen), metric, cell)
+    plain = None if commas_seen or cell is None else _plain(cell, metric.unit, style)
+    reading = _read(cell, metric, style, commas_seen) if plain is None else Reading(ValueState.OK, plain)
+    return possible(reading, metric, cell)
 
 
 def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Reading:
     """The reading, or what is wrong with it where the metric can't have such a value."""
     bounds, value = metric.range, reading.value
-    if bounds is None or not isinstance(value, float) or bounds.holds(value):
+    if bounds is None or not isinstance(value, float) or bounds.low <= value <= bounds.high or bounds.holds(value):
         return reading
     shown = f"{_short(Fraction(value) * 100)}%" if metric.unit is Unit.SHARE else raw_of(cell) or f"{value:.6g}"
     return Reading(
@@ -128,6 +133,19 @@ def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Read
         ),
         remedy=Text("请对照平台后台核对并更正", "check it against the platform and mend the cell"),
     )
+
+
+def _plain(cell: Cell, unit: Unit, style: Style) -> float | None:
+    """A number that nothing has to be decided on, or ``93.5%``: most cells of a sheet are one, so they go the short way."""
+    value = cell.value
+    if isinstance(value, str):
+        return float(f"{value[:-1]}e-2") if unit is Unit.SHARE and _PERCENT.fullmatch(value) else None
+    if cell.kind != "number" or not isinstance(value, int | float) or not isfinite(value):
+        return None
+    if unit is Unit.SHARE:
+        return float(value) if percent_format(cell.format) else None
+    bare = unit in _BARE and style.scale == 1 and style.seconds is None and not percent_format(cell.format)
+    return float(value) if bare else None
 
 
 def _read(cell: Cell | None, metric: Metric, style: Style, commas_seen: bool) -> Reading:
