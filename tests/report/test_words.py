@@ -113,6 +113,41 @@ def test_the_blocks_are_prefilled_from_the_document(english):
     assert story["internal"] == []
 
 
+@pytest.mark.parametrize(
+    ("status", "kind", "waived", "en", "zh"),
+    [
+        ("fail", "platform", False, "better than last time, still failing", "较上次好转，但仍未达标"),
+        ("fail", "benchmark", False, "better than last time, still below the benchmark", "较上次好转，但仍未达基准"),
+        ("watch", "platform", False, "better than last time, still to be watched", "较上次好转，仍需关注"),
+        ("fail", "platform", True, "better than last time, still failing", "较上次好转，但仍未达标"),
+    ],
+)
+def test_better_is_not_yet_good(english, status, kind, waived, en, zh):
+    store = english["stores"][1]
+    shown = {**store["findings"][0], "status": "waived" if waived else status, "kind": kind, "change": "better"}
+    shown["waiver"] = {"status": status} if waived else None
+    moving = {**store, "findings": [shown, *store["findings"][1:]]}
+    line = "Order defect rate 0.2% (less than 1%)"
+    assert prefilled(moving, EN)["highlights"] == [f"{line}: {en}", "Checks that pass: 3."]
+    assert prefilled(moving, ZH)["highlights"][0].endswith(zh)
+
+
+@pytest.mark.parametrize(
+    ("metric", "display", "require", "line"),
+    [
+        ("Rate", "5%", "less than 1%", "Rate 5% (less than 1%)"),
+        ("Rate", None, "less than 1%", "Rate (less than 1%)"),
+        (None, "5%", None, "Title 5%"),
+        (None, None, None, "Title"),
+    ],
+)
+def test_a_problem_without_a_value_leaves_no_gap(english, metric, display, require, line):
+    told = {"metric_name": metric, "title": "Title", "display": display, "require": require, "status": "fail"}
+    store = english["stores"][1]
+    failing = {**store, "findings": [{**store["findings"][0], **told}]}
+    assert prefilled(failing, EN)["problems"] == [line]
+
+
 def test_the_notes_file_round_trips(english, tmp_path):
     store = english["stores"][0]
     text = notes_template(prefilled(store, EN), EN)
