@@ -16,7 +16,7 @@ agency:
   # logo: logo.png            # PNG 或 JPEG
   accent: "#17456b"
   footer: 联系人：…
-languages: [zh]               # [zh, en] 时每个客户两种语言各一份
+languages: [zh]               # [zh, en] 两种语言各一份；both 为中英对照
 edition: client               # client 给客户，internal 含内部备注
 # form: form.xlsx             # 自有表单：名为 auditor_store、auditor_score、auditor_action_1 等的单元格逐店填写
 history: history.sqlite       # 保存每次审核，用于对比上期
@@ -45,7 +45,7 @@ agency:
   # logo: logo.png            # PNG or JPEG
   accent: "#17456b"
   footer: "Contact: …"
-languages: [en]               # with [zh, en] each client gets both
+languages: [en]               # [zh, en]: a report in each; both: side by side
 edition: client               # client for clients, internal with internal notes
 # form: form.xlsx             # your own workbook: cells named auditor_store, auditor_score, auditor_action_1 … are filled in
 history: history.sqlite       # keeps every audit, to compare with the last one
