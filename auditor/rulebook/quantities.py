@@ -59,10 +59,10 @@ def parse_quantity(text: str, unit: Unit, *, bare_money: bool = False) -> Quanti
             if _is_zero(written):
                 return Quantity(Fraction(0), "0%")
             if _PLAIN.fullmatch(written):
-                bare = decimal(_fraction(written))
-                raise BadQuantity(
-                    Text(f"“{bare}”没有百分号：请写成 {bare}%", f"'{bare}' has no percent sign: write {bare}%")
-                )
+                number = _fraction(written)
+                bare, percent = decimal(number), decimal(number * 100)
+                zh, en = (f"{percent}% 或 {bare}%", f"{percent}% or {bare}%") if abs(number) <= 1 else (f"{bare}%",) * 2
+                raise BadQuantity(Text(f"“{bare}”没有百分号：请写成 {zh}", f"'{bare}' has no percent sign: write {en}"))
         case Unit.COUNT | Unit.SCORE:
             if _PLAIN.fullmatch(written):
                 number = _fraction(written)

@@ -49,7 +49,7 @@ def test_read(text: str, unit: Unit, exact: Fraction, shown: str) -> None:
     ("text", "unit", "said"),
     [
         ("90", Unit.SHARE, "write 90%"),
-        ("0.9", Unit.SHARE, "write 0.9%"),
+        ("0.9", Unit.SHARE, "write 90% or 0.9%"),
         ("90%%", Unit.SHARE, "write a share as 90%"),
         ("90%", Unit.COUNT, "write a count as 12"),
         ("1e3", Unit.COUNT, "write a count as 12"),
