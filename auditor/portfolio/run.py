@@ -58,7 +58,11 @@ class Workers:
             return self._client.get_executor(pure=False)  # type: ignore[no-any-return]
         # A forked worker has the imports and the compiled rules already; Windows and macOS can't fork safely.
         start = "fork" if sys.platform == "linux" else "spawn"
-        return ProcessPoolExecutor(self.jobs, mp_context=multiprocessing.get_context(start))
+        pool = ProcessPoolExecutor(self.jobs, mp_context=multiprocessing.get_context(start))
+        pool.submit(
+            int
+        )  # forks now: a moment later the progress bar's thread may hold a lock that the child would wait for
+        return pool
 
     def _stop(self) -> None:
         pool = self._executor

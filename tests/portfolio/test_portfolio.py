@@ -190,6 +190,32 @@ def test_killed_workers_lose_no_store_and_do_none_twice(tmp_path, rounds):
     assert kept >= {outcome.client for outcome in outcomes if outcome.error is None}
 
 
+AFTER_JOBS = """
+import sys, threading
+from datetime import date
+from pathlib import Path
+from auditor.portfolio.agency import load_agency
+from auditor.portfolio.deliver import Delivery
+from auditor.portfolio.jobs import run_jobs
+from auditor.portfolio.run import Workers
+folder, day = Path(sys.argv[1]), date(2026, 11, 15)
+for round in range(3):
+    made = Delivery(load_agency(folder / "in"), folder / "out", lang="zh", today=day, as_of=day)
+    run_jobs(made.plan(again=True)[0])
+    assert threading.active_count() == 1, threading.enumerate()
+    workers = Workers(2)
+    assert len(workers._executor._processes) == 2, "forked before anything else can start a thread"
+    assert [outcome.error for outcome in made.run(made.plan(again=True)[0], workers)] == [None] * 4
+    workers.close()
+"""
+
+
+def test_workers_may_be_forked_from_a_process_that_has_audited_itself(tmp_path):
+    make_clients(tmp_path / "in", 4)
+    command = [sys.executable, "-c", AFTER_JOBS, str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=100)  # a child that waits for a lock is given 160 seconds
+
+
 def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path):
     names = make_clients(tmp_path / "in", 16)
     command = [sys.executable, "-m", "auditor", "portfolio", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
