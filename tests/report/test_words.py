@@ -232,3 +232,9 @@ def test_a_browser_that_fails_is_named(monkeypatch, tmp_path):
 
 def test_reports_hold_no_python():
     assert not list(Path(resource_dir("reports")).rglob("*.py"))
+
+
+def test_attributes_choices_and_titles_take_plain_texts():
+    template = (resource_dir("reports") / "store.html.j2").read_text("utf-8")
+    assert re.findall(r'(?:data-label|data-copy|data-text|aria-label)="\{\{ w\[[^|]*? \}\}', template) == []
+    assert re.findall(r"<option[^>]*>\{\{ [^|]*? \}\}</option>", template) == []
