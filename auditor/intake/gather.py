@@ -28,7 +28,8 @@ from auditor.model import (
 )
 from auditor.rulebook.model import Attribute, Metric
 
-SEGMENTING = ("market", "fulfilment")  # attributes of which one store may have several at a time
+MARKET = "market"
+SEGMENTING = (MARKET, "fulfilment")  # attributes of which one store may have several at a time
 
 
 @dataclass(frozen=True, slots=True)

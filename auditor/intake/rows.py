@@ -9,12 +9,12 @@ from fractions import Fraction
 from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.columns import Column, Table
 from auditor.intake.dates import column_order, parse_period, period_problem
-from auditor.intake.gather import SEGMENTING, Gatherer, RowFacts, store_name
+from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical, store_name
 from auditor.intake.headings import is_example, is_footnote, is_summary, is_total, nearest, normal
 from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import Style, is_missing
 from auditor.intake.periods import cell_period
-from auditor.intake.words import CURRENCIES
+from auditor.intake.words import CURRENCIES, PLATFORM_WORDS
 from auditor.model import Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Unit
 
@@ -44,6 +44,7 @@ class TableReader:
         self._headed = {column.index for column in table.columns}
         self._loose: dict[int, tuple[int, Cell, int]] = {}
         self._styles: dict[tuple[int, str, str], Style] = {}
+        self._markets: dict[str, tuple[str, str]] = {}  # a platform cell that names its marketplace too → both
         self._headings = {column.index: normal(column.text) for column in table.columns if column.text}
         period = self.columns["period"]
         self._order = column_order([c.value for row in ahead for c in row.cells if period and c.column == period.index])
@@ -134,6 +135,13 @@ class TableReader:
     def segment(self, facts: RowFacts, row: Row, cells: dict[int, Cell]) -> None:
         """Read the attribute columns of a row; market and fulfilment channel make its segment."""
         parts = []
+        place = self._cell("platform", cells) if self._markets else None
+        if place is not None and place.raw in self._markets:
+            platform, named = self._markets[place.raw]
+            market = self.lexicon.attribute(platform, MARKET)
+            if market is not None:
+                cell = place._replace(value=named)
+                parts.append(self.gatherer.attribute(facts, market, row.number, place.column, cell) or "")
         for column in self.table.all("data"):
             attribute = column.take(self.lexicon, facts.key.platform).attribute
             if attribute is not None:
@@ -180,6 +188,9 @@ class TableReader:
             declared = self.origin.declared.get(normal(store.raw)) if store is not None else None
             return declared or self.sheet_platform
         found = self.lexicon.platform(cell.raw)
+        if found is None and (both := self._marketplace(cell)) is not None:
+            self._markets[cell.raw] = both
+            return both[0]
         if found is None:
             known = {normal(platform): platform for platform in self.lexicon.platforms}
             why = Text(f"未知的平台“{cell.raw}”，整行没有读取", f"unknown platform '{cell.raw}'; the row is not read")
@@ -194,6 +205,19 @@ class TableReader:
                 remedy=accepted,
             )
         return found
+
+    def _marketplace(self, cell: Cell) -> tuple[str, str] | None:
+        """``Amazon US``, ``亚马逊德国站``, ``amazon.de``: the platform, and the marketplace as it is written there."""
+        whole = normal(cell.raw)
+        for platform in self.lexicon.platforms:
+            market = self.lexicon.attribute(platform, MARKET)
+            for word in map(normal, PLATFORM_WORDS.get(platform, ())) if market is not None else ():
+                rest = whole.removeprefix(word).strip("-_/.|:()")
+                if market is not None and whole.startswith(word) and rest:
+                    for name in (whole, rest):
+                        if (found := canonical(market, name))[1] is None:
+                            return platform, found[0]
+        return None
 
     def _store(self, row: Row, cells: dict[int, Cell]) -> str | None:
         column = self.columns["store"]
