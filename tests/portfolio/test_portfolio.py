@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import random
-import signal
-import subprocess
-import sys
-import threading
-import time
 import zipfile
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import openpyxl
-import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from auditor.portfolio.agency import load_agency
 from auditor.portfolio.deliver import Delivery
-from auditor.portfolio.outlet import Busy, hold
 from auditor.portfolio.run import Workers
-from tests.conftest import ROOT, run
+from tests.conftest import run
 from tests.portfolio.clients import make_clients
 
 DAY = date(2026, 11, 15)
@@ -153,89 +143,6 @@ def test_a_mistake_in_one_overlay_costs_that_client_alone(tmp_path):
     assert failed.client == names[1]
     assert "o.yaml:2:" in failed.error.en
     assert made["counts"]["stores"] == 2
-
-
-@pytest.mark.parametrize(
-    "rounds", [2, pytest.param(13, marks=pytest.mark.slow)]
-)  # four kills a round: 52 in the long one
-def test_killed_workers_lose_no_store_and_do_none_twice(tmp_path, rounds):
-    names = make_clients(tmp_path / "in", 12)
-    made = delivery(tmp_path / "in", tmp_path / "out")
-    chance = random.Random(20261115)
-    for _ in range(rounds):
-        with made.held():
-            todo, _ = made.plan(again=True)
-            workers = Workers(2)
-            over = threading.Event()
-
-            def kill(workers: Workers = workers, over: threading.Event = over) -> None:
-                for _ in range(4):
-                    if over.wait(chance.uniform(0.02, 0.3)):
-                        return
-                    for process in list((getattr(workers._executor, "_processes", None) or {}).values())[:1]:
-                        with suppress(ProcessLookupError):
-                            os.kill(process.pid, signal.SIGKILL)
-
-            killer = threading.Thread(target=kill)
-            killer.start()
-            try:
-                outcomes = list(made.run(todo, workers))
-            finally:
-                over.set()
-                killer.join()
-                workers.close()
-            made.finish(outcomes)
-        assert sorted(outcome.client for outcome in outcomes) == names
-    kept = {path.parent.name for path in (tmp_path / "out").glob("*/audit.json")}
-    assert kept >= {outcome.client for outcome in outcomes if outcome.error is None}
-
-
-AFTER_JOBS = """
-import sys, threading
-from datetime import date
-from pathlib import Path
-from auditor.portfolio.agency import load_agency
-from auditor.portfolio.deliver import Delivery
-from auditor.portfolio.jobs import run_jobs
-from auditor.portfolio.run import Workers
-folder, day = Path(sys.argv[1]), date(2026, 11, 15)
-for round in range(3):
-    made = Delivery(load_agency(folder / "in"), folder / "out", lang="zh", today=day, as_of=day)
-    run_jobs(made.plan(again=True)[0])
-    assert threading.active_count() == 1, threading.enumerate()
-    workers = Workers(2)
-    assert len(workers._executor._processes) == 2, "forked before anything else can start a thread"
-    assert [outcome.error for outcome in made.run(made.plan(again=True)[0], workers)] == [None] * 4
-    workers.close()
-"""
-
-
-def test_workers_may_be_forked_from_a_process_that_has_audited_itself(tmp_path):
-    make_clients(tmp_path / "in", 4)
-    command = [sys.executable, "-c", AFTER_JOBS, str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, check=True, timeout=100)  # a child that waits for a lock is given 160 seconds
-
-
-def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path):
-    names = make_clients(tmp_path / "in", 16)
-    command = [sys.executable, "-m", "auditor", "portfolio", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
-    command += ["--as-of", "2026-11-15", "--jobs", "1", "--format", "html,xlsx,json"]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while not list((tmp_path / "out").glob("*/.package.json")) and time.monotonic() < deadline:
-        pass
-    process.send_signal(signal.SIGINT)
-    assert process.wait(60) in (130, 1, 3)
-    ran = run(*command[3:])
-    assert ran.code in (1, 3)
-    assert {path.parent.name for path in (tmp_path / "out").glob("*/audit.json")} == set(names)
-
-
-def test_the_second_of_two_runs_says_who_holds_the_folder(tmp_path):
-    with hold(tmp_path), pytest.raises(Busy) as busy, hold(tmp_path):
-        pass
-    assert f"pid {os.getpid()}" in busy.value.message.en
-    assert f"pid {os.getpid()}" in busy.value.message.zh
 
 
 def test_history_from_week_to_week(tmp_path):

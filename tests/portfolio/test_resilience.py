@@ -1,0 +1,190 @@
+"""A worker killed, a workbook that takes its reader down, a run interrupted or killed, two runs at once: nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.portfolio import jobs
+from auditor.portfolio.outlet import Busy, hold
+from auditor.portfolio.run import Workers
+from tests.conftest import ROOT, run
+from tests.intake.broken import xlsb
+from tests.portfolio.clients import make_clients
+from tests.portfolio.test_portfolio import contents, delivery, go
+
+
+@pytest.mark.parametrize(
+    "rounds", [2, pytest.param(13, marks=pytest.mark.slow)]
+)  # four kills a round: 52 in the long one
+def test_killed_workers_lose_no_store_and_do_none_twice(tmp_path, rounds):
+    names = make_clients(tmp_path / "in", 12)
+    made = delivery(tmp_path / "in", tmp_path / "out")
+    chance = random.Random(20261115)
+    for _ in range(rounds):
+        with made.held():
+            todo, _ = made.plan(again=True)
+            workers = Workers(2)
+            over = threading.Event()
+
+            def kill(workers: Workers = workers, over: threading.Event = over) -> None:
+                for _ in range(4):
+                    if over.wait(chance.uniform(0.02, 0.3)):
+                        return
+                    for process in list((getattr(workers._executor, "_processes", None) or {}).values())[:1]:
+                        with suppress(ProcessLookupError):
+                            os.kill(process.pid, signal.SIGKILL)
+
+            killer = threading.Thread(target=kill)
+            killer.start()
+            try:
+                outcomes = list(made.run(todo, workers))
+            finally:
+                over.set()
+                killer.join()
+                workers.close()
+            made.finish(outcomes)
+        assert sorted(outcome.client for outcome in outcomes) == names
+    kept = {path.parent.name for path in (tmp_path / "out").glob("*/audit.json")}
+    assert kept >= {outcome.client for outcome in outcomes if outcome.error is None}
+
+
+AFTER_JOBS = """
+import sys, threading
+from datetime import date
+from pathlib import Path
+from auditor.portfolio.agency import load_agency
+from auditor.portfolio.deliver import Delivery
+from auditor.portfolio.jobs import run_jobs
+from auditor.portfolio.run import Workers
+folder, day = Path(sys.argv[1]), date(2026, 11, 15)
+for round in range(3):
+    made = Delivery(load_agency(folder / "in"), folder / "out", lang="zh", today=day, as_of=day)
+    run_jobs(made.plan(again=True)[0])
+    assert threading.active_count() == 1, threading.enumerate()
+    workers = Workers(2)
+    assert len(workers._executor._processes) == 2, "forked before anything else can start a thread"
+    assert [outcome.error for outcome in made.run(made.plan(again=True)[0], workers)] == [None] * 4
+    workers.close()
+"""
+
+
+def test_workers_may_be_forked_from_a_process_that_has_audited_itself(tmp_path):
+    make_clients(tmp_path / "in", 4)
+    command = [sys.executable, "-c", AFTER_JOBS, str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=100)  # a child that waits for a lock is given 160 seconds
+
+
+def children(process: int) -> list[Path]:
+    """The processes that ``process`` has started and that are still there, from /proc."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == process:
+                found.append(stat.parent)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="signals and /proc as on Linux")
+@pytest.mark.parametrize(("how", "ends"), [(signal.SIGINT, (130, 1, 3)), (signal.SIGKILL, (-9,))])
+def test_an_interrupted_or_killed_run_goes_on_where_it_stopped_and_leaves_no_process(tmp_path, how, ends):
+    names = make_clients(tmp_path / "in", 8)
+    command = ["portfolio", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--as-of", "2026-11-15"]
+    command += ["--jobs", "2", "--format", "json"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([sys.executable, "-m", "auditor", *command], cwd=ROOT, **quiet)
+    deadline = time.monotonic() + 60
+    while not list((tmp_path / "out").glob("*/.package.json")) and time.monotonic() < deadline:
+        pass
+    workers = children(process.pid)
+    process.send_signal(how)
+    assert process.wait(60) in ends
+    while any(worker.exists() for worker in workers) and time.monotonic() < deadline:
+        pass
+    assert not [worker for worker in workers if worker.exists()]
+    ran = run(*command)
+    assert ran.code in (1, 3)
+    assert "have not changed" in ran.err
+    assert {path.parent.name for path in (tmp_path / "out").glob("*/audit.json")} == set(names)
+    go_fresh = run(*[word.replace(str(tmp_path / "out"), str(tmp_path / "fresh")) for word in command])
+    assert go_fresh.code == ran.code
+    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
+
+
+def test_a_workbook_that_takes_its_reader_down_costs_itself_alone(tmp_path):
+    names = make_clients(tmp_path / "in", 4)
+    go(delivery(tmp_path / "in", tmp_path / "clean"))
+    (tmp_path / "in" / names[1] / "poison.xlsb").write_bytes(xlsb(far=True))
+    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert [outcome.error for outcome in outcomes] == [None] * 4
+    assert [(item["client"], Path(item["file"]).name) for item in made["refused"]] == [(names[1], "poison.xlsb")]
+    before, after = contents(tmp_path / "clean"), contents(tmp_path / "out")
+    spared = [path for path in before if path.split("/")[0] in names and path.split("/")[0] != names[1]]
+    assert {path: after[path] for path in spared} == {path: before[path] for path in spared}
+
+
+def test_a_client_that_takes_every_worker_down_is_given_up_by_name(tmp_path, monkeypatch):
+    names = make_clients(tmp_path / "in", 5)
+    real = jobs.judge_intakes
+
+    def deadly(cases, book):
+        if any(request.options.client == names[2] for _, request in cases):
+            os._exit(9)
+        return real(cases, book)
+
+    monkeypatch.setattr(jobs, "judge_intakes", deadly)  # the workers are forked and have it too
+    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert sorted(outcome.client for outcome in outcomes) == names
+    (failed,) = [outcome for outcome in outcomes if outcome.error]
+    assert failed.client == names[2]
+    for text in (failed.error.zh, failed.error.en):
+        assert names[2] in text, "its files are named"
+    assert [item["client"] for item in made["failed"]] == [names[2]]
+    assert made["counts"]["stores"] == 4
+
+    monkeypatch.setattr(jobs, "judge_intakes", real)
+    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert [outcome.client for outcome in outcomes if not outcome.skipped] == [names[2]]
+
+
+def test_each_audit_is_in_the_history_once_whatever_became_of_its_run(tmp_path, monkeypatch):
+    from auditor.history import open_history
+    from auditor.portfolio import deliver
+
+    make_clients(tmp_path / "data", 3)
+    (tmp_path / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nlanguages: en\nhistory: h.sqlite\nclients:\n"
+        + "".join(f"  client0{number}: {{inputs: data/client0{number}}}\n" for number in range(3))
+    )
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    remember = deliver.finish
+    monkeypatch.setattr(deliver, "finish", stopped)  # after the history, before the package counts as finished
+    with pytest.raises(KeyboardInterrupt):
+        go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
+    monkeypatch.setattr(deliver, "finish", remember)
+    outcomes, _ = go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
+    assert not [outcome for outcome in outcomes if outcome.skipped]
+    with open_history(str(tmp_path / "h.sqlite")) as history:
+        past = history.past(date(2026, 11, 16))
+        assert sorted(len(store.earlier) for store in past.stores.values()) == [1, 1, 1]
+
+
+def test_the_second_of_two_runs_says_who_holds_the_folder(tmp_path):
+    with hold(tmp_path), pytest.raises(Busy) as busy, hold(tmp_path):
+        pass
+    assert f"pid {os.getpid()}" in busy.value.message.en
+    assert f"pid {os.getpid()}" in busy.value.message.zh
