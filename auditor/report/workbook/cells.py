@@ -1,72 +1,97 @@
-"""The two hot ends of XlsxWriter, shortened: how a cell gets into a worksheet, and how it becomes XML.
+"""The hot end of XlsxWriter, shortened: a cell becomes XML at once.
 
-XlsxWriter checks each cell against every kind of cell there is, and builds its element attribute by attribute. A report has
-thousands of texts, numbers and blanks and nothing else, so they go straight into the library's own table and come out as
-one string each. Everything else (styles, widths, charts, sparklines, links, the package) is the library's. A test holds
-the XML equal to what the library itself would have written.
+XlsxWriter keeps an object for each cell, looks each text up in a table of strings, and builds each element attribute by
+attribute. A report has thousands of texts, numbers and blanks and nothing else, so they are written as text as they come
+(texts inline, as the format allows). Everything else (styles, widths, charts, sparklines, links, the package) is the
+library's. A test holds the workbook equal to what the library's own way gives.
 """
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from html import escape, unescape
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 _LETTERS = tuple(xl_col_to_name(column) for column in range(64))
+_CONTENT = re.compile(r"<v>(.*?)</v>|<t[^>]*>(.*?)</t>", re.DOTALL)
 
 
 class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
-    """A worksheet that takes and writes texts, numbers and blanks at little cost. Rows and columns count from 0."""
+    """A worksheet that takes texts, numbers and blanks at little cost. Rows and columns count from 0."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[int, dict[int, str]] = {}
+        self.ignore_write_string = True  # a link leaves the text of its cell alone
 
     def put_text(self, row: int, column: int, text: str, style: Any) -> None:
-        """A text of at most 32,767 characters, as it is."""
-        self._reach(row, column)
-        self.table[row][column] = CellStringTuple(self.str_table._get_shared_string_index(text), style)
+        """A text of at most 32,767 characters, as it is; columns up to BL."""
+        number = style.xf_index or style._get_xf_index()
+        self._line(row, column)[column] = (
+            f'<c r="{_LETTERS[column]}{row + 1}" s="{number}" t="inlineStr">{_inline(text)}</c>'
+        )
 
-    def put_number(self, row: int, column: int, number: float, style: Any) -> None:
+    def put_number(self, row: int, column: int, value: float, style: Any) -> None:
         """A finite number."""
-        self._reach(row, column)
-        self.table[row][column] = CellNumberTuple(number, style)
+        number = style.xf_index or style._get_xf_index()
+        self._line(row, column)[column] = f'<c r="{_LETTERS[column]}{row + 1}" s="{number}"><v>{value:.16G}</v></c>'
 
     def put_blank(self, row: int, column: int, style: Any) -> None:
         """An empty cell with a border."""
-        self._reach(row, column)
-        self.table[row][column] = CellBlankTuple(style)
+        number = style.xf_index or style._get_xf_index()
+        self._line(row, column)[column] = f'<c r="{_LETTERS[column]}{row + 1}" s="{number}"/>'
 
-    def _reach(self, row: int, column: int) -> None:
-        """Widen the used range where this cell lies outside of it."""
-        if self.dim_rowmax is None or row > self.dim_rowmax or column > self.dim_colmax or column < self.dim_colmin:
+    def _line(self, row: int, column: int) -> dict[int, str]:
+        """The cells of a row, for one more; widens the used range."""
+        line = self.lines.get(row)
+        if line is None:
+            line = self.lines[row] = {}
             self._check_dimensions(row, column)
+        if column > self.dim_colmax or column < self.dim_colmin:
+            self._check_dimensions(row, column)
+        return line
 
     def _write_rows(self) -> None:
-        write = self.fh.write
-        for row in sorted({*self.table, *self.row_info}):
-            cells = self.table.get(row)
-            if not cells:
+        for row in sorted({*self.lines, *self.table, *self.row_info}):
+            own, others = self.lines.get(row, {}), self.table.get(row, {})
+            if not own and not others:
                 self._write_empty_row(row, None, self.row_info.get(row))
                 continue
             self._write_row(row, None, self.row_info.get(row))
-            name = row + 1
-            for column in sorted(cells):
-                cell = cells[column]
-                kind = cell.__class__
-                if cell.format is None or column >= len(_LETTERS):
-                    self._write_cell(row, column, cell)
-                    continue
-                style = cell.format.xf_index
-                if style is None:
-                    style = cell.format._get_xf_index()
-                if kind is CellStringTuple:
-                    write(f'<c r="{_LETTERS[column]}{name}" s="{style}" t="s"><v>{cell.string}</v></c>')
-                elif kind is CellNumberTuple:
-                    write(f'<c r="{_LETTERS[column]}{name}" s="{style}"><v>{cell.number:.16G}</v></c>')
-                elif kind is CellBlankTuple:
-                    write(f'<c r="{_LETTERS[column]}{name}" s="{style}"/>')
+            for column in sorted({*own, *others}) if others else sorted(own):
+                if column in own:
+                    self.fh.write(own[column])
                 else:
-                    self._write_cell(row, column, cell)
-            write("</row>")
+                    self._write_cell(row, column, others[column])
+            self.fh.write("</row>")
+
+    def _get_range_data(self, *area: int) -> list[str | None]:
+        """What a chart keeps of its cells: numbers and texts as they are written, "" for a blank, None where there is none."""
+        top, left, bottom, right = area
+        data: list[str | None] = []
+        for row in range(top, bottom + 1):
+            if row not in self.lines:
+                data.append(None)
+                continue
+            for column in range(left, right + 1):
+                cell = self.lines[row].get(column)
+                found = _CONTENT.search(cell or "")
+                blank = None if cell is None else ""
+                data.append((found[1].lower() if found[1] is not None else unescape(found[2])) if found else blank)
+        return data
 
     def _prepare_formula(self, formula: str, *_: object) -> str:
         """The conditions of our colours compare with a word: there is no function to rename in them."""
         return formula
+
+
+@lru_cache(maxsize=20_000)
+def _inline(text: str) -> str:
+    """The element of a text. Rules, advice and names are the same in every report of a run."""
+    escaped = Worksheet._escape_control_characters(escape(text, quote=False))
+    keep = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<is><t{keep}>{escaped}</t></is>"

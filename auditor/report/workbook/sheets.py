@@ -92,11 +92,20 @@ class Workbook:
         self._styles = styles(accent)
         self._formats: dict[tuple[str, str | None, bool], Any] = {}
         self._colours: dict[tuple[str, str], Any] = {}
+        self._links: dict[str, Any] = {}
         self._font = font
         self.accent = accent
         self._sheets: list[Sheet] = []
 
-    def style(self, name: str, number_format: str | None = None, *, quoted: bool = False) -> Any:
+    def link(self, target: str) -> Any:
+        """The XlsxWriter link to a target, made once."""
+        from xlsxwriter.url import Url
+
+        if target not in self._links:
+            self._links[target] = Url(target)
+        return self._links[target]
+
+    def style(self, name: str, number_format: str | None = None, quoted: bool = False) -> Any:
         """The XlsxWriter format of a named style, made once."""
         key = (name, number_format, quoted)
         found = self._formats.get(key)
@@ -152,8 +161,8 @@ class Sheet:
         if not text:
             self.sheet.put_blank(row, column, self.workbook.style(style))
             return
-        text, quoted = _as_cell(shown(text, style))
-        self.sheet.put_text(row, column, text, self.workbook.style(style, quoted=quoted))
+        text, quoted = _as_cell(text if text.__class__ is str else shown(text, style))
+        self.sheet.put_text(row, column, text, self.workbook.style(style, None, quoted))
         if style in _WRAPPED:
             self._measure(row, text, self.widths[column])
 

@@ -18,7 +18,7 @@ from auditor.report.workbook.columns import (
     title_of,
     word_cell,
 )
-from auditor.report.workbook.sheets import FORMULA_STARTS, Sheet
+from auditor.report.workbook.sheets import Sheet
 from auditor.text import clean, join
 
 
@@ -91,13 +91,7 @@ def _file(report: Report, sheet: Sheet, row: int, column: int, file: str) -> Non
     sheet.text(row, column, file)
     link = _link(file, report.folder)
     if link:
-        sheet.sheet.write_url(
-            row,
-            column,
-            link,
-            report.workbook.style("text", quoted=file.startswith(tuple(FORMULA_STARTS))),
-            string=clean(file),
-        )
+        sheet.sheet.write_url(row, column, report.workbook.link(link))
 
 
 @lru_cache(maxsize=1_000)
