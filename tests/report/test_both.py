@@ -206,6 +206,7 @@ def test_the_workbook_keeps_to_what_a_spreadsheet_can_hold(made):
     assert data == write_workbook(json.loads(dump(made)), 0)
     book = openpyxl.load_workbook(BytesIO(data))
     assert [len(name) <= 31 and name == name.strip() for name in book.sheetnames] == [True] * 8
+    assert [sheet.page_setup.orientation for sheet in book] == ["portrait", *["landscape"] * 7]
     assert book.sheetnames[2:4] == ["问题清单 Findings", "整改台账 Action tracker"]
     words = labels("both")
     findings = book["问题清单 Findings"]

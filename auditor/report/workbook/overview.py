@@ -8,6 +8,7 @@ from typing import Any
 from auditor.report import view
 from auditor.report.workbook.columns import Report, status_colours
 from auditor.report.workbook.sheets import STATUS_COLOURS, Sheet
+from auditor.text import BOTH, join
 
 
 def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
@@ -15,6 +16,8 @@ def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
     store, words = report.store, report.words
     sheet = report.sheet("overview", [26, 12, 14, 16, 34, 3, 14, 14, 14, 14])
     sheet.sheet.fit_to_pages(1, 1)
+    if words.lang == BOTH:  # twice the lines: higher than wide
+        sheet.sheet.set_portrait()
     sheet.title(
         store["store"], f"{store['platform_name']} · {report.document['as_of']} · {report.brand.name}".rstrip(" ·")
     )
@@ -59,7 +62,7 @@ def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
             sheet.number(row, 2, part["assessed"], "0", "count")
             sheet.number(row, 3, part["applicable"], "0", "count")
             weakest = titles.get(part["weakest"], part["weakest"]) or ""
-            sheet.text(row, 4, " · ".join(filter(None, (weakest, part["cap"]))))
+            sheet.text(row, 4, join(" · ", filter(None, (weakest, part["cap"]))))
         bars = {"type": "data_bar", "bar_color": "#8BB0CC", "bar_solid": True, "min_type": "num", "min_value": 0}
         sheet.sheet.conditional_format(first, 1, row, 1, {**bars, "max_type": "num", "max_value": 100})
         _chart(report, sheet, "bar", words["dimensions"], (first, row), 0, 1, "G20", [])
@@ -111,5 +114,6 @@ def _chart(
     grid = {"major_gridlines": {"visible": False}, "line": {"none": True}}
     chart.set_x_axis(grid | ({"min": 0, "max": 100, "visible": False} if kind == "bar" else {}))
     chart.set_y_axis(grid | ({"reverse": True} if kind == "bar" else {"visible": False}))
-    chart.set_size({"width": 470, "height": 300})
+    line = 60 if report.words.lang == BOTH else 24  # pixels: a name of one line, or of up to three
+    chart.set_size({"width": 470, "height": max(300, line * (last - first + 1)) if kind == "bar" else 300})
     sheet.sheet.insert_chart(at, chart, {"object_position": 2, "description": str(title)})
