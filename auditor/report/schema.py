@@ -22,6 +22,8 @@ def audit_schema() -> Schema:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Store audit",
+        "description": 'Texts are in the language of "lang". Where that is "both", a text stands in Chinese under its own '
+        "name and, where English differs, in English under the name with _en; lists of texts likewise.",
         **_object(
             schema={"const": SCHEMA},
             as_of=_DATE,
