@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from auditor.portfolio.outlet import Outlet, outlet
 from auditor.portfolio.overview import overview, render_overview
 from auditor.portfolio.overview_workbook import overview_workbook
 from auditor.portfolio.run import Workers, run_all
-from auditor.portfolio.settings import carry
+from auditor.portfolio.settings import carry, files_of
 from auditor.portfolio.state import finish, finished
 from auditor.report import dump
 
@@ -82,10 +82,11 @@ class Delivery:
         The parent alone writes the history, and before the package counts as finished: what was interrupted in
         between is simply done again. Raises HistoryError.
         """
+        read = lru_cache(maxsize=32)(files_of)  # rules, logo and form are the same for each client
         with self._history() as history:
 
             def prepare(job: Job) -> Job:
-                carried = carry(job.agency, job.client, everything=workers.scheduler is not None)
+                carried = carry(job.agency, job.client, everything=workers.scheduler is not None, read=read)
                 return replace(job, pasts=self._pasts(history, job) if history else (), carried=carried)
 
             for outcome in run_all(jobs, workers, prepare=prepare):

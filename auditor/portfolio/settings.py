@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -13,19 +13,22 @@ from tempfile import TemporaryDirectory
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.remote import content, is_url
 
-Carried = Mapping[str, tuple[tuple[str, bytes], ...]]  # path as configured → (name below it, content) of its files
+Files = tuple[tuple[str, bytes], ...]  # (name, content)
+Read = Callable[[str], Files]
+Carried = Mapping[str, Files]  # path as configured → what lies there
 
 
-def carry(agency: Agency, client: Client, everything: bool) -> Carried:
+def carry(agency: Agency, client: Client, everything: bool, read: Read | None = None) -> Carried:
     """What a worker needs: files behind URLs, and with ``everything`` those of this machine.
 
-    What can't be read is left out: the worker says so of the client that it belongs to.
+    ``read`` may remember what it has read, for as long as nobody changes the files. What can't be read is left out: the
+    worker says so of the client that it belongs to.
     """
     found = {}
     for path in _named(agency, client):
         if everything or is_url(path):
             with suppress(OSError, ImportError, ValueError):
-                found[path] = tuple(_files(path))
+                found[path] = (read or files_of)(path)
     return found
 
 
@@ -54,17 +57,17 @@ def _named(agency: Agency, client: Client) -> Iterable[str]:
     return dict.fromkeys(path for path in paths if path)
 
 
-def _files(path: str) -> Iterable[tuple[str, bytes]]:
+def files_of(path: str) -> Files:
+    """The file, or the rule files of a folder, by their names below it. Raises OSError, ImportError, ValueError."""
     if is_url(path):
-        yield path.rpartition("/")[2], content(path)
-    elif Path(path).is_dir():
-        for file in sorted(Path(path).rglob("*.y*ml")):
-            yield file.relative_to(path).as_posix(), file.read_bytes()
-    else:
-        yield Path(path).name, Path(path).read_bytes()
+        return ((path.rpartition("/")[2], content(path)),)
+    place = Path(path)
+    if place.is_dir():
+        return tuple((file.relative_to(place).as_posix(), file.read_bytes()) for file in sorted(place.rglob("*.y*ml")))
+    return ((place.name, place.read_bytes()),)
 
 
-def _placed(path: str, files: tuple[tuple[str, bytes], ...]) -> str:
+def _placed(path: str, files: Files) -> str:
     """Where the files lie on this worker: the same content at the same place, so that rules are compiled once."""
     digest = hashlib.sha256(repr((path, files)).encode()).hexdigest()[:20]
     folder = Path(_scratch().name, digest)

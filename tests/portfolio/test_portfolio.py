@@ -165,6 +165,22 @@ def test_history_from_week_to_week(tmp_path):
     assert "Wang Min" in (tmp_path / "out" / "client00" / "audit.json").read_text("utf-8")
 
 
+def test_the_overview_is_in_the_language_of_those_who_run_it(tmp_path):
+    make_clients(tmp_path / "data", 1)
+    (tmp_path / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nlanguages: zh\nclients: {a: {inputs: [data/client00, data/absent.csv]}}\n"
+    )
+    found = {}
+    for lang in ("en", "zh"):
+        run("portfolio", tmp_path / "agency.yaml", "--out", tmp_path / "out", "--as-of", "2026-11-15", "--lang", lang)
+        made = json.loads((tmp_path / "out" / "overview.json").read_text("utf-8"))
+        found[lang] = made["stores"][0]["critical"][0]["title"] + made["refused"][0]["why"]
+        assert not list((tmp_path / "out" / "a").glob("en"))
+        assert json.loads((tmp_path / "out" / "a" / "audit.json").read_text("utf-8"))["lang"] == "zh"
+    assert found["en"].isascii()
+    assert not found["zh"].isascii()
+
+
 def own_form(path: Path, **names: str) -> Path:
     """An agency's workbook with named cells in column B."""
     book = openpyxl.Workbook()
