@@ -32,7 +32,7 @@ from auditor.rulebook.model import Span
 T = TypeVar("T")
 
 _FOOTNOTE = re.compile(
-    r"(注|备注|说明|数据来源|来源|口径|制表|填表|审核|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
+    r"(注|备注|说明|数据来源|来源|口径|(?:制表|填表|编制|统计|审核|复核|审批|负责|联系)人?|(?:制表|填表|打印|导出)(?:日期|时间)|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
 )
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _COUNTED = r"(?:近|最近|过去|前|last|past|trailing|rolling|recent)?(\d{1,4})-?(天|日|d|days?|周|weeks?|w|个?月|months?|年|years?)"

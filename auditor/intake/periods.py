@@ -37,6 +37,7 @@ _NOT_THE_PERIOD = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )
 _MONTH_ONLY = re.compile(r"(1[0-2]|0?[1-9])\s*月份?")
+_DASHES = re.compile("[\u2010-\u2015\u2212]+")
 _PART_OF_MONTH = re.compile(
     r"月份?\s*(?:的?第?\s*[一二三四五1-5]\s*周|[上下]半月|[-/ ]?W(?:eek)?\s?[1-5](?!\d))", re.IGNORECASE
 )
@@ -56,7 +57,7 @@ def year_in(text: str) -> int | None:
 
 def find_period(text: str, year: int | None = None) -> Period | None:
     """The period that stands somewhere in a text, else None. ``year`` completes ``11.8-11.14``."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
     year = year_in(text) or year
     if (whole := parse_period(text, year=year)) is not None:
         return whole

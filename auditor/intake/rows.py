@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 
 from auditor.intake.cells import Cell, MergedRange, Row
-from auditor.intake.columns import Column, Table
+from auditor.intake.columns import Column, Table, looks_numeric
 from auditor.intake.dates import column_order, parse_period, period_problem
 from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical, store_name
 from auditor.intake.headings import is_example, is_footnote, is_summary, is_total, nearest, normal
@@ -19,7 +21,24 @@ from auditor.model import Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Unit
 
 _UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
+_TITLE_ROWS = 3  # so many rows of a title may stand above a further table's heading
 _STRUCTURE = ("store", "platform", "client", "period", "metric", "unit", "currency", "launched")
+
+
+class Ahead(Iterator[Row]):
+    """Rows that may be looked at before they are taken."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = iter(rows)
+        self._seen: deque[Row] = deque()
+
+    def __next__(self) -> Row:
+        return self._seen.popleft() if self._seen else next(self._rows)
+
+    def peek(self, count: int) -> list[Row]:
+        """The next rows, at most ``count``."""
+        self._seen.extend(islice(self._rows, max(0, count - len(self._seen))))
+        return list(islice(self._seen, count))
 
 
 class TableReader:
@@ -64,9 +83,24 @@ class TableReader:
                     Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read"),
                 )
 
-    def read(self, rows: Iterator[Row], begins: Callable[[Row], bool]) -> Row | None:
-        """Read rows until they end or another table begins (after a gap); its first row is returned."""
+    def read(self, rows: Ahead, begins: Callable[[Row], bool]) -> Row | None:
+        """Read rows until they end or another table begins; its first row is returned."""
         raise NotImplementedError
+
+    def another(self, row: Row, last: int | None, rows: Ahead, begins: Callable[[Row], bool]) -> bool:
+        """Whether a row after a gap begins another table: with its heading, or with a title above its heading."""
+        if last is None or row.number <= last + 1:
+            return False
+        if begins(row):
+            return True
+        for titles, following in enumerate([row, *rows.peek(_TITLE_ROWS)]):
+            if following.number != row.number + titles:
+                return False
+            if titles and begins(following):
+                return True
+            if len(following.cells) > 2 or any(looks_numeric(cell) for cell in following.cells):
+                return False
+        return False
 
     def usable(self, row: Row) -> dict[int, Cell] | None:
         """The cells of a row of data by column, or None for anything else (which is put on record)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from auditor.intake.cells import Cell, Row
@@ -11,7 +11,7 @@ from auditor.intake.gather import RowFacts
 from auditor.intake.headings import is_footnote, is_summary, is_total, structural
 from auditor.intake.measure import Style, is_missing
 from auditor.intake.periods import cell_period
-from auditor.intake.rows import TableReader
+from auditor.intake.rows import Ahead, TableReader
 from auditor.model import Text
 
 NO_VALUE_COLUMN = Text(
@@ -36,12 +36,12 @@ class MetricsDown(TableReader):
         """The columns that hold values: one a period, or the value column."""
         return self.table.all("dated") or self.table.all("value")[:1]
 
-    def read(self, rows: Iterator[Row], begins: Callable[[Row], bool]) -> Row | None:
-        """Read rows until they end or another table begins (after a gap); its first row is returned."""
+    def read(self, rows: Ahead, begins: Callable[[Row], bool]) -> Row | None:
+        """Read rows until they end or another table begins; its first row is returned."""
         listed: list[tuple[Row, dict[int, Cell]]] = []
         last, following = None, None
         for row in rows:
-            if last is not None and row.number > last + 1 and begins(row):
+            if self.another(row, last, rows, begins):
                 following = row
                 break
             last = row.number
@@ -54,6 +54,10 @@ class MetricsDown(TableReader):
             self._row(row, cells, [column for column in self.values if column not in prepared])
         for column in prepared:
             self.gatherer.notes.append(Text(f"“{column.text}”列是空的", f"the column '{column.text}' is empty"))
+        for column in self.table.all("value"):
+            if column not in self.values:
+                why = Text("已有按周期的数值列，该列不读取", "columns that name their period are read, this one is not")
+                self.gatherer.ignore(self.table.heading_row or 0, column.index, column.text, why)
         self.close()
         return following
 

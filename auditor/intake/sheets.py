@@ -16,6 +16,7 @@ from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin,
 from auditor.intake.headings import platforms_in, structural
 from auditor.intake.lexicon import CLIENT, Lexicon
 from auditor.intake.periods import lacks_year, name_period, part_of_month, title_period, year_in
+from auditor.intake.rows import Ahead
 from auditor.intake.scorecard import NO_VALUE_COLUMN, NO_VALUES, MetricsDown
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.stores_across import Layout, find_stores, store_sheets
@@ -131,7 +132,7 @@ class Tables:
             part = list(islice(rows, AHEAD))
             if not part:
                 break
-            origin, scout, platform, table = self._context(part)
+            origin, platform, table = self._context(part)
             if table is None:
                 if first is None:
                     return self._nothing(part, platform)
@@ -154,8 +155,9 @@ class Tables:
             error = self._missing_value_column(table)
             if error is not None:
                 return self.gatherer.finish(shape, table.heading_row, _columns(table, self.lexicon, platform), error)
-            body = chain(part[table.first :], rows)
-            following = reader.read(body, scout.heading_like)
+            body = Ahead(chain(part[table.first :], rows))
+            # the next table may be of another platform
+            following = reader.read(body, Scout(self.lexicon, None, origin.year, origin.period).heading_like)
             if following is None:
                 break
             rows = chain([following], body)
@@ -164,7 +166,7 @@ class Tables:
         columns = _columns(first[0], self.lexicon, first[1])
         return self.gatherer.finish(shape, first[0].heading_row, columns, self._without_period())
 
-    def _context(self, rows: Sequence[Row]) -> tuple[Origin, Scout, str | None, Table | None]:
+    def _context(self, rows: Sequence[Row]) -> tuple[Origin, str | None, Table | None]:
         """Period, year and platform as the title cells, the names and the headings tell them; the table by their light."""
         rough = Scout(self.lexicon, self.origin.platform, self.origin.year, self.origin.period)
         table = rough.locate(rows, self.merged)
@@ -175,9 +177,8 @@ class Tables:
         origin = replace(stated_origin(titles, self.gatherer), period=period, year=year)
         platform = origin.platform or self._mentioned(title_text) or self._inferred(rows, table)
         if (platform, year, period) == (self.origin.platform, self.origin.year, self.origin.period):
-            return origin, rough, platform, table
-        scout = Scout(self.lexicon, platform, year, period)
-        return origin, scout, platform, scout.locate(rows, self.merged)
+            return origin, platform, table
+        return origin, platform, Scout(self.lexicon, platform, year, period).locate(rows, self.merged)
 
     def _mentioned(self, titles: str) -> str | None:
         """The one platform that the titles, else the sheet's name, else the file's name mention."""

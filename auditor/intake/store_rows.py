@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Column
 from auditor.intake.gather import RowFacts
-from auditor.intake.headings import is_footnote, is_total
+from auditor.intake.headings import is_footnote, is_total, normal, structural
 from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import read_value
-from auditor.intake.rows import TableReader, Totals
+from auditor.intake.rows import Ahead, TableReader, Totals
 from auditor.model import StoreKey, Text
 from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
@@ -23,11 +23,11 @@ class StoreRows(TableReader):
 
     shape = "store-rows"
 
-    def read(self, rows: Iterator[Row], begins: Callable[[Row], bool]) -> Row | None:
-        """Read rows until they end or another table begins (after a gap); its first row is returned."""
+    def read(self, rows: Ahead, begins: Callable[[Row], bool]) -> Row | None:
+        """Read rows until they end or another table begins; its first row is returned."""
         totals, last = Totals(), None
         for row in rows:
-            if last is not None and row.number > last + 1 and begins(row):
+            if self.another(row, last, rows, begins):
                 self.close()
                 return row
             last = row.number
@@ -41,6 +41,14 @@ class StoreRows(TableReader):
         self._daily()
         self.close()
         return None
+
+    def another(self, row: Row, last: int | None, rows: Ahead, begins: Callable[[Row], bool]) -> bool:
+        """Also without a gap: a row of other headings below rows of stores heads another table."""
+        if super().another(row, last, rows, begins):
+            return True
+        first = row.cells[0].value
+        headed = last is not None and isinstance(first, str) and structural(first) is not None
+        return headed and any(normal(cell.raw) != self._headings.get(cell.column) for cell in row.cells) and begins(row)
 
     def _row(self, row: Row, cells: dict[int, Cell], totals: Totals) -> None:
         facts = self.facts(row, cells)

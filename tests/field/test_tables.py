@@ -1,0 +1,70 @@
+"""Several tables in a sheet, titles, notes and columns as they stand in real workbooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from tests.field.said import Said, xlsx
+
+RFQ, ODR = "alibaba.rfq-response", "amazon.order-defect-rate"
+FIRST = [["国际站周报 2026-W46"], ["店铺", "RFQ响应率", "DSR"], ["恒达", "91%", 4.8]]
+SECOND = [["店铺", "ODR", "IPI"], ["恒达US", "0.5%", 480]]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [[], ["亚马逊周报 2026-W46"]],
+        [[], ["亚马逊周报"], ["统计周期", "2026-W46"]],
+        [[], [], ["亚马逊周报 2026-W46"], ["（数据来自后台）"]],
+    ],
+)
+def test_a_second_table_under_its_own_title(tmp_path: Path, between: list[list[str]]) -> None:
+    said = Said(xlsx(tmp_path / "s.xlsx", [*FIRST, *between, *SECOND]))
+    assert sorted((store["platform"], store["store"]) for store in said.document["stores"]) == [
+        ("alibaba", "恒达"),
+        ("amazon", "恒达US"),
+    ]
+    assert (said.value(RFQ, "恒达"), said.value(ODR, "恒达US")) == (0.91, 0.005)
+
+
+def test_other_headings_without_a_gap_are_another_table(tmp_path: Path) -> None:
+    rows = [
+        ["店铺", "平台", "周期", "RFQ响应率"],
+        ["恒达", "国际站", "2026-W46", "91%"],
+        ["店铺", "平台", "周期", "ODR"],
+        ["恒达US", "亚马逊", "2026-W46", "0.5%"],
+    ]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows))
+    assert (said.value(RFQ, "恒达"), said.value(ODR, "恒达US")) == (0.91, 0.005)
+
+
+def test_a_title_dated_with_a_long_dash(tmp_path: Path) -> None:
+    for dash in "—–-~至":
+        rows = [[f"恒达 2026年11月9日{dash}11月15日 汇总"], ["指标", "数值"], ["RFQ响应率", "91%"]]
+        found = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").finding(RFQ)
+        assert found["period"] == {"start": "2026-11-09", "end": "2026-11-15"}, dash
+
+
+@pytest.mark.parametrize(
+    "note", ["制表人：王敏   审核：李雷", "统计人:张三", "制表日期：2026-11-16", "备注：含P4P", "联系人：王"]
+)
+def test_who_made_the_sheet_is_no_store(tmp_path: Path, note: str) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in (["国际站 2026-W46"], ["店铺", "RFQ响应率"], ["恒达", "91%"], [note]):
+        sheet.append(row)
+    book.save(tmp_path / "s.xlsx")
+    said = Said(tmp_path / "s.xlsx")
+    assert list(said.stores) == ["恒达"]
+    assert [item["cell"] for item in said.ignored] == ["A4"]
+
+
+def test_a_value_column_beside_columns_of_periods_is_on_record(tmp_path: Path) -> None:
+    rows = [["指标", "实际值", "2026-W45", "2026-W46"], ["RFQ响应率", "99%", "92%", "91%"]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    assert said.value(RFQ) == 0.91
+    assert "B1" in [item["cell"] for item in said.ignored]
