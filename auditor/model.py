@@ -225,6 +225,15 @@ class WaiverNote(NamedTuple):
     until: date
 
 
+class AttestedNote(NamedTuple):
+    """What a person answered to a checklist item, and until when that holds; None: not stated, or without end."""
+
+    evidence: str | None
+    signed_by: str | None
+    signed_on: date | None
+    until: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The outcome of one check for one store at the audit's date.
@@ -256,6 +265,7 @@ class Finding:
     supply: Text | None = None  # for unknown: what to supply
     explained_by: tuple[str, ...] = ()
     waiver: WaiverNote | None = None
+    attested: AttestedNote | None = None  # of a checklist item that was answered
 
     @property
     def underlying(self) -> Status:

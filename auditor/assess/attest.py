@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from auditor.assess.reasons import cell_words
 from auditor.assess.spans import shift_date
-from auditor.model import Attestation, Evidence, Status, Text
+from auditor.model import Attestation, AttestedNote, Evidence, Status, Text
 from auditor.rulebook.model import Attest, Check
 from auditor.rulebook.words import span_words
 
@@ -66,6 +66,7 @@ class Answer(NamedTuple):
     said: Text | None
     evidence: tuple[Evidence, ...]
     notes: tuple[Text, ...] = ()
+    attested: AttestedNote | None = None
 
 
 def judge_answer(check: Check, item: Attest, answers: Sequence[Attestation], as_of: date) -> Answer:
@@ -85,7 +86,10 @@ def judge_answer(check: Check, item: Attest, answers: Sequence[Attestation], as_
         _kind(answer)
     )
     notes = () if answer.signed_by and answer.signed_by.strip() else (Text("未签字", "nobody signed"),)
-    return Answer(*outcome, said, answer.cells, notes)
+    until = shift_date(answer.signed_on, item.valid_for) if answer.signed_on and item.valid_for else None
+    evidence, signed_by = (_plain(text) for text in (answer.evidence, answer.signed_by))
+    note = AttestedNote(evidence, signed_by, answer.signed_on, until)
+    return Answer(*outcome, said, answer.cells, notes, note)
 
 
 def _settle(check: Check, item: Attest, answer: Attestation, as_of: date) -> tuple[Status, Text | None, Text | None]:
@@ -146,6 +150,11 @@ def _kind(answer: Attestation) -> str:
 
 def _word(text: str | None) -> str:
     return _text(text).casefold()
+
+
+def _plain(text: str | None) -> str | None:
+    """As it was written; None for a blank or a dash."""
+    return None if text is None or _word(text) in _BLANK else text.strip()
 
 
 def _text(text: str | None) -> str:

@@ -128,6 +128,7 @@ class _Bench:
             notes=answer.notes,
             evidence=answer.evidence,
             supply=answer.supply,
+            attested=answer.attested,
         )
 
 

@@ -16,12 +16,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.changes import figure_of, print_changes
-from auditor.cli.common import AsJson, Exit, Lang, ReportLang, language, one_line, report_language, say, stop, tell
+from auditor.cli.common import (
+    AsJson,
+    AsOf,
+    Exit,
+    Formats,
+    Lang,
+    ReportLang,
+    language,
+    one_line,
+    report_language,
+    say,
+    stop,
+    tell,
+)
+from auditor.cli.delivery import formats_or_stop
 from auditor.model import Text
 
 if TYPE_CHECKING:
     from auditor.history import History, Subject
     from auditor.history.model import Document
+    from auditor.history.store import Kept
 
 HistoryFile = Annotated[
     str, typer.Option("--history", metavar="FILE", help=say("历史文件（SQLite）", "the history file (SQLite)"))
@@ -41,11 +56,24 @@ def history(
         str | None,
         typer.Option(metavar="STORE", help=say("删除该店铺的全部记录", "remove everything that is kept of a store")),
     ] = None,
+    as_of: AsOf = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help=say(
+                "重新生成所存审核的报告（--as-of 之日，默认最近一次）",
+                "make the reports of kept audits again (of --as-of, else of the newest day)",
+            ),
+        ),
+    ] = None,
+    formats: Formats = "html,xlsx",
     as_json: AsJson = False,
     lang: ReportLang = None,
 ) -> None:
-    """The audits that are kept of a store, and how they went; or remove a store."""
+    """The audits that are kept of a store, and how they went; make their reports again; or remove a store."""
     lang = report_language(lang)
+    chosen = formats_or_stop(formats, lang)
     with opened(history_file, lang) as past:
         if purge:
             gone = past.purge(purge, platform)
@@ -54,11 +82,41 @@ def history(
         kept = past.audits(store=store, platform=platform)
         if store and not kept:
             stop(Exit.USAGE, [_no_store(past, store)], lang)
+        if out:
+            _render_again(past, kept, as_of, Path(out), chosen, lang)
+            return
+        kept = tuple(audit for audit in kept if as_of in (None, audit.as_of))
         lines = [_summary(past.document(audit.subject, audit.as_of)) for audit in kept]
     if as_json:
         print(json.dumps(lines, ensure_ascii=False, indent=1))
         return
     _print_history(lines, lang)
+
+
+def _render_again(
+    past: History, kept: Sequence[Kept], as_of: date | None, out: Path, formats: Sequence[str], lang: str
+) -> None:
+    """The reports of one day's audits, by this version of the program, from what the history kept; a folder a purpose."""
+    from auditor.report import ReportError, write_reports
+    from auditor.report.document import brought_up_to_date
+
+    day = as_of or max((audit.as_of for audit in kept), default=None)
+    found = [audit.subject for audit in kept if audit.as_of == day]
+    if not found or day is None:
+        days = ", ".join(each.isoformat() for each in sorted({audit.as_of for audit in kept})) or "–"
+        message = Text(f"历史中没有该日的审核；已有：{days}", f"No audit of that day is kept; there is: {days}")
+        stop(Exit.USAGE, [message], lang)
+    if "json" in formats:
+        message = Text("--out 可用 html、xlsx、md、pdf", "--out makes html, xlsx, md and pdf")
+        stop(Exit.USAGE, [message], lang)
+    single = len({subject.purpose for subject in found}) == 1
+    try:
+        for subject in found:
+            made = brought_up_to_date(past.document(subject, day))
+            for file in write_reports(made, str(out if single else out / subject.purpose), formats):
+                tell(Text(f"已写入 {file}", f"Written: {file}"), lang)
+    except ReportError as error:
+        stop(Exit.USAGE, [error.message], lang)
 
 
 def diff(

@@ -31,6 +31,21 @@ def document(audit: Audit, book: RuleBook, lang: str) -> Document:
     return cast(Document, spread(made)) if lang == BOTH else made
 
 
+_ADDED_TO_FINDINGS: Mapping[str, None] = {"attested": None}
+"""Fields that documents of earlier versions lack."""
+
+
+def brought_up_to_date(document: Document) -> Document:
+    """A document that an earlier version made, with the fields that came since, so that every renderer can read it."""
+    made = dict(document)
+    for part in ("stores", "clients"):
+        made[part] = [
+            {**entry, "findings": [{**_ADDED_TO_FINDINGS, **finding} for finding in entry["findings"]]}
+            for entry in document[part]
+        ]
+    return made
+
+
 def dump(document: Mapping[str, Any]) -> bytes:
     """The document as UTF-8 JSON, indented, with a newline at the end."""
     import orjson

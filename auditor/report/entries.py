@@ -115,6 +115,16 @@ class Entries:
                 if waiver
                 else None
             ),
+            "attested": (
+                {
+                    "evidence": finding.attested.evidence,
+                    "signed_by": finding.attested.signed_by,
+                    "signed_on": day(finding.attested.signed_on),
+                    "until": day(finding.attested.until),
+                }
+                if finding.attested
+                else None
+            ),
             "metric_name": rule["metric_name"],
             "better": rule["better"],
             "window": rule["window"],

@@ -82,6 +82,7 @@ def page_content(
         "near": view.near_the_line(store),
         "unknown": view.with_status(store, "unknown"),
         "waived": view.with_status(store, "waived"),
+        "attested": view.attested(store),
         "register": view.by_urgency(store["findings"]),
         "inputs": view.inputs_of(document, store),
         "packs": view.packs_of(document, store),

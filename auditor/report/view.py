@@ -52,6 +52,13 @@ def by_urgency(findings: Iterable[Entry]) -> list[Entry]:
     return sorted(findings, key=lambda finding: (_ATTENTION[finding["status"]], _SEVERITY[finding["severity"]]))
 
 
+def attested(store: Entry) -> list[Entry]:
+    """The checklist items that somebody answered and that apply."""
+    return by_urgency(
+        finding for finding in store["findings"] if finding["attested"] and finding["status"] != "not_applicable"
+    )
+
+
 def severity_rank(severity: str) -> int:
     """0 for the worst."""
     return _SEVERITY[severity]

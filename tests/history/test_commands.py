@@ -15,6 +15,9 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from auditor.cli.root import app
+from auditor.history import Subject, open_history
+from auditor.report.document import brought_up_to_date
+from auditor.report.html import render_html
 from auditor.rulebook import documents
 from auditor.tracker import TRACKER_HEADINGS
 from tests.conftest import Ran
@@ -123,6 +126,27 @@ def test_history(kept: Path) -> None:
     assert len(shown) == 6
     assert shown[2].startswith("2026-11-15  north (demo, weekly)")
     assert shown[2].endswith("| New 1 Resolved 1")
+
+
+def test_kept_audits_are_rendered_again_by_a_newer_version(kept: Path, tmp_path: Path) -> None:
+    done = auditor(
+        "history", "--history", "history.sqlite", "--out", tmp_path, "--as-of", WEEKS[1], "--format", "html,md"
+    )
+    assert done.exit_code == 0, done.output
+    for name in ("north-demo.html", "south-demo.html"):
+        # Of the inputs' unused cells the history keeps nothing; they stand in the last section.
+        again, first = (
+            (folder / name).read_text("utf-8").split('<section id="method"')[0]
+            for folder in (tmp_path, kept / WEEKS[1])
+        )
+        assert again == first
+    with open_history(kept / "history.sqlite") as history:
+        old = history.document(Subject("weekly", "demo", "north"), date.fromisoformat(WEEKS[1]))
+    for finding in old["stores"][0]["findings"]:
+        del finding["attested"]  # a field that came later
+    assert "Good rate" in render_html(brought_up_to_date(old))
+    none = auditor("history", "--history", "history.sqlite", "--out", tmp_path, "--as-of", "2026-01-01")
+    assert (none.exit_code, "there is: 2026-11-01, 2026-11-08, 2026-11-15" in none.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,8 @@ def test_every_object_starts_with_the_fields_of_the_contract_in_their_order(doc)
     }
     for name, value in found.items():
         expected = CONTRACT[name].split()
-        assert list(value)[: len(expected)] == expected, name
+        own = [key for key in value if key.removesuffix("_en") == key or key.removesuffix("_en") not in value]
+        assert own[: len(expected)] == expected, name
 
 
 def test_schema_accepts_the_document_and_is_itself_valid(doc):

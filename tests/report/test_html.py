@@ -12,7 +12,7 @@ import pytest
 from auditor.report import document
 from auditor.report.branding import Brand
 from auditor.report.html import CARDS, ROWS, render_html
-from tests.report import samples
+from tests.report import further_samples, samples
 from tests.report.hostile import Page, poisoned
 
 PAYLOADS = [
@@ -101,6 +101,24 @@ def test_a_missed_benchmark_is_below_benchmark_and_nothing_is_called_safe(doc):
     zh = doc["lang"] == "zh"
     assert ("未达基准" if zh else "Below benchmark") in Page(render_html(doc, 0)).text
     assert ("本期检查未发现超标" if zh else "No check failed") in Page(render_html(doc, 1)).text
+
+
+def test_what_people_attested_is_told_with_who_and_until_when():
+    made = document(samples.audit(further_samples.vouched_store()), further_samples.book(), "en")
+    page = render_html(made, 0)
+    told = Page(page[page.index('<section id="attested"') : page.index('<section id="not-assessed"')]).text
+    assert "Factory video is onlinePasshttps://v.example/厂区赵强2026-06-012027-06-01" in told
+    assert "Product certificates are validPassCE-2026-114–2026-03-092027-03-09" in told
+    assert 'href="https://v.example' not in page, "what a client wrote is no link"
+    assert '<section id="attested"' not in render_html(
+        document(samples.audit(samples.calm_store()), samples.book(), "en"), 0
+    )
+
+
+def test_a_store_of_which_nothing_is_known_has_no_green_mark(english):
+    silent = render_html(english, 2)
+    assert '<p class="clear">' not in silent
+    assert '<p class="clear">' in render_html(english, 1)
 
 
 def test_page_one_says_what_is_wrong_and_why(english):
