@@ -163,7 +163,10 @@ def _delivered(job: Job, audit: Audit, book: RuleBook) -> Outcome:
     try:
         return _package(job, audit, book)
     except ReportError as error:
-        return _failed(job, error.message)
+        zh, en = error.message.zh, error.message.en
+        for here, configured in settle(job.agency, job.client, job.carried)[2].items():
+            zh, en = zh.replace(here, configured), en.replace(here, configured)
+        return _failed(job, Text(zh, en))
 
 
 def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:

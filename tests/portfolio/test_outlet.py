@@ -204,6 +204,24 @@ def test_what_is_carried_is_all_that_a_worker_needs(tmp_path):
     assert settle(given, client, carried)[0] == agency_there
 
 
+def test_mistakes_in_what_was_carried_are_told_under_the_name_that_it_has(tmp_path):
+    make_clients(tmp_path / "in", 2)
+    (tmp_path / "o.yaml").write_text("schema: store-auditor/overlay/1\nskip: {amazon.no-such-check: why}\n")
+    (tmp_path / "f.xlsx").write_bytes(b"PK")
+    (tmp_path / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nlanguages: en\nclients:\n"
+        f"  a: {{inputs: in/client00, overlay: '{(tmp_path / 'o.yaml').as_uri()}'}}\n"
+        f"  b: {{inputs: in/client01, form: '{(tmp_path / 'f.xlsx').as_uri()}'}}\n"
+    )
+    run("portfolio", tmp_path / "agency.yaml", "--out", tmp_path / "out", "--format", "html", "--lang", "en")
+    failed = {
+        item["client"]: item["why"] for item in json.loads((tmp_path / "out" / "overview.json").read_text())["failed"]
+    }
+    assert failed["a"].startswith(f"{(tmp_path / 'o.yaml').as_uri()}:2:")
+    assert f"cannot read the form {(tmp_path / 'f.xlsx').as_uri()}: " in failed["b"]
+    assert "auditor-settings" not in json.dumps(failed)
+
+
 def test_two_workers_in_folders_of_their_own_with_inputs_and_outputs_behind_urls(tmp_path):
     distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
     make_clients(tmp_path / "in", 3)

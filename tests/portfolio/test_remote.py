@@ -114,3 +114,13 @@ def test_what_cannot_be_fetched_is_refused_by_its_url_and_the_rest_is_audited(tm
         bad[1]: True,
     }
     assert document["stores"][0]["coverage"]["assessed"] > 0
+
+
+def test_a_password_in_a_url_is_in_no_message(tmp_path):
+    make_clients(tmp_path / "in", 1)
+    good = (tmp_path / "in" / "client00" / "week.csv").as_uri()
+    code, document, err = portfolio(tmp_path, good, "nosuchscheme://me:pa55@host/week.csv")
+    assert code == 3
+    assert "nosuchscheme://host/week.csv" in [item["file"] for item in document["inputs"]]
+    left = [path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert not [blob for blob in (*left, err.encode()) if b"pa55" in blob]
