@@ -113,14 +113,15 @@ def spread(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     made: dict[str, Any] = {}
+    english: dict[str, Any] = {}  # behind everything else: the fields of the contract keep their places
     for key, each in value.items():
         if isinstance(each, Both):
-            made |= {key: each.zh, key + _ENGLISH: each.en}
+            made[key], english[key + _ENGLISH] = each.zh, each.en
         elif isinstance(each, list) and any(isinstance(one, Both) for one in each):
-            made |= {key: [side(one, "zh") for one in each], key + _ENGLISH: [side(one, "en") for one in each]}
+            made[key], english[key + _ENGLISH] = ([side(one, lang) for one in each] for lang in ("zh", "en"))
         else:
             made[key] = spread(each)
-    return made
+    return made | english
 
 
 def paired(value: Any) -> Any:
