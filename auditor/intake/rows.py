@@ -22,7 +22,7 @@ from auditor.rulebook.model import Unit
 
 _UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 _TITLE_ROWS = 3  # so many rows of a title may stand above a further table's heading
-_STRUCTURE = ("store", "platform", "client", "period", "metric", "unit", "currency", "launched")
+_STRUCTURE = ("store", "platform", "client", "period", "starts", "ends", "metric", "unit", "currency", "launched")
 
 
 class Ahead(Iterator[Row]):
@@ -274,7 +274,7 @@ class TableReader:
         column = self.columns["period"]
         cell = cells.get(column.index) if column is not None else None
         if cell is None or is_missing(cell):
-            return None
+            return self._from_to(row, cells)
         found = parse_period(cell.value, order=self._order, year=self.origin.year) or cell_period(
             cell, self.origin.year
         )
@@ -285,6 +285,19 @@ class TableReader:
             self.gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
             return _UNREADABLE
         return found
+
+    def _from_to(self, row: Row, cells: dict[int, Cell]) -> Period | None:
+        """The period of a row that states its first and its last day in columns of their own."""
+        ends = [self._cell(kind, cells) for kind in ("starts", "ends")]
+        if any(cell is None or is_missing(cell) for cell in ends):
+            return None
+        first, last = (parse_period(cell.value, order=self._order, year=self.origin.year) for cell in ends if cell)
+        if first is not None and last is not None and first.start <= last.end:
+            return Period(first.start, last.end)
+        for cell in ends[:1]:
+            why = Text("起止日期读不出或颠倒", "the first and last day can't be read, or stand the wrong way round")
+            self.gatherer.ignore(row.number, cell.column if cell else 1, cell, why, incomplete=True)
+        return _UNREADABLE
 
 
 class Totals:

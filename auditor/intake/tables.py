@@ -24,6 +24,8 @@ _WEIGHTS = {
     "platform": 2,
     "client": 2,
     "period": 2,
+    "starts": 2,
+    "ends": 2,
     "unit": 2,
     "currency": 2,
     "launched": 2,

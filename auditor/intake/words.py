@@ -19,6 +19,8 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|期间|时间段|报告周期|周|周次|月份|月|"
         "年月|period|date|week|month|reporting period|time|time period|date range"
     ),
+    "starts": _words("开始日期|起始日期|开始时间|周期开始|start date|period start|from date"),
+    "ends": _words("结束日期|截止日期|结束时间|周期结束|end date|period end|to date"),
     "metric": _words("指标|指标名称|指标名|考核指标|数据指标|数据项|项目|metric|metric name|kpi|indicator|measure"),
     "value": _words("数值|值|实际|实际值|指标值|当前值|本期|本期值|完成值|结果|value|actual|current|result"),
     "unit": _words("单位|unit|计量单位"),

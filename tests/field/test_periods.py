@@ -54,3 +54,32 @@ def test_without_a_year_only_where_something_names_it(tmp_path: Path, headings: 
     said = headed(tmp_path / "x", *headings, name="周报.xlsx")
     assert said.errors
     assert said.incomplete
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "period"),
+    [
+        ("2026-11-09", "2026-11-15", {"start": "2026-11-09", "end": "2026-11-15"}),
+        ("2026/11/9", "2026/11/15", {"start": "2026-11-09", "end": "2026-11-15"}),
+        ("2026-11-15", "2026-11-15", None),  # one day stands for the window that ends with it
+        ("2026-11-15", "2026-11-09", "unread"),
+        ("x", "2026-11-15", "unread"),
+    ],
+)
+def test_first_and_last_day_in_columns_of_their_own(tmp_path: Path, first: str, last: str, period: object) -> None:
+    rows = [["店铺", "平台", "开始日期", "结束日期", "RFQ响应率"], ["恒达", "国际站", first, last, "91%"]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows))
+    if period == "unread":
+        assert said.incomplete
+        assert "wrong way round" in said.why("C2")
+        return
+    found = said.finding(RFQ)
+    assert found["value"] == 0.91
+    assert found["period"]["end"] == "2026-11-15"
+    assert period is None or found["period"] == period
+
+
+@pytest.mark.parametrize("week", ["2026-W46", "2026W46", "2026 w46", "2026年W46", "2026/W46", "2026年第46周"])
+def test_spellings_of_a_week(tmp_path: Path, week: str) -> None:
+    rows = [["店铺", "平台", "周期", "RFQ响应率"], ["恒达", "国际站", week, "91%"]]
+    assert Said(xlsx(tmp_path / "s.xlsx", rows)).finding(RFQ)["period"] == {"start": "2026-11-09", "end": "2026-11-15"}
