@@ -127,3 +127,11 @@ def test_several_answers() -> None:
         assert finding.reason is not None
         assert "C9" in finding.reason.en
     assert judged(answered(None), answered("是", cell=other)).status == "pass"
+
+
+def test_who_said_so_and_until_when_it_holds() -> None:
+    signed = date(2026, 11, 1)
+    assert judged(answered("是"), valid_for="1 year").attested == ("LUCID DE123", "王敏", signed, date(2027, 11, 1))
+    assert judged(answered("否", evidence=" - ", signed_by="", signed_on=None)).attested == (None, None, None, None)
+    assert judged(answered("是")).attested == ("LUCID DE123", "王敏", signed, None)
+    assert judged(answered("")).attested is None
