@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -89,6 +90,28 @@ def test_write_reports_gives_each_store_its_files_and_the_run_one_document(engli
     before = {file: hashlib.sha256(Path(file).read_bytes()).digest() for file in written}
     again = write_reports(english, str(tmp_path), ("html", "xlsx", "json", "md"))
     assert {file: hashlib.sha256(Path(file).read_bytes()).digest() for file in again}.items() <= before.items()
+
+
+def test_a_report_that_another_program_holds_open_gets_a_new_name_and_the_rest_is_written(
+    english, tmp_path, monkeypatch
+):
+    first = write_reports(english, str(tmp_path), ("html", "xlsx", "json", "md"))
+    held = tmp_path / "恒达五金旗舰店-alibaba.xlsx"
+    replace = os.replace
+
+    def refuse(source: Path, goal: Path) -> None:
+        if Path(goal) == held:
+            raise PermissionError(errno.EACCES, "in use")
+        replace(source, goal)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    held.write_bytes(b"open in Excel")
+    written = write_reports(english, str(tmp_path), ("html", "xlsx", "json", "md"))
+    beside = (tmp_path / "恒达五金旗舰店-alibaba (2).xlsx").as_posix()
+    kept = {file for file in first if not file.endswith(".notes.yaml")}
+    assert set(written) == kept - {held.as_posix()} | {beside}
+    assert held.read_bytes() == b"open in Excel"
+    assert openpyxl.load_workbook(beside).worksheets
 
 
 def test_a_persons_notes_are_kept_and_printed_when_the_report_is_made_again(english, tmp_path):
