@@ -25,6 +25,7 @@ from auditor.report.narrative import notes_template, prefilled, read_notes
 from auditor.report.plan_of_action import render_plan_of_action
 from auditor.report.view import opened
 from auditor.report.workbook import write_workbook
+from auditor.resources import resource_dir
 from auditor.text import Both, Text, both, fill, join, paired, side, spoken, spread
 from tests.report import samples
 from tests.report.hostile import Page, poisoned
@@ -271,3 +272,15 @@ def test_equal_texts_do_not_pair(made):
         for key in finding
         if key == "display_en" and finding["display"] == finding[key]
     ]
+
+
+def test_the_look_of_both_touches_no_other_page():
+    """The handbook marks its English in the same way and has a look of its own."""
+    style = (resource_dir("reports") / "theme.css").read_text("utf-8")
+    selectors = [
+        each for rule in re.findall(r"([^{}]+)\{", style) for each in rule.split(",") if "span[lang=en]" in each
+    ]
+    assert selectors
+    assert [
+        each for each in re.findall(r"^(.*span\[lang=en\].*)\{", style, re.MULTILINE) if not each.startswith(".both ")
+    ] == []
