@@ -12,13 +12,17 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.report.workbook.cells import Cells
+from auditor.report.workbook.cells import BLANK, Cells, number, text
 
 Content = dict[tuple[int, int], str | float | None]
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]) | st.just("\n"), min_size=1, max_size=30)
 numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**15), 10**15)
 contents = st.dictionaries(st.tuples(st.integers(0, 40), st.integers(0, 60)), texts | numbers | st.none(), max_size=30)
 heights = st.dictionaries(st.integers(0, 45), st.sampled_from([15.0, 24.0, 33.5]), max_size=5)
+
+
+def put(sheet: Any, row: int, column: int, style: Any, content: str) -> None:
+    sheet.put(row, column, style._get_xf_index(), content)
 
 
 def workbook(fast: bool, content: Content, rows: dict[int, float]) -> bytes:
@@ -33,13 +37,13 @@ def workbook(fast: bool, content: Content, rows: dict[int, float]) -> bytes:
             sheet.set_row(row, height)
         for (row, column), value in content.items():
             if value is None:
-                (sheet.put_blank(row, column, blank) if fast else sheet.write_blank(row, column, None, blank))
+                put(sheet, row, column, blank, BLANK) if fast else sheet.write_blank(row, column, None, blank)
             elif isinstance(value, str):
-                (sheet.put_text if fast else sheet.write_string)(row, column, value, bold)
+                put(sheet, row, column, bold, text(value)) if fast else sheet.write_string(row, column, value, bold)
             else:
-                (sheet.put_number if fast else sheet.write_number)(row, column, value, share)
+                put(sheet, row, column, share, number(value)) if fast else sheet.write_number(row, column, value, share)
         if fast:
-            sheet.put_text(50, 0, "链接", bold)
+            put(sheet, 50, 0, bold, text("链接"))
         sheet.write_url(50, 0, "external:a.xlsx", bold, string="链接")
         sheet.merge_range(51, 0, 51, 3, "合并", blank)
         rule = {"type": "cell", "criteria": "==", "value": '"达标 & <x>"', "format": bold}

@@ -9,9 +9,7 @@ library's. A test holds the workbook equal to what the library's own way gives.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from html import escape, unescape
-from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -28,32 +26,15 @@ class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         self.lines: dict[int, dict[int, str]] = {}
         self.ignore_write_string = True  # a link leaves the text of its cell alone
 
-    def put_text(self, row: int, column: int, text: str, style: Any) -> None:
-        """A text of at most 32,767 characters, as it is; columns up to BL."""
-        number = style.xf_index or style._get_xf_index()
-        self._line(row, column)[column] = (
-            f'<c r="{_LETTERS[column]}{row + 1}" s="{number}" t="inlineStr">{_inline(text)}</c>'
-        )
-
-    def put_number(self, row: int, column: int, value: float, style: Any) -> None:
-        """A finite number."""
-        number = style.xf_index or style._get_xf_index()
-        self._line(row, column)[column] = f'<c r="{_LETTERS[column]}{row + 1}" s="{number}"><v>{value:.16G}</v></c>'
-
-    def put_blank(self, row: int, column: int, style: Any) -> None:
-        """An empty cell with a border."""
-        number = style.xf_index or style._get_xf_index()
-        self._line(row, column)[column] = f'<c r="{_LETTERS[column]}{row + 1}" s="{number}"/>'
-
-    def _line(self, row: int, column: int) -> dict[int, str]:
-        """The cells of a row, for one more; widens the used range."""
+    def put(self, row: int, column: int, style: int, content: str) -> None:
+        """A cell with the style of that number; ``content`` is ``BLANK``, or what ``text`` or ``number`` makes. Columns up to BL."""
         line = self.lines.get(row)
         if line is None:
             line = self.lines[row] = {}
             self._check_dimensions(row, column)
         if column > self.dim_colmax or column < self.dim_colmin:
             self._check_dimensions(row, column)
-        return line
+        line[column] = f'<c r="{_LETTERS[column]}{row + 1}" s="{style}"{content}'
 
     def _write_rows(self) -> None:
         for row in sorted({*self.lines, *self.table, *self.row_info}):
@@ -89,9 +70,16 @@ class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         return formula
 
 
-@lru_cache(maxsize=20_000)
-def _inline(text: str) -> str:
-    """The element of a text. Rules, advice and names are the same in every report of a run."""
-    escaped = Worksheet._escape_control_characters(escape(text, quote=False))
-    keep = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<is><t{keep}>{escaped}</t></is>"
+BLANK = "/>"  # an empty cell, for its border
+
+
+def text(value: str) -> str:
+    """The content of a cell that holds a text of at most 32,767 characters, as it is."""
+    escaped = Worksheet._escape_control_characters(escape(value, quote=False))
+    keep = ' xml:space="preserve"' if value != value.strip() else ""
+    return f' t="inlineStr"><is><t{keep}>{escaped}</t></is></c>'
+
+
+def number(value: float) -> str:
+    """The content of a cell that holds a finite number."""
+    return f"><v>{value:.16G}</v></c>"

@@ -10,6 +10,10 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
+import xlsxwriter
+from xlsxwriter.url import Url
+
+from auditor.report.workbook import cells
 from auditor.text import Both, clean
 
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
@@ -75,8 +79,6 @@ class Workbook:
     """An XlsxWriter workbook in memory with a fixed creation date: the same content gives the same bytes."""
 
     def __init__(self, *, font: str, accent: str, created: date, title: str) -> None:
-        import xlsxwriter
-
         self._stream = BytesIO()
         self.book = xlsxwriter.Workbook(
             self._stream,
@@ -93,14 +95,13 @@ class Workbook:
         self._formats: dict[tuple[str, str | None, bool], Any] = {}
         self._colours: dict[tuple[str, str], Any] = {}
         self._links: dict[str, Any] = {}
+        self._numbers: dict[tuple[str, str | None, bool], int] = {}
         self._font = font
         self.accent = accent
         self._sheets: list[Sheet] = []
 
     def link(self, target: str) -> Any:
         """The XlsxWriter link to a target, made once."""
-        from xlsxwriter.url import Url
-
         if target not in self._links:
             self._links[target] = Url(target)
         return self._links[target]
@@ -118,6 +119,14 @@ class Workbook:
                 found.set_quote_prefix()
         return found
 
+    def style_number(self, name: str, number_format: str | None = None, quoted: bool = False) -> int:
+        """The number by which the cells of the file know a style."""
+        key = (name, number_format, quoted)
+        found = self._numbers.get(key)
+        if found is None:
+            found = self._numbers[key] = self.style(name, number_format, quoted)._get_xf_index()
+        return found
+
     def colours(self, text: str, background: str) -> Any:
         """A format for conditional formatting."""
         key = (text, background)
@@ -127,9 +136,7 @@ class Workbook:
 
     def sheet(self, name: str, widths: Sequence[float], *, footer: str) -> Sheet:
         """A new sheet, set up for A4 on its side with page numbers."""
-        from auditor.report.workbook.cells import Cells
-
-        made = self.book.add_worksheet(name, Cells)
+        made = self.book.add_worksheet(name, cells.Cells)
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
         made.set_landscape()
@@ -159,16 +166,17 @@ class Sheet:
     def text(self, row: int, column: int, text: str | None, style: str = "text") -> None:
         """A text, whatever it looks like. One that Excel would read as a formula when edited is marked as text."""
         if not text:
-            self.sheet.put_blank(row, column, self.workbook.style(style))
+            self.sheet.put(row, column, self.workbook.style_number(style), cells.BLANK)
             return
-        text, quoted = _as_cell(text if text.__class__ is str else shown(text, style))
-        self.sheet.put_text(row, column, text, self.workbook.style(style, None, quoted))
-        if style in _WRAPPED:
-            self._measure(row, text, self.widths[column])
+        if text.__class__ is not str:
+            text = shown(text, style)
+        content, quoted, lines = _as_cell(text, self.widths[column] if style in _WRAPPED else None)
+        self.sheet.put(row, column, self.workbook.style_number(style, None, quoted), content)
+        if lines > 1:
+            self._heighten(row, lines)
 
-    def _measure(self, row: int, text: str, width: float) -> None:
-        """Note how many lines the text takes: not every program fits a row's height to wrapped text on its own."""
-        lines = _lines_of(text, width)
+    def _heighten(self, row: int, lines: int) -> None:
+        """Note how many lines a text takes: not every program fits a row's height to wrapped text on its own."""
         if lines > self._lines.get(row, 1):
             self._lines[row] = lines
 
@@ -182,31 +190,25 @@ class Sheet:
         self.sheet.merge_range(row, 0, row, last_column, "", self.workbook.style(style))
         self.text(row, 0, text, style)
         self._lines.pop(row, None)
-        self._measure(row, shown(text, style), sum(self.widths[: last_column + 1]))
+        self._heighten(row, _as_cell(shown(text, style), sum(self.widths[: last_column + 1]))[2])
 
     def number(
         self, row: int, column: int, value: float | None, number_format: str | None = None, style: str = "number"
     ) -> None:
         """A true number; blank for a missing one."""
-        form = self.workbook.style(style, number_format)
-        if value is None:
-            self.sheet.put_blank(row, column, form)
-        else:
-            self.sheet.put_number(row, column, value, form)
+        content = cells.BLANK if value is None else cells.number(value)
+        self.sheet.put(row, column, self.workbook.style_number(style, number_format), content)
 
     def date(self, row: int, column: int, iso: str | None, style: str = "date") -> None:
         """A true date from ISO 8601; blank for a missing one."""
-        form = self.workbook.style(style)
-        if iso is None:
-            self.sheet.put_blank(row, column, form)
-        else:
-            self.sheet.put_number(row, column, _serial(iso), form)
+        content = cells.BLANK if iso is None else cells.number(_serial(iso))
+        self.sheet.put(row, column, self.workbook.style_number(style), content)
 
     def headings(self, row: int, names: Sequence[str], *, repeated: bool = True) -> None:
         """A heading row; ``repeated`` prints it on every page."""
-        form = self.workbook.style("head")
+        form = self.workbook.style_number("head")
         for column, name in enumerate(names):
-            self.sheet.put_text(row, column, shown(name, "text"), form)
+            self.sheet.put(row, column, form, _as_cell(shown(name, "text"), None)[0])
         self.sheet.set_row(row, 36 if any(isinstance(name, Both) for name in names) else 24)
         if repeated:
             self.sheet.repeat_rows(row)
@@ -248,16 +250,15 @@ def sheet_name(text: str) -> str:
 
 # Rules, advice and file names are the same in every report of a run: what they look like in a cell is worked out once.
 @lru_cache(maxsize=20_000)
-def _as_cell(text: str) -> tuple[str, bool]:
-    """The text as a cell can hold it, and whether Excel would read it as a formula when edited."""
+def _as_cell(text: str, width: float | None) -> tuple[str, bool, int]:
+    """A cell's content, whether Excel would read it as a formula when edited, and its lines if it wraps at ``width``."""
     if not text.isprintable():
         text = clean(text)
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 1] + "…"
-    return text, text.startswith(_STARTS)
+    return cells.text(text), text.startswith(_STARTS), _lines_of(text, width) if width else 1
 
 
-@lru_cache(maxsize=20_000)
 def _lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column of ``width`` characters.
 
