@@ -22,7 +22,7 @@ from auditor.portfolio.jobs import Job, Outcome, isolated, run_jobs
 from auditor.portfolio.remote import shown
 
 FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times one, at one file a task 1.4 times
-TASKS_A_WORKER = 4  # so that all end at about the same time
+LEAST_A_TASK = 5  # clients of a task are judged together: one alone costs as much as ten
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 SECONDS_A_TASK, SECONDS_A_FILE = 120.0, 10.0  # when nothing comes for as long, the workers are taken for hung
 
@@ -203,17 +203,18 @@ def _worker_died(error: BaseException) -> bool:
 
 
 def _tasks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
-    """Jobs in tasks of about fifty files, or of fewer where that many would leave a worker without its share."""
-    weights = [job.size for job in jobs]
-    full = min(FILES_A_TASK, -(-sum(weights) // (TASKS_A_WORKER * workers)))
+    """Jobs in tasks of about fifty files, of fewer towards the end, so that all workers end at about the same time."""
+    left = sum(job.size for job in jobs)
+    least = min(LEAST_A_TASK, -(-left // workers))
     tasks: list[list[Job]] = []
-    files = full
-    for job, weight in zip(jobs, weights, strict=True):
-        if files >= full:
+    room = 0
+    for job in jobs:
+        if room <= 0:
             tasks.append([])
-            files = 0
+            room = max(least, min(FILES_A_TASK, -(-left // (2 * workers))))
         tasks[-1].append(job)
-        files += weight
+        room -= job.size
+        left -= job.size
     return tasks
 
 
