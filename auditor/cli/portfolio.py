@@ -37,7 +37,7 @@ from auditor.model import Severity, Text
 
 if TYPE_CHECKING:
     from auditor.portfolio.agency import Agency
-    from auditor.portfolio.jobs import Outcome
+    from auditor.portfolio.job import Outcome
 
 
 def portfolio(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.model import Text
-from auditor.portfolio.jobs import Outcome
+from auditor.portfolio.job import Outcome
 from auditor.portfolio.overview import SCHEMA, Overview, overview
 from auditor.portfolio.summary import summarise
 

@@ -13,7 +13,8 @@ from typing import Any
 from auditor.history import History, Past, open_history
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.inputs import count, expand
-from auditor.portfolio.jobs import Job, Outcome, address, agency_brand, shipped
+from auditor.portfolio.job import Job, Outcome, address
+from auditor.portfolio.jobs import agency_brand, shipped
 from auditor.portfolio.outlet import Outlet, outlet
 from auditor.portfolio.overview import overview, render_overview
 from auditor.portfolio.overview_workbook import overview_workbook

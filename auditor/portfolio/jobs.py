@@ -7,76 +7,31 @@ machine and on a worker of a cluster.
 from __future__ import annotations
 
 import gc
-import hashlib
 import io
-import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from auditor import __version__
 from auditor.audit import Request, incomplete, judge_intakes
 from auditor.files import hash_of
-from auditor.history import Past, StoreRecord, store_records, with_history
+from auditor.history import Past, store_records, with_history
 from auditor.intake import DeclaredStore, Options, read
 from auditor.model import Audit, Intake, Text
-from auditor.portfolio.agency import Agency, Client
+from auditor.portfolio.agency import Agency
+from auditor.portfolio.job import Job, Outcome
 from auditor.portfolio.outlet import outlet
-from auditor.portfolio.remote import Fetched, fetch, is_url, version
-from auditor.portfolio.settings import Carried, settle
-from auditor.portfolio.summary import StoreSummary, summarise
+from auditor.portfolio.remote import Fetched, fetch
+from auditor.portfolio.settings import settle
+from auditor.portfolio.summary import summarise
 from auditor.report.branding import Brand, make_brand
 from auditor.report.package import NOTES
 from auditor.rulebook import Overlay, RuleErrors, Waiver, apply_overlay, load_overlays, load_rulebook, load_waivers
 from auditor.rulebook.model import RuleBook
-
-Files = Mapping[str, tuple[str, ...]]  # store name ("" where the sheets name it) → paths
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One client to audit. ``key`` is the content address of all that the result depends on."""
-
-    agency: Agency
-    client: Client
-    files: Files
-    key: str
-    out: str
-    today: date
-    as_of: date | None = None
-    formats: tuple[str, ...] = ("html", "xlsx", "json", "md")
-    isolated: bool = False
-    zipped: bool = False
-    lang: str | None = None  # of the overview; None: the client's first
-    carried: Carried = field(default_factory=dict)  # files of the configuration that the worker can't see
-    size: int = 1  # how many files there are to read, those in folders counted
-    pasts: tuple[Past, ...] = ()  # of the client, the newest first; empty where no history is kept
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Every input once, in order."""
-        return tuple(dict.fromkeys(path for paths in self.files.values() for path in paths))
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a client. ``error`` is set when there is no package."""
-
-    client: str
-    key: str
-    stores: tuple[StoreSummary, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
-    outputs: tuple[tuple[str, str], ...] = ()  # (path below the client's folder, sha256)
-    notes: tuple[tuple[str, str], ...] = ()  # the narrative files that people edit, likewise
-    incomplete: bool = False
-    error: Text | None = None
-    records: tuple[StoreRecord, ...] = ()  # for the history; empty where none is kept
-    skipped: bool = False  # nothing had changed since the package was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,48 +232,7 @@ def _rules(
     return book, laid_over, load_waivers(files, book) if files else ()
 
 
-def address(job: Job, book: RuleBook) -> str:
-    """The content address: inputs by content, rules, overlay, waivers, configuration, version, date."""
-    digest = hashlib.sha256()
-    one = job.client
-    plain = {
-        "version": __version__,
-        "packs": [(pack.id, pack.sha256) for pack in book.packs.values()],
-        "client": asdict(job.client),
-        "brand": [job.agency.name, job.agency.accent, job.agency.footer, _content(job.agency.logo)],
-        "files": [(name, [(path, _content(path)) for path in paths]) for name, paths in job.files.items()],
-        "extra": [_content(path) for path in (one.overlay, one.waivers, one.narrative, one.form)],
-        "least_coverage": job.agency.least_coverage,
-        "date": str(job.as_of or job.today),
-        "formats": job.formats,
-        "zipped": job.zipped,
-        "lang": job.lang,
-    }
-    digest.update(json.dumps(plain, sort_keys=True, default=str).encode())
-    return digest.hexdigest()
-
-
-def _content(path: str | None) -> str | None:
-    if path is None:
-        return None
-    if is_url(path):
-        return version(path)
-    place = Path(path)
-    if place.is_dir():
-        inside = sorted(entry for entry in place.rglob("*") if entry.is_file())
-        return hashlib.sha256("".join(f"{entry}{_content(str(entry))}" for entry in inside).encode()).hexdigest()
-    try:
-        return hash_of(place)
-    except OSError:
-        return None
-
-
 def agency_brand(agency: Agency) -> Brand:
     """The agency's name, logo, colour and footer for its reports."""
     settings = {"name": agency.name, "logo": agency.logo, "accent": agency.accent, "footer": agency.footer}
     return make_brand({key: value for key, value in settings.items() if value}, agency.root)
-
-
-def isolated(job: Job) -> Job:
-    """The same job with each workbook read in a process of its own: for a client that took a worker down."""
-    return replace(job, isolated=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.audit import CLIENT
 from auditor.model import Text
-from auditor.portfolio.jobs import Outcome
+from auditor.portfolio.job import Outcome
 from auditor.portfolio.summary import StoreSummary
 from auditor.report import safe_name
 from auditor.report.branding import Brand

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from auditor.files import safe_name
-from auditor.portfolio.jobs import Outcome
+from auditor.portfolio.job import Outcome
 from auditor.portfolio.outlet import MANIFEST, Outlet
 from auditor.portfolio.summary import StoreSummary
 
