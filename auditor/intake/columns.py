@@ -115,3 +115,23 @@ def spread(row: Row, merged: Sequence[MergedRange], *, fill: bool) -> dict[int, 
         for index in range(min(cells), max(cells) + 51):
             last = cells.setdefault(index, last) if last is not None else cells.get(index)
     return cells
+
+
+class MergedDown:
+    """Fills structural cells that are merged downwards."""
+
+    def __init__(self, areas: Sequence[MergedRange]) -> None:
+        self._areas = [area for area in areas if area.bottom > area.top]
+        self._values: dict[tuple[int, int], Cell] = {}
+
+    def into(self, row: Row, cells: dict[int, Cell], columns: list[int]) -> None:
+        """Add to a row's cells what is merged down into its ``columns``."""
+        if not self._areas:
+            return
+        for area in self._areas:
+            if area.top <= row.number <= area.bottom:
+                if area.top == row.number and area.left in cells:
+                    self._values[area.top, area.left] = cells[area.left]
+                above = self._values.get((area.top, area.left))
+                if above is not None and area.left in columns:
+                    cells.setdefault(area.left, above)

@@ -12,8 +12,9 @@ from auditor.intake.cells import Cell, a1
 from auditor.intake.dates import parse_date
 from auditor.intake.headings import nearest, normal
 from auditor.intake.lexicon import CLIENT, Lexicon
-from auditor.intake.measure import Reading, Style, is_missing, raw_of, read_value, unit_decision
+from auditor.intake.measure import Reading, is_missing, raw_of, read_value
 from auditor.intake.periods import dated
+from auditor.intake.styles import Style, unit_decision
 from auditor.model import (
     Attestation,
     Evidence,

@@ -11,23 +11,19 @@ import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
 
 from auditor.intake.cells import Cell
 from auditor.intake.dates import parse_date
-from auditor.intake.headings import Heading, normal, unit_note
+from auditor.intake.styles import SECONDS_OF_UNIT, Style, format_currency, percent_format, shows_percent
 from auditor.intake.values import MAX_LENGTH, normalise, parse_flag, parse_number
 from auditor.intake.values import is_missing as missing_mark
-from auditor.intake.words import CURRENCIES
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 
-_SECONDS_OF_UNIT = {Unit.HOURS: 3600, Unit.DAYS: 86400}
 _BARE = frozenset({Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS})
 _PERCENT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?%")
-_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _ARROWS = "↑↓↗↘→▲▼△▽⬆⬇🔺🔻 \ufe0f"
 _CHINESE_STARS = re.compile(r"([零一二三四五])星级?")
 _STARS = "★⭐✩☆✭✮🌟 \ufe0f"
@@ -35,50 +31,6 @@ _FIGURE = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _OUT_OF = re.compile(
     rf"{_FIGURE} ?(?:分|stars?)? ?\(?(?:/|of|out of|满分:?|共)\)? ?{_FIGURE} ?(?:分|stars?|points?|pts)?\)?"
 )
-_FORMAT_CURRENCY = re.compile(r"\[\$([^\]-]*)")
-
-
-class Style(NamedTuple):
-    """What is known of the bare numbers of a column before its cells are read."""
-
-    percent: bool = False  # the heading or a unit column carries a %
-    declared: str | None = None  # share | percent: a source map's or the overlay's word
-    currency: str | None = None
-    seconds: float | None = None
-    scale: int = 1
-
-    @classmethod
-    def of(cls, heading: Heading | None, declared: str | None = None, unit: str | None = None) -> Style:
-        """The style that a heading and the text of a unit column give."""
-        noted = heading or Heading("", "")
-        if unit:
-            noted = unit_note(noted, unit)
-        return cls(noted.percent, declared, noted.currency, noted.seconds, noted.scale)
-
-
-def unit_decision(heading: str, metric: Metric, style: Style) -> Text | None:
-    """What was decided on the bare numbers under a heading, in words; None where nothing had to be."""
-    if metric.unit is Unit.SHARE and style.percent:
-        return Text(
-            f"“{heading}”：数字按百分数读取（标题或单位含 %）",
-            f"'{heading}': numbers are percent (a % in the heading or unit)",
-        )
-    if metric.unit is Unit.SHARE and style.declared is not None:
-        zh, en = ("小数", "shares") if style.declared == "share" else ("百分数", "percent")
-        return Text(
-            f"“{heading}”：数字按{zh}读取（overlay 或源映射）", f"'{heading}': numbers are {en} (overlay or source map)"
-        )
-    if metric.unit is Unit.MONEY and style.currency is not None:
-        return Text(
-            f"“{heading}”：币种 {style.currency}（标题或单位）",
-            f"'{heading}': in {style.currency} (the heading or unit)",
-        )
-    if style.seconds is not None and metric.unit in _SECONDS_OF_UNIT and style.seconds != _SECONDS_OF_UNIT[metric.unit]:
-        zh, en = ("天", "days") if metric.unit is Unit.DAYS else ("小时", "hours")
-        return Text(f"“{heading}”：换算为{zh}", f"'{heading}': converted to {en}")
-    if style.scale != 1:
-        return Text(f"“{heading}”：数字乘以 {style.scale}", f"'{heading}': numbers times {style.scale}")
-    return None
 
 
 class Reading(NamedTuple):
@@ -104,12 +56,6 @@ def is_missing(cell: Cell | None) -> bool:
     if cell is None or cell.kind == "empty" or (cell.value is None and cell.kind != "formula"):
         return True
     return isinstance(cell.value, str) and missing_mark(cell.value)
-
-
-@lru_cache(maxsize=1024)
-def percent_format(number_format: str) -> bool:
-    """Whether a number format multiplies by 100 (a quoted or escaped % is only shown)."""
-    return "%" in _QUOTED.sub("", number_format)
 
 
 def read_value(cell: Cell | None, metric: Metric, style: Style, commas_seen: bool = False) -> Reading:
@@ -200,11 +146,11 @@ def _date(cell: Cell) -> Reading:
 
 
 def _timed(value: timedelta | time, metric: Metric) -> Reading:
-    if metric.unit not in _SECONDS_OF_UNIT:
+    if metric.unit not in SECONDS_OF_UNIT:
         return _unreadable("应为数值，却是时长", "a duration where a number should be")
     if isinstance(value, time):
         value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
-    return Reading(ValueState.OK, value.total_seconds() / _SECONDS_OF_UNIT[metric.unit])
+    return Reading(ValueState.OK, value.total_seconds() / SECONDS_OF_UNIT[metric.unit])
 
 
 def _number(cell: Cell, metric: Metric, style: Style) -> Reading:
@@ -216,16 +162,10 @@ def _number(cell: Cell, metric: Metric, style: Style) -> Reading:
         if metric.unit is not Unit.SHARE:
             return _percent_misfit(raw_of(cell))
         return Reading(ValueState.OK, float(cell.value))
-    if _shows_percent(cell.format):  # 0.9 formatted 0.00"%" shows 0.90% and is 0.9 %
+    if shows_percent(cell.format):  # 0.9 formatted 0.00"%" shows 0.90% and is 0.9 %
         style = style._replace(percent=True)
     exact = Fraction(Decimal(repr(cell.value)))
     return _exact(exact, metric, style, format_currency(cell.format), None, raw_of(cell))
-
-
-@lru_cache(maxsize=1024)
-def _shows_percent(number_format: str) -> bool:
-    """Whether a number format only shows a %, quoted or escaped."""
-    return any("%" in shown for shown in re.findall(r'"[^"]*"|\\.', number_format))
 
 
 def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading:
@@ -300,7 +240,7 @@ def _exact(
     value *= style.scale
     if metric.unit is Unit.MONEY:
         return Reading(ValueState.OK, float(value), currency or style.currency)
-    unit_seconds = _SECONDS_OF_UNIT.get(metric.unit) or _implied_seconds(metric.id)
+    unit_seconds = SECONDS_OF_UNIT.get(metric.unit) or _implied_seconds(metric.id)
     stated = seconds if seconds is not None or style.seconds is None else Fraction(Decimal(repr(style.seconds)))
     if unit_seconds and stated:
         value = value * stated / Fraction(Decimal(repr(unit_seconds)))
@@ -340,14 +280,3 @@ def _short(value: Fraction) -> str:
 
 def _percent_misfit(raw: str) -> Reading:
     return _unreadable(f"“{raw}”是百分比，而该指标不是比率", f"'{raw}' is a percentage, and the metric is not a rate")
-
-
-@lru_cache(maxsize=1024)
-def format_currency(number_format: str) -> str | None:
-    """The currency that a number format shows, as an ISO code."""
-    if found := _FORMAT_CURRENCY.search(number_format):
-        return CURRENCIES.get(normal(found[1]))
-    for symbol in re.findall(r"[^\d\s#0.,;_()\"*\\-]+", number_format.replace('"', " ")):
-        if code := CURRENCIES.get(normal(symbol)):
-            return code
-    return None

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import islice
 
 from auditor.intake.cells import Cell, MergedRange, Row
-from auditor.intake.columns import Column, Table, looks_numeric
+from auditor.intake.columns import Column, MergedDown, Table, looks_numeric
 from auditor.intake.dates import column_order, parse_period, period_problem
 from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical, store_name
 from auditor.intake.headings import is_example, is_footnote, is_summary, is_total, nearest, normal
 from auditor.intake.lexicon import CLIENT
-from auditor.intake.measure import Style, is_missing
+from auditor.intake.measure import is_missing
 from auditor.intake.periods import cell_period
+from auditor.intake.styles import Style
 from auditor.intake.words import CURRENCIES, PLATFORM_WORDS
-from auditor.model import Period, StoreKey, Text, ValueState
-from auditor.rulebook.model import Unit
+from auditor.model import Period, StoreKey, Text
 
 _UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 _TITLE_ROWS = 3  # so many rows of a title may stand above a further table's heading
@@ -58,7 +57,7 @@ class TableReader:
         self.origin = gatherer.origin
         self.sheet_platform = sheet_platform
         self.columns = {kind: table.of(kind) for kind in _STRUCTURE}
-        self._filled = _Merged(merged)
+        self._filled = MergedDown(merged)
         self._hidden = self._elsewhere = 0
         self._headed = {column.index for column in table.columns}
         self._loose: dict[int, tuple[int, Cell, int]] = {}
@@ -298,52 +297,3 @@ class TableReader:
             why = Text("起止日期读不出或颠倒", "the first and last day can't be read, or stand the wrong way round")
             self.gatherer.ignore(row.number, cell.column if cell else 1, cell, why, incomplete=True)
         return _UNREADABLE
-
-
-class Totals:
-    """Sums of the columns, to check the total rows of a sheet against."""
-
-    def __init__(self) -> None:
-        self._all: dict[int, Fraction] = {}
-        self._since: dict[int, Fraction] = {}
-
-    def add(self, column: int, value: float | str | None, state: ValueState, unit: Unit) -> None:
-        """Count a value in; only counts and money add up."""
-        if state is ValueState.OK and isinstance(value, float) and unit in (Unit.COUNT, Unit.MONEY):
-            for sums in (self._all, self._since):
-                sums[column] = sums.get(column, Fraction(0)) + Fraction(repr(value))
-
-    def has(self, column: int) -> bool:
-        """Whether anything was counted in this column."""
-        return column in self._all
-
-    def check(self, column: int, printed: float) -> float | None:
-        """The sum that a printed total misses, or None if it agrees (with all rows or those since the last one)."""
-        exact = Fraction(repr(printed))
-        sums = [known[column] for known in (self._all, self._since) if column in known]
-        if not sums or any(abs(known - exact) <= Fraction(1, 100) for known in sums):
-            return None
-        return float(sums[0])
-
-    def part_done(self) -> None:
-        """A total has been seen: the next subtotal counts from here."""
-        self._since = {}
-
-
-class _Merged:
-    """Fills structural cells that are merged downwards."""
-
-    def __init__(self, areas: Sequence[MergedRange]) -> None:
-        self._areas = [area for area in areas if area.bottom > area.top]
-        self._values: dict[tuple[int, int], Cell] = {}
-
-    def into(self, row: Row, cells: dict[int, Cell], columns: list[int]) -> None:
-        if not self._areas:
-            return
-        for area in self._areas:
-            if area.top <= row.number <= area.bottom:
-                if area.top == row.number and area.left in cells:
-                    self._values[area.top, area.left] = cells[area.left]
-                above = self._values.get((area.top, area.left))
-                if above is not None and area.left in columns:
-                    cells.setdefault(area.left, above)

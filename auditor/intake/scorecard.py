@@ -9,9 +9,10 @@ from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Column
 from auditor.intake.gather import RowFacts
 from auditor.intake.headings import is_footnote, is_summary, is_total, structural
-from auditor.intake.measure import Style, is_missing
+from auditor.intake.measure import is_missing
 from auditor.intake.periods import cell_period
 from auditor.intake.rows import Ahead, TableReader
+from auditor.intake.styles import Style
 from auditor.model import Text
 
 NO_VALUE_COLUMN = Text(

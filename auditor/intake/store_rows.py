@@ -10,7 +10,8 @@ from auditor.intake.gather import RowFacts
 from auditor.intake.headings import is_footnote, is_total, normal, structural
 from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import read_value
-from auditor.intake.rows import Ahead, TableReader, Totals
+from auditor.intake.rows import Ahead, TableReader
+from auditor.intake.totals import Totals
 from auditor.model import StoreKey, Text
 from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words

@@ -1,0 +1,82 @@
+"""How the bare numbers under a heading are meant, as far as the heading, a unit column and the number format say."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from auditor.intake.headings import Heading, normal, unit_note
+from auditor.intake.words import CURRENCIES
+from auditor.model import Text
+from auditor.rulebook.model import Metric, Unit
+
+SECONDS_OF_UNIT = {Unit.HOURS: 3600, Unit.DAYS: 86400}
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_FORMAT_CURRENCY = re.compile(r"\[\$([^\]-]*)")
+
+
+class Style(NamedTuple):
+    """What is known of the bare numbers of a column before its cells are read."""
+
+    percent: bool = False  # the heading or a unit column carries a %
+    declared: str | None = None  # share | percent: a source map's or the overlay's word
+    currency: str | None = None
+    seconds: float | None = None
+    scale: int = 1
+
+    @classmethod
+    def of(cls, heading: Heading | None, declared: str | None = None, unit: str | None = None) -> Style:
+        """The style that a heading and the text of a unit column give."""
+        noted = heading or Heading("", "")
+        if unit:
+            noted = unit_note(noted, unit)
+        return cls(noted.percent, declared, noted.currency, noted.seconds, noted.scale)
+
+
+def unit_decision(heading: str, metric: Metric, style: Style) -> Text | None:
+    """What was decided on the bare numbers under a heading, in words; None where nothing had to be."""
+    if metric.unit is Unit.SHARE and style.percent:
+        return Text(
+            f"“{heading}”：数字按百分数读取（标题或单位含 %）",
+            f"'{heading}': numbers are percent (a % in the heading or unit)",
+        )
+    if metric.unit is Unit.SHARE and style.declared is not None:
+        zh, en = ("小数", "shares") if style.declared == "share" else ("百分数", "percent")
+        return Text(
+            f"“{heading}”：数字按{zh}读取（overlay 或源映射）", f"'{heading}': numbers are {en} (overlay or source map)"
+        )
+    if metric.unit is Unit.MONEY and style.currency is not None:
+        return Text(
+            f"“{heading}”：币种 {style.currency}（标题或单位）",
+            f"'{heading}': in {style.currency} (the heading or unit)",
+        )
+    if style.seconds is not None and metric.unit in SECONDS_OF_UNIT and style.seconds != SECONDS_OF_UNIT[metric.unit]:
+        zh, en = ("天", "days") if metric.unit is Unit.DAYS else ("小时", "hours")
+        return Text(f"“{heading}”：换算为{zh}", f"'{heading}': converted to {en}")
+    if style.scale != 1:
+        return Text(f"“{heading}”：数字乘以 {style.scale}", f"'{heading}': numbers times {style.scale}")
+    return None
+
+
+@lru_cache(maxsize=1024)
+def percent_format(number_format: str) -> bool:
+    """Whether a number format multiplies by 100 (a quoted or escaped % is only shown)."""
+    return "%" in _QUOTED.sub("", number_format)
+
+
+@lru_cache(maxsize=1024)
+def shows_percent(number_format: str) -> bool:
+    """Whether a number format only shows a %, quoted or escaped."""
+    return any("%" in shown for shown in re.findall(r'"[^"]*"|\\.', number_format))
+
+
+@lru_cache(maxsize=1024)
+def format_currency(number_format: str) -> str | None:
+    """The currency that a number format shows, as an ISO code."""
+    if found := _FORMAT_CURRENCY.search(number_format):
+        return CURRENCIES.get(normal(found[1]))
+    for symbol in re.findall(r"[^\d\s#0.,;_()\"*\\-]+", number_format.replace('"', " ")):
+        if code := CURRENCIES.get(normal(symbol)):
+            return code
+    return None
