@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from auditor.portfolio.agency import Client
-from auditor.portfolio.remote import is_url, matching
-
-_WILD = re.compile(r"[*?\[]")
+from auditor.portfolio.remote import is_pattern, is_url, matching
 
 
 def expand(client: Client) -> Mapping[str, tuple[str, ...]]:
@@ -41,7 +38,7 @@ def _matching(pattern: str) -> list[str]:
         with suppress(OSError, ImportError, ValueError):  # the audit says why when it comes to fetch it
             return matching(pattern)
         return [pattern]
-    if not _WILD.search(pattern) or Path(pattern).exists():
+    if not is_pattern(pattern) or Path(pattern).exists():
         return [pattern]
     from glob import glob
 

@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 
 from auditor.files import ReportError, hash_of, write_file
 from auditor.model import Text
-from auditor.portfolio.remote import is_url, shown
+from auditor.portfolio.remote import is_url, said, shown
 from auditor.report.package import NOTES
 
 MANIFEST = ".package.json"  # in the client's folder; written last, so it stands for a finished package
@@ -217,7 +217,7 @@ class Store:
                 )
             ) from error
         except Exception as error:
-            why = " ".join(str(error).split()).replace(self.url, shown(self.url)) or type(error).__name__
+            why = said(error, self.url)
             raise ReportError(
                 Text(
                     f"无法{zh} {self.shown(path)}：{why}；请检查地址与权限",

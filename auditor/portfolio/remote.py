@@ -46,10 +46,20 @@ def shown(url: str) -> str:
     return re.sub(r"://[^/@]*@", "://", url)
 
 
+def is_pattern(path: str) -> bool:
+    """Whether ``path`` stands for several: it holds ``*``, ``?`` or ``[``."""
+    return _WILD.search(path) is not None
+
+
+def said(error: Exception, url: str) -> str:
+    """What a file system says of ``url``, in one line and without its password."""
+    return " ".join(str(error).split()).replace(url, shown(url)) or type(error).__name__
+
+
 def matching(pattern: str) -> list[str]:
     """URLs that match, in order; the pattern itself where none does. Raises OSError, ImportError, ValueError."""
     system, path = _open(pattern)
-    found = sorted(system.glob(path)) if _WILD.search(path) else [path]
+    found = sorted(system.glob(path)) if is_pattern(path) else [path]
     return [system.unstrip_protocol(each) for each in found] or [pattern]
 
 
@@ -126,9 +136,9 @@ def _refused(url: str, error: Exception) -> InputFile:
             "fsspec plug-in as well)",
         )
     else:
-        said = " ".join(str(error).split()).replace(url, shown(url)) or type(error).__name__
+        told = said(error, url)
         why = Text(
-            f"无法下载：{said}；请检查地址与权限", f"cannot be fetched: {said}; check the address and the access"
+            f"无法下载：{told}；请检查地址与权限", f"cannot be fetched: {told}; check the address and the access"
         )
     return InputFile(shown(url), None, None, error=why)
 
