@@ -26,7 +26,7 @@ from auditor.portfolio.agency import Agency
 from auditor.portfolio.job import Job, Outcome
 from auditor.portfolio.outlet import outlet
 from auditor.portfolio.remote import Fetched, fetch
-from auditor.portfolio.settings import settle
+from auditor.portfolio.settings import Settled, settle
 from auditor.portfolio.summary import summarise
 from auditor.report.branding import Brand, make_brand
 from auditor.report.package import NOTES
@@ -36,11 +36,12 @@ from auditor.rulebook.model import RuleBook
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A client whose files are read, and the rule book that it is to be judged by."""
+    """A client whose files are read, the rule book to judge it by, and its configuration as it lies on this worker."""
 
     intake: Intake
     request: Request
     book: RuleBook
+    settings: Settled
 
 
 def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
@@ -73,14 +74,15 @@ def _run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
         judged = judge_intakes([(one.intake, one.request) for one in cases.values()], book)
         audits |= dict(zip(cases, judged, strict=True))
     return [
-        one if isinstance(one, Outcome) else _delivered(job, audits.pop(at), one.book)
+        one if isinstance(one, Outcome) else _delivered(job, audits.pop(at), one)
         for at, (job, one) in enumerate(zip(jobs, found, strict=True))
     ]
 
 
 def _read(job: Job) -> _Read | Outcome:
     """The client's files, read; what went wrong where its overlay or waivers can't be used."""
-    agency, client, names = settle(job.agency, job.client, job.carried)
+    settings = settle(job.agency, job.client, job.carried)
+    agency, client, names = settings
     try:
         book, overlay, waivers = _rules(agency.rules, client.overlay, client.waivers)
     except RuleErrors as errors:
@@ -108,40 +110,41 @@ def _read(job: Job) -> _Read | Outcome:
             waivers=waivers,
             least_coverage=job.agency.least_coverage,
         )
-        return _Read(fetched.named(read(request.paths, book, request.options, overlay)), request, book)
+        return _Read(fetched.named(read(request.paths, book, request.options, overlay)), request, book, settings)
 
 
-def _delivered(job: Job, audit: Audit, book: RuleBook) -> Outcome:
+def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
     """The client's package, or why there is none."""
     from auditor.report import ReportError
 
     try:
-        return _package(job, audit, book)
+        return _package(job, audit, found)
     except ReportError as error:
         zh, en = error.message.zh, error.message.en
-        for here, configured in settle(job.agency, job.client, job.carried)[2].items():
+        for here, configured in found.settings.names.items():
             zh, en = zh.replace(here, configured), en.replace(here, configured)
         return _failed(job, Text(zh, en))
 
 
-def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
+def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
     """Write the client's reports in each of its languages, and hand them over."""
     from auditor.report import document, safe_name
 
     made_in = {}
-    for lang in dict.fromkeys((*job.client.languages, job.lang or job.client.languages[0])):
-        made_in[lang] = _compared(document(audit, book, lang), job.pasts, book)
+    told_in = job.lang or job.client.languages[0]
+    for lang in dict.fromkeys((*job.client.languages, told_in)):
+        made_in[lang] = _compared(document(audit, found.book, lang), job.pasts, found.book)
         _name_owners(made_in[lang], job.client.roles)
     documents = [made_in[lang] for lang in job.client.languages]
     place, name = outlet(job.out), safe_name(job.client.id)
     with place.workplace(name) as folder:
-        written = [path for made in documents for path in _reports(job, made, folder, place.local)]
+        written = [path for made in documents for path in _reports(job, found.settings, made, folder, place.local)]
         outputs = [(path, hash_of(folder / path)) for path in written if not path.endswith(NOTES)]
         notes = [(path.relative_to(folder).as_posix(), hash_of(path)) for path in sorted(folder.rglob(f"*{NOTES}"))]
         archive = zipped(name, folder, [path for path, _ in outputs]) if job.zipped else None
     if archive is not None:
         place.write(f"{name}.zip", archive)
-    first = made_in[job.lang or job.client.languages[0]]
+    first = made_in[told_in]
     return Outcome(
         client=job.client.id,
         key=job.key,
@@ -154,11 +157,11 @@ def _package(job: Job, audit: Audit, book: RuleBook) -> Outcome:
     )
 
 
-def _reports(job: Job, made: dict[str, Any], folder: Path, linked: bool) -> list[str]:
+def _reports(job: Job, settings: Settled, made: dict[str, Any], folder: Path, linked: bool) -> list[str]:
     """Write the reports of one language; paths below ``folder``."""
     from auditor.report import write_reports
 
-    agency, client, _ = settle(job.agency, job.client, job.carried)
+    agency, client, _ = settings
     form, notes = (Path(path) if path else None for path in (client.form, client.narrative))
     target = folder / made["lang"] if len(client.languages) > 1 else folder
     look: dict[str, Any] = {"edition": client.edition, "brand": agency_brand(agency), "form": form, "notes": notes}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.remote import content, is_url
@@ -32,10 +33,18 @@ def carry(agency: Agency, client: Client, everything: bool, read: Read | None = 
     return found
 
 
-def settle(agency: Agency, client: Client, carried: Carried) -> tuple[Agency, Client, Mapping[str, str]]:
-    """The configuration with what was carried put into files of this worker, and local path → path as configured."""
+class Settled(NamedTuple):
+    """A configuration whose files lie on this worker. ``names``: local path → path as configured."""
+
+    agency: Agency
+    client: Client
+    names: Mapping[str, str]
+
+
+def settle(agency: Agency, client: Client, carried: Carried) -> Settled:
+    """The configuration with what was carried put into files of this worker."""
     if not carried:
-        return agency, client, {}
+        return Settled(agency, client, {})
     local = {path: _placed(path, files) for path, files in carried.items()}
 
     def here(path: str | None) -> str | None:
@@ -49,7 +58,8 @@ def settle(agency: Agency, client: Client, carried: Carried) -> tuple[Agency, Cl
         form=here(client.form),
     )
     rules = tuple(local.get(path, path) for path in agency.rules)
-    return replace(agency, logo=here(agency.logo), rules=rules), settled, {there: path for path, there in local.items()}
+    names = {there: path for path, there in local.items()}
+    return Settled(replace(agency, logo=here(agency.logo), rules=rules), settled, names)
 
 
 def _named(agency: Agency, client: Client) -> Iterable[str]:
