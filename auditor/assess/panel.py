@@ -28,6 +28,7 @@ class Grid:
     stores: tuple[Store, ...]
     store: Indices  # index into ``stores``
     segment: tuple[str | None, ...]
+    metrics: Mapping[str, Metric]  # all of the platform, by their id
     series: Mapping[str, Series]
     texts: Mapping[str, tuple[str, ...]]  # of text metrics: what a value is an index into
     notes: Mapping[str, Mapping[int, Text]]  # metric → subject → what is missing, for metrics across stores
@@ -138,6 +139,7 @@ def _grid(
         stores,
         store_of,
         segments,
+        metrics,
         done,
         texts,
         notes,

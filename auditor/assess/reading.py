@@ -32,8 +32,8 @@ class Reading:
 
     def __init__(self, panel: Panel, grid: Grid, book: RuleBook, metric: str) -> None:
         self.panel, self.grid = panel, grid
-        self._money = {key for key, each in book.metrics.items() if each.unit is Unit.MONEY}
-        self.metrics = {key[1]: each for key, each in book.metrics.items() if key[0] == grid.platform}
+        self._book = book
+        self.metrics = grid.metrics
         self.metric: Metric = self.metrics[metric]
         self.series: Series = grid.of(metric)
         self.latest: Indices = self.series.latest(grid.size, panel.today)
@@ -130,7 +130,8 @@ class Reading:
 
     def is_money(self, row: Observation) -> bool:
         """Whether an observation is an amount of money."""
-        return (row.store.platform, row.metric) in self._money
+        known = self._book.metrics.get((row.store.platform, row.metric))
+        return known is not None and known.unit is Unit.MONEY
 
     @property
     def sample_metric(self) -> str | None:

@@ -60,7 +60,7 @@ def is_missing(cell: Cell | None) -> bool:
 
 def read_value(cell: Cell | None, metric: Metric, style: Style, commas_seen: bool = False) -> Reading:
     """The value of ``cell`` as a value of ``metric``, exact where the file is exact; never one that it can't have."""
-    plain = None if commas_seen or cell is None else _plain(cell, metric.unit, style)
+    plain = None if cell is None else _plain(cell, metric.unit, style, commas_seen)
     reading = _read(cell, metric, style, commas_seen) if plain is None else Reading(ValueState.OK, plain)
     return possible(reading, metric, cell)
 
@@ -68,7 +68,7 @@ def read_value(cell: Cell | None, metric: Metric, style: Style, commas_seen: boo
 def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Reading:
     """The reading, or what is wrong with it where the metric can't have such a value."""
     bounds, value = metric.range, reading.value
-    if bounds is None or not isinstance(value, float) or bounds.low <= value <= bounds.high or bounds.holds(value):
+    if bounds is None or not isinstance(value, float) or bounds.holds(value):
         return reading
     shown = f"{_short(Fraction(value) * 100)}%" if metric.unit is Unit.SHARE else raw_of(cell) or f"{value:.6g}"
     return Reading(
@@ -81,11 +81,12 @@ def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Read
     )
 
 
-def _plain(cell: Cell, unit: Unit, style: Style) -> float | None:
+def _plain(cell: Cell, unit: Unit, style: Style, commas_seen: bool) -> float | None:
     """A number that nothing has to be decided on, or ``93.5%``: most cells of a sheet are one, so they go the short way."""
     value = cell.value
     if isinstance(value, str):
-        return float(f"{value[:-1]}e-2") if unit is Unit.SHARE and _PERCENT.fullmatch(value) else None
+        percent = unit is Unit.SHARE and not commas_seen and _PERCENT.fullmatch(value)
+        return float(f"{value[:-1]}e-2") if percent else None
     if cell.kind != "number" or not isinstance(value, int | float) or not isfinite(value):
         return None
     if unit is Unit.SHARE:

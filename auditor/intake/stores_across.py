@@ -106,8 +106,7 @@ def store_sheets(
     """For each store what is known of it, and its rows as a scorecard. Cells keep their places."""
     heading = rows[layout.at]
     for cell in heading.cells:
-        if cell.column != layout.label and beside(cell.raw) is not None:
-            why = beside(cell.raw) or Text("", "")
+        if cell.column != layout.label and (why := beside(cell.raw)) is not None:
             gatherer.ignore(heading.number, cell.column, cell, why)
     found = []
     for name, columns in layout.stores:

@@ -152,6 +152,8 @@ class Range(NamedTuple):
 
     def holds(self, value: float) -> bool:
         """Whether a value is possible."""
+        if self.low <= value <= self.high:
+            return True
         low, high = self.slack
         return low <= value <= high
 
