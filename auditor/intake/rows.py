@@ -258,9 +258,9 @@ class TableReader:
             return self.origin.store
         cell = cells.get(column.index)
         if cell is None or is_missing(cell):
-            if any(not is_missing(other) for other in row.cells):
-                why = Text("该行没有写店铺，没有读取", "the row names no store; not read")
-                self.gatherer.ignore(row.number, column.index, cell, why, incomplete=True)
+            why = Text("该行没有写店铺，没有读取", "the row names no store; not read")
+            values = any(not is_missing(other) for other in row.cells)  # a row of dashes is told, and lacks nothing
+            self.gatherer.ignore(row.number, column.index, cell, why, incomplete=values)
             return None
         name = store_name(cell.raw)
         if self.origin.only is not None and normal(name) != normal(self.origin.only):

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
@@ -256,6 +256,7 @@ def test_no_table_crashes(table: list[list[str]]) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@example([("", "", "?", "-", "-", "#N/A")])
 @given(
     st.lists(
         st.tuples(
