@@ -22,7 +22,7 @@ heights = st.dictionaries(st.integers(0, 45), st.sampled_from([15.0, 24.0, 33.5]
 
 
 def put(sheet: Any, row: int, column: int, style: Any, content: str) -> None:
-    sheet.put(row, column, style._get_xf_index(), content)
+    sheet.put(row, column, [(style._get_xf_index(), content)])
 
 
 def workbook(fast: bool, content: Content, rows: dict[int, float]) -> bytes:

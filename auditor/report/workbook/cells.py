@@ -9,6 +9,8 @@ library's. A test holds the workbook equal to what the library's own way gives.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from html import escape, unescape
 
 from xlsxwriter.utility import xl_col_to_name
@@ -19,22 +21,24 @@ _CONTENT = re.compile(r"<v>(.*?)</v>|<t[^>]*>(.*?)</t>", re.DOTALL)
 
 
 class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
-    """A worksheet that takes texts, numbers and blanks at little cost. Rows and columns count from 0."""
+    """A worksheet that takes columns of texts, numbers and blanks at little cost. Rows and columns count from 0."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines: dict[int, dict[int, str]] = {}
+        self.lines: defaultdict[int, dict[int, str]] = defaultdict(dict)
         self.ignore_write_string = True  # a link leaves the text of its cell alone
 
-    def put(self, row: int, column: int, style: int, content: str) -> None:
-        """A cell with the style of that number; ``content`` is ``BLANK``, or what ``text`` or ``number`` makes. Columns up to BL."""
-        line = self.lines.get(row)
-        if line is None:
-            line = self.lines[row] = {}
+    def put(self, row: int, column: int, cells: Iterable[tuple[int, str]]) -> None:
+        """Cells one under the other from ``row`` down, each with the number of its style and its content.
+
+        A content is ``BLANK``, or what ``text`` or ``number`` makes. Columns up to BL.
+        """
+        lines, letters, number = self.lines, _LETTERS[column], row
+        for number, (style, content) in enumerate(cells, row + 1):
+            lines[number - 1][column] = f'<c r="{letters}{number}" s="{style}"{content}'
+        if number > row:
             self._check_dimensions(row, column)
-        if column > self.dim_colmax or column < self.dim_colmin:
-            self._check_dimensions(row, column)
-        line[column] = f'<c r="{_LETTERS[column]}{row + 1}" s="{style}"{content}'
+            self._check_dimensions(number - 1, column)
 
     def _write_rows(self) -> None:
         for row in sorted({*self.lines, *self.table, *self.row_info}):
@@ -43,11 +47,14 @@ class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
                 self._write_empty_row(row, None, self.row_info.get(row))
                 continue
             self._write_row(row, None, self.row_info.get(row))
-            for column in sorted({*own, *others}) if others else sorted(own):
-                if column in own:
-                    self.fh.write(own[column])
-                else:
-                    self._write_cell(row, column, others[column])
+            if others:
+                for column in sorted({*own, *others}):
+                    if column in own:
+                        self.fh.write(own[column])
+                    else:
+                        self._write_cell(row, column, others[column])
+            else:
+                self.fh.write("".join(map(own.__getitem__, sorted(own))))
             self.fh.write("</row>")
 
     def _get_range_data(self, *area: int) -> list[str | None]:

@@ -28,20 +28,23 @@ class Report(NamedTuple):
         return self.workbook.sheet(sheet_name(self.words[f"sheet.{name}"]), widths, footer=footer)
 
 
+Rows = Sequence[Any]
+Writer = Callable[[Sheet, int, int, Rows], None]  # a sheet, the first row, the column, what the rows are written from
+
+
 class Column(NamedTuple):
-    """A column of a table: its heading, its width and how it writes one row's cell."""
+    """A column of a table: its heading, its width and how it writes its cells."""
 
     heading: str
     width: float
-    write: Callable[[Sheet, int, int, Any], None]
+    write: Writer
 
 
 def table(sheet: Sheet, top: int, columns: Sequence[Column], rows: Sequence[Any], printed: int | None = None) -> int:
     """Write a table with headings in row ``top``; returns the last row. Only the first ``printed`` columns are printed."""
     sheet.headings(top, [column.heading for column in columns])
-    for at, row in enumerate(rows, top + 1):
-        for place, column in enumerate(columns):
-            column.write(sheet, at, place, row)
+    for place, column in enumerate(columns):
+        column.write(sheet, top + 1, place, rows)
     last = top + len(rows)
     sheet.table(top, 0, last, len(columns) - 1)
     if printed:
@@ -49,27 +52,37 @@ def table(sheet: Sheet, top: int, columns: Sequence[Column], rows: Sequence[Any]
     return last
 
 
-def text_cell(get: Callable[[Any], str | None], style: str = "text") -> Callable[[Sheet, int, int, Any], None]:
-    """A text of the row in a named style."""
-    return lambda sheet, row, column, item: sheet.text(row, column, get(item), style)
+def text_column(get: Callable[[Any], str | None], style: str = "text") -> Writer:
+    """A text of each row in a named style."""
+    return lambda sheet, top, column, rows: sheet.texts(top, column, map(get, rows), style)
 
 
-def word_cell(get: Callable[[Any], str | None], style: str = "text") -> Callable[[Sheet, int, int, Any], None]:
+def word_column(get: Callable[[Any], str | None], style: str = "text") -> Writer:
     """A word that colours or drop-downs go by: in one line, also in both languages."""
-    return lambda sheet, row, column, item: sheet.text(row, column, str(get(item) or ""), style)
+    return lambda sheet, top, column, rows: sheet.texts(top, column, (str(get(row) or "") for row in rows), style)
 
 
-def number_cell(get: Callable[[Any], float | None]) -> Callable[[Sheet, int, int, Any], None]:
-    """A number in the format of its finding; the text where the finding has only a text."""
+def date_column(get: Callable[[Any], str | None], style: str = "date") -> Writer:
+    """A day of each row, given in ISO 8601."""
+    return lambda sheet, top, column, rows: sheet.dates(top, column, map(get, rows), style)
 
-    def write(sheet: Sheet, row: int, column: int, item: Any) -> None:
-        value = get(item)
-        if value is None and item["display"]:
-            sheet.text(row, column, item["display"])
-        else:
-            sheet.number(row, column, value, number_format(item["unit"], item.get("currency"), item["display"]))
+
+def value_column(get: Callable[[Any], view.Entry] = lambda row: row) -> Writer:
+    """The value of each row's finding in that finding's format; its text where it has only a text."""
+
+    def write(sheet: Sheet, top: int, column: int, rows: Rows) -> None:
+        findings = [get(row) for row in rows]
+        sheet.numbers(top, column, (finding["value"] for finding in findings), map(format_of, findings))
+        for row, finding in enumerate(findings, top):
+            if finding["value"] is None and finding["display"]:
+                sheet.text(row, column, finding["display"])
 
     return write
+
+
+def format_of(finding: view.Entry) -> str:
+    """The cell format of a finding's value."""
+    return number_format(finding["unit"], finding.get("currency"), finding["display"])
 
 
 def title_of(finding: view.Entry) -> str:

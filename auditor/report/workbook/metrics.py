@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from auditor.report import view
-from auditor.report.workbook.columns import Report, number_cell, status_colours, title_of
-from auditor.report.workbook.sheets import Sheet, number_format
+from auditor.report.labels import Labels
+from auditor.report.workbook.columns import (
+    Report,
+    Writer,
+    date_column,
+    format_of,
+    status_colours,
+    text_column,
+    title_of,
+    value_column,
+    word_column,
+)
+from auditor.report.workbook.sheets import Sheet
 from auditor.text import BOTH
 
 POINTS = 13  # periods of a trend
@@ -30,25 +44,17 @@ def metrics_sheet(report: Report) -> None:
     sheet.headings(3, names)
     sheet.sheet.freeze_panes(4, 1)
     left = len(heads)
-    drawn: dict[str, str] = {}  # where a sparkline stands → its values
-    for row, item in enumerate(rows, 4):
-        observed = "status" not in item
-        form = number_format(item["unit"], item.get("currency"), item["display"])
-        sheet.text(row, 0, item["name"] if observed else item["metric_name"], "bold")
-        sheet.text(row, 1, item["segment"])
-        number_cell(lambda entry: entry["value"])(sheet, row, 2, item)
-        sheet.number(row, 3, None if observed else item["previous_value"], _trend_format(item, form))
-        sheet.text(row, 4, item["delta"]["text"] if not observed and item["delta"] else None, "right")
-        sheet.text(row, 5, None if observed else item["require"])
-        sheet.text(row, 6, str(words["observed_only"] if observed else words.status(item["status"], item["kind"])))
-        sheet.text(row, 7, None)
-        sheet.date(row, 8, item["period"]["end"] if item["period"] else None)
-        points = item["trend"][-POINTS:]
-        for at in range(POINTS):
-            back = at - (POINTS - len(points))
-            sheet.number(row, left + at, points[back]["value"] if back >= 0 else None, _trend_format(item, form))
-        if len(points) > 1:
-            drawn[_cell(row, 7)] = f"'{sheet.name}'!{_cell(row, left)}:{_cell(row, left + POINTS - 1)}"
+    trends = [[point["value"] for point in item["trend"][-POINTS:]] for item in rows]
+    formats = [_trend_format(item) for item in rows]
+    for at, write in enumerate(_columns(words, formats)):
+        write(sheet, 4, at, rows)
+    for at, values in enumerate(zip(*([None] * (POINTS - len(trend)) + trend for trend in trends), strict=True), left):
+        sheet.numbers(4, at, values, formats)
+    drawn = {  # where a sparkline stands → its values
+        xl_rowcol_to_cell(row, 7): f"'{sheet.name}'!{xl_range(row, left, row, left + POINTS - 1)}"
+        for row, trend in enumerate(trends, 4)
+        if len(trend) > 1
+    }
     if drawn:  # one group: XlsxWriter makes all its styles anew for each
         group = {"location": list(drawn), "range": list(drawn.values()), "show_hidden": False}
         colours = {"last_point": True, "series_color": "#33475C", "last_color": "#B42318"}
@@ -64,9 +70,31 @@ def metrics_sheet(report: Report) -> None:
         sheet.sheet.set_h_pagebreaks([last + 1])
 
 
-def _trend_format(item: view.Entry, form: str) -> str:
+def _columns(words: Labels, formats: Sequence[str]) -> tuple[Writer, ...]:
+    """The columns before the trend, in the order of their names; what is only observed has no line and no status."""
+
+    def judged(get: Callable[[view.Entry], Any]) -> Callable[[view.Entry], Any]:
+        return lambda item: get(item) if "status" in item else None
+
+    return (
+        text_column(lambda item: item["metric_name"] if "status" in item else item["name"], "bold"),
+        text_column(lambda item: item["segment"]),
+        value_column(),
+        lambda s, r, c, rows: s.numbers(r, c, map(judged(lambda item: item["previous_value"]), rows), formats),
+        text_column(judged(lambda item: item["delta"] and item["delta"]["text"]), "right"),
+        text_column(judged(lambda item: item["require"])),
+        word_column(
+            lambda item: words.status(item["status"], item["kind"]) if "status" in item else words["observed_only"]
+        ),
+        text_column(lambda _: None),  # the sparkline's
+        date_column(lambda item: item["period"]["end"] if item["period"] else None),
+    )
+
+
+def _trend_format(item: view.Entry) -> str:
     """Older values may have more decimals than the newest shows: rates get at least two."""
-    return "0.00%" if item["unit"] == "share" and form == "0%" else form
+    form = format_of(item)
+    return "0.00%" if form == "0%" else form
 
 
 def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left: int, row: int) -> bool:
@@ -77,7 +105,7 @@ def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left:
         return False
     words, item, at = report.words, rows[charted[0]], charted[0] + 4
     threshold, points = item["threshold"], item["trend"][-POINTS:]
-    form = number_format(item["unit"], item.get("currency"), item["display"])
+    form = format_of(item)
     first = left + POINTS - len(points)
     sheet.text(row, 0, words.fill("line_of", title=item["metric_name"]), "label")
     for column, point in enumerate(points, first):
@@ -106,13 +134,3 @@ def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left:
     chart.set_size({"width": 900, "height": 320})
     sheet.sheet.insert_chart(row + 2, 0, chart, {"object_position": 2, "description": str(words["trend"])})
     return True
-
-
-def _cell(row: int, column: int) -> str:
-    """A1 notation of a cell that counts from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -164,16 +164,24 @@ class Sheet:
         self._lines: dict[int, int] = {}
 
     def text(self, row: int, column: int, text: str | None, style: str = "text") -> None:
-        """A text, whatever it looks like. One that Excel would read as a formula when edited is marked as text."""
-        if not text:
-            self.sheet.put(row, column, self.workbook.style_number(style), cells.BLANK)
-            return
-        if text.__class__ is not str:
-            text = shown(text, style)
-        content, quoted, lines = _as_cell(text, self.widths[column] if style in _WRAPPED else None)
-        self.sheet.put(row, column, self.workbook.style_number(style, None, quoted), content)
-        if lines > 1:
-            self._heighten(row, lines)
+        """A text, whatever it looks like; blank for a missing one."""
+        self.texts(row, column, (text,), style)
+
+    def texts(self, top: int, column: int, texts: Iterable[str | None], style: str = "text") -> None:
+        """Texts from row ``top`` down. One that Excel would read as a formula when edited is marked as text."""
+        self.sheet.put(top, column, self._text_cells(top, self.widths[column], texts, style))
+
+    def _text_cells(self, top: int, width: float, texts: Iterable[str | None], style: str) -> Iterator[tuple[int, str]]:
+        usual, wrapped_at = self.workbook.style_number(style), width if style in _WRAPPED else None
+        for row, text in enumerate(texts, top):
+            if not text:
+                yield usual, cells.BLANK
+                continue
+            plain = text if text.__class__ is str else shown(text, style)
+            content, quoted, lines = _as_cell(plain, wrapped_at)
+            if lines > 1:
+                self._heighten(row, lines)
+            yield (self.workbook.style_number(style, None, True) if quoted else usual), content
 
     def _heighten(self, row: int, lines: int) -> None:
         """Note how many lines a text takes: not every program fits a row's height to wrapped text on its own."""
@@ -196,19 +204,35 @@ class Sheet:
         self, row: int, column: int, value: float | None, number_format: str | None = None, style: str = "number"
     ) -> None:
         """A true number; blank for a missing one."""
-        content = cells.BLANK if value is None else cells.number(value)
-        self.sheet.put(row, column, self.workbook.style_number(style, number_format), content)
+        self.numbers(row, column, (value,), (number_format,), style)
+
+    def numbers(
+        self,
+        top: int,
+        column: int,
+        values: Iterable[float | None],
+        formats: Iterable[str | None],
+        style: str = "number",
+    ) -> None:
+        """True numbers from row ``top`` down, each in its format; blank for a missing one."""
+        style_of = partial(self.workbook.style_number, style)
+        contents = (cells.BLANK if value is None else cells.number(value) for value in values)
+        self.sheet.put(top, column, zip(map(style_of, formats), contents, strict=False))
 
     def date(self, row: int, column: int, iso: str | None, style: str = "date") -> None:
         """A true date from ISO 8601; blank for a missing one."""
-        content = cells.BLANK if iso is None else cells.number(_serial(iso))
-        self.sheet.put(row, column, self.workbook.style_number(style), content)
+        self.dates(row, column, (iso,), style)
+
+    def dates(self, top: int, column: int, days: Iterable[str | None], style: str = "date") -> None:
+        """True dates from row ``top`` down; blank for a missing one."""
+        number = self.workbook.style_number(style)
+        self.sheet.put(top, column, ((number, cells.BLANK if day is None else _day(day)) for day in days))
 
     def headings(self, row: int, names: Sequence[str], *, repeated: bool = True) -> None:
         """A heading row; ``repeated`` prints it on every page."""
         form = self.workbook.style_number("head")
         for column, name in enumerate(names):
-            self.sheet.put(row, column, form, _as_cell(shown(name, "text"), None)[0])
+            self.sheet.put(row, column, ((form, _as_cell(shown(name, "text"), None)[0]),))
         self.sheet.set_row(row, 36 if any(isinstance(name, Both) for name in names) else 24)
         if repeated:
             self.sheet.repeat_rows(row)
@@ -274,9 +298,9 @@ def _lines_of(text: str, width: float) -> int:
 
 
 @lru_cache(maxsize=1_000)
-def _serial(iso: str) -> int:
-    """The number of a day in a spreadsheet: days since 30 December 1899."""
-    return (date.fromisoformat(iso) - date(1899, 12, 30)).days
+def _day(iso: str) -> str:
+    """The content of a cell that holds a day: in a spreadsheet, the days since 30 December 1899."""
+    return cells.number((date.fromisoformat(iso) - date(1899, 12, 30)).days)
 
 
 @lru_cache(maxsize=1_000)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from auditor.report import view
 from auditor.report.labels import Labels
 from auditor.report.workbook.columns import (
     Column,
     Report,
-    number_cell,
+    Rows,
+    date_column,
     severity_colours,
     status_colours,
     table,
-    text_cell,
+    text_column,
     title_of,
-    word_cell,
+    value_column,
+    word_column,
 )
 from auditor.report.workbook.sheets import Sheet
 from auditor.text import clean, join
@@ -27,27 +29,27 @@ def findings_sheet(report: Report) -> None:
     store, words = report.store, report.words
     causes = {diagnosis["diagnosis"]: diagnosis["title"] for diagnosis in store["diagnoses"]}
     columns = [
-        Column(words["status_head"], 12, word_cell(lambda f: words.status(f["status"], f["kind"]), "bold")),
-        Column(words["severity_head"], 9, word_cell(lambda f: words[f"severity.{f['severity']}"])),
-        Column(words["check_head"], 28, text_cell(title_of, "bold")),
-        Column(words["value_head"], 12, number_cell(lambda f: f["value"])),
-        Column(words["require_head"], 17, text_cell(lambda f: f["require"])),
-        Column(words["period_end"], 12, lambda s, r, c, f: s.date(r, c, f["period"]["end"] if f["period"] else None)),
-        Column(words["why"], 26, text_cell(lambda f: _why(f, words))),
+        Column(words["status_head"], 12, word_column(lambda f: words.status(f["status"], f["kind"]), "bold")),
+        Column(words["severity_head"], 9, word_column(lambda f: words[f"severity.{f['severity']}"])),
+        Column(words["check_head"], 28, text_column(title_of, "bold")),
+        Column(words["value_head"], 12, value_column()),
+        Column(words["require_head"], 17, text_column(lambda f: f["require"])),
+        Column(words["period_end"], 12, date_column(lambda f: f["period"]["end"] if f["period"] else None)),
+        Column(words["why"], 26, text_column(lambda f: _why(f, words))),
         Column(
             words["cause"],
             24,
-            text_cell(lambda f: words.join("semicolon", (causes.get(d, d) for d in f["explained_by"]))),
+            text_column(lambda f: words.join("semicolon", (causes.get(d, d) for d in f["explained_by"]))),
         ),
-        Column(words["risk"], 26, text_cell(lambda f: f["risk"])),
-        Column(words["recovery"], 28, text_cell(lambda f: f["recovery"]["text"] if f["recovery"] else None)),
-        Column(words["watch_line"], 16, text_cell(lambda f: f["watch"])),
-        Column(words["dimension_head"], 12, text_cell(lambda f: f["dimension_name"])),
-        Column(words["kind_head"], 12, text_cell(lambda f: words[f"kind.{f['kind']}"])),
+        Column(words["risk"], 26, text_column(lambda f: f["risk"])),
+        Column(words["recovery"], 28, text_column(lambda f: f["recovery"]["text"] if f["recovery"] else None)),
+        Column(words["watch_line"], 16, text_column(lambda f: f["watch"])),
+        Column(words["dimension_head"], 12, text_column(lambda f: f["dimension_name"])),
+        Column(words["kind_head"], 12, text_column(lambda f: words[f"kind.{f['kind']}"])),
         Column(
-            words["change_name"], 10, text_cell(lambda f: words.get("change", f["change"]) if f["change"] else None)
+            words["change_name"], 10, text_column(lambda f: words.get("change", f["change"]) if f["change"] else None)
         ),
-        Column(words["check_id"], 26, text_cell(lambda f: f["check"])),
+        Column(words["check_id"], 26, text_column(lambda f: f["check"])),
     ]
     sheet = report.sheet("findings", [column.width for column in columns])
     sheet.title(words["sheet.findings"], words["register_caption"])
@@ -70,14 +72,14 @@ def evidence_sheet(report: Report) -> None:
     hashes = {item["file"]: item["sha256"] for item in report.document["inputs"]}
     rows = [(finding, cell) for finding in view.by_urgency(report.store["findings"]) for cell in finding["evidence"]]
     columns = [
-        Column(words["check_head"], 32, text_cell(lambda row: title_of(row[0]), "bold")),
-        Column(words["status_head"], 12, word_cell(lambda row: words.status(row[0]["status"], row[0]["kind"]))),
-        Column(words["value_head"], 12, lambda s, r, c, row: number_cell(lambda f: f["value"])(s, r, c, row[0])),
-        Column(words["file"], 40, lambda s, r, c, row: _file(report, s, r, c, row[1]["file"])),
-        Column(words["sheet_head"], 16, text_cell(lambda row: row[1]["sheet"])),
-        Column(words["cell_head"], 9, text_cell(lambda row: row[1]["cell"])),
-        Column(words["raw"], 24, text_cell(lambda row: row[1]["raw"])),
-        Column("SHA-256", 20, text_cell(lambda row: hashes.get(row[1]["file"]), "line")),
+        Column(words["check_head"], 32, text_column(lambda row: title_of(row[0]), "bold")),
+        Column(words["status_head"], 12, word_column(lambda row: words.status(row[0]["status"], row[0]["kind"]))),
+        Column(words["value_head"], 12, value_column(lambda row: row[0])),
+        Column(words["file"], 40, partial(_files, report)),
+        Column(words["sheet_head"], 16, text_column(lambda row: row[1]["sheet"])),
+        Column(words["cell_head"], 9, text_column(lambda row: row[1]["cell"])),
+        Column(words["raw"], 24, text_column(lambda row: row[1]["raw"])),
+        Column("SHA-256", 20, text_column(lambda row: hashes.get(row[1]["file"]), "line")),
     ]
     sheet = report.sheet("evidence", [column.width for column in columns])
     sheet.title(words["sheet.evidence"], words["evidence_lead"])
@@ -86,12 +88,13 @@ def evidence_sheet(report: Report) -> None:
     sheet.colour_words((4, last), 1, status_colours(words))
 
 
-def _file(report: Report, sheet: Sheet, row: int, column: int, file: str) -> None:
-    """The file's name, linked where the workbook knows where it will lie."""
-    sheet.text(row, column, file)
-    link = _link(file, report.folder)
-    if link:
-        sheet.sheet.write_url(row, column, report.workbook.link(link))
+def _files(report: Report, sheet: Sheet, top: int, column: int, rows: Rows) -> None:
+    """The files' names, linked where the workbook knows where it will lie."""
+    sheet.texts(top, column, (cell["file"] for _, cell in rows))
+    for row, (_, cell) in enumerate(rows, top):
+        link = _link(cell["file"], report.folder)
+        if link:
+            sheet.sheet.write_url(row, column, report.workbook.link(link))
 
 
 @lru_cache(maxsize=1_000)
@@ -110,13 +113,13 @@ def not_assessed_sheet(report: Report) -> None:
     """What could not be judged and what would settle it, then what does not apply."""
     words = report.words
     columns = [
-        Column(words["status_head"], 12, word_cell(lambda f: words.status(f["status"]), "bold")),
-        Column(words["severity_head"], 9, word_cell(lambda f: words[f"severity.{f['severity']}"])),
-        Column(words["check_head"], 34, text_cell(title_of, "bold")),
-        Column(words["why"], 44, text_cell(lambda f: f["reason"])),
-        Column(words["supply"], 50, text_cell(lambda f: f["supply"])),
-        Column(words["require_head"], 20, text_cell(lambda f: f["require"])),
-        Column(words["check_id"], 28, text_cell(lambda f: f["check"])),
+        Column(words["status_head"], 12, word_column(lambda f: words.status(f["status"]), "bold")),
+        Column(words["severity_head"], 9, word_column(lambda f: words[f"severity.{f['severity']}"])),
+        Column(words["check_head"], 34, text_column(title_of, "bold")),
+        Column(words["why"], 44, text_column(lambda f: f["reason"])),
+        Column(words["supply"], 50, text_column(lambda f: f["supply"])),
+        Column(words["require_head"], 20, text_column(lambda f: f["require"])),
+        Column(words["check_id"], 28, text_column(lambda f: f["check"])),
     ]
     sheet = report.sheet("not_assessed", [column.width for column in columns])
     sheet.title(words["sheet.not_assessed"], words["not_assessed_caption"])
@@ -129,18 +132,18 @@ def rules_sheet(report: Report) -> None:
     """The lines that were applied and where each comes from."""
     words = report.words
     columns = [
-        Column(words["check_id"], 28, text_cell(lambda f: f["check"], "bold")),
-        Column(words["check_head"], 32, text_cell(lambda f: f["title"])),
-        Column(words["severity_head"], 9, word_cell(lambda f: words[f"severity.{f['severity']}"])),
-        Column(words["kind_head"], 12, text_cell(lambda f: words[f"kind.{f['kind']}"])),
-        Column(words["require_head"], 20, text_cell(lambda f: f["require"] or f["ask"])),
-        Column(words["watch_line"], 18, text_cell(lambda f: f["watch"])),
-        Column(words["window"], 18, text_cell(lambda f: f["window"])),
-        Column(words["source"], 34, text_cell(lambda f: f["source"]["title"])),
-        Column(words["standing_head"], 12, text_cell(lambda f: words.get("standing", f["source"]["standing"]))),
-        Column(words["read_on_head"], 12, lambda s, r, c, f: s.date(r, c, f["source"]["read_on"])),
-        Column(words["says"], 40, text_cell(lambda f: f["source"]["says"])),
-        Column(words["url"], 60, text_cell(lambda f: f["source"]["url"], "line")),
+        Column(words["check_id"], 28, text_column(lambda f: f["check"], "bold")),
+        Column(words["check_head"], 32, text_column(lambda f: f["title"])),
+        Column(words["severity_head"], 9, word_column(lambda f: words[f"severity.{f['severity']}"])),
+        Column(words["kind_head"], 12, text_column(lambda f: words[f"kind.{f['kind']}"])),
+        Column(words["require_head"], 20, text_column(lambda f: f["require"] or f["ask"])),
+        Column(words["watch_line"], 18, text_column(lambda f: f["watch"])),
+        Column(words["window"], 18, text_column(lambda f: f["window"])),
+        Column(words["source"], 34, text_column(lambda f: f["source"]["title"])),
+        Column(words["standing_head"], 12, text_column(lambda f: words.get("standing", f["source"]["standing"]))),
+        Column(words["read_on_head"], 12, date_column(lambda f: f["source"]["read_on"])),
+        Column(words["says"], 40, text_column(lambda f: f["source"]["says"])),
+        Column(words["url"], 60, text_column(lambda f: f["source"]["url"], "line")),
     ]
     sheet = report.sheet("rules", [column.width for column in columns])
     sheet.title(words["sheet.rules"], words["rules_lead"])

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from auditor.report import view
-from auditor.report.workbook.columns import Column, Report, severity_colours, table, text_cell, word_cell
+from auditor.report.workbook.columns import (
+    Column,
+    Report,
+    Writer,
+    date_column,
+    severity_colours,
+    table,
+    text_column,
+    word_column,
+)
 from auditor.report.workbook.sheets import STATUS_COLOURS, Sheet, sheet_name
 from auditor.text import join
 from auditor.tracker import (
@@ -34,24 +44,24 @@ def tracker_sheet(report: Report) -> None:
         found = [severities[check] for check in action["for"] if check in severities]
         return words[f"severity.{min(found, key=view.severity_rank)}"] if found else None
 
-    writers: dict[str, tuple[float, Callable[[Sheet, int, int, Any], None]]] = {
-        "number": (5, lambda s, r, c, a: s.number(r, c, a["priority"], "0")),
-        "store": (14, text_cell(lambda _: store["store"])),
-        "platform": (10, text_cell(lambda _: store["platform_name"])),
-        "action": (24, text_cell(lambda a: a["title"], "bold")),
-        "steps": (38, text_cell(lambda a: join("\n", (f"{at}. " + step for at, step in enumerate(a["steps"], 1))))),
-        "mends": (24, text_cell(lambda a: join("\n", a["for_titles"]))),
-        "severity": (8, word_cell(worst)),
-        "role": (10, word_cell(lambda a: a["owner_name"], "fill")),
-        "person": (10, text_cell(lambda a: a.get("person"), "fill")),
-        "due": (11, lambda s, r, c, a: s.date(r, c, a["due"], "fill_date")),
-        "status": (10, word_cell(lambda a: statuses.get(a["status"], a["status"]), "fill")),
-        "done_on": (11, lambda s, r, c, a: s.date(r, c, a.get("done_on"), "fill_date")),
-        "link": (16, text_cell(lambda a: a.get("link"), "fill")),
-        "notes": (20, text_cell(lambda a: a.get("notes"), "fill")),
+    writers: dict[str, tuple[float, Writer]] = {
+        "number": (5, lambda s, r, c, rows: s.numbers(r, c, (a["priority"] for a in rows), repeat("0"))),
+        "store": (14, text_column(lambda _: store["store"])),
+        "platform": (10, text_column(lambda _: store["platform_name"])),
+        "action": (24, text_column(lambda a: a["title"], "bold")),
+        "steps": (38, text_column(lambda a: join("\n", (f"{at}. " + step for at, step in enumerate(a["steps"], 1))))),
+        "mends": (24, text_column(lambda a: join("\n", a["for_titles"]))),
+        "severity": (8, word_column(worst)),
+        "role": (10, word_column(lambda a: a["owner_name"], "fill")),
+        "person": (10, text_column(lambda a: a.get("person"), "fill")),
+        "due": (11, date_column(lambda a: a["due"], "fill_date")),
+        "status": (10, word_column(lambda a: statuses.get(a["status"], a["status"]), "fill")),
+        "done_on": (11, date_column(lambda a: a.get("done_on"), "fill_date")),
+        "link": (16, text_column(lambda a: a.get("link"), "fill")),
+        "notes": (20, text_column(lambda a: a.get("notes"), "fill")),
     }
     columns = [
-        Column(TRACKER_ID, 4, text_cell(lambda a: tracker_id(store["platform"], store["store"], a["action"]), "line"))
+        Column(TRACKER_ID, 4, text_column(lambda a: tracker_id(store["platform"], store["store"], a["action"]), "line"))
     ]
     columns += [Column(heads[key], *writers[key]) for key in heads]
     sheet = report.workbook.sheet(
