@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from auditor.intake.limits import Limits
 from auditor.model import Attestation, InputFile, InputSheet, Intake, Observation, Store, StoreKey, Text
-from auditor.rulebook.model import RuleBook, Unit
+from auditor.rulebook.model import RuleBook
 
 if TYPE_CHECKING:
     from auditor.intake.files import Found, Source
@@ -197,12 +197,10 @@ def _merged(
 ) -> Intake:
     from auditor.intake.merge import attested, merge_stores, settle, with_aside, with_store_currency
 
-    money = {(platform, metric.id) for (platform, _), metric in book.metrics.items() if metric.unit is Unit.MONEY}
     order = {key: tuple(attribute.values) for key, attribute in book.attributes.items()}
     stores = merge_stores([store for item in files for store in item.stores], order)
     stores, notes = _with_declared(stores, lexicon, options)
-    by_key: dict[StoreKey, Store] = {store.key: store for store in stores}
-    priced = with_store_currency((item for file in files for item in file.observations), by_key, money)
+    priced = with_store_currency((item for file in files for item in file.observations), stores, book.metrics)
     settled = settle(priced)
     inputs = _with_notes(with_aside([*(item.file for item in files), *refused], settled.aside), notes)
     attestations = attested(item for file in files for item in file.attestations)

@@ -13,7 +13,7 @@ from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Reading
 from auditor.intake.periods import title_period
-from auditor.intake.source_map import Derived, SourceMap, recognise, spellings
+from auditor.intake.source_map import Derived, Exports, SourceMap, spellings
 from auditor.intake.windows import windows
 from auditor.model import Evidence, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Better, Metric, Unit
@@ -25,12 +25,12 @@ HEADING_ROWS = 40  # an export's heading stands within these
 _MOST_REPORTED = 20  # unreadable cells of one export that are listed one by one
 
 
-def find_export(rows: Sequence[Row], maps: Sequence[SourceMap]) -> tuple[int, SourceMap] | None:
+def find_export(rows: Sequence[Row], exports: Exports) -> tuple[int, SourceMap] | None:
     """The index of the heading row and the map that recognises it."""
     for index, row in enumerate(rows[:HEADING_ROWS]):
         texts = [cell.value for cell in row.cells if isinstance(cell.value, str)]
         if len(texts) >= 2:
-            found = recognise(texts, maps)
+            found = exports.recognise(texts)
             if found is not None and any(structural(text) in ("store", "metric", "platform") for text in texts):
                 return None  # no platform's export has such a column: somebody keeps this sheet by hand
             if found is not None:
@@ -214,7 +214,7 @@ class Export:
 
 
 def read_pieces(
-    sheet: Sheet, gatherer: Gatherer, rows: Iterable[Row], maps: Sequence[SourceMap], titles: Sequence[Row]
+    sheet: Sheet, gatherer: Gatherer, rows: Iterable[Row], exports: Exports, titles: Sequence[Row]
 ) -> Sheeted:
     """Several tables in one file (GA4), apart by an empty row: each is recognised by itself."""
     piece: list[Row] = []
@@ -224,7 +224,7 @@ def read_pieces(
         if row is not None and (not piece or row.number == piece[-1].number + 1):
             piece.append(row)
             continue
-        found = find_export(piece, maps)
+        found = find_export(piece, exports)
         if found is not None:
             index, source = found
             listed = ListedSheet(name=sheet.name, listed=piece)

@@ -12,7 +12,7 @@ from auditor.intake.cells import Cell, a1
 from auditor.intake.dates import parse_date
 from auditor.intake.headings import nearest, normal
 from auditor.intake.lexicon import CLIENT, Lexicon
-from auditor.intake.measure import Reading, is_missing, raw_of, read_value
+from auditor.intake.measure import Measure, Reading, is_missing, raw_of
 from auditor.intake.periods import dated
 from auditor.intake.styles import Style, unit_decision
 from auditor.model import (
@@ -101,12 +101,22 @@ class Gatherer:
         self.notes: list[Text] = []
         self.rows = 0
         self._decided: set[tuple[str, str, Style]] = set()
+        self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}
 
     def evidence(self, row: int, column: int, cell: Cell | None) -> Evidence:
         """The source cell of a value."""
         return Evidence(self.origin.file, self.origin.sheet, a1(row, column), raw_of(cell))
 
-    def decided(self, heading: str, metric: Metric, style: Style) -> None:
+    def measure(self, heading: str, metric: Metric, style: Style, currency: str | None) -> Measure:
+        """How the cells under a heading are read. ``currency`` holds where the heading names none."""
+        key = (heading, metric.platform, metric.id, style, currency)
+        if key not in self._measures:
+            self._decided_on(heading, metric, style)
+            stated = style._replace(currency=currency) if currency and not style.currency else style
+            self._measures[key] = Measure(metric, stated, self.commas_seen)
+        return self._measures[key]
+
+    def _decided_on(self, heading: str, metric: Metric, style: Style) -> None:
         """Put a decision on units on record, once."""
         if (heading, metric.id, style) in self._decided:
             return
@@ -162,27 +172,26 @@ class Gatherer:
         return key
 
     def observe(
-        self,
-        facts: RowFacts,
-        metric: Metric,
-        period: Period | None,
-        row: int,
-        column: int,
-        cell: Cell | None,
-        style: Style,
-    ) -> None:
-        """Read one cell as a value of ``metric``."""
+        self, facts: RowFacts, measure: Measure, period: Period | None, row: int, column: int, cell: Cell | None
+    ) -> float | str | None:
+        """Read one cell as a value of the metric of ``measure``; the value."""
         if period is None:
             if not is_missing(cell):
                 self.ignore(row, column, cell, NO_PERIOD, incomplete=True, remedy=NO_PERIOD_REMEDY)
-            return
-        if facts.currency and not style.currency:
-            style = style._replace(currency=facts.currency)
-        reading = read_value(cell, metric, style, self.commas_seen)
-        evidence = self.evidence(row, column, cell)
-        self.record(facts, metric, dated(period, metric.window), reading, (evidence,))
+            return measure.read(cell).value
+        metric = measure.metric
+        period = dated(period, metric.window)
+        evidence = (self.evidence(row, column, cell),)
+        number = None if cell is None else measure.plain(cell)
+        if number is not None:
+            key = self.key_for(facts, metric.platform)
+            self.observations.append(Observation(key, metric.id, period, number, evidence, segment=facts.segment))
+            return number
+        reading = measure.considered(cell)
+        self.record(facts, metric, period, reading, evidence)
         if reading.state in (ValueState.UNREADABLE, ValueState.UNDECIDED) and reading.note is not None:
             self.ignore(row, column, cell, reading.note, incomplete=True, remedy=reading.remedy)
+        return reading.value
 
     def record(
         self,

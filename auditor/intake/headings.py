@@ -34,6 +34,7 @@ T = TypeVar("T")
 _FOOTNOTE = re.compile(
     r"(注|备注|说明|数据来源|来源|口径|(?:制表|填表|编制|统计|审核|复核|审批|负责|联系)人?|(?:制表|填表|打印|导出)(?:日期|时间)|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
 )
+_EXAMPLE = re.compile(r"(示例|范例|样例|例如|examples?)($|[:：\s(（])")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _COUNTED = r"(?:近|最近|过去|前|last|past|trailing|rolling|recent)?(\d{1,4})-?(天|日|d|days?|周|weeks?|w|个?月|months?|年|years?)"
 _COUNTED_WINDOW = re.compile(_COUNTED + r"(?:内|数据|累计|滚动|rolling|window)?")
@@ -201,6 +202,7 @@ def structural(text: str) -> str | None:
     return _whole_or_base(_words(), text)
 
 
+@lru_cache(maxsize=65536)
 def checklist_column(text: str) -> str | None:
     """Which column of a checklist a heading stands for, or None."""
     return _whole_or_base(_checklist(), text)
@@ -225,7 +227,7 @@ def is_summary(text: str) -> bool:
 
 def is_example(text: str) -> bool:
     """Whether the first text of a row says that the row is only an example."""
-    return re.match(r"(示例|范例|样例|例如|examples?)($|[:：\s(（])", text.strip().casefold()) is not None
+    return _EXAMPLE.match(text.strip().casefold()) is not None
 
 
 def is_footnote(text: str) -> bool:

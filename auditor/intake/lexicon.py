@@ -20,7 +20,7 @@ from auditor.intake.headings import (
     same_window,
     window_outside_bracket,
 )
-from auditor.intake.source_map import SourceMap
+from auditor.intake.source_map import Exports, SourceMap
 from auditor.intake.words import STRUCTURE
 from auditor.model import Text
 from auditor.rulebook.model import Attribute, Metric, RuleBook
@@ -75,6 +75,7 @@ class Lexicon:
     percent: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sources: tuple[SourceMap, ...] = ()
+    exports: Exports = field(default_factory=Exports, compare=False, repr=False)
     figures: frozenset[str] = frozenset()  # names that are figures, should a rule file have any
     taken: dict[tuple[str, str | None], Taken] = field(default_factory=dict, compare=False, repr=False)
 
@@ -244,4 +245,16 @@ def _made(book: RuleBook, overlay: OverlayLike | None, sources: tuple[SourceMap,
                 item_names.setdefault(normal(name), name)
     percent = dict(overlay.percent) if overlay else {}
     figures = frozenset(name for by_name in names.values() for name in (*by_name, *by_name.values()) if is_figure(name))
-    return Lexicon(book.platforms, metrics, bases, attributes, items, item_names, percent, names, sources, figures)
+    return Lexicon(
+        book.platforms,
+        metrics,
+        bases,
+        attributes,
+        items,
+        item_names,
+        percent,
+        names,
+        sources,
+        Exports(sources),
+        figures,
+    )

@@ -11,7 +11,7 @@ import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
+from sys import float_info
 from typing import NamedTuple
 
 from auditor.intake.cells import Cell
@@ -22,6 +22,7 @@ from auditor.intake.values import is_missing as missing_mark
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 
+_LARGEST = float_info.max
 _BARE = frozenset({Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS})
 _PERCENT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?%")
 _ARROWS = "↑↓↗↘→▲▼△▽⬆⬇🔺🔻 \ufe0f"
@@ -58,11 +59,46 @@ def is_missing(cell: Cell | None) -> bool:
     return isinstance(cell.value, str) and missing_mark(cell.value)
 
 
-def read_value(cell: Cell | None, metric: Metric, style: Style, commas_seen: bool = False) -> Reading:
-    """The value of ``cell`` as a value of ``metric``, exact where the file is exact; never one that it can't have."""
-    plain = None if cell is None else _plain(cell, metric.unit, style, commas_seen)
-    reading = _read(cell, metric, style, commas_seen) if plain is None else Reading(ValueState.OK, plain)
-    return possible(reading, metric, cell)
+class Measure:
+    """How cells are read as values of one metric in one style. What does not depend on the cell is settled once."""
+
+    __slots__ = ("_bare", "_commas_seen", "_high", "_low", "_percent", "metric", "style")
+
+    def __init__(self, metric: Metric, style: Style, commas_seen: bool = False) -> None:
+        self.metric = metric
+        self.style = style
+        self._commas_seen = commas_seen
+        self._percent = metric.unit is Unit.SHARE
+        self._bare = metric.unit in _BARE and style.scale == 1 and style.seconds is None
+        low, high = metric.range[:2] if metric.range is not None else (-_LARGEST, _LARGEST)
+        self._low, self._high = max(low, -_LARGEST), min(high, _LARGEST)
+
+    def plain(self, cell: Cell) -> float | None:
+        """The value of a possible number that nothing has to be decided on, or of ``93.5%``.
+
+        Most cells of a sheet hold one, so they go this short way; None for every other cell.
+        """
+        value = cell.value
+        if isinstance(value, str):
+            if not self._percent or self._commas_seen or _PERCENT.fullmatch(value) is None:
+                return None
+            number = float(f"{value[:-1]}e-2")
+        elif cell.kind == "number" and isinstance(value, int | float):
+            if not (self._percent if percent_format(cell.format) else self._bare):
+                return None
+            number = float(value)
+        else:
+            return None
+        return number if self._low <= number <= self._high else None
+
+    def read(self, cell: Cell | None) -> Reading:
+        """The value of ``cell``, exact where the file is exact; never one that the metric can't have."""
+        number = None if cell is None else self.plain(cell)
+        return Reading(ValueState.OK, number) if number is not None else self.considered(cell)
+
+    def considered(self, cell: Cell | None) -> Reading:
+        """The value of a cell that is not ``plain``, or why there is none."""
+        return possible(_read(cell, self.metric, self.style, self._commas_seen), self.metric, cell)
 
 
 def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Reading:
@@ -79,20 +115,6 @@ def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Read
         ),
         remedy=Text("请对照平台后台核对并更正", "check it against the platform and mend the cell"),
     )
-
-
-def _plain(cell: Cell, unit: Unit, style: Style, commas_seen: bool) -> float | None:
-    """A number that nothing has to be decided on, or ``93.5%``: most cells of a sheet are one, so they go the short way."""
-    value = cell.value
-    if isinstance(value, str):
-        percent = unit is Unit.SHARE and not commas_seen and _PERCENT.fullmatch(value)
-        return float(f"{value[:-1]}e-2") if percent else None
-    if cell.kind != "number" or not isinstance(value, int | float) or not isfinite(value):
-        return None
-    if unit is Unit.SHARE:
-        return float(value) if percent_format(cell.format) else None
-    bare = unit in _BARE and style.scale == 1 and style.seconds is None and not percent_format(cell.format)
-    return float(value) if bare else None
 
 
 def _read(cell: Cell | None, metric: Metric, style: Style, commas_seen: bool) -> Reading:

@@ -18,6 +18,7 @@ from auditor.model import (
     Text,
     ValueState,
 )
+from auditor.rulebook.model import Metric, Unit
 
 Slot = tuple[StoreKey, str, Period, str | None]
 _USABLE = (ValueState.OK, ValueState.CONFLICT)
@@ -48,14 +49,18 @@ def settle(observations: Iterable[Observation]) -> Settled:
     values of equal standing are a conflict: no value, and both cells named.
     """
     listed = _segmented(list(observations))
-    slots: dict[Slot, list[Observation]] = {}
-    for observation in listed:
-        slots.setdefault((observation.store, observation.metric, observation.period, observation.segment), []).append(
-            observation
-        )
+    firsts: dict[Slot, Observation] = {}
+    rivals: dict[Slot, list[Observation]] = {}
+    for item in listed:
+        slot = (item.store, item.metric, item.period, item.segment)
+        first = firsts.setdefault(slot, item)
+        if first is not item:
+            rivals.setdefault(slot, [first]).append(item)
     settled = Settled()
-    for competing in slots.values():
-        settled.observations.append(competing[0] if len(competing) == 1 else _one_of(competing, settled))
+    for slot in firsts if rivals else ():
+        if slot in rivals:
+            firsts[slot] = _one_of(rivals[slot], settled)
+    settled.observations.extend(firsts.values())
     return settled
 
 
@@ -178,16 +183,19 @@ def _joined(first: Store, second: Store, join: Mapping[tuple[str, str], Sequence
 
 
 def with_store_currency(
-    observations: Iterable[Observation], stores: Mapping[StoreKey, Store], money: set[tuple[str, str]]
+    observations: Iterable[Observation], stores: Iterable[Store], metrics: Mapping[tuple[str, str], Metric]
 ) -> list[Observation]:
     """Money whose cell and heading name no currency has that of its store, where the store states one."""
-    result = []
-    for item in observations:
-        store = stores.get(item.store)
-        unstated = item.currency is None and store is not None and (item.store.platform, item.metric) in money
-        stated = store.attributes.get("currency") if unstated and store is not None else None
-        result.append(item if stated is None else item._replace(currency=stated))
-    return result
+    stated = {store.key: store.attributes["currency"] for store in stores if "currency" in store.attributes}
+    if not stated:
+        return list(observations)
+    money = {(platform, metric.id) for (platform, _), metric in metrics.items() if metric.unit is Unit.MONEY}
+    return [
+        item._replace(currency=stated[item.store])
+        if item.currency is None and item.store in stated and (item.store.platform, item.metric) in money
+        else item
+        for item in observations
+    ]
 
 
 def attested(attestations: Iterable[Attestation]) -> tuple[Attestation, ...]:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.dates import parse_period
@@ -176,6 +177,7 @@ def months_before(day: date, months: int) -> date:
     return date(year, month, min(day.day, last))
 
 
+@lru_cache(maxsize=4096)
 def dated(period: Period, window: Span) -> Period:
     """A period as printed; a single day is the end of the metric's window."""
     return window_ending(period.end, window) if period.days == 1 else period

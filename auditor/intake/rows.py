@@ -57,6 +57,7 @@ class TableReader:
         self.origin = gatherer.origin
         self.sheet_platform = sheet_platform
         self.columns = {kind: table.of(kind) for kind in _STRUCTURE}
+        self._structure = [column.index for column in self.columns.values() if column is not None]
         self._filled = MergedDown(merged)
         self._hidden = self._elsewhere = 0
         self._headed = {column.index for column in table.columns}
@@ -107,11 +108,11 @@ class TableReader:
         cells = {cell.column: cell for cell in row.cells}
         if self._repeats_heading(row):
             return None
-        for cell in row.cells:
+        for cell in row.cells if not self._headed.issuperset(cells) else ():
             if cell.column not in self._headed and not is_missing(cell):
                 number, first, count = self._loose.get(cell.column, (row.number, cell, 0))
                 self._loose[cell.column] = (number, first, count + 1)
-        self._filled.into(row, cells, [column.index for column in self.columns.values() if column is not None])
+        self._filled.into(row, cells, self._structure)
         label = next((cell for cell in row.cells if isinstance(cell.value, str) and cell.value.strip()), None)
         if label is not None and is_example(label.raw):
             self.gatherer.ignore(row.number, label.column, label, Text("示例行，不读取", "an example row, not read"))
@@ -124,16 +125,20 @@ class TableReader:
 
     def _repeats_heading(self, row: Row) -> bool:
         texts = self._headings
-        same = sum(isinstance(cell.value, str) and normal(cell.value) == texts.get(cell.column) for cell in row.cells)
-        return same >= 2 and same * 2 > len(texts)
+        said = [(cell.column, cell.value) for cell in row.cells if isinstance(cell.value, str)]
+        others = len(said) - max(2, len(texts) // 2 + 1)  # so many may differ
+        for column, text in said:
+            if others < 0:
+                return False
+            others -= normal(text) != texts.get(column)
+        return others >= 0
 
     def _is_footnote(self, row: Row, label: Cell) -> bool:
-        return len({cell.raw for cell in row.cells}) == 1 and is_footnote(label.raw)
+        return all(cell.raw == label.raw for cell in row.cells) and is_footnote(label.raw)
 
     def total_label(self, cells: dict[int, Cell]) -> Cell | None:
         """The cell that makes a row a total or an average, if any of the structural or first cells does."""
-        structure = [column.index for column in self.columns.values() if column is not None]
-        for index in dict.fromkeys((min(cells), *structure)):
+        for index in dict.fromkeys((min(cells), *self._structure)):
             cell = cells.get(index)
             if cell is not None and isinstance(cell.value, str) and (is_total(cell.value) or is_summary(cell.value)):
                 return cell

@@ -8,12 +8,13 @@ from dataclasses import replace
 from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Column
 from auditor.intake.gather import RowFacts
-from auditor.intake.headings import is_footnote, is_summary, is_total, structural
+from auditor.intake.headings import Heading, is_footnote, is_summary, is_total, structural
 from auditor.intake.measure import is_missing
 from auditor.intake.periods import cell_period
 from auditor.intake.rows import Ahead, TableReader
 from auditor.intake.styles import Style
 from auditor.model import Text
+from auditor.rulebook.model import Metric
 
 NO_VALUE_COLUMN = Text(
     "找到了指标列，但没有数值列：请加“数值”列，或以周期（如 2026-W46）为列标题；如果各列是店铺，请把店铺名那一行的第一格写成“店铺”",
@@ -49,10 +50,10 @@ class MetricsDown(TableReader):
             cells = self.usable(row)
             if cells:
                 listed.append((row, cells))
-        used = {index for _, cells in listed for index, cell in cells.items() if not is_missing(cell)}
-        prepared = [column for column in self.values if column.index not in used and column.kind == "dated"]
+        prepared = self._empty(listed)
+        values = [column for column in self.values if column not in prepared]
         for row, cells in listed:
-            self._row(row, cells, [column for column in self.values if column not in prepared])
+            self._row(row, cells, values)
         for column in prepared:
             self.gatherer.notes.append(Text(f"“{column.text}”列是空的", f"the column '{column.text}' is empty"))
         for column in self.table.all("value"):
@@ -62,14 +63,24 @@ class MetricsDown(TableReader):
         self.close()
         return following
 
+    def _empty(self, listed: list[tuple[Row, dict[int, Cell]]]) -> list[Column]:
+        """The columns of periods in which no row has a value: prepared for the weeks to come."""
+        empty = self.table.all("dated")
+        for _, cells in listed:
+            if not empty:
+                break
+            empty = [column for column in empty if is_missing(cells.get(column.index))]
+        return empty
+
     def _row(self, row: Row, cells: dict[int, Cell], values: list[Column]) -> None:
         metric_column = self.columns["metric"]
         label = cells.get(metric_column.index) if metric_column is not None else None
-        if label is None or not label.raw.strip():
+        text = label.raw if label is not None else ""
+        if label is None or not text.strip():
             self._unlabelled(row)
             return
-        known = self.lexicon.take(label.raw, self.sheet_platform).known
-        if not known and (is_total(label.raw) or is_summary(label.raw)):
+        known = self.lexicon.take(text, self.sheet_platform).known
+        if not known and (is_total(text) or is_summary(text)):
             self.gatherer.ignore(
                 row.number, label.column, label, Text("合计或平均行，不读取", "a total or average row, not read")
             )
@@ -81,31 +92,37 @@ class MetricsDown(TableReader):
             return
         self.gatherer.rows += 1
         self.segment(facts, row, cells)
-        taken = self.lexicon.take(label.raw, facts.key.platform)
+        taken = self.lexicon.take(text, facts.key.platform)
+        if taken.metric is not None:
+            self._observe(text, taken.metric, taken.heading, facts, row, cells, values)
+        if taken.attribute is not None and values:
+            column = values[-1 if taken.metric is not None else 0]
+            self.gatherer.attribute(facts, taken.attribute, row.number, column.index, cells.get(column.index))
         if not taken.known:
             self._unknown(row, label, cells, facts)
-            return
-        own = Style.of(taken.heading, self.lexicon.percent.get(taken.metric.id) if taken.metric else None, facts.unit)
-        for column in values:
-            cell = cells.get(column.index)
-            if taken.metric is None and taken.attribute is not None:
-                self.gatherer.attribute(facts, taken.attribute, row.number, column.index, cell)
-                break
-            if taken.metric is not None:
-                style = self._style(own, column, facts)
-                self.gatherer.decided(label.raw, taken.metric, style)
-                self.gatherer.observe(
-                    facts, taken.metric, column.period or facts.period, row.number, column.index, cell, style
-                )
-        if taken.metric is not None and taken.attribute is not None and values:
-            self.gatherer.attribute(facts, taken.attribute, row.number, values[-1].index, cells.get(values[-1].index))
 
-    def _style(self, own: Style, column: Column, facts: RowFacts) -> Style:
-        """The metric's own heading, the unit column and the heading of the value column, in that order."""
-        above = self.style(column, facts.key.platform)
-        if not above.percent and above.currency is None:
-            return own
-        return own._replace(percent=own.percent or above.percent, currency=own.currency or above.currency)
+    def _observe(
+        self,
+        label: str,
+        metric: Metric,
+        heading: Heading | None,
+        facts: RowFacts,
+        row: Row,
+        cells: dict[int, Cell],
+        values: list[Column],
+    ) -> None:
+        """The values of one metric. Its own heading, the unit column and the value's heading say how they are meant."""
+        own = Style.of(heading, self.lexicon.percent.get(metric.id), facts.unit)
+        measure, styled = None, None
+        for column in values:
+            above = self.style(column, facts.key.platform)
+            if measure is None or above != styled:
+                styled = above
+                style = own._replace(percent=own.percent or above.percent, currency=own.currency or above.currency)
+                measure = self.gatherer.measure(label, metric, style, facts.currency)
+            self.gatherer.observe(
+                facts, measure, column.period or facts.period, row.number, column.index, cells.get(column.index)
+            )
 
     def _unknown(self, row: Row, label: Cell, cells: dict[int, Cell], facts: RowFacts) -> None:
         if structural(label.raw) == "launched":

@@ -53,11 +53,11 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     gatherer.notes.extend(sheet.notes)
     if sheet.hidden:
         gatherer.notes.append(Text("隐藏的工作表，已照常读取", "a hidden sheet, read like the others"))
-    export = find_export(ahead, lexicon.sources)
+    export = find_export(ahead, lexicon.exports)
     if export is not None:
         index, source = export
         if source.several:
-            return read_pieces(sheet, gatherer, chain(ahead, rows), lexicon.sources, ahead[:index])
+            return read_pieces(sheet, gatherer, chain(ahead, rows), lexicon.exports, ahead[:index])
         if not source.printed:
             return Export(sheet, gatherer, ahead, index, source).read()
         gatherer.lexicon = printed_lexicon(lexicon, source)

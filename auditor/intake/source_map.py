@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from auditor.intake.headings import parse_heading
+from auditor.intake.headings import is_figure, parse_heading
 from auditor.model import Text
 
 
@@ -103,6 +103,7 @@ class SourceMap:
         return next((column for column in self.columns if column.name == name), None)
 
 
+@lru_cache(maxsize=65536)
 def spellings(heading: str) -> frozenset[str]:
     """How a heading of an export may be compared: whole, without its bracket, and a bilingual bracket."""
     parsed = parse_heading(heading)
@@ -115,26 +116,27 @@ def spellings(heading: str) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def recognise(headings: Iterable[str], maps: Sequence[SourceMap]) -> SourceMap | None:
-    """The map whose every demanded heading is there; of several the one that demands most."""
-    seen = frozenset(name for heading in headings for name in spellings(heading))
-    best: SourceMap | None = None
-    for candidate in maps:
-        if candidate.document or not seen & _first_names(candidate):
-            continue
-        if any(name in seen for name in candidate.unless):
-            continue
-        if all(any(name in seen for name in names) for names in candidate.recognise) and (
-            best is None or len(candidate.recognise) > len(best.recognise)
-        ):
-            best = candidate
-    return best
+class Exports:
+    """Source maps, ready to tell an export by its headings."""
 
+    def __init__(self, maps: Sequence[SourceMap] = ()) -> None:
+        self._tables = [(item, frozenset(item.recognise[0])) for item in maps if item.recognise and not item.document]
+        self._first = frozenset[str]().union(*(first for _, first in self._tables))
+        every = [name for item, _ in self._tables for names in (*item.recognise, item.unless) for name in names]
+        self._figures = any(is_figure(name) for name in every)  # should a rule file have such a heading
 
-@lru_cache(maxsize=256)
-def _names_of(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(names)
-
-
-def _first_names(candidate: SourceMap) -> frozenset[str]:
-    return _names_of(candidate.recognise[0]) if candidate.recognise else frozenset()
+    def recognise(self, headings: Iterable[str]) -> SourceMap | None:
+        """The map whose every demanded heading is there; of several the one that demands most."""
+        words = [heading for heading in headings if self._figures or not is_figure(heading)]
+        seen = frozenset(name for heading in words for name in spellings(heading))
+        if seen.isdisjoint(self._first):
+            return None
+        best: SourceMap | None = None
+        for candidate, first in self._tables:
+            if seen.isdisjoint(first) or not seen.isdisjoint(candidate.unless):
+                continue
+            if not any(seen.isdisjoint(names) for names in candidate.recognise) and (
+                best is None or len(candidate.recognise) > len(best.recognise)
+            ):
+                best = candidate
+        return best

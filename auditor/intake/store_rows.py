@@ -9,11 +9,11 @@ from auditor.intake.columns import Column
 from auditor.intake.gather import RowFacts
 from auditor.intake.headings import is_footnote, is_total, normal, structural
 from auditor.intake.lexicon import CLIENT
-from auditor.intake.measure import read_value
+from auditor.intake.measure import Measure
 from auditor.intake.rows import Ahead, TableReader
 from auditor.intake.totals import Totals
 from auditor.model import StoreKey, Text
-from auditor.rulebook.model import Metric, Unit
+from auditor.rulebook.model import Unit
 from auditor.rulebook.words import span_words
 
 _LOOKED_AT = 2000  # observations that tell whether a sheet has a row a day
@@ -67,11 +67,9 @@ class StoreRows(TableReader):
             if cell is None and taken.metric.platform == CLIENT != facts.key.platform:
                 continue  # a client's figure stands in one of its stores' rows
             style = self.style(column, facts.key.platform, taken.metric.id)
-            self.gatherer.decided(column.text, taken.metric, style)
-            self.gatherer.observe(
-                facts, taken.metric, column.period or facts.period, row.number, column.index, cell, style
-            )
-            self._count(totals, column, facts, taken.metric, cell)
+            measure = self.gatherer.measure(column.text, taken.metric, style, facts.currency)
+            value = self.gatherer.observe(facts, measure, column.period or facts.period, row.number, column.index, cell)
+            totals.add(column.index, value, taken.metric.unit)
 
     def _daily(self) -> None:
         """Say how days are read: a value that one day dates covers its metric's window up to that day."""
@@ -94,11 +92,6 @@ class StoreRows(TableReader):
                         )
                     )
                     break
-
-    def _count(self, totals: Totals, column: Column, facts: RowFacts, metric: Metric, cell: Cell | None) -> None:
-        style = self.style(column, facts.key.platform, metric.id)
-        reading = read_value(cell, metric, style, self.gatherer.commas_seen)
-        totals.add(column.index, reading.value, reading.state, metric.unit)
 
     def _foreign(self, column: Column, facts: RowFacts) -> None:
         """A heading that is known on another platform than this row's: put on record once."""
@@ -132,10 +125,11 @@ class StoreRows(TableReader):
             cell = cells.get(column.index)
             if metric is None or cell is None or not is_total(label.raw):
                 continue
-            reading = read_value(cell, metric, self.style(column, platform or "", metric.id), self.gatherer.commas_seen)
-            if not isinstance(reading.value, float) or not totals.has(column.index):
+            style = self.style(column, platform or "", metric.id)
+            value = Measure(metric, style, self.gatherer.commas_seen).read(cell).value
+            if not isinstance(value, float) or not totals.has(column.index):
                 continue
-            missed = totals.check(column.index, reading.value)
+            missed = totals.check(column.index, value)
             agreed += missed is None
             if missed is not None:
                 wrong.append((column.text, cell.raw, f"{missed:.10g}"))

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 
 from auditor.intake.cells import Cell, MergedRange, Row, a1
 from auditor.intake.columns import Column, Table, is_group_row, joined_names, looks_numeric, period_in_bracket, spread
-from auditor.intake.headings import beside, normal, span_of, structural
+from auditor.intake.headings import beside, is_figure, normal, span_of, structural
 from auditor.intake.lexicon import CLIENT, Lexicon
 from auditor.intake.periods import cell_period, is_relative, lacks_year, part_of_month, relative_period
 from auditor.model import Period, Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
+_ENOUGH = 6  # the score of a heading beyond doubt
+_CERTAIN = 10  # whatever comes below a row of this score, a row of 6 or more heads the table
 _WEIGHTS = {
     "store": 3,
     "metric": 3,
@@ -46,6 +48,8 @@ class Scout:
 
     def known(self, text: str) -> bool:
         """Whether a text is the heading of a metric or attribute."""
+        if is_figure(text) and text not in self.lexicon.figures:
+            return False
         if text not in self._known:
             self._known[text] = any(self.lexicon.take(text, platform).known for platform in self.platforms)
         return self._known[text]
@@ -88,10 +92,15 @@ class Scout:
     def locate(self, rows: Sequence[Row], merged: Sequence[MergedRange]) -> Table | None:
         """The first table in ``rows``, or None if no heading is known."""
         searched = rows[:SEARCHED_ROWS]
-        scores = [self.score(row) for row in searched]
-        best = max(scores, default=0)
+        scores: list[int] = []
+        best = 0
+        for row in searched:
+            scores.append(self.score(row))
+            best = max(best, scores[-1])
+            if best >= _CERTAIN:
+                break
         across, down_column, down_hits = self._orientation(searched)
-        top = next((i for i, score in enumerate(scores) if score >= max(2, min(0.6 * best, 6))), None)
+        top = next((i for i, score in enumerate(scores) if score >= max(2, min(0.6 * best, _ENOUGH))), None)
         if down_hits > across and not (top is not None and self._is_heading(searched[top])):
             return self._down_by_content(searched, merged, down_column)
         if top is None or best < 2:
