@@ -72,7 +72,7 @@ def value_column(get: Callable[[Any], view.Entry] = lambda row: row) -> Writer:
 
     def write(sheet: Sheet, top: int, column: int, rows: Rows) -> None:
         findings = [get(row) for row in rows]
-        sheet.numbers(top, column, (finding["value"] for finding in findings), map(format_of, findings))
+        sheet.numbers(top, column, [finding["value"] for finding in findings], [*map(format_of, findings)])
         for row, finding in enumerate(findings, top):
             if finding["value"] is None and finding["display"]:
                 sheet.text(row, column, finding["display"])

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -211,13 +211,13 @@ class Sheet:
         top: int,
         column: int,
         values: Iterable[float | None],
-        formats: Iterable[str | None],
+        formats: Sequence[str | None],
         style: str = "number",
     ) -> None:
         """True numbers from row ``top`` down, each in its format; blank for a missing one."""
-        style_of = partial(self.workbook.style_number, style)
-        contents = (cells.BLANK if value is None else cells.number(value) for value in values)
-        self.sheet.put(top, column, zip(map(style_of, formats), contents, strict=False))
+        style_of = {form: self.workbook.style_number(style, form) for form in dict.fromkeys(formats)}
+        contents = [cells.BLANK if value is None else cells.number(value) for value in values]
+        self.sheet.put(top, column, zip(map(style_of.__getitem__, formats), contents, strict=True))
 
     def date(self, row: int, column: int, iso: str | None, style: str = "date") -> None:
         """A true date from ISO 8601; blank for a missing one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import repeat
 from typing import Any
 
 from auditor.report import view
@@ -45,7 +44,7 @@ def tracker_sheet(report: Report) -> None:
         return words[f"severity.{min(found, key=view.severity_rank)}"] if found else None
 
     writers: dict[str, tuple[float, Writer]] = {
-        "number": (5, lambda s, r, c, rows: s.numbers(r, c, (a["priority"] for a in rows), repeat("0"))),
+        "number": (5, lambda s, r, c, rows: s.numbers(r, c, [a["priority"] for a in rows], ["0"] * len(rows))),
         "store": (14, text_column(lambda _: store["store"])),
         "platform": (10, text_column(lambda _: store["platform_name"])),
         "action": (24, text_column(lambda a: a["title"], "bold")),
