@@ -6,7 +6,9 @@ All coordinates are rounded to a tenth of a pixel, so that the same numbers give
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -14,6 +16,7 @@ from auditor.report.figures import figure
 
 _SPARK = (104, 26)
 _CHART = (400, 132)
+_GAP = re.compile("LL+")
 Point = Mapping[str, Any]
 
 
@@ -51,17 +54,15 @@ def _path(values: Sequence[float | None], left: float, step: float, floor: float
 
     ``low`` stands on the ``floor``: large values that differ little would drown in a sum of both.
     """
-    parts: list[str] = []
-    down = False
-    for at, value in enumerate(values):
-        if value is None:
-            down = False
-            continue
-        alone = not down and (at + 1 == len(values) or values[at + 1] is None)
-        height = floor - (value - low) * scale
-        parts.append(f"{'L' if down else 'M'}{left + at * step:.1f} {height:.1f}{'h.1' if alone else ''}")
-        down = True
-    return "".join(parts)
+    heights = [floor - (value - low) * scale for value in values if value is not None]
+    return _line(tuple([value is not None for value in values]), left, step) % tuple(heights)
+
+
+@lru_cache(maxsize=1024)
+def _line(known: tuple[bool, ...], left: float, step: float) -> str:
+    """The line through values of which these are known, with a place for the height of each."""
+    line = "L".join(f"{left + at * step:.1f} %.1f" if here else "" for at, here in enumerate(known))
+    return "".join(f"M{run}" if "L" in run else f"M{run}h.1" for run in _GAP.split(line.strip("L")))
 
 
 def _lines(threshold: Mapping[str, Any] | None) -> list[float]:

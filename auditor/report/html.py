@@ -15,7 +15,7 @@ from auditor.report import view
 from auditor.report.branding import Brand
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative
-from auditor.report.parts import Parts, icon
+from auditor.report.parts import icon, parts
 from auditor.report.templates import template
 from auditor.resources import resource_dir
 from auditor.text import clean
@@ -40,7 +40,7 @@ def render_html(
     are narrative blocks that replace the prefilled ones (see ``narrative``).
     """
     content = page_content(*view.opened(document, part, store_index), edition, brand or Brand(), notes)
-    return clean(template("store.html.j2").render(content))
+    return clean(template("store.html.j2", document["lang"]).render(content))
 
 
 def page_content(
@@ -71,7 +71,7 @@ def page_content(
         "untold": untold,
         "carded": {id(card.finding) for group in groups for card in group.cards},
         "titles": {finding["check"]: finding["title"] for finding in store["findings"]},
-        "owners_of": {finding["check"]: _owners(store, finding["check"]) for finding in store["findings"]},
+        "owners_of": _owners(store),
         "failing": store["counts"]["fail"],
         "failing_by_severity": view.failing_by_severity(store),
         "score_change": _score_change(store),
@@ -94,7 +94,7 @@ def page_content(
         "late": {action["action"]: view.overdue_days(action, document["as_of"]) for action in store["actions"]},
         "number_of": {id(finding): at for at, finding in enumerate(store["findings"], 1)},
         "outcomes": _outcomes(store, words),
-        "p": Parts(words),
+        "p": parts(words),
         "icon": icon,
     }
 
@@ -164,10 +164,13 @@ def _groups(store: view.Entry) -> tuple[list[Group], list[view.Entry]]:
     return groups, [action for action in store["actions"] if action["action"] not in told]
 
 
-def _owners(store: view.Entry, check: str) -> str:
-    """The owners of a finding's actions between bars, for the filter."""
-    owners = dict.fromkeys(action["owner"] for action in view.actions_for(store, [check]))
-    return "|" + "".join(f"{owner}|" for owner in owners)
+def _owners(store: view.Entry) -> dict[str, str]:
+    """The owners of each check's actions between bars, for the filter."""
+    owners: dict[str, dict[str, None]] = {finding["check"]: {} for finding in store["findings"]}
+    for action in store["actions"]:
+        for check in action["for"]:
+            owners.setdefault(check, {})[action["owner"]] = None
+    return {check: "|" + "".join(f"{owner}|" for owner in each) for check, each in owners.items()}
 
 
 def _shared_files(document: Mapping[str, Any], store: Mapping[str, Any]) -> set[str]:

@@ -18,11 +18,13 @@ class Labels:
         self.lang = lang
         self.page = "en" if lang == "en" else "zh-CN"  # the language that leads, as a page declares it
         self._words: dict[str, str] = {}
+        self._groups: dict[str, dict[str, str]] = {}
         for key, entry in table.items():
             if isinstance(entry, list):
                 self._words[key] = Text(*entry).of(lang)
             else:
-                self._words |= {f"{key}.{name}": Text(*pair).of(lang) for name, pair in entry.items()}
+                self._groups[key] = {name: Text(*pair).of(lang) for name, pair in entry.items()}
+                self._words |= {f"{key}.{name}": word for name, word in self._groups[key].items()}
 
     def __getitem__(self, key: str) -> str:
         return self._words[key]
@@ -31,10 +33,9 @@ class Labels:
         """The word for an id of an open set (dimension, owner, platform); the id itself where there is none."""
         return self._words.get(f"{group}.{name}", name)
 
-    def group(self, name: str) -> dict[str, str]:
+    def group(self, name: str) -> Mapping[str, str]:
         """All words of a group by their id, in the order of the file."""
-        prefix = f"{name}."
-        return {key.removeprefix(prefix): word for key, word in self._words.items() if key.startswith(prefix)}
+        return self._groups[name]
 
     def fill(self, key: str, **values: object) -> str:
         """The sentence ``key`` with its places filled in."""

@@ -6,9 +6,8 @@ As Jinja macros they would take half the time of a page. Every text is escaped h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -16,6 +15,8 @@ from auditor.report import charts
 from auditor.report.figures import figure
 from auditor.report.labels import Labels
 from auditor.report.view import Entry, place
+
+_REGISTER = ("status_head", "value_head", "require_head", "trend", "evidence")  # what a phone prints before its cells
 
 
 def _markup(text: str) -> Markup:
@@ -28,17 +29,8 @@ def icon(status: str) -> Markup:
     return _markup(f'<svg class="i {status}" aria-hidden="true"><use href="#i-{status}"/></svg>')
 
 
-class Row(NamedTuple):
-    """A row of the register, ready to print."""
-
-    number: int
-    finding: Entry
-    owners: str
-    tag: Markup
-    title: Markup
-    severity: str
-    spark: Markup
-    evidence: Markup | str
+def _title(title: str, segment: str | None) -> Markup:
+    return _markup(f'{escape(title)} <span class="segment">{escape(segment)}</span>') if segment else escape(title)
 
 
 class Parts:
@@ -47,10 +39,9 @@ class Parts:
     def __init__(self, words: Labels) -> None:
         self.words = words
         self._tags: dict[tuple[str, str], Markup] = {}
-        self._severities = {
-            severity: _markup(f'<span class="sev {severity}">{escape(word)}</span>')
-            for severity, word in words.group("severity").items()
-        }
+        self._severities = {severity: escape(word) for severity, word in words.group("severity").items()}
+        self._name = lru_cache(maxsize=4096)(self._named)
+        self._heads = {key: escape(str(words[key])) for key in _REGISTER}
 
     def tag(self, finding: Entry) -> Markup:
         """Status by shape, colour and word."""
@@ -63,14 +54,13 @@ class Parts:
 
     def severity(self, finding: Entry) -> Markup:
         """The severity as a chip."""
-        return self._severities[finding["severity"]]
+        severity = finding["severity"]
+        return _markup(f'<span class="sev {severity}">{self._severities[severity]}</span>')
 
     @staticmethod
     def title(finding: Entry) -> Markup:
         """The title, with the segment where there is one."""
-        if not finding["segment"]:
-            return escape(finding["title"])
-        return _markup(f'{escape(finding["title"])} <span class="segment">{escape(finding["segment"])}</span>')
+        return _title(finding["title"], finding["segment"])
 
     def evidence(self, cells: Sequence[Entry], limit: int, rows: int | None = None) -> Markup:
         """Source cells with what is written in them; how many more there are."""
@@ -84,23 +74,30 @@ class Parts:
             out.append(f'<span class="more">{escape(more)}</span>')
         return _markup("".join(out))
 
-    def register(
-        self, findings: Iterable[Entry], numbers: Mapping[int, int], owners: Mapping[str, str]
-    ) -> Iterator[Row]:
+    def register(self, findings: Iterable[Entry], numbers: Mapping[int, int], owners: Mapping[str, str]) -> Markup:
         """The register's rows; what could not be judged tells why instead of its cells."""
-        severities = self.words.group("severity")
-        for finding in findings:
-            silent = finding["status"] in {"unknown", "not_applicable"} and finding["reason"]
-            yield Row(
-                numbers[id(finding)],
-                finding,
-                owners[finding["check"]],
-                self.tag(finding),
-                self.title(finding),
-                severities[finding["severity"]],
-                self.spark(finding),
-                finding["reason"] if silent else self.evidence(finding["evidence"], 2, finding["evidence_rows"]),
-            )
+        return _markup("".join([self._row(each, numbers[id(each)], owners[each["check"]]) for each in findings]))
+
+    def _row(self, finding: Entry, number: int, owners: str) -> str:
+        status, severity, head = finding["status"], finding["severity"], self._heads
+        silent = status in {"unknown", "not_applicable"} and finding["reason"]
+        return (
+            f'<tr role="row" id="r{number}" data-finding data-status="{status}" data-severity="{severity}" '
+            f'data-owner="{escape(owners)}"><td role="cell" data-label="{head["status_head"]}">{self.tag(finding)}</td>'
+            f"{self._name(finding['check'], finding['title'], finding['segment'], severity)}"
+            f'<td role="cell" class="num big" data-label="{head["value_head"]}">{escape(finding["display"] or "–")}</td>'
+            f'<td role="cell" data-label="{head["require_head"]}">{escape(finding["require"] or "–")}</td>'
+            f'<td role="cell" class="plot" data-label="{head["trend"]}">{self.spark(finding)}</td>'
+            f'<td role="cell" data-label="{head["evidence"]}">'
+            f"{escape(silent) if silent else self.evidence(finding['evidence'], 2, finding['evidence_rows'])}</td></tr>\n"
+        )
+
+    def _named(self, check: str, title: str, segment: str | None, severity: str) -> str:
+        """A row's heading: the same for every store that the check is judged for."""
+        return (
+            f'<th role="rowheader" scope="row">{_title(title, segment)}'
+            f'<span class="quiet">{self._severities[severity]} · {escape(check)}</span></th>'
+        )
 
     @staticmethod
     def spark(entry: Entry) -> Markup:
@@ -159,3 +156,9 @@ def _breached(finding: Entry) -> bool:
         if threshold["verb"] in {"at_least", "more_than"}
         else threshold["verb"] in {"at_most", "less_than"} and value > low
     )
+
+
+@cache
+def parts(words: Labels) -> Parts:
+    """The pieces of a language, made once."""
+    return Parts(words)

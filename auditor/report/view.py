@@ -197,7 +197,7 @@ def packs_of(document: Entry, store: Entry) -> list[Entry]:
 
 def place(cell: Entry) -> str:
     """Where a value stands: file · sheet · cell."""
-    return " · ".join(part for part in (cell["file"], cell["sheet"], cell["cell"]) if part)
+    return " · ".join(filter(None, (cell["file"], cell["sheet"], cell["cell"])))
 
 
 def data_period(store: Entry) -> tuple[str, str] | None:
