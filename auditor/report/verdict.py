@@ -12,9 +12,10 @@ def verdict(findings: Iterable[Mapping[str, Any]], score: int | None, words: Lab
     """``state`` for the machine, ``word`` for the eye, ``text`` as one sentence.
 
     States, the worst first: at_risk (a critical breach), remediate (a platform line missed), improve (only
-    benchmarks missed), no_verdict (too little could be assessed), near (inside a warning line), clear.
+    benchmarks missed), no_verdict (too little could be assessed), near (inside a warning line), clear. What is waived
+    changes no state, but the sentence says how many checks that is.
     """
-    critical = platform = benchmark = watch = 0
+    critical = platform = benchmark = watch = waived = 0
     for finding in findings:
         if finding["status"] == "fail":
             if finding["severity"] == "critical":
@@ -25,6 +26,8 @@ def verdict(findings: Iterable[Mapping[str, Any]], score: int | None, words: Lab
                 benchmark += 1
         elif finding["status"] == "watch":
             watch += 1
+        elif finding["status"] == "waived":
+            waived += 1
     if critical:
         state = "at_risk"
     elif platform:
@@ -45,7 +48,10 @@ def verdict(findings: Iterable[Mapping[str, Any]], score: int | None, words: Lab
         watch=watch,
         all=platform + benchmark,
     )
-    return {"state": state, "word": words[f"verdict_word.{state}"], "text": text}
+    if waived:
+        text = words.fill("verdict_and_waived", verdict=text, waived=waived)
+    word = words["clear_but_waived" if waived and state == "clear" else f"verdict_word.{state}"]
+    return {"state": state, "word": word, "text": text}
 
 
 _READINESS = {"go": "clear", "conditional": "improve", "needs evidence": "no_verdict", "no-go": "at_risk"}

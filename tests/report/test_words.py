@@ -94,6 +94,17 @@ def test_the_verdict_is_the_worst_thing_that_is_known(findings, score, state):
         assert "{" not in found["text"]
 
 
+def test_what_is_waived_is_told_with_the_verdict():
+    findings = [made("waived", "critical"), made("waived"), made("pass")]
+    assert verdict(findings, 100, ZH)["text"] == "本期检查未发现超标。已豁免 2 项，未计入。"
+    found = verdict(findings, 100, EN)
+    assert found["text"] == "No check failed in this period. Waived and not counted: 2."
+    assert found["word"] == "No other check failed"
+    beside = verdict(findings, 100, labels("both"))["text"]
+    assert (beside.zh, beside.en) == (verdict(findings, 100, ZH)["text"], found["text"])
+    assert verdict([made("waived"), made("fail", "critical")], 40, EN)["text"].endswith("Waived and not counted: 1.")
+
+
 @pytest.mark.parametrize(
     ("given", "state"),
     [("go", "clear"), ("conditional", "improve"), ("needs evidence", "no_verdict"), ("no-go", "at_risk")],
