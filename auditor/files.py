@@ -17,6 +17,7 @@ from typing import BinaryIO
 from auditor.model import Text
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z")
+_BEGUN = re.compile(r"\.writing-[0-9]+-[0-9]+")
 _LONGEST = 60  # characters: 180 bytes of CJK, so that prefixes and suffixes fit into a file system's 255
 
 
@@ -60,12 +61,12 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def write_file(path: Path, data: bytes) -> Path:
-    """Put ``data`` at ``path`` in one step; returns the path that was written.
+def write_file(path: Path, data: bytes | Iterable[bytes]) -> Path:
+    """Put ``data`` (whole, or in pieces) at ``path`` in one step; returns the path that was written.
 
     A temporary file in the same folder is filled, flushed to the disk and renamed over the target, so
     a reader sees the old file or the new one. Where the target is open in another program
-    (Windows) the report gets a new name beside it. Raises ReportError.
+    (Windows) the report gets a new name beside it. Raises ReportError, and what making a piece raises.
     """
     folder = path.parent
     temporary: Path | None = None
@@ -73,17 +74,30 @@ def write_file(path: Path, data: bytes) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with _fresh(folder) as stream:
             temporary = Path(stream.name)
-            stream.write(data)
+            stream.writelines([data] if isinstance(data, bytes) else data)
             stream.flush()
             os.fsync(stream.fileno())
         written = _publish(temporary, path)
         _sync_folder(folder)
-    except OSError as error:
+    except BaseException as error:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink()
-        raise ReportError(not_written(error, path)) from error
+        if isinstance(error, OSError):
+            raise ReportError(not_written(error, path)) from error
+        raise
     return written
+
+
+def clear_begun(folder: Path) -> None:
+    """Remove the temporary files in ``folder`` that ``write_file`` began in processes that were killed since.
+
+    Nobody else may be writing there: what is being written would go as well.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        for begun in [entry for entry in entries if _BEGUN.fullmatch(entry.name)]:
+            with suppress(OSError):  # a folder of that name is not ours
+                os.unlink(begun)
 
 
 def _fresh(folder: Path) -> BinaryIO:

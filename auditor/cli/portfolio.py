@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -98,6 +97,7 @@ def portfolio(
     from auditor.portfolio.deliver import Delivery
     from auditor.portfolio.outlet import Busy
     from auditor.portfolio.remote import is_url
+    from auditor.portfolio.rows import pieces
     from auditor.portfolio.run import NoCluster, Workers
     from auditor.report import ReportError
 
@@ -124,7 +124,8 @@ def portfolio(
     except (Busy, HistoryError, NoCluster, ReportError) as problem:
         stop(Exit.USAGE, [problem.message], lang)
     if as_json:
-        print(json.dumps(made, ensure_ascii=False, indent=1))
+        for piece in pieces(made):
+            print(piece.decode(), end="")
     else:
         _summary(made["counts"], delivery.outlet.shown("overview.html"), lang)
     if told:

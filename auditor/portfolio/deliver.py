@@ -13,15 +13,17 @@ from typing import Any
 from auditor.history import History, Past, open_history
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.inputs import count, expand
-from auditor.portfolio.job import Job, Outcome, address
+from auditor.portfolio.job import Job, Outcome, address, told
 from auditor.portfolio.jobs import agency_brand, shipped
 from auditor.portfolio.outlet import Outlet, outlet
-from auditor.portfolio.overview import overview, render_overview
+from auditor.portfolio.overview import overview
+from auditor.portfolio.overview_page import render_overview
 from auditor.portfolio.overview_workbook import overview_workbook
+from auditor.portfolio.rows import pieces
 from auditor.portfolio.run import Workers, run_all
 from auditor.portfolio.settings import carry, files_of
 from auditor.portfolio.state import finish, finished
-from auditor.report import dump
+from auditor.portfolio.summary import Shared
 
 _AUDITS_BACK = 3  # an audit is made again at most for one of the last days
 
@@ -40,6 +42,10 @@ class Delivery:
     as_of: date | None = None
     formats: tuple[str, ...] = ("html", "xlsx", "md", "json")
     zipped: bool = False
+
+    @cached_property
+    def _shared(self) -> Shared:
+        return Shared()
 
     @cached_property
     def outlet(self) -> Outlet:
@@ -72,13 +78,13 @@ class Delivery:
             job = replace(job, key=address(job, book), size=count(job.paths))
             before = None if again else finished(self.outlet, client.id, job.key)
             if before:
-                done.append(before)
+                done.append(told(before, self._shared))
             else:
                 todo.append(job)
         return todo, done
 
     def run(self, jobs: Sequence[Job], workers: Workers) -> Iterator[Outcome]:
-        """Outcomes as they come; each finished package is remembered before the next is looked at.
+        """Outcomes as they come, without their files; each finished package is remembered before the next is looked at.
 
         The parent alone writes the history, and before the package counts as finished: what was interrupted in
         between is simply done again. Raises HistoryError.
@@ -95,7 +101,7 @@ class Delivery:
                     if history:
                         history.save(outcome.records)
                     finish(self.outlet, outcome)
-                yield replace(outcome, records=())
+                yield told(outcome, self._shared)
 
     def _history(self) -> AbstractContextManager[History | None]:
         if not self.agency.history:
@@ -118,7 +124,7 @@ class Delivery:
     def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""
         made = overview(outcomes, self.lang, self.agency.name)
-        self.outlet.write("overview.json", dump(made))
+        self.outlet.write("overview.json", pieces(made))
         self.outlet.write("overview.html", render_overview(made, agency_brand(self.agency)).encode())
         self.outlet.write("overview.xlsx", overview_workbook(made))
         return made

@@ -16,7 +16,7 @@ from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.remote import is_url, version
 from auditor.portfolio.settings import Carried
-from auditor.portfolio.summary import StoreSummary
+from auditor.portfolio.summary import Shared, StoreSummary
 from auditor.rulebook.model import RuleBook
 
 Files = Mapping[str, tuple[str, ...]]  # store name ("" where the sheets name it) → paths
@@ -61,6 +61,12 @@ class Outcome:
     error: Text | None = None
     records: tuple[StoreRecord, ...] = ()  # for the history; empty where none is kept
     skipped: bool = False  # nothing had changed since the package was made
+
+
+def told(outcome: Outcome, shared: Shared) -> Outcome:
+    """What the overview needs of an outcome whose package is remembered: without files and records."""
+    stores = tuple(map(shared.summary, outcome.stores))
+    return replace(outcome, key="", stores=stores, outputs=(), notes=(), records=())
 
 
 def isolated(job: Job) -> Job:

@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ from urllib.request import url2pathname
 
 from filelock import FileLock, Timeout
 
-from auditor.files import ReportError, hash_of, write_file
+from auditor.files import ReportError, clear_begun, hash_of, write_file
 from auditor.model import Text
 from auditor.portfolio.remote import is_url, said, shown
 from auditor.report.package import NOTES
@@ -55,8 +55,8 @@ class Outlet(Protocol):
     def read(self, path: str) -> bytes | None:
         """The content; None where there is none."""
 
-    def write(self, path: str, data: bytes) -> None:
-        """Put ``data`` there, whole or not at all as far as the place can."""
+    def write(self, path: str, data: bytes | Iterable[bytes]) -> None:
+        """Put ``data`` (whole, or in pieces) there, whole or not at all as far as the place can."""
 
     def remove(self, path: str) -> None:
         """Take it away; nothing happens where it is not there."""
@@ -99,7 +99,7 @@ class Folder:
         except OSError:
             return None
 
-    def write(self, path: str, data: bytes) -> None:
+    def write(self, path: str, data: bytes | Iterable[bytes]) -> None:
         """Write the file whole or not at all."""
         write_file(self.root / path, data)
 
@@ -168,12 +168,19 @@ class Store:
             except FileNotFoundError:
                 return None
 
-    def write(self, path: str, data: bytes) -> None:
-        """Put the object there."""
+    def write(self, path: str, data: bytes | Iterable[bytes]) -> None:
+        """Put the object there; pieces go through a file of this machine, so that half an object is never seen."""
         target = f"{self.root}/{path}"
         with self._told(path, "写入", "write"):
             self.system.makedirs(target.rpartition("/")[0], exist_ok=True)
-            self.system.pipe_file(target, data)
+            if isinstance(data, bytes):
+                self.system.pipe_file(target, data)
+                return
+            with TemporaryDirectory(prefix="auditor-") as scratch:
+                whole = Path(scratch, "file")
+                with whole.open("wb") as stream:
+                    stream.writelines(data)
+                self.system.put_file(str(whole), target)
 
     def remove(self, path: str) -> None:
         """Take the object away."""
@@ -240,7 +247,7 @@ def _hash(data: bytes) -> str:
 
 @contextmanager
 def hold(out: Path) -> Iterator[None]:
-    """Hold the output folder for this run.
+    """Hold the output folder for this run, and clear away what a killed one had begun to write.
 
     Raises Busy, naming the holder, when another run has it, and ReportError when it can't be made or written to.
     """
@@ -265,8 +272,26 @@ def hold(out: Path) -> Iterator[None]:
         ) from None
     try:
         holder.write_text(f"pid {os.getpid()}, {socket.gethostname()}", encoding="utf-8")
+        for folder in _folders(out):
+            clear_begun(folder)
         yield
     finally:
         with suppress(OSError):
             holder.unlink()
         lock.release()
+
+
+def _folders(out: Path) -> Iterator[Path]:
+    """Where a run writes: the folder itself, a folder a client, in it one a language."""
+    yield out
+    for client in _inside(out):
+        yield client
+        yield from _inside(client)
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            return [Path(entry) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from auditor.audit import CLIENT
 from auditor.model import Text
 from auditor.portfolio.job import Outcome
+from auditor.portfolio.rows import Rows
 from auditor.portfolio.summary import StoreSummary
 from auditor.report import safe_name
-from auditor.report.branding import Brand
-from auditor.report.labels import labels
-from auditor.report.templates import template
-from auditor.resources import resource_dir
 
 SCHEMA = "store-auditor/overview/1"
 _NEVER = 10**6  # days: sorts after every real date
-Overview = dict[str, Any]
+Overview = dict[str, Any]  # as JSON, but that its long lists may be ``Rows``
+_Ranked = tuple[StoreSummary, Outcome]
+_SUMMARY = tuple(item.name for item in fields(StoreSummary))
 
 
 def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) -> Overview:
     """The overview as a plain document: stores ranked by days to the next consequence, then by score.
 
-    ``outcomes`` in any order give the same document.
+    ``outcomes`` in any order give the same document. What has an entry a store is made when it is looked at.
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.client)
     ranked = sorted(
@@ -36,32 +36,27 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
         "agency": agency,
         "as_of": max((store.as_of for store, _ in ranked), default=None),
         "counts": _counts(ranked),
-        "stores": [
-            {**_plain(store), "package": safe_name(outcome.client), "of": outcome.client} for store, outcome in ranked
-        ],
+        "stores": Rows(ranked, _store),
         "heat": _heat([store for store, _ in ranked]),
-        "newly_critical": [
-            {
-                "store": store.store,
-                "platform_name": store.platform_name,
-                "client": outcome.client,
-                "check": check,
-                "title": title,
-            }
-            for store, outcome in ranked
-            for check, title, change in store.critical
-            if change in ("new", "reopened")
-        ],
+        "newly_critical": Rows(
+            [
+                (store, outcome, check, title)
+                for store, outcome in ranked
+                for check, title, change in store.critical
+                if change in ("new", "reopened")
+            ],
+            lambda found: {**_of(*found[:2]), "check": found[2], "title": found[3]},
+        ),
         "overdue": _overdue(ranked),
         "causes": _causes([store for store, _ in ranked]),
-        "no_data": [
-            {"store": store.store, "platform_name": store.platform_name, "client": outcome.client}
-            for store, outcome in ranked
-            if not store.assessed and store.platform != CLIENT
-        ],
-        "refused": [
-            {"client": outcome.client, "file": file, "why": why} for outcome in ordered for file, why in outcome.refused
-        ],
+        "no_data": Rows(
+            [(store, outcome) for store, outcome in ranked if not store.assessed and store.platform != CLIENT],
+            lambda found: _of(*found),
+        ),
+        "refused": Rows(
+            [(outcome, file, why) for outcome in ordered for file, why in outcome.refused],
+            lambda found: {"client": found[0].client, "file": found[1], "why": found[2]},
+        ),
         "failed": [
             {"client": outcome.client, "why": outcome.error.of(lang)}
             for outcome in ordered
@@ -70,14 +65,22 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
     }
 
 
-def _plain(store: StoreSummary) -> dict[str, Any]:
-    plain = asdict(store)
-    plain["counts"] = dict(store.counts)
-    plain["dimensions"] = [{"dimension": key, "name": name, "score": score} for key, name, score in store.dimensions]
-    plain["critical"] = [{"check": key, "title": title, "change": change} for key, title, change in store.critical]
-    plain["causes"] = [{"diagnosis": key, "title": title} for key, title in store.causes]
-    plain["overdue"] = [{"owner": owner, "title": title, "days": days} for owner, title, days in store.overdue]
-    return plain
+def _store(ranked: _Ranked) -> dict[str, Any]:
+    store, outcome = ranked
+    return {
+        **{name: getattr(store, name) for name in _SUMMARY},
+        "counts": dict(store.counts),
+        "dimensions": [{"dimension": key, "name": name, "score": score} for key, name, score in store.dimensions],
+        "critical": [{"check": key, "title": title, "change": change} for key, title, change in store.critical],
+        "causes": [{"diagnosis": key, "title": title} for key, title in store.causes],
+        "overdue": [{"owner": owner, "title": title, "days": days} for owner, title, days in store.overdue],
+        "package": safe_name(outcome.client),
+        "of": outcome.client,
+    }
+
+
+def _of(store: StoreSummary, outcome: Outcome) -> dict[str, Any]:
+    return {"store": store.store, "platform_name": store.platform_name, "client": outcome.client}
 
 
 def _rank(store: StoreSummary, outcome: Outcome) -> tuple[int, int, int, str, str, str]:
@@ -86,7 +89,7 @@ def _rank(store: StoreSummary, outcome: Outcome) -> tuple[int, int, int, str, st
     return (days, -len(store.critical), score, outcome.client, store.platform, store.store)
 
 
-def _counts(ranked: Sequence[tuple[StoreSummary, Outcome]]) -> dict[str, int]:
+def _counts(ranked: Sequence[_Ranked]) -> dict[str, int]:
     """Of stores; what is judged across a client's stores is ranked among them and counted as none."""
     stores = [store for store, _ in ranked if store.platform != CLIENT]
     return {
@@ -105,23 +108,29 @@ def _heat(stores: Sequence[StoreSummary]) -> list[dict[str, Any]]:
     for platform in dict.fromkeys(store.platform for store in stores):
         mine = [store for store in stores if store.platform == platform]
         columns = {key: name for store in mine for key, name, _ in store.dimensions}
-        rows = []
-        for store in mine:
-            scores = {key: score for key, _, score in store.dimensions}
-            rows.append({"store": store.store, "score": store.score, "scores": [scores.get(key) for key in columns]})
+        rows = Rows(mine, partial(_scores, tuple(columns)))
         tables.append({"platform_name": mine[0].platform_name, "columns": list(columns.values()), "rows": rows})
     return tables
 
 
-def _overdue(ranked: Sequence[tuple[StoreSummary, Outcome]]) -> list[dict[str, Any]]:
+def _scores(columns: Sequence[str], store: StoreSummary) -> dict[str, Any]:
+    scores = {key: score for key, _, score in store.dimensions}
+    return {"store": store.store, "score": store.score, "scores": [scores.get(key) for key in columns]}
+
+
+def _overdue(ranked: Sequence[_Ranked]) -> list[dict[str, Any]]:
     """Overdue actions by owner, the longest overdue first."""
-    owners: dict[str, list[dict[str, Any]]] = {}
+    owners: dict[str, list[tuple[int, str, str, str]]] = {}
     for store, outcome in ranked:
         for owner, title, days in store.overdue:
-            entry = {"store": store.store, "client": outcome.client, "title": title, "days": days}
-            owners.setdefault(owner, []).append(entry)
+            owners.setdefault(owner, []).append((days, store.store, outcome.client, title))
+
+    def action(found: tuple[int, str, str, str]) -> dict[str, Any]:
+        days, store, client, title = found
+        return {"store": store, "client": client, "title": title, "days": days}
+
     return [
-        {"owner": owner, "actions": sorted(actions, key=lambda entry: (-entry["days"], entry["store"]))}
+        {"owner": owner, "actions": Rows(sorted(actions, key=lambda entry: (-entry[0], entry[1])), action)}
         for owner, actions in sorted(owners.items())
     ]
 
@@ -134,14 +143,6 @@ def _causes(stores: Sequence[StoreSummary]) -> list[dict[str, Any]]:
             found.setdefault(key, {"diagnosis": key, "title": title, "stores": []})["stores"].append(store.store)
     shared = [entry for entry in found.values() if len(entry["stores"]) > 1]
     return sorted(shared, key=lambda entry: (-len(entry["stores"]), entry["diagnosis"]))
-
-
-def render_overview(made: Overview, brand: Brand | None = None) -> str:
-    """The overview as one self-contained HTML file."""
-    words = labels(made["lang"])
-    return template("overview.html.j2").render(
-        o=made, w=words, brand=brand or Brand(), css=(resource_dir("reports") / "theme.css").read_text("utf-8")
-    )
 
 
 def one_line(outcome: Outcome) -> Text | None:

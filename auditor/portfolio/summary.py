@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,34 @@ class StoreSummary:
     days: int | None
     first_action: str | None
     failing: tuple[str, ...]  # severities of the failing checks
+
+
+class Shared:
+    """Equal texts and pairs of many summaries, held once.
+
+    Each answer of a worker arrives with copies of its own of words that all stores have in common: platforms,
+    dimensions, titles.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def summary(self, store: StoreSummary) -> StoreSummary:
+        """The same summary made of shared parts; the store's name is its own."""
+        return replace(store, **{name: self._of(getattr(store, name)) for name in _COMMON})
+
+    def _of(self, value: Any) -> Any:
+        """The one held for ``value``; a list of pairs is seldom seen twice, its pairs are."""
+        if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+            return tuple(map(self._of, value))
+        known = self._known.get(value)
+        if known is None and value is not None:
+            known = tuple(map(self._of, value)) if isinstance(value, tuple) else value
+            self._known[known] = known
+        return known
+
+
+_COMMON = tuple(item.name for item in fields(StoreSummary) if item.name != "store")
 
 
 def summarise(store: dict[str, Any], as_of: str) -> StoreSummary:

@@ -56,6 +56,22 @@ def test_a_package_is_uploaded_whole_and_what_it_no_longer_has_is_removed(memory
     assert memory.read("acme-2/audit.json") == b"of another client"
 
 
+def test_a_file_in_pieces_is_uploaded_when_the_last_is_made(memory):
+    memory.write("overview.json", b"old")
+
+    def pieces(error: bool) -> Iterator[bytes]:
+        yield "第一".encode()
+        if error:
+            raise ZeroDivisionError
+        yield b"second"
+
+    with pytest.raises(ReportError):
+        memory.write("overview.json", pieces(error=True))
+    assert memory.read("overview.json") == b"old"
+    memory.write("overview.json", pieces(error=False))
+    assert memory.read("overview.json") == "第一second".encode()
+
+
 def test_a_package_that_fails_leaves_the_last_one_as_it_was(memory):
     put(memory, "acme", audit_json="old")
     with suppress(ZeroDivisionError), memory.workplace("acme") as folder:

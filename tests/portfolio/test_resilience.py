@@ -14,7 +14,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from auditor.files import write_file
 from auditor.portfolio import jobs
 from auditor.portfolio.outlet import Busy, hold
 from auditor.portfolio.run import Workers
@@ -188,3 +190,33 @@ def test_the_second_of_two_runs_says_who_holds_the_folder(tmp_path):
         pass
     assert f"pid {os.getpid()}" in busy.value.message.en
     assert f"pid {os.getpid()}" in busy.value.message.zh
+
+
+def test_what_a_killed_run_had_begun_to_write_is_cleared_away_by_the_next_that_holds_the_folder(tmp_path):
+    begun = [tmp_path / name / ".writing-123-0" for name in ("", "client", "client/en")]
+    others = [
+        tmp_path / name for name in (".writing-", ".writing-123-0.txt", "client/x.writing-1-0", "a/b/c/.writing-1-0")
+    ]
+    for path in (*begun, *others):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("half")
+    (tmp_path / "client" / ".writing-5-5").mkdir()
+    with FileLock(tmp_path / ".lock"), pytest.raises(Busy), hold(tmp_path):
+        pass
+    assert all(path.exists() for path in begun), "the one who holds the folder may be writing them"
+    with hold(tmp_path):
+        assert not any(path.exists() for path in begun)
+    assert all(path.exists() for path in others)
+    assert (tmp_path / "client" / ".writing-5-5").is_dir()
+
+
+def test_a_file_whose_pieces_cannot_be_made_is_not_begun(tmp_path):
+    def pieces():
+        yield b"first"
+        raise KeyboardInterrupt
+
+    (tmp_path / "report").write_text("old")
+    with pytest.raises(KeyboardInterrupt):
+        write_file(tmp_path / "report", pieces())
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+    assert (tmp_path / "report").read_text() == "old"

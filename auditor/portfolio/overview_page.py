@@ -1,0 +1,67 @@
+"""The overview as a page: all of a small agency's stores; of thousands, those to see to first, and where the others stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from auditor.portfolio.overview import Overview
+from auditor.report.branding import Brand
+from auditor.report.labels import labels
+from auditor.report.templates import template
+from auditor.resources import resource_dir
+
+MOST = 500  # entries of a list; a page of as many stores is half a megabyte, and nobody reads on
+_Lists = Sequence[Mapping[str, Any]]
+
+
+def render_overview(made: Overview, brand: Brand | None = None, most: int = MOST) -> str:
+    """The overview as one self-contained HTML file.
+
+    A list of more than ``most`` entries is cut, with a sentence that says so and names the sheet of the workbook that
+    holds them all.
+    """
+    theme = (resource_dir("reports") / "theme.css").read_text("utf-8")
+    page, cut = _shortened(made, most)
+    return template("overview.html.j2").render(
+        o=page, cut=cut, w=labels(made["lang"]), brand=brand or Brand(), css=theme
+    )
+
+
+def _shortened(made: Overview, most: int) -> tuple[Overview, dict[str, tuple[int, int]]]:
+    """The overview as the page shows it, and section → (entries shown, entries there are) for those that were cut.
+
+    What comes first in a list is what is most pressing. Tables and lists by platform, owner and cause share the room.
+    """
+    page = {
+        **made,
+        "heat": _shared(made["heat"], "rows", most),
+        "overdue": _shared(made["overdue"], "actions", most),
+        "causes": _shared(made["causes"], "stores", most),
+        **{key: made[key][:most] for key in ("stores", "newly_critical", "failed", "refused", "no_data")},
+    }
+    sections: dict[str, tuple[tuple[str, str | None], ...]] = {
+        "ranking": (("stores", None),),
+        "heat": (("heat", "rows"),),
+        "newly": (("newly_critical", None),),
+        "overdue": (("overdue", "actions"),),
+        "causes": (("causes", "stores"),),
+        "not_read": (("failed", None), ("refused", None), ("no_data", None)),
+    }
+    sizes = {
+        section: tuple(sum(_size(of[key], inner) for key, inner in lists) for of in (page, made))
+        for section, lists in sections.items()
+    }
+    return page, {section: (shown, every) for section, (shown, every) in sizes.items() if shown < every}
+
+
+def _shared(groups: _Lists, key: str, most: int) -> list[Mapping[str, Any]]:
+    """Groups whose lists under ``key`` have at most ``most`` entries together; as they are where they fit."""
+    if _size(groups, key) <= most:
+        return list(groups)
+    room = max(1, most // len(groups))
+    return [{**group, key: group[key][:room]} for group in groups]
+
+
+def _size(lists: _Lists, key: str | None) -> int:
+    return len(lists) if key is None else sum(len(group[key]) for group in lists)
