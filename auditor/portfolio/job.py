@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def address(job: Job, book: RuleBook) -> str:
     plain = {
         "version": __version__,
         "packs": [(pack.id, pack.sha256) for pack in book.packs.values()],
-        "client": asdict(job.client),
+        "client": job.client,
         "brand": [job.agency.name, job.agency.accent, job.agency.footer, _content(job.agency.logo)],
         "files": [(name, [(path, _content(path)) for path in paths]) for name, paths in job.files.items()],
         "extra": [_content(path) for path in (one.overlay, one.waivers, one.narrative, one.form)],
@@ -91,8 +91,13 @@ def address(job: Job, book: RuleBook) -> str:
         "zipped": job.zipped,
         "lang": job.lang,
     }
-    digest.update(json.dumps(plain, sort_keys=True, default=str).encode())
+    digest.update(json.dumps(plain, sort_keys=True, default=_plain).encode())
     return digest.hexdigest()
+
+
+def _plain(value: object) -> object:
+    """What json does not know: the client and its stores, field by field; dates and fractions as text."""
+    return {item.name: getattr(value, item.name) for item in fields(value)} if is_dataclass(value) else str(value)
 
 
 def _content(path: str | None) -> str | None:

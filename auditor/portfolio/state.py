@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from auditor.files import safe_name
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.outlet import MANIFEST, Outlet
 from auditor.portfolio.summary import StoreSummary
+from auditor.report import dump
 
 
 def finish(out: Outlet, outcome: Outcome) -> None:
@@ -20,8 +21,9 @@ def finish(out: Outlet, outcome: Outcome) -> None:
     for path, _ in before.outputs if before else ():
         if path not in kept:
             out.remove(f"{folder}/{path}")
-    plain = {key: value for key, value in asdict(outcome).items() if key not in ("records", "error", "skipped")}
-    out.write(f"{folder}/{MANIFEST}", json.dumps(plain, ensure_ascii=False, indent=1).encode() + b"\n")
+    plain = {name: getattr(outcome, name) for name in _KEPT}
+    stores = [{name: getattr(store, name) for name in _SUMMARY} for store in outcome.stores]
+    out.write(f"{folder}/{MANIFEST}", dump({**plain, "stores": stores}))
 
 
 def finished(out: Outlet, client: str, key: str) -> Outcome | None:
@@ -47,6 +49,7 @@ def _load(out: Outlet, folder: str) -> Outcome | None:
         return None  # absent, half written by an older version, or edited: the package is made again
 
 
+_KEPT = tuple(item.name for item in fields(Outcome) if item.name not in ("records", "error", "skipped"))
 _SUMMARY = tuple(item.name for item in fields(StoreSummary))
 
 
