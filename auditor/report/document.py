@@ -13,8 +13,7 @@ from typing import Any, cast
 
 from auditor import __version__
 from auditor.model import Audit, InputFile, InputSheet, Status, StoreAudit
-from auditor.report.entries import Document, Entries
-from auditor.report.labels import Labels, labels
+from auditor.report.entries import Document, entries
 from auditor.report.verdict import readiness_verdict, verdict
 from auditor.rulebook.model import Attribute, RuleBook
 from auditor.text import BOTH, Text, spread
@@ -62,8 +61,8 @@ class _Writer:
 
     def __init__(self, audit: Audit, book: RuleBook, lang: str) -> None:
         self.audit, self.book, self.lang = audit, book, lang
-        self.words: Labels = labels(lang)
-        self.entries = Entries(book, self.words)
+        self.entries = entries(book, lang)
+        self.words = self.entries.words
 
     def document(self) -> Document:
         audit, book = self.audit, self.book

@@ -8,16 +8,41 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from auditor.history.change import delta
 from auditor.model import Action, Diagnosis, Evidence, Finding, Observed, Period, Text, TrendPoint
 from auditor.report.figures import figure
-from auditor.report.labels import Labels
+from auditor.report.labels import Labels, labels
 from auditor.rulebook.model import Check, Metric, Remedy, Requirement, RuleBook, Source
 from auditor.text import BOTH, both, join
 
 Document = dict[str, Any]
+
+_EXACT = 2**53  # from here on a float no longer tells whole numbers apart
+
+_FIELDS = (  # of a finding: the contract's in their order, then what the renderers need besides
+    "check", "segment", "title", "dimension", "status", "reason", "severity", "kind", "metric", "value", "display",
+    "require", "watch", "unit", "period", "headroom", "recovery", "trend", "since", "change", "risk", "explained_by",
+    "evidence", "source", "waiver", "attested", "metric_name", "better", "window", "dimension_name", "currency",
+    "threshold", "previous", "previous_value", "delta", "failing_periods", "projected_breach", "notes",
+    "evidence_rows", "supply", "ask", "where", "remedies",
+)  # fmt: skip
+
+
+class _Rule(NamedTuple):
+    """What the rule file says of a check: in the fields of its findings, and by the line in force."""
+
+    finding: Document
+    sources: list[Document]
+    thresholds: list[Document | None]
+
+
+@lru_cache(maxsize=8)
+def entries(book: RuleBook, lang: str) -> Entries:
+    """The entries of a rule book in a language, made once: its checks are the same for every store."""
+    return Entries(book, labels(lang))
 
 
 class Entries:
@@ -25,32 +50,40 @@ class Entries:
 
     def __init__(self, book: RuleBook, words: Labels) -> None:
         self.book, self.words, self.lang = book, words, words.lang
-        self.static: dict[str, dict[str, Any]] = {}
+        self._rules: dict[str, _Rule] = {}
 
     def of(self, text: Text | None) -> str | None:
         """The text in the language of the document, None for none."""
         return text.of(self.lang) if text else None
 
-    def check(self, check: Check) -> dict[str, Any]:
+    def rule(self, name: str) -> _Rule:
         """What the rule file says of a check, in the report's language; made once."""
-        found = self.static.get(check.id)
-        if found is None:
+        if name not in self._rules:
+            check = self.book.checks[name]
             metric = self.book.metrics.get((check.platform, check.metric)) if check.metric else None
-            found = self.static[check.id] = {
+            said = {
+                "check": check.id,
                 "title": check.title.of(self.lang),
-                "risk": self.of(check.risk),
-                "metric": metric,
+                "dimension": check.dimension,
+                "severity": check.severity.value,
+                "kind": check.kind.value,
+                "metric": check.metric,
                 "unit": metric.unit.value if metric else None,
+                "risk": self.of(check.risk),
                 "metric_name": metric.name.of(self.lang) if metric else None,
                 "better": metric.better.value if metric else None,
                 "window": self.window(check, metric),
                 "dimension_name": self.words.get("dimension", check.dimension) if check.dimension else None,
                 "ask": self.of(check.attest.ask) if check.attest else None,
                 "where": self.of(metric.where) if metric else None,
-                "lines": [_threshold(line.expect, line.watch) for line in check.lines],
-                "sources": [self.source(line.source) for line in check.lines] or [self.source(check.source)],
+                "remedies": list(check.remedies),
             }
-        return found
+            self._rules[name] = _Rule(
+                dict.fromkeys(_FIELDS) | said,
+                [self.source(line.source) for line in check.lines] or [self.source(check.source)],
+                [_threshold(line.expect, line.watch) for line in check.lines] or [None],
+            )
+        return self._rules[name]
 
     def window(self, check: Check, metric: Metric | None) -> str | None:
         """What one value covers, in words."""
@@ -68,69 +101,43 @@ class Entries:
         }
 
     def finding(self, finding: Finding) -> Document:
-        """The contract's fields in their order, then what the renderers need besides."""
-        check = self.book.checks[finding.check]
-        rule = self.check(check)
-        line = finding.line if finding.line is not None and finding.line < len(rule["sources"]) else -1
-        waiver = finding.waiver
-        unit, currency = rule["unit"], finding.currency
-        previous = _previous_value(finding)
-        value = number(finding.value)
-        return {
-            "check": finding.check,
+        """A finding in all its fields; ``since`` and ``change`` are left to the history."""
+        rule = self.rule(finding.check)
+        line = finding.line if finding.line is not None and finding.line < len(rule.sources) else -1
+        recovery, waiver, attested = finding.recovery, finding.waiver, finding.attested
+        unit, currency = rule.finding["unit"], finding.currency
+        value, previous = number(finding.value), _previous_value(finding)
+        return rule.finding | {
             "segment": finding.segment,
-            "title": rule["title"],
-            "dimension": check.dimension,
             "status": finding.status.value,
             "reason": self.of(finding.reason),
-            "severity": check.severity.value,
-            "kind": check.kind.value,
-            "metric": check.metric,
             "value": value,
             "display": self.of(finding.display),
             "require": self.of(finding.require),
             "watch": self.of(finding.watch),
-            "unit": unit,
             "period": period(finding.period),
             "headroom": number(finding.headroom),
-            "recovery": (
-                {"text": finding.recovery.text.of(self.lang), "count": finding.recovery.count}
-                if finding.recovery
-                else None
-            ),
+            "recovery": {"text": recovery.text.of(self.lang), "count": recovery.count} if recovery else None,
             "trend": trend(finding.trend),
-            "since": None,  # the history fills these two
-            "change": None,
-            "risk": rule["risk"],
             "explained_by": list(finding.explained_by),
             "evidence": evidence(finding.evidence),
-            "source": rule["sources"][line],
-            "waiver": (
-                {
-                    "status": waiver.status.value,
-                    "reason": waiver.reason,
-                    "approved_by": waiver.approved_by,
-                    "until": waiver.until.isoformat(),
-                }
-                if waiver
-                else None
-            ),
-            "attested": (
-                {
-                    "evidence": finding.attested.evidence,
-                    "signed_by": finding.attested.signed_by,
-                    "signed_on": day(finding.attested.signed_on),
-                    "until": day(finding.attested.until),
-                }
-                if finding.attested
-                else None
-            ),
-            "metric_name": rule["metric_name"],
-            "better": rule["better"],
-            "window": rule["window"],
-            "dimension_name": rule["dimension_name"],
+            "source": rule.sources[line],
+            "waiver": waiver
+            and {
+                "status": waiver.status.value,
+                "reason": waiver.reason,
+                "approved_by": waiver.approved_by,
+                "until": day(waiver.until),
+            },
+            "attested": attested
+            and {
+                "evidence": attested.evidence,
+                "signed_by": attested.signed_by,
+                "signed_on": day(attested.signed_on),
+                "until": day(attested.until),
+            },
             "currency": currency,
-            "threshold": rule["lines"][line] if rule["lines"] else None,
+            "threshold": rule.thresholds[line],
             "previous": None if previous is None else figure(previous, unit, currency),
             "previous_value": number(previous),
             "delta": delta(value, previous, unit, self.words["points"]),
@@ -139,9 +146,6 @@ class Entries:
             "notes": [note.of(self.lang) for note in finding.notes],
             "evidence_rows": finding.evidence_rows,
             "supply": self.of(finding.supply),
-            "ask": rule["ask"],
-            "where": rule["where"],
-            "remedies": list(check.remedies),
         }
 
     def diagnosis(self, item: Diagnosis, findings: Mapping[str, Document]) -> Document:
@@ -232,27 +236,33 @@ def number(value: float | str | None) -> float | int | None:
     """A JSON number, an integer where it is one; None for text and for anything not finite."""
     if value is None or isinstance(value, str) or not math.isfinite(value):
         return None
-    return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)
+    whole = int(value)
+    return whole if whole == value and -_EXACT < whole < _EXACT else float(value)
+
+
+@lru_cache(maxsize=8192)
+def _iso(value: date) -> str:
+    return value.isoformat()
 
 
 def day(value: date | None) -> str | None:
     """ISO 8601, or None."""
-    return value.isoformat() if value else None
+    return _iso(value) if value else None
 
 
 def period(value: Period | None) -> Document | None:
     """Both ends, included."""
-    return {"start": value.start.isoformat(), "end": value.end.isoformat()} if value else None
+    return {"start": _iso(value.start), "end": _iso(value.end)} if value else None
 
 
 def trend(points: Sequence[TrendPoint]) -> list[Document]:
     """Oldest first; None is a missing period."""
-    return [{"end": point.end.isoformat(), "value": number(point.value)} for point in points]
+    return [{"end": _iso(end), "value": number(value)} for end, value in points]
 
 
 def evidence(cells: Sequence[Evidence]) -> list[Document]:
     """The source cells, the value's own first."""
-    return [{"file": cell.file, "sheet": cell.sheet, "cell": cell.cell, "raw": cell.raw} for cell in cells]
+    return [{"file": file, "sheet": sheet, "cell": cell, "raw": raw} for file, sheet, cell, raw in cells]
 
 
 def _threshold(expect: Requirement, watch: Requirement | None) -> Document | None:
@@ -270,5 +280,4 @@ def _previous_value(finding: Finding) -> float | None:
     """The value of the period before the finding's own, None where that period is missing."""
     if finding.period is None:
         return None
-    earlier = [point for point in finding.trend if point.end < finding.period.end]
-    return earlier[-1].value if earlier else None
+    return next((value for end, value in reversed(finding.trend) if end < finding.period.end), None)

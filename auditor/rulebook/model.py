@@ -377,9 +377,12 @@ class Pack:
 MetricKey = tuple[str, str]  # platform, id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleBook:
-    """Everything that was loaded, cross-checked. Dictionaries keep the order of the files."""
+    """Everything that was loaded, cross-checked. Dictionaries keep the order of the files.
+
+    A book is equal to itself alone, so that what is worked out of it can be kept by it.
+    """
 
     packs: Mapping[str, Pack]
     metrics: Mapping[MetricKey, Metric]
