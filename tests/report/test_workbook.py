@@ -12,7 +12,7 @@ import pytest
 
 from auditor.report import TRACKER_AS_OF, TRACKER_HEADINGS, TRACKER_ID, TRACKER_STATUS, parse_tracker_id, tracker_id
 from auditor.report.workbook import write_workbook
-from auditor.report.workbook.sheets import number_format
+from auditor.report.workbook.styles import number_format
 from tests.report.hostile import poisoned
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported", "error::UserWarning:xlsxwriter")

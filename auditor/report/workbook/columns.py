@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from auditor.report import view
 from auditor.report.branding import Brand
 from auditor.report.labels import Labels
-from auditor.report.workbook.sheets import SEVERITY_COLOURS, STATUS_COLOURS, Sheet, Workbook, number_format, sheet_name
+from auditor.report.workbook.sheets import Sheet, Workbook, sheet_name
+from auditor.report.workbook.styles import SEVERITY_COLOURS, STATUS_COLOURS, number_format
 
 
 class Report(NamedTuple):

@@ -7,7 +7,8 @@ from typing import Any
 
 from auditor.report import view
 from auditor.report.workbook.columns import Report, status_colours
-from auditor.report.workbook.sheets import STATUS_COLOURS, Sheet
+from auditor.report.workbook.sheets import Sheet
+from auditor.report.workbook.styles import STATUS_COLOURS
 from auditor.text import BOTH, join
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.url import Url
 
 from auditor.report.workbook import cells
+from auditor.report.workbook.styles import WRAPPED, styles
 from auditor.text import Both, clean
 
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
@@ -21,58 +21,6 @@ _STARTS = tuple(FORMULA_STARTS)
 _LONGEST = 32_767  # characters of a cell
 _LINE_HEIGHT = 15.5  # points, of the 10.5 point font
 _MOST_LINES = 12  # a taller row hides the rows below it on a small screen
-_CURRENCY = re.compile(r"[A-Z]{3}\Z")
-_SIGN = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
-
-INK, SOFT, LINE = "#17202B", "#54606E", "#D5DCE3"
-STATUS_COLOURS = {  # text, background: the same as in the HTML report
-    "fail": ("#B42318", "#FDECEB"),
-    "watch": ("#8A5A00", "#FFF3D6"),
-    "pass": ("#1A6B45", "#E6F4EC"),
-    "unknown": ("#4B5868", "#EDF0F4"),
-    "waived": ("#5B3F8C", "#F1ECF9"),
-    "not_applicable": ("#66717E", "#F4F6F8"),
-}
-SEVERITY_COLOURS = {
-    "critical": ("#B42318", "#FAD4D1"),
-    "major": ("#8A3A05", "#FBE3D3"),
-    "minor": ("#6D4800", "#FFF3D6"),
-    "advisory": ("#54606E", "#F4F6F8"),
-}
-
-
-def styles(accent: str) -> dict[str, dict[str, Any]]:
-    """The named cell styles; ``accent`` (#rrggbb) colours titles and heading rows."""
-    cell = {"valign": "top", "border": 1, "border_color": LINE, "font_color": INK}
-    return {
-        "title": {"bold": True, "font_size": 18, "font_color": accent},
-        "lead": {"font_size": 11, "font_color": SOFT},
-        "section": {"bold": True, "font_size": 12, "font_color": accent, "bottom": 1, "bottom_color": accent},
-        "head": {
-            "bold": True,
-            "font_color": "#FFFFFF",
-            "bg_color": accent,
-            "valign": "vcenter",
-            "text_wrap": True,
-            "border": 1,
-            "border_color": LINE,
-        },
-        "label": {"font_color": SOFT, "valign": "top"},
-        "plain": {"font_color": INK, "valign": "top", "text_wrap": True},
-        "score": {"bold": True, "font_size": 28, "font_color": INK, "align": "left"},
-        "text": {**cell, "text_wrap": True},
-        "bold": {**cell, "text_wrap": True, "bold": True},
-        "line": cell,
-        "right": {**cell, "align": "right", "indent": 1, "text_wrap": True},
-        "count": {**cell, "align": "center"},
-        "number": {**cell, "align": "right", "indent": 1},
-        "date": {**cell, "num_format": "yyyy-mm-dd", "align": "center"},
-        "fill": {**cell, "text_wrap": True, "bg_color": "#FFFBE8", "locked": False},
-        "fill_date": {**cell, "num_format": "yyyy-mm-dd", "align": "center", "bg_color": "#FFFBE8", "locked": False},
-    }
-
-
-_WRAPPED = frozenset({"text", "bold", "fill", "plain", "right"})
 
 
 class Workbook:
@@ -172,7 +120,7 @@ class Sheet:
         self.sheet.put(top, column, self._text_cells(top, self.widths[column], texts, style))
 
     def _text_cells(self, top: int, width: float, texts: Iterable[str | None], style: str) -> Iterator[tuple[int, str]]:
-        usual, wrapped_at = self.workbook.style_number(style), width if style in _WRAPPED else None
+        usual, wrapped_at = self.workbook.style_number(style), width if style in WRAPPED else None
         for row, text in enumerate(texts, top):
             if not text:
                 yield usual, cells.BLANK
@@ -264,7 +212,7 @@ class Sheet:
 
 def shown(text: str, style: str) -> str:
     """A text as a cell of this style shows it: both languages one under the other where it wraps, else in one line."""
-    return (text.stacked if style in _WRAPPED else str(text)) if isinstance(text, Both) else text
+    return (text.stacked if style in WRAPPED else str(text)) if isinstance(text, Both) else text
 
 
 def sheet_name(text: str) -> str:
@@ -301,26 +249,3 @@ def _lines_of(text: str, width: float) -> int:
 def _day(iso: str) -> str:
     """The content of a cell that holds a day: in a spreadsheet, the days since 30 December 1899."""
     return cells.number((date.fromisoformat(iso) - date(1899, 12, 30)).days)
-
-
-@lru_cache(maxsize=1_000)
-def number_format(unit: str | None, currency: str | None, display: str | None) -> str:
-    """The cell format of a value: as many decimals as ``display`` shows, so that both say the same.
-
-    >>> number_format("share", None, "89.96%")
-    '0.00%'
-    """
-    found = re.search(r"\.(\d+)", display or "")
-    decimals = "." + "0" * len(found[1]) if found else ""
-    if unit == "share":
-        return f"0{decimals}%"
-    if unit == "money":
-        sign = _SIGN.get(currency or "")
-        if sign:
-            return f'"{sign}"#,##0{decimals or ".00"}'
-        return (
-            f'#,##0{decimals or ".00"} "{currency}"'
-            if currency and _CURRENCY.match(currency)
-            else f"#,##0{decimals or '.00'}"
-        )
-    return f"#,##0{decimals}"

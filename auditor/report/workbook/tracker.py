@@ -17,7 +17,8 @@ from auditor.report.workbook.columns import (
     text_column,
     word_column,
 )
-from auditor.report.workbook.sheets import STATUS_COLOURS, Sheet, sheet_name
+from auditor.report.workbook.sheets import Sheet, sheet_name
+from auditor.report.workbook.styles import STATUS_COLOURS
 from auditor.text import join
 from auditor.tracker import (
     TRACKER_AS_OF,
