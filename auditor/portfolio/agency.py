@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -12,13 +12,14 @@ from pathlib import Path
 from auditor.model import Text
 from auditor.rulebook.errors import Problems
 from auditor.rulebook.model import Place
-from auditor.rulebook.nodes import Items, Scalar, read_nodes
+from auditor.rulebook.nodes import Each, Items, Node, Scalar, read_nodes
 from auditor.rulebook.nodes import Mapping as Entries
-from auditor.rulebook.schema import FILES, KINDS
+from auditor.rulebook.schema import DEFINITIONS, FILES, KINDS, Schema
 from auditor.rulebook.shape import check_shape
 
 LANGUAGES = ("zh", "en")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+MOST_BYTES = 16 << 20  # of a configuration, which can't be split: more than a hundred thousand stores
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://")
 
 
@@ -74,14 +75,16 @@ def load_agency(path: Path, lang: str = "zh") -> Agency:
     if path.is_dir():
         return _by_convention(path, lang)
     problems = Problems()
-    documents = read_nodes(path.read_bytes(), path.as_posix(), problems)
-    agency = Agency(name=None, clients=(), root=path.resolve().parent)
+    reader = _Reader(path.resolve().parent, problems)
+    each = Each("clients", reader.take)
+    documents = read_nodes(path.read_bytes(), path.as_posix(), problems, MOST_BYTES, each)
+    agency = Agency(name=None, clients=(), root=reader.root)
     if len(documents) > 1:
         problems.add(documents[1].place, "只能有一份配置", "one configuration per file")
     elif documents:
-        check_shape(documents[0], FILES["agency"], problems)
+        check_shape(documents[0], _WITHOUT_CLIENTS, problems)
         if not len(problems):
-            agency = _Reader(path.resolve().parent, problems).agency(documents[0])
+            agency = reader.agency(documents[0])
     problems.raise_any([path.as_posix()])
     return agency
 
@@ -109,12 +112,30 @@ def _by_convention(folder: Path, lang: str) -> Agency:
     return Agency(name=None, clients=tuple(clients), root=folder.resolve())
 
 
+def _without_clients(agency: Schema) -> Schema:
+    """The schema of the file once ``_Reader.take`` has put a text in the place of each client."""
+    clients = {**agency["properties"]["clients"], "additionalProperties": {"type": "string"}}
+    return {**agency, "properties": {**agency["properties"], "clients": clients}}
+
+
+_WITHOUT_CLIENTS = _without_clients(FILES["agency"])
+
+
 class _Reader:
-    """Nodes that fit the schema → the dataclasses above."""
+    """Nodes → the dataclasses above. Clients are taken one by one, so that the nodes of thousands are never held."""
 
     def __init__(self, root: Path, problems: Problems) -> None:
         self.root = root
         self.problems = problems
+        self.clients: list[Client] = []
+
+    def take(self, id_: str, node: Node) -> Node:
+        """Check a client and keep it, with what it leaves to the agency still open."""
+        before = len(self.problems)
+        check_shape(node, DEFINITIONS["agency_client"], self.problems)
+        if len(self.problems) == before and isinstance(node, Entries):
+            self.clients.append(self._client(id_, node))
+        return Scalar(node.place, "taken")
 
     def agency(self, node: Entries) -> Agency:
         brand = _entries(node, "agency")
@@ -123,8 +144,7 @@ class _Reader:
         accent = _text(brand, "accent")
         if accent and not _COLOUR.fullmatch(accent):
             self._wrong(brand.entries["accent"].place, accent, Text("颜色写成 #1F4E79", "write a colour as #1F4E79"))
-        form = _text(node, "form")
-        clients = _entries(node, "clients")
+        form = self._path(_text(node, "form"))
         return Agency(
             name=_text(brand, "name"),
             logo=self._path(_text(brand, "logo")),
@@ -134,13 +154,17 @@ class _Reader:
             rules=tuple(self._path(item) or item for item in _texts(node, "rules")),
             root=self.root,
             clients=tuple(
-                self._client(id_, entry, languages, edition, form)
-                for id_, entry in clients.entries.items()
-                if isinstance(entry, Entries)
+                replace(
+                    client,
+                    languages=client.languages or languages,
+                    edition=client.edition or edition,
+                    form=client.form or form,
+                )
+                for client in self.clients
             ),
         )
 
-    def _client(self, id_: str, node: Entries, languages: tuple[str, ...], edition: str, form: str | None) -> Client:
+    def _client(self, id_: str, node: Entries) -> Client:
         stores = tuple(
             self._store(name, entry)
             for name, entry in _entries(node, "stores").entries.items()
@@ -160,10 +184,10 @@ class _Reader:
             overlay=self._path(_text(node, "overlay")),
             waivers=self._path(_text(node, "waivers")),
             roles={role: _text(roles, role) or "" for role in roles.entries},
-            edition=_text(node, "edition") or edition,
-            languages=self._languages(node, languages),
+            edition=_text(node, "edition") or "",
+            languages=self._languages(node, ()),
             narrative=self._path(_text(node, "narrative")),
-            form=self._path(_text(node, "form") or form),
+            form=self._path(_text(node, "form")),
         )
 
     def _store(self, name: str, node: Entries) -> StoreEntry:

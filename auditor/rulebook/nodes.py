@@ -6,8 +6,9 @@ size of a hostile file can exhaust the interpreter.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -63,6 +64,14 @@ class Mapping:
 
 Node = Scalar | Items | Mapping
 
+
+class Each(NamedTuple):
+    """``take`` is given each entry (its key, its node) of the mapping under the top-level ``key``; see ``read_nodes``."""
+
+    key: str
+    take: Callable[[str, Node], Node]
+
+
 # What the parser says in English, restated in both languages. Order matters: the first match counts.
 _SYNTAX: tuple[tuple[str, Text], ...] = (
     (
@@ -103,11 +112,18 @@ _SYNTAX_OTHER = Text(
 )
 
 
-def read_nodes(content: bytes, file: str, problems: Problems) -> list[Mapping]:
-    """The documents of one YAML file, each a mapping. What is wrong goes to ``problems``."""
+def read_nodes(
+    content: bytes, file: str, problems: Problems, most: int = MOST_BYTES, each: Each | None = None
+) -> list[Mapping]:
+    """The documents of one YAML file of at most ``most`` bytes, each a mapping. What is wrong goes to ``problems``.
+
+    ``each`` keeps a long list from being held as nodes: it names a key of the document, is given every entry of the
+    mapping there as soon as it is complete, and says what stands in its place.
+    """
     start = Place(file, 1, 1)
-    if len(content) > MOST_BYTES:
-        problems.add(start, "文件超过 1 MiB，请拆分", "the file is larger than 1 MiB: split it")
+    if len(content) > most:
+        size = f"{most >> 20} MiB"
+        problems.add(start, f"文件超过 {size}，请拆分", f"the file is larger than {size}: split it")
         return []
     try:
         text = content.decode("utf-8-sig")
@@ -118,7 +134,7 @@ def read_nodes(content: bytes, file: str, problems: Problems) -> list[Mapping]:
         return []
     documents: list[Mapping] = []
     before = len(problems)
-    for node in _documents(text, file, problems):
+    for node in _documents(text, file, problems, each):
         if isinstance(node, Mapping):
             documents.append(node)
         elif not (isinstance(node, Scalar) and node.plain and not node.text):
@@ -128,14 +144,14 @@ def read_nodes(content: bytes, file: str, problems: Problems) -> list[Mapping]:
     return documents
 
 
-def _documents(text: str, file: str, problems: Problems) -> list[Node]:
+def _documents(text: str, file: str, problems: Problems, each: Each | None) -> list[Node]:
     if control := yaml.reader.Reader.NON_PRINTABLE.search(text):
         before = text[: control.start()]
         place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         problems.add(place, "含有不允许的控制字符", "a control character, which YAML does not allow")
         return []
     try:
-        return _build(text, file, problems)
+        return _build(text, file, problems, each)
     except yaml.MarkedYAMLError as error:
         said = f"{error.problem or ''} {error.context or ''}"
         message = next((message for part, message in _SYNTAX if part in said), _SYNTAX_OTHER)
@@ -186,7 +202,7 @@ class _Open:
             self.key, self.key_place, self.repeated = "", node.place, True
 
 
-def _build(text: str, file: str, problems: Problems) -> list[Node]:
+def _build(text: str, file: str, problems: Problems, each: Each | None) -> list[Node]:
     documents: list[Node] = []
     stack: list[_Open] = []
     parser = _Loader(text)
@@ -218,7 +234,10 @@ def _build(text: str, file: str, problems: Problems) -> list[Node]:
             else:
                 node = stack.pop().node
             if stack:
-                stack[-1].take(node, problems)
+                holder = stack[-1]
+                if each and len(stack) == 2 and stack[0].key == each.key and holder.key is not None:
+                    node = node if holder.repeated else each.take(holder.key, node)
+                holder.take(node, problems)
             else:
                 documents.append(node)
     finally:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from auditor.model import Text
 from auditor.portfolio import deliver
-from auditor.portfolio.agency import Agency, Client, StoreEntry
+from auditor.portfolio.agency import MOST_BYTES, Agency, Client, StoreEntry, load_agency
 from auditor.portfolio.deliver import Delivery
 from auditor.portfolio.job import Job, Outcome
 from auditor.portfolio.overview import overview
@@ -32,6 +32,7 @@ from auditor.portfolio.rows import Rows, pieces
 from auditor.portfolio.summary import Shared, StoreSummary
 from auditor.report import dump
 from auditor.report.labels import labels
+from auditor.rulebook import RuleErrors
 
 DAY = date(2026, 11, 15)
 DIMENSIONS = ("responsiveness", "reputation", "fulfilment", "inventory")
@@ -137,6 +138,68 @@ def test_a_client_more_costs_the_run_little_memory(tmp_path, monkeypatch):
     (few, written_few), (many, written_many) = (held(count, tmp_path) for count in (200, 600))
     assert (many - few) / 400 < 1700  # measured: 1,410; with all that a worker answers: 5,140
     assert (written_many - written_few) / 400 < 800  # measured: 480; from one document of plain dicts: 3,550
+
+
+def configuration(path: Path, count: int) -> Path:
+    """A file of ``count`` clients, with what they leave to the agency below them."""
+    clients = [
+        f"  c{number:05}: {{name: 客户{number}, stores: {{s{number}: {{platform: amazon, market: DE, inputs: [d/{number}.csv]}}}}}}"
+        for number in range(count)
+    ]
+    lines = ["schema: store-auditor/agency/1", "clients:", *clients, "languages: [en, zh]", "edition: internal"]
+    path.write_text("\n".join([*lines, "form: form.xlsx"]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_configuration_is_never_held_as_nodes(tmp_path):
+    paths = [configuration(tmp_path / f"{count}.yaml", count) for count in (20, 200, 1200)]
+    peaks = []
+    for path in paths:
+        gc.collect()
+        tracemalloc.start()
+        try:
+            loaded = load_agency(path)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    assert (peaks[2] - peaks[1]) / 1000 < 2500  # measured: 1,640; with all nodes at once: 4,240
+    assert [client.id for client in loaded.clients] == [f"c{number:05}" for number in range(1200)]
+    first = loaded.clients[0]
+    assert (first.languages, first.edition, first.form) == (("en", "zh"), "internal", str(tmp_path / "form.xlsx"))
+    assert first.stores == (StoreEntry("s0", "amazon", {"market": "DE"}, None, (str(tmp_path / "d/0.csv"),)),)
+
+
+def test_a_configuration_may_be_longer_than_a_file_of_rules(tmp_path):
+    path = configuration(tmp_path / "agency.yaml", 3)
+    room = MOST_BYTES - path.stat().st_size
+    with path.open("a") as file:
+        file.write("#" * (room - 1) + "\n")
+    assert len(load_agency(path).clients) == 3
+    with path.open("a") as file:
+        file.write("\n")
+    with pytest.raises(RuleErrors) as caught:
+        load_agency(path)
+    assert [error.line("en") for error in caught.value.errors] == [
+        f"{path}:1:1: the file is larger than 16 MiB: split it"
+    ]
+
+
+def test_every_mistake_of_every_client_is_told_with_its_line(tmp_path):
+    path = tmp_path / "agency.yaml"
+    path.write_text(
+        "schema: store-auditor/agency/1\nclients:\n  a: {inputs: x, editoin: client}\n  b: nothing\n  c: {name: C}\n"
+        "  d: {stores: {s: {platform: amazon, launched: 2026-02-30}}}\n  a: {inputs: y}\n  e: {inputs: z}\nedition: loud\n"
+    )
+    with pytest.raises(RuleErrors) as caught:
+        load_agency(path)
+    assert [error.line("en").removeprefix(f"{path}:") for error in caught.value.errors] == [
+        "3:18: unknown key 'editoin'; did you mean 'edition'?",
+        "4:6: keys with values is expected here, not a text",
+        "5:6: the client c has neither stores nor inputs",
+        "6:51: '2026-02-30' is not accepted: there is no such day",
+        "7:3: duplicate 'a': it already stands on line 3",
+        "9:10: 'loud' is not accepted; use one of: client, internal",
+    ]
 
 
 def test_equal_words_of_many_stores_are_held_once():
