@@ -132,7 +132,7 @@ def _judged(cases: Sequence[_Case], book: RuleBook) -> dict[int, Audit]:
             intake=replace(
                 case.intake,
                 observations=case.usable,
-                inputs=_with_later(case.intake, case.request.as_of or case.request.today),
+                inputs=_with_later(case) if len(case.usable) < len(case.intake.observations) else case.intake.inputs,
             ),
             stores=tuple(entry for entry in entries if entry.store.key.platform != CLIENT),
             clients=tuple(entry for entry in entries if entry.store.key.platform == CLIENT and entry.findings),
@@ -203,10 +203,11 @@ def _settle_date(intake: Intake, request: Request) -> tuple[date, tuple[Observat
     The default is the newest period in the data; periods that end after today need ``as_of`` to cover them.
     """
     limit = request.as_of or request.today
-    usable = tuple(observation for observation in intake.observations if observation.period.end <= limit)
+    ends = {observation.period.end for observation in intake.observations}
+    usable, later = intake.observations, sorted(end for end in ends if end > limit)
     warnings: list[Text] = []
-    later = sorted({observation.period.end for observation in intake.observations if observation.period.end > limit})
     if later:
+        usable = tuple(observation for observation in usable if observation.period.end <= limit)
         count = len(intake.observations) - len(usable)
         last = later[-1]
         if request.as_of:
@@ -224,7 +225,7 @@ def _settle_date(intake: Intake, request: Request) -> tuple[date, tuple[Observat
                     f"if the dates are right, add --as-of {last}",
                 )
             )
-    dates = [observation.period.end for observation in usable]
+    dates = [end for end in ends if end <= limit]
     dates += [item.signed_on for item in intake.attestations if item.signed_on and item.signed_on <= limit]
     as_of = request.as_of or max(dates, default=request.today)
     if not request.as_of and request.today - as_of > timedelta(days=STALE_AFTER_DAYS):
@@ -238,22 +239,21 @@ def _settle_date(intake: Intake, request: Request) -> tuple[date, tuple[Observat
     return as_of, usable, warnings
 
 
-def _with_later(intake: Intake, limit: date) -> tuple[InputFile, ...]:
-    """The inputs with the values of periods that end after ``limit`` on record, each with its cell.
+def _with_later(case: _Case) -> tuple[InputFile, ...]:
+    """The inputs with the values of periods that end too late on record, each with its cell.
 
     What can't be read in such a cell stays on record too, and is no gap of this audit.
     """
+    intake, limit = case.intake, case.request.as_of or case.request.today
     settled = Settled()
     later = [item for item in intake.observations if item.period.end > limit]
-    if not later:
-        return intake.inputs
     for item in later:
         why = Text(
             f"周期 {item.period.start}..{item.period.end} 晚于 {limit}，未使用",
             f"its period {item.period.start}..{item.period.end} ends after {limit}: set aside",
         )
         settled.put_aside(item, why)
-    beyond = _cells_of(later) - _cells_of(item for item in intake.observations if item.period.end <= limit)
+    beyond = _cells_of(later) - _cells_of(case.usable)
     inputs = with_aside(intake.inputs, settled.aside)
     return tuple(
         replace(file, sheets=tuple(_without_gaps(file.file, sheet, beyond) for sheet in file.sheets)) for file in inputs

@@ -234,8 +234,7 @@ class AttestedNote(NamedTuple):
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The outcome of one check for one store at the audit's date.
 
     Everything that the rule file says (title, severity, source …) is looked up in the rule book by

@@ -13,7 +13,6 @@ from auditor.model import Text
 from auditor.rulebook.model import Unit
 
 _SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
-_DIGITS = {Unit.COUNT: 0, Unit.FLAG: 0}
 _MOST_DIGITS = 12
 _SAME = 1e-12  # as the comparison itself has it
 

@@ -7,7 +7,6 @@ periods are compared period by period (``compare.sustained_verdicts``). Only the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -111,7 +110,7 @@ class _Bench:
             answered = self._attested(check, check.attest, store)
             if answered.status is Status.PASS:
                 note = Text(f"{reason.zh}：无论是否适用均已满足", f"{reason.en}: it holds whether or not it applies")
-                return replace(answered, notes=(*answered.notes, note))
+                return answered._replace(notes=(*answered.notes, note))
         supply = self.gates.supply(check, store)
         return Finding(self.keys[store], check.id, Status.UNKNOWN, reason=reason, supply=supply)
 
@@ -143,8 +142,7 @@ def _rest(book: RuleBook, finding: Finding, failing: set[str]) -> Finding:
     if not broken or finding.status not in (Status.PASS, Status.WATCH, Status.FAIL):
         return finding
     title = book.checks[broken[0]].title
-    return replace(
-        finding,
+    return finding._replace(
         status=Status.UNKNOWN,
         reason=Text(
             f"以“{title.zh}”为前提，而它未通过：请先解决它", f'rests on "{title.en}", which failed: mend that first'

@@ -53,6 +53,7 @@ class Panel:
     observations: Sequence[Observation]
     attestations: Mapping[tuple[StoreKey, str], tuple[Attestation, ...]]
     money: Money
+    noted: frozenset[int]  # the usable observations with a remark
 
     @property
     def today(self) -> int:
@@ -103,7 +104,7 @@ def build_panel(
     answered: dict[tuple[StoreKey, str], tuple[Attestation, ...]] = {}
     for item in attestations:
         answered[item.store, item.check] = (*answered.get((item.store, item.check), ()), item)
-    return Panel(as_of, everyone, grids, observations, answered, money)
+    return Panel(as_of, everyone, grids, observations, answered, money, columns.noted)
 
 
 def _grid(

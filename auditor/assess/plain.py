@@ -38,14 +38,14 @@ def write_plain(column: Column, subjects: Indices, codes: Codes, found: Found) -
             continue
         value, currency, period = rows.shown(point), rows.currency(point), reading.period(point)
         reason, supply, back, breach = None, None, None, None
-        if status is Status.UNKNOWN:
+        if code == UNKNOWN:
             reason, supply = _why(column, subject, point)
         else:
-            reason = column.failure if status is Status.FAIL else column.warning if status is Status.WATCH else None
+            reason = column.failure if code == FAIL else column.warning if code == WATCH else None
             if isinstance(value, float):
                 case = Case(value, period.end, currency, rows.part[subject], rows.whole[subject])
                 back = recovery(judgement, rows.words, status, case)
-            if rows.breaches[subject] and status is not Status.FAIL:
+            if rows.breaches[subject] and code != FAIL:
                 breach = day(rows.breaches[subject])
         found[rows.keys[subject]].append(
             rows.finding(

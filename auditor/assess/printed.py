@@ -21,7 +21,7 @@ from auditor.assess.series import (
     State,
 )
 from auditor.assess.spans import Days, is_definite, shift
-from auditor.model import Observation
+from auditor.model import Observation, ValueState
 from auditor.rulebook.model import Metric, Span, Unit
 
 _Value = TypeVar("_Value", bound=Hashable)
@@ -40,6 +40,9 @@ class Columns:
         period, periods = coded(column["period"])
         days = [(each.start.toordinal(), each.end.toordinal()) for each in periods]
         self.days: Days = np.array(days, np.int64).reshape(len(days), 2)[period]
+        self.noted = frozenset(
+            at for at, note in enumerate(column["note"]) if note and column["state"][at] is ValueState.OK
+        )
         self.value: NDArray[np.object_] = np.array([*column["value"], None], object)[:-1]
         state, states = coded(column["state"])
         self.state: Codes = np.array([STATE_OF[each] for each in states], np.int8)[state]

@@ -104,6 +104,9 @@ class Reading:
 
     def cells(self, point: int) -> tuple[Evidence, ...]:
         """The cells behind a point."""
+        origin = self._bounds[2][point]
+        if origin != NONE:
+            return self.panel.observations[origin].evidence
         if point not in self._cells:
             self._cells[point] = self.panel.evidence(self.series, point)
         return self._cells[point]

@@ -11,8 +11,10 @@ from auditor.assess.reading import Reading
 from auditor.assess.regain import Words
 from auditor.assess.series import Floats, State, sources
 from auditor.assess.trend import failing_in_a_row, projected_breaches
-from auditor.model import Finding, Status, Text, ValueState
+from auditor.model import Finding, Status, Text
 from auditor.rulebook.model import Unit
+
+_OK = int(State.OK)
 
 
 class Rows:
@@ -33,6 +35,8 @@ class Rows:
             self.breaches = projected_breaches(compared, ends, starts, judgement.limits).tolist()
         self.trends = reading.trends_in(judgement.currency)
         self.beside: list[int] = reading.series.printed.tolist()
+        self.values: list[float] = column.values.tolist()
+        self.states: list[int] = column.states.tolist()
         self.part, self.whole = _integers(column.part), _integers(column.sample)
         self.words = _words(reading)
 
@@ -59,9 +63,9 @@ class Rows:
 
     def shown(self, point: int) -> float | str | None:
         """The value of a point as it is shown; None where it can't be used."""
-        if self.column.states[point] != 0:
+        if self.states[point] != _OK:
             return None
-        value = float(self.column.values[point])
+        value = self.values[point]
         return self.reading.texts()[int(value)] if self.reading.metric.unit is Unit.TEXT else value
 
     def notes(self, point: int, subject: int) -> tuple[Text, ...]:
@@ -74,9 +78,11 @@ class Rows:
         if self.beside[point] >= 0:
             computed = reading.series.origin[point] < 0
             notes += filter(None, [disagreement(reading, point) if computed else set_aside(reading, point)])
-        if column.states[point] == State.OK:
-            behind = (reading.panel.observations[index] for index in sources(reading.series, point))
-            notes += dict.fromkeys(row.note for row in behind if row.note and row.state is ValueState.OK)
+        if self.states[point] == _OK:
+            panel = reading.panel
+            if panel.noted:
+                behind = (panel.observations[at] for at in sources(reading.series, point) if at in panel.noted)
+                notes += dict.fromkeys(row.note for row in behind if row.note)
             if reading.has_notes:
                 notes += filter(None, [reading.note(subject)])
         return tuple(notes)

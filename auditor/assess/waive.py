@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ def waive(
         used.add((finding.check, key.store))
         note = WaiverNote(finding.status, found.reason, found.approved_by, found.until)
         reason = Text(f"已豁免：{found.reason}", f"waived: {found.reason}")
-        return replace(finding, status=Status.WAIVED, waiver=note, reason=reason)
+        return finding._replace(status=Status.WAIVED, waiver=note, reason=reason)
 
     waived = {key: tuple(settled(key, finding) for finding in rows) for key, rows in findings.items()}
     known = {(finding.check, key.store): finding.status for key, rows in findings.items() for finding in rows}

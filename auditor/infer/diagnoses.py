@@ -7,7 +7,7 @@ worst of them, and a waived finding with the status underneath, because a waiver
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from auditor.infer.conditions import premises_of, rules_of, support, symbol_of, unsettled
 from auditor.infer.engines import compiled
@@ -64,7 +64,7 @@ def attach(findings: Sequence[Finding], diagnoses: Sequence[Diagnosis]) -> tuple
         return finding.check in causes and finding.underlying in wanted
 
     return tuple(
-        replace(finding, explained_by=tuple(causes[finding.check])) if explained(finding) else finding
+        finding._replace(explained_by=tuple(causes[finding.check])) if explained(finding) else finding
         for finding in findings
     )
 

@@ -1,6 +1,5 @@
 """Diagnoses: concluded, tentative, absent; chains, competition, segments, waivers, and what they explain."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -135,7 +134,7 @@ def test_only_the_segments_that_breach_are_explained(kind: type[Engine]) -> None
 
 def test_a_waiver_mends_nothing(kind: type[Engine]) -> None:
     rules = book(causes=[cause("sick", "a:fail", explains="a b")])
-    waived = replace(findings(a="waived")[0], waiver=WaiverNote(Status.FAIL, "moving house", "王敏", date(2026, 12, 1)))
+    waived = findings(a="waived")[0]._replace(waiver=WaiverNote(Status.FAIL, "moving house", "王敏", date(2026, 12, 1)))
     found = (waived, *findings(b="fail"))
     (one,) = diagnose(rules, {STORE: found}, engine=kind)[STORE]
     assert (one.state, one.because, one.explains) == (CONCLUDED, ("a:fail",), ("a", "b"))

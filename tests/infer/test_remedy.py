@@ -1,6 +1,5 @@
 """The order of actions, worked out by hand, and what must hold of every order."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -45,7 +44,7 @@ def test_only_breaches_ask_for_a_remedy(status: str) -> None:
 
 def test_a_waived_finding_asks_for_nothing() -> None:
     rules = book(checks=[check("a", "mend")], remedies=[remedy("mend")])
-    waived = replace(findings(a="waived")[0], waiver=WaiverNote(Status.FAIL, "r", "w", AS_OF))
+    waived = findings(a="waived")[0]._replace(waiver=WaiverNote(Status.FAIL, "r", "w", AS_OF))
     assert plan(rules, (waived,)) == ()
 
 

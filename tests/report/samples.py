@@ -472,5 +472,5 @@ def renamed(entry: StoreAudit, name: str) -> StoreAudit:
     """The same audit for a store of another name."""
     key = StoreKey(entry.store.key.platform, name)
     return replace(
-        entry, store=replace(entry.store, key=key), findings=tuple(replace(each, store=key) for each in entry.findings)
+        entry, store=replace(entry.store, key=key), findings=tuple(each._replace(store=key) for each in entry.findings)
     )
