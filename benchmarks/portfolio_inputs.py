@@ -113,18 +113,22 @@ def pack(requirements: list[Requirement]) -> str:
     return "\n".join(text) + "\n"
 
 
-def make_agency(folder: Path, stores: int) -> Path:
-    """An agency of ``stores`` clients with a store each; returns its configuration."""
+def make_agency(folder: Path, stores: int, files: int | None = None) -> Path:
+    """An agency of ``stores`` clients with a store each; returns its configuration.
+
+    With ``files``, so many workbooks are written and the stores share them.
+    """
     requirements = lines()
     (folder / "data").mkdir(parents=True)
     (folder / "rules").mkdir()
     (folder / "rules" / "bench.yaml").write_text(pack(requirements), encoding="utf-8")
     text = ["schema: store-auditor/agency/1\nlanguages: [zh]\nrules: [rules]\nclients:"]
-    for number in range(stores):
+    files = files or stores
+    for number in range(files):
         write_store(folder / "data" / f"{number:05}.xlsx", values(number, requirements))
-        text.append(
-            f"  c{number:05}: {{stores: {{旗舰店{number:05}: {{platform: bench, inputs: [data/{number:05}.xlsx]}}}}}}"
-        )
+    for number in range(stores):
+        path = f"data/{number % files:05}.xlsx"
+        text.append(f"  c{number:05}: {{stores: {{旗舰店{number:05}: {{platform: bench, inputs: [{path}]}}}}}}")
     path = folder / "agency.yaml"
     path.write_text("\n".join(text) + "\n", encoding="utf-8")
     return path
