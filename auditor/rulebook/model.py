@@ -377,12 +377,9 @@ class Pack:
 MetricKey = tuple[str, str]  # platform, id
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Everything that was loaded, cross-checked. Dictionaries keep the order of the files.
-
-    A book is equal to itself alone, so that what is worked out of it can be kept by it.
-    """
+    """Everything that was loaded, cross-checked. Dictionaries keep the order of the files."""
 
     packs: Mapping[str, Pack]
     metrics: Mapping[MetricKey, Metric]
@@ -392,6 +389,10 @@ class RuleBook:
     diagnoses: Mapping[str, DiagnosisRule]
     remedies: Mapping[str, Remedy]
     observe: Mapping[str, tuple[str, ...]]  # platform → metric ids shown without a verdict
+
+    def __hash__(self) -> int:
+        """By the files, so that what is worked out of a book can be kept by it."""
+        return hash(tuple(pack.sha256 for pack in self.packs.values()))
 
     @property
     def platforms(self) -> tuple[str, ...]:

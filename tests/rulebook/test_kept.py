@@ -45,6 +45,7 @@ def books(home: Path) -> list[Path]:
 def test_the_second_time_it_is_read_and_equal(home: Path, builds: list[int]) -> None:
     first, second = load_rulebook(), load_rulebook()
     assert first == second
+    assert hash(first) == hash(second)
     assert second.checks["acme.answer-rate"].lines == first.checks["acme.answer-rate"].lines
     assert builds == [1]
 

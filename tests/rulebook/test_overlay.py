@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 
@@ -215,8 +214,7 @@ def test_a_rule_file_is_no_overlay_and_a_missing_one_is_told(tmp_path: Path) -> 
 def test_no_files_give_an_overlay_that_changes_nothing(tmp_path: Path) -> None:
     book = load(tmp_path)
     assert load_overlays([], book) == Overlay()
-    same = apply_overlay(book, Overlay())
-    assert all(getattr(same, field.name) == getattr(book, field.name) for field in fields(RuleBook))
+    assert apply_overlay(book, Overlay()) == book
 
 
 @pytest.mark.parametrize(("text", "share"), [("0%", 0), ("30%", Fraction(3, 10)), ("100%", 1)])
