@@ -12,6 +12,7 @@ from auditor.intake.headings import (
     beside,
     checklist_column,
     is_example,
+    is_figure,
     is_footnote,
     nearest,
     normal,
@@ -35,7 +36,7 @@ class Layout:
         self.columns: dict[str, int] = {}
         self.store: int | None = None
         for cell in row.cells:
-            if not isinstance(cell.value, str):
+            if not isinstance(cell.value, str) or is_figure(cell.value):
                 continue
             kind = checklist_column(cell.value)
             if kind is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
-from auditor.intake.cells import Cell, a1
+from auditor.intake.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.dates import parse_date
 from auditor.intake.headings import nearest, normal
 from auditor.intake.lexicon import CLIENT, Lexicon
@@ -30,6 +31,7 @@ from auditor.model import (
 from auditor.rulebook.model import Attribute, Metric
 
 MARKET = "market"
+_OK = ValueState.OK  # looking a member up takes as long as making an observation
 SEGMENTING = (MARKET, "fulfilment")  # attributes of which one store may have several at a time
 
 
@@ -81,6 +83,7 @@ class RowFacts:
     unit: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def store_name(text: str) -> str:
     """A store's name as its cell gives it: NFKC, single spaces, no ``.0`` behind an id."""
     name = " ".join(unicodedata.normalize("NFKC", text).split())
@@ -172,26 +175,39 @@ class Gatherer:
         return key
 
     def observe(
-        self, facts: RowFacts, measure: Measure, period: Period | None, row: int, column: int, cell: Cell | None
-    ) -> float | str | None:
-        """Read one cell as a value of the metric of ``measure``; the value."""
-        if period is None:
-            if not is_missing(cell):
-                self.ignore(row, column, cell, NO_PERIOD, incomplete=True, remedy=NO_PERIOD_REMEDY)
-            return measure.read(cell).value
-        metric = measure.metric
-        period = dated(period, metric.window)
-        evidence = (self.evidence(row, column, cell),)
-        number = None if cell is None else measure.plain(cell)
-        if number is not None:
-            key = self.key_for(facts, metric.platform)
-            self.observations.append(Observation(key, metric.id, period, number, evidence, segment=facts.segment))
-            return number
-        reading = measure.considered(cell)
-        self.record(facts, metric, period, reading, evidence)
-        if reading.state in (ValueState.UNREADABLE, ValueState.UNDECIDED) and reading.note is not None:
-            self.ignore(row, column, cell, reading.note, incomplete=True, remedy=reading.remedy)
-        return reading.value
+        self,
+        facts: RowFacts,
+        measure: Measure,
+        row: int,
+        cells: Mapping[int, Cell],
+        places: Iterable[tuple[int, Period | None]],
+    ) -> list[float | str | None]:
+        """Read cells of one row as values of one metric; the values. ``places``: columns, and the periods they are of."""
+        metric, window = measure.metric, measure.metric.window
+        file, sheet, segment = self.origin.file, self.origin.sheet, facts.segment
+        key: StoreKey | None = None
+        values: list[float | str | None] = []
+        for column, stated in places:
+            cell = cells.get(column)
+            period = stated or facts.period
+            if period is None:
+                if not is_missing(cell):
+                    self.ignore(row, column, cell, NO_PERIOD, incomplete=True, remedy=NO_PERIOD_REMEDY)
+                values.append(measure.read(cell).value)
+                continue
+            period = dated(period, window)
+            key = key or self.key_for(facts, metric.platform)
+            if cell is not None and (number := measure.plain(cell)) is not None:
+                evidence = Evidence(file, sheet, f"{column_letters(column)}{row}", raw_text(cell.value))
+                self.observations.append(Observation(key, metric.id, period, number, (evidence,), _OK, None, segment))
+                values.append(number)
+                continue
+            reading = measure.considered(cell)
+            self.record(facts, metric, period, reading, (self.evidence(row, column, cell),))
+            if reading.state in (ValueState.UNREADABLE, ValueState.UNDECIDED) and reading.note is not None:
+                self.ignore(row, column, cell, reading.note, incomplete=True, remedy=reading.remedy)
+            values.append(reading.value)
+        return values
 
     def record(
         self,

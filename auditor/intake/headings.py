@@ -225,6 +225,7 @@ def is_summary(text: str) -> bool:
     return parse_heading(text).base in SUMMARIES
 
 
+@lru_cache(maxsize=65536)
 def is_example(text: str) -> bool:
     """Whether the first text of a row says that the row is only an example."""
     return _EXAMPLE.match(text.strip().casefold()) is not None

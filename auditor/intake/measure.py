@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from sys import float_info
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from auditor.intake.cells import Cell
 from auditor.intake.dates import parse_date
@@ -23,6 +23,7 @@ from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 
 _LARGEST = float_info.max
+_NUMBER: Final = (int, float)
 _BARE = frozenset({Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS})
 _PERCENT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?%")
 _ARROWS = "↑↓↗↘→▲▼△▽⬆⬇🔺🔻 \ufe0f"
@@ -83,7 +84,7 @@ class Measure:
             if not self._percent or self._commas_seen or _PERCENT.fullmatch(value) is None:
                 return None
             number = float(f"{value[:-1]}e-2")
-        elif cell.kind == "number" and isinstance(value, int | float):
+        elif cell.kind == "number" and isinstance(value, _NUMBER):
             if not (self._percent if percent_format(cell.format) else self._bare):
                 return None
             number = float(value)

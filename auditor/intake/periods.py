@@ -56,6 +56,7 @@ def year_in(text: str) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def find_period(text: str, year: int | None = None) -> Period | None:
     """The period that stands somewhere in a text, else None. ``year`` completes ``11.8-11.14``."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
@@ -177,7 +178,6 @@ def months_before(day: date, months: int) -> date:
     return date(year, month, min(day.day, last))
 
 
-@lru_cache(maxsize=4096)
 def dated(period: Period, window: Span) -> Period:
     """A period as printed; a single day is the end of the metric's window."""
-    return window_ending(period.end, window) if period.days == 1 else period
+    return period if period.start != period.end else window_ending(period.end, window)

@@ -58,6 +58,7 @@ class TableReader:
         self.sheet_platform = sheet_platform
         self.columns = {kind: table.of(kind) for kind in _STRUCTURE}
         self._structure = [column.index for column in self.columns.values() if column is not None]
+        self._data = table.all("data")
         self._filled = MergedDown(merged)
         self._hidden = self._elsewhere = 0
         self._headed = {column.index for column in table.columns}
@@ -134,7 +135,8 @@ class TableReader:
         return others >= 0
 
     def _is_footnote(self, row: Row, label: Cell) -> bool:
-        return all(cell.raw == label.raw for cell in row.cells) and is_footnote(label.raw)
+        text = label.raw
+        return row.cells[-1].raw == text and is_footnote(text) and all(cell.raw == text for cell in row.cells)
 
     def total_label(self, cells: dict[int, Cell]) -> Cell | None:
         """The cell that makes a row a total or an average, if any of the structural or first cells does."""
@@ -180,7 +182,7 @@ class TableReader:
             if market is not None:
                 cell = place._replace(value=named)
                 parts.append(self.gatherer.attribute(facts, market, row.number, place.column, cell) or "")
-        for column in self.table.all("data"):
+        for column in self._data:
             attribute = column.take(self.lexicon, facts.key.platform).attribute
             if attribute is not None:
                 value = self.gatherer.attribute(facts, attribute, row.number, column.index, cells.get(column.index))
@@ -292,6 +294,8 @@ class TableReader:
 
     def _from_to(self, row: Row, cells: dict[int, Cell]) -> Period | None:
         """The period of a row that states its first and its last day in columns of their own."""
+        if self.columns["starts"] is None or self.columns["ends"] is None:
+            return None
         ends = [self._cell(kind, cells) for kind in ("starts", "ends")]
         if any(cell is None or is_missing(cell) for cell in ends):
             return None

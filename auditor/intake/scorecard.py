@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Column
@@ -13,7 +14,7 @@ from auditor.intake.measure import is_missing
 from auditor.intake.periods import cell_period
 from auditor.intake.rows import Ahead, TableReader
 from auditor.intake.styles import Style
-from auditor.model import Text
+from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
 
 NO_VALUE_COLUMN = Text(
@@ -23,6 +24,9 @@ NO_VALUE_COLUMN = Text(
 )
 
 NO_VALUES = Text("分组标题或没有数值的行", "a group heading or a row without values")
+
+
+Places = list[tuple[int, Period | None]]  # columns, each with the period that its heading states
 
 
 class MetricsDown(TableReader):
@@ -40,6 +44,7 @@ class MetricsDown(TableReader):
 
     def read(self, rows: Ahead, begins: Callable[[Row], bool]) -> Row | None:
         """Read rows until they end or another table begins; its first row is returned."""
+        self._above: dict[str, list[tuple[Style, Places]]] = {}  # by platform
         listed: list[tuple[Row, dict[int, Cell]]] = []
         last, following = None, None
         for row in rows:
@@ -113,16 +118,19 @@ class MetricsDown(TableReader):
     ) -> None:
         """The values of one metric. Its own heading, the unit column and the value's heading say how they are meant."""
         own = Style.of(heading, self.lexicon.percent.get(metric.id), facts.unit)
-        measure, styled = None, None
-        for column in values:
-            above = self.style(column, facts.key.platform)
-            if measure is None or above != styled:
-                styled = above
-                style = own._replace(percent=own.percent or above.percent, currency=own.currency or above.currency)
-                measure = self.gatherer.measure(label, metric, style, facts.currency)
-            self.gatherer.observe(
-                facts, measure, column.period or facts.period, row.number, column.index, cells.get(column.index)
-            )
+        for above, places in self._styled(facts.key.platform, values):
+            style = own._replace(percent=own.percent or above.percent, currency=own.currency or above.currency)
+            measure = self.gatherer.measure(label, metric, style, facts.currency)
+            self.gatherer.observe(facts, measure, row.number, cells, places)
+
+    def _styled(self, platform: str, values: list[Column]) -> Sequence[tuple[Style, Places]]:
+        """Neighbouring columns of values whose headings say the same of bare numbers: what they say, where they are."""
+        if platform not in self._above:
+            groups = groupby(values, lambda column: self.style(column, platform))
+            self._above[platform] = [
+                (style, [(column.index, column.period) for column in columns]) for style, columns in groups
+            ]
+        return self._above[platform]
 
     def _unknown(self, row: Row, label: Cell, cells: dict[int, Cell], facts: RowFacts) -> None:
         if structural(label.raw) == "launched":

@@ -48,7 +48,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     ahead = list(islice(rows, AHEAD))
     if not ahead:
         return Sheeted(InputSheet(sheet.name, notes=(EMPTY,)))
-    commas = shows_decimal_comma(cell.value for row in ahead for cell in row.cells if isinstance(cell.value, str))
+    commas = shows_decimal_comma([cell.value for row in ahead for cell in row.cells if isinstance(cell.value, str)])
     gatherer = Gatherer(lexicon, origin, commas_seen=commas)
     gatherer.notes.extend(sheet.notes)
     if sheet.hidden:

@@ -83,11 +83,8 @@ def _load(
 
 def shipped_platforms(book: RuleBook) -> frozenset[str]:
     """The platforms whose shipped metrics are in a rule book: those that have places in ``rules/``."""
-    return frozenset(
-        m.platform
-        for m in book.metrics.values()
-        if m.place is not None and m.place.file.startswith(f"rules/{m.platform}/")
-    )
+    places = {(metric.platform, metric.place.file) for metric in book.metrics.values() if metric.place is not None}
+    return frozenset(platform for platform, file in places if file.startswith(f"rules/{platform}/"))
 
 
 _TOP = (

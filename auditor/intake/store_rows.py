@@ -13,7 +13,7 @@ from auditor.intake.measure import Measure
 from auditor.intake.rows import Ahead, TableReader
 from auditor.intake.totals import Totals
 from auditor.model import StoreKey, Text
-from auditor.rulebook.model import Unit
+from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
 
 _LOOKED_AT = 2000  # observations that tell whether a sheet has a row a day
@@ -26,6 +26,7 @@ class StoreRows(TableReader):
 
     def read(self, rows: Ahead, begins: Callable[[Row], bool]) -> Row | None:
         """Read rows until they end or another table begins; its first row is returned."""
+        self._measures: dict[tuple[int, str, str | None], Measure] = {}
         totals, last = Totals(), None
         for row in rows:
             if self.another(row, last, rows, begins):
@@ -57,41 +58,48 @@ class StoreRows(TableReader):
             return
         self.gatherer.rows += 1
         self.segment(facts, row, cells)
-        for column in self.table.all("data"):
+        for column in self._data:
             taken = column.take(self.lexicon, facts.key.platform)
             if taken.metric is None:
                 if taken.attribute is None and column.index in cells:
                     self._foreign(column, facts)
                 continue
-            cell = cells.get(column.index)
-            if cell is None and taken.metric.platform == CLIENT != facts.key.platform:
+            if taken.metric.platform == CLIENT != facts.key.platform and column.index not in cells:
                 continue  # a client's figure stands in one of its stores' rows
-            style = self.style(column, facts.key.platform, taken.metric.id)
-            measure = self.gatherer.measure(column.text, taken.metric, style, facts.currency)
-            value = self.gatherer.observe(facts, measure, column.period or facts.period, row.number, column.index, cell)
-            totals.add(column.index, value, taken.metric.unit)
+            measure = self._measure(column, taken.metric, facts)
+            place = (column.index, column.period)
+            for value in self.gatherer.observe(facts, measure, row.number, cells, [place]):
+                totals.add(column.index, value, taken.metric.unit)
+
+    def _measure(self, column: Column, metric: Metric, facts: RowFacts) -> Measure:
+        """How the cells of a column are read in the rows of one platform and currency."""
+        key = (column.index, facts.key.platform, facts.currency)
+        if key not in self._measures:
+            style = self.style(column, facts.key.platform, metric.id)
+            self._measures[key] = self.gatherer.measure(column.text, metric, style, facts.currency)
+        return self._measures[key]
 
     def _daily(self) -> None:
         """Say how days are read: a value that one day dates covers its metric's window up to that day."""
+        counts = [
+            (column, [taken.metric for taken in column.taken.values() if taken.metric and _counted(taken.metric)])
+            for column in self._data
+        ]
+        names = {metric.id for _, metrics in counts for metric in metrics}
         days: dict[tuple[StoreKey, str], set[int]] = {}
         for item in self.gatherer.observations[-_LOOKED_AT:]:
-            days.setdefault((item.store, item.metric), set()).add(item.period.end.toordinal())
+            if item.metric in names:
+                days.setdefault((item.store, item.metric), set()).add(item.period.end.toordinal())
         apart = {name for (_, name), ends in days.items() if any(day + 1 in ends for day in ends)}
-        for column in self.table.all("data"):
-            for taken in column.taken.values():
-                metric = taken.metric
-                if metric is None or metric.id not in apart or metric.unit is not Unit.COUNT:
-                    continue
-                if metric.window.unit in ("week", "month"):
-                    window = span_words(metric.window)
-                    self.gatherer.notes.append(
-                        Text(
-                            f"“{column.text}”每天一行：每个数值按截至该日的{window.zh}读取；如果是单日数值，请按周汇总",
-                            f"'{column.text}' has a row a day: each value is read as the {window.en} up to that day; "
-                            f"if they are of single days, add them up",
-                        )
+        for column, metrics in counts:
+            for window in [span_words(metric.window) for metric in metrics if metric.id in apart][:1]:
+                self.gatherer.notes.append(
+                    Text(
+                        f"“{column.text}”每天一行：每个数值按截至该日的{window.zh}读取；如果是单日数值，请按周汇总",
+                        f"'{column.text}' has a row a day: each value is read as the {window.en} up to that day; "
+                        f"if they are of single days, add them up",
                     )
-                    break
+                )
 
     def _foreign(self, column: Column, facts: RowFacts) -> None:
         """A heading that is known on another platform than this row's: put on record once."""
@@ -120,7 +128,7 @@ class StoreRows(TableReader):
     def _total(self, row: Row, cells: dict[int, Cell], label: Cell, totals: Totals) -> None:
         platform = self._platform(row, cells) or self.sheet_platform
         wrong, agreed = [], 0
-        for column in self.table.all("data"):
+        for column in self._data:
             metric = column.take(self.lexicon, platform).metric if platform else None
             cell = cells.get(column.index)
             if metric is None or cell is None or not is_total(label.raw):
@@ -155,3 +163,8 @@ class StoreRows(TableReader):
                     f"{row_en} does not add up: {heading} says {printed}, the rows make {added}",
                 )
             )
+
+
+def _counted(metric: Metric) -> bool:
+    """Whether a metric is a number of things in a week or a month."""
+    return metric.unit is Unit.COUNT and metric.window.unit in ("week", "month")

@@ -99,10 +99,11 @@ class Scout:
             best = max(best, scores[-1])
             if best >= _CERTAIN:
                 break
-        across, down_column, down_hits = self._orientation(searched)
         top = next((i for i, score in enumerate(scores) if score >= max(2, min(0.6 * best, _ENOUGH))), None)
-        if down_hits > across and not (top is not None and self._is_heading(searched[top])):
-            return self._down_by_content(searched, merged, down_column)
+        if top is None or not self._is_heading(searched[top]):
+            across, down_column, down_hits = self._orientation(searched)
+            if down_hits > across:
+                return self._down_by_content(searched, merged, down_column)
         if top is None or best < 2:
             return None
         return self._table(rows, top, merged, down=None)

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from auditor.rulebook.model import Unit
 
+_ADDED = (Unit.COUNT, Unit.MONEY)
+
 
 class Totals:
     """Sums of the columns, to check the total rows of a sheet against."""
@@ -17,7 +19,7 @@ class Totals:
 
     def add(self, column: int, value: float | str | None, unit: Unit) -> None:
         """Count a value in; only counts and money add up."""
-        if isinstance(value, float) and unit in (Unit.COUNT, Unit.MONEY):
+        if isinstance(value, float) and unit in _ADDED:
             self._new.setdefault(column, []).append(value)
 
     def has(self, column: int) -> bool:

@@ -160,7 +160,7 @@ def parse_flag(text: str) -> ParsedValue:
 
 def shows_decimal_comma(texts: Iterable[str]) -> bool:
     """Whether any of the texts is a number that can only be read with a decimal comma (12,5 or 1.234,5)."""
-    return any("," in text and parse_number(text).comma_decimal for text in texts)
+    return any(parse_number(text).comma_decimal for text in texts if "," in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ are skipped instead of refused, document types and entities are refused, and mem
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from math import isfinite
@@ -25,6 +25,9 @@ from auditor.model import Text
 
 _LAST_COLUMN = 16_384
 _PLAIN: tuple[str, Clock] = ("", "")
+Element = tuple[
+    dict[str, str], str | None, str | None
+]  # of a <c>: attributes, value (None: not even an empty one), formula
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _MERGED_LENGTH = 256  # no element above is longer, so one that is cut by a chunk is found in the next
 _MERGED_AREAS = 100_000
@@ -76,7 +79,7 @@ def _merged_areas(chunks: Iterator[bytes]) -> tuple[MergedRange, ...]:
     found: dict[MergedRange, None] = {}
     for chunk in chunks:
         text = tail + chunk
-        for match in _MERGED.finditer(text):
+        for match in _MERGED.finditer(text) if b"mergeCell" in text else ():
             left, top, right, bottom = (part.decode() for part in match.groups())
             found[MergedRange(int(top), column_number(left), int(bottom), column_number(right))] = None
         if len(found) > _MERGED_AREAS:
@@ -119,29 +122,29 @@ def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
     limits = book.limits
     columns: dict[str, int] = {}
     used: set[int] = set()
-    cells: list[Cell] = []
-    number, column, hidden = 0, 0, False
-    cell: dict[str, str] = {}
-    value = ""
+    elements: list[Element] = []
+    number, hidden = 0, False
+    attributes: dict[str, str] = {}
+    value: str | None = None
     formula: str | None = None
-    catching = phonetic = in_formula = has_value = False
+    catching = phonetic = in_formula = False
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal cell, value, formula, has_value, catching, in_formula, phonetic, number, hidden, column
-        if name == "c":
-            cell, value, formula, has_value = attributes, "", None, False
-        elif name == "v":
-            catching = has_value = True
+    def start(name: str, found: dict[str, str]) -> None:
+        nonlocal attributes, value, formula, catching, in_formula, phonetic, number, hidden
+        if name == "v":
+            catching = True
+            value = value or ""
+        elif name == "c":
+            attributes, value, formula = found, None, None
         elif name == "row":
-            row = attributes.get("r")
+            row = found.get("r")
             number = _row_number(row) if row else number + 1
             if number > limits.rows:
                 raise UnreadableFile(
                     Text(f"行号超过上限 {limits.rows}", f"a row number is beyond the limit of {limits.rows}")
                 )
-            hidden = attributes.get("hidden") in {"1", "true"}
-            column = 0
-            cells.clear()
+            hidden = found.get("hidden") in {"1", "true"}
+            elements.clear()
         elif name == "t":
             catching = not phonetic
         elif name == "f":
@@ -152,27 +155,25 @@ def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
     def text(data: str) -> None:
         nonlocal value, formula
         if catching:
-            value += data
+            value = value + data if value else data
         elif in_formula:
             formula = (formula or "") + data
 
     def end(name: str) -> None:
-        nonlocal catching, in_formula, phonetic, column
-        if name == "c":
-            letters = cell.get("r", "").rstrip("0123456789")
-            column = (columns.get(letters) or columns.setdefault(letters, _column(letters))) if letters else column + 1
-            if value or formula is not None:
-                found = _cell(book, column, cell, value, formula, has_value)
-                if found is not None:
-                    cells.append(found)
-        elif name in {"v", "t"}:
+        nonlocal catching, in_formula, phonetic
+        if name == "v":
+            catching = False
+        elif name == "c":
+            elements.append((attributes, value, formula))
+        elif name == "t":
             catching = False
         elif name == "row":
+            cells = _cells(book, columns, elements)
             if cells:
-                used.update([found.column for found in cells])
+                used.update([cell.column for cell in cells])
                 if len(used) > limits.columns:
                     raise too_wide(limits)
-                done.append(Row(number, cells.copy(), hidden))
+                done.append(Row(number, cells, hidden))
         elif name == "f":
             in_formula = False
         elif name == "rPh":
@@ -181,19 +182,39 @@ def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
     return Handlers(start, end, text)
 
 
-def _cell(
-    book: _Workbook, column: int, attributes: dict[str, str], value: str, formula: str | None, has_value: bool
-) -> Cell | None:
-    """The cell that an element makes; None if it is empty."""
-    kind = attributes.get("t", "n")
-    code, shows = book.formats.get(attributes.get("s", "0"), _PLAIN)
-    if formula is not None:
-        if _PICTURE.match(formula) or _PICTURE.match(value):
-            return Cell(column, formula or value, code, "picture")
-        if (not value and not (kind == "str" and has_value)) or (book.uncalculated and value == "0"):
-            return Cell(column, "=" + formula, code, "formula")
-    if kind == "n":
-        return _number(column, value, code, shows, book.epoch)
+def _cells(book: _Workbook, columns: dict[str, int], elements: Iterable[Element]) -> list[Cell]:
+    """The cells of a row that are not empty. ``columns`` remembers letters → number."""
+    formats, epoch = book.formats, book.epoch
+    cells: list[Cell] = []
+    column = 0
+    for attributes, value, formula in elements:
+        letters = attributes.get("r", "").rstrip("0123456789")
+        column = (columns.get(letters) or columns.setdefault(letters, _column(letters))) if letters else column + 1
+        if not value and formula is None:
+            continue
+        kind = attributes.get("t", "n")
+        code, shows = formats.get(attributes.get("s", "0"), _PLAIN)
+        found = None if formula is None else _without_result(book, column, kind, value, formula, code)
+        if found is None and value:
+            found = (
+                _number(column, value, code, shows, epoch) if kind == "n" else _typed(book, column, kind, value, code)
+            )
+        if found is not None:
+            cells.append(found)
+    return cells
+
+
+def _without_result(book: _Workbook, column: int, kind: str, value: str | None, formula: str, code: str) -> Cell | None:
+    """The cell of a formula that nobody has calculated, or that is a picture; None where its result counts."""
+    if _PICTURE.match(formula) or _PICTURE.match(value or ""):
+        return Cell(column, formula or value, code, "picture")
+    if (not value and (kind != "str" or value is None)) or (book.uncalculated and value == "0"):
+        return Cell(column, "=" + formula, code, "formula")
+    return None
+
+
+def _typed(book: _Workbook, column: int, kind: str, value: str, code: str) -> Cell | None:
+    """A cell that is no number; None if it is empty."""
     if kind == "s":
         try:
             value = book.strings[int(value)]
