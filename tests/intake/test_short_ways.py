@@ -1,0 +1,120 @@
+"""What is read the short way is what the long way would read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.intake.cells import Cell, CellValue, Row
+from auditor.intake.gather import Gatherer, Origin
+from auditor.intake.lexicon import make_lexicon
+from auditor.intake.measure import Measure
+from auditor.intake.merge import settle
+from auditor.intake.source_map import Exports, SourceMap
+from auditor.intake.styles import Style
+from auditor.intake.tables import Scout
+from auditor.model import Evidence, Observation, Period, StoreKey, Text, ValueState
+from auditor.rulebook.model import Better, Metric, Range, Span, Unit
+from tests.intake.shapes_book import BOOK
+
+RANGES = (None, Range(0, 1, Text("", "")), Range(0, float("inf"), Text("", "")), Range(-1, 5, Text("", "")))
+FORMATS = ("", "0.00%", '0.00"%"', "0%", "#,##0.00", "¥#,##0")
+FIGURES = st.one_of(
+    st.integers(-10, 1200),
+    st.floats(width=64),
+    st.floats(-1, 2).map(lambda number: round(number, 5)),
+    st.from_regex(r"[0-9]{1,3}(\.[0-9]{1,12})?%", fullmatch=True),
+    st.from_regex(r"[0-9]{1,3}[.,][0-9]{3}%?", fullmatch=True),
+    st.sampled_from(["-", "", "N/A", "1%%", "１%", "100.00000000000001%", True, None, -0.0]),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    FIGURES,
+    st.sampled_from(FORMATS),
+    st.sampled_from(list(Unit)),
+    st.sampled_from(RANGES),
+    st.booleans(),
+    st.builds(
+        Style,
+        st.booleans(),
+        st.sampled_from([None, "share", "percent"]),
+        st.none(),
+        st.sampled_from([None, 3600.0]),
+        st.sampled_from([1, 10_000]),
+    ),
+)
+def test_a_plain_figure_is_what_considering_it_gives(
+    value: CellValue, number_format: str, unit: Unit, bounds: Range | None, commas_seen: bool, style: Style
+) -> None:
+    metric = Metric("m", "amazon", Text("甲", "A"), unit, Better.HIGHER, Span(1, "week"), range=bounds)
+    kind = "bool" if isinstance(value, bool) else "number" if isinstance(value, int | float) else "text"
+    cell = Cell(1, value, number_format, kind)  # type: ignore[arg-type]
+    measure = Measure(metric, style, commas_seen)
+    number = measure.plain(cell)
+    if number is not None:
+        considered = measure.considered(cell)
+        assert (considered.state, considered.note, considered.currency) == (ValueState.OK, None, None)
+        assert repr(considered.value) == repr(number + 0.0)
+        assert repr(measure.read(cell).value) == repr(number)
+
+
+def test_most_figures_are_plain() -> None:
+    share = Measure(BOOK.metrics["amazon", "order_defect_rate"], Style())
+    count = Measure(BOOK.metrics["alibaba", "exposure"], Style())
+    assert share.plain(Cell(1, "93.5%")) == share.plain(Cell(1, 0.935, "0.00%", "number")) == 0.935
+    assert count.plain(Cell(1, 12, "", "number")) == 12.0
+    assert share.plain(Cell(1, 0.935, "", "number")) is None  # 93.5 % or 0.935 %: to be decided
+    assert count.plain(Cell(1, "93.5%")) is None
+
+
+def test_a_decision_on_units_is_noted_once_whatever_the_currency() -> None:
+    gatherer = Gatherer(make_lexicon(BOOK), Origin("a.xlsx", None, "恒达"))
+    metric = BOOK.metrics["amazon", "ad_spend"]
+    own = gatherer.measure("广告花费(元)", metric, Style(currency="CNY"), "USD")
+    bare = [gatherer.measure("广告花费", metric, Style(), currency) for currency in (None, "USD", None)]
+    assert own.style.currency == "CNY"
+    assert [measure.style.currency for measure in bare] == [None, "USD", None]
+    assert len(gatherer.notes) == 1
+
+
+def observation(metric: str, value: float, cell: str) -> Observation:
+    period = Period(date(2026, 11, 9), date(2026, 11, 15))
+    return Observation(StoreKey("amazon", "恒达"), metric, period, value, (Evidence("a.xlsx", None, cell, str(value)),))
+
+
+def test_conflicts_are_told_in_the_order_of_their_first_value() -> None:
+    first, second = (
+        [observation("ipi", 1, "A1"), observation("ipi", 2, "A9")],
+        [
+            observation("acos", 1, "B1"),
+            observation("acos", 2, "B2"),
+        ],
+    )
+    settled = settle([first[0], observation("orders_60d", 7, "C1"), *second, first[1]])
+    assert [item.metric for item in settled.observations] == ["ipi", "orders_60d", "acos"]
+    assert [item.cell for item in settled.aside["a.xlsx", None]] == ["A1", "A9", "B1", "B2"]
+
+
+def test_an_export_may_be_headed_by_figures_where_a_map_says_so() -> None:
+    named = SourceMap("named", "amazon", Text("", ""), (("asin",),))
+    figured = SourceMap("figured", "amazon", Text("", ""), (("7",), ("30",)))
+    assert Exports([named]).recognise(["ASIN", "7", "30"]) is named
+    assert Exports([named]).recognise(["7", "30"]) is None
+    assert Exports([named, figured]).recognise(["ASIN", "7", "30"]) is figured
+    assert Exports([figured]).recognise(["7", "31"]) is None
+
+
+def test_a_richer_row_below_the_heading_does_not_head_the_table() -> None:
+    heads = ["店铺", "周期", "IPI", "ACoS"]  # 11: beyond doubt
+    richer = ["店铺", "平台", "周期", "IPI", "ACoS", "取消率", "迟发率"]
+    rows = [
+        Row(number, [Cell(column, text) for column, text in enumerate(texts, 1)])
+        for number, texts in enumerate((["广告周报", "内部"], heads, ["恒达", "2026-W46", "500", "30%"], richer), 1)
+    ]
+    table = Scout(make_lexicon(BOOK), "amazon", 2026, None).locate(rows, ())
+    assert table is not None
+    assert table.heading_row == 2
