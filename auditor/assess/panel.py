@@ -9,12 +9,13 @@ from datetime import date
 import numpy as np
 
 from auditor.assess.across import sum_across
-from auditor.assess.formulas import Formulas, Term
+from auditor.assess.derivation import Derivation
+from auditor.assess.formulas import Term
 from auditor.assess.money import Money, money_of
-from auditor.assess.printed import Columns, misfit, printed
-from auditor.assess.series import NONE, Indices, Series, State, empty, prefer, sources, within
+from auditor.assess.printed import Columns, printed
+from auditor.assess.series import NONE, Indices, Series, State, empty, sources
 from auditor.model import Attestation, Evidence, Observation, Store, StoreKey, Text
-from auditor.rulebook.model import Across, Metric, RuleBook, Span
+from auditor.rulebook.model import Across, Metric, RuleBook
 
 CLIENT = "client"  # the platform of what is judged across a client's stores
 _CONTRADICTIONS = (State.CONFLICT, State.IMPLAUSIBLE)
@@ -118,80 +119,44 @@ def _grid(
 ) -> Grid:
     metrics = {key[1]: metric for key, metric in book.metrics.items() if key[0] == platform}
     groups = {metric: columns.groups[platform, metric] for metric in metrics if (platform, metric) in columns.groups}
-    position = {store.key: number for number, store in enumerate(stores)}
-    place = np.array([position.get(key, NONE) for key in columns.stores], np.int64)[columns.store]
-    # a subject is a store and one of its segments; the store as a whole comes first
-    alphabetical = sorted({name for name in columns.segments if name is not None})
-    rank = {name: number + 1 for number, name in enumerate(alphabetical)} | {None: 0}
-    segment = np.array([rank[name] for name in columns.segments], np.int64)[columns.segment]
-    codes = place * (len(alphabetical) + 1) + segment
-    used = [codes[rows] for rows in groups.values()]
-    subjects = np.unique(np.concatenate([*used, np.arange(len(stores)) * (len(alphabetical) + 1)]))
-    store_of = subjects // (len(alphabetical) + 1)
-    segments = tuple((None, *alphabetical)[code] for code in (subjects % (len(alphabetical) + 1)).tolist())
+    store, segment, subject = _subjects(stores, columns, list(groups.values()))
+    seen: dict[str, Series] = {}
     texts: dict[str, tuple[str, ...]] = {}
-    seen_in: dict[str, Series] = {}
     for name, rows in groups.items():
-        seen_in[name], texts[name] = printed(metrics[name], rows, np.searchsorted(subjects, codes[rows]), columns)
+        seen[name], texts[name] = printed(metrics[name], rows, subject[rows], columns)
     notes: dict[str, Mapping[int, Text]] = {}
-    done: dict[str, Series] = {}
-    grid = Grid(
-        platform,
-        stores,
-        store_of,
-        segments,
-        metrics,
-        done,
-        texts,
-        notes,
-    )
-
-    def term(name: str) -> Term:
-        if name not in done:
-            done[name] = empty()  # the loader refuses cycles
-            done[name] = derived(name)
-        return Term(done[name], metrics[name].window)
-
-    def derived(name: str) -> Series:
-        metric = metrics[name]
-        seen = within(seen_in.get(name) or empty(), metric.range)
-        if metric.across:
-            return prefer(seen, within(across(metric, metric.across), metric.range))
-        if metric.ratio:
-            parts = within(formulas.ratio(term(metric.ratio[0]), term(metric.ratio[1])), metric.range)
-            return prefer(*_by_window(parts, seen, metric.window), counts=True)
-        if metric.formula is not None:
-            value = formulas.evaluate(metric.formula)
-            return prefer(seen, within(value.series, metric.range)) if isinstance(value, Term) else seen
-        return seen
 
     def across(metric: Metric, rule: Across) -> Series:
-        names = [stores[store].key.store for store in store_of.tolist()]
-        clients = [(row, name) for row, name in enumerate(names) if segments[row] is None and name in owners]
+        owners = {member.client for each in grids.values() for member in each.stores}
+        names = [stores[index].key.store for index in store.tolist()]
+        clients = [(row, name) for row, name in enumerate(names) if segment[row] is None and name in owners]
         other = grids.get(rule.platform)
-        window = book.metrics[rule.platform, rule.metric].window
-        child = Term(other.of(rule.metric) if other else empty(), window)
+        child = Term(other.of(rule.metric) if other else empty(), book.metrics[rule.platform, rule.metric].window)
         members = (other.store, other.segment) if other else (np.empty(0, np.int64), ())
         summed, notes[metric.id] = sum_across(
             metric, clients, other.stores if other else (), members, child, money, as_of
         )
         return summed
 
-    owners = {store.client for each in grids.values() for store in each.stores}
-    formulas = Formulas(term, money)
-    for name in metrics:
-        term(name)
-    return grid
+    derivation = Derivation(metrics, seen, across, money)
+    series = {name: derivation.term(name).series for name in metrics}
+    return Grid(platform, stores, store, segment, metrics, series, texts, notes)
 
 
-def _by_window(computed: Series, seen: Series, window: Span) -> tuple[Series, Series]:
-    """Both series without the points whose period fits the window worse than the other's on the same day."""
-    if not len(computed) or not len(seen):
-        return computed, seen
-    twin = seen.at(computed.subject, computed.end)
-    both = (twin >= 0) & (seen.state[twin] == State.OK) & (computed.state == State.OK)
-    fit, other = misfit(computed.start, computed.end, window), misfit(seen.start, seen.end, window)[twin]
-    worse = both & (other < fit)
-    drop_seen = np.zeros(len(seen), bool)
-    drop_seen[twin[both & (fit < other)]] = True
-    return computed.take(~worse), seen.take(~drop_seen)
+def _subjects(
+    stores: Sequence[Store], columns: Columns, groups: Sequence[Indices]
+) -> tuple[Indices, tuple[str | None, ...], Indices]:
+    """The subjects of a platform: each one's store and segment, and the subject of every observation in ``groups``.
+
+    A subject is a store or one of its segments; a store as a whole comes first, also where nothing was seen of it.
+    """
+    position = {store.key: number for number, store in enumerate(stores)}
+    place = np.array([position.get(key, NONE) for key in columns.stores], np.int64)[columns.store]
+    alphabetical = sorted({name for name in columns.segments if name is not None})
+    rank = {name: number + 1 for number, name in enumerate(alphabetical)} | {None: 0}
+    segment = np.array([rank[name] for name in columns.segments], np.int64)[columns.segment]
+    width = len(alphabetical) + 1
+    codes = place * width + segment
+    subjects = np.unique(np.concatenate([*(codes[rows] for rows in groups), np.arange(len(stores)) * width]))
+    names = tuple((None, *alphabetical)[code] for code in (subjects % width).tolist())
+    return subjects // width, names, np.searchsorted(subjects, codes)
