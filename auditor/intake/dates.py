@@ -132,17 +132,15 @@ def _read(
 ) -> tuple[Period | None, Text | None]:
     if isinstance(value, str):
         return _read_text(value, order, year, epoch)
-    if isinstance(value, datetime):
-        return Period(value.date(), value.date()), None
-    if isinstance(value, date):
-        return Period(value, value), None
+    if isinstance(value, date):  # a datetime is one too
+        typed = _day(value.year, value.month, value.day)
+        return (typed, None) if typed else (None, _not_a_date(str(value)))
     if isinstance(value, bool) or value is None or isinstance(value, time | timedelta):
         return None, _not_a_date(str(value))
     text = str(int(value)) if float(value).is_integer() and abs(value) < 1e9 else str(value)
     if epoch is not None and len(text.partition(".")[0]) == 5:
-        moment = from_serial(value, epoch)
-        if moment is not None and _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-            return Period(moment.date(), moment.date()), None
+        if (day := _of_serial(value, epoch)) is not None:
+            return day, None
     return _read_text(text, order, year, epoch)
 
 
@@ -155,10 +153,7 @@ def _read_text(
     plain = _clean(text)
     try:
         if epoch is not None and re.fullmatch(r"[0-9]{5}(?:\.[0-9]{1,12})?", plain):
-            moment = from_serial(float(plain), epoch)
-            period = (
-                Period(moment.date(), moment.date()) if moment and _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
-            )
+            period = _of_serial(float(plain), epoch)
         else:
             period = _single(plain, order, year) or _span(plain, order, year)
     except _Undecided as undecided:
@@ -184,6 +179,18 @@ def _day(year: int, month: int, day: int) -> Period | None:
         return None
     found = date(year, month, day)
     return Period(found, found)
+
+
+def _of_serial(serial: float, epoch: Epoch) -> Period | None:
+    moment = from_serial(serial, epoch)
+    return _day(moment.year, moment.month, moment.day) if moment else None
+
+
+def _week(year: int, number: int) -> Period | None:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    monday = date.fromisocalendar(year, number, 1)
+    return Period(monday, monday + timedelta(days=6))
 
 
 def _month(year: int, first: int, months: int = 1) -> Period | None:
@@ -265,8 +272,7 @@ def _single(plain: str, order: Order | None, year: int | None) -> Period | None:
         return _triple(match, order, plain)
     if match := _WEEK.fullmatch(text):
         stated = match[1] or match[3] or match[6]
-        monday = date.fromisocalendar(_stated(stated, year, plain), int(match[2] or match[4] or match[5]), 1)
-        return Period(monday, monday + timedelta(days=6))
+        return _week(_stated(stated, year, plain), int(match[2] or match[4] or match[5]))
     if match := _MONTH_FIRST.fullmatch(text):
         return _day(_stated(match[3] or match[4], year, plain), _MONTHS[match[1]], int(match[2]))
     if match := _DAY_FIRST.fullmatch(text):

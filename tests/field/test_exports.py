@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from tests.field.said import Said, xlsx
+from tests.field.said import Said, text_file, xlsx
 
 GA4 = """# ----------------------------------------
 # {title}
@@ -75,3 +76,21 @@ def test_a_store_a_sheet_is_a_conflict_that_says_how_to_name_them(tmp_path: Path
     assert found["status"] == "unknown"
     assert "恒达US!B3 = 0.5%" in found["reason"]
     assert "write 'Store' and its name above each table" in found["supply"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("stray", [datetime(1900, 1, 5), datetime(1970, 1, 1), datetime(9999, 12, 31)])
+def test_a_stray_date_of_another_century_does_not_stretch_an_export(tmp_path: Path, kind: str, stray: datetime) -> None:
+    heading = ["订单编号(Order Number)", "订单创建时间(Order Create Time)", "状态(Status)", "邮箱(Email)",
+               "订单总价(Order Amount)", "订单币种(Order Currency)", "约定发货时间(Appointed Delivery Time)"]  # fmt: skip
+    days = [datetime(2026, 10, 7) + timedelta(days=day) for day in range(40)]
+    rows: list[list[object]] = [heading]
+    for number, day in enumerate([*days, stray]):
+        rows.append([f"T{number}", day, "交易成功", "a@b.c", 100, "USD", day])
+    write = xlsx if kind == "xlsx" else text_file
+    said = Said(write(tmp_path / f"trust.{kind}", rows), as_of="2026-11-15", platform="alibaba")
+    assert "covers 2026-10-07 to 2026-11-15" in said.sheets[0]["notes"]
+    found = said.finding("alibaba.trust-orders-60d")
+    assert found["status"] == "unknown"
+    assert "40 of 60 days" in found["reason"]
+    assert said.why("B42") == "not a date"

@@ -63,12 +63,21 @@ def test_longer_periods(text: str, start: date, end: date) -> None:
     assert parse_date(text) is None
 
 
+@pytest.mark.parametrize("day", [date(1990, 1, 1), date(2099, 12, 31)])
+def test_the_first_and_last_day_of_the_calendar_in_every_writing(day: date) -> None:
+    serial = (day - date(1899, 12, 30)).days
+    for value in (day, datetime(day.year, day.month, day.day, 12), day.isoformat(), serial, str(serial)):
+        assert parse_date(value, epoch=1900) == day
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "abc", "2026", "45976", "0.9", "1,234", "2026-02-30", "2026-13", "2026-W54", "2026-11-14..2026-11-08",
      "2026-11-08..2026-11", "1926-11-08", "Nov 31, 2026",
      "12345678", "5-10", "90%", "x" * 100_000, "-" * 64, "2026-11-08..", "..2026-11-08", None, True, 0.5, 45976, 10**30,
-     float("nan"), float("inf"), time(10), timedelta(1)],
+     float("nan"), float("inf"), time(10), timedelta(1), datetime(1899, 12, 31), datetime(1970, 1, 1), date(1900, 1, 5),
+     datetime(1989, 12, 31, 23, 59), date(1989, 12, 31), date(2100, 1, 1), datetime(9999, 12, 31, 23, 59), "1970-01-01 00:00:00",
+     0, 1_700_000_000, "1700000000", "1900-W05", "9999-W52"],
 )  # fmt: skip
 def test_what_is_no_period_says_why(text: object) -> None:
     assert parse_period(text) is None  # type: ignore[arg-type]
