@@ -18,6 +18,7 @@ from auditor.intake.periods import cell_period
 from auditor.intake.styles import Style
 from auditor.intake.words import CURRENCIES, PLATFORM_WORDS
 from auditor.model import Period, StoreKey, Text
+from auditor.rulebook.model import Attribute
 
 _UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 _TITLE_ROWS = 3  # so many rows of a title may stand above a further table's heading
@@ -64,6 +65,7 @@ class TableReader:
         self._headed = {column.index for column in table.columns}
         self._loose: dict[int, tuple[int, Cell, int]] = {}
         self._styles: dict[tuple[int, str, str], Style] = {}
+        self._attributes: dict[str, list[tuple[Column, Attribute]]] = {}
         self._markets: dict[str, tuple[str, str]] = {}  # a platform cell that names its marketplace too → both
         self._headings = {column.index: normal(column.text) for column in table.columns if column.text}
         period = self.columns["period"]
@@ -182,13 +184,18 @@ class TableReader:
             if market is not None:
                 cell = place._replace(value=named)
                 parts.append(self.gatherer.attribute(facts, market, row.number, place.column, cell) or "")
-        for column in self._data:
-            attribute = column.take(self.lexicon, facts.key.platform).attribute
-            if attribute is not None:
-                value = self.gatherer.attribute(facts, attribute, row.number, column.index, cells.get(column.index))
-                if value is not None and attribute.id in SEGMENTING:
-                    parts.append(value)
+        for column, attribute in self._attributes_on(facts.key.platform):
+            value = self.gatherer.attribute(facts, attribute, row.number, column.index, cells.get(column.index))
+            if value is not None and attribute.id in SEGMENTING:
+                parts.append(value)
         facts.segment = "/".join(parts) or None
+
+    def _attributes_on(self, platform: str) -> list[tuple[Column, Attribute]]:
+        """The columns that hold attributes of a platform's stores."""
+        if platform not in self._attributes:
+            taken = [(column, column.take(self.lexicon, platform).attribute) for column in self._data]
+            self._attributes[platform] = [(column, found) for column, found in taken if found is not None]
+        return self._attributes[platform]
 
     def style(self, column: Column, platform: str, metric_id: str = "") -> Style:
         """How bare numbers under a heading are meant, as values of a metric."""
