@@ -15,18 +15,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from auditor.model import Text
+from auditor.text import BilingualError
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z")
 _BEGUN = re.compile(r"\.writing-[0-9]+-[0-9]+")
 _LONGEST = 60  # characters: 180 bytes of CJK, so that prefixes and suffixes fit into a file system's 255
 
 
-class ReportError(OSError):
+class ReportError(BilingualError, OSError):
     """A report could not be written; ``message`` says so in both languages, with the way out."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 def safe_name(name: str) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from auditor.intake.gather import canonical
 from auditor.model import Finding, Intake, Severity, Status, Text
 from auditor.rulebook.model import Attribute, RuleBook
+from auditor.text import BilingualError
 
 MARKET = "market"
 _SEVERITIES = list(Severity)
@@ -73,12 +74,8 @@ def assess_readiness(findings: Sequence[Finding], book: RuleBook) -> Readiness:
     return Readiness(verdict, (*ids(refused), *ids(unproven)), ids(open_points))
 
 
-class UnknownMarketError(ValueError):
+class UnknownMarketError(BilingualError, ValueError):
     """A market that a store's platform does not know. ``message`` tells which are known."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 def with_markets(intake: Intake, book: RuleBook, markets: str) -> Intake:

@@ -29,6 +29,20 @@ class Text(NamedTuple):
         return self.zh if lang == "zh" else both(self.zh, self.en) if lang == BOTH else self.en
 
 
+class BilingualError(Exception):
+    """Base of the errors that a user is told in his language; ``message`` says what is wrong and how to mend it.
+
+    It is made of its message alone, so that it crosses to another process as it is.
+    """
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message.en
+
+
 class Both(str):
     """A text in both languages, and as a string of its own ``中文 / English``.
 

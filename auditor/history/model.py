@@ -10,18 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from auditor.model import Text
+from auditor.text import BilingualError
 
 Document = dict[str, Any]
 """An audit document, see ``auditor.report``."""
 
 
-class HistoryError(Exception):
+class HistoryError(BilingualError):
     """The history could not be read or written; ``message`` says why and what to do, in both languages."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 class Subject(NamedTuple):

@@ -9,14 +9,11 @@ from datetime import date
 from auditor.model import Intake, Observation, Period, Store, Text
 from auditor.rulebook.model import Metric, RuleBook
 from auditor.rulebook.quantities import BadQuantity, parse_quantity
+from auditor.text import BilingualError
 
 
-class UnknownMetricError(ValueError):
+class UnknownMetricError(BilingualError, ValueError):
     """``--set`` names a metric that no platform has, or a value that does not fit it; ``message`` says which."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 def suppose(intake: Intake, book: RuleBook, values: Mapping[str, str], as_of: date) -> Intake:

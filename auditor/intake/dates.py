@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from auditor.days import FIRST_YEAR, LAST_YEAR
 from auditor.intake.cells import CellValue
 from auditor.intake.values import normalise
 from auditor.model import Period, Text
@@ -22,7 +23,6 @@ Epoch = Literal[1900, 1904]
 
 MAX_LENGTH = 64
 _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
-_FIRST_YEAR, _LAST_YEAR = 1990, 2099  # no store reports of other centuries; keeps serials and counts apart
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -138,9 +138,8 @@ def _read(
     if isinstance(value, bool) or value is None or isinstance(value, time | timedelta):
         return None, _not_a_date(str(value))
     text = str(int(value)) if float(value).is_integer() and abs(value) < 1e9 else str(value)
-    if epoch is not None and len(text.partition(".")[0]) == 5:
-        if (day := _of_serial(value, epoch)) is not None:
-            return day, None
+    if epoch is not None and len(text.partition(".")[0]) == 5 and (day := _of_serial(value, epoch)) is not None:
+        return day, None
     return _read_text(text, order, year, epoch)
 
 
@@ -175,7 +174,7 @@ def _not_a_date(text: str) -> Text:
 
 
 def _day(year: int, month: int, day: int) -> Period | None:
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     found = date(year, month, day)
     return Period(found, found)
@@ -187,7 +186,7 @@ def _of_serial(serial: float, epoch: Epoch) -> Period | None:
 
 
 def _week(year: int, number: int) -> Period | None:
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     monday = date.fromisocalendar(year, number, 1)
     return Period(monday, monday + timedelta(days=6))
@@ -195,7 +194,7 @@ def _week(year: int, number: int) -> Period | None:
 
 def _month(year: int, first: int, months: int = 1) -> Period | None:
     last = first + months - 1
-    if not (_FIRST_YEAR <= year <= _LAST_YEAR and 1 <= first <= last <= 12):
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= first <= last <= 12):
         return None
     return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
 

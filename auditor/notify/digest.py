@@ -12,6 +12,7 @@ from auditor.model import Text
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.overview import SCHEMA, Overview, overview
 from auditor.portfolio.summary import summarise
+from auditor.text import BilingualError
 
 BYTES = 2000  # WeCom's robots take 2,048 bytes a message (as Apprise records it), the least of the five services
 _NAMES = 10  # of a list; the rest is a number
@@ -19,12 +20,8 @@ _LARGEST = 1 << 30
 _MENTIONS = str.maketrans("@<>&`*|", "＠＜＞＆｀＊｜")  # a store called @all shall not call everybody
 
 
-class NoRun(Exception):
+class NoRun(BilingualError):
     """There is no finished run to tell of; ``message`` says where it was looked for."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

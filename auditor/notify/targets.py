@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from auditor.model import Text
+from auditor.text import BilingualError
 
 VARIABLE = "AUDITOR_NOTIFY"  # where the addresses are looked for unless --to says otherwise
 _WEBHOOKS = (  # as the services show them → Apprise's writing
@@ -21,12 +22,8 @@ _WEBHOOKS = (  # as the services show them → Apprise's writing
 _HOSTS = ("mailto", "mailtos", "json", "jsons")  # their host is a host and no token
 
 
-class TargetError(Exception):
+class TargetError(BilingualError):
     """No address, or none that can be used; ``message`` never holds any part of one."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

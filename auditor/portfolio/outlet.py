@@ -28,17 +28,14 @@ from auditor.files import ReportError, clear_begun, hash_of, write_file
 from auditor.model import Text
 from auditor.portfolio.remote import is_url, said, shown
 from auditor.report.package import NOTES
+from auditor.text import BilingualError
 
 MANIFEST = ".package.json"  # in the client's folder; written last, so it stands for a finished package
 Hashes = Sequence[tuple[str, str]]  # (path below the client's folder, sha256)
 
 
-class Busy(Exception):
+class Busy(BilingualError):
     """Another run writes into the same folder; ``message`` says which one."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 class Outlet(Protocol):

@@ -21,6 +21,7 @@ from auditor.model import Text
 from auditor.portfolio.job import Job, Outcome, isolated
 from auditor.portfolio.jobs import run_jobs
 from auditor.portfolio.remote import shown
+from auditor.text import BilingualError
 
 FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times one, at one file a task 1.4 times
 LEAST_A_TASK = 5  # clients of a task are judged together: one alone costs as much as ten
@@ -101,12 +102,8 @@ def _wait_for_the_end() -> None:
     os._exit(1)
 
 
-class NoCluster(Exception):
+class NoCluster(BilingualError):
     """The scheduler can't be reached; ``message`` says why and what to do."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 def _cluster(address: str) -> Any:

@@ -31,7 +31,10 @@ class RuleErrors(Exception):
 
     def __init__(self, errors: Iterable[RuleError]) -> None:
         self.errors = tuple(errors)
-        super().__init__("\n".join(error.line("en") for error in self.errors))
+        super().__init__(self.errors)
+
+    def __str__(self) -> str:
+        return "\n".join(error.line("en") for error in self.errors)
 
 
 class Problems:

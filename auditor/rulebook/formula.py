@@ -30,7 +30,10 @@ class BadFormula(ValueError):
         self.message = Text(zh, en)
         self.names = names  # what would have been accepted, for the nearest name
         self.found = found
-        super().__init__(en)
+        super().__init__(offset, zh, en, names, found)
+
+    def __str__(self) -> str:
+        return self.message.en
 
 
 def parse_formula(text: str) -> Formula:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from auditor.model import Text
 from auditor.rulebook.model import Quantity, Span, Unit
+from auditor.text import BilingualError
 
 _DIGITS = r"[+-]?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,15})?"
 _PLAIN = re.compile(_DIGITS)
@@ -36,12 +37,8 @@ HOW_TO_WRITE: dict[Unit, Text] = {
 }
 
 
-class BadQuantity(ValueError):
+class BadQuantity(BilingualError, ValueError):
     """A figure that does not fit its unit; ``message`` says what is accepted."""
-
-    def __init__(self, message: Text) -> None:
-        self.message = message
-        super().__init__(message.en)
 
 
 def parse_quantity(text: str, unit: Unit, *, bare_money: bool = False) -> Quantity:
