@@ -20,15 +20,15 @@ for confirmation, not for a remedy; a waived finding asks for nothing.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from auditor.days import moved
 from auditor.model import Action, Diagnosis, DiagnosisState, Finding, Kind, Severity, Status, StoreKey, Text
-from auditor.rulebook.model import Check, RuleBook, Span
+from auditor.rulebook.model import Check, RuleBook
 
 SEVERITY = {Severity.CRITICAL: 10.0, Severity.MAJOR: 5.0, Severity.MINOR: 2.0, Severity.ADVISORY: 1.0}
 EFFORT = {"hours": 1.0, "days": 2.0, "weeks": 4.0}
@@ -89,15 +89,6 @@ def gain(finding: Finding, check: Check) -> Gain:
         words.append(Text(f"已连续 {count} 期未达到", f"missed {count} periods in a row"))
     worth = SEVERITY[check.severity] * closeness * consequence
     return Gain(check.id, worth, fails, _joined(words))
-
-
-def due_after(day: date, span: Span) -> date:
-    """``day`` plus ``span``; a month or year later is the same day of the month, or its last day."""
-    if span.unit in ("day", "week"):
-        return day + timedelta(days=span.count * (7 if span.unit == "week" else 1))
-    years, month = divmod(day.month - 1 + span.count * (12 if span.unit == "year" else 1), 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _closeness(finding: Finding, check: Check, fails: bool) -> tuple[float, Text]:
@@ -184,7 +175,7 @@ class _Plan:
                 rank=rank,
                 priority=round(inherited[remedy][1], 2),
                 owner=self.book.remedies[remedy].owner,
-                due=due_after(as_of, self.book.remedies[remedy].due),
+                due=moved(as_of, self.book.remedies[remedy].due.count, self.book.remedies[remedy].due.unit),
                 checks=tuple(self.gains[remedy]),
                 because=self._because(remedy, leads=inherited[remedy] > own[remedy]),
             )

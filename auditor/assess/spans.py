@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.days import moved
 from auditor.rulebook.model import Span
 
 Days = NDArray[np.int64]
@@ -47,7 +48,7 @@ def shift(days: Days, span: Span, times: int) -> Days:
 
 def shift_date(start: date, span: Span, times: int = 1) -> date:
     """One day moved by ``times`` spans."""
-    return day(int(shift(np.array([start.toordinal()]), span, times)[0]))
+    return moved(start, times * span.count, span.unit)
 
 
 def is_definite(span: Span) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
+from auditor.days import moved
 from auditor.intake.cells import Cell, Row
 from auditor.intake.dates import parse_period
 from auditor.intake.headings import normal
@@ -87,9 +87,8 @@ def lacks_year(text: str) -> bool:
 
 def cell_period(cell: Cell, year: int | None = None) -> Period | None:
     """The period that a cell of a heading or a period column states, else None. Never a bare number."""
-    if isinstance(cell.value, datetime | date):
-        day = cell.value.date() if isinstance(cell.value, datetime) else cell.value
-        return Period(day, day)
+    if isinstance(cell.value, date):  # a datetime is one too
+        return parse_period(cell.value)
     if isinstance(cell.value, str) and any(character.isdigit() for character in cell.value):
         return find_period(cell.value, year)
     return None
@@ -160,22 +159,9 @@ def _titles(rows: list[Row]) -> Iterator[tuple[str, Cell]]:
 
 def window_ending(day: date, window: Span) -> Period:
     """The period of a value that is dated by a single day: the metric's window that ends there."""
-    if window.unit in ("day", "week"):
-        days = window.count * (7 if window.unit == "week" else 1)
-        return Period(day - timedelta(days=days - 1), day)
-    if window.unit in ("month", "year"):
-        return Period(months_before(day, window.count * (12 if window.unit == "year" else 1)) + timedelta(days=1), day)
+    if window.unit in ("day", "week", "month", "year"):
+        return Period(moved(day, -window.count, window.unit) + timedelta(days=1), day)
     return Period(day, day)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day ``months`` earlier; the last day of a month stays the last day."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = index // 12, index % 12 + 1
-    last = calendar.monthrange(year, month)[1]
-    if day.day == calendar.monthrange(day.year, day.month)[1]:
-        return date(year, month, last)
-    return date(year, month, min(day.day, last))
 
 
 def dated(period: Period, window: Span) -> Period:

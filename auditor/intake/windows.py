@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from auditor.intake.periods import months_before, window_ending
+from auditor.intake.periods import window_ending
 from auditor.model import Period
 from auditor.rulebook.model import Span
 
@@ -21,11 +21,7 @@ def windows(window: Span, covered: Period, *, dated: bool) -> list[tuple[Period,
         return [(covered, min(covered.days, wanted), wanted)]
     if window.unit in ("month", "week") and window.count == 1:
         return _calendar(window.unit, covered)
-    if window.unit == "month":
-        end = _month_end_before(covered.end)
-        period = Period(months_before(end, window.count) + timedelta(days=1), end)
-    else:
-        period = window_ending(covered.end, window)
+    period = window_ending(_month_end_before(covered.end) if window.unit == "month" else covered.end, window)
     inside = (min(covered.end, period.end) - max(covered.start, period.start)).days + 1
     return [(period, min(max(inside, 0), period.days), period.days)]
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from auditor.infer import attach, diagnose
 from auditor.model import Action, Finding, Kind, Severity, Status, WaiverNote
-from auditor.remedy import due_after, gain, plan_actions
-from auditor.rulebook.model import RuleBook, Span
+from auditor.remedy import gain, plan_actions
+from auditor.rulebook.model import RuleBook
 from tests.infer.books import STORE, book, cause, check, findings, remedy
 
 AS_OF = date(2026, 11, 15)
@@ -242,22 +242,6 @@ def test_a_tentative_cause_asks_for_no_remedy() -> None:
 def test_contradicting_orders_settle_for_the_first() -> None:
     rules = book(checks=[check("a", "x y"), check("b", "y x")], remedies=[remedy("x", "weeks"), remedy("y")])
     assert names(plan(rules, findings(a="fail", b="fail"))) == ["x", "y"]
-
-
-@pytest.mark.parametrize(
-    ("start", "span", "end"),
-    [
-        (date(2026, 11, 15), Span(3, "day"), date(2026, 11, 18)),
-        (date(2026, 12, 30), Span(1, "week"), date(2027, 1, 6)),
-        (date(2026, 1, 31), Span(1, "month"), date(2026, 2, 28)),
-        (date(2026, 11, 30), Span(3, "month"), date(2027, 2, 28)),
-        (date(2026, 12, 1), Span(1, "month"), date(2027, 1, 1)),
-        (date(2028, 2, 29), Span(1, "year"), date(2029, 2, 28)),
-        (date(2026, 11, 15), Span(13, "month"), date(2027, 12, 15)),
-    ],
-)
-def test_due_dates(start: date, span: Span, end: date) -> None:
-    assert due_after(start, span) == end
 
 
 remedies = st.lists(st.sampled_from("pqrstu"), max_size=4, unique=True).map(" ".join)
