@@ -16,6 +16,7 @@ from auditor.intake import Options
 from auditor.intake.merge import Settled, with_aside
 from auditor.model import (
     Audit,
+    Diagnosis,
     Finding,
     InputFile,
     InputSheet,
@@ -120,12 +121,16 @@ def _judged(cases: Sequence[_Case], book: RuleBook) -> dict[int, Audit]:
     watched = observed(panel, book)
     conflicted = panel.conflicted
 
-    audits = {}
+    settled = []
     for case in cases:
         own = {key: rows for key, rows in findings.items() if key in case.names}
-        waived, hygiene = waive(own, case.request.waivers, as_of)
+        settled.append(waive(own, case.request.waivers, as_of))
+    diagnoses = diagnose(book, {key: rows for waived, _ in settled for key, rows in waived.items()}, stores)
+
+    audits = {}
+    for case, (waived, hygiene) in zip(cases, settled, strict=True):
         members = tuple(store for store in stores if store.key in case.names)
-        entries = _entries(case, book, members, waived, watched)
+        entries = _entries(case, book, members, waived, diagnoses, watched)
         audits[case.number] = Audit(
             as_of=as_of,
             purpose=request.purpose,
@@ -147,10 +152,10 @@ def _entries(
     book: RuleBook,
     stores: Sequence[Store],
     findings: Mapping[StoreKey, Sequence[Finding]],
+    diagnoses: Mapping[StoreKey, tuple[Diagnosis, ...]],
     watched: Mapping[StoreKey, tuple[Observed, ...]],
 ) -> list[StoreAudit]:
-    """Causes, actions and score of every store of a case."""
-    diagnoses = diagnose(book, findings, stores)
+    """Findings with their causes, actions and score of every store of a case."""
     entries = []
     for store in stores:
         key = store.key

@@ -16,6 +16,7 @@ _ENGLISH = "_en"
 _FIGURE = re.compile(r"[-+\N{MINUS SIGN}±]?[$¥€£]?\d[\d,]*(\.\d+)?%?")
 _UNIT = re.compile(r" [A-Za-z]+\Z")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_PRINTABLE = re.compile("[ -~\n\xa0-\u2029\u2070-\ud7ff\ue000-\ufffd]*")  # in the order of their frequency
 
 
 class Text(NamedTuple):
@@ -85,7 +86,8 @@ class Both(str):
 
 def clean(text: str) -> str:
     """``text`` without control characters, lone surrogates and marks that turn the direction of writing around."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    # all of a page is looked through: to see that nothing is to be done takes half of what looking for it does
+    return text if _PRINTABLE.fullmatch(text) else _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def both(zh: str, en: str) -> str:

@@ -29,38 +29,36 @@ def sparkline(points: Sequence[Point], threshold: Mapping[str, Any] | None = Non
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return ""
-    width, height = _SPARK
     low, high = min(known), max(known)
     margin = (high - low) or abs(high) or 1
     lines = [value for value in _lines(threshold) if low - margin <= value <= high + margin]
     low, high = min([low, *lines]), max([high, *lines])
-    scale = (height - 8) / ((high - low) or 1)
-    step = (width - 8) / (len(values) - 1)
-    floor = height - 4
-    path = _path(values, 4, step, floor, low, scale)
-    dashes = "".join(f'<path class="l" d="M0 {floor - (value - low) * scale:.1f}H{width}"/>' for value in lines)
-    last = len(values) - 1
-    while values[last] is None:
-        last -= 1
-    dot = f'<circle class="{status}" cx="{4 + last * step:.1f}" cy="{floor - (values[last] - low) * scale:.1f}" r="3"/>'
+    width, height = _SPARK
+    floor, scale = height - 4, (height - 8) / ((high - low) or 1)
+    heights = [floor - (value - low) * scale for value in known]
+    dashes = "".join([f'<path class="l" d="M0 {floor - (value - low) * scale:.1f}H{width}"/>' for value in lines])
+    return _spark(tuple([value is not None for value in values])) % (dashes, *heights, status, heights[-1])
+
+
+@lru_cache(maxsize=1024)
+def _spark(known: tuple[bool, ...]) -> str:
+    """A sparkline of values of which these are known, with places for the requirement, the heights and the dot."""
+    width, height = _SPARK
+    step = (width - 8) / (len(known) - 1)
+    last = max(at for at, here in enumerate(known) if here)
     return (
         f'<svg class="spark" width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true">'
-        f'{dashes}<path class="v" d="{path}"/>{dot}</svg>'
+        f'%s<path class="v" d="{_line(known, 4, step)}"/>'
+        f'<circle class="%s" cx="{4 + last * step:.1f}" cy="%.1f" r="3"/></svg>'
     )
-
-
-def _path(values: Sequence[float | None], left: float, step: float, floor: float, low: float, scale: float) -> str:
-    """The line through the values; a missing one lifts the pen. A value between two gaps gets a short stroke.
-
-    ``low`` stands on the ``floor``: large values that differ little would drown in a sum of both.
-    """
-    heights = [floor - (value - low) * scale for value in values if value is not None]
-    return _line(tuple([value is not None for value in values]), left, step) % tuple(heights)
 
 
 @lru_cache(maxsize=1024)
 def _line(known: tuple[bool, ...], left: float, step: float) -> str:
-    """The line through values of which these are known, with a place for the height of each."""
+    """The line through values of which these are known, with a place for the height of each.
+
+    A missing one lifts the pen; a value between two gaps gets a short stroke.
+    """
     line = "L".join(f"{left + at * step:.1f} %.1f" if here else "" for at, here in enumerate(known))
     return "".join(f"M{run}" if "L" in run else f"M{run}h.1" for run in _GAP.split(line.strip("L")))
 
@@ -91,7 +89,7 @@ def line_chart(finding: Mapping[str, Any], label: str) -> str:
     plot_right, floor = width - right, height - bottom
 
     def y(value: float) -> float:
-        return float(floor - (value - low) * scale)
+        return float(floor - (value - low) * scale)  # ``low`` on the floor: large values that differ little stay apart
 
     out = [f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">']
     for first, second in _breach(finding["threshold"], low, high):
@@ -107,7 +105,8 @@ def line_chart(finding: Mapping[str, Any], label: str) -> str:
         out.append(
             f'<text class="lt" x="{plot_right + 6}" y="{text_y + 4:.1f}">{escape(figure(value, unit, currency))}</text>'
         )
-    out.append(f'<path class="v" d="{_path(values, left, step, floor, low, scale)}"/>')
+    path = _line(tuple([value is not None for value in values]), left, step) % tuple([y(value) for value in known])
+    out.append(f'<path class="v" d="{path}"/>')
     for at, value in enumerate(values[:-1]):
         if value is not None:
             out.append(f'<circle class="p" cx="{left + at * step:.1f}" cy="{y(value):.1f}" r="2"/>')

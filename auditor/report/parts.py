@@ -33,6 +33,10 @@ def _title(title: str, segment: str | None) -> Markup:
     return _markup(f'{escape(title)} <span class="segment">{escape(segment)}</span>') if segment else escape(title)
 
 
+def _spark(entry: Entry) -> str:
+    return charts.sparkline(entry["trend"], entry.get("threshold"), entry.get("status", "none"))
+
+
 class Parts:
     """The pieces in the language of ``words``."""
 
@@ -64,6 +68,9 @@ class Parts:
 
     def evidence(self, cells: Sequence[Entry], limit: int, rows: int | None = None) -> Markup:
         """Source cells with what is written in them; how many more there are."""
+        return _markup(self._cells(cells, limit, rows))
+
+    def _cells(self, cells: Sequence[Entry], limit: int, rows: int | None) -> str:
         out = [
             f'<span class="cell"><span class="where">{escape(place(cell))}</span> <q>{escape(cell["raw"])}</q></span>\n'
             for cell in cells[:limit]
@@ -72,7 +79,7 @@ class Parts:
         if total > limit:
             more = self.words.fill("more_cells", shown=min(limit, len(cells)), all=total)
             out.append(f'<span class="more">{escape(more)}</span>')
-        return _markup("".join(out))
+        return "".join(out)
 
     def register(self, findings: Iterable[Entry], numbers: Mapping[int, int], owners: Mapping[str, str]) -> Markup:
         """The register's rows; what could not be judged tells why instead of its cells."""
@@ -87,9 +94,9 @@ class Parts:
             f"{self._name(finding['check'], finding['title'], finding['segment'], severity)}"
             f'<td role="cell" class="num big" data-label="{head["value_head"]}">{escape(finding["display"] or "–")}</td>'
             f'<td role="cell" data-label="{head["require_head"]}">{escape(finding["require"] or "–")}</td>'
-            f'<td role="cell" class="plot" data-label="{head["trend"]}">{self.spark(finding)}</td>'
+            f'<td role="cell" class="plot" data-label="{head["trend"]}">{_spark(finding)}</td>'
             f'<td role="cell" data-label="{head["evidence"]}">'
-            f"{escape(silent) if silent else self.evidence(finding['evidence'], 2, finding['evidence_rows'])}</td></tr>\n"
+            f"{escape(silent) if silent else self._cells(finding['evidence'], 2, finding['evidence_rows'])}</td></tr>\n"
         )
 
     def _named(self, check: str, title: str, segment: str | None, severity: str) -> str:
@@ -102,7 +109,7 @@ class Parts:
     @staticmethod
     def spark(entry: Entry) -> Markup:
         """A sparkline of a finding or an observed metric."""
-        return _markup(charts.sparkline(entry["trend"], entry.get("threshold"), entry.get("status", "none")))
+        return _markup(_spark(entry))
 
     def chart(self, finding: Entry) -> Markup:
         """Value against requirement over time."""

@@ -19,9 +19,24 @@ from auditor.report.pdf import print_pdf
 from auditor.report.verdict import readiness_verdict, verdict
 from auditor.resources import resource_dir
 from auditor.rulebook.model import Span
+from auditor.text import clean
 
 ZH, EN = labels("zh"), labels("en")
 TEXT = (resource_dir("reports") / "labels.yaml").read_text("utf-8")
+
+
+def test_no_label_is_read_as_a_template():
+    assert not re.search(r"\{[{%#]", TEXT)
+
+
+def test_a_text_is_cleaned_as_its_characters_are():
+    every = "".join(map(chr, range(0x10100)))
+    cleaned = clean(every)
+    assert cleaned == "".join(map(clean, every))
+    assert {*every} - {*cleaned} == {
+        *map(chr, (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))),
+        *map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF)),
+    }
 
 
 def test_no_label_is_declared_twice():
