@@ -111,7 +111,9 @@ def write_manifest(
         "previous": before.get("hash") if before else None,
     }
     manifest["hash"] = _digest(manifest)
-    return write_file(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    # The name of an input may be no UTF-8: \udcff is how JSON writes such a byte, so that it is found again.
+    return write_file(folder / MANIFEST, text.encode("utf-8", "backslashreplace"))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -277,4 +279,4 @@ def _hash_of(path: Path) -> str | None:
 
 def _digest(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()  # as the document is written

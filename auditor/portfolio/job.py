@@ -108,7 +108,8 @@ def _content(path: str | None) -> str | None:
     place = Path(path)
     if place.is_dir():
         inside = sorted(entry for entry in place.rglob("*") if entry.is_file())
-        return hashlib.sha256("".join(f"{entry}{_content(str(entry))}" for entry in inside).encode()).hexdigest()
+        listed = "".join(f"{entry}{_content(str(entry))}" for entry in inside)
+        return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()  # a name may be no UTF-8
     try:
         return hash_of(place)
     except OSError:

@@ -149,12 +149,17 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         client=job.client.id,
         key=job.key,
         stores=tuple(summarise(store, first["as_of"]) for store in (*first["stores"], *first["clients"])),
-        refused=tuple((item["file"], item["error"]) for item in first["inputs"] if item["error"]),
+        refused=tuple((_written(item["file"]), _written(item["error"])) for item in first["inputs"] if item["error"]),
         outputs=tuple(outputs),
         notes=tuple(notes),
         incomplete=incomplete(audit),
         records=store_records(documents[0]) if job.agency.history else (),
     )
+
+
+def _written(text: str) -> str:
+    """As the document is written: bytes of a file's name that are no UTF-8 as question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _reports(job: Job, settings: Settled, made: dict[str, Any], folder: Path, linked: bool) -> list[str]:

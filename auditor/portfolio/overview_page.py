@@ -10,6 +10,7 @@ from auditor.report.branding import Brand
 from auditor.report.labels import labels
 from auditor.report.templates import template
 from auditor.resources import resource_dir
+from auditor.text import clean
 
 MOST = 500  # entries of a list; a page of as many stores is half a megabyte, and nobody reads on
 _Lists = Sequence[Mapping[str, Any]]
@@ -23,9 +24,8 @@ def render_overview(made: Overview, brand: Brand | None = None, most: int = MOST
     """
     theme = (resource_dir("reports") / "theme.css").read_text("utf-8")
     page, cut = _shortened(made, most)
-    return template("overview.html.j2").render(
-        o=page, cut=cut, w=labels(made["lang"]), brand=brand or Brand(), css=theme
-    )
+    words = labels(made["lang"])
+    return clean(template("overview.html.j2").render(o=page, cut=cut, w=words, brand=brand or Brand(), css=theme))
 
 
 def _shortened(made: Overview, most: int) -> tuple[Overview, dict[str, tuple[int, int]]]:

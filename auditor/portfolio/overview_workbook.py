@@ -10,6 +10,7 @@ from typing import Any
 
 from auditor.portfolio.overview import Overview
 from auditor.report.labels import Labels, labels
+from auditor.text import clean
 
 _LONGEST = 32_767  # characters of a cell
 _STATUSES = ("fail", "watch", "unknown", "pass")
@@ -165,5 +166,8 @@ class _Sheets:
 
 
 def _fitting(text: str) -> str:
-    """What a cell can hold; XlsxWriter would leave a longer text out."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    """What a cell can hold. XlsxWriter would leave a longer text out, and take one from <r> to </r> for XML of its own."""
+    kept = clean(text)
+    if kept.startswith("<r>") and kept.endswith("</r>"):
+        kept += " "
+    return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1]}…"

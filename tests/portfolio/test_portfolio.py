@@ -181,6 +181,12 @@ def test_the_overview_is_in_the_language_of_those_who_run_it(tmp_path):
     assert not found["zh"].isascii()
 
 
+def test_the_document_on_standard_output_is_the_one_in_the_folder(tmp_path):
+    make_clients(tmp_path / "in", 2)
+    command = ("portfolio", tmp_path / "in", "--out", tmp_path / "out", "--as-of", "2026-11-15", "--quiet", "--json")
+    assert run(*command).out == (tmp_path / "out" / "overview.json").read_text("utf-8")
+
+
 def own_form(path: Path, **names: str) -> Path:
     """An agency's workbook with named cells in column B."""
     book = openpyxl.Workbook()

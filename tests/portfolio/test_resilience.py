@@ -220,3 +220,23 @@ def test_a_file_whose_pieces_cannot_be_made_is_not_begun(tmp_path):
         write_file(tmp_path / "report", pieces())
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
     assert (tmp_path / "report").read_text() == "old"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_file_whose_name_is_no_text_costs_itself_alone(tmp_path):
+    names = make_clients(tmp_path / "in", 2)
+    with open(os.fsencode(tmp_path / "in" / names[0]) + b"/b\xff.xlsx", "wb") as file:
+        file.write(b"PK\x03\x04 no workbook")
+    common = ("--as-of", "2026-11-15", "--lang", "en")
+    overviews = []
+    for said in ("files not read", "2 clients have not changed"):
+        ran = run("portfolio", tmp_path / "in", "--out", tmp_path / "out", *common)
+        assert ran.code == 3, ran.err
+        assert said in ran.err
+        overviews.append([(tmp_path / "out" / f"overview.{kind}").read_bytes() for kind in ("html", "json", "xlsx")])
+    assert overviews[0] == overviews[1]
+    assert b"b?.xlsx" in overviews[0][0]
+
+    ran = run("audit", tmp_path / "in" / names[0], "--out", tmp_path / "alone", *common)
+    assert ran.code == 3, ran.err
+    assert run("verify", tmp_path / "alone", "--lang", "en").code == 0

@@ -196,7 +196,7 @@ def test_every_mistake_of_every_client_is_told_with_its_line(tmp_path):
         "3:18: unknown key 'editoin'; did you mean 'edition'?",
         "4:6: keys with values is expected here, not a text",
         "5:6: the client c has neither stores nor inputs",
-        "6:51: '2026-02-30' is not accepted: there is no such day",
+        "6:48: '2026-02-30' is not accepted: there is no such day",
         "7:3: duplicate 'a': it already stands on line 3",
         "9:10: 'loud' is not accepted; use one of: client, internal",
     ]
@@ -304,3 +304,19 @@ def test_a_text_that_no_cell_can_hold_is_cut_and_not_left_out():
         cell = book[labels("en")["overview.not_read"]]["C2"].value
         assert len(cell) == 32_767
         assert cell.endswith("x" if length == 32_767 else "…")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "=1+1"),
+        ("<r>x</r>", "<r>x</r> "),  # XlsxWriter would put it into the file as mark-up of its own
+        ("a\x01b\ud800", "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}"),
+        (" <b>&\n", " <b>&\n"),
+    ],
+)
+def test_a_hostile_text_is_a_text_in_the_workbook(text, cell):
+    done = [Outcome(client=text, key="", stores=(summary(1, store=text, first_action=text),), refused=((text, text),))]
+    book = openpyxl.load_workbook(io.BytesIO(overview_workbook(overview(done, "en"))))
+    assert [book.worksheets[0].cell(2, column).value for column in (1, 2, 13)] == [cell] * 3
+    assert [book.worksheets[-1].cell(2, column).value for column in (1, 2, 3)] == [cell] * 3
