@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from auditor.assess.promised import says_later, says_none
 from auditor.assess.reasons import cell_words
 from auditor.assess.spans import shift_date
+from auditor.intake.value_words import MISSING, NO, YES, ZERO_OR_MISSING
+from auditor.intake.values import is_missing, normalise
 from auditor.model import Attestation, AttestedNote, Evidence, Status, Text
 from auditor.rulebook.model import Attest, Check
 from auditor.rulebook.words import span_words
 
-_YES = {
-    "是",
-    "有",
-    "已完成",
-    "完成",
-    "已有",
-    "已办理",
-    "对",
-    "✓",
-    "✔",
-    "√",
-    "☑",
-    "✅",
-    "yes",
-    "y",
-    "true",
-    "done",
-    "ok",
-    "1",
-}
-_NO = {
-    "否",
-    "无",
-    "没有",
-    "未完成",
-    "未办理",
-    "不是",
-    "✗",
-    "✘",
-    "×",
-    "☒",
-    "❌",
-    "x",
-    "no",
-    "n",
-    "false",
-    "not done",
-    "0",
-}
-_NOT_APPLICABLE = re.compile(r"(不适用|n\s*/\s*a|na|not applicable)(?:\W+(?P<why>.+))?", re.IGNORECASE)
-_BLANK = {"", "-", "--", "—", "/"}
+_NOT_APPLICABLE = re.compile(
+    r"(?:不适用|[nｎ]\s*[/／.．]?\s*[aａ][.．]?|not applicable)(?:\s*[(（](?P<bracketed>.+)[)）]|\W+(?P<why>.+))?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class Answer(NamedTuple):
@@ -72,7 +37,7 @@ class Answer(NamedTuple):
 def judge_answer(check: Check, item: Attest, answers: Sequence[Attestation], as_of: date) -> Answer:
     """Judge what was answered to one item on the audit's date; several different answers are a conflict."""
     ask = Text(f"请回答：{item.ask.zh}", f"Answer: {item.ask.en}")
-    given = [answer for answer in answers if _word(answer.answer) not in _BLANK]
+    given = [answer for answer in answers if _kind(answer) != "blank"]
     cells = tuple(dict.fromkeys(cell for answer in given or answers for cell in answer.cells))
     if not given:
         return Answer(Status.UNKNOWN, Text("尚未回答", "not answered"), ask, None, cells)
@@ -80,14 +45,14 @@ def judge_answer(check: Check, item: Attest, answers: Sequence[Attestation], as_
         where = "; ".join(cell_words(answer.cells[0]) for answer in given if answer.cells)
         reason = Text(f"答复相互矛盾：{where}", f"different answers: {where}")
         return Answer(Status.UNKNOWN, reason, Text("请只保留一个答复", "Keep one answer"), None, cells)
-    answer = max(given, key=lambda each: (each.signed_on or date.min, bool(_word(each.evidence)), each.cells))
+    answer = max(given, key=lambda each: (each.signed_on or date.min, not says_none(each.evidence), each.cells))
     outcome = _settle(check, item, answer, as_of)
     said = {"yes": Text("是", "yes"), "no": Text("否", "no"), "n/a": Text("不适用", "not applicable")}.get(
         _kind(answer)
     )
-    notes = () if answer.signed_by and answer.signed_by.strip() else (Text("未签字", "nobody signed"),)
     until = shift_date(answer.signed_on, item.valid_for) if answer.signed_on and item.valid_for else None
-    evidence, signed_by = (_plain(text) for text in (answer.evidence, answer.signed_by))
+    evidence, signed_by = (_stated(text) for text in (answer.evidence, answer.signed_by))
+    notes = () if signed_by else (Text("未签字", "nobody signed"),)
     note = AttestedNote(evidence, signed_by, answer.signed_on, until)
     return Answer(*outcome, said, answer.cells, notes, note)
 
@@ -105,24 +70,24 @@ def _settle(check: Check, item: Attest, answer: Attestation, as_of: date) -> tup
         status = Status.WATCH if item.no_is_watch else Status.FAIL
         return status, Text(f"答复为否：{check.title.zh}", f"answered no: {check.title.en}"), None
     if kind == "n/a":
-        found = _NOT_APPLICABLE.fullmatch(_word(answer.answer))
-        why = (found["why"] if found else None) or _text(answer.evidence)
+        found = _NOT_APPLICABLE.fullmatch(_written(answer.answer))
+        given = (*(found.groups() if found else ()), answer.evidence)
+        why = next((_written(text) for text in given if not says_none(text) and not says_later(text)), None)
         if why:
             return Status.NOT_APPLICABLE, Text(f"不适用：{why}", f"not applicable: {why}"), None
         reason = Text("答复为不适用，但没有理由", "answered not applicable without a reason")
         return Status.UNKNOWN, reason, Text("请在证据栏写明理由", "Write the reason into the evidence column")
-    said = _text(answer.answer)
+    said = _written(answer.answer)
+    if says_later(said):
+        reason = Text(f"答复为“{said}”：还不是“是”或“否”", f'answered "{said}": neither yes nor no yet')
+        return Status.UNKNOWN, reason, Text("办好后请答复是或否", "Answer yes or no once it is settled")
     reason = Text(f"看不懂答复“{said}”", f'the answer "{said}" is not understood')
     return Status.UNKNOWN, reason, Text("可填：是、否、不适用（附理由）", "Accepted: yes, no, n/a with a reason")
 
 
 def _held(item: Attest, answer: Attestation, as_of: date) -> tuple[Status, Text | None, Text | None]:
-    if item.evidence_required and _word(answer.evidence) in _BLANK:
-        return (
-            Status.UNKNOWN,
-            Text("答复为是，但没有证据", "answered yes without evidence"),
-            Text(f"请提供证据：{item.ask.zh}", f"Supply the evidence: {item.ask.en}"),
-        )
+    if item.evidence_required and (gap := _gap(answer.evidence)) is not None:
+        return Status.UNKNOWN, gap, Text(f"请提供证据：{item.ask.zh}", f"Supply the evidence: {item.ask.en}")
     if item.valid_for is None:
         return Status.PASS, None, None
     span = span_words(item.valid_for)
@@ -139,23 +104,34 @@ def _held(item: Attest, answer: Attestation, as_of: date) -> tuple[Status, Text 
     return Status.PASS, None, None
 
 
+def _gap(evidence: str | None) -> Text | None:
+    """Why a cell names no evidence; None where it names some."""
+    said = _written(evidence)
+    if says_later(said):
+        return Text(
+            f"答复为是，但证据尚未提供（“{said}”）", f'answered yes, but the evidence is still to come ("{said}")'
+        )
+    if says_none(said):
+        zh, en = (f"（“{said}”）", f' ("{said}")') if said else ("", "")
+        return Text(f"答复为是，但没有证据{zh}", f"answered yes without evidence{en}")
+    return None
+
+
 def _kind(answer: Attestation) -> str:
-    word = _word(answer.answer)
-    if word in _YES:
+    word = normalise(answer.answer or "").casefold().rstrip("。.!")
+    if word in YES:
         return "yes"
-    if word in _NO:
+    if word in NO:
         return "no"
-    return "n/a" if _NOT_APPLICABLE.fullmatch(word) else f"?{word}"
+    if _NOT_APPLICABLE.fullmatch(_written(answer.answer)):
+        return "n/a"
+    return "blank" if word in MISSING else f"?{word}"
 
 
-def _word(text: str | None) -> str:
-    return _text(text).casefold()
+def _written(text: str | None) -> str:
+    return (text or "").strip().rstrip("。.!！")
 
 
-def _plain(text: str | None) -> str | None:
-    """As it was written; None for a blank or a dash."""
-    return None if text is None or _word(text) in _BLANK else text.strip()
-
-
-def _text(text: str | None) -> str:
-    return unicodedata.normalize("NFKC", text or "").strip().rstrip("。.!！")
+def _stated(text: str | None) -> str | None:
+    """As it was written; None for a mark of a missing value and for 无."""
+    return None if text is None or is_missing(text) or normalise(text) in ZERO_OR_MISSING else text.strip()

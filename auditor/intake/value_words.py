@@ -23,11 +23,12 @@ MISSING |= _words("n / a|#n/a n/a|no data|not available|not set|(not set)|not ap
 ERRORS = _words("#div/0! #ref! #value! #name? #num! #null! #spill! #calc! #getting_data #####")
 ZERO_OR_MISSING = _words("无 没有")
 
+# Marks that one writer ticks with and another crosses out with (x ☒), and the box that nobody touched (☐), are neither.
 YES = _words(
-    "是 有 已完成 完成 已开通 已开启 已上传 已提交 已设置 已启用 已认证 已通过 已做 已签 对 √ ✓ ✔ ☑ ✅ yes y true on done 1"
+    "是 有 已完成 完成 已开通 已开启 已上传 已提交 已设置 已启用 已认证 已通过 已办理 已做 已有 已签 对 √ ✓ ✔ ☑ ✅ yes y true on done ok 1"
 )
 NO = _words(
-    "否 无 没有 未完成 未开通 未开启 未上传 未提交 未设置 未启用 未认证 未通过 未做 未签 不是 × ✗ ✘ ✕ ❌ ☐ no n false off 0"
+    "否 无 没有 未完成 未开通 未开启 未上传 未提交 未设置 未启用 未认证 未通过 未办理 未做 未签 不是 × ✗ ✘ ✕ ✖ ❌ no n false off 0"
 ) | {"not done"}
 
 CURRENCY = {

@@ -64,7 +64,7 @@ _SPACE_GROUPS = re.compile(r"(?!0)[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?")
 _DOT_GROUPS = re.compile(r"(?!0)[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|(?!0)[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _COMMA_DECIMAL = re.compile(r"[0-9]+,[0-9]+")
 _THREE_AFTER = re.compile(r"(?!0)[0-9]{1,3}[.,][0-9]{3}")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad"))
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2019": "'"})
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from auditor.intake.value_words import MISSING, NO, YES, ZERO_OR_MISSING
 from auditor.model import Attestation, Evidence, Finding
 from tests.assess.builders import AS_OF, SHOP, attested, book, one
 
@@ -27,14 +28,14 @@ def judged(*rows: Attestation, **settings: object) -> Finding:
     return one(book([], [attested(**settings)]), attestations=rows)
 
 
-@pytest.mark.parametrize("answer", ["是", "有", "已完成", "✓", "√", "yes", "YES", " Yes ", "ＹＥＳ", "y", "true"])
+@pytest.mark.parametrize("answer", [*sorted(YES), "YES", " Yes ", "ＹＥＳ", "✔️", "☑️", "是。"])
 def test_yes(answer: str) -> None:
     finding = judged(answered(answer))
     assert (finding.status, finding.reason, finding.evidence) == ("pass", None, (CELL,))
     assert finding.display == ("是", "yes")
 
 
-@pytest.mark.parametrize("answer", ["否", "无", "没有", "未完成", "no", "No", "N", "✗", "false"])
+@pytest.mark.parametrize("answer", [*sorted(NO), "No", "N", "❌️"])
 def test_no(answer: str) -> None:
     finding = judged(answered(answer, evidence=None, signed_on=None))
     assert finding.status == "fail"
@@ -42,15 +43,16 @@ def test_no(answer: str) -> None:
     assert judged(answered(answer), no_is_watch=True).status == "watch"
 
 
-@pytest.mark.parametrize("answer", ["不适用", "n/a", "N/A", "na"])
+@pytest.mark.parametrize("answer", ["不适用", "n/a", "N/A", "na", "n.a.", "Ｎ／Ａ", "Not applicable"])
 def test_not_applicable_needs_a_reason(answer: str) -> None:
     with_reason = judged(answered(answer, evidence="无工厂"))
     assert with_reason.status == "not_applicable"
     assert with_reason.reason is not None
     assert "无工厂" in with_reason.reason.zh
-    without = judged(answered(answer, evidence=None))
-    assert without.status == "unknown"
-    assert without.supply is not None
+    for nothing in (None, "-", "无", "暂无", "N/A", "待补", "TBD"):
+        without = judged(answered(answer, evidence=nothing))
+        assert without.status == "unknown"
+        assert without.supply is not None
 
 
 def test_the_reason_may_stand_in_the_answer() -> None:
@@ -58,10 +60,18 @@ def test_the_reason_may_stand_in_the_answer() -> None:
     assert finding.status == "not_applicable"
     assert finding.reason is not None
     assert finding.reason.zh.endswith("无工厂")
-    assert judged(answered("n/a - no factory", evidence=None)).status == "not_applicable"
+    for answer, why in (
+        ("n/a - no factory", "no factory"),
+        ("N/A: Sold only in the UK", "Sold only in the UK"),
+        ("不适用（仅在英国销售，见 POL-7）", "仅在英国销售，见 POL-7"),
+        ("Ｎ／Ａ：Ｂ２Ｂ only", "Ｂ２Ｂ only"),
+    ):
+        finding = judged(answered(answer, evidence=None))
+        assert (finding.status, finding.reason) == ("not_applicable", (f"不适用：{why}", f"not applicable: {why}"))
+    assert judged(answered("N/A: none", evidence=None)).status == "unknown"
 
 
-@pytest.mark.parametrize("answer", [None, "", "  ", "-", "--"])
+@pytest.mark.parametrize("answer", [None, "", "  ", "-", "--", "——", "暂无", "待定", "?", "tbd"])
 def test_unanswered(answer: str | None) -> None:
     finding = judged(answered(answer))
     assert finding.status == "unknown"
@@ -73,19 +83,66 @@ def test_no_row_at_all() -> None:
     assert judged().status == "unknown"
 
 
-def test_an_answer_that_is_not_understood() -> None:
-    finding = judged(answered("下周办"))
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [("maybe", "is not understood"), ("x", "is not understood"), ("☒", "is not understood"), ("☐", "is not understood"),
+     ("下周办", "neither yes nor no yet"), ("办理中", "neither yes nor no yet"), ("In progress", "neither yes nor no yet")],
+)  # fmt: skip
+def test_an_answer_that_is_neither_yes_nor_no(answer: str, why: str) -> None:
+    finding = judged(answered(answer))
     assert finding.status == "unknown"
     assert finding.reason is not None
-    assert "下周办" in finding.reason.en
+    assert answer in finding.reason.en
+    assert why in finding.reason.en
 
 
-@pytest.mark.parametrize(
-    ("evidence", "status"), [("DE123", "pass"), (None, "unknown"), ("", "unknown"), ("-", "unknown")]
-)
-def test_demanded_evidence(evidence: str | None, status: str) -> None:
-    assert judged(answered("是", evidence=evidence), evidence_required=True).status == status
+NO_EVIDENCE = (
+    *sorted(MISSING | ZERO_OR_MISSING | NO), "N/A", "Ｎ／Ａ", "None.", "（暂无）", "【无】", "“无”", "没有证据", "无凭证",
+    "暂无证明材料", "证据暂缺", "未上传", "尚未提供", "还没有", "没做", "资料未提交", "证书编号：无", "No evidence",
+    "no documents yet", "nothing yet", "Missing", "not available", "not uploaded yet", "LUCID: none",
+)  # fmt: skip
+PROMISED = (
+    "待补", "待补充", "待上传", "待提供", "待提交", "待办理", "待办", "待定", "待更新", "待确认", "待审核", "待补证据",
+    "待补充材料", "证据待补", "证书待下发", "报告编号待定", "尚待办理", "稍后提供", "稍后上传", "稍后补充", "后补", "尽快提供",
+    "下周补", "明天上传", "12月底前提供", "预计12月下证", "办理中", "申请中", "审核中", "进行中", "准备中", "处理中", "检测中",
+    "正在办理", "正在申请中", "材料准备中", "办理中（预计12月）", "申请中，受理号 20261101", "申请中2026-12", "证书编号：待补",
+    "TBD", "tba", "TBC", "pending", "Pending.", "PENDING (TÜV)", "pending with TÜV", "pending 2026-12-01", "still pending",
+    "Certificate pending", "LUCID number: pending", "in progress", "In process", "under review", "to be provided",
+    "To be uploaded", "to follow", "will be sent next week", "will provide later", "awaiting approval", "waiting for the lab",
+    "not yet", "not yet issued", "applied for", "applying", "coming soon", "later", "WIP", "on the way",
+)  # fmt: skip
+NAMED = (
+    "DE123", "LUCID DE4321", "无锡工厂合同.pdf", "无线电认证 SRRC 2026", "待摊费用说明.pdf", "审核中心截图.png",
+    "进行中订单.xlsx", "办理完成截图.png", "证书", "报告", "后台截图 2026-11-01", "12月账单.pdf", "No. 4711", "Not.pdf",
+    "none-of-your-business.pdf", "Processing agreement.pdf", "pending-orders.xlsx", "Applied Materials invoice",
+    "later version of the contract.pdf", "Will Smith, head of compliance", "https://example.com/doc", "folder: 2026-11-15",
+    "TB-2026-11", "见合同第3条", "确认函.pdf", "检测报告 CN2026", "12月31日账单", "12月 报表", "11月15日截图", "11月检测.pdf",
+    "申请书回执 4711", "已上传",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("evidence", [None, "", "  ", *NO_EVIDENCE])
+def test_words_that_mean_none_are_no_evidence(evidence: str | None) -> None:
+    finding = judged(answered("是", evidence=evidence), evidence_required=True)
+    assert finding.status == "unknown"
+    assert finding.reason is not None
+    assert "evidence" in finding.reason.en
+    assert finding.supply == ("请提供证据：请提供", "Supply the evidence: Which number?")
     assert judged(answered("是", evidence=evidence)).status == "pass"
+
+
+@pytest.mark.parametrize("evidence", PROMISED)
+def test_promised_evidence_is_still_to_come(evidence: str) -> None:
+    finding = judged(answered("是", evidence=evidence), evidence_required=True)
+    assert finding.status == "unknown"
+    assert finding.reason is not None
+    assert "still to come" in finding.reason.en
+    assert "尚未提供" in finding.reason.zh
+
+
+@pytest.mark.parametrize("evidence", NAMED)
+def test_named_evidence_is_taken(evidence: str) -> None:
+    assert judged(answered("是", evidence=evidence), evidence_required=True).status == "pass"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +170,8 @@ def test_a_date_after_the_audit_is_unknown(answer: str) -> None:
 
 def test_who_signed_is_noted_when_nobody_did() -> None:
     assert judged(answered("是")).notes == ()
-    assert judged(answered("是", signed_by=None)).notes
+    for nobody in (None, "", "-", "暂无", "无"):
+        assert judged(answered("是", signed_by=nobody)).notes
 
 
 def test_several_answers() -> None:

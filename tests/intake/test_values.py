@@ -177,19 +177,22 @@ def test_commas() -> None:
     assert not shows_decimal_comma(["1,234", "12.5", "a, b"])
 
 
-@pytest.mark.parametrize("text", ["是", "有", "已完成", "√", "✓", "yes", "Y", "TRUE", "1", " 是 "])
+@pytest.mark.parametrize(
+    "text", ["是", "有", "已完成", "已办理", "√", "✓", "✔️", "☑️", "yes", "OK", "Y", "TRUE", "1", " 是 "]
+)
 def test_yes(text: str) -> None:
     assert parse_flag(text).value == 1
 
 
-@pytest.mark.parametrize("text", ["否", "无", "未完成", "×", "no", "N", "FALSE", "0"])
+@pytest.mark.parametrize("text", ["否", "无", "未完成", "未办理", "×", "✕", "✖️", "no", "N", "FALSE", "0"])
 def test_no(text: str) -> None:
     assert parse_flag(text).value == 0
 
 
 def test_a_flag_that_is_neither() -> None:
     assert parse_flag("-").missing
-    assert parse_flag("x").problem is not None  # ticked or crossed out
+    for mark in ("x", "☒", "☐"):  # ticked or crossed out; not ticked or not answered
+        assert parse_flag(mark).problem is not None
     assert parse_flag("2").problem is not None
     assert parse_flag("y" * 10_000).problem is not None
 
