@@ -29,7 +29,6 @@ from auditor.model import (
     StoreAudit,
     StoreKey,
     Text,
-    ValueState,
 )
 from auditor.remedy import plan_actions
 from auditor.rulebook import Overlay, Waiver
@@ -293,14 +292,9 @@ def incomplete(audit: Audit) -> bool:
 
     A readiness review has no least coverage: what is unknown there is "needs evidence".
     """
-    bad_states = (ValueState.UNREADABLE, ValueState.UNDECIDED, ValueState.CONFLICT)
     return (
         audit.conflicted
-        or any(
-            file.error or any(sheet.error or any(item.incomplete for item in sheet.ignored) for sheet in file.sheets)
-            for file in audit.intake.inputs
-        )
-        or any(observation.state in bad_states for observation in audit.intake.observations)
+        or audit.intake.incomplete
         or (audit.purpose == "weekly" and any(store.score.score is None for store in audit.stores))
     )
 

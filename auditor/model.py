@@ -95,6 +95,9 @@ class ValueState(StrEnum):
     INCOMPLETE = "incomplete"  # derived from rows that cover only part of the window
 
 
+_UNUSABLE = frozenset((ValueState.UNREADABLE, ValueState.UNDECIDED, ValueState.CONFLICT))
+
+
 class Observation(NamedTuple):
     """One metric of one store over one period, its value, and the cells it came from.
 
@@ -200,6 +203,14 @@ class Intake:
     stores: tuple[Store, ...]
     observations: tuple[Observation, ...]
     attestations: tuple[Attestation, ...] = ()
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a file, a sheet or a value of a known metric could not be used."""
+        return any(
+            file.error or any(sheet.error or any(item.incomplete for item in sheet.ignored) for sheet in file.sheets)
+            for file in self.inputs
+        ) or any(item.state in _UNUSABLE for item in self.observations)
 
 
 class TrendPoint(NamedTuple):

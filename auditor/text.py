@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 BOTH = "both"
 _ENGLISH = "_en"
 _FIGURE = re.compile(r"[-+\N{MINUS SIGN}±]?[$¥€£]?\d[\d,]*(\.\d+)?%?")
+_BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
 _UNIT = re.compile(r" [A-Za-z]+\Z")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _PRINTABLE = re.compile("[ -~\n\xa0-\u2029\u2070-\ud7ff\ue000-\ufffd]*")  # in the order of their frequency
@@ -85,9 +86,17 @@ class Both(str):
 
 
 def clean(text: str) -> str:
-    """``text`` without control characters, lone surrogates and marks that turn the direction of writing around."""
+    """``text`` without control characters, lone surrogates and marks that turn the direction of writing around.
+
+    Tabs and line breaks stay: where a line must remain one, see ``one_line``.
+    """
     # all of a page is looked through: to see that nothing is to be done takes half of what looking for it does
     return text if _PRINTABLE.fullmatch(text) else _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def one_line(text: str) -> str:
+    """``text`` for a terminal: what stands in somebody's file breaks no line and moves no cursor."""
+    return clean(_BREAKS.sub(" ", text))
 
 
 def both(zh: str, en: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from auditor.cli.common import Exit, book_or_stop, overlay_and_waivers_or_stop, stop, str_of
+from auditor.cli.common import Exit, book_or_stop, language, overlay_and_waivers_or_stop, stop
 from auditor.cli.delivery import Delivery, encoding_or_stop, formats_or_stop, platform_or_stop
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Asked:
         try:
             return read(self.paths, book, request.options, request.overlay)
         except RuleErrors as errors:
-            stop(Exit.USAGE, (str_of(error, self.lang) for error in errors.errors))
+            stop(Exit.USAGE, (error.line(language(self.lang)) for error in errors.errors))
 
     def delivery(
         self,

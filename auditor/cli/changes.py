@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from auditor.cli.common import one_line, say
-from auditor.text import BOTH, spoken, spread
+from auditor.cli.common import say
+from auditor.text import BOTH, one_line, spoken, spread
 
 if TYPE_CHECKING:
     from auditor.history import Subject

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from auditor.days import FIRST_YEAR, LAST_YEAR
 from auditor.model import Severity, Text
-from auditor.text import BOTH, clean
+from auditor.text import BOTH, one_line
 
 if TYPE_CHECKING:
     from auditor.rulebook import Overlay, RuleBook, Waiver
@@ -77,11 +78,20 @@ def _report_lang(value: str | None) -> str | None:
 
 def _date(value: str) -> date:
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise typer.BadParameter(
             say(f"“{value}” 不是日期，请写成 2026-11-15", f'"{value}" is not a date: write it like 2026-11-15')
         ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        years = f"{FIRST_YEAR}–{LAST_YEAR}"
+        raise typer.BadParameter(
+            say(
+                f"“{value}” 超出范围，可用 {years} 年的日期",
+                f'"{value}" is out of range: a date of {years} is accepted',
+            )
+        )
+    return day
 
 
 def _coverage(value: str | None) -> str | None:
@@ -196,11 +206,6 @@ def tell(text: Text | str, lang: str | None = None) -> None:
     print(one_line(text if isinstance(text, str) else text.of(language(lang))), file=sys.stderr)
 
 
-def one_line(text: str) -> str:
-    """``text`` for a terminal: what stands in somebody's file breaks no line and moves no cursor."""
-    return " ".join(clean(text).split())
-
-
 def stop(code: Exit, errors: Iterable[Text | str], lang: str | None = None) -> NoReturn:
     """Print each error on a line of its own on stderr and end with ``code``."""
     for error in errors:
@@ -217,13 +222,7 @@ def book_or_stop(rules: list[str] | None, lang: str | None) -> RuleBook:
     try:
         return load_rulebook([Path(path) for path in rules or ()])
     except RuleErrors as errors:
-        stop(Exit.USAGE, (str_of(error, language(lang)) for error in errors.errors))
-
-
-def str_of(error: Any, lang: str) -> str:
-    """``file:line:column: message`` of a RuleError."""
-    place = error.place
-    return f"{place.file}:{place.line}:{place.column}: {error.message.of(language(lang))}"
+        stop(Exit.USAGE, (error.line(language(lang)) for error in errors.errors))
 
 
 def overlay_and_waivers_or_stop(
@@ -241,4 +240,4 @@ def overlay_and_waivers_or_stop(
             book = apply_overlay(book, overlay)
         return book, overlay, load_waivers(files, book) if files else ()
     except RuleErrors as errors:
-        stop(Exit.USAGE, (str_of(error, language(lang)) for error in errors.errors))
+        stop(Exit.USAGE, (error.line(language(lang)) for error in errors.errors))

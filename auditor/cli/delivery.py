@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,10 @@ from auditor.cli.common import Exit, language, stop, tell
 from auditor.model import Text
 
 if TYPE_CHECKING:
-    from auditor.model import Audit
+    from auditor.model import Audit, InputFile, Intake
     from auditor.rulebook.model import RuleBook
 
 FORMATS = ("html", "xlsx", "json", "md", "pdf")
-Extend = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +31,19 @@ class Delivery:
     command: Sequence[str] = ()
     configuration: Sequence[str] = ()
 
-    def deliver(self, result: Audit, book: RuleBook, extend: Extend | None = None) -> None:
+    def deliver(self, result: Audit, book: RuleBook) -> dict[str, Any]:
         """Say what was not in order, write the reports, print the table or the document, keep the audit.
 
-        ``extend`` may add fields to the document before anything is written. With a history the document is compared with the
-        audits of earlier days, and kept once the reports are written. Ends with exit 2 where a report or the history
-        can't be written.
+        With a history the document is compared with the audits of earlier days, and kept once the reports are
+        written. Returns the document. Ends with exit 2 where a report or the history can't be written.
         """
         from auditor.report import document
 
         tell_problems(result, self.lang)
         made = document(result, book, self.lang)
-        if extend:
-            extend(made)
         if self.history is None:
             self._hand_over(made)
-            return
+            return made
         from auditor.history import HistoryError, open_history, store_records, with_history
         from auditor.history.replay import pack_intakes
 
@@ -59,6 +55,7 @@ class Delivery:
                 kept.save(store_records(made, pack_intakes(result)))
         except HistoryError as error:
             stop(Exit.USAGE, [error.message], self.lang)
+        return made
 
     def _hand_over(self, made: dict[str, Any]) -> None:
         from auditor.report import dump, print_table
@@ -93,14 +90,19 @@ class Delivery:
 
 
 def exit_code(result: Audit, failed: bool) -> Exit:
-    """The exit code that the audit deserves: 70 > 4 > 3 > 1 > 0. A crash of our own on one file is a bug all the same."""
+    """The exit code that the audit deserves."""
     from auditor.audit import assessed, incomplete
 
-    if any(file.bug for file in result.intake.inputs):
+    return code_of(result.intake, found=bool(assessed(result)), incomplete=incomplete(result), failed=failed)
+
+
+def code_of(intake: Intake, *, found: bool, incomplete: bool, failed: bool = False) -> Exit:
+    """The first that holds of 70 > 4 > 3 > 1 > 0. A crash of our own on one file is a bug all the same."""
+    if any(file.bug for file in intake.inputs):
         return Exit.BUG
-    if not assessed(result):
+    if not found:
         return Exit.NOTHING
-    if incomplete(result):
+    if incomplete:
         return Exit.INCOMPLETE
     return Exit.FAILED if failed else Exit.OK
 
@@ -109,8 +111,7 @@ def tell_problems(result: Audit, lang: str) -> None:
     """Every refused file or sheet, every value that could not be used, and the warnings, a line each."""
     lang = language(lang)
     for file in result.intake.inputs:
-        if file.error:
-            tell(_joined(file.file, file.error, file.remedy, lang))
+        tell_refused([file], lang)
         for sheet in file.sheets:
             place = f"{file.file} [{sheet.sheet}]" if sheet.sheet else file.file
             if sheet.error:
@@ -120,6 +121,13 @@ def tell_problems(result: Audit, lang: str) -> None:
                     tell(_joined(f"{place} {item.cell}", item.why, item.remedy, lang))
     for warning in result.warnings:
         tell(warning, lang)
+
+
+def tell_refused(files: Iterable[InputFile], lang: str) -> None:
+    """Every file that was refused, a line each."""
+    for file in files:
+        if file.error:
+            tell(_joined(file.file, file.error, file.remedy, lang))
 
 
 def _joined(place: str, what: Text, remedy: Text | None, lang: str) -> str:

@@ -24,7 +24,6 @@ from auditor.cli.common import (
     Lang,
     ReportLang,
     language,
-    one_line,
     report_language,
     say,
     stop,
@@ -32,6 +31,7 @@ from auditor.cli.common import (
 )
 from auditor.cli.delivery import formats_or_stop
 from auditor.model import Text
+from auditor.text import one_line
 
 if TYPE_CHECKING:
     from auditor.history import History, Subject

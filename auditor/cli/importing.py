@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from auditor.cli.asked import Asked
 from auditor.cli.common import (
     AsJson,
     ClientName,
     Encoding,
-    Exit,
     Lang,
     Overlays,
     Paths,
     Platform,
     Rules,
     StoreName,
-    book_or_stop,
     language,
-    overlay_and_waivers_or_stop,
     say,
-    stop,
-    tell,
 )
-
-if TYPE_CHECKING:
-    from auditor.model import Ignored, InputFile, InputSheet, Intake, Observation, Store
+from auditor.cli.delivery import code_of, tell_refused
+from auditor.text import one_line
 
 
 def import_files(
@@ -46,179 +41,15 @@ def import_files(
 ) -> None:
     """Show how files would be read: sheet, heading row, columns, units, and what is not used and why."""
     lang = language(lang)
-    book = book_or_stop(rules, lang)
-    book, laid_over, _ = overlay_and_waivers_or_stop(book, overlay, None, lang)
-    from auditor.intake import Options, read
-    from auditor.rulebook import RuleErrors
+    asked = Asked(paths, lang, store, platform, client, None, rules, overlay, None, encoding)
+    intake = asked.read(*asked.request())
+    from auditor.intake.explain import document, lines
 
-    options = Options(store=store, platform=platform, client=client, encoding=encoding, rules=tuple(rules or ()))
-    try:
-        intake = read(paths, book, options, laid_over)
-    except RuleErrors as errors:  # a source map among --rules is wrong
-        stop(Exit.USAGE, (error.line(lang) for error in errors.errors), lang)
     if as_json:
         print(json.dumps(document(intake, lang), ensure_ascii=False, indent=2, allow_nan=False))
     else:
         for line in lines(intake, lang, explain=explain):
-            print(line)
-    for file in intake.inputs:
-        if file.error is not None:
-            tell(f"{file.file}: {file.error.of(lang)}{' ' + file.remedy.of(lang) if file.remedy else ''}", lang)
-    raise typer.Exit(exit_code(intake))
-
-
-def exit_code(intake: Intake) -> Exit:
-    """Nothing could be read: 4. Something was refused, unreadable, undecided or in conflict: 3."""
-    if not intake.observations and not intake.attestations:
-        return Exit.NOTHING
-    refused = any(
-        file.error is not None or any(sheet.error is not None for sheet in file.sheets) for file in intake.inputs
-    )
-    lacking = any(item.incomplete for file in intake.inputs for sheet in file.sheets for item in sheet.ignored)
-    return Exit.INCOMPLETE if refused or lacking else Exit.OK
-
-
-def document(intake: Intake, lang: str) -> dict[str, Any]:
-    """The whole intake as JSON: inputs, stores, observations, attestations."""
-    return {
-        "schema": "store-auditor/import/1",
-        "inputs": [_file(file, lang) for file in intake.inputs],
-        "stores": [_store(store) for store in intake.stores],
-        "observations": [_observation(item, lang) for item in intake.observations],
-        "attestations": [
-            {
-                "store": item.store.store,
-                "platform": item.store.platform,
-                "check": item.check,
-                "answer": item.answer,
-                "evidence": item.evidence,
-                "signed_by": item.signed_by,
-                "signed_on": item.signed_on.isoformat() if item.signed_on else None,
-                "cells": [cell._asdict() for cell in item.cells],
-            }
-            for item in intake.attestations
-        ],
-    }
-
-
-def _file(file: InputFile, lang: str) -> dict[str, Any]:
-    return {
-        "file": file.file,
-        "sha256": file.sha256,
-        "size": file.size,
-        "sheets": [_sheet(sheet, lang) for sheet in file.sheets],
-        "error": file.error.of(lang) if file.error else None,
-        "remedy": file.remedy.of(lang) if file.remedy else None,
-    }
-
-
-def _sheet(sheet: InputSheet, lang: str) -> dict[str, Any]:
-    return {
-        "sheet": sheet.sheet,
-        "source_map": sheet.source_map,
-        "heading_row": sheet.heading_row,
-        "rows": sheet.rows,
-        "observations": sheet.observations,
-        "columns": [
-            {"cell": cell, "heading": heading, "taken_for": meaning} for cell, heading, meaning in sheet.columns
-        ],
-        "ignored": [_ignored(item, lang) for item in sheet.ignored],
-        "notes": [note.of(lang) for note in sheet.notes],
-        "error": sheet.error.of(lang) if sheet.error else None,
-    }
-
-
-def _ignored(item: Ignored, lang: str) -> dict[str, Any]:
-    return {
-        "cell": item.cell,
-        "raw": item.raw,
-        "why": item.why.of(lang),
-        "nearest": item.nearest,
-        "incomplete": item.incomplete,
-        "remedy": item.remedy.of(lang) if item.remedy else None,
-    }
-
-
-def _store(store: Store) -> dict[str, Any]:
-    return {
-        "store": store.key.store,
-        "platform": store.key.platform,
-        "client": store.client,
-        "attributes": dict(store.attributes),
-        "launched": store.launched.isoformat() if store.launched else None,
-        "files": list(store.files),
-    }
-
-
-def _observation(item: Observation, lang: str) -> dict[str, Any]:
-    return {
-        "store": item.store.store,
-        "platform": item.store.platform,
-        "metric": item.metric,
-        "period": {"start": item.period.start.isoformat(), "end": item.period.end.isoformat()},
-        "value": item.value,
-        "state": item.state.value,
-        "currency": item.currency,
-        "segment": item.segment,
-        "note": item.note.of(lang) if item.note else None,
-        "rows": item.rows,
-        "evidence": [cell._asdict() for cell in item.evidence],
-    }
-
-
-def lines(intake: Intake, lang: str, *, explain: bool) -> list[str]:
-    """The same in words, one fact a line."""
-    zh = lang == "zh"
-    shown: list[str] = []
-    for file in intake.inputs:
-        shown.append(file.file)
-        if file.error is not None:
-            shown.append(f"  {'未读取' if zh else 'not read'}: {file.error.of(lang)}")
-            continue
-        for sheet in file.sheets:
-            shown.extend(f"  {line}" for line in _sheet_lines(sheet, lang, explain=explain))
-    shown.append("")
-    shown.append(f"{'店铺' if zh else 'stores'}: {len(intake.stores)}")
-    for store in intake.stores:
-        attributes = ", ".join(f"{name}={value}" for name, value in store.attributes.items())
-        values = sum(item.store == store.key for item in intake.observations)
-        shown.append(
-            f"  {store.key.store} ({store.key.platform}) {values} {'个数值' if zh else 'values'}{' · ' + attributes if attributes else ''}"
-        )
-    if explain:
-        shown.extend(_value_line(item, lang) for item in intake.observations)
-    return shown
-
-
-def _sheet_lines(sheet: InputSheet, lang: str, *, explain: bool) -> list[str]:
-    zh = lang == "zh"
-    shape = sheet.source_map or ("未识别" if zh else "not recognised")
-    name = f"[{sheet.sheet}] " if sheet.sheet else ""
-    heading = f"{'标题行' if zh else 'heading row'} {sheet.heading_row}, " if sheet.heading_row else ""
-    shown = [
-        f"{name}{shape}: {heading}{sheet.rows} {'行' if zh else 'rows'}, {sheet.observations} {'个数值' if zh else 'values'}"
-    ]
-    if sheet.error is not None:
-        shown.append(f"  {'错误' if zh else 'error'}: {sheet.error.of(lang)}")
-    if explain:
-        shown.extend(f"  {cell} {text} → {meaning}" for cell, text, meaning in sheet.columns)
-        shown.extend(f"  {note.of(lang)}" for note in sheet.notes)
-        for item in sheet.ignored:
-            nearest = f" ({'最接近' if zh else 'nearest'}: {item.nearest})" if item.nearest else ""
-            remedy = f" {item.remedy.of(lang)}" if item.remedy else ""
-            shown.append(
-                f"  {'未用' if zh else 'not used'} {item.cell} “{item.raw}”: {item.why.of(lang)}{nearest}{remedy}"
-            )
-    elif sheet.ignored:
-        shown.append(f"  {len(sheet.ignored)} {'项未使用（--explain 查看）' if zh else 'not used (see --explain)'}")
-    return shown
-
-
-def _value_line(item: Observation, lang: str) -> str:
-    value = item.value if item.value is not None else item.state.value
-    money = f" {item.currency}" if item.currency else ""
-    cell = item.evidence[0] if item.evidence else None
-    place = f" ← {cell.sheet + '!' if cell.sheet else ''}{cell.cell} “{cell.raw}”" if cell else ""
-    note = f" ({item.note.of(lang)})" if item.note else ""
-    segment = f" [{item.segment}]" if item.segment else ""
-    return f"  {item.store.store} {item.metric}{segment} {item.period.start}..{item.period.end} = {value}{money}{place}{note}"
+            print(one_line(line))
+    tell_refused(intake.inputs, lang)
+    found = bool(intake.observations or intake.attestations)
+    raise typer.Exit(code_of(intake, found=found, incomplete=intake.incomplete))

@@ -27,7 +27,6 @@ from auditor.cli.common import (
     report_language,
     say,
     stop,
-    str_of,
     tell,
 )
 from auditor.cli.delivery import formats_or_stop
@@ -142,12 +141,16 @@ def init(
     """Write an agency.yaml to fill in, with the folders that it names. Nothing is overwritten."""
     lang = language(lang)
     from auditor.portfolio.starter import write_starter
+    from auditor.report import ReportError
 
-    for path, fresh in write_starter(Path(folder), lang):
-        if fresh:
-            tell(Text(f"已写入 {path}", f"Written: {path}"), lang)
-        else:
-            tell(Text(f"{path} 已存在，未改动", f"{path} exists and is left as it is"), lang)
+    try:
+        for path, fresh in write_starter(Path(folder), lang):
+            if fresh:
+                tell(Text(f"已写入 {path}", f"Written: {path}"), lang)
+            else:
+                tell(Text(f"{path} 已存在，未改动", f"{path} exists and is left as it is"), lang)
+    except ReportError as error:
+        stop(Exit.USAGE, [error.message], lang)
 
 
 def _agency_or_stop(path: str, rules: list[str] | None, lang: str) -> Agency:
@@ -157,7 +160,7 @@ def _agency_or_stop(path: str, rules: list[str] | None, lang: str) -> Agency:
     try:
         found = load_agency(Path(path), lang)
     except RuleErrors as errors:
-        stop(Exit.USAGE, (str_of(error, lang) for error in errors.errors))
+        stop(Exit.USAGE, (error.line(language(lang)) for error in errors.errors))
     except OSError as error:
         stop(Exit.USAGE, [Text(f"读不到 {path}：{error.strerror}", f"Cannot read {path}: {error.strerror}")], lang)
     if not found.clients:

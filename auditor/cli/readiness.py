@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,11 +29,9 @@ from auditor.cli.common import (
     stop,
 )
 from auditor.cli.delivery import exit_code as exit_of
-from auditor.text import clean
 
 if TYPE_CHECKING:
     from auditor.model import Audit
-    from auditor.rulebook.model import RuleBook
 
 
 def readiness(
@@ -70,30 +69,13 @@ def readiness(
         except UnknownMarketError as error:
             stop(Exit.USAGE, [error.message], lang)
     result = judge_intake(intake, request, book)
-    if not as_json:
-        print_verdicts(result, book, lang)
-    delivery.deliver(result, book)
-    raise typer.Exit(exit_code(result, book))
+    made = delivery.deliver(result, book)
+    raise typer.Exit(exit_code(result, made))
 
 
-def print_verdicts(audit: Audit, book: RuleBook, lang: str) -> None:
-    """For each store its verdict, then what blocks it, then the conditions: one line an item."""
-    from auditor.readiness import READINESS_WORDS, assess_readiness
-
-    for entry in audit.stores:
-        found = assess_readiness(entry.findings, book)
-        reasons = {finding.check: finding.reason for finding in entry.findings}
-        print(clean(f"{entry.store.key.store}: {READINESS_WORDS[found.verdict].of(lang)} ({found.verdict})"))
-        for mark, checks in (("×", found.blocking), ("▲", found.conditions)):
-            for check in checks:
-                why = reasons.get(check)
-                tail = f": {why.of(lang)}" if why else ""
-                print(clean(f"  {mark} {check} {book.checks[check].title.of(lang)}{tail}"))
-
-
-def exit_code(audit: Audit, book: RuleBook) -> Exit:
+def exit_code(audit: Audit, document: Mapping[str, Any]) -> Exit:
     """4 if nothing could be assessed, 3 if an input could not be used, 1 for no-go and needs evidence, else 0."""
-    from auditor.readiness import Verdict, assess_readiness
+    from auditor.readiness import Verdict
 
-    verdicts = {assess_readiness(entry.findings, book).verdict for entry in audit.stores}
+    verdicts = {entry["readiness"]["verdict"] for entry in document["stores"]}
     return exit_of(audit, bool(verdicts & {Verdict.NO_GO, Verdict.NEEDS_EVIDENCE}))

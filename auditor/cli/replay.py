@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from auditor.cli.asked import Asked
 from auditor.cli.changes import print_changes
 from auditor.cli.common import (
     AsJson,
@@ -21,6 +22,7 @@ from auditor.cli.common import (
     say,
     stop,
 )
+from auditor.cli.delivery import exit_code, tell_problems
 from auditor.cli.history import HistoryFile, Platform, opened
 from auditor.model import Text
 
@@ -42,7 +44,8 @@ def what_if(
 ) -> None:
     """How the verdicts would stand if a metric had another value in its newest period."""
     lang = report_language(lang)
-    book = book_or_stop(rules, lang)
+    asked = Asked(paths, lang, store, platform, None, as_of, rules, None, None, None)
+    book, request = asked.request()
     wrong = [one for one in values if not all(part.strip() for part in one.partition("=")[::2])]
     if wrong:
         stop(
@@ -50,16 +53,14 @@ def what_if(
             [Text(f"请写成 --set 指标=值：{one}", f"Write it as --set metric=value: {one}") for one in wrong],
             lang,
         )
-    from auditor.audit import Request, judge_intake
+    from auditor.audit import judge_intake
     from auditor.history.records import store_records
     from auditor.history.whatif import UnknownMetricError, suppose
-    from auditor.intake import Options, read
     from auditor.report import document
 
-    options = Options(store=store, platform=platform, rules=tuple(rules or ()))
-    request = Request(paths=paths, today=date.today(), options=options, as_of=as_of)
-    intake = read(paths, book, options)
+    intake = asked.read(book, request)
     now = judge_intake(intake, request, book)
+    tell_problems(now, lang)
     try:
         wanted = {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in values)}
         then = judge_intake(suppose(intake, book, wanted, now.as_of), request, book)
@@ -71,6 +72,7 @@ def what_if(
     print_changes(
         [(subject, before[subject], after[subject]) for subject in before if subject in after], as_json, lang, book
     )
+    raise typer.Exit(exit_code(then, failed=False))
 
 
 def replay(

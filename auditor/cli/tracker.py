@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import Exit, Lang, language, one_line, say, tell
+from auditor.cli.common import Exit, Lang, language, say, tell
 from auditor.cli.history import HistoryFile, opened
 from auditor.model import Text
+from auditor.text import one_line
 
 if TYPE_CHECKING:
     from auditor.history.tracker import Change

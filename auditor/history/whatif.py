@@ -21,13 +21,22 @@ def suppose(intake: Intake, book: RuleBook, values: Mapping[str, str], as_of: da
 
     Every store whose platform has the metric gets it, in the period and the segments in which it has
     one (of a ratio: in which it has its counts), else on the day ``as_of``. Of a ratio the numerator is
-    set as well, so that the counts do not contradict it. Raises UnknownMetricError.
+    set as well, so that the counts do not contradict it. Raises UnknownMetricError, also where there are
+    stores but none of a platform with the metric.
     """
     observations = list(intake.observations)
     for name, text in values.items():
         metrics = {platform: metric for (platform, known), metric in book.metrics.items() if known == name}
         if not metrics:
             raise UnknownMetricError(Text(f"没有指标 {name}", f"There is no metric {name}"))
+        if intake.stores and not any(store.key.platform in metrics for store in intake.stores):
+            known, there = ", ".join(metrics), ", ".join(dict.fromkeys(store.key.platform for store in intake.stores))
+            raise UnknownMetricError(
+                Text(
+                    f"{name} 是 {known} 的指标；文件中只有 {there} 的店铺",
+                    f"{name} is a metric of {known}; the stores in the files are of {there}",
+                )
+            )
         for store in intake.stores:
             metric = metrics.get(store.key.platform)
             if metric:

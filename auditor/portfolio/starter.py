@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.report import write_file
+from auditor.files import ReportError, not_written, write_file
 
 _ZH = """\
 # yaml-language-server: $schema=agency.schema.json
@@ -80,4 +80,8 @@ def write_starter(folder: Path, lang: str) -> Iterator[tuple[str, bool]]:
         if fresh:
             write_file(path, text.encode())
         yield path.as_posix(), fresh
-    (folder / "data" / "example").mkdir(parents=True, exist_ok=True)
+    example = folder / "data" / "example"
+    try:
+        example.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReportError(not_written(error, example)) from error

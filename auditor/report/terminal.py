@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor.report.labels import Labels, labels
-from auditor.report.view import FIRST_ACTIONS, opened, subjects, who, with_status
-from auditor.text import Both, clean
+from auditor.report.view import FIRST_ACTIONS, by_urgency, opened, subjects, who, with_status
+from auditor.text import Both, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,24 +22,31 @@ _NAMED = 3  # unknown checks, the severest
 def print_table(document: Mapping[str, Any], console: Console | None = None) -> None:
     """Print every store and client: verdict, score, counts, what fails or is near its line, first actions.
 
-    On a terminal (or on ``console``) a table made by Rich; into a pipe one plain line for each finding.
+    A pre-launch review begins with the verdict of each store, what blocks it, and its conditions. On a terminal (or
+    on ``console``) a table made by Rich; into a pipe one plain line for each finding.
     """
     words = labels(document["lang"])
     stores = [opened(document, part, index)[1] for part, index in subjects(document)]
+    verdicts = [line for store in stores if store["readiness"] for line in _launch(store, words)]
     if console is None and not sys.stdout.isatty():
+        _print_plain(verdicts)
         for store in stores:
-            _print_plain(store, words)
+            rows = ("  ".join(filter(None, (MARK[found["status"]], *cells))) for found, cells in _rows(store, words))
+            _print_plain([*_head(store, words), *rows, *_tail(store, words), ""])
         return
     from rich.console import Console
+    from rich.text import Text
 
+    console = console or Console(highlight=False, markup=False, emoji=False)
+    for line in verdicts:
+        console.print(Text(_plain(line, console.encoding or "utf-8")))
     for store in stores:
-        _print_rich(store, words, console or Console(highlight=False, markup=False, emoji=False))
+        _print_rich(store, words, console)
 
 
-def _print_plain(store: Mapping[str, Any], words: Labels) -> None:
+def _print_plain(lines: Iterable[str]) -> None:
     encoding = sys.stdout.encoding or "utf-8"
-    rows = [[MARK[finding["status"]], *cells] for finding, cells in _rows(store, words)]
-    for line in [*_head(store, words), *("  ".join(filter(None, row)) for row in rows), *_tail(store, words), ""]:
+    for line in lines:
         print(_plain(line, encoding))
 
 
@@ -81,6 +88,19 @@ def _head(store: Mapping[str, Any], words: Labels) -> list[str]:
     ]
 
 
+def _launch(store: Mapping[str, Any], words: Labels) -> list[str]:
+    """May it go live: the verdict, then the checks that block it, then the conditions, a line each."""
+    found = store["readiness"]
+    first = {finding["check"]: finding for finding in reversed(by_urgency(store["findings"]))}
+    lines = [f"{store['store']}: {found['word']} ({found['verdict']})"]
+    for mark, checks in ((MARK["fail"], found["blocking"]), (MARK["watch"], found["conditions"])):
+        for check in checks:
+            reason = first[check]["reason"]
+            title = first[check]["title"] + (words["colon"] + reason if reason else "")
+            lines.append(f"  {mark} {check} {title}")
+    return lines
+
+
 def _rows(store: Mapping[str, Any], words: Labels) -> list[tuple[Mapping[str, Any], list[str]]]:
     """What fails or is near its line, the worst first: the finding with its cells."""
     return [
@@ -119,5 +139,5 @@ def _stacked(text: str) -> list[str]:
 
 
 def _plain(text: str, encoding: str) -> str:
-    """One line without control characters, and without what the encoding cannot show."""
-    return " ".join(clean(text).split("\n")).encode(encoding, "replace").decode(encoding)
+    """One line without what the encoding cannot show."""
+    return one_line(text).encode(encoding, "replace").decode(encoding)

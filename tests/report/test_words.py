@@ -19,7 +19,7 @@ from auditor.report.pdf import print_pdf
 from auditor.report.verdict import readiness_verdict, verdict
 from auditor.resources import resource_dir
 from auditor.rulebook.model import Span
-from auditor.text import clean
+from auditor.text import clean, one_line
 
 ZH, EN = labels("zh"), labels("en")
 TEXT = (resource_dir("reports") / "labels.yaml").read_text("utf-8")
@@ -37,6 +37,13 @@ def test_a_text_is_cleaned_as_its_characters_are():
         *map(chr, (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))),
         *map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF)),
     }
+
+
+def test_one_line_stays_one_whatever_stands_in_it():
+    every = "".join(map(chr, range(0x10100)))
+    (shown,) = one_line(every).splitlines()
+    assert shown == clean(shown)
+    assert one_line("  a \r\n\tb\u3000c") == "  a  b\u3000c"
 
 
 def test_no_label_is_declared_twice():

@@ -1,0 +1,123 @@
+"""What a user gets wrong: a message that says so and an exit code, in every command alike."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from typer.testing import CliRunner, Result
+
+from auditor.cli.root import app
+from auditor.model import InputFile, Intake, Text
+
+SHEET = "店铺,平台,统计周期,RFQ响应率,DSR评分\n恒达,国际站,2026-W46,89.10%,4.62\n"
+
+SOURCE = """\
+schema: store-auditor/source/1
+source: mine
+platform: alibaba
+title: {zh: 我的, en: Mine}
+recognise: [[甲], [乙]]
+columns: {shop: [甲]}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "week.csv").write_text(SHEET, "utf-8")
+    (tmp_path / "source.yaml").write_text(SOURCE + "percent: often\n", "utf-8")
+    return tmp_path
+
+
+def auditor(*words: object) -> Result:
+    return CliRunner().invoke(app, [*map(str, words), "--lang", "en"])
+
+
+WHAT_IF = ("what-if", "--set", "rfq_response_rate=95%")
+
+
+@pytest.mark.parametrize("command", [("audit",), ("readiness",), ("import",), WHAT_IF], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--platform", "amazn"], "No pack brings the platform amazn; available: "),
+        (["--rules", "source.yaml"], "source.yaml:7:10: "),
+    ],
+    ids=["platform", "source map"],
+)
+def test_commands_that_read_refuse_the_same_options(
+    folder: Path, command: tuple[str, ...], options: list[str], message: str
+) -> None:
+    done = auditor(*command, "week.csv", *options)
+    assert message in done.stderr
+    assert done.exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["audit", "readiness", "import"])
+def test_an_encoding_that_is_none(folder: Path, command: str) -> None:
+    done = auditor(command, "week.csv", "--encoding", "klingon")
+    assert (done.exit_code, "There is no text encoding klingon" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", [("audit",), ("readiness",), ("import",), WHAT_IF], ids=lambda words: words[0])
+def test_a_missing_file_is_told(folder: Path, command: tuple[str, ...]) -> None:
+    done = auditor(*command, "none.csv")
+    assert (done.exit_code, "none.csv: the file does not exist" in done.stderr) == (4, True)
+    beside = auditor(*command, "week.csv", "none.csv")
+    assert "none.csv: the file does not exist" in beside.stderr
+    assert beside.exit_code in (3, 4)  # 4: a readiness review of a weekly sheet
+
+
+def test_a_supposed_metric_that_no_store_has(folder: Path) -> None:
+    done = auditor("what-if", "week.csv", "--set", "order_defect_rate=2%")
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert "order_defect_rate is a metric of amazon; the stores in the files are of alibaba" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("1989-12-31", 2), ("1990-01-01", 4), ("2099-12-31", 3), ("2100-01-01", 2), ("9999-12-31", 2)]
+)
+def test_the_days_as_of_which_an_audit_is_made(folder: Path, day: str, code: int) -> None:
+    done = auditor("audit", "week.csv", "--as-of", day)
+    assert done.exit_code == code, done.output
+    assert ("a date of 1990–2099 is accepted" in done.stderr) == (code == 2)
+
+
+def test_a_typed_date_of_another_century_is_no_period_and_no_advice(folder: Path) -> None:
+    book = Workbook()
+    for row in (["店铺", "平台", "统计周期", "RFQ响应率"], ["恒达", "国际站", date(9999, 12, 31), "89.1%"]):
+        book.active.append(row)
+    book.save("typed.xlsx")
+    done = auditor("audit", "typed.xlsx")
+    assert "'9999-12-31' is neither a date nor a period" in done.stderr
+    assert "--as-of" not in done.stderr
+    assert done.exit_code == 4
+
+
+def test_a_folder_that_cannot_be_made(folder: Path) -> None:
+    done = auditor("init", "week.csv")
+    assert (done.exit_code, "cannot write week.csv/agency.yaml" in done.stderr) == (2, True)
+    (folder / "mine").mkdir()
+    (folder / "mine" / "data").write_text("a file")
+    done = auditor("init", "mine")
+    assert (done.exit_code, "cannot write mine/data/example" in done.stderr) == (2, True)
+
+
+def test_what_stands_in_a_cell_forges_no_line(folder: Path) -> None:
+    (folder / "forged.csv").write_bytes(
+        SHEET.replace("89.10%", '"8%\r\nstores: 99\x1b[2J"').replace("RFQ响应率", '"RFQ\x1b[31m\r率"').encode()
+    )
+    done = auditor("import", "forged.csv", "--explain")
+    assert not any(line.startswith("stores: 99") for line in done.stdout.splitlines())
+    assert not set("\r\x1b") & set(done.stdout + done.stderr)
+
+
+def test_a_crash_of_our_own_is_a_bug_in_every_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    crashed = InputFile("week.csv", None, None, error=Text("崩溃", "it crashed"), bug=True)
+    monkeypatch.setattr("auditor.intake.read", lambda *_: Intake((crashed,), (), ()))
+    for command in (("audit",), ("import",), WHAT_IF):
+        assert auditor(*command, "week.csv").exit_code == 70
