@@ -31,28 +31,20 @@ NO = _words(
     "否 无 没有 未完成 未开通 未开启 未上传 未提交 未设置 未启用 未认证 未通过 未办理 未做 未签 不是 × ✗ ✘ ✕ ✖ ❌ no n false off 0"
 ) | {"not done"}
 
-CURRENCY = {
-    **dict.fromkeys(("¥", "rmb", "cny", "cn¥", "人民币", "元", "块", "圆"), "CNY"),
-    **dict.fromkeys(("$", "us$", "u.s.$", "usd", "usd$", "美元", "美金"), "USD"),
-    **dict.fromkeys(("€", "eur", "欧元"), "EUR"),
-    **dict.fromkeys(("£", "gbp", "英镑"), "GBP"),
-    **dict.fromkeys(("₹", "rs", "rs.", "inr", "卢比"), "INR"),
-    **dict.fromkeys(("jpy", "jp¥", "日元", "円"), "JPY"),
-    **dict.fromkeys(("hk$", "hkd", "港币", "港元"), "HKD"),
-    **dict.fromkeys(("c$", "ca$", "cad", "加元"), "CAD"),
-    **dict.fromkeys(("a$", "au$", "aud", "澳元"), "AUD"),
-    **dict.fromkeys(("s$", "sgd", "新加坡元"), "SGD"),
-    **dict.fromkeys(("mx$", "mxn"), "MXN"),
-    **dict.fromkeys(("r$", "brl"), "BRL"),
-    **dict.fromkeys(("nt$", "twd", "新台币"), "TWD"),
-    **dict.fromkeys(("zł", "pln"), "PLN"),
-    **dict.fromkeys(("₩", "krw", "韩元"), "KRW"),
-    **dict.fromkeys(("₺", "try"), "TRY"),
-    **dict.fromkeys(("฿", "thb", "泰铢"), "THB"),
-    **dict.fromkeys(
-        ("chf", "sek", "nok", "dkk", "czk", "aed", "sar", "nzd", "zar", "vnd", "idr", "myr", "php", "rub"), ""
-    ),
-}
+_CODES = "cny usd eur gbp inr jpy hkd cad aud sgd mxn brl twd pln krw try thb chf sek nok dkk czk aed sar nzd zar vnd idr myr php rub"
+CURRENCY = {code: code.upper() for code in _CODES.split()} | {
+    **dict.fromkeys(("¥", "rmb", "rmb¥", "cn¥", "人民币", "元", "块", "圆", "yuan"), "CNY"),
+    **dict.fromkeys(("$", "us$", "u.s.$", "u$s", "usd$", "美元", "美金", "dollar", "dollars"), "USD"),
+    **dict.fromkeys(("€", "欧元", "euro", "euros"), "EUR"),
+    **dict.fromkeys(("£", "英镑"), "GBP"),
+    **dict.fromkeys(("₹", "rs", "rs.", "卢比"), "INR"),
+    **dict.fromkeys(("jp¥", "日元", "円"), "JPY"),
+    **dict.fromkeys(("hk$", "港币", "港元"), "HKD"),
+    **dict.fromkeys(("c$", "ca$", "加元"), "CAD"),
+    **dict.fromkeys(("a$", "au$", "澳元"), "AUD"),
+    **dict.fromkeys(("s$", "新加坡元"), "SGD"),
+    "mx$": "MXN", "r$": "BRL", "nt$": "TWD", "新台币": "TWD", "zł": "PLN", "₩": "KRW", "韩元": "KRW", "₺": "TRY", "฿": "THB", "泰铢": "THB",
+}  # fmt: skip
 MAGNITUDES = {
     "千": 3, "k": 3, "万": 4, "w": 4, "十万": 5, "百万": 6, "m": 6, "mn": 6, "million": 6, "千万": 7,
     "亿": 8, "b": 9, "bn": 9, "billion": 9, "万亿": 12, "thousand": 3,

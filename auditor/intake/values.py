@@ -49,7 +49,7 @@ _DIGITS = r"[0-9][0-9,.' ]*(?:[eE][+-]?[0-9]{1,6})?|\.[0-9]+(?:[eE][+-]?[0-9]{1,
 _SIGN = r"[+-]"
 _NUMBER = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>{_SIGN})?\s*(?P<before>{_choice(CURRENCY)})?\s*(?P<inner>{_SIGN})?\s*(?P<share>百分之)?(?P<digits>{_DIGITS})"
-    rf"\s*(?P<magnitude>(?:{_choice(MAGNITUDES)})(?![a-z]))?\s*(?P<percent>%|‰)?\s*(?P<unit>{_choice(UNITS)})?\s*(?P<after>{_choice(CURRENCY)})?\s*(?P<close>\))?",
+    rf"\s*(?P<magnitude>(?:{_choice(MAGNITUDES)})(?![a-z]))?\s*(?P<percent>%|‰)?\s*(?:(?P<after>{_choice(CURRENCY)})|(?P<unit>{_choice(UNITS)}))?\s*(?P<close>\))?",
     re.IGNORECASE,
 )
 _PART = re.compile(
@@ -254,7 +254,7 @@ def _exact(plain: str, commas: _Commas) -> ParsedValue | None:
 
 
 def _currency(word: str | None) -> str | None:
-    return None if word is None else CURRENCY[word.lower()] or word.upper()
+    return None if word is None else CURRENCY[word.lower()]
 
 
 def _compound(plain: str) -> ParsedValue | None:

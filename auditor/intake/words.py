@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from auditor.intake.value_words import CURRENCY, MAGNITUDES, UNITS
+from auditor.intake.value_words import SECONDS as _SECONDS
 from auditor.model import Text
 
 
@@ -72,48 +74,11 @@ PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "independent": _words("independent|独立站|自建站|独立网站|shopify|independent store|independent site|own site|dtc"),
     "client": _words("client|客户"),
 }
-_CURRENCY_WORDS = {
-    "USD": _words("$|us$|usd|美元|美金|dollar|dollars|u$s"),
-    "CNY": _words("¥|rmb|cny|元|人民币|cn¥|rmb¥|yuan"),
-    "EUR": _words("€|eur|欧元|euro"),
-    "GBP": _words("£|gbp|英镑"),
-    "JPY": _words("jpy|日元|円|jp¥"),
-    "INR": _words("₹|inr|rs.|rs"),
-    "CAD": _words("c$|ca$|cad|加元"),
-    "AUD": _words("a$|au$|aud|澳元"),
-    "HKD": _words("hk$|hkd|港币|港元"),
-    "MXN": _words("mx$|mxn"),
-    "SGD": _words("sgd"),
-    "SEK": _words("sek"),
-    "PLN": _words("pln"),
-    "CHF": _words("chf"),
-    "BRL": _words("brl"),
-    "TRY": _words("try"),
-    "AED": _words("aed"),
-    "SAR": _words("sar"),
-    "THB": _words("thb"),
-    "KRW": _words("krw"),
-    "TWD": _words("twd"),
-    "ZAR": _words("zar"),
-    "NZD": _words("nzd"),
-    "VND": _words("vnd"),
+# Units of a heading's bracket (万元, USD, 分钟): those of printed values, and 分, which in a value may be a mark. A lone
+# "b" in a bracket is a label more often than a billion.
+CURRENCIES: Mapping[str, str] = CURRENCY
+SECONDS: Mapping[str, float] = {
+    **{word: float(_SECONDS[unit]) for word, unit in UNITS.items() if unit in _SECONDS},
+    "分": 60.0,
 }
-CURRENCIES: Mapping[str, str] = {word: code for code, words in _CURRENCY_WORDS.items() for word in words}
-_TIME_WORDS: Mapping[float, tuple[str, ...]] = {
-    0.001: _words("毫秒|ms|millisecond|milliseconds"),
-    1: _words("秒|秒钟|s|sec|secs|second|seconds"),
-    60: _words("分|分钟|min|mins|minute|minutes"),
-    3600: _words("时|小时|h|hr|hrs|hour|hours"),
-    86400: _words("天|日|d|day|days"),
-    604800: _words("周|week|weeks"),
-}
-SECONDS: Mapping[str, float] = {word: seconds for seconds, words in _TIME_WORDS.items() for word in words}
-SCALES: Mapping[str, int] = {
-    "千": 1000,
-    "k": 1000,
-    "万": 10000,
-    "w": 10000,
-    "百万": 1000000,
-    "m": 1000000,
-    "亿": 100000000,
-}
+SCALES: Mapping[str, int] = {word: 10**power for word, power in MAGNITUDES.items() if word != "b"}

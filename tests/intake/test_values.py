@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.intake.values import is_missing, parse_flag, parse_number, shows_decimal_comma
+from auditor.intake.headings import parse_heading
+from auditor.intake.value_words import CURRENCY, MAGNITUDES, SECONDS, UNITS
+from auditor.intake.values import ParsedValue, is_missing, parse_flag, parse_number, shows_decimal_comma
 
 
 def value(text: str, **how: bool) -> Fraction | None:
@@ -247,3 +249,23 @@ def test_near_numbers_end_as_exactly_one_thing(text: str) -> None:
         ].count(True) == 1
         if parsed.value is not None:
             assert abs(parsed.value) < 10**400
+
+
+@pytest.mark.parametrize(("word", "code"), sorted(CURRENCY.items()))
+def test_a_currency_is_the_same_before_and_after_a_number_and_in_a_heading(word: str, code: str) -> None:
+    assert parse_number(f"{word} 5") == parse_number(f"5 {word}") == ParsedValue(Fraction(5), currency=code)
+    assert parse_heading(f"花费({word.upper()})").currency == code
+    scaled = parse_heading(f"花费(万{word})")
+    assert (scaled.scale, scaled.currency) == (10_000, code)
+
+
+@pytest.mark.parametrize("word", sorted(word for word, unit in UNITS.items() if unit in SECONDS))
+def test_a_unit_of_time_is_the_same_behind_a_number_and_in_a_heading(word: str) -> None:
+    assert parse_number(f"5{word}").to("seconds") == 5 * SECONDS[UNITS[word]]
+    assert parse_heading(f"响应时长({word})").seconds == float(SECONDS[UNITS[word]])
+
+
+@pytest.mark.parametrize(("word", "power"), sorted(MAGNITUDES.items()))
+def test_a_magnitude_is_the_same_behind_a_number_and_in_a_heading(word: str, power: int) -> None:
+    assert value(f"¥5{word}") == 5 * 10**power
+    assert parse_heading(f"花费({word})").scale == (1 if word == "b" else 10**power)  # (B) is a label
