@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from auditor.history.model import Document, FindingKey, StoreRecord, Subject
+
+_READ = {"reason", "notes", "segment", "file", "files", "sheet", "heading"}
+_WRITTEN = {"evidence", "signed_by", "approved_by", "person", "link", "seen"}  # by a person
+_NAMING = _READ | _WRITTEN
+_SPACED = r"[^\W_\u2e80-\U0010ffff]"  # a letter or digit of a script that sets words apart, as Chinese does not
 
 
 def store_records(document: Document, intakes: Mapping[Subject, bytes] | None = None) -> tuple[StoreRecord, ...]:
@@ -67,6 +73,35 @@ def underlying(finding: Mapping[str, Any]) -> str:
 def statuses(entry: Mapping[str, Any]) -> dict[FindingKey, str]:
     """The status of every finding of a document entry, without waivers."""
     return {finding_key(finding): underlying(finding) for finding in entry["findings"]}
+
+
+def names_store(document: Document, store: str, others: Iterable[str] = ()) -> bool:
+    """Whether a kept document names a store: in a reason, a note, a file, a sheet, a heading, or what somebody wrote.
+
+    A name counts as a word of its own (``A1`` is not in ``A12``), where its script has words; in a longer one of
+    ``others`` it is not named. Cells, figures and what rule files say name nobody.
+    """
+    names = [store, *(other for other in others if store in other and store != other)]
+    any_name = re.compile("|".join(map(_as_word, sorted(names, key=len, reverse=True))))
+    return any(found[0] == store for text in _naming(document) for found in any_name.finditer(text))
+
+
+def _as_word(name: str) -> str:
+    before = f"(?<!{_SPACED})" if re.match(_SPACED, name) else ""
+    after = f"(?!{_SPACED})" if re.search(rf"{_SPACED}\Z", name) else ""
+    return before + re.escape(name) + after
+
+
+def _naming(value: Any, field: str = "") -> Iterator[str]:
+    """Every text of a document that stands in one of the fields that may name a store."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _naming(each, key.removesuffix("_en"))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _naming(each, field)
+    elif isinstance(value, str) and field in _NAMING:
+        yield value
 
 
 def pack_json(value: object) -> bytes:

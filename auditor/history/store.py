@@ -12,7 +12,7 @@ from typing import NamedTuple
 from auditor.history.chain import add_link, add_removal, broken_links, content_of
 from auditor.history.database import connect, transaction
 from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast, StoreRecord, Subject, Told
-from auditor.history.records import only_entry, pack_json, statuses, unpack_json
+from auditor.history.records import names_store, only_entry, pack_json, statuses, unpack_json
 from auditor.model import StoreKey
 
 
@@ -46,6 +46,17 @@ class History:
                     Earlier(date.fromisoformat(as_of), brief)
                 )
         return Past(before, {subject: self._store_past(subject, earlier) for subject, earlier in found.items()})
+
+    def version(self, before: date, client: str) -> str:
+        """Stands for all that ``past`` tells of a client before the day ``before``: it changes when that does."""
+        values = {"client": client, "day": before.isoformat()}
+        links = self._connection.execute(
+            "SELECT link FROM audits WHERE client = :client AND as_of < :day UNION ALL"
+            " SELECT chained FROM tracker WHERE as_of < :day AND (platform, store) IN"
+            " (SELECT platform, store FROM audits WHERE client = :client AND as_of < :day) ORDER BY 1",
+            values,
+        )
+        return content_of(*(link for (link,) in links))
 
     def _store_past(self, subject: Subject, earlier: list[Earlier]) -> StorePast:
         last = earlier[-1].as_of
@@ -166,7 +177,8 @@ class History:
                 f" (SELECT client FROM audits WHERE {where})",
                 values,
             )
-            naming = [(row, link) for row, link, document in across if store in str(unpack_json(document))]
+            known = [name for (name,) in self._connection.execute("SELECT DISTINCT store FROM audits")]
+            naming = [(row, link) for row, link, packed in across if names_store(unpack_json(packed), store, known)]
             own = self._connection.execute(f"SELECT rowid, link FROM audits WHERE {where}", values)  # noqa: S608
             gone = dict([*own, *naming])
             told = dict(self._connection.execute(f"SELECT rowid, chained FROM tracker WHERE {where}", values))  # noqa: S608

@@ -264,3 +264,42 @@ def test_purging_a_store_takes_its_clients_channel_audits_that_name_it(path: Pat
             ("north", 8),
             ("acme", 8),
         ]
+
+
+@pytest.mark.parametrize(
+    ("store", "said", "gone"),
+    [
+        ("A1", "north 2026-10", False),
+        ("A1", "A1 2026-10", True),
+        ("A1", "缺少：A1 2026-10", True),
+        ("A1", "A12 2026-10, BA1 2026-10", False),
+        ("1", "north 2026-10", False),
+        ("weekly", "north 2026-10", False),
+        ("amazon", "north 2026-10", False),
+        ("恒达", "缺少：恒达 2026-10", True),
+        ("恒达", "恒达今年停业", True),
+        ("恒达", "缺少：恒达旗舰店 2026-10", False),
+        ("恒达", "缺少：恒达旗舰店 2026-10、恒达 2026-10", True),
+        ('O\'Neil "best"', 'missing: O\'Neil "best" 2026-10', True),
+        ("a\\b", "missing: a\\b 2026-10", True),
+        ("东\u3000店", "缺少：东\u3000店 2026-10", True),
+        ("(a+)+", "missing: (a+)+ 2026-10", True),
+    ],
+)
+@pytest.mark.parametrize("field", ["reason", "reason_en", "notes", "sheet"])
+def test_a_purge_takes_the_channel_audits_that_name_the_store_and_no_other(
+    path: Path, store: str, said: str, gone: bool, field: str
+) -> None:
+    mix = finding("mix", "unknown") | {"evidence": [{"file": "a.xlsx", "sheet": "s", "cell": "A1", "raw": "1"}]}
+    mix |= {"sheet": {"evidence": [{"sheet": said}]}, "notes": {"notes": [said]}}.get(field, {field: said})
+    made = document(
+        DAY,
+        entry([finding("a", "fail")], store=store),
+        entry([finding("a", "fail")], store="恒达旗舰店"),
+        clients=(entry([mix], store="acme", platform="client"),),
+    )
+    with open_history(path, create=True) as history:
+        history.save(store_records(made))
+        history.purge(store)
+        left = [kept.subject.store for kept in history.audits()]
+    assert left == (["恒达旗舰店"] if gone else ["恒达旗舰店", "acme"])
