@@ -53,7 +53,9 @@ def _hashed(kept: str, name: str) -> str:
 
 
 def hash_of(path: Path) -> str:
-    """SHA-256 of a file's content, in hexadecimal. Raises OSError."""
+    """SHA-256 of a file's content, in hexadecimal. Raises OSError, also for what is no regular file, such as a device."""
+    if not path.is_file():  # a pipe would never open, a device never end; no file has a NUL in its name
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

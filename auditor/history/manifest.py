@@ -172,8 +172,8 @@ def recomputed(
         return []
     kept = folder / "audit.json"
     try:
-        before = bare(json.loads(kept.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+        before = bare(_loaded(kept))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return [Difference("document", Text("重新计算的结果不同", "a recomputation gives another result"))]
     places = list(_differing(before, again, ""))
     found = [
@@ -243,10 +243,20 @@ def _brief(value: Any) -> str:
 
 def _read(folder: Path) -> dict[str, Any] | None:
     try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        manifest = _loaded(folder / MANIFEST)
     except (OSError, ValueError):
         return None
     return manifest if _is_manifest(manifest) else None
+
+
+def _loaded(path: Path) -> Any:
+    """The JSON of a regular file: a folder may come from anybody. Raises OSError and ValueError."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def _is_manifest(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,37 @@ def test_a_command_that_writes_is_not_run(folder: Path, command: list[str]) -> N
     assert "it was not run" in difference.text.en
 
 
+@pytest.mark.parametrize("part", ["inputs", "outputs", "configuration"])
+@pytest.mark.parametrize("name", ["/dev/zero", "pipe", "a\0b", "\udcff", "x" * 5000, "/", "loop"])
+def test_a_name_that_is_no_regular_file_is_not_there(folder: Path, part: str, name: str) -> None:
+    for place in (Path(), folder):
+        os.mkfifo(place / "pipe")
+        (place / "loop").symlink_to("loop")
+    manifest = read_manifest(folder) | {part: [{"file": name, "sha256": "0"}]}
+    differences = changed_files(folder, manifest)
+    assert [one.text.en for one in differences] == ["the manifest was changed", "the file is not there"]
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "[1]", '{"stores": [1], "clients": []}', '{"stores": null}'])
+def test_a_kept_document_that_is_none(folder: Path, content: str) -> None:
+    (folder / "audit.json").write_text(content)
+    (difference,) = recomputed(folder, read_manifest(folder), lambda _: audit("2026-11-15", finding("a", "pass")))
+    assert difference.text.en == "a recomputation gives another result"
+
+
+@pytest.mark.parametrize("name", [MANIFEST, "audit.json"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(folder: Path, name: str) -> None:
+    manifest = read_manifest(folder)
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    if name == MANIFEST:
+        with pytest.raises(HistoryError, match=r"no usable manifest\.json"):
+            read_manifest(folder)
+    else:
+        (difference,) = recomputed(folder, manifest, lambda _: audit("2026-11-15", finding("a", "pass")))
+        assert difference.text.en == "a recomputation gives another result"
+
+
 @pytest.mark.parametrize("lost", ["outputs", "inputs", "configuration", "request", "as_of", "lang", "document", "hash"])
 def test_a_manifest_that_lacks_a_part_is_none(folder: Path, lost: str) -> None:
     path = folder / MANIFEST
@@ -186,7 +218,7 @@ def test_the_key_depends_on_everything_that_decides() -> None:
     assert content_key(**basis) == content_key(**basis)
 
 
-@pytest.mark.parametrize("content", [None, "not json", "[]", '{"schema": "other/1"}'])
+@pytest.mark.parametrize("content", [None, "not json", "[]", "[" * 100_000, '{"schema": "other/1"}'])
 def test_a_folder_without_a_manifest(tmp_path: Path, content: str | None) -> None:
     if content is not None:
         (tmp_path / MANIFEST).write_text(content)
