@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from auditor.currency import amount, places
 from auditor.model import Text
 from auditor.rulebook.model import Unit
 
-_SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 _MOST_DIGITS = 12
 _SAME = 1e-12  # as the comparison itself has it
 
@@ -53,11 +53,9 @@ def display(
 
 
 def money(value: float, currency: str | None, lines: Sequence[float] = ()) -> str:
-    """An amount with its currency: ``$1,234.50``, ``-¥800.00``, ``CAD 12.00``; two decimals at least."""
-    sign = _SIGNS.get(currency or "", f"{currency} " if currency else "")
-    figure = _figure(abs(value), 2, [abs(line) for line in lines if (line < 0) == (value < 0)])
-    whole, _, decimals = figure.partition(".")
-    return f"{'-' if value < 0 else ''}{sign}{whole}.{decimals.ljust(2, '0')}"
+    """An amount with its currency, see ``auditor.currency``; more decimals where a line is near."""
+    digits = _figure(abs(value), places(value), [abs(line) for line in lines if (line < 0) == (value < 0)])
+    return amount(value, currency, digits)
 
 
 def _figure(value: float, digits: int, lines: Sequence[float]) -> str:

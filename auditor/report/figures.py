@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_SIGN = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£", "JPY": "JP¥"}
+from auditor.currency import amount, places
 
 
 def figure(value: float | None, unit: str | None, currency: str | None = None) -> str:
@@ -15,10 +15,7 @@ def figure(value: float | None, unit: str | None, currency: str | None = None) -
     if unit == "share":
         return f"{_plain(value * 100, 2)}%"
     if unit == "money":
-        sign = _SIGN.get(currency or "", f"{currency} " if currency else "")
-        amount = f"{abs(value):,.4f}".rstrip("0") if 0 < abs(value) < 0.1 else f"{abs(value):,.2f}"
-        whole, _, cents = amount.partition(".")
-        return f"{'-' if value < 0 else ''}{sign}{whole}.{cents.ljust(2, '0')}"
+        return amount(value, currency, f"{abs(value):,.{places(value)}f}")
     return _plain(value, 4)
 
 

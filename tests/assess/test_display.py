@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.assess.display import display
+from auditor.assess.display import display, money
+from auditor.report.figures import figure
 from auditor.rulebook.model import Unit
 from tests.assess.builders import book, check, metric, one, seen
 
@@ -35,6 +36,9 @@ from tests.assess.builders import book, check, metric, one, seen
         (-19800.0, "money", "CNY", "-¥19,800.00", "-¥19,800.00"),
         (12.0, "money", "CAD", "CAD 12.00", "CAD 12.00"),
         (12.0, "money", None, "12.00", "12.00"),
+        (1000.0, "money", "JPY", "JPY 1,000.00", "JPY 1,000.00"),
+        (0.0312, "money", "USD", "$0.0312", "$0.0312"),
+        (0.0, "money", "USD", "$0.00", "$0.00"),
         (1.0, "flag", None, "是", "yes"),
         (0.0, "flag", None, "否", "no"),
         (740000.0, "date", None, "2027-01-19", "2027-01-19"),
@@ -42,6 +46,11 @@ from tests.assess.builders import book, check, metric, one, seen
 )
 def test_by_unit(value: float, unit: str, currency: str | None, zh: str, en: str) -> None:
     assert display(value, Unit(unit), currency) == (zh, en)
+
+
+@given(st.floats(-1e6, 1e6), st.sampled_from([None, "USD", "CNY", "EUR", "GBP", "JPY", "CAD"]))
+def test_an_amount_is_written_alike_as_value_and_as_previous_value(value: float, currency: str | None) -> None:
+    assert figure(value, "money", currency) == money(value, currency)
 
 
 def test_missing_and_text() -> None:

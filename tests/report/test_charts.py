@@ -164,6 +164,7 @@ def test_the_status_bar_is_proportional():
         (0.8996, "share", None, "89.96%"), (0.9, "share", None, "90%"), (-0.271, "share", None, "-27.1%"), (1.04, "share", None, "104%"),
         (1204.0, "count", None, "1,204"), (4.55, "score", None, "4.55"), (1.2, "money", "USD", "$1.20"), (-5.0, "money", "USD", "-$5.00"),
         (12.5, "money", "SEK", "SEK 12.50"), (12.5, "money", None, "12.50"), (None, "share", None, ""), (2.5, "days", None, "2.5"),
+        (1000.0, "money", "JPY", "JPY 1,000.00"), (0.0312, "money", "USD", "$0.0312"), (-0.05, "money", "CNY", "-¥0.05"),
         (1_234_567.8, "count", None, "1,234,568"), (0.0049, "share", None, "0.49%"),
     ],
 )  # fmt: skip

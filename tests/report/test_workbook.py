@@ -100,7 +100,8 @@ def test_values_are_true_numbers_in_the_format_of_their_display(english):
     [
         ("share", None, "89.96%", "0.00%"), ("share", None, "90%", "0%"), ("count", None, "1,204", "#,##0"),
         ("score", None, "4.55", "#,##0.00"), ("money", "CNY", "¥19,800.00", '"¥"#,##0.00'),
-        ("money", "SEK", "12.5 SEK", '#,##0.0 "SEK"'), ("money", '"evil', "1.00", "#,##0.00"), ("days", None, "17 天", "#,##0"),
+        ("money", "SEK", "SEK 12.50", '"SEK "#,##0.00'), ("money", "JPY", "JPY 1,000.00", '"JPY "#,##0.00'),
+        ("money", '"evil', "1.00", "#,##0.00"), ("days", None, "17 天", "#,##0"),
     ],
 )  # fmt: skip
 def test_a_cell_shows_as_many_decimals_as_the_display(unit, currency, display, expected):

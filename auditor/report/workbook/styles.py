@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from auditor.currency import sign
+
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
-_SIGN = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 
 INK, SOFT, LINE = "#17202B", "#54606E", "#D5DCE3"
 STATUS_COLOURS = {  # text, background: the same as in the HTML report
@@ -72,12 +73,6 @@ def number_format(unit: str | None, currency: str | None, display: str | None) -
     if unit == "share":
         return f"0{decimals}%"
     if unit == "money":
-        sign = _SIGN.get(currency or "")
-        if sign:
-            return f'"{sign}"#,##0{decimals or ".00"}'
-        return (
-            f'#,##0{decimals or ".00"} "{currency}"'
-            if currency and _CURRENCY.match(currency)
-            else f"#,##0{decimals or '.00'}"
-        )
+        before = f'"{sign(currency)}"' if currency and _CURRENCY.match(currency) else ""
+        return f"{before}#,##0{decimals or '.00'}"
     return f"#,##0{decimals}"
