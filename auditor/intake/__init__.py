@@ -16,7 +16,8 @@ from auditor.rulebook.model import RuleBook
 if TYPE_CHECKING:
     from auditor.intake.files import Found, Source
     from auditor.intake.gather import Sheeted
-    from auditor.intake.lexicon import Lexicon, OverlayLike
+    from auditor.intake.lexicon import Lexicon
+    from auditor.rulebook.overlay import Overlay
 
 __all__ = ["DeclaredStore", "Limits", "Options", "read"]
 
@@ -70,7 +71,7 @@ class FileRead:
 
 
 def read(
-    paths: Sequence[str], book: RuleBook, options: Options | None = None, overlay: OverlayLike | None = None
+    paths: Sequence[str], book: RuleBook, options: Options | None = None, overlay: Overlay | None = None
 ) -> Intake:
     """Read files, folders and zipped folders. A refused file is no exception but an input with an error.
 

@@ -6,9 +6,9 @@ It is made once from the rule book, is small, and travels to the worker processe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from auditor.intake.headings import (
     Heading,
@@ -25,23 +25,12 @@ from auditor.intake.words import STRUCTURE
 from auditor.model import Text
 from auditor.rulebook.model import Attribute, Metric, RuleBook
 
+if TYPE_CHECKING:
+    from auditor.rulebook.overlay import Overlay
+
 CLIENT = "client"
 _REMEMBERED = 20_000  # texts
 _KEPT = 4  # lexicons
-
-
-class OverlayLike(Protocol):
-    """What intake asks of an overlay."""
-
-    @property
-    def columns(self) -> Mapping[str, Iterable[str]]:
-        """Metric → further headings."""
-        ...
-
-    @property
-    def percent(self) -> Mapping[str, str]:
-        """Metric → ``share`` or ``percent``: how bare numbers are meant."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +187,10 @@ def _structure_names() -> dict[str, str]:
     return {normal(word): word for words in STRUCTURE.values() for word in words}
 
 
-_kept: list[tuple[RuleBook, OverlayLike | None, tuple[SourceMap, ...], Lexicon]] = []
+_kept: list[tuple[RuleBook, Overlay | None, tuple[SourceMap, ...], Lexicon]] = []
 
 
-def make_lexicon(book: RuleBook, overlay: OverlayLike | None = None, sources: tuple[SourceMap, ...] = ()) -> Lexicon:
+def make_lexicon(book: RuleBook, overlay: Overlay | None = None, sources: tuple[SourceMap, ...] = ()) -> Lexicon:
     """The lexicon of a rule book; an overlay adds its client's headings and percent styles.
 
     The last few are kept, and with them what their headings were taken for: a portfolio asks for the same one a client.
@@ -215,7 +204,7 @@ def make_lexicon(book: RuleBook, overlay: OverlayLike | None = None, sources: tu
     return made
 
 
-def _made(book: RuleBook, overlay: OverlayLike | None, sources: tuple[SourceMap, ...]) -> Lexicon:
+def _made(book: RuleBook, overlay: Overlay | None, sources: tuple[SourceMap, ...]) -> Lexicon:
     extra = {metric: tuple(headings) for metric, headings in overlay.columns.items()} if overlay else {}
     metrics: dict[str, dict[str, Metric]] = {}
     bases: dict[str, dict[str, tuple[Metric, ...]]] = {}

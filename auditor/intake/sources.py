@@ -14,6 +14,7 @@ from auditor.intake.headings import normal
 from auditor.intake.source_map import Condition, Derived, DocumentPart, DocumentValue, SourceColumn, SourceMap
 from auditor.model import Text
 from auditor.resources import resource_dir
+from auditor.rulebook.documents import rule_files_in
 from auditor.rulebook.errors import Problems
 from auditor.rulebook.model import MetricKey, RuleBook
 from auditor.rulebook.nodes import Items, Node, Scalar, read_nodes
@@ -48,8 +49,7 @@ def _loaded(
     for path in files:
         _load(path, f"rules/sources/{path.name}", metrics, platforms, problems, maps)
     for given in extra:
-        found = sorted(p for p in given.rglob("*") if p.suffix in (".yaml", ".yml")) if given.is_dir() else [given]
-        for path in found:
+        for path in rule_files_in(given) if given.is_dir() else [given]:
             _load(path, path.as_posix(), metrics, None, problems, maps)
     problems.raise_any()
     return tuple(maps.values())

@@ -79,7 +79,7 @@ def page_content(
         "rows": ROWS,
         "cells": CELLS,
         "key_figures": view.key_figures(store),
-        "near": view.near_the_line(store),
+        "near": view.with_status(store, "watch"),
         "unknown": view.with_status(store, "unknown"),
         "waived": view.with_status(store, "waived"),
         "attested": view.attested(store),

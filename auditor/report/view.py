@@ -127,11 +127,6 @@ def failing_by_severity(store: Entry) -> dict[str, int]:
     return {severity: failing.count(severity) for severity in dict.fromkeys(failing)}
 
 
-def near_the_line(store: Entry) -> list[Entry]:
-    """Findings inside a warning line."""
-    return with_status(store, "watch")
-
-
 def needs(store: Entry, words: Labels) -> list[str]:
     """What the client has to supply, without repetition, the severest check first; short, for page one.
 

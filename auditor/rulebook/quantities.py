@@ -65,9 +65,9 @@ def parse_quantity(text: str, unit: Unit, *, bare_money: bool = False) -> Quanti
                 number = _fraction(written)
                 return Quantity(number, decimal(number))
         case Unit.DAYS:
-            return _duration(written, unit, _DAYS, _HOURS, 24)
+            return _duration(written, unit, _DAYS, _HOURS)
         case Unit.HOURS:
-            return _duration(written, unit, _HOURS, _DAYS, 24)
+            return _duration(written, unit, _HOURS, _DAYS)
         case Unit.MONEY:
             return _money(written, bare=bare_money)
         case Unit.FLAG:
@@ -89,14 +89,14 @@ def parse_coverage(text: str) -> Fraction:
     return share
 
 
-def _duration(written: str, unit: Unit, own: dict[str, int], other: dict[str, int], per_day: int) -> Quantity:
+def _duration(written: str, unit: Unit, own: dict[str, int], other: dict[str, int]) -> Quantity:
     name = "days" if unit is Unit.DAYS else "hours"
     found = _DURATION.fullmatch(written)
     if found and found[2].casefold() in own:
         written = found[1]
     elif found and found[2].casefold() in other:
         number = _fraction(found[1])
-        converted = decimal(number / per_day) if unit is Unit.DAYS else decimal(number * per_day)
+        converted = decimal(number / 24) if unit is Unit.DAYS else decimal(number * 24)
         zh = f"该指标以{'天' if unit is Unit.DAYS else '小时'}计：请写成 {converted} {name}"
         raise BadQuantity(Text(zh, f"the metric is in {name}: write {converted} {name}"))
     if not _PLAIN.fullmatch(written):

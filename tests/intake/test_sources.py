@@ -82,6 +82,17 @@ def test_a_wrong_map_names_its_place(tmp_path: Path, line: str, message: str) ->
     assert any(message in line for line in lines)
 
 
+def test_maps_are_found_as_rule_files_are(tmp_path: Path) -> None:
+    shipped = (resource_dir("rules") / "sources" / "alibaba-trust-orders.yaml").read_text(encoding="utf-8")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "TRUST.YAML").write_text(shipped, encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "copy.yaml").write_text(
+        shipped.replace("alibaba.trust-orders", "alibaba.hidden"), encoding="utf-8"
+    )
+    assert [source.id for source in load_sources(book(), [tmp_path], shipped=False)] == ["alibaba.trust-orders"]
+
+
 def test_a_new_export_is_a_new_file(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "erp.yaml").write_text(
