@@ -247,6 +247,7 @@ def _documents(
 ) -> dict[Subject, Document]:
     """The audits that ``name`` means: of a folder's or file's document, or those kept of a day."""
     from auditor.history.records import store_records
+    from auditor.history.shape import is_document, read_json
 
     try:
         day = date.fromisoformat(name)
@@ -255,7 +256,9 @@ def _documents(
     if day is None:
         path = Path(name) / "audit.json" if Path(name).is_dir() else Path(name)
         try:
-            document = json.loads(path.read_text("utf-8"))
+            document = read_json(path)
+            if not is_document(document):
+                raise ValueError(path)
             found = {record.subject: record.document for record in store_records(document)}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             message = Text(

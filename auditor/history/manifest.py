@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from auditor import __version__
 from auditor.files import hash_of, write_file
 from auditor.history.model import Document, HistoryError
+from auditor.history.shape import read_json
 from auditor.model import Text
 
 MANIFEST = "manifest.json"
@@ -172,7 +173,7 @@ def recomputed(
         return []
     kept = folder / "audit.json"
     try:
-        before = bare(_loaded(kept))
+        before = bare(read_json(kept))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return [Difference("document", Text("重新计算的结果不同", "a recomputation gives another result"))]
     places = list(_differing(before, again, ""))
@@ -243,20 +244,10 @@ def _brief(value: Any) -> str:
 
 def _read(folder: Path) -> dict[str, Any] | None:
     try:
-        manifest = _loaded(folder / MANIFEST)
+        manifest = read_json(folder / MANIFEST)
     except (OSError, ValueError):
         return None
     return manifest if _is_manifest(manifest) else None
-
-
-def _loaded(path: Path) -> Any:
-    """The JSON of a regular file: a folder may come from anybody. Raises OSError and ValueError."""
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
 
 
 def _is_manifest(value: Any) -> bool:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import copy
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+import typer
+
+from auditor.cli.history import diff
 from auditor.history.diff import REASON_WORDS, Reason, changes, why
 from tests.history.documents import audit, finding
 
@@ -64,3 +73,49 @@ def test_changes_stand_in_the_order_of_the_later_audit() -> None:
         ("gone", "check_gone"),
     ]
     assert [one.title for one in found] == ["Title of b", "Title of new", "Title of a", "Title of gone"]
+
+
+def places(value: object, place: tuple = ()) -> Iterator[tuple]:
+    """The path of every part of a document."""
+    yield place
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from places(each, (*place, key))
+
+
+def test_a_document_with_something_else_anywhere_is_refused_or_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditor.rulebook.load_rulebook", lambda _: SimpleNamespace(checks={}))
+    whole = audit(
+        "2026-11-08", finding("a", "fail", value=8, waived=True), finding("b", "pass", value=3, end="2026-11-07")
+    )
+    other = audit("2026-11-15", finding("a", "fail", value=9), finding("c", "pass"))
+    codes: Counter[int] = Counter()
+    (tmp_path / "other.json").write_text(json.dumps(other))
+    for place in places(whole):
+        for wrong in (None, [], {}, [1], {"a": 1}, "x", 1, 0.5, True, 1e999, "\x00"):
+            changed = [copy.deepcopy(whole)]
+            inside = changed
+            for key in (0, *place)[:-1]:
+                inside = inside[key]
+            inside[(0, *place)[-1]] = wrong
+            (tmp_path / "changed.json").write_text(json.dumps(changed[0]))
+            for words in (("changed.json", "other.json"), ("other.json", "changed.json")):
+                try:
+                    diff(*(str(tmp_path / name) for name in words), lang="zh")
+                except typer.Exit as ended:
+                    codes[ended.exit_code] += 1
+                else:
+                    codes[0] += 1
+    capsys.readouterr()
+    assert set(codes) == {0, 2}
+    assert codes[2] > 100
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "", "\xff", "null"])
+def test_a_file_that_is_no_document(tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "audit.json").write_bytes(content.encode("latin-1"))
+    with pytest.raises(typer.Exit) as ended:
+        diff(str(tmp_path), str(tmp_path), lang="en")
+    assert ended.value.exit_code == 2
+    assert "is no audit document" in capsys.readouterr().err
