@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from math import isfinite, nan
 from pathlib import Path
 
 from auditor.intake.headings import normal
@@ -136,7 +137,7 @@ class _Builder:
             derive=tuple(self._derived(name, entry) for name, entry in self._entries(node.get("derive"))),
             printed={self._metric(name): self._texts(entry) for name, entry in self._entries(node.get("print"))},
             percent=self._choice(node.get("percent"), ("share", "percent")),
-            precedence=int(self._number(node.get("precedence"))),
+            precedence=self._whole(node.get("precedence"), 0),
             date=self._column(node.get("date")),
             start=self._column(node.get("start")),
             end=self._column(node.get("end")),
@@ -201,7 +202,7 @@ class _Builder:
             hits,
             self._column(node.get("once")),
             self._column(node.get("date")),
-            int(self._number(node.get("at_least"), 1)),
+            self._whole(node.get("at_least"), 1),
             self._column(node.get("of")),
             self._number(node.get("times"), 1),
         )
@@ -300,10 +301,19 @@ class _Builder:
         if node is None:
             return fallback
         try:
-            return float(self._text(node))
+            found = float(self._text(node))
         except ValueError:
+            found = nan
+        if not isfinite(found):
             self.problems.add(node.place, "应为数字", "a number is expected")
             return fallback
+        return found
+
+    def _whole(self, node: Node | None, fallback: int) -> int:
+        found = float(self._number(node, fallback))
+        if not found.is_integer():
+            self.problems.add(node.place, "应为整数", "a whole number is expected")
+        return int(found)
 
 
 def _normalised(texts: Iterable[str]) -> tuple[str, ...]:

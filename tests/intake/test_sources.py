@@ -67,6 +67,13 @@ def test_every_shipped_map_loads_and_has_both_languages() -> None:
         ("percnt: share", "unknown key 'percnt'; did you mean 'percent'?"),
         ("percent: sharp", "did you mean 'share'?"),
         ("precedence: high", "a number is expected"),
+        ("precedence: nan", "a number is expected"),
+        ("precedence: 1e400", "a number is expected"),
+        ("precedence: 1.5", "a whole number is expected"),
+        ("derive: {sessions: {distinct: n, at_least: nan}}", "a number is expected"),
+        ("derive: {sessions: {distinct: n, at_least: 2.5}}", "a whole number is expected"),
+        ("derive: {sessions: {sum: n, times: inf}}", "a number is expected"),
+        ("derive: {sessions: {count: n, where: {n: {more_than: nan}}}}", "a number is expected"),
     ],
 )
 def test_a_wrong_map_names_its_place(tmp_path: Path, line: str, message: str) -> None:
