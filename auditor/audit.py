@@ -15,6 +15,7 @@ from auditor.infer import attach, diagnose, infer_scopes
 from auditor.intake import Options
 from auditor.intake.merge import Settled, with_aside
 from auditor.model import (
+    CLIENT,
     Audit,
     Diagnosis,
     Finding,
@@ -36,7 +37,6 @@ from auditor.rulebook.model import RuleBook
 
 LEAST_COVERAGE = Fraction(1, 2)
 STALE_AFTER_DAYS = 14
-CLIENT = "client"  # the platform of checks that are judged across a client's stores
 _SEVERITIES = list(Severity)
 
 

@@ -77,6 +77,10 @@ class Evidence(NamedTuple):
     raw: str
 
 
+CLIENT = "client"
+"""The platform of what is judged across a client's stores."""
+
+
 class StoreKey(NamedTuple):
     """What identifies a store: the same name on two platforms is two stores."""
 

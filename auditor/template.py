@@ -7,13 +7,14 @@ marked as one and is never read as data.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from auditor.intake.lexicon import CLIENT, Lexicon, make_lexicon
+from auditor.intake.lexicon import Lexicon, make_lexicon
 from auditor.intake.words import PLATFORM_WORDS
-from auditor.model import Store, StoreKey, Text, Truth
-from auditor.rulebook.model import Attribute, Binary, Call, Check, Formula, Metric, Negate, Ref, RuleBook, Unit
+from auditor.model import CLIENT, Store, StoreKey, Text, Truth
+from auditor.rulebook.formula import references
+from auditor.rulebook.model import Attribute, Check, Metric, RuleBook, Unit
 
 _UNITS = {
     Unit.SHARE: Text("比率（填 95% 或 0.95，单元格已设为百分比）", "rate (the cell is a percentage: type 95%)"),
@@ -101,7 +102,7 @@ def needed_metrics(book: RuleBook, platform: str) -> list[Metric]:
         metric = book.metrics.get((platform, queue.pop()))
         if metric is None:
             continue
-        parts = {*(metric.ratio or ()), *(_references(metric.formula) if metric.formula else ())}
+        parts = {*(metric.ratio or ()), *(references(metric.formula) if metric.formula else ())}
         queue.extend(sorted(parts - wanted))
         wanted |= parts
     listed = [metric for (owner, _), metric in book.metrics.items() if owner == platform]
@@ -126,20 +127,6 @@ def attested_checks(book: RuleBook, platform: str, markets: Sequence[str]) -> li
         for check in checks
         if all(name not in scopes or scopes[name].truth is not Truth.FALSE for name in check.applies)
     ]
-
-
-def _references(formula: Formula) -> Iterator[str]:
-    """The metrics that a formula names."""
-    if isinstance(formula, Ref):
-        yield formula.metric
-    elif isinstance(formula, Negate):
-        yield from _references(formula.operand)
-    elif isinstance(formula, Binary):
-        yield from _references(formula.left)
-        yield from _references(formula.right)
-    elif isinstance(formula, Call):
-        for argument in formula.arguments:
-            yield from _references(argument)
 
 
 def _label(lexicon: Lexicon, metric: Metric, lang: str) -> str:

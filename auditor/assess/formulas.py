@@ -19,7 +19,7 @@ from auditor.assess.series import NONE, Floats, Indices, Link, Series, State, co
 from auditor.assess.spans import Days, begin, is_definite, least_days, shift
 from auditor.rulebook.model import Binary, Call, Formula, Negate, Number, Ref, Span
 
-_LENGTH_TOLERANCE = 3  # days: months differ by as much, and stay comparable
+LENGTH_TOLERANCE = 3  # days: months differ by as much, and stay comparable, also in a trend
 
 
 class Term(NamedTuple):
@@ -194,7 +194,7 @@ def _difference(name: str, term: Term, span: Span) -> Series:
     series = term.series
     before = series.at(series.subject, shift(series.end, span, -1))
     days = series.end - begin(series.start, series.end, term.window)
-    comparable = (before >= 0) & (np.abs(days - days[before]) <= _LENGTH_TOLERANCE)
+    comparable = (before >= 0) & (np.abs(days - days[before]) <= LENGTH_TOLERANCE)
     before = np.where(comparable, before, NONE)
     current, previous = series.value, np.where(comparable, series.value[before], np.nan)
     usable = comparable & (series.state[before] == State.OK)

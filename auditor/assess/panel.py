@@ -14,10 +14,9 @@ from auditor.assess.formulas import Term
 from auditor.assess.money import Money, money_of
 from auditor.assess.printed import Columns, printed
 from auditor.assess.series import NONE, Indices, Series, State, empty, sources
-from auditor.model import Attestation, Evidence, Observation, Store, StoreKey, Text
+from auditor.model import CLIENT, Attestation, Evidence, Observation, Store, StoreKey, Text
 from auditor.rulebook.model import Across, Metric, RuleBook
 
-CLIENT = "client"  # the platform of what is judged across a client's stores
 _CONTRADICTIONS = (State.CONFLICT, State.IMPLAUSIBLE)
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.assess.formulas import same_days
+from auditor.assess.formulas import LENGTH_TOLERANCE, same_days
 from auditor.assess.money import UNSTATED, Money, without_noise
 from auditor.assess.panel import Grid, Panel
 from auditor.assess.series import NONE, Codes, Floats, Indices, Series, State
@@ -19,7 +19,6 @@ from auditor.rulebook.formula import references
 from auditor.rulebook.model import Metric, RuleBook, Unit
 
 TREND_POINTS = 13
-_LENGTH_TOLERANCE = 3  # days: a trend compares periods of about the same length only
 
 
 @lru_cache(maxsize=8192)
@@ -76,7 +75,7 @@ class Reading:
             return np.empty(0, np.int64), np.zeros(size + 1, np.int64)
         days = series.end - self.first_day
         newest = np.where(self.found, days[self.latest], 0)
-        keep = (series.end <= self.panel.today) & (np.abs(days - newest[series.subject]) <= _LENGTH_TOLERANCE)
+        keep = (series.end <= self.panel.today) & (np.abs(days - newest[series.subject]) <= LENGTH_TOLERANCE)
         kept = np.flatnonzero(keep)
         stop = np.searchsorted(series.subject[kept], np.arange(size), side="right")
         recent = stop[series.subject[kept]] - np.arange(len(kept)) <= TREND_POINTS

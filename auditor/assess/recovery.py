@@ -13,7 +13,7 @@ from math import ceil, floor
 
 from auditor.rulebook.model import Verb
 
-_STRICT = (Verb.MORE_THAN, Verb.LESS_THAN)
+STRICT = (Verb.MORE_THAN, Verb.LESS_THAN)
 LOWER = (Verb.AT_LEAST, Verb.MORE_THAN)  # verbs that set a lowest value
 UPPER = (Verb.AT_MOST, Verb.LESS_THAN)  # verbs that set a highest value
 
@@ -23,7 +23,7 @@ def good_needed(bad: int, total: int, line: Fraction, verb: Verb) -> int | None:
     if line <= 0:
         return 0 if _holds(Fraction(bad, total), line, verb) else None
     top, bottom = bad * line.denominator, line.numerator
-    wanted = top // bottom + 1 if verb in _STRICT else -(-top // bottom)
+    wanted = top // bottom + 1 if verb in STRICT else -(-top // bottom)
     return max(wanted - total, 0)
 
 
@@ -39,29 +39,29 @@ def hits_needed(hits: int, total: int, line: Fraction, verb: Verb) -> int | None
     if line >= 1:
         return None
     gap = (line * total - hits) / (1 - line)
-    return floor(gap) + 1 if verb in _STRICT else ceil(gap)
+    return floor(gap) + 1 if verb in STRICT else ceil(gap)
 
 
 def misses_left(hits: int, total: int, line: Fraction, verb: Verb) -> int | None:
     """How many further events may all be missed before the line is; negative: it is missed; None: any number."""
-    if line < 0 or (line == 0 and (hits or verb not in _STRICT)):
+    if line < 0 or (line == 0 and (hits or verb not in STRICT)):
         return None
     if line == 0:
         return -1
     top, bottom = hits * line.denominator, line.numerator
-    return (-(-top // bottom) - 1 if verb in _STRICT else top // bottom) - total
+    return (-(-top // bottom) - 1 if verb in STRICT else top // bottom) - total
 
 
 def most_bad(total: int, line: Fraction, verb: Verb) -> int:
     """The most of ``total`` that may be bad; negative: not even none."""
     top, bottom = line.numerator * total, line.denominator
-    return min(-(-top // bottom) - 1 if verb in _STRICT else top // bottom, total)
+    return min(-(-top // bottom) - 1 if verb in STRICT else top // bottom, total)
 
 
 def least_hits(total: int, line: Fraction, verb: Verb) -> int:
     """The least of ``total`` that must be hits; above ``total``: not even all suffice."""
     top, bottom = line.numerator * total, line.denominator
-    return max(top // bottom + 1 if verb in _STRICT else -(-top // bottom), 0)
+    return max(top // bottom + 1 if verb in STRICT else -(-top // bottom), 0)
 
 
 def marks_needed(mean: Fraction, count: int, best: Fraction, line: Fraction, verb: Verb) -> int | None:
@@ -72,7 +72,7 @@ def marks_needed(mean: Fraction, count: int, best: Fraction, line: Fraction, ver
     if room <= 0:
         return None
     gap = (line - mean if verb in LOWER else mean - line) * count / room
-    return floor(gap) + 1 if verb in _STRICT else ceil(gap)
+    return floor(gap) + 1 if verb in STRICT else ceil(gap)
 
 
 def _holds(value: Fraction, line: Fraction, verb: Verb) -> bool:

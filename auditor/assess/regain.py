@@ -10,6 +10,7 @@ from typing import NamedTuple
 from auditor.assess.display import display
 from auditor.assess.recovery import (
     LOWER,
+    STRICT,
     UPPER,
     bad_left,
     good_needed,
@@ -23,8 +24,6 @@ from auditor.assess.requirement import Judgement
 from auditor.assess.spans import day
 from auditor.model import Recovery, Status, Text
 from auditor.rulebook.model import Better, Metric, Quantity, Unit, Verb
-
-_STRICT = (Verb.MORE_THAN, Verb.LESS_THAN)
 
 
 class Case(NamedTuple):
@@ -155,7 +154,7 @@ def _of_marks(judgement: Judgement, words: Words | None, line: Quantity, case: C
 
 def _of_count(judgement: Judgement, line: Quantity, failing: bool, case: Case) -> Recovery | None:
     metric, verb = judgement.metric, judgement.line.expect.verb
-    value, strict = exact(case.value), verb in _STRICT
+    value, strict = exact(case.value), verb in STRICT
     upper = verb in UPPER or (verb is Verb.EQUALS and value > line.exact)
     if not failing:
         if verb not in UPPER:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor.cli.common import Exit, language, stop, tell
-from auditor.model import Text
+from auditor.model import CLIENT, Text
 
 if TYPE_CHECKING:
     from auditor.model import Audit, InputFile, Intake
@@ -153,7 +153,7 @@ def platform_or_stop(platform: str | None, book: RuleBook, lang: str) -> None:
     """End with exit 2 when no pack brings the platform."""
     if platform is None or platform in book.platforms:
         return
-    known = ", ".join(name for name in book.platforms if name != "client")
+    known = ", ".join(name for name in book.platforms if name != CLIENT)
     message = Text(
         f"没有平台 {platform} 的规则，可用：{known}", f"No pack brings the platform {platform}; available: {known}"
     )

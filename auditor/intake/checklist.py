@@ -19,11 +19,10 @@ from auditor.intake.headings import (
     platforms_in,
     structural,
 )
-from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import is_missing
 from auditor.intake.tables import SEARCHED_ROWS
 from auditor.intake.titles import stated_attributes, stated_origin
-from auditor.model import Attestation, StoreKey, Text
+from auditor.model import CLIENT, Attestation, StoreKey, Text
 
 _READ = ("answer", "evidence", "signed_by", "signed_on")
 

@@ -12,11 +12,12 @@ from functools import lru_cache
 from auditor.intake.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.dates import parse_date
 from auditor.intake.headings import nearest, normal
-from auditor.intake.lexicon import CLIENT, Lexicon
+from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Measure, Reading, is_missing, raw_of
 from auditor.intake.periods import dated
 from auditor.intake.styles import Style, unit_decision
 from auditor.model import (
+    CLIENT,
     Attestation,
     Evidence,
     Ignored,

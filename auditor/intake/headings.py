@@ -26,7 +26,7 @@ from auditor.intake.words import (
     SUMMARIES,
     TOTALS,
 )
-from auditor.model import Text
+from auditor.model import CLIENT, Text
 from auditor.rulebook.model import Span
 
 T = TypeVar("T")
@@ -255,7 +255,7 @@ def platforms_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKC", text).casefold()
     found = []
     for platform in dict.fromkeys((*PLATFORM_WORDS, *known)):
-        if platform == "client":
+        if platform == CLIENT:
             continue
         words = PLATFORM_WORDS.get(platform, (platform,))
         if any(_mentions(folded, word.casefold()) for word in words):

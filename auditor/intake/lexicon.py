@@ -22,13 +22,12 @@ from auditor.intake.headings import (
 )
 from auditor.intake.source_map import Exports, SourceMap
 from auditor.intake.words import STRUCTURE
-from auditor.model import Text
+from auditor.model import CLIENT, Text
 from auditor.rulebook.model import Attribute, Metric, RuleBook
 
 if TYPE_CHECKING:
     from auditor.rulebook.overlay import Overlay
 
-CLIENT = "client"
 _REMEMBERED = 20_000  # texts
 _KEPT = 4  # lexicons
 

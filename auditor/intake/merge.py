@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from auditor.intake.lexicon import CLIENT
 from auditor.model import (
+    CLIENT,
     Attestation,
     Evidence,
     Ignored,

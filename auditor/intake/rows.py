@@ -12,16 +12,16 @@ from auditor.intake.columns import Column, MergedDown, Table, looks_numeric
 from auditor.intake.dates import column_order, parse_period, period_problem
 from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical, store_name
 from auditor.intake.headings import is_example, is_footnote, is_summary, is_total, nearest, normal
-from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import is_missing
 from auditor.intake.periods import cell_period
 from auditor.intake.styles import Style
 from auditor.intake.words import CURRENCIES, PLATFORM_WORDS
-from auditor.model import Period, StoreKey, Text
+from auditor.model import CLIENT, Period, StoreKey, Text
 from auditor.rulebook.model import Attribute
 
 _UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 _TITLE_ROWS = 3  # so many rows of a title may stand above a further table's heading
+PLATFORM_REMEDY = Text("可用：国际站、亚马逊、独立站", "accepted: alibaba, amazon, independent")
 _STRUCTURE = ("store", "platform", "client", "period", "starts", "ends", "metric", "unit", "currency", "launched")
 
 
@@ -156,6 +156,8 @@ class TableReader:
         of_client = platform == CLIENT and client is not None and is_missing(self._cell("store", cells))
         name = client if of_client else self._store(row, cells)
         if platform is None or name is None:
+            if name is not None:
+                self._without_platform(row, cells)
             return None
         key = StoreKey(platform, name)
         self.gatherer.store(key, client)
@@ -241,7 +243,6 @@ class TableReader:
         if found is None:
             known = {normal(platform): platform for platform in self.lexicon.platforms}
             why = Text(f"未知的平台“{cell.raw}”，整行没有读取", f"unknown platform '{cell.raw}'; the row is not read")
-            accepted = Text("可用：国际站、亚马逊、独立站", "accepted: alibaba, amazon, independent")
             self.gatherer.ignore(
                 row.number,
                 cell.column,
@@ -249,9 +250,17 @@ class TableReader:
                 why,
                 nearest_name=nearest(cell.raw, known, 0.5),
                 incomplete=True,
-                remedy=accepted,
+                remedy=PLATFORM_REMEDY,
             )
         return found
+
+    def _without_platform(self, row: Row, cells: dict[int, Cell]) -> None:
+        """Put a row on record whose platform nothing tells. One of an unknown platform is on record already."""
+        column = self.columns["platform"] or self.columns["store"]
+        if is_missing(self._cell("platform", cells)):
+            why = Text("该行没有写平台，整行没有读取", "the row names no platform; the row is not read")
+            at = column.index if column is not None else row.cells[0].column
+            self.gatherer.ignore(row.number, at, cells.get(at), why, incomplete=True, remedy=PLATFORM_REMEDY)
 
     def _marketplace(self, cell: Cell) -> tuple[str, str] | None:
         """``Amazon US``, ``亚马逊德国站``, ``amazon.de``: the platform, and the marketplace as it is written there."""

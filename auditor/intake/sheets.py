@@ -9,12 +9,12 @@ from itertools import chain, islice
 
 from auditor.intake.cells import Row, Sheet, a1
 from auditor.intake.checklist import find_layout, read_checklist
-from auditor.intake.columns import Table
+from auditor.intake.columns import Column, Table
 from auditor.intake.documents import read_document
 from auditor.intake.exports import Export, find_export, printed_lexicon, read_pieces
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted
 from auditor.intake.headings import platforms_in, structural
-from auditor.intake.lexicon import CLIENT, Lexicon
+from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import lacks_year, name_period, part_of_month, title_period, year_in
 from auditor.intake.rows import Ahead
 from auditor.intake.scorecard import NO_VALUE_COLUMN, NO_VALUES, MetricsDown
@@ -23,7 +23,7 @@ from auditor.intake.stores_across import Layout, find_stores, store_sheets
 from auditor.intake.tables import SEARCHED_ROWS, Scout
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.intake.values import shows_decimal_comma
-from auditor.model import InputSheet, Text
+from auditor.model import CLIENT, InputSheet, Text
 
 AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)
 
@@ -175,10 +175,21 @@ class Tables:
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
         year = (period.end.year if period else None) or year_in(title_text) or self.origin.year
         origin = replace(stated_origin(titles, self.gatherer), period=period, year=year)
-        platform = origin.platform or self._mentioned(title_text) or self._inferred(rows, table)
-        if (platform, year, period) == (self.origin.platform, self.origin.year, self.origin.period):
+        column = table.of("platform") if table is not None else None
+        platform = origin.platform
+        if platform is None:
+            guessed = self._mentioned(title_text) or self._inferred(rows, table)
+            platform = guessed if column is None or self._named(rows, column) <= {guessed} else None
+        # where each row names its platform, the headings of any may head a column
+        headings = platform if column is None else None
+        if (headings, year, period) == (self.origin.platform, self.origin.year, self.origin.period):
             return origin, platform, table
-        return origin, platform, Scout(self.lexicon, platform, year, period).locate(rows, self.merged)
+        return origin, platform, Scout(self.lexicon, headings, year, period).locate(rows, self.merged)
+
+    def _named(self, rows: Sequence[Row], column: Column) -> set[str | None]:
+        """The platforms that the cells of a platform column name."""
+        texts = {cell.raw for row in rows for cell in row.cells if cell.column == column.index}
+        return {self.lexicon.platform(text) for text in texts} - {None}
 
     def _mentioned(self, titles: str) -> str | None:
         """The one platform that the titles, else the sheet's name, else the file's name mention."""
@@ -244,6 +255,7 @@ class Tables:
     def _unknown_columns(self, table: Table, platform: str | None, rows: Sequence[Row]) -> None:
         """Headings that stand for nothing known, each with the nearest known name."""
         used = {cell.column for row in rows[table.first :] for cell in row.cells}
+        platform = platform if table.of("platform") is None else None
         for column in table.all("unknown"):
             if column.text and column.index in used:
                 problem = column.take(self.lexicon, platform).problem
@@ -281,17 +293,12 @@ def _columns(table: Table, lexicon: Lexicon, platform: str | None) -> tuple[tupl
     """How each column was taken, for ``auditor import --explain``."""
     rows = []
     for column in table.columns:
-        taken = column.take(lexicon, platform) if platform is not None or column.kind == "data" else None
-        if column.kind == "data" and taken is not None and taken.known:
-            meaning = (
-                taken.metric.id
-                if taken.metric is not None
-                else taken.attribute.id
-                if taken.attribute is not None
-                else ""
-            )
-        else:
-            meaning = column.kind
+        meaning = column.kind
+        if column.kind == "data":
+            of_rows = [taken for of, taken in column.taken.items() if of is not None and taken.known]
+            chosen = of_rows if table.of("platform") else [column.take(lexicon, platform)]
+            names = [found.id for taken in chosen if (found := taken.metric or taken.attribute) is not None]
+            meaning = ", ".join(dict.fromkeys(names)) or meaning
         if column.period is not None:
             meaning = (
                 f"{meaning} {column.period.start}..{column.period.end}"

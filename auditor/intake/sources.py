@@ -311,7 +311,7 @@ class _Builder:
 
     def _whole(self, node: Node | None, fallback: int) -> int:
         found = float(self._number(node, fallback))
-        if not found.is_integer():
+        if node is not None and not found.is_integer():
             self.problems.add(node.place, "应为整数", "a whole number is expected")
         return int(found)
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.intake.cells import Cell, Row
+from auditor.intake.cells import Cell, Row, a1
 from auditor.intake.columns import Column
 from auditor.intake.gather import RowFacts
 from auditor.intake.headings import is_footnote, is_total, normal, structural
-from auditor.intake.lexicon import CLIENT
 from auditor.intake.measure import Measure
 from auditor.intake.rows import Ahead, TableReader
 from auditor.intake.totals import Totals
-from auditor.model import StoreKey, Text
+from auditor.model import CLIENT, StoreKey, Text
 from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
 
@@ -27,6 +26,7 @@ class StoreRows(TableReader):
     def read(self, rows: Ahead, begins: Callable[[Row], bool]) -> Row | None:
         """Read rows until they end or another table begins; its first row is returned."""
         self._measures: dict[tuple[int, str, str | None], Measure] = {}
+        self._told: set[tuple[int, str]] = set()  # columns whose values in the rows of a platform are not read
         totals, last = Totals(), None
         for row in rows:
             if self.another(row, last, rows, begins):
@@ -62,7 +62,7 @@ class StoreRows(TableReader):
             taken = column.take(self.lexicon, facts.key.platform)
             if taken.metric is None:
                 if taken.attribute is None and column.index in cells:
-                    self._foreign(column, facts)
+                    self._foreign(column, facts, row, cells[column.index])
                 continue
             if taken.metric.platform == CLIENT != facts.key.platform and column.index not in cells:
                 continue  # a client's figure stands in one of its stores' rows
@@ -101,14 +101,17 @@ class StoreRows(TableReader):
                     )
                 )
 
-    def _foreign(self, column: Column, facts: RowFacts) -> None:
-        """A heading that is known on another platform than this row's: put on record once."""
-        if facts.key.platform not in column.taken or column.why is None:
-            column.why = Text("不是该平台的指标", "no metric of this platform")
-            problem = column.take(self.lexicon, facts.key.platform).problem
-            self.gatherer.unknown_heading(
-                self.table.heading_row or 0, column.index, column.text, facts.key.platform, problem
-            )
+    def _foreign(self, column: Column, facts: RowFacts, row: Row, cell: Cell) -> None:
+        """A value under a heading that only another platform than this row's knows: put on record once a platform."""
+        platform = facts.key.platform
+        if (column.index, platform) in self._told or is_missing(cell):
+            return
+        self._told.add((column.index, platform))
+        why = column.take(self.lexicon, platform).problem or Text(
+            f"{platform} 没有这个指标，{a1(row.number, column.index)} 等 {platform} 行的数值没有读取",
+            f"no metric of {platform}; values in rows of {platform} are not read, the first in {a1(row.number, column.index)}",
+        )
+        self.gatherer.ignore(self.table.heading_row or 0, column.index, column.text, why)
 
     def _lone_note(self, row: Row) -> bool:
         """A text alone in the store column that reads like a remark, not like a store."""

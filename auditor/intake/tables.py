@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from auditor.intake.cells import Cell, MergedRange, Row, a1
 from auditor.intake.columns import Column, Table, is_group_row, joined_names, looks_numeric, period_in_bracket, spread
 from auditor.intake.headings import beside, is_figure, normal, span_of, structural
-from auditor.intake.lexicon import CLIENT, Lexicon
+from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import cell_period, is_relative, lacks_year, part_of_month, relative_period
-from auditor.model import Period, Text
+from auditor.model import CLIENT, Period, Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
 _ENOUGH = 6  # the score of a heading beyond doubt

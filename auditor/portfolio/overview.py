@@ -7,8 +7,7 @@ from dataclasses import fields
 from functools import partial
 from typing import Any
 
-from auditor.audit import CLIENT
-from auditor.model import Text
+from auditor.model import CLIENT, Text
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.rows import Rows
 from auditor.portfolio.summary import StoreSummary

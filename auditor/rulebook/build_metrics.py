@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from itertools import pairwise
 
-from auditor.model import Text
+from auditor.model import CLIENT, Text
 from auditor.rulebook.errors import shown
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.formula import BadFormula, first_span, parse_formula, references
@@ -16,7 +16,6 @@ from auditor.rulebook.nodes import Mapping, Scalar
 from auditor.rulebook.requirements import accepted, read_quantities, read_requirement
 from auditor.rulebook.words import requirement_words
 
-CLIENT = "client"  # the platform whose metrics may be summed across a client's stores
 _BRACED = re.compile(r"\{.*?\}|[{}]")
 _RANGES = (Verb.BETWEEN, Verb.AT_LEAST, Verb.AT_MOST)
 _WAYS = ("ratio", "formula", "across")

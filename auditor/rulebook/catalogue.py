@@ -42,7 +42,7 @@ def catalogue(book: RuleBook, lang: str, platform: str | None = None) -> Entry:
 
 def check_entry(check: Check, lang: str) -> Entry:
     """One check. ``require`` and ``watch`` are those of the newest line; ``lines`` holds dated ones."""
-    newest = newest_line(check)
+    newest = check.newest
     dated = [line for line in check.lines if line.start or line.end]
     return {
         "check": check.id,
@@ -69,12 +69,6 @@ def check_entry(check: Check, lang: str) -> Entry:
         "remedies": list(check.remedies),
         "source": source_entry(check.source),
     }
-
-
-def newest_line(check: Check) -> Line | None:
-    """The line that begins last; None for attested items."""
-    begins = [(line.start.toordinal() if line.start else 0, line) for line in check.lines]
-    return max(begins, key=lambda item: item[0])[1] if begins else None
 
 
 def require_words(check: Check, line: Line | None) -> Text:

@@ -220,13 +220,14 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A threshold and the days on which it is in force (inclusive, None: open)."""
+    """A threshold and the days on which it is in force (inclusive, None: open). ``own``: a client's, by its overlay."""
 
     expect: Requirement
     watch: Requirement | None
     source: Source
     start: date | None = None
     end: date | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +279,11 @@ class Check:
     end: date | None = None
     tests: tuple[RuleTest, ...] = ()
     place: Place | None = None
+
+    @property
+    def newest(self) -> Line | None:
+        """The line that comes into force last; None for attested items."""
+        return max(self.lines, key=lambda line: line.start or date.min, default=None)
 
 
 # --- conditions of scopes and diagnoses ---

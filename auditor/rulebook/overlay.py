@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from auditor.rulebook.quantities import BadQuantity, parse_coverage, parse_numbe
 from auditor.rulebook.requirements import accepted, read_requirement, watch_fault
 from auditor.rulebook.words import requirement_words
 
+SOURCE = "overlay"  # how the title of a line's source begins where the overlay names none
 _CHANGEABLE = ("expect", "watch", "severity", "max_age", "min_sample", "source")
 
 
@@ -99,26 +99,30 @@ def apply_overlay(book: RuleBook, overlay: Overlay) -> RuleBook:
 
 
 def changed_check(check: Check, change: CheckChange, client: str | None) -> Check:
-    """The check as the overlay wants it; a warning line that the new requirement overtakes is dropped."""
-    lines = check.lines
+    """The check as the overlay wants it; a warning line that the new requirement overtakes is dropped.
+
+    A title may name the figure of the line (``below 1%``): the client's is put beside it.
+    """
+    lines, title = check.lines, check.title
+    if change.expect is not None:
+        ours = requirement_words(change.expect)
+        title = Text(f"{title.zh}（本客户要求：{ours.zh}）", f"{title.en} (this client's line: {ours.en})")
     if change.expect is not None or change.watch is not None:
-        newest = newest_line(lines)
+        # What a client tightens today need not be stricter than a line of the past.
         lines = tuple(
-            _changed_line(line, change, client) if line is newest or _fault(line, change, check.kind) is None else line
+            _changed_line(line, change, client)
+            if line is check.newest or _fault(line, change, check.kind) is None
+            else line
             for line in lines
         )
     return replace(
         check,
+        title=title,
         lines=lines,
         severity=change.severity or check.severity,
         max_age=change.max_age or check.max_age,
         min_sample=change.min_sample or check.min_sample,
     )
-
-
-def newest_line(lines: Sequence[Line]) -> Line:
-    """The line that came into force last: what a client tightens today need not be stricter than a line of the past."""
-    return max(lines, key=lambda line: line.start or date.min)
 
 
 def _fault(line: Line, change: CheckChange, kind: Kind) -> tuple[str, Text] | None:
@@ -142,9 +146,9 @@ def _changed_line(line: Line, change: CheckChange, client: str | None) -> Line:
     if change.source is not None:
         source = replace(change.source, also=(*change.source.also, line.source))
     elif change.expect is not None:
-        title = f"overlay {client}" if client else "overlay"
+        title = f"{SOURCE} {client}" if client else SOURCE
         source = Source(title, "house", line.source.read_on, also=(line.source,))
-    return replace(line, expect=expect, watch=watch, source=source)
+    return replace(line, expect=expect, watch=watch, source=source, own=line.own or change.expect is not None)
 
 
 class _Reader:
@@ -319,9 +323,7 @@ class _Reader:
         self.changes[name.text] = change
 
     def _line_fits(self, fields: Fields, base: Check, change: CheckChange) -> None:
-        if not base.lines:
-            return
-        fault = _fault(newest_line(base.lines), change, base.kind)
+        fault = _fault(base.newest, change, base.kind) if base.newest else None
         part = fields.part(fault[0]) if fault else None
         if fault and part:
             self.problems.add(part.place, fault[1].zh, fault[1].en)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from auditor.assess.spans import shift_date
-from auditor.rulebook.catalogue import newest_line
 from auditor.rulebook.formula import references
 from auditor.rulebook.model import (
     Binary,
@@ -64,7 +63,7 @@ class Case:
 
 def default_day(check: Check) -> date:
     """The day on which a test without ``as_of`` is judged: the newest line is in force on it."""
-    line = newest_line(check)
+    line = check.newest
     starts = [day for day in (check.start, line.start if line else None) if day]
     ends = [day for day in (check.end, line.end if line else None) if day]
     return min([max([USUAL_DAY, *starts]), *ends])
