@@ -8,7 +8,7 @@ from auditor.intake.cells import Cell, Row, a1
 from auditor.intake.columns import Column
 from auditor.intake.gather import RowFacts
 from auditor.intake.headings import is_footnote, is_total, normal, structural
-from auditor.intake.measure import Measure
+from auditor.intake.measure import Measure, is_missing
 from auditor.intake.rows import Ahead, TableReader
 from auditor.intake.totals import Totals
 from auditor.model import CLIENT, StoreKey, Text

@@ -1,0 +1,62 @@
+"""Sheets whose rows name their platforms: every row is read by its own platform's headings, and told where it can't be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.field.said import Said, text_file
+
+RFQ, DSR, ODR, IPI = (
+    "alibaba.rfq-response",
+    "alibaba.dsr",
+    "amazon.order-defect-rate",
+    "amazon.inventory-performance",
+)
+HEADINGS = ["店铺", "平台", "日期", "RFQ响应率", "DSR", "信保订单履约时长", "ODR", "IPI"]
+ALIBABA = ["B", "国际站", "2026-11-15", "80%", "4.4", "10", "", ""]
+AMAZON = ["A", "亚马逊", "2026-11-15", "", "", "", "2%", "300"]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "亚马逊.csv", "国际站周报.csv"])
+@pytest.mark.parametrize("rows", [[ALIBABA, AMAZON], [AMAZON, ALIBABA]])
+def test_each_row_is_read_by_its_own_platforms_headings(tmp_path: Path, name: str, rows: list[list[str]]) -> None:
+    said = Said(text_file(tmp_path / name, [HEADINGS, *rows]))
+    assert (said.value(RFQ, "B"), said.value(DSR, "B")) == (0.8, 4.4)
+    assert (said.value(ODR, "A"), said.value(IPI, "A")) == (0.02, 300)
+    assert said.ignored == []
+    assert "order_defect_rate" in [column["as"] for column in said.sheets[0]["columns"]]
+
+
+def test_a_platform_that_comes_late_in_the_rows(tmp_path: Path) -> None:
+    days = [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
+    rows = [[f"B{n}", "国际站", day, "80%", "4.4", "10", "", ""] for day in days for n in range(7)]
+    assert len(rows) > 2000
+    said = Said(text_file(tmp_path / "a.csv", [HEADINGS, *rows, AMAZON]))
+    assert said.value(ODR, "A") == 0.02
+
+
+def test_a_value_under_another_platforms_heading_is_told_without_a_remedy_that_harms(tmp_path: Path) -> None:
+    said = Said(text_file(tmp_path / "a.csv", [HEADINGS, ALIBABA, [*AMAZON[:4], "4.9", *AMAZON[5:]]]))
+    (told,) = said.ignored
+    assert (told["cell"], told["raw"], told["remedy"]) == ("E1", "DSR", None)
+    assert "no metric of amazon" in told["why"]
+    assert "E3" in told["why"]
+    assert said.value(DSR, "B") == 4.4
+
+
+def test_a_row_without_a_platform_is_told(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "日期", "迟发率", "DSR"], ["A", "亚马逊", "2026-11-15", "1%", ""]]
+    said = Said(text_file(tmp_path / "a.csv", [*rows, ["G", "", "2026-11-15", "9%", "4.8"]]))
+    assert said.why("B3") == "the row names no platform; the row is not read"
+    assert said.incomplete
+    assert list(said.stores) == ["A"]
+
+
+def test_an_empty_platform_cell_in_a_sheet_of_one_platform(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "日期", "迟发率", "ODR"], ["A", "亚马逊", "2026-11-15", "1%", "2%"]]
+    said = Said(text_file(tmp_path / "a.csv", [*rows, ["G", "", "2026-11-15", "9%", ""], ["合计", "", "", "10%", ""]]))
+    assert said.value("amazon.late-shipment", "G") == 0.09
+    mixed = [*rows, ["B", "国际站", "2026-11-15", "", ""], ["G", "", "2026-11-15", "9%", ""]]
+    assert "no platform" in Said(text_file(tmp_path / "亚马逊.csv", mixed)).why("B4")
