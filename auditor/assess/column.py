@@ -88,6 +88,8 @@ class Column:
     def failure(self) -> Text:
         """The reason of a failure: a missed benchmark is no violation."""
         plain = self.judgement.plain
+        if self.judgement.line.own:
+            return Text(f"未达到本客户要求：{plain.zh}", f"misses this client's line: {plain.en}")
         if self.check.kind.value == "platform":
             return Text(f"未达到平台要求：{plain.zh}", f"misses the platform's line: {plain.en}")
         return Text(f"未达基准：{plain.zh}", f"below benchmark: {plain.en}")

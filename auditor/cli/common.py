@@ -77,12 +77,13 @@ def _report_lang(value: str | None) -> str | None:
 
 
 def _date(value: str) -> date:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
+    from auditor.rulebook.quantities import parse_date
+
+    day = parse_date(value)
+    if day is None:
         raise typer.BadParameter(
             say(f"“{value}” 不是日期，请写成 2026-11-15", f'"{value}" is not a date: write it like 2026-11-15')
-        ) from None
+        )
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         years = f"{FIRST_YEAR}–{LAST_YEAR}"
         raise typer.BadParameter(
@@ -130,6 +131,10 @@ AsOf = Annotated[
         metavar="DATE",
         help=say("审核日期，默认取数据中最新周期", "audit date; default: the newest period in the data"),
     ),
+]
+Since = Annotated[
+    date | None,
+    typer.Option("--since", parser=_date, metavar="DATE", help=say("从该日的审核起", "from the audits of this day on")),
 ]
 Rules = Annotated[
     list[str] | None,

@@ -248,11 +248,9 @@ def _documents(
     """The audits that ``name`` means: of a folder's or file's document, or those kept of a day."""
     from auditor.history.records import store_records
     from auditor.history.shape import is_document, read_json
+    from auditor.rulebook.quantities import parse_date
 
-    try:
-        day = date.fromisoformat(name)
-    except ValueError:
-        day = None
+    day = parse_date(name)
     if day is None:
         path = Path(name) / "audit.json" if Path(name).is_dir() else Path(name)
         try:

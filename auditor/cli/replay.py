@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,19 +13,31 @@ from auditor.cli.changes import print_changes
 from auditor.cli.common import (
     AsJson,
     AsOf,
+    ClientName,
+    Encoding,
     Exit,
+    LeastCoverage,
+    Overlays,
     Paths,
     ReportLang,
     Rules,
+    Since,
     StoreName,
+    Waivers,
     book_or_stop,
+    coverage_of,
+    overlay_and_waivers_or_stop,
     report_language,
     say,
     stop,
+    tell,
 )
 from auditor.cli.delivery import exit_code, tell_problems
 from auditor.cli.history import HistoryFile, Platform, opened
 from auditor.model import Text
+
+if TYPE_CHECKING:
+    from auditor.history.model import Document
 
 
 def what_if(
@@ -37,22 +50,21 @@ def what_if(
     ],
     store: StoreName = None,
     platform: Platform = None,
+    client: ClientName = None,
     as_of: AsOf = None,
     rules: Rules = None,
+    overlay: Overlays = None,
+    waivers: Waivers = None,
+    encoding: Encoding = None,
     as_json: AsJson = False,
+    least_coverage: LeastCoverage = None,
     lang: ReportLang = None,
 ) -> None:
     """How the verdicts would stand if a metric had another value in its newest period."""
     lang = report_language(lang)
-    asked = Asked(paths, lang, store, platform, None, as_of, rules, None, None, None)
-    book, request = asked.request()
-    wrong = [one for one in values if not all(part.strip() for part in one.partition("=")[::2])]
-    if wrong:
-        stop(
-            Exit.USAGE,
-            [Text(f"请写成 --set 指标=值：{one}", f"Write it as --set metric=value: {one}") for one in wrong],
-            lang,
-        )
+    asked = Asked(paths, lang, store, platform, client, as_of, rules, overlay, waivers, encoding)
+    book, request = asked.request(least_coverage=coverage_of(least_coverage))
+    wanted = _wanted_or_stop(values, lang)
     from auditor.audit import judge_intake
     from auditor.history.records import store_records
     from auditor.history.whatif import UnknownMetricError, suppose
@@ -62,7 +74,6 @@ def what_if(
     now = judge_intake(intake, request, book)
     tell_problems(now, lang)
     try:
-        wanted = {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in values)}
         then = judge_intake(suppose(intake, book, wanted, now.as_of), request, book)
     except UnknownMetricError as error:
         stop(Exit.USAGE, [error.message], lang)
@@ -75,26 +86,38 @@ def what_if(
     raise typer.Exit(exit_code(then, failed=False))
 
 
+def _wanted_or_stop(values: list[str], lang: str) -> dict[str, str]:
+    """Metric → value of each ``--set``; ends with exit 2 where one is no such pair, or a metric is set twice."""
+    wanted: dict[str, str] = {}
+    wrong = []
+    for one in values:
+        name, _, value = (part.strip() for part in one.partition("="))
+        if not name or not value:
+            wrong.append(Text(f"请写成 --set 指标=值：{one}", f"Write it as --set metric=value: {one}"))
+        elif name in wanted:
+            wrong.append(Text(f"--set {name} 给了两次，只能给一次", f"--set {name} is given twice: once is accepted"))
+        wanted[name] = value
+    if wrong:
+        stop(Exit.USAGE, wrong, lang)
+    return wanted
+
+
 def replay(
     rules: Rules = None,
-    since: Annotated[
-        str, typer.Option(metavar="DATE", help=say("从该日的审核起", "from the audits of this day on"))
-    ] = "1970-01-01",
+    overlay: Overlays = None,
+    waivers: Waivers = None,
+    client: Annotated[
+        str | None, typer.Option("--client", help=say("只重算该客户的审核", "the audits of this client only"))
+    ] = None,
+    since: Since = None,
     history_file: HistoryFile = "history.sqlite",
     as_json: AsJson = False,
+    least_coverage: LeastCoverage = None,
     lang: ReportLang = None,
 ) -> None:
     """How the audits of the history would have gone under other rules."""
     lang = report_language(lang)
-    book = book_or_stop(rules, lang)
-    try:
-        first = date.fromisoformat(since)
-    except ValueError:
-        stop(
-            Exit.USAGE,
-            [Text(f"“{since}” 不是日期，请写成 2026-11-15", f'"{since}" is not a date: write it like 2026-11-15')],
-            lang,
-        )
+    book, laid_over, waived = overlay_and_waivers_or_stop(book_or_stop(rules, lang), overlay, waivers, lang)
     from auditor.audit import Request, judge_intake
     from auditor.history.records import store_records
     from auditor.history.replay import unpack_runs
@@ -102,8 +125,17 @@ def replay(
 
     found = []
     with opened(history_file, lang) as past:
-        for run in unpack_runs(past.intakes(first)):
-            request = Request(paths=(), today=run.as_of, as_of=run.as_of, purpose=run.purpose)
+        intakes = (one for one in past.intakes(since or date.min) if client in (None, one[0].client))
+        for run in unpack_runs(intakes):
+            request = Request(
+                paths=(),
+                today=run.as_of,
+                as_of=run.as_of,
+                purpose=run.purpose,
+                overlay=laid_over,
+                waivers=waived,
+                least_coverage=coverage_of(least_coverage),
+            )
             judged = judge_intake(run.intake, request, book)
             kept = {subject: past.document(subject, run.as_of) for subject in run.subjects}
             again = {written: document(judged, book, written) for written in {one["lang"] for one in kept.values()}}
@@ -111,5 +143,23 @@ def replay(
                 after = {one.subject: one.document for one in store_records(again[before["lang"]])}
                 found += [(subject, before, after[subject])] if subject in after else []
     if not found:
-        stop(Exit.NOTHING, [Text(f"{since} 起没有可重算的审核", f"No audit since {since} kept its observations")], lang)
+        stop(Exit.NOTHING, [Text("没有可重算的审核", "No audit that was asked for kept its observations")], lang)
+    _remind([before for _, before, _ in found], overlay, waivers, lang)
     print_changes(found, as_json, lang, book)
+
+
+def _remind(documents: Iterable[Document], overlay: list[str] | None, waivers: list[str] | None, lang: str) -> None:
+    """Say which of a client's settings the kept audits had and this run was not given."""
+    from auditor.history.records import only_entry
+    from auditor.rulebook.overlay import SOURCE
+
+    findings = [finding for made in documents for finding in only_entry(made)["findings"]]
+    if not overlay and any(finding["source"]["title"].startswith(SOURCE) for finding in findings):
+        message = Text(
+            "所存审核用了客户的 overlay；加 --overlay 才按客户要求重算",
+            "Kept audits were made with a client's overlay: add --overlay to judge by its lines",
+        )
+        tell(message, lang)
+    if not waivers and any(finding["waiver"] for finding in findings):
+        message = Text("所存审核有豁免；加 --waivers 才计入", "Kept audits have waivers: add --waivers to count them")
+        tell(message, lang)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from auditor.model import Intake, Observation, Period, Store, Text
+from auditor.rulebook.errors import unknown_name
 from auditor.rulebook.model import Metric, RuleBook
 from auditor.rulebook.quantities import BadQuantity, parse_quantity
 from auditor.text import BilingualError
@@ -28,13 +29,15 @@ def suppose(intake: Intake, book: RuleBook, values: Mapping[str, str], as_of: da
     for name, text in values.items():
         metrics = {platform: metric for (platform, known), metric in book.metrics.items() if known == name}
         if not metrics:
-            raise UnknownMetricError(Text(f"没有指标 {name}", f"There is no metric {name}"))
+            there = {store.key.platform for store in intake.stores} or set(book.platforms)
+            known = [metric for platform, metric in book.metrics if platform in there]
+            raise UnknownMetricError(unknown_name(Text("指标", "metric"), name, known)[0])
         if intake.stores and not any(store.key.platform in metrics for store in intake.stores):
-            known, there = ", ".join(metrics), ", ".join(dict.fromkeys(store.key.platform for store in intake.stores))
+            of, here = ", ".join(metrics), ", ".join(dict.fromkeys(store.key.platform for store in intake.stores))
             raise UnknownMetricError(
                 Text(
-                    f"{name} 是 {known} 的指标；文件中只有 {there} 的店铺",
-                    f"{name} is a metric of {known}; the stores in the files are of {there}",
+                    f"{name} 是 {of} 的指标；文件中只有 {here} 的店铺",
+                    f"{name} is a metric of {of}; the stores in the files are of {here}",
                 )
             )
         for store in intake.stores:
