@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from auditor.history.model import Told
@@ -101,7 +101,7 @@ def _table(sheet: Sheet) -> _Table | None:
             }  # both languages stacked
             fields = {column: _FIELD[head] for column, head in heads.items() if head in _FIELD}
             return _Table(as_of, fields, list(rows))
-        as_of = next((_day(cell.value) for cell in row.cells if isinstance(cell.value, date)), as_of)
+        as_of = next((parse_date(cell.value) for cell in row.cells if isinstance(cell.value, date)), as_of)
     return None
 
 
@@ -153,7 +153,7 @@ def _told(as_of: date, values: dict[str, CellValue], place: str, problems: list[
     days = {}
     for field in ("due", "done_on"):
         value = values[field]
-        days[field] = _day(value)
+        days[field] = parse_date(value)
         if _text(value) and days[field] is None:
             name = TRACKER_HEADINGS[field]
             wrong = Text(
@@ -173,12 +173,6 @@ def _told(as_of: date, values: dict[str, CellValue], place: str, problems: list[
         link=_text(values["link"]),
         notes=_text(values["notes"]),
     )
-
-
-def _day(value: CellValue) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else parse_date(value)
 
 
 def _text(value: CellValue) -> str | None:

@@ -144,6 +144,7 @@ def test_two_rows_of_one_action_conflict_like_two_sheets(history: History, tmp_p
         ({"status": "fertig"}, 'no such status: "fertig"; there is 未启动 Open'),
         ({"due": "soon"}, 'Due: "soon" is no date'),
         ({"done_on": "31.2.2026"}, 'Done on: "31.2.2026" is no date'),
+        ({"due": date(9999, 12, 31)}, 'Due: "9999-12-31" is no date'),
         ({"id": "nonsense"}, 'the ID "nonsense" is not one of ours'),
         ({"id": None, "action": "自加事项"}, 'the row ("自加事项") has no ID and is not taken over'),
     ],
