@@ -22,13 +22,15 @@ from auditor.cli import (
     tracker,
 )
 from auditor.cli.common import say
+from auditor.cli.usage import Commands
 
 app = typer.Typer(
     name="auditor",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich" if sys.stderr.isatty() else None,  # off a terminal each error is one unwrapped line
+    rich_markup_mode="rich" if sys.stderr.isatty() else None,
     help=say(
         "跨境店铺合规与健康审核：读取表格，按规则判定，给出整改报告。",
         "Audits cross-border stores: reads the spreadsheets, judges them by rule files, writes the remediation report.",

@@ -121,3 +121,52 @@ def test_a_crash_of_our_own_is_a_bug_in_every_command(folder: Path, monkeypatch:
     monkeypatch.setattr("auditor.intake.read", lambda *_: Intake((crashed,), (), ()))
     for command in (("audit",), ("import",), WHAT_IF):
         assert auditor(*command, "week.csv").exit_code == 70
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        ("audit", "缺少参数 FILE|FOLDER...", "Missing argument 'FILE|FOLDER...'."),
+        ("what-if x", "缺少选项 --set", "Missing option '--set'."),
+        (
+            "audit x --encodin",
+            "没有选项 --encodin；您是否指 --encoding？",
+            "No such option: --encodin (Possible options: --encoding)",
+        ),
+        ("audit x --zzz", "没有选项 --zzz", "No such option: --zzz"),
+        ("audi", "没有命令 audi；您是否指 audit？", "No such command 'audi'. Did you mean 'audit'?"),
+        ("rules sho", "没有命令 sho；您是否指 show？", "No such command 'sho'. Did you mean 'show'?"),
+        ("frobnicate", "没有命令 frobnicate", "No such command 'frobnicate'."),
+        ("audit x --as-of", "选项 --as-of 后面要有值", "Option '--as-of' requires an argument."),
+        ("audit x --json=1", "选项 --json 后面不能有值", "Option '--json' does not take a value."),
+        ("verify a b", "多余的参数：b", "Got unexpected extra argument(s) (b)"),
+        (
+            "audit x --fail-on bad",
+            "--fail-on 的值“bad”无效，可用：'critical', 'major', 'minor', 'advisory'",
+            "Invalid value for '--fail-on': 'bad' is not one of 'critical', 'major', 'minor', 'advisory'",
+        ),
+        ("portfolio a --jobs 0", "--jobs 的值无效：应不小于 1", "Invalid value for '--jobs': at least 1 is expected"),
+        (
+            "portfolio a --jobs x",
+            "--jobs 的值无效：应为整数",
+            "Invalid value for '--jobs': a whole number is expected",
+        ),
+        (
+            "audit x --as-of soon",
+            "--as-of 的值无效：“soon” 不是日期，请写成 2026-11-15",
+            "Invalid value for '--as-of': \"soon\" is not a date: write it like 2026-11-15",
+        ),
+    ],
+)
+def test_a_wrong_use_is_one_line_in_the_language_of_the_run(
+    monkeypatch: pytest.MonkeyPatch, words: str, zh: str, en: str
+) -> None:
+    for lang, line in (("zh", f"错误：{zh}"), ("en", f"Error: {en}")):
+        monkeypatch.setenv("AUDITOR_LANG", lang)
+        done = CliRunner().invoke(app, words.split())
+        assert (done.exit_code, done.stderr, done.stdout) == (2, line + "\n", "")
+
+
+def test_a_group_without_a_command_shows_its_help() -> None:
+    done = CliRunner().invoke(app, ["rules"])
+    assert (done.exit_code, "Commands:" in done.stderr) == (2, True)
