@@ -177,7 +177,9 @@ def _nothing_of(case: _Case) -> list[Text]:
     name = case.request.options.store
     if not name or case.intake.stores:
         return []
-    return [Text(f"文件中没有店铺“{name}”的数据", f'The files hold nothing of the store "{name}"')]
+    platform = case.request.options.platform
+    on = Text(f"在 {platform} 上", f" on {platform}") if platform else Text("", "")
+    return [Text(f"文件中没有店铺“{name}”{on.zh}的数据", f'The files hold nothing of the store "{name}"{on.en}')]
 
 
 def _least_coverage(request: Request) -> Fraction:

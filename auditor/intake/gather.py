@@ -97,6 +97,7 @@ class Gatherer:
     def __init__(self, lexicon: Lexicon, origin: Origin, *, commas_seen: bool = False) -> None:
         self.lexicon = lexicon
         self.origin = origin
+        self.asked = origin.platform  # of --platform or the agency's configuration
         self.commas_seen = commas_seen
         self.stores: dict[StoreKey, Draft] = {}
         self.observations: list[Observation] = []
@@ -104,6 +105,7 @@ class Gatherer:
         self.ignored: list[Ignored] = []
         self.notes: list[Text] = []
         self.rows = 0
+        self._contradicted: set[str] = set()
         self._decided: set[tuple[str, str, Style]] = set()
         self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}
 
@@ -159,6 +161,21 @@ class Gatherer:
                     f"如果就是“{close}”，在 overlay 中加入：{line}", f"if it is '{close}', add to the overlay: {line}"
                 )
         self.ignore(row, column, text, why, nearest_name=close, remedy=remedy)
+
+    def stated_platform(self, platform: str, row: int, column: int, cell: Cell) -> None:
+        """A cell says to which platform it belongs: put on record, once a platform, where somebody asked for another."""
+        if self.asked in (None, platform) or platform == CLIENT or platform in self._contradicted:
+            return
+        self._contradicted.add(platform)
+        why = Text(
+            f"单元格写的平台是 {platform}，--platform 或代理配置写的是 {self.asked}；以单元格为准",
+            f"the cell says {platform}, --platform or the agency's configuration {self.asked}; the cell's counts",
+        )
+        remedy = Text(
+            "请改正其中之一；文件本来就含多个平台时，不要指定平台",
+            "correct one of them; name no platform where the file has several",
+        )
+        self.ignore(row, column, cell, why, incomplete=True, remedy=remedy)
 
     def store(self, key: StoreKey, client: str | None) -> Draft:
         """The store of a row; from now on it exists."""

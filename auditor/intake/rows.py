@@ -62,6 +62,7 @@ class TableReader:
         self._data = table.all("data")
         self._filled = MergedDown(merged)
         self._hidden = self._elsewhere = 0
+        self._other: tuple[int, Cell, str] | None = None  # of --store, but not on the platform that was asked for
         self._headed = {column.index for column in table.columns}
         self._loose: dict[int, tuple[int, Cell, int]] = {}
         self._styles: dict[tuple[int, str, str], Style] = {}
@@ -159,6 +160,8 @@ class TableReader:
             if name is not None:
                 self._without_platform(row, cells)
             return None
+        if not self._asked_for(platform, row, cells):
+            return None
         key = StoreKey(platform, name)
         self.gatherer.store(key, client)
         period = self._period(row, cells)
@@ -218,6 +221,13 @@ class TableReader:
             self.gatherer.notes.append(
                 Text(f"含 {self._hidden} 个隐藏行，已照常读取", f"{self._hidden} hidden rows, read like the others")
             )
+        if self._other is not None and not self.gatherer.rows:
+            number, cell, platform = self._other
+            why = Text(
+                f"{self.origin.only} 在这里属于 {platform}，不是 {self.gatherer.asked}（--platform），没有读取",
+                f"{self.origin.only} is on {platform} here, not on {self.gatherer.asked} (--platform); not read",
+            )
+            self.gatherer.ignore(number, cell.column, cell, why)
         if self._elsewhere:
             self.gatherer.notes.append(
                 Text(
@@ -253,6 +263,20 @@ class TableReader:
                 remedy=PLATFORM_REMEDY,
             )
         return found
+
+    def _asked_for(self, platform: str, row: Row, cells: dict[int, Cell]) -> bool:
+        """Whether a row is of the platform that was asked for; --store with --platform picks, --platform alone does not."""
+        cell, asked = self._cell("platform", cells), self.gatherer.asked
+        if asked in (None, platform) or platform == CLIENT:
+            return True
+        if self.origin.only is not None and self.columns["store"] is not None:
+            self._elsewhere += 1
+            if cell is not None and not is_missing(cell):
+                self._other = self._other or (row.number, cell, platform)
+            return False
+        if cell is not None and not is_missing(cell):
+            self.gatherer.stated_platform(platform, row.number, cell.column, cell)
+        return True
 
     def _without_platform(self, row: Row, cells: dict[int, Cell]) -> None:
         """Put a row on record whose platform nothing tells. One of an unknown platform is on record already."""

@@ -180,6 +180,7 @@ class MetricsDown(TableReader):
                     row.number, cell.column, cell, Text("未知的平台", "unknown platform"), incomplete=True
                 )
             else:
+                self.gatherer.stated_platform(platform, row.number, cell.column, cell)
                 self.sheet_platform = platform
         elif kind == "store" and self.origin.only is not None:
             pass  # --store names the store of a form

@@ -114,6 +114,8 @@ def store_sheets(
         store = origin.store if platform is not None else store_name(name.raw)
         if origin.only is not None and normal(store) != normal(origin.only):
             continue
+        if platform is not None:
+            gatherer.stated_platform(platform, heading.number, name.column, name)
         known = replace(origin, store=store, platform=platform or origin.declared.get(normal(store)) or origin.platform)
         own: list[Row] = [row for row in rows[: layout.at] if structural(row.cells[0].raw) != "metric"]
         if len(columns) == 1:
@@ -147,4 +149,6 @@ def _stated(known: Origin, kind: str | None, row: Row, cell: Cell, gatherer: Gat
         why = Text("未知的平台", "unknown platform") if kind == "platform" else Text("不是周期", "no date or period")
         gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
         return known
+    if platform is not None:
+        gatherer.stated_platform(platform, row.number, cell.column, cell)
     return replace(known, platform=platform or known.platform, period=period or known.period)

@@ -24,14 +24,16 @@ def pairs(rows: Sequence[Row]) -> Iterator[tuple[Row, Cell, Cell]]:
 def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
     """The sheet's origin with store, client, platform and currency as the pairs above the table state them."""
     origin = gatherer.origin
-    for _, label, cell in pairs(titles):
+    for row, label, cell in pairs(titles):
         kind = structural(label.raw)
         if kind == "store" and origin.only is None:
             origin = replace(origin, store=store_name(cell.raw))
         elif kind == "client":
             origin = replace(origin, client=store_name(cell.raw))
-        elif kind == "platform" and origin.platform is None:
-            origin = replace(origin, platform=gatherer.lexicon.platform(cell.raw))
+        elif kind == "platform" and origin.platform in (None, gatherer.asked):
+            if (platform := gatherer.lexicon.platform(cell.raw)) is not None:
+                gatherer.stated_platform(platform, row.number, cell.column, cell)
+                origin = replace(origin, platform=platform)
         elif kind == "currency":
             origin = replace(origin, currency=CURRENCIES.get(normal(cell.raw), cell.raw.strip().upper()))
     return origin

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.intake import DeclaredStore
 from tests.field.said import Said, text_file
 
 RFQ, DSR, ODR, IPI = (
@@ -60,3 +61,55 @@ def test_an_empty_platform_cell_in_a_sheet_of_one_platform(tmp_path: Path) -> No
     assert said.value("amazon.late-shipment", "G") == 0.09
     mixed = [*rows, ["B", "国际站", "2026-11-15", "", ""], ["G", "", "2026-11-15", "9%", ""]]
     assert "no platform" in Said(text_file(tmp_path / "亚马逊.csv", mixed)).why("B4")
+
+
+def test_a_cell_that_contradicts_the_platform_asked_for_counts_and_is_told(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "日期", "ODR", "迟发率"], ["A", "亚马逊", "2026-11-15", "2%", "9%"]]
+    said = Said(text_file(tmp_path / "a.csv", rows), platform="alibaba")
+    assert (said.value(ODR, "A"), said.value("amazon.late-shipment", "A")) == (0.02, 0.09)
+    (told,) = said.ignored
+    assert (told["cell"], told["raw"]) == ("B2", "亚马逊")
+    assert "amazon" in told["why"]
+    assert "alibaba" in told["why"]
+    assert said.incomplete
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["平台", "亚马逊"], ["店铺", "日期", "ODR"], ["A", "2026-11-15", "2%"]],
+        [["平台", "亚马逊"], ["店铺", "A"], ["统计周期", "2026-11-15"], ["ODR", "2%"], ["净利润率", "7%"]],
+        [["店铺", "平台", "日期", "指标", "数值"], ["A", "亚马逊", "2026-11-15", "ODR", "2%"]],
+        [
+            ["店铺", "A", "C"],
+            ["平台", "亚马逊", "亚马逊"],
+            ["统计周期", "2026-11-15", "2026-11-15"],
+            ["ODR", "2%", "0%"],
+        ],
+    ],
+)
+def test_the_contradiction_is_told_wherever_the_cell_stands(tmp_path: Path, rows: list[list[str]]) -> None:
+    said = Said(text_file(tmp_path / "a.csv", rows), platform="alibaba")
+    assert said.value(ODR, "A") == 0.02
+    assert [item["raw"] for item in said.ignored] == ["亚马逊"]
+    assert said.incomplete
+    assert not Said(tmp_path / "a.csv", platform="amazon").ignored
+
+
+def test_a_store_on_two_platforms_is_picked_by_both_options(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "日期", "ODR", "DSR"], ["A", "亚马逊", "2026-11-15", "2%", ""]]
+    both = text_file(tmp_path / "a.csv", [*rows, ["A", "国际站", "2026-11-15", "", "4.4"]])
+    said = Said(both, store="A", platform="alibaba")
+    assert [(store["store"], store["platform"]) for store in said.document["stores"]] == [("A", "alibaba")]
+    assert (said.value(DSR), said.ignored) == (4.4, [])
+    none = Said(text_file(tmp_path / "b.csv", rows), store="A", platform="alibaba")
+    assert none.document["stores"] == []
+    assert none.why("B2") == "A is on amazon here, not on alibaba (--platform); not read"
+
+
+def test_the_contradiction_with_the_configuration_is_told(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "日期", "ODR"], ["A", "亚马逊", "2026-11-15", "2%"]]
+    file = text_file(tmp_path / "a.csv", rows)
+    said = Said(file, declared=(DeclaredStore("S", "alibaba", files=(str(file),)),))
+    assert said.value(ODR, "A") == 0.02
+    assert said.why("B2").startswith("the cell says amazon")
