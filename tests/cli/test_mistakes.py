@@ -129,9 +129,9 @@ def test_a_crash_of_our_own_is_a_bug_in_every_command(folder: Path, monkeypatch:
         ("audit", "缺少参数 FILE|FOLDER...", "Missing argument 'FILE|FOLDER...'."),
         ("what-if x", "缺少选项 --set", "Missing option '--set'."),
         (
-            "audit x --encodin",
-            "没有选项 --encodin；您是否指 --encoding？",
-            "No such option: --encodin (Possible options: --encoding)",
+            "audit x --least-coverag",
+            "没有选项 --least-coverag；您是否指 --least-coverage？",
+            "No such option: --least-coverag (Possible options: --least-coverage)",
         ),
         ("audit x --zzz", "没有选项 --zzz", "No such option: --zzz"),
         ("audi", "没有命令 audi；您是否指 audit？", "No such command 'audi'. Did you mean 'audit'?"),
