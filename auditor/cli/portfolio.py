@@ -210,6 +210,7 @@ def _summary(counts: Mapping[str, int], overview: str, lang: str) -> None:
         (counts["critical"], Text("家有严重问题", "with a critical failure")),
         (counts["failing"], Text("家有其他未达标", "with other failures")),
         (counts["clear"], Text("家未发现未达标", "with no check failed")),
+        (counts["no_verdict"], Text("家数据不足，无结论", "without a verdict for lack of data")),
         (counts["no_data"], Text("家没有数据", "without data")),
     ]
     comma = "，" if lang == "zh" else ", "

@@ -38,7 +38,10 @@ def state(action: Mapping[str, Any], past: StorePast) -> Told:
 
 
 def carry_actions(actions: Sequence[Mapping[str, Any]], past: StorePast) -> list[dict[str, Any]]:
-    """Today's actions; one that was already promised keeps its date, status, person, link and notes."""
+    """Today's actions; one that was already promised keeps its date, status, person, link and notes.
+
+    A person who was only put down for the role is not kept: somebody else may have it today.
+    """
     before = {action["action"]: action for action in past.last["actions"]} if past.last else {}
     carried = []
     for action in actions:
@@ -52,7 +55,7 @@ def carry_actions(actions: Sequence[Mapping[str, Any]], past: StorePast) -> list
                 made |= {
                     "status": told.status,
                     "due": told.due or earlier["due"],
-                    "person": told.person,
+                    "person": None if earlier.get("by_role") and told.person == earlier["person"] else told.person,
                     "link": told.link,
                     "notes": told.notes,
                 }

@@ -44,7 +44,7 @@ def read_run(path: Path, lang: str) -> Overview:
             raise ValueError("too large")
         document = json.loads(found.read_bytes())
         if document["schema"] == SCHEMA:
-            _ = (document["counts"]["stores"], document["failed"], document["refused"])
+            _ = (document["counts"]["no_verdict"], document["failed"], document["refused"])
             return dict(document)
         return _of_audit(document, lang)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -86,6 +86,10 @@ def digest(run: Overview, lang: str, names: bool = False) -> Digest:
         level, verdict = "warning", Text("数据不完整", "incomplete")
     elif counts["failing"]:
         level, verdict = "warning", Text(f"{counts['failing']} 家店铺有未达标", _stores(counts["failing"], "other"))
+    elif counts["no_verdict"]:
+        level, verdict = "warning", Text("数据不足，无结论", "too little data for a verdict")
+    elif counts["waived"]:
+        level, verdict = "success", Text("除已豁免项外未发现未达标", "no check failed besides those waived")
     else:
         level, verdict = "success", Text("未发现未达标", "no check failed")
     day = run["as_of"] or ""
@@ -111,6 +115,8 @@ def _lines(run: Overview) -> Iterator[Text]:
     )
     further = (
         (len(run["newly_critical"]), "新出现的严重问题", "newly critical"),
+        (counts["no_verdict"], "数据不足、无结论的店铺", "stores without a verdict for lack of data"),
+        (counts["waived"], "已豁免的检查项", "checks waived"),
         (counts["overdue"], "逾期整改", "actions overdue"),
         (len(run["refused"]), "未读取的文件", "files not read"),
         (len(run["failed"]), "未完成的客户", "clients not finished"),

@@ -13,7 +13,7 @@ from typing import Any
 from auditor.history import History, Past, open_history
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.inputs import count, expand
-from auditor.portfolio.job import Job, Outcome, address, told
+from auditor.portfolio.job import Job, Outcome, address, rules_address, told
 from auditor.portfolio.jobs import agency_brand, shipped
 from auditor.portfolio.outlet import Outlet, outlet
 from auditor.portfolio.overview import overview
@@ -58,29 +58,30 @@ class Delivery:
 
     def plan(self, again: bool = False) -> tuple[list[Job], list[Outcome]]:
         """Jobs for the clients whose package is missing or out of date, and the outcomes of the others."""
-        book = shipped(self.agency.rules)
+        rules = rules_address(self.agency.rules, shipped(self.agency.rules))
         todo: list[Job] = []
         done: list[Outcome] = []
         lone = replace(self.agency, clients=())  # a worker is told of its own client only
-        for client in self.agency.clients:
-            job = Job(
-                agency=lone,
-                client=client,
-                files=expand(client),
-                key="",
-                out=str(self.out),
-                today=self.today,
-                as_of=self.as_of,
-                formats=self.formats,
-                zipped=self.zipped,
-                lang=self.lang,
-            )
-            job = replace(job, key=address(job, book), size=count(job.paths))
-            before = None if again else finished(self.outlet, client.id, job.key)
-            if before:
-                done.append(told(before, self._shared))
-            else:
-                todo.append(job)
+        with self._history() as history:
+            for client in self.agency.clients:
+                job = Job(
+                    agency=lone,
+                    client=client,
+                    files=expand(client),
+                    key="",
+                    out=str(self.out),
+                    today=self.today,
+                    as_of=self.as_of,
+                    formats=self.formats,
+                    zipped=self.zipped,
+                    lang=self.lang,
+                )
+                job = replace(job, key=address(job, rules), size=count(job.paths))
+                before = None if again else finished(self.outlet, client.id, job.key)
+                if before and before.compared_with == self._known_before(history, client.name, before):
+                    done.append(told(before, self._shared))
+                else:
+                    todo.append(job)
         return todo, done
 
     def run(self, jobs: Sequence[Job], workers: Workers) -> Iterator[Outcome]:
@@ -89,6 +90,7 @@ class Delivery:
         The parent alone writes the history, and before the package counts as finished: what was interrupted in
         between is simply done again. Raises HistoryError.
         """
+        names = {job.client.id: job.client.name for job in jobs}
         read = lru_cache(maxsize=32)(files_of)  # rules, logo and form are the same for each client
         with self._history() as history:
 
@@ -100,13 +102,21 @@ class Delivery:
                 if outcome.error is None:
                     if history:
                         history.save(outcome.records)
-                    finish(self.outlet, outcome)
+                    known = self._known_before(history, names[outcome.client], outcome)
+                    finish(self.outlet, replace(outcome, compared_with=known))
                 yield told(outcome, self._shared)
 
     def _history(self) -> AbstractContextManager[History | None]:
         if not self.agency.history:
             return nullcontext()
         return open_history(self.agency.history, create=True)
+
+    def _known_before(self, history: History | None, client: str, outcome: Outcome) -> str:
+        """The version of what the history holds of a client before the day of this audit."""
+        if history is None:
+            return ""
+        days = [date.fromisoformat(store.as_of) for store in outcome.stores]
+        return history.version(min(days, default=self.today), client)
 
     def _pasts(self, history: History, job: Job) -> tuple[Past, ...]:
         """What was known of the client before tomorrow, before its newest audit, and before the one before that."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -60,6 +60,7 @@ class Outcome:
     incomplete: bool = False
     error: Text | None = None
     records: tuple[StoreRecord, ...] = ()  # for the history; empty where none is kept
+    compared_with: str = ""  # the version of the history before this audit; empty where none is kept
     skipped: bool = False  # nothing had changed since the package was made
 
 
@@ -74,13 +75,19 @@ def isolated(job: Job) -> Job:
     return replace(job, isolated=True)
 
 
-def address(job: Job, book: RuleBook) -> str:
-    """The content address: inputs by content, rules, overlay, waivers, configuration, version, date."""
+def rules_address(paths: Sequence[str], book: RuleBook) -> str:
+    """Stands for the rule book and for all that lies where it comes from: source maps too."""
+    plain = [[(pack.id, pack.sha256) for pack in book.packs.values()], [_content(path) for path in paths]]
+    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
+
+
+def address(job: Job, rules: str) -> str:
+    """The content address: inputs by content, ``rules``, overlay, waivers, configuration, version, date."""
     digest = hashlib.sha256()
     one = job.client
     plain = {
         "version": __version__,
-        "packs": [(pack.id, pack.sha256) for pack in book.packs.values()],
+        "rules": rules,
         "client": job.client,
         "brand": [job.agency.name, job.agency.accent, job.agency.footer, _content(job.agency.logo)],
         "files": [(name, [(path, _content(path)) for path in paths]) for name, paths in job.files.items()],

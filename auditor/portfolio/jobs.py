@@ -80,21 +80,29 @@ def _run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
 
 
 def _read(job: Job) -> _Read | Outcome:
-    """The client's files, read; what went wrong where its overlay or waivers can't be used."""
+    """The client's files, read; what went wrong where its rules, overlay or waivers can't be used."""
     settings = settle(job.agency, job.client, job.carried)
-    agency, client, names = settings
     try:
-        book, overlay, waivers = _rules(agency.rules, client.overlay, client.waivers)
+        return _intake(job, settings)
     except RuleErrors as errors:
-        places = [error.place for error in errors.errors]
-        lines = [f"{names.get(place.file, place.file)}:{place.line}:{place.column}" for place in places]
-        return _failed(
-            job,
-            Text(
-                "；".join(f"{line} {error.message.zh}" for line, error in zip(lines, errors.errors, strict=True)),
-                "; ".join(f"{line} {error.message.en}" for line, error in zip(lines, errors.errors, strict=True)),
-            ),
-        )
+        return _failed(job, _explained(errors, settings.names))
+
+
+def _explained(errors: RuleErrors, names: Mapping[str, str]) -> Text:
+    """Each mistake with its place, by the name that the configuration gives the file."""
+    lines = [
+        (f"{names.get(error.place.file, error.place.file)}:{error.place.line}:{error.place.column}", error.message)
+        for error in errors.errors
+    ]
+    return Text(
+        "；".join(f"{line} {message.zh}" for line, message in lines),
+        "; ".join(f"{line} {message.en}" for line, message in lines),
+    )
+
+
+def _intake(job: Job, settings: Settled) -> _Read:
+    agency, client, _ = settings
+    book, overlay, waivers = _rules(agency.rules, client.overlay, client.waivers)
     with fetch(job.paths) as fetched:
         request = Request(
             paths=fetched.paths(job.paths),
@@ -189,7 +197,8 @@ def _name_owners(made: dict[str, Any], roles: Mapping[str, str]) -> None:
     """Put the agency's people beside the roles that own the actions, unless the tracker named somebody."""
     for entry in (*made["stores"], *made["clients"]):
         for action in entry["actions"]:
-            action["person"] = action.get("person") or roles.get(action["owner"])
+            if not action.get("person") and action["owner"] in roles:
+                action |= {"person": roles[action["owner"]], "by_role": True}
 
 
 def _compared(made: dict[str, Any], pasts: Sequence[Past], book: RuleBook) -> dict[str, Any]:

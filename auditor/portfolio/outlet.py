@@ -2,7 +2,8 @@
 
 Workers write a package in a *workplace*. For a folder that is the folder itself; for a store behind a URL it is a
 scratch folder of the worker, and what was written is uploaded when the package is complete. Either way the manifest of
-a package is written after everything else and by the run's own process, so a package with a manifest is whole.
+a package is written after everything else and by the run's own process, so a package is whole whose manifest holds the
+hashes of its files.
 
 A store has no lock: two runs at once on one URL both do their work, and the later upload of a file stands. How whole a
 single file is there is the store's promise (objects of s3, gs and oss appear at once; sftp has no such promise).

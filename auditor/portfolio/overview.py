@@ -95,10 +95,17 @@ def _counts(ranked: Sequence[_Ranked]) -> dict[str, int]:
         "stores": len(stores),
         "critical": sum(bool(store.critical) for store in stores),
         "failing": sum(not store.critical and dict(store.counts).get("fail", 0) > 0 for store in stores),
-        "clear": sum(bool(store.assessed) and not dict(store.counts).get("fail", 0) for store in stores),
+        "clear": sum(store.state in ("near", "clear") for store in stores),
+        "no_verdict": sum(_undecided(store) for store in stores),
         "no_data": sum(not store.assessed for store in stores),
+        "waived": sum(dict(store.counts).get("waived", 0) for store in stores),
         "overdue": sum(len(store.overdue) for store in stores),
     }
+
+
+def _undecided(store: StoreSummary) -> bool:
+    """Nothing failed, but too little was assessed to say that all is well."""
+    return bool(store.assessed) and not dict(store.counts).get("fail", 0) and store.state not in ("near", "clear")
 
 
 def _heat(stores: Sequence[StoreSummary]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ class StoreSummary:
     client: str | None
     as_of: str
     verdict: str
+    state: str  # of the verdict: at_risk, remediate, improve, no_verdict, near or clear
     score: int | None
     score_before: int | None
     grade: str | None
@@ -71,7 +72,8 @@ def summarise(store: dict[str, Any], as_of: str) -> StoreSummary:
         platform_name=store["platform_name"],
         client=store["client"],
         as_of=as_of,
-        verdict=store["verdict"]["text"] if isinstance(store["verdict"], dict) else store["verdict"],
+        verdict=store["verdict"]["text"],
+        state=store["verdict"]["state"],
         score=store["score"],
         score_before=previous.get("score"),
         grade=store["grade"],

@@ -16,7 +16,9 @@ def overview(**more: object) -> dict:
         "critical": 0,
         "failing": 0,
         "clear": 0,
+        "no_verdict": 0,
         "no_data": 0,
+        "waived": 0,
         "overdue": 0,
         **more.pop("counts", {}),
     }
@@ -32,6 +34,20 @@ def overview(**more: object) -> dict:
         ({"stores": 2, "clear": 1, "no_data": 1}, {}, "warning", "数据不完整", "incomplete"),
         ({"stores": 1, "clear": 1}, {"refused": [{}]}, "warning", "数据不完整", "incomplete"),
         ({"stores": 1, "clear": 1}, {"failed": [{}]}, "warning", "数据不完整", "incomplete"),
+        (
+            {"stores": 2, "clear": 1, "no_verdict": 1},
+            {},
+            "warning",
+            "数据不足，无结论",
+            "too little data for a verdict",
+        ),
+        (
+            {"stores": 1, "clear": 1, "waived": 1},
+            {},
+            "success",
+            "除已豁免项外未发现未达标",
+            "no check failed besides those waived",
+        ),
         ({"stores": 2, "no_data": 2}, {}, "warning", "没有可评估的店铺", "no store could be assessed"),
         ({}, {}, "warning", "没有可评估的店铺", "no store could be assessed"),
         (

@@ -98,7 +98,9 @@ def test_every_store_is_assessed_and_the_exit_code_says_that_files_were_bad(agen
     assert set(rows) == {store for _, store, *_ in stores()}
     assert all(row["assessed"] > 0 for row in rows.values())
     counts = second.overview["counts"]
-    assert counts["stores"] == 30 == sum(counts[key] for key in ("critical", "failing", "clear", "no_data"))
+    assert (
+        counts["stores"] == 30 == sum(counts[key] for key in ("critical", "failing", "clear", "no_verdict", "no_data"))
+    )
 
 
 def test_the_ten_bad_files_are_named_with_their_client(agency):
