@@ -420,6 +420,8 @@ def test_metric_names_down_without_a_heading_for_them(tmp_path: Path) -> None:
     ("platform", "metric", "raw", "value"),
     [
         ("alibaba", "平均回复时间", "2小时30分", 2.5),
+        ("alibaba", "平均回复时间", "30分", 0.5),
+        ("alibaba", "平均回复时间", "30 个", "unreadable"),
         ("alibaba", "平均回复时间(分钟)", "90", 1.5),
         ("alibaba", "平均回复时间", "3h", 3.0),
         ("alibaba", "信保订单履约时长", "12天", 12.0),
