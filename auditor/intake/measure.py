@@ -8,7 +8,6 @@ open is undecided, with the overlay line that settles it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -209,11 +208,11 @@ def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading
         return _unreadable(f"“{text}”是范围或上下限，不是一个数值", f"'{text}' is a bound or a range, not one value")
     if parsed.percent:
         return Reading(ValueState.OK, float(parsed.value)) if metric.unit is Unit.SHARE else _percent_misfit(text)
+    stated = parsed.to("seconds")
     if parsed.unit == "count" and (SECONDS_OF_UNIT.get(metric.unit) or _implied_seconds(metric.id)):
         if not normalise(text).endswith("分"):
             return _unreadable(f"“{text}”是数量，不是时长", f"'{text}' is a number of things, not a duration")
-        parsed = replace(parsed, unit="minutes")  # 分 is a mark elsewhere
-    stated = parsed.to("seconds")
+        stated = 60 * parsed.value  # a mark elsewhere, minutes here
     seconds = stated / parsed.value if stated and parsed.value else None
     return _exact(parsed.value, metric, style, parsed.currency, seconds, text)
 
