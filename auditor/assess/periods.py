@@ -136,7 +136,7 @@ def _why(
             en.append(f"{labels[number]} has no {'complete ' if first >= 0 else ''}data")
     if not zh:
         return column.warning, None
-    reason = Text("；".join(zh), "; ".join(en))
+    reason = Text("；".join(dict.fromkeys(zh)), "; ".join(dict.fromkeys(en)))
     if status is not Status.UNKNOWN:
         return reason, None
     supply = reasons.supply_words(column.judgement.metric, reading)

@@ -13,6 +13,7 @@ import pandas as pd
 from auditor.intake.cells import CellValue, raw_text
 from auditor.intake.dates import parse_period
 from auditor.intake.headings import normal
+from auditor.intake.value_words import ERRORS
 from auditor.intake.values import parse_number
 from auditor.intake.words import TOTALS
 from auditor.model import Text
@@ -28,8 +29,11 @@ Array = Any  # numpy: one entry a row
 class Converter:
     """Cells of a column as numbers, days or words. Unreadable ones are put on record."""
 
-    def __init__(self, report: Report, order: Any, year: int | None, *, commas_seen: bool) -> None:
-        self._report = report
+    def __init__(
+        self, report: Report, order: Any, year: int | None, *, commas_seen: bool, blank: Sequence[str] = ()
+    ) -> None:
+        self.report = report
+        self._blank = frozenset(("", *blank))  # what the platform itself prints in an empty cell
         self._order = order
         self._year = year
         self._commas_seen = commas_seen
@@ -56,8 +60,8 @@ class Converter:
             dtype=object,
         )
 
-    def days(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> Array:
-        """Dates as ordinals, 0 where there is none."""
+    def days(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> tuple[Array, Array]:
+        """Dates as ordinals, 0 where there is none, and where something stands that is no date."""
         known = self._days
         # An order's time of day would make every date different: the day is what is looked up.
         keys = [
@@ -66,9 +70,10 @@ class Converter:
         for key in set(keys) - known.keys():
             known[key] = self._day(key)
         found = np.array([known[key] for key in keys], dtype=np.int64)
-        for index in np.flatnonzero(found == _UNREAD).tolist():
-            self._report(numbers[index], column, raw_text(values[index]), Text("不是日期", "not a date"))
-        return np.maximum(found, 0)
+        unread = found == _UNREAD
+        for index in np.flatnonzero(unread).tolist():
+            self.report(numbers[index], column, raw_text(values[index]), Text("不是日期", "not a date"))
+        return np.maximum(found, 0), unread
 
     def _day(self, value: Any) -> int:
         if _text(value).strip() in ("", "-") or _is_total(_text(value)):
@@ -76,8 +81,11 @@ class Converter:
         period = parse_period(value, order=self._order, year=self._year, epoch=1900)
         return _UNREAD if period is None else period.end.toordinal()
 
-    def numbers(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> tuple[Array, Array]:
-        """Numbers in millionths, and where there is one. What can't be read is none and on record."""
+    def numbers(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> tuple[Array, Array, Array]:
+        """Numbers in millionths, where there is one, and where something stands that is none.
+
+        What can't be read is put on record; a mark of a missing value (-, N/A) is where a metric takes it.
+        """
         plain = pd.Series(list(values), dtype=object)
         quick = (
             pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
@@ -86,11 +94,15 @@ class Converter:
         )
         there = np.isfinite(quick) & (np.abs(quick) < _LARGEST)
         micro = np.where(there, np.rint(np.where(there, quick, 0) * MICRO), 0).astype(np.int64)
+        unread = np.zeros(len(plain), dtype=bool)
         for index in np.flatnonzero(~there & plain.notna().to_numpy()).tolist():
-            found = self._parsed(_text(values[index]), numbers[index], column)
+            text = _text(values[index])
+            found = self._parsed(text, numbers[index], column)
             if found is not None:
                 micro[index], there[index] = found, True
-        return micro, there
+            else:
+                unread[index] = text.strip() not in self._blank
+        return micro, there, unread
 
     def _parsed(self, text: str, row: int, column: int) -> int | None:
         parsed = parse_number(text, commas_seen=self._commas_seen)
@@ -99,7 +111,7 @@ class Converter:
         if parsed.value is not None and abs(parsed.value) < _LARGEST:
             return round(parsed.value * MICRO)
         if not parsed.missing:
-            self._report(row, column, text, parsed.problem or Text("不是一个数值", "not one value"))
+            self.report(row, column, text, parsed.problem or Text("不是一个数值", "not one value"))
         return None
 
 
@@ -123,3 +135,13 @@ def total_labels(values: Sequence[CellValue]) -> set[str]:
         for value in set(values)
         if isinstance(value, str) and len(value) <= _LONGEST_TOTAL and normal(value) in TOTALS
     }
+
+
+def error_texts(values: Sequence[CellValue]) -> set[str]:
+    """The formula errors among some texts (#REF!)."""
+    return {value for value in set(values) if isinstance(value, str) and value[:1] == "#" and _is_error(value)}
+
+
+def _is_error(text: str) -> bool:
+    word = text.strip().casefold()
+    return word in ERRORS or word == "#n/a"

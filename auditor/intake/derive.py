@@ -2,76 +2,40 @@
 
 Rows stream through in blocks of typed columns (pandas); what is kept is a sum for each day and the
 first cells behind it. Rates are computed from sums, never averaged. An export that covers less than
-a window makes its metric incomplete, not smaller.
+a window makes its metric incomplete, not smaller. A row with a cell that a metric takes and that
+can't be read leaves the metric without a value: in the period of the row, or where the row's date
+itself can't be read in every period.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from auditor.intake.cells import Block, CellValue, raw_text
-from auditor.intake.convert import MICRO, Array, Converter, total_labels
+from auditor.intake.cells import Block, raw_text
+from auditor.intake.convert import Array, Converter
 from auditor.intake.dates import parse_period
-from auditor.intake.source_map import Condition, Derived, SourceColumn, SourceMap
+from auditor.intake.source_map import Derived, SourceMap
+from auditor.intake.tally import SHOWN, Figure, Place, Tally
+from auditor.intake.typed import Typed, Typist, meets
+from auditor.intake.values import is_missing
 from auditor.intake.words import CURRENCIES
 from auditor.model import Period, Text
 
-SHOWN = 20  # cells kept as evidence
-TOGETHER = 16_384  # rows that are added up at once: what pandas costs a call is spread, memory stays flat
-
-
-def together(blocks: Iterable[Block], rows: int = TOGETHER) -> Iterator[Block]:
-    """The readers' small blocks in pieces of at least ``rows`` rows, the last one shorter."""
-    numbers: list[int] = []
-    columns: list[list[CellValue]] = []
-    for block in blocks:
-        columns = columns or [[] for _ in block.columns]
-        numbers.extend(block.numbers)
-        for column, values in zip(columns, block.columns, strict=True):
-            column.extend(values)
-        if len(numbers) >= rows:
-            yield Block(numbers, tuple(columns))
-            numbers, columns = [], []
-    if numbers:
-        yield Block(numbers, tuple(columns))
+_ADDED = ("sum", "ratio", "latest", "weighted")
 
 
 @dataclass(slots=True)
-class Figure:
-    """A derived value for one period, before it becomes an observation."""
+class _Keyless:
+    """A row without what every row of data has: a total that nobody labelled, or data in doubt."""
 
-    value: float | None
-    evidence: tuple[tuple[int, int, str], ...]  # row, column, raw
-    rows: int
-    problem: Text | None = None  # why there is no value although the rows were there
-
-
-@dataclass(slots=True)
-class Typed:
-    """The columns of one block by name: whole numbers of millionths, ordinals of days, texts, and what is there."""
-
-    numbers: Array
-    raw: Mapping[str, Sequence[CellValue]]
-    values: dict[str, Array] = field(default_factory=dict)
-    there: dict[str, Array] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What the rows of a metric add up to, a line a day, and the first cells of each day."""
-
-    sums: list[Any] = field(default_factory=list)  # frames: day → rows, top, bottom
-    marks: list[Any] = field(default_factory=list)  # frames: key, day, mark
-    cells: dict[int, list[tuple[int, int, str]]] = field(default_factory=lambda: defaultdict(list))
-    under: dict[int, list[tuple[int, int, str]]] = field(default_factory=lambda: defaultdict(list))
+    place: Place
+    printed: Mapping[str, int]
+    waiting: list[tuple[Tally, int]] = field(default_factory=list)  # the tallies in doubt, and the row's day in each
 
 
 class Derivation:
@@ -81,23 +45,28 @@ class Derivation:
         self, source: SourceMap, columns: dict[str, int], converter: Converter, lower: frozenset[str] = frozenset()
     ) -> None:
         self.source = source
-        self.lower = lower  # metrics of which less is better: the rows that count towards them are the bad ones
         self.places = columns  # name of a column → its number in the sheet
         self.converter = converter
         self.derived = [item for item in source.derive if self.missing(item) == ()]
         self.first = self.last = 0
         self.rows = self.repeated = 0
-        self.total_rows: list[tuple[int, int, str, dict[str, int]]] = []  # row, the label and its column, sums
+        self.total_rows: list[tuple[int, int, str, Mapping[str, int]]] = []  # row, the label and its column, sums
+        self.remarks: list[Place] = []
         self.sums: dict[str, int] = defaultdict(int)
         self.row_currencies: set[str] = set()
-        self._kinds = {column.name: column.kind for column in source.columns if column.name in columns}
-        self._compared = (
-            {c.column for item in source.derive for c in (*item.where, *item.hits)}
-            | {item.of for item in source.derive}
-            | {source.currency}
-        )
-        self._tallies = [_Tally() for _ in self.derived]
+        self._names = {place: name for name, place in columns.items()}
+        self._numbers = [c.name for c in source.columns if c.kind == "number" and c.name in columns]
+        self._required = [name for name in source.require if name in columns]
+        self._typist = Typist(source, columns, converter)
+        personal = frozenset(column.name for column in source.columns if column.kind == "key")
+        # ``lower``: metrics of which less is better, the rows that count towards them are the bad ones
+        self._tallies = [Tally(item, columns, personal, item.metric in lower) for item in self.derived]
         self._seen: dict[str, set[str]] = defaultdict(set)
+        self._keyless: dict[int, _Keyless] = {}
+        # A campaign's own start stands beside the day of the row in some exports: the day goes first.
+        dates = (source.date,) if source.date in columns else (source.start, source.end)
+        self._dates = [name for name in dates if name in columns]
+        self._row_dates = [*self._dates, *([source.range] if source.range in columns else [])]
 
     def missing(self, item: Derived) -> tuple[str, ...]:
         """The columns that this export lacks for a metric. Of several that are added up, those present count."""
@@ -120,82 +89,131 @@ class Derivation:
 
     def add(self, block: Block) -> None:
         """Count a block of rows in."""
-        typed = self._typed(block)
-        usable = self._usable(typed)
+        typed = self._typist.typed(block)
+        total, labels = self._typist.totals(typed)
+        for index in sorted(labels)[: max(SHOWN - len(self.total_rows), 0)]:
+            self.total_rows.append((int(typed.numbers[index]), *labels[index], self._printed(typed, index)))
+        data, remarks = self._typist.data(typed)
+        data &= ~total
+        told = [(index, name) for index, name in remarks.items() if not total[index]]
+        for index, name in told[: max(SHOWN - len(self.remarks), 0)]:
+            self.remarks.append((int(typed.numbers[index]), self.places[name], str(typed.raw[name][index]).strip()))
+        usable = data.copy()
+        for name in self._required:
+            usable &= typed.there[name]
         self.rows += int(usable.sum())
         first = {
-            name: self._first(name, usable, typed.values[name])
+            name: self._first(name, usable & typed.there[name], typed.values[name])
             for name in dict.fromkeys(i.once for i in self.derived if i.once)
         }
-        # A campaign's own start stands beside the day of the row in some exports: the day goes first.
-        dates = (self.source.date,) if self.source.date in self.places else (self.source.start, self.source.end)
-        for name in dates:
-            if name in self.places:
-                self._covered(typed.values[name][usable & typed.there[name]])
+        for name in self._dates:
+            self._covered(typed.values[name][usable & typed.there[name]])
         if self.source.range in self.places:
             self._ranges(typed.values[self.source.range][usable])
         if self.source.currency in self.places:
             self.row_currencies |= set(typed.values[self.source.currency][usable]) - {""}
-        for name, kind in self._kinds.items():
-            if kind == "number":
-                self.sums[name] += int(typed.values[name][usable].sum())
-        for item, tally in zip(self.derived, self._tallies, strict=True):
-            mask = usable & self._meets(item.where, typed)
-            self._count(item, tally, mask & first[item.once] if item.once else mask, typed)
+        for name in self._numbers:
+            self.sums[name] += int(typed.values[name][usable].sum())
+        self._set_aside(data & ~usable, typed)
+        for tally in self._tallies:
+            once = tally.item.once
+            counted = first[once] | (data & ~(usable & typed.there[once])) if once else data
+            self._count(tally, counted, typed)
 
-    def _typed(self, block: Block) -> Typed:
-        raw = dict(zip(self.places, block.columns, strict=True))
-        typed = Typed(np.asarray(block.numbers, dtype=np.int64), raw)
-        for column in self.source.columns:
-            name = column.name
-            if name not in raw:
-                continue
-            if column.kind == "number":
-                typed.values[name], typed.there[name] = self.converter.numbers(
-                    raw[name], block.numbers, self.places[name]
-                )
-            elif column.kind == "date":
-                typed.values[name] = self.converter.days(raw[name], block.numbers, self.places[name])
-                typed.there[name] = typed.values[name] > 0
+    def _count(self, tally: Tally, counted: Array, typed: Typed) -> None:
+        """Count the rows of ``counted`` in that a metric asks for; those that can't be told are its doubts."""
+        item = tally.item
+        sure, possible = meets(item.where, typed)
+        name = item.date or self.source.date
+        days = typed.values[name] if name in self.places else np.zeros(len(counted), dtype=np.int64)
+        blamed = np.zeros(len(counted), dtype=np.int64)
+        for column, rows in self._unsettled(tally, typed, possible & ~sure):
+            blamed[(blamed == 0) & rows] = self.places[column]
+        blamed[~(counted & possible & self._concerned(tally, typed))] = 0
+        tally.add(counted & sure & (blamed == 0), days, typed)
+        for index in np.flatnonzero(blamed).tolist():
+            place = tally.place(self._names[int(blamed[index])], index, typed)
+            if place[0] in self._keyless:
+                self._keyless[place[0]].waiting.append((tally, int(days[index])))
             else:
-                typed.values[name] = self._strings(column, raw[name])
-                typed.there[name] = typed.values[name] != ""
-        return typed
+                tally.doubt(int(days[index]), place)
+                self._report(place)
 
-    def _strings(self, column: SourceColumn, values: Sequence[CellValue]) -> Array:
-        if column.kind == "key":
-            return self.converter.digests(values)
-        return self.converter.words(values) if column.name in self._compared else self.converter.texts(values)
+    def _unsettled(self, tally: Tally, typed: Typed, unsure: Array) -> Iterator[tuple[str, Array]]:
+        """Columns that a metric takes, each with the rows in which it leaves the metric without a value."""
+        item = tally.item
+        for name in self._required:
+            yield name, ~typed.there[name]
+        if item.once:
+            yield item.once, ~typed.there[item.once]
+        for condition in item.where:
+            for name in (condition.column, *(condition.words if condition.verb == "by" else ())):
+                yield name, unsure & typed.unread[name]
+        sure, possible = meets(item.hits, typed)
+        for condition in item.hits:
+            for name in (condition.column, *(condition.words if condition.verb == "by" else ())):
+                yield name, possible & ~sure & typed.unread[name]
+        for name in (*tally.numerator, *item.denominator, *((item.of,) if item.of else ())):
+            yield name, typed.unread[name]
+        if item.kind == "days":
+            yield item.numerator[0], ~typed.there[item.numerator[0]]
+        if item.date is not None and item.date not in self._row_dates:
+            yield item.date, typed.unread[item.date]
+        else:
+            for name in self._row_dates:
+                yield name, ~typed.there[name]
 
-    def _usable(self, typed: Typed) -> Array:
-        """Rows of data: what the map requires is there, and the row is no total."""
-        usable = np.ones(len(typed.numbers), dtype=bool)
-        for name in self.source.require:
-            if name in typed.there:
-                usable &= typed.there[name]
-        total = np.zeros(len(typed.numbers), dtype=bool)
-        label: dict[int, tuple[int, str]] = {}
-        for name, kind in self._kinds.items():
-            if kind in ("text", "date") and (labels := total_labels(typed.raw[name])):
-                named = np.array([value in labels for value in typed.raw[name]], dtype=bool)
-                for index in np.flatnonzero(named & ~total)[:SHOWN].tolist():
-                    label[index] = self.places[name], str(typed.raw[name][index]).strip()
-                total |= named
-        for index in np.flatnonzero(total)[: max(SHOWN - len(self.total_rows), 0)]:
-            printed = {
-                n: int(typed.values[n][index])
-                for n, kind in self._kinds.items()
-                if kind == "number" and typed.there[n][index]
-            }
-            self.total_rows.append((int(typed.numbers[index]), *label[int(index)], printed))
-        return usable & ~total
+    def _concerned(self, tally: Tally, typed: Typed) -> Array:
+        """The rows that have something for a metric: nothing shipped, sold or disputed yet is nothing to count."""
+        item, concerned = tally.item, ~typed.none()
+        always = {*self._required, item.once, *self._row_dates}
+        if item.kind in _ADDED:
+            names = (*tally.numerator, *item.denominator)
+            concerned &= np.logical_or.reduce([typed.filled(name) for name in names])
+        elif item.kind == "days":
+            concerned &= typed.filled(item.denominator[0])
+        elif item.kind in ("count", "distinct") and tally.numerator[0] not in always:
+            concerned &= typed.filled(tally.numerator[0])
+        if item.date is not None and item.date not in always:
+            concerned &= typed.filled(item.date)
+        return concerned
+
+    def _report(self, place: Place) -> None:
+        row, column, raw = place
+        why = Text("没有数值，该行无法计入", "no value: the row can't be counted")
+        if not is_missing(raw):
+            why = Text("无法读取", "can't be read")
+        self.converter.report(row, column, raw, why)
+
+    def _printed(self, typed: Typed, index: int) -> dict[str, int]:
+        return {name: int(typed.values[name][index]) for name in self._numbers if typed.there[name][index]}
+
+    def _set_aside(self, keyless: Array, typed: Typed) -> None:
+        """Rows without their key wait until the sums are known: a row of nothing but figures may print them."""
+        texts = [name for name in self.places if name not in self._numbers]
+        for index in np.flatnonzero(keyless).tolist():
+            name = next(name for name in self._required if not typed.there[name][index])
+            place = int(typed.numbers[index]), self.places[name], raw_text(typed.raw[name][index])
+            bare = not any(typed.filled(text)[index] for text in texts)
+            self._keyless[place[0]] = _Keyless(place, self._printed(typed, index) if bare else {})
+
+    def finish(self) -> None:
+        """All rows have been added: what lacks its key is a total where it prints the sums, and in doubt elsewhere."""
+        for row in self._keyless.values():
+            if any(row.printed.values()) and all(self.sums[name] == value for name, value in row.printed.items()):
+                self.total_rows.append((*row.place, row.printed))
+                continue
+            for tally, day in row.waiting:
+                tally.doubt(day, row.place)
+            self._report(row.place)
+        self._keyless.clear()
 
     def _first(self, name: str, usable: Array, keys: Array) -> Array:
         """The first usable row of each key, over all blocks."""
         seen, first = self._seen[name], np.zeros(len(usable), dtype=bool)
         for index in np.flatnonzero(usable).tolist():
             key = keys[index]
-            if key and key not in seen:
+            if key not in seen:
                 seen.add(key)
                 first[index] = True
         self.repeated += int(usable.sum() - first.sum())
@@ -212,136 +230,12 @@ class Derivation:
             if (period := parse_period(text)) is not None:
                 self._covered(np.array([period.start.toordinal(), period.end.toordinal()]))
 
-    def _meets(self, conditions: Iterable[Condition], typed: Typed) -> Array:
-        mask = np.ones(len(typed.numbers), dtype=bool)
-        for item in conditions:
-            values, there = typed.values[item.column], typed.there[item.column]
-            if item.verb in ("is", "not"):
-                found = pd.Series(values).isin(item.words).to_numpy()
-                mask &= found if item.verb == "is" else ~found
-            elif item.verb == "filled":
-                mask &= there if item.words[0] == "yes" else ~there
-            elif item.verb == "by":
-                mask &= there & typed.there[item.words[0]] & (values <= typed.values[item.words[0]])
-            else:
-                line = round(item.number * MICRO)
-                compare = {
-                    "more_than": np.greater,
-                    "less_than": np.less,
-                    "at_least": np.greater_equal,
-                    "at_most": np.less_equal,
-                }[item.verb]
-                mask &= there & compare(values, line)
-        return mask
-
-    def _count(self, item: Derived, tally: _Tally, mask: Array, typed: Typed) -> None:
-        """Add the rows of ``mask`` to a metric's tally."""
-        ones = np.ones(len(mask), dtype=np.int64)
-        top, bottom = ones, ones
-        hits = np.zeros(len(mask), dtype=bool)
-        numerator = [name for name in item.numerator if name in self.places]
-        if item.kind == "days":
-            start, end = item.numerator[0], item.denominator[0]
-            mask = mask & typed.there[start] & typed.there[end]
-            top = typed.values[end] - typed.values[start]
-        elif item.kind in ("sum", "ratio", "latest"):
-            mask = mask & np.logical_or.reduce([typed.there[name] for name in (*numerator, *item.denominator)])
-            top = sum((typed.values[name] for name in numerator), np.zeros(len(mask), dtype=np.int64))
-            bottom = sum((typed.values[name] for name in item.denominator), np.zeros(len(mask), dtype=np.int64))
-        elif item.kind == "weighted":
-            rate, weight = item.numerator[0], item.denominator[0]
-            mask = mask & typed.there[rate] & typed.there[weight]
-            counts = typed.values[weight] // MICRO
-            top, bottom = typed.values[rate] * counts, counts * MICRO
-        elif item.kind == "share":
-            hits = self._meets(item.hits, typed)
-            top = hits.astype(np.int64)
-        elif numerator:
-            mask = mask & typed.there[numerator[0]]
-        if not mask.any():
-            return
-        name = item.date or self.source.date
-        days = typed.values[name] if name in self.places else np.zeros(len(mask), dtype=np.int64)
-        frame = pd.DataFrame({"day": days[mask], "rows": 1, "top": top[mask], "bottom": bottom[mask]})
-        if item.kind == "latest":
-            tally.sums.append(frame.groupby("day").last())
-        else:
-            tally.sums.append(frame.groupby("day").sum())
-        if item.kind == "distinct":
-            marks = typed.values[item.of] if item.of else typed.numbers
-            groups = pd.DataFrame({"key": typed.values[numerator[0]][mask], "day": days[mask], "mark": marks[mask]})
-            tally.marks.append(groups.drop_duplicates())
-        self._quote(item, tally, mask & (hits if item.metric in self.lower and item.hits else ~hits), days, typed)
-
-    def _quote(self, item: Derived, tally: _Tally, mask: Array, days: Array, typed: Typed) -> None:
-        """Keep the first cells of each day: of a share the rows that make it worse."""
-        if item.kind == "latest":
-            tally.cells.clear()
-        named = [
-            *item.numerator,
-            *(c.column for c in item.hits),
-            *(c.column for c in item.where),
-            item.once or "",
-            *self.places,
-        ]
-        shown = next(name for name in named if name in self.places)
-        below = next((name for name in item.denominator if name in self.places), None)
-        positions = np.flatnonzero(mask)
-        for index in pd.Series(positions).groupby(days[positions]).head(SHOWN):
-            day, row = int(days[index]), int(typed.numbers[index])
-            if len(tally.cells[day]) < SHOWN:
-                tally.cells[day].append((row, self.places[shown], self._quoted(shown, typed.raw[shown][index])))
-                if below is not None:
-                    tally.under[day].append((row, self.places[below], self._quoted(below, typed.raw[below][index])))
-
-    def _quoted(self, name: str, value: CellValue) -> str:
-        """The raw text of a cell; never that of a personal key."""
-        return "…" if self._kinds[name] == "key" else raw_text(value)
-
     def figure(self, item: Derived, period: Period) -> Figure:
         """The value of a metric over a period."""
-        tally, dated = self._tallies[self.derived.index(item)], self.dated(item)
-        start, end = (period.start.toordinal(), period.end.toordinal()) if dated else (0, 0)
-        days = [day for day in sorted(tally.cells) if start <= day <= end]
-        cells = [cell for day in days for cell in tally.cells[day]]
-        under = [cell for day in days for cell in tally.under[day]]
-        evidence = tuple([*cells[: SHOWN // 2], *under[: SHOWN // 2]] if under else cells[:SHOWN])
-        if not tally.sums:
-            return self._nothing(item)
-        daily = pd.concat(tally.sums).sort_index(kind="stable").loc[start:end]
-        rows, top, bottom = (int(daily[name].sum()) for name in ("rows", "top", "bottom"))
-        if item.kind == "distinct":
-            marks = pd.concat(tally.marks)
-            inside = marks[(marks["day"] >= start) & (marks["day"] <= end) & (marks["key"] != "")]
-            return Figure(float((inside.groupby("key")["mark"].nunique() >= item.at_least).sum()), evidence, rows)
-        if item.kind == "count":
-            return Figure(float(rows), evidence, rows)
-        if item.kind == "sum":
-            return Figure(float(Fraction(top, MICRO)), evidence, rows)
-        if item.kind == "latest" and rows:
-            return Figure(float(Fraction(int(daily["top"].iloc[-1]), MICRO)), tuple(cells[-1:]), 1)
-        if item.kind == "weighted" and top > bottom:
-            return Figure(
-                None,
-                evidence,
-                rows,
-                Text("比率大于 100%，看不出是否已乘 100", "rates above 100%: are they percent without the sign?"),
-            )
-        if bottom == 0 or item.kind == "latest":
-            return Figure(
-                None,
-                evidence,
-                rows,
-                Text("分母为 0 或没有数据，无法计算", "the denominator is 0 or there is nothing to compute from"),
-            )
-        return Figure(float(Fraction(top, bottom) * Fraction(repr(item.times))), evidence, rows)
-
-    @staticmethod
-    def _nothing(item: Derived) -> Figure:
-        """No row at all: a count and a sum are zero, anything else has no value."""
-        if item.kind in ("count", "sum", "distinct"):
-            return Figure(0.0, (), 0)
-        return Figure(None, (), 0, Text("没有相关的行", "there are no such rows"))
+        tally = self._tallies[self.derived.index(item)]
+        return (
+            tally.figure(period.start.toordinal(), period.end.toordinal()) if self.dated(item) else tally.figure(0, 0)
+        )
 
     def coverage(self, stated: Period | None) -> Period | None:
         """The days that the export covers: as a title or name states them, else from its first to its last row."""

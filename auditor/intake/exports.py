@@ -19,7 +19,8 @@ from auditor.model import Evidence, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Better, Metric, Unit
 
 if TYPE_CHECKING:
-    from auditor.intake.derive import Derivation, Figure
+    from auditor.intake.derive import Derivation
+    from auditor.intake.tally import Figure
 
 HEADING_ROWS = 40  # an export's heading stands within these
 _MOST_REPORTED = 20  # unreadable cells of one export that are listed one by one
@@ -79,7 +80,8 @@ class Export:
     def gather(self) -> Text | None:
         """Read the rows and record every metric that the map derives; an error where no period can be told."""
         from auditor.intake.convert import Converter
-        from auditor.intake.derive import Derivation, together  # pandas is needed for row exports only
+        from auditor.intake.derive import Derivation
+        from auditor.intake.typed import together  # pandas is needed for row exports only
 
         gatherer, source = self.gatherer, self.source
         facts = RowFacts(StoreKey(source.platform, gatherer.origin.store), gatherer.origin.client, None)
@@ -87,13 +89,15 @@ class Export:
         dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
         places = {self.places[name] for name in dates}
         order = column_order([cell.value for row in self.ahead for cell in row.cells if cell.column in places])
-        converter = Converter(self._report, order, gatherer.origin.year, commas_seen=gatherer.commas_seen)
+        year, commas = gatherer.origin.year, gatherer.commas_seen
+        converter = Converter(self._report, order, year, commas_seen=commas, blank=source.blank)
         metrics = (gatherer.lexicon.metric(source.platform, item.metric) for item in source.derive)
         lower = frozenset(metric.id for metric in metrics if metric is not None and metric.better is Better.LOWER)
         derivation = Derivation(source, self.places, converter, lower)
         if self.places:
             for block in together(self.sheet.blocks(list(self.places.values()), self.heading.number + 1)):
                 derivation.add(block)
+        derivation.finish()
         gatherer.rows += derivation.rows
         self._notes(derivation)
         stated = title_period(self.titles) or gatherer.origin.period
@@ -127,6 +131,8 @@ class Export:
         if inside < wanted:
             note = Text(f"只覆盖 {wanted} 天中的 {inside} 天", f"covers {inside} of {wanted} days")
             return Reading(ValueState.INCOMPLETE, note=note)
+        if figure.doubts:
+            return self._doubtful(figure)
         if figure.value is None:
             return Reading(ValueState.MISSING, note=figure.problem)
         currency = None
@@ -138,6 +144,20 @@ class Export:
                 note = Text("含多种货币，不能相加", "amounts in several currencies can't be added up")
                 return Reading(ValueState.UNREADABLE, note=note)
         return Reading(ValueState.OK, figure.value, currency if metric.unit is Unit.MONEY else None)
+
+    def _doubtful(self, figure: Figure) -> Reading:
+        """No value: a row that may count has a cell that can't be read. The first one is named."""
+        cell = self._cells(figure)[0]
+        where = "!".join(part for part in (cell.file, cell.sheet, cell.cell) if part)
+        zh, en = (f"{where} = {cell.raw} 无法读取", f"{where} = {cell.raw} can't be read")
+        if not cell.raw.strip():
+            zh, en = f"{where} 空白", f"{where} is empty"
+        more = figure.doubts - 1
+        zh, en = (f"{zh}，另有 {more} 行如此", f"{en}, and so in {more} more rows") if more else (zh, en)
+        note = Text(
+            f"{zh}，缺少该行就无法计算：请对照平台更正", f"{en}; no figure without that row: check and mend the cell"
+        )
+        return Reading(ValueState.UNREADABLE, note=note)
 
     def _cells(self, figure: Figure) -> tuple[Evidence, ...]:
         origin = self.gatherer.origin
@@ -201,6 +221,8 @@ class Export:
             )
 
     def _check_totals(self, derivation: Derivation) -> None:
+        for row, column, text in derivation.remarks:
+            self.gatherer.ignore(row, column, text, Text("说明文字，不是数据行", "a remark, no row of data"))
         for row, column, label, printed in derivation.total_rows:
             self.gatherer.ignore(row, column, label, Text("合计行，不计入", "a total row, not counted"))
             for name, total in printed.items():

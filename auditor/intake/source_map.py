@@ -93,6 +93,7 @@ class SourceMap:
     range: str | None = None  # a column that prints the days a row covers
     currency: str | None = None
     require: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()  # what the platform itself prints in an empty cell of a number column
     document: tuple[DocumentPart, ...] = ()
     several: bool = False  # several tables in one file, apart by an empty row
     segment: str | None = None

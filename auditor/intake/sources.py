@@ -103,7 +103,7 @@ _TOP = (
         "percent",
         "precedence",
     ),
-    *("date", "start", "end", "range", "currency", "require", "document", "several", "segment", "segments"),
+    *("date", "start", "end", "range", "currency", "require", "blank", "document", "several", "segment", "segments"),
 )
 
 
@@ -144,6 +144,7 @@ class _Builder:
             range=self._column(node.get("range")),
             currency=self._column(node.get("currency")),
             require=tuple(name for item in self._items(node.get("require")) if (name := self._column(item))),
+            blank=self._texts(node.get("blank")),
             document=tuple(self._part(item) for item in self._items(node.get("document"))),
             several=self._choice(node.get("several"), ("yes", "no")) == "yes",
             segment=self._text(node.get("segment")) or None,

@@ -1,0 +1,162 @@
+"""Rows of an export in blocks of typed columns: what each cell says, where there is nothing, what can't be read.
+
+A cell that can't be read is neither empty nor zero: a condition on it is neither met nor unmet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from auditor.intake.cells import Block, CellValue, raw_text
+from auditor.intake.convert import MICRO, Array, Converter, error_texts, total_labels
+from auditor.intake.dates import parse_period
+from auditor.intake.source_map import Condition, SourceColumn, SourceMap
+
+TOGETHER = 16_384  # rows that are added up at once: what pandas costs a call is spread, memory stays flat
+
+
+def together(blocks: Iterable[Block], rows: int = TOGETHER) -> Iterator[Block]:
+    """The readers' small blocks in pieces of at least ``rows`` rows, the last one shorter."""
+    numbers: list[int] = []
+    columns: list[list[CellValue]] = []
+    for block in blocks:
+        columns = columns or [[] for _ in block.columns]
+        numbers.extend(block.numbers)
+        for column, values in zip(columns, block.columns, strict=True):
+            column.extend(values)
+        if len(numbers) >= rows:
+            yield Block(numbers, tuple(columns))
+            numbers, columns = [], []
+    if numbers:
+        yield Block(numbers, tuple(columns))
+
+
+@dataclass(slots=True)
+class Typed:
+    """The columns of one block by name: whole numbers of millionths, ordinals of days, texts.
+
+    A cell is ``there``, or ``unread`` (something stands in it that can't be read), or neither: empty.
+    """
+
+    numbers: Array
+    raw: Mapping[str, Sequence[CellValue]]
+    values: dict[str, Array] = field(default_factory=dict)
+    there: dict[str, Array] = field(default_factory=dict)
+    unread: dict[str, Array] = field(default_factory=dict)
+
+    def none(self) -> Array:
+        """No row."""
+        return np.zeros(len(self.numbers), dtype=bool)
+
+    def filled(self, name: str) -> Array:
+        """The rows in which something stands in a column, readable or not."""
+        return self.there[name] | self.unread[name]
+
+
+class Typist:
+    """Turns the cells of an export's blocks into typed columns."""
+
+    def __init__(self, source: SourceMap, places: Mapping[str, int], converter: Converter) -> None:
+        self._columns = [column for column in source.columns if column.name in places]
+        self._places = places
+        self._converter = converter
+        self._range = source.range
+        self._compared = (
+            {c.column for item in source.derive for c in (*item.where, *item.hits)}
+            | {item.of for item in source.derive}
+            | {source.currency}
+        )
+
+    def typed(self, block: Block) -> Typed:
+        """The typed columns of one block. Numbers and dates that can't be read are put on record."""
+        raw = dict(zip(self._places, block.columns, strict=True))
+        typed = Typed(np.asarray(block.numbers, dtype=np.int64), raw)
+        for column in self._columns:
+            name, place = column.name, self._places[column.name]
+            if column.kind == "number":
+                found = self._converter.numbers(raw[name], block.numbers, place)
+                typed.values[name], typed.there[name], typed.unread[name] = found
+            elif column.kind == "date":
+                typed.values[name], typed.unread[name] = self._converter.days(raw[name], block.numbers, place)
+                typed.there[name] = typed.values[name] > 0
+            else:
+                self._text(column, typed)
+        return typed
+
+    def _text(self, column: SourceColumn, typed: Typed) -> None:
+        name, values = column.name, typed.raw[column.name]
+        if column.kind == "key":
+            texts = self._converter.digests(values)
+        else:
+            texts = self._converter.words(values) if name in self._compared else self._converter.texts(values)
+        unread = typed.none()
+        wrong = error_texts(values)
+        if name == self._range:
+            wrong |= {raw_text(value) for value in set(values) if value is not None and parse_period(value) is None}
+        if wrong:
+            unread = np.array([raw_text(value) in wrong for value in values], dtype=bool) & (texts != "")
+            texts = np.where(unread, "", texts)
+        typed.values[name], typed.unread[name], typed.there[name] = texts, unread, texts != ""
+
+    def totals(self, typed: Typed) -> tuple[Array, dict[int, tuple[int, str]]]:
+        """Rows that are labelled as totals, and by index the column and the text of each label."""
+        total = typed.none()
+        label: dict[int, tuple[int, str]] = {}
+        for column in self._columns:
+            name = column.name
+            if column.kind in ("text", "date") and (labels := total_labels(typed.raw[name])):
+                named = np.array([value in labels for value in typed.raw[name]], dtype=bool)
+                for index in np.flatnonzero(named & ~total).tolist():
+                    label[index] = self._places[name], str(typed.raw[name][index]).strip()
+                total |= named
+        return total, label
+
+    def data(self, typed: Typed) -> tuple[Array, dict[int, str]]:
+        """Rows with content; and by index, with the column of its one cell, each remark below the table."""
+        filled = np.array([typed.filled(column.name) for column in self._columns])
+        cells = filled.sum(axis=0)
+        remarks: dict[int, str] = {}
+        for index in np.flatnonzero((cells == 1) & (len(filled) > 1)).tolist():
+            column = self._columns[int(np.argmax(filled[:, index]))]
+            text = raw_text(typed.raw[column.name][index]).strip()
+            figure = column.kind in ("number", "date") and typed.there[column.name][index]
+            if not figure and (" " in text or not text.isascii()):  # no order number, no id
+                remarks[index] = column.name
+        data = cells > 0
+        data[list(remarks)] = False
+        return data, remarks
+
+
+def meets(conditions: Iterable[Condition], typed: Typed) -> tuple[Array, Array]:
+    """The rows that meet all conditions, and those that may: a cell that they ask for can't be read."""
+    sure, possible = ~typed.none(), ~typed.none()
+    for item in conditions:
+        met, unread = _met(item, typed), typed.unread[item.column]
+        if item.verb == "by":
+            due = item.words[0]
+            unread = (unread & typed.filled(due)) | (typed.filled(item.column) & typed.unread[due])
+        sure &= met & ~unread
+        possible &= met | unread
+    return sure, possible
+
+
+def _met(item: Condition, typed: Typed) -> Array:
+    values, there = typed.values[item.column], typed.there[item.column]
+    if item.verb in ("is", "not"):
+        found = pd.Series(values).isin(item.words).to_numpy()
+        return found if item.verb == "is" else ~found
+    if item.verb == "filled":
+        return there if item.words[0] == "yes" else ~there
+    if item.verb == "by":
+        return there & typed.there[item.words[0]] & (values <= typed.values[item.words[0]])
+    compare = {
+        "more_than": np.greater,
+        "less_than": np.less,
+        "at_least": np.greater_equal,
+        "at_most": np.less_equal,
+    }[item.verb]
+    return there & compare(values, round(item.number * MICRO))
