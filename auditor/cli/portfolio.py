@@ -126,7 +126,7 @@ def portfolio(
         for piece in pieces(made):
             print(piece.decode(), end="")
     else:
-        _summary(made["counts"], delivery.outlet.shown("overview.html"), lang)
+        _summary(made["counts"], len(made["failed"]), delivery.outlet.shown("overview.html"), lang)
     if told:
         from auditor.notify.digest import digest
 
@@ -158,7 +158,7 @@ def _agency_or_stop(path: str, rules: list[str] | None, lang: str) -> Agency:
     from auditor.rulebook import RuleErrors
 
     try:
-        found = load_agency(Path(path), lang)
+        found = load_agency(Path(path), lang, lambda own: book_or_stop([*own, *(rules or ())], lang))
     except RuleErrors as errors:
         stop(Exit.USAGE, (error.line(language(lang)) for error in errors.errors))
     except OSError as error:
@@ -204,7 +204,7 @@ def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool, lang: str) -> I
         yield outcome
 
 
-def _summary(counts: Mapping[str, int], overview: str, lang: str) -> None:
+def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -> None:
     words = [
         (counts["stores"], Text("家店铺", "stores")),
         (counts["critical"], Text("家有严重问题", "with a critical failure")),
@@ -213,12 +213,16 @@ def _summary(counts: Mapping[str, int], overview: str, lang: str) -> None:
         (counts["no_verdict"], Text("家数据不足，无结论", "without a verdict for lack of data")),
         (counts["no_data"], Text("家没有数据", "without data")),
     ]
+    if failed:
+        words.append((failed, Text("个客户未能审核", "clients that could not be audited")))
     comma = "，" if lang == "zh" else ", "
     print(comma.join(f"{number} {text.of(lang)}" for number, text in words))
     print(overview)
 
 
 def _exit_code(outcomes: list[Outcome], fail_on: Severity) -> Exit:
+    if any(outcome.misconfigured for outcome in outcomes):
+        return Exit.USAGE
     if not any(store.assessed for outcome in outcomes for store in outcome.stores):
         return Exit.NOTHING
     if any(outcome.incomplete for outcome in outcomes):

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from auditor.model import Text
+from auditor.portfolio.known import Stated, check_known
 from auditor.rulebook.errors import Problems
-from auditor.rulebook.model import Place
+from auditor.rulebook.model import Place, RuleBook
 from auditor.rulebook.nodes import Each, Items, Node, Scalar, read_nodes
 from auditor.rulebook.nodes import Mapping as Entries
+from auditor.rulebook.quantities import parse_date
 from auditor.rulebook.schema import DEFINITIONS, FILES, KINDS, Schema
 from auditor.rulebook.shape import check_shape
 
 LANGUAGES = ("zh", "en")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 MOST_BYTES = 16 << 20  # of a configuration, which can't be split: more than a hundred thousand stores
+BookOf = Callable[[Sequence[str]], RuleBook]
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://")
 
 
@@ -66,10 +69,11 @@ class Agency:
     rules: tuple[str, ...] = ()
 
 
-def load_agency(path: Path, lang: str = "zh") -> Agency:
+def load_agency(path: Path, lang: str = "zh", book_of: BookOf | None = None) -> Agency:
     """Read ``agency.yaml``, or take each subfolder of a folder as a client.
 
-    In a client's folder, files whose first line names the schema of an overlay or of waivers are those.
+    In a client's folder, files whose first line names the schema of an overlay or of waivers are those. ``book_of``
+    gives the rule book with the agency's own rules; with it, what only the rule book knows is checked as well.
     Raises RuleErrors with every mistake at its line, FileNotFoundError when there is nothing at ``path``.
     """
     if path.is_dir():
@@ -83,8 +87,10 @@ def load_agency(path: Path, lang: str = "zh") -> Agency:
         problems.add(documents[1].place, "只能有一份配置", "one configuration per file")
     elif documents:
         check_shape(documents[0], _WITHOUT_CLIENTS, problems)
-        if not len(problems):
+        if isinstance(documents[0], Entries):
             agency = reader.agency(documents[0])
+        if book_of:
+            check_known(reader.stated, book_of(agency.rules), problems)
     problems.raise_any([path.as_posix()])
     return agency
 
@@ -128,13 +134,19 @@ class _Reader:
         self.root = root
         self.problems = problems
         self.clients: list[Client] = []
+        self.stated: dict[Stated, Place] = {}
 
     def take(self, id_: str, node: Node) -> Node:
         """Check a client and keep it, with what it leaves to the agency still open."""
         before = len(self.problems)
         check_shape(node, DEFINITIONS["agency_client"], self.problems)
-        if len(self.problems) == before and isinstance(node, Entries):
+        fits = len(self.problems) == before
+        if isinstance(node, Entries):
             self.clients.append(self._client(id_, node))
+        if fits and not self.clients[-1].stores and not self.clients[-1].inputs:
+            self.problems.add(
+                node.place, f"客户 {id_} 既没有 stores 也没有 inputs", f"the client {id_} has neither stores nor inputs"
+            )
         return Scalar(node.place, "taken")
 
     def agency(self, node: Entries) -> Agency:
@@ -171,11 +183,9 @@ class _Reader:
             if isinstance(entry, Entries)
         )
         inputs = tuple(self._path(item) or item for item in _texts(node, "inputs"))
-        if not stores and not inputs:
-            self.problems.add(
-                node.place, f"客户 {id_} 既没有 stores 也没有 inputs", f"the client {id_} has neither stores nor inputs"
-            )
         roles = _entries(node, "roles")
+        for role, place in roles.keys.items():
+            self.stated.setdefault(Stated("", role), place)
         return Client(
             id=id_,
             name=_text(node, "name") or id_,
@@ -193,9 +203,15 @@ class _Reader:
     def _store(self, name: str, node: Entries) -> StoreEntry:
         attributes = _entries(node, "attributes")
         stated = {key: value for key in ("market", "category") if (value := _text(node, key))}
+        platform = _text(node, "platform") or ""
+        if platform:
+            self.stated.setdefault(Stated(platform), node.entries["platform"].place)
+        for part, keys in ((node, stated), (attributes, attributes.entries)):
+            for key in keys:
+                self.stated.setdefault(Stated(platform, key, _text(part, key) or ""), part.entries[key].place)
         return StoreEntry(
             name=name,
-            platform=_text(node, "platform") or "",
+            platform=platform,
             attributes={**stated, **{key: _text(attributes, key) or "" for key in attributes.entries}},
             launched=self._date(node, "launched"),
             inputs=tuple(self._path(item) or item for item in _texts(node, "inputs")),
@@ -208,11 +224,10 @@ class _Reader:
         text = _text(node, key)
         if text is None:
             return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            self._wrong(node.entries[key].place, text, Text("没有这一天", "there is no such day"))
-            return None
+        day = parse_date(text)
+        if day is None:
+            self._wrong(node.entries[key].place, text, Text("日期写成 2026-11-15", "write a date as 2026-11-15"))
+        return day
 
     def _path(self, text: str | None) -> str | None:
         """Relative paths start at the folder of the configuration; URLs stay as they are."""

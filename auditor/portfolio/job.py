@@ -59,6 +59,7 @@ class Outcome:
     notes: tuple[tuple[str, str], ...] = ()  # the narrative files that people edit, likewise
     incomplete: bool = False
     error: Text | None = None
+    misconfigured: bool = False  # the error lies in its rules, overlay or waivers
     records: tuple[StoreRecord, ...] = ()  # for the history; empty where none is kept
     compared_with: str = ""  # the version of the history before this audit; empty where none is kept
     skipped: bool = False  # nothing had changed since the package was made

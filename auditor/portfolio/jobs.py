@@ -11,7 +11,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -85,7 +85,7 @@ def _read(job: Job) -> _Read | Outcome:
     try:
         return _intake(job, settings)
     except RuleErrors as errors:
-        return _failed(job, _explained(errors, settings.names))
+        return replace(_failed(job, _explained(errors, settings.names)), misconfigured=True)
 
 
 def _explained(errors: RuleErrors, names: Mapping[str, str]) -> Text:

@@ -49,7 +49,9 @@ def _load(out: Outlet, folder: str) -> Outcome | None:
         return None  # absent, half written by an older version, or edited: the package is made again
 
 
-_KEPT = tuple(item.name for item in fields(Outcome) if item.name not in ("records", "error", "skipped"))
+_KEPT = tuple(
+    item.name for item in fields(Outcome) if item.name not in ("records", "error", "misconfigured", "skipped")
+)
 _SUMMARY = tuple(item.name for item in fields(StoreSummary))
 
 

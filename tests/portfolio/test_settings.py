@@ -1,0 +1,84 @@
+"""What an agency gets wrong in its settings, and what a package tells of the agency's machine: nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from auditor.cli.root import app
+
+SHEET = "店铺,平台,周期,迟发率\nA,亚马逊,2026-11-09..2026-11-15,1%\n"
+AGENCY = "schema: store-auditor/agency/1\n"
+
+
+def portfolio(folder: Path, text: str, *more: str, lang: str = "en") -> Result:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "agency.yaml").write_text(AGENCY + text, "utf-8")
+    words = ("portfolio", folder / "agency.yaml", "--out", folder / "out", "--jobs", "1", "--as-of", "2026-11-15")
+    return CliRunner().invoke(app, [*map(str, words), *more, "--lang", lang])
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "said"),
+    [
+        (
+            "overlay",
+            "schema: store-auditor/overlay/1\nclient: c\nchecks:\n  amazon.acoss: {severity: minor}\n",
+            "unknown check 'amazon.acoss'; did you mean 'amazon.acos'?",
+        ),
+        (
+            "waivers",
+            "schema: store-auditor/waivers/1\nwaivers:\n  - {check: amazon.acos, store: A, reason: r, approved_by: b,"
+            " from: 2026-11-10, until: 2027-11-10}\n",
+            "a waiver lasts 180 days at most",
+        ),
+    ],
+)
+def test_a_wrong_overlay_or_waiver_file_is_2_whatever_else_holds(
+    tmp_path: Path, key: str, text: str, said: str
+) -> None:
+    (tmp_path / "h.csv").write_text(SHEET, "utf-8")
+    (tmp_path / "o.yaml").write_text(text, "utf-8")
+    alone = f"clients:\n  one: {{inputs: [h.csv], {key}: o.yaml}}\n"
+    for clients in (alone, alone + "  two: {inputs: [h.csv]}\n"):
+        done = portfolio(tmp_path, clients)
+        assert (done.exit_code, said in done.stderr) == (2, True)
+        assert "1 clients that could not be audited" in done.stdout
+        (failed,) = json.loads((tmp_path / "out" / "overview.json").read_text("utf-8"))["failed"]
+        assert (failed["client"], said in failed["why"]) == ("one", True)
+    again = portfolio(tmp_path, "clients:\n  two: {inputs: [h.csv]}\n", "--least-coverage", "1%")
+    assert again.exit_code == 0, again.output
+
+
+MISTAKES = """\
+agency: {name: X, accent: red}
+clients:
+  one:
+    stores:
+      S: {platform: ebay, inputs: [x.csv], launched: 2026-13-01}
+      T: {platform: amazon, inputs: [x.csv], market: Germny, launched: 2026-W46, attributes: {fulfilmnt: FBA}}
+      U: {platform: amazon, inputs: [x.csv], market: 德国, category: 玩具, attributes: {fulfilment: FBA}}
+    roles: {operatoins: W, tax: V}
+  two: {stores: {A: {platfrm: amazon}}}
+"""
+
+
+def test_all_mistakes_of_a_configuration_are_told_at_once(tmp_path: Path) -> None:
+    done = portfolio(tmp_path, MISTAKES)
+    said = [line.split(":", 1)[1].split(" ", 1) for line in done.stderr.splitlines()]
+    assert [(int(place.split(":")[0]), what) for place, what in said] == [
+        (2, "'red' is not accepted: write a colour as #1F4E79"),
+        (6, "unknown platform 'ebay'; accepted: alibaba, amazon, independent"),
+        (6, "'2026-13-01' is not accepted: write a date as 2026-11-15"),
+        (7, "unknown marketplace 'Germny'; did you mean 'Germany'?"),
+        (7, "'2026-W46' is not accepted: write a date as 2026-11-15"),
+        (7, "unknown attribute 'fulfilmnt'; did you mean 'fulfilment'?"),
+        (9, "unknown role 'operatoins'; did you mean 'operations'?"),
+        (10, "a store needs 'platform'"),
+        (10, "unknown key 'platfrm'; did you mean 'platform'?"),
+    ]
+    assert done.exit_code == 2
+    assert not (tmp_path / "out").exists()
