@@ -213,12 +213,26 @@ class Export:
                 )
             )
         self._check_totals(derivation)
-        used = {item.metric for item in derivation.derived}
-        lacking = {item.metric: derivation.missing(item) for item in self.source.derive if item.metric not in used}
+        self._lacking(derivation)
+
+    def _lacking(self, derivation: Derivation) -> None:
+        """Metrics that can't be made for want of a column; an export that gives none at all is no mere note."""
+        used, titles = {item.metric for item in derivation.derived}, {c.name: c.title for c in self.source.columns}
+        lacking = {
+            item.metric: [titles[name] for name in derivation.missing(item)]
+            for item in self.source.derive
+            if item.metric not in used
+        }
         for metric, names in lacking.items():
-            notes.append(
-                Text(f"{metric}：缺少列 {'、'.join(names)}", f"{metric}: the columns {', '.join(names)} are not there")
-            )
+            zh, en = f"{metric}：缺少列 {'、'.join(names)}", f"{metric}: the columns {', '.join(names)} are not there"
+            self.gatherer.notes.append(Text(zh, en))
+        if lacking and not used:
+            names = list(dict.fromkeys(name for each in lacking.values() for name in each))
+            zh = f"{self.source.title.zh}缺少列 {'、'.join(names)}，得不出任何数值"
+            en = f"{self.source.title.en} without the column {', '.join(names)}: no value can be made of it"
+            remedy = Text("请重新导出全部列", "export it again with all columns")
+            first = self.heading.cells[0]
+            self.gatherer.ignore(self.heading.number, first.column, first, Text(zh, en), incomplete=True, remedy=remedy)
 
     def _check_totals(self, derivation: Derivation) -> None:
         for row, column, text in derivation.remarks:

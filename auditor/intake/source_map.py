@@ -12,11 +12,15 @@ from auditor.model import Text
 
 @dataclass(frozen=True, slots=True)
 class SourceColumn:
-    """A column: its headings in every language. A ``key`` is hashed on reading and never kept."""
+    """A column: its headings in every language, normalised, and the first as it is spelled.
+
+    A ``key`` is hashed on reading and never kept.
+    """
 
     name: str
     headings: tuple[str, ...]
     kind: str = "text"
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

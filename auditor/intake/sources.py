@@ -160,7 +160,8 @@ class _Builder:
                 self._known(entry, ("headings", "kind"), Text("键", "key"))
                 kind = self._choice(entry.get("kind"), KINDS) or "text"
                 headings = entry.get("headings") or Items(entry.place)
-            columns.append(SourceColumn(name.text, _normalised(self._texts(headings)), kind))
+            spelled = self._texts(headings)
+            columns.append(SourceColumn(name.text, _normalised(spelled), kind, spelled[0] if spelled else name.text))
         return tuple(columns)
 
     def _derived(self, name: Scalar, node: Node) -> Derived:

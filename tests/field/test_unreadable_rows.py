@@ -154,3 +154,11 @@ def test_shopify_orders_are_not_counted_around(
 ) -> None:
     seen = shop(tmp_path, **cells)
     assert (seen["store_orders"], seen["store_revenue"]) == (counted, revenue)
+
+
+def test_an_export_that_gives_no_value_for_want_of_a_column_says_so(tmp_path: Path) -> None:
+    rows = [SHOP[:-1], *([f"#{day}", "paid", 1, f"2026-10-{day:02d}", 100, 0, "USD", "a@x.com"] for day in (1, 31))]
+    said = Said(text_file(tmp_path / "o.csv", rows), as_of=AS_OF)
+    (told,) = said.ignored
+    assert told["incomplete"]
+    assert "Cancelled at" in told["why"]
