@@ -103,6 +103,12 @@ class _Case:
         names = {store.key for store in subjects} | {row.store for row in usable}
         names |= {item.store for item in intake.attestations}
         names |= {StoreKey(CLIENT, store.client) for store in subjects if store.client}
+        if asked := request.options.store:  # of the client's stores only this one was read
+            across = {key for key in names if key.platform == CLIENT and key.store != asked}
+            if any(store.key in across for store in subjects):
+                warnings = [*warnings, _one_store(asked)]
+            subjects = tuple(store for store in subjects if store.key not in across)
+            names -= across
         return cls(number, intake, request, as_of, usable, warnings, subjects, frozenset(names))
 
 
@@ -180,6 +186,13 @@ def _nothing_of(case: _Case) -> list[Text]:
     platform = case.request.options.platform
     on = Text(f"在 {platform} 上", f" on {platform}") if platform else Text("", "")
     return [Text(f"文件中没有店铺“{name}”{on.zh}的数据", f'The files hold nothing of the store "{name}"{on.en}')]
+
+
+def _one_store(name: str) -> Text:
+    return Text(
+        f"只审核了店铺“{name}”（--store）：跨渠道检查要看客户的全部店铺，这次没有做",
+        f'Only the store "{name}" was audited (--store): checks across channels need all stores of the client and were not made',
+    )
 
 
 def _least_coverage(request: Request) -> Fraction:

@@ -183,9 +183,11 @@ def _of_value(judgement: Judgement, case: Case) -> Recovery:
     size = abs(gap) * (100 if metric.unit is Unit.SHARE else 1)
     if metric.unit is Unit.SHARE:
         shown = display(size, Unit.SCORE, lines=(0.0,)) or Text("", "")
-        amount = Text(f"{shown.zh} 个百分点", f"{shown.en} percentage points")
+        amount = Text(f"{shown.zh} 个百分点", f"{shown.en} percentage point{'' if shown.en == '1' else 's'}")
     else:
         amount = display(size, metric.unit, case.currency, (0.0,)) or Text("", "")
+    if expect.verb in STRICT:  # at the line it still fails
+        amount = Text(f"超过 {amount.zh}", f"over {amount.en}")
     plain = judgement.plain
     if gap == 0:
         text = Text(f"需达到：{plain.zh}", f"to be reached: {plain.en}")

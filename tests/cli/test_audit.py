@@ -315,3 +315,20 @@ def test_a_least_coverage_that_is_no_share_is_wrong_use(auditor: Auditor, tmp_pa
     ran = auditor("audit", str(book), f"--least-coverage={wrong}", "--lang", "en")
     assert ran.code == 2
     assert wrong in ran.err
+
+
+def test_one_store_of_a_client_is_not_taken_for_all_of_its_channels(auditor: Auditor, tmp_path: Path) -> None:
+    head = ["店铺", "平台", "客户", "月份", "销售额", "经营年限"]
+    months = ["2026-08", "2026-09", "2026-10"]
+    sold = [("AL", "国际站", "$40"), ("IN", "独立站", "$20"), ("AM", "亚马逊", "$40")]
+    path = sheet(
+        tmp_path / "a.xlsx",
+        head,
+        *([store, on, "恒达", month, sum_, 1] for store, on, sum_ in sold for month in months),
+    )
+    whole = auditor("audit", path, "--as-of", "2026-11-15", "--json", "--lang", "en")
+    one = auditor("audit", path, "--as-of", "2026-11-15", "--json", "--lang", "en", "--store", "AL")
+    assert [entry["store"] for entry in json.loads(whole.out)["clients"]] == ["恒达"]
+    document = json.loads(one.out)
+    assert ([entry["store"] for entry in document["stores"]], document["clients"]) == (["AL"], [])
+    assert any("need all stores of the client" in warning for warning in document["warnings"])
