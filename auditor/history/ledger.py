@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from auditor.history.model import Told
-from auditor.intake.cells import CellValue, Row, Sheet, UnreadableFile
+from auditor.intake.cells import CellValue, Row, Sheet, UnreadableFile, a1
 from auditor.intake.dates import parse_date
 from auditor.intake.files import open_sheets
 from auditor.intake.worker import run_isolated
@@ -66,7 +66,7 @@ def _read(path: str) -> Ledger:
     found = False
     with open_sheets(path) as sheets:
         for sheet in sheets:
-            table = _table(sheet)
+            table = _table(sheet, path)
             if table:
                 found = True
                 _read_table(path, table, rows, problems, unread)
@@ -84,12 +84,13 @@ def _read(path: str) -> Ledger:
 
 
 class _Table(NamedTuple):
+    name: str  # of the file and the sheet
     as_of: date | None
     fields: dict[int, str]  # column → field
     rows: list[Row]
 
 
-def _table(sheet: Sheet) -> _Table | None:
+def _table(sheet: Sheet, path: str) -> _Table | None:
     """The tracker of a sheet: below the row with ID in column A, and the audit's date above it."""
     as_of = None
     rows = iter(sheet.rows())
@@ -100,7 +101,7 @@ def _table(sheet: Sheet) -> _Table | None:
                 cell.column: " / ".join(str(cell.value).split("\n")) for cell in row.cells
             }  # both languages stacked
             fields = {column: _FIELD[head] for column, head in heads.items() if head in _FIELD}
-            return _Table(as_of, fields, list(rows))
+            return _Table(f"{path}!{sheet.name}" if sheet.name else path, as_of, fields, list(rows))
         as_of = next((parse_date(cell.value) for cell in row.cells if isinstance(cell.value, date)), as_of)
     return None
 
@@ -115,7 +116,7 @@ def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[
     for row in table.rows:
         by_column = {cell.column: cell.value for cell in row.cells}
         key = by_column.get(1)
-        place = f"{path}!{row.number}"
+        place = f"{table.name}!{a1(row.number, 1)}"
         if _text(key) is None:
             texts = {field: text for column, field in table.fields.items() if (text := _text(by_column.get(column)))}
             if texts:
@@ -127,7 +128,8 @@ def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[
             continue
         values = {field: by_column.get(column) for column, field in table.fields.items()}
         store, remedy = StoreKey(parsed[0], parsed[1]), parsed[2]
-        told = _told(table.as_of, values, place, problems)
+        places = {field: f"{table.name}!{a1(row.number, column)}" for column, field in table.fields.items()}
+        told = _told(table.as_of, values, places, problems)
         if told:
             rows.append(LedgerRow(place, store, remedy, told))
         else:
@@ -141,14 +143,17 @@ def _no_id(written: str) -> Text:
     )
 
 
-def _told(as_of: date, values: dict[str, CellValue], place: str, problems: list[Text]) -> Told | None:
+def _told(as_of: date, values: dict[str, CellValue], places: dict[str, str], problems: list[Text]) -> Told | None:
     """A row as told; None, with the reason in ``problems``, where its status or a date can't be read."""
     word = _text(values["status"]) or TRACKER_STATUS["open"].en
     status = _STATUS.get(word.casefold())
     if status is None:
         known = " / ".join(f"{text.zh} {text.en}" for text in TRACKER_STATUS.values())
         problems.append(
-            _placed(place, Text(f"状态“{word}”无效，可用：{known}", f'no such status: "{word}"; there is {known}'))
+            _placed(
+                places["status"],
+                Text(f"状态“{word}”无效，可用：{known}", f'no such status: "{word}"; there is {known}'),
+            )
         )
     days = {}
     for field in ("due", "done_on"):
@@ -160,7 +165,7 @@ def _told(as_of: date, values: dict[str, CellValue], place: str, problems: list[
                 f"{name.zh}“{value}”不是日期，请写成 2026-11-15",
                 f'{name.en}: "{value}" is no date; write it like 2026-11-15',
             )
-            problems.append(_placed(place, wrong))
+            problems.append(_placed(places[field], wrong))
             status = None
     if status is None:
         return None

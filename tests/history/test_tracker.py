@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -139,21 +140,23 @@ def test_two_rows_of_one_action_conflict_like_two_sheets(history: History, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("row", "word"),
+    ("row", "column", "word"),
     [
-        ({"status": "fertig"}, 'no such status: "fertig"; there is 未启动 Open'),
-        ({"due": "soon"}, 'Due: "soon" is no date'),
-        ({"done_on": "31.2.2026"}, 'Done on: "31.2.2026" is no date'),
-        ({"due": date(9999, 12, 31)}, 'Due: "9999-12-31" is no date'),
-        ({"id": "nonsense"}, 'the ID "nonsense" is not one of ours'),
-        ({"id": None, "action": "自加事项"}, 'the row ("自加事项") has no ID and is not taken over'),
+        ({"status": "fertig"}, "L", 'no such status: "fertig"; there is 未启动 Open'),
+        ({"due": "soon"}, "K", 'Due: "soon" is no date'),
+        ({"done_on": "31.2.2026"}, "M", 'Done on: "31.2.2026" is no date'),
+        ({"due": date(9999, 12, 31)}, "K", 'Due: "9999-12-31" is no date'),
+        ({"id": "nonsense"}, "A", 'the ID "nonsense" is not one of ours'),
+        ({"id": None, "action": "自加事项"}, "A", 'the row ("自加事项") has no ID and is not taken over'),
     ],
 )
-def test_a_row_that_cannot_be_read_is_said_with_its_place(tmp_path: Path, row: dict[str, object], word: str) -> None:
+def test_a_row_that_cannot_be_read_is_said_with_its_cell(
+    tmp_path: Path, row: dict[str, object], column: str, word: str
+) -> None:
     path = sheet(tmp_path / "t.xlsx", row, {"person": "王敏"})
     (ledger,) = read_ledgers([path])
     (problem,) = ledger.problems
-    assert problem.en.startswith(f"{path}!5: ")
+    assert re.match(rf"{re.escape(path)}!整改台账!{column}5: ", problem.en)
     assert word in problem.en
     assert [one.told.person for one in ledger.rows] == ["王敏"]
     known = str(row.get("id", "amazon")).startswith("amazon")
