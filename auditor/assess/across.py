@@ -51,7 +51,8 @@ def sum_across(
         total, missing = _client(metric, subject, members, stores, subjects, Term(series, child.window), money, ends)
         parts.append(total)
         if missing:
-            notes[subject] = Text(f"缺少：{'、'.join(missing)}", f"missing: {', '.join(missing)}")
+            zh, en = "、".join(each.zh for each in missing), ", ".join(each.en for each in missing)
+            notes[subject] = Text(f"缺少：{zh}", f"missing: {en}")
     return _joined(parts), notes
 
 
@@ -73,14 +74,14 @@ def _client(
     child: Term,
     money: Money,
     ends: Days,
-) -> tuple[Series, list[str]]:
+) -> tuple[Series, list[Text]]:
     series = child.series
     contributors = [each for member in members for each in _contributors(member, subjects, series)]
     span_start = shift(ends, metric.window, -1) + 1 if is_definite(metric.window) else ends
     total, currency = np.zeros(len(ends)), np.full(len(ends), NONE, np.int64)
     state: Codes = np.zeros(len(ends), np.int8)
     seen = np.zeros(len(ends), bool)
-    missing: list[str] = []
+    missing: list[Text] = []
     first = begin(series.start, series.end, child.window)
     for member, contributor in contributors:
         store = stores[member]
@@ -132,15 +133,26 @@ def _since_launch(store: Store, start: Days, end: Days) -> tuple[Days, np.ndarra
     return np.maximum(start, opened), end >= launched[0]
 
 
-def _missing(store: Store, series: Series, subject: int, first: Days, start: int, end: int) -> list[str]:
+def _missing(store: Store, series: Series, subject: int, first: Days, start: int, end: int) -> list[Text]:
     """The months of the span in which the store has no usable value for some day, as ``store 2026-09``."""
-    usable = (series.subject == subject) & (series.state == State.OK) & (series.end >= start) & (series.end <= end)
-    have = np.zeros(end - start + 1, bool)
-    for low, high in zip(first[usable].tolist(), series.end[usable].tolist(), strict=True):
-        have[max(low - start, 0) : high - start + 1] = True
-    gaps = np.flatnonzero(~have) + start
-    months = dict.fromkeys(date.fromordinal(int(day)).strftime("%Y-%m") for day in gaps)
-    return [f"{store.key.store} {month}" for month in months] or [store.key.store]
+
+    def covered(state: State) -> NDArray[np.bool_]:
+        days = np.zeros(end - start + 1, bool)
+        there = (series.subject == subject) & (series.state == state) & (series.end >= start) & (series.end <= end)
+        for low, high in zip(first[there].tolist(), series.end[there].tolist(), strict=True):
+            days[max(low - start, 0) : high - start + 1] = True
+        return days
+
+    foreign = covered(State.CURRENCY)
+    months: dict[str, Text] = {}
+    for gap in np.flatnonzero(~covered(State.OK)).tolist():
+        name = f"{store.key.store} {date.fromordinal(start + gap):%Y-%m}"
+        no_rate = Text(
+            f"{name}（金额的币种没有汇率，请在覆盖文件中写 rates）",
+            f"{name} (no rate for the currency of its amount: write rates into the overlay)",
+        )
+        months.setdefault(name, no_rate if foreign[gap] else Text(name, name))
+    return list(months.values()) or [Text(store.key.store, store.key.store)]
 
 
 def _contributions(series: Series, contributors: Sequence[int], start: Days, end: Days) -> Link:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from auditor.assess.requirement import Judgement
 from auditor.model import ScopeResult, Store, StoreKey, Text, Truth
-from auditor.rulebook.model import Check, RuleBook
+from auditor.rulebook.model import Attribute, Check, RuleBook
 
 Scopes = Mapping[StoreKey, Mapping[str, ScopeResult]]
 
@@ -84,6 +84,13 @@ class Gates:
         results = {scope: self._of_store[store].get(scope, _UNSTATED) for scope in check.applies}
         zh, en = self._names(results)
         return Text(f"请注明店铺的{'、'.join(zh)}", f"State the store's {', '.join(en)}")
+
+    def unstated(self, check: Check, store: int) -> list[Attribute]:
+        """The attributes that would settle whether the check applies."""
+        results = (self._of_store[store].get(scope, _UNSTATED) for scope in check.applies)
+        names = dict.fromkeys(name for each in results if each.truth is Truth.UNKNOWN for name in each.missing)
+        known = (self.book.attributes.get((self.platform, name)) for name in names)
+        return [attribute for attribute in known if attribute is not None]
 
     def _names(self, results: Mapping[str, ScopeResult]) -> tuple[list[str], list[str]]:
         unknown = {scope: result for scope, result in results.items() if result.truth is Truth.UNKNOWN}

@@ -18,9 +18,11 @@ from auditor.assess.panel import Grid, Panel
 from auditor.assess.periods import write_sustained
 from auditor.assess.plain import write_plain
 from auditor.assess.reading import Reading
+from auditor.assess.reasons import Why, unusable
 from auditor.assess.requirement import Judgement
+from auditor.assess.series import State
 from auditor.model import Finding, Status, StoreKey, Text
-from auditor.rulebook.model import Attest, Check, RuleBook
+from auditor.rulebook.model import Attest, Attribute, Check, RuleBook
 
 
 def judge(
@@ -112,7 +114,25 @@ class _Bench:
                 note = Text(f"{reason.zh}：无论是否适用均已满足", f"{reason.en}: it holds whether or not it applies")
                 return answered._replace(notes=(*answered.notes, note))
         supply = self.gates.supply(check, store)
+        for attribute in self.gates.unstated(check, store):
+            if (why := self._why_unstated(attribute, store)) is not None:
+                zh, en = f"{reason.zh}：{why.reason.zh}", f"{reason.en}: {why.reason.en}"
+                reason, supply = Text(zh, en), why.supply
+                break
         return Finding(self.keys[store], check.id, Status.UNKNOWN, reason=reason, supply=supply)
+
+    def _why_unstated(self, attribute: Attribute, store: int) -> Why | None:
+        """What is wrong with the figure that an attribute is made from, where there is one."""
+        if attribute.source_metric is None:
+            return None
+        reading = self.reading(attribute.source_metric)
+        whole = (
+            subject for subject in np.flatnonzero(self.grid.store == store).tolist() if not self.grid.segment[subject]
+        )
+        point = next((int(reading.latest[subject]) for subject in whole), -1)
+        if point < 0 or reading.series.state[point] == State.OK:
+            return None
+        return unusable(reading.metric, reading, point, State(int(reading.series.state[point])))
 
     def _attested(self, check: Check, item: Attest, store: int) -> Finding:
         key = self.keys[store]

@@ -76,6 +76,16 @@ def test_a_store_month_that_is_missing_names_both() -> None:
         assert "one" not in reason.en
 
 
+def test_a_month_in_another_currency_is_not_missing_but_has_no_rate() -> None:
+    foreign = [row._replace(currency="EUR") if row.period == month("2026-09") else row for row in FULL[1]]
+    found = judged(FULL[0], foreign, FULL[2])["alibaba_revenue"]
+    assert found.status == "unknown"
+    assert found.reason is not None
+    assert "two 2026-09 (no rate for the currency of its amount: write rates into the overlay)" in found.reason.en
+    assert "two 2026-09（金额的币种没有汇率" in found.reason.zh
+    assert judged(FULL[0], foreign, FULL[2], rates={"EUR": 2})["alibaba_revenue"].value == 60 + 1 + 4 + 3
+
+
 def test_a_store_without_any_month_is_missing() -> None:
     reason = judged(FULL[0], FULL[2])["alibaba_revenue"].reason
     assert reason is not None
