@@ -22,6 +22,8 @@ Order = Literal["ymd", "dmy", "mdy"]
 Epoch = Literal[1900, 1904]
 
 MAX_LENGTH = 64
+_MOST_OVER_NEW_YEAR = 184  # days: half a year, where only one end of a period has its year
+_BACKWARDS = "起止日期颠倒"
 _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 _MONTHS = {
     name: number
@@ -94,6 +96,12 @@ def period_problem(
 ) -> Text | None:
     """Why ``parse_period`` gives None for this value, with what would be accepted; None if it doesn't."""
     return _read(value, order, year, epoch)[1]
+
+
+def runs_backwards(text: str, year: int | None = None) -> bool:
+    """Whether the text is a period that ends before it starts, and so must not be read in part."""
+    problem = period_problem(text, year=year)
+    return problem is not None and problem.zh.startswith(_BACKWARDS)
 
 
 def column_order(values: Iterable[CellValue]) -> Order | None:
@@ -332,11 +340,12 @@ def _joined(left: str, right: str, order: Order | None, year: int | None) -> Per
     if start is None and end is not None:  # 12-28~2027-01-03: the end that is dated in full dates the other
         start = _end(left, order, end.end.year)
         if start is not None and start.start > end.end:
-            start = _end(left, order, end.end.year - 1)
+            start = _over_new_year(_end(left, order, end.end.year - 1), end) or start
     elif start is not None and end is None:
         end = _end(right, order, start.start.year)
         if end is not None and start.start > end.end:
-            end = _end(right, order, start.start.year + 1)
+            next_year = _end(right, order, start.start.year + 1)
+            end = next_year if next_year and _over_new_year(start, next_year) else end
     elif year is not None and start is None:
         start, end = _end(left, order, year), _end(right, order, year)
     if start is None or end is None or (start.days == 1) != (end.days == 1):
@@ -344,11 +353,16 @@ def _joined(left: str, right: str, order: Order | None, year: int | None) -> Per
     return _ordered_span(start, end)
 
 
+def _over_new_year(start: Period | None, end: Period) -> Period | None:
+    """The start of a period over the turn of the year; None where its ends rather stand the wrong way round."""
+    return start if start and (end.end - start.start).days <= _MOST_OVER_NEW_YEAR else None
+
+
 def _ordered_span(start: Period, end: Period) -> Period:
     if start.start > end.end:
         raise _Undecided(
             Text(
-                f"起止日期颠倒：{start.start} 晚于 {end.end}",
+                f"{_BACKWARDS}：{start.start} 晚于 {end.end}",
                 f"the period ends before it starts: {start.start} is after {end.end}",
             )
         )

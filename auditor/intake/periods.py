@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from auditor.days import moved
 from auditor.intake.cells import Cell, Row
-from auditor.intake.dates import parse_period
+from auditor.intake.dates import parse_period, runs_backwards
 from auditor.intake.headings import normal
 from auditor.model import Period
 from auditor.rulebook.model import Span
@@ -63,14 +63,14 @@ def find_period(text: str, year: int | None = None) -> Period | None:
     year = year_in(text) or year
     if (whole := parse_period(text, year=year)) is not None:
         return whole
-    if part_of_month(text):
+    if part_of_month(text) or runs_backwards(text, year):
         return None
     if year is not None and (month := _MONTH_ONLY.fullmatch(text)):
         return parse_period(f"{year}年{month[1]}月")
     for pattern in _PATTERNS:
         for found in pattern.finditer(text):
             cut = found[0].replace("_", "~") if pattern is not _PATTERNS[3] else found[0].replace("_", "-")
-            if (period := parse_period(cut, year=year)) is not None:
+            if (period := parse_period(cut, year=year)) is not None or runs_backwards(cut, year):
                 return period
     return None
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.intake.dates import column_order, from_serial, parse_date, parse_period, period_problem
+from auditor.intake.periods import find_period
 from auditor.model import Period
 
 WEEK = Period(date(2026, 11, 8), date(2026, 11, 14))
@@ -164,3 +165,32 @@ def test_printed_dates_are_read_back(day: date, more: int) -> None:
 def test_any_text_is_a_period_or_has_a_problem(text: str) -> None:
     for year in (None, 2026):
         assert (parse_period(text, year=year) is None) == (period_problem(text, year=year) is not None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-14..2026-11-08",
+        "迟发率 2026-11-14..2026-11-08",
+        "2026-11~2026-09",
+        "2026年11月14日至11月8日",
+        "11月14日至2026年11月8日",
+        "2026年10月1日至4月4日",
+    ],
+)
+def test_no_part_is_read_of_a_period_that_ends_before_it_starts(text: str) -> None:
+    assert parse_period(text) is None
+    assert "the period ends before it starts" in period_problem(text.removeprefix("迟发率 ")).en
+    assert find_period(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2026-12-28~01-03", date(2026, 12, 28), date(2027, 1, 3)),
+        ("12月28日至2027年1月3日", date(2026, 12, 28), date(2027, 1, 3)),
+        ("2026年10月1日至4月3日", date(2026, 10, 1), date(2027, 4, 3)),
+    ],
+)
+def test_a_period_over_the_turn_of_the_year(text: str, start: date, end: date) -> None:
+    assert parse_period(text) == Period(start, end)
