@@ -210,7 +210,7 @@ def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -
         (counts["critical"], Text("家有严重问题", "with a critical failure")),
         (counts["failing"], Text("家有其他未达标", "with other failures")),
         (counts["clear"], Text("家未发现未达标", "with no check failed")),
-        (counts["no_verdict"], Text("家数据不足，无结论", "without a verdict for lack of data")),
+        (counts["no_verdict"], Text("家数据不足，无结论", "with too little data for a verdict")),
         (counts["no_data"], Text("家没有数据", "without data")),
     ]
     if failed:

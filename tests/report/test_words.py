@@ -18,6 +18,7 @@ from auditor.report.narrative import narrative, notes_template, prefilled, read_
 from auditor.report.pdf import print_pdf
 from auditor.report.verdict import readiness_verdict, verdict
 from auditor.resources import resource_dir
+from auditor.rulebook import load_rulebook
 from auditor.rulebook.model import Span
 from auditor.text import clean, one_line
 
@@ -271,3 +272,8 @@ def test_attributes_choices_and_titles_take_plain_texts():
     template = (resource_dir("reports") / "store.html.j2").read_text("utf-8")
     assert re.findall(r'(?:data-label|data-copy|data-text|aria-label)="\{\{ w\[[^|]*? \}\}', template) == []
     assert re.findall(r"<option[^>]*>\{\{ [^|]*? \}\}</option>", template) == []
+
+
+def test_every_dimension_of_the_shipped_rules_has_a_name_in_both_languages():
+    dimensions = {check.dimension for check in load_rulebook().checks.values()}
+    assert {dimension for dimension in dimensions if ZH.get("dimension", dimension) == dimension} == set()
