@@ -183,9 +183,7 @@ def _nothing_of(case: _Case) -> list[Text]:
     name = case.request.options.store
     if not name or case.intake.stores:
         return []
-    platform = case.request.options.platform
-    on = Text(f"在 {platform} 上", f" on {platform}") if platform else Text("", "")
-    return [Text(f"文件中没有店铺“{name}”{on.zh}的数据", f'The files hold nothing of the store "{name}"{on.en}')]
+    return [Text(f"文件中没有店铺“{name}”的数据", f'The files hold nothing of the store "{name}"')]
 
 
 def _one_store(name: str) -> Text:

@@ -227,7 +227,7 @@ class TableReader:
                 f"{self.origin.only} 在这里属于 {platform}，不是 {self.gatherer.asked}（--platform），没有读取",
                 f"{self.origin.only} is on {platform} here, not on {self.gatherer.asked} (--platform); not read",
             )
-            self.gatherer.ignore(number, cell.column, cell, why)
+            self.gatherer.ignore(number, cell.column, cell, why, incomplete=True)
         if self._elsewhere:
             self.gatherer.notes.append(
                 Text(
