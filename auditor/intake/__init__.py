@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.intake.limits import Limits
@@ -14,12 +14,18 @@ from auditor.model import Attestation, InputFile, InputSheet, Intake, Observatio
 from auditor.rulebook.model import RuleBook
 
 if TYPE_CHECKING:
-    from auditor.intake.files import Found, Source
+    from auditor.intake.files import Source
     from auditor.intake.gather import Sheeted
     from auditor.intake.lexicon import Lexicon
+    from auditor.intake.places import Place
     from auditor.rulebook.overlay import Overlay
 
 __all__ = ["DeclaredStore", "Limits", "Options", "read"]
+
+NAMESAKES = Text(
+    "有多个同名文件夹，无法确定是同一家店铺，因此店铺名带上了上级文件夹",
+    "several folders have this name and nothing says that they are one store: each is named with the folder above it",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to read and where it was found. ``root`` is the path that the user gave."""
+    """One file to read and where it was found. ``root`` is the path that the user gave, ``place`` tells the store."""
 
     source: Source
     root: str
-    folder: bool
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +87,27 @@ def read(
     from auditor.intake.cells import UnreadableFile
     from auditor.intake.files import find_sources
     from auditor.intake.lexicon import make_lexicon
+    from auditor.intake.places import places
     from auditor.intake.sources import load_sources
     from auditor.intake.worker import run_isolated
 
     options = options or Options()
     lexicon = make_lexicon(book, overlay, load_sources(book, options.rules))
-    jobs: list[Job] = []
+    found_in: dict[str, tuple[Source, str, bool]] = {}
     refused: list[InputFile] = []
     for path in dict.fromkeys(str(path) for path in paths):
         found = find_sources([path], options.limits)
-        jobs.extend(_jobs(path, found))
+        folder = Path(path).is_dir()
+        for source in found.sources:
+            found_in[source.name] = (source, path, folder or source.member is not None)
         refused.extend(
             InputFile(item.name, None, None, (), item.error.message, item.error.remedy) for item in found.refused
         )
         refused.extend(InputFile(name, None, None, (InputSheet(None, notes=(why,)),)) for name, why in found.skipped)
     # by name: the same files give the same document, in whatever order they were named
-    jobs = sorted({job.source.name: job for job in jobs}.values(), key=lambda job: job.source.name)
+    ordered = [found_in[name] for name in sorted(found_in)]
+    by_place = places((source, folder) for source, _, folder in ordered)
+    jobs = [Job(source, root, place) for (source, root, _), place in zip(ordered, by_place, strict=True)]
     refused.sort(key=lambda item: item.file)
     work = partial(read_file, lexicon=lexicon, options=options)
     results = run_isolated(work, jobs, options.limits, options.jobs, isolated=options.isolated)
@@ -109,11 +120,6 @@ def read(
         else:
             files.append(result)
     return _merged(files, refused, lexicon, book, options)
-
-
-def _jobs(path: str, found: Found) -> list[Job]:
-    folder = Path(path).is_dir()
-    return [Job(source, path, folder or source.member is not None) for source in found.sources]
 
 
 def _size(source: Source) -> tuple[str | None, int | None]:
@@ -138,7 +144,7 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
 
     sha256, size = fingerprint(job.source, options.limits)
     declared = _declared_for(job, options)
-    store = options.store or (declared.name if declared else _store_by_place(job))
+    store = options.store or (declared.name if declared else job.place.store)
     base = Origin(
         job.source.name,
         None,
@@ -154,6 +160,8 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
             origin = origin_period(replace(base, sheet=sheet.name))
             sheets.append(read_sheet(sheet, origin, lexicon))
     sheets = _cover_sheets(sheets)
+    if job.place.qualified and any(kept.key.store == job.place.store for item in sheets for kept in item.stores):
+        sheets[0] = replace(sheets[0], sheet=replace(sheets[0].sheet, notes=(*sheets[0].sheet.notes, NAMESAKES)))
     return FileRead(
         InputFile(job.source.name, sha256, size, tuple(item.sheet for item in sheets)),
         tuple(store for item in sheets for store in item.stores),
@@ -180,17 +188,6 @@ def _cover_sheets(sheets: list[Sheeted]) -> list[Sheeted]:
 def _declared_for(job: Job, options: Options) -> DeclaredStore | None:
     """The declared store to which the file (or the folder that was given) belongs."""
     return next((item for item in options.declared if job.source.name in item.files or job.root in item.files), None)
-
-
-def _store_by_place(job: Job) -> str:
-    """The name of the nearest folder, where a folder (or a zipped one) was given; else the file's stem."""
-    from auditor.intake.gather import store_name
-
-    if job.source.member is not None:
-        return store_name(PurePosixPath(job.source.member).parent.name or job.source.path.stem)
-    if job.folder:
-        return store_name(job.source.path.resolve().parent.name or job.source.path.stem)
-    return store_name(job.source.path.stem)
 
 
 def _merged(

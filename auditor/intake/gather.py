@@ -311,8 +311,9 @@ class Gatherer:
 
 NO_PERIOD = Text("没有写明统计周期", "no period is stated")
 NO_PERIOD_REMEDY = Text(
-    "加一列“统计周期”，或在表头上方写“统计周期：2026-11-08~2026-11-14”，或把周期写进文件名（如 周报_2026-W46.xlsx）",
-    "add a column 'Period', or write 'Period: 2026-11-08~2026-11-14' above the table, or put it in the file's name (report_2026-W46.xlsx)",
+    "加一列“统计周期”，或在表头上方写“统计周期：2026-11-08~2026-11-14”，或把周期写进文件名（如 店铺名_2026-W46.xlsx）",
+    "add a column 'Period', or write 'Period: 2026-11-08~2026-11-14' above the table, "
+    "or put it in the file's name (store-name_2026-W46.xlsx)",
 )
 
 

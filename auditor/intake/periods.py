@@ -38,6 +38,15 @@ _NOT_THE_PERIOD = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )
 _MONTH_ONLY = re.compile(r"(1[0-2]|0?[1-9])\s*月份?")
+_LONE_YEAR = re.compile(r"20\d{2}\s*年?度?")
+_YEARLESS = re.compile(
+    r"(?<!\d)(?:\d{1,2}[-.]\d{1,2}[-.](?:20)?\d{2}(?!\d)|20\d{2}\s*年?[-_ ]?Q[1-4](?!\d)|20\d{2}(?:0[1-9]|1[0-2])(?!\d)"
+    r"|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{1,2}\s*月份?(?:\s*第?[一二三四五1-5]\s*周|[上下]半月|[上中下]旬)?|\d{1,2}\s*周)"
+    r"|第\s*\d{1,2}\s*周|第[一二三四五六]周|(?<![A-Za-z0-9])(?:W|wk|week)[-_ ]?\d{1,2}(?!\d)",
+    re.IGNORECASE,
+)
+_AROUND = " _-.,~·()[]【】"
+_HOLE = re.compile(r"([\s_.,~·-]*)[\[(【]?\0(?:[\s_.,~·-]*\0)*[\])】]?([\s_.,~·-]*)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]+")
 _PART_OF_MONTH = re.compile(
     r"月份?\s*(?:的?第?\s*[一二三四五1-5]\s*周|[上下]半月|[-/ ]?W(?:eek)?\s?[1-5](?!\d))", re.IGNORECASE
@@ -73,6 +82,24 @@ def find_period(text: str, year: int | None = None) -> Period | None:
             if (period := parse_period(cut, year=year)) is not None or runs_backwards(cut, year):
                 return period
     return None
+
+
+def without_period(text: str) -> str:
+    """A name without the period in it (恒达_2026-W46 → 恒达), also without one that lacks its year; empty for no more."""
+    text = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
+    year = year_in(text) or 2000
+    if _LONE_YEAR.fullmatch(text) or parse_period(text, year=year) is not None:
+        return ""
+
+    def cut(found: re.Match[str]) -> str:
+        dates = found[0].replace("_", "-" if found.re is _PATTERNS[3] else "~")
+        return "\0" if parse_period(dates, year=year) is not None else found[0]
+
+    for pattern in _PATTERNS:
+        text = pattern.sub(cut, text)
+    text = _YEARLESS.sub("\0", text)
+    text = _HOLE.sub(lambda found: (found[1] or found[2])[:1], text)
+    return text.strip(_AROUND)
 
 
 def part_of_month(text: str) -> bool:

@@ -1,33 +1,62 @@
-"""Label and value pairs above a table: 店铺 | 恒达, 平台 | 亚马逊, 站点 | 德国."""
+"""Label and value pairs above a table: 店铺 | 恒达 in two cells, 店铺：恒达 平台：亚马逊 in one, 站点 | 德国."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.gather import Gatherer, Origin, RowFacts, store_name
 from auditor.intake.headings import normal, structural
+from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import is_missing
+from auditor.intake.periods import without_period
 from auditor.intake.words import CURRENCIES
 from auditor.model import StoreKey
 
+_COLON = re.compile("[:：]")
+_APART = re.compile(r"[\s|;；,，、/]+")
+_LONGEST = 200  # characters of a title that may hold pairs; a longer text is prose
 
-def pairs(rows: Sequence[Row]) -> Iterator[tuple[Row, Cell, Cell]]:
-    """Every text with the value in the cell to its right."""
+
+def pairs(rows: Sequence[Row], lexicon: Lexicon) -> Iterator[tuple[Row, Cell, Cell]]:
+    """Every text with the value in the cell to its right, and every known label with what follows its colon."""
     for row in rows:
+        for cell in row.cells:
+            if isinstance(cell.value, str) and len(cell.value) <= _LONGEST:
+                for label, value in _after_colons(cell.value, lexicon):
+                    yield row, cell._replace(value=label), cell._replace(value=value)
         for left, right in zip(row.cells, row.cells[1:], strict=False):
             if isinstance(left.value, str) and right.column == left.column + 1 and not is_missing(right):
                 yield row, left, right
 
 
+def _after_colons(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """The known labels of a text that stand before a colon, each with what follows up to the next one."""
+    marks = list(_COLON.finditer(text))
+    found: list[tuple[int, str, int]] = []  # where the label begins, the label, where its value begins
+    for mark, before in zip(marks, [None, *marks], strict=False):
+        start = before.end() if before else 0
+        starts = (start, *(space.end() for space in _APART.finditer(text, start, mark.start())))
+        for at in starts:
+            label = text[at : mark.start()].strip()
+            if structural(label) is not None or lexicon.take(label, None).attribute is not None:
+                found.append((at, label, mark.end()))
+                break
+    ends = [*(at for at, _, _ in found), len(text)][1:]
+    for (_, label, start), following in zip(found, ends, strict=False):
+        if value := text[start:following].strip(" \t\n|;；,，、"):
+            yield label, value
+
+
 def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
     """The sheet's origin with store, client, platform and currency as the pairs above the table state them."""
     origin = gatherer.origin
-    for row, label, cell in pairs(titles):
+    for row, label, cell in pairs(titles, gatherer.lexicon):
         kind = structural(label.raw)
         if kind == "store" and origin.only is None:
-            origin = replace(origin, store=store_name(cell.raw))
+            origin = replace(origin, store=store_name(without_period(cell.raw) or cell.raw))
         elif kind == "client":
             origin = replace(origin, client=store_name(cell.raw))
         elif kind == "platform" and origin.platform in (None, gatherer.asked):
@@ -43,7 +72,7 @@ def stated_attributes(titles: Sequence[Row], gatherer: Gatherer, platform: str) 
     """Attributes and launch date of the store, where pairs above the table state them."""
     origin = gatherer.origin
     facts = RowFacts(StoreKey(platform, origin.store), origin.client, origin.period)
-    for row, label, cell in pairs(titles):
+    for row, label, cell in pairs(titles, gatherer.lexicon):
         attribute = gatherer.lexicon.take(label.raw, platform).attribute
         if attribute is not None:
             gatherer.attribute(facts, attribute, row.number, cell.column, cell)

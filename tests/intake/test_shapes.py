@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.intake import DeclaredStore
+from auditor.intake.periods import without_period
 from auditor.model import StoreKey, ValueState
 from tests.intake.shapes_book import errors, ignored, read_files, read_table, values, write_csv
 
@@ -268,7 +269,8 @@ def test_unknown_platform_is_reported_with_the_row(tmp_path: Path) -> None:
 )
 def test_period_from_titles_headings_and_names(tmp_path: Path, name: str, rows: list[list[str]]) -> None:
     found = values(read_table(tmp_path, rows, name=name, platform="alibaba"))
-    assert {key: value for key, value in found.items() if key[1] == "dsr"} == {(Path(name).stem, "dsr", END): 4.6}
+    store = without_period(Path(name).stem)
+    assert {key: value for key, value in found.items() if key[1] == "dsr"} == {(store, "dsr", END): 4.6}
 
 
 def test_last_week_is_dated_by_the_title(tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""Which store a file without a store column is of: what stands above its table, its folder, its own name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from auditor.intake.periods import without_period
+from tests.field.said import Rows, Said, text_file, xlsx
+
+DSR, RFQ, LATE = "alibaba.dsr", "alibaba.rfq-response", "amazon.late-shipment"
+FIRST: Rows = [["日期", "DSR", "RFQ响应率"], ["2026-11-15", "4.4", "95%"]]
+SECOND: Rows = [["日期", "DSR", "及时回复率"], ["2026-11-15", "4.8", "50%"]]
+
+
+def made(path: Path, rows: Rows) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return text_file(path, rows)
+
+
+@pytest.mark.parametrize(
+    ("titles", "store", "platform"),
+    [
+        ([["店铺：丙店"], ["统计周期：2026-11-15"]], "丙店", "amazon"),
+        ([["店铺: 丙店  平台：亚马逊  统计周期：2026-11-09~2026-11-15"]], "丙店", "amazon"),
+        ([["Store: Nord Haus; Period: 2026-11-15"]], "Nord Haus", "amazon"),
+        ([["周报", "店铺名称：丙店 2026-W46"], ["数据来源：后台"]], "丙店", "amazon"),
+        ([["平台：独立站，店铺：丙店"], ["统计周期", "2026-11-15"]], "丙店", "independent"),
+        ([["店铺", "丙店"], ["统计周期", "2026-11-15"]], "丙店", "amazon"),
+    ],
+)
+def test_a_store_that_one_cell_above_the_table_names(tmp_path: Path, titles: Rows, store: str, platform: str) -> None:
+    said = Said(xlsx(tmp_path / "x.xlsx", [*titles, [], ["迟发率", "ODR", "净利润率"], ["1%", "0%", "20%"]]))
+    assert [(item["store"], item["platform"]) for item in said.document["stores"]] == [(store, platform)]
+
+
+def test_an_attribute_and_a_market_in_one_cell(tmp_path: Path) -> None:
+    said = Said(xlsx(tmp_path / "x.xlsx", [["店铺：丙店 站点：德国"], ["日期", "迟发率"], ["2026-11-15", "1%"]]))
+    assert said.stores["丙店"]["attributes"]["market"] == "DE"
+
+
+def test_a_folder_of_a_platform_names_no_store(tmp_path: Path) -> None:
+    made(tmp_path / "恒达" / "国际站" / "a.csv", FIRST)
+    made(tmp_path / "蓝峰" / "国际站" / "b.csv", SECOND)
+    said = Said(tmp_path)
+    assert sorted(said.stores) == ["恒达", "蓝峰"]
+    assert (said.value(DSR, "恒达"), said.value(DSR, "蓝峰")) == (4.4, 4.8)
+    assert said.status("alibaba.timely-response", "恒达") == "unknown"
+    assert list(Said(tmp_path / "恒达" / "国际站").stores) == ["恒达"]
+
+
+def test_folders_and_files_of_weeks_are_of_one_store(tmp_path: Path) -> None:
+    for week, day, share in (("2026-W45", "2026-11-08", "1%"), ("2026-W46", "2026-11-15", "9%")):
+        rows = [["平台", "日期", "迟发率"], ["亚马逊", day, share]]
+        made(tmp_path / "folders" / "恒达" / week / "a.csv", rows)
+        made(tmp_path / "files" / f"report_{week}.csv", [["迟发率"], [share]])
+        made(tmp_path / "bare" / f"{week}.csv", [["迟发率"], [share]])
+    files = sorted((tmp_path / "files").iterdir())
+    bare = sorted((tmp_path / "bare").iterdir())
+    for paths, name in (([tmp_path / "folders"], "恒达"), (files, "report"), (files[:1], "report"), (bare, "bare")):
+        assert list(Said(*paths).stores) == [name]
+    assert Said(tmp_path / "folders").value(LATE) == 0.09
+
+
+def test_folders_of_one_name_in_different_folders_are_not_mixed(tmp_path: Path) -> None:
+    made(tmp_path / "恒达" / "一店" / "a.csv", FIRST)
+    made(tmp_path / "蓝峰" / "一店" / "2026-W46" / "b.csv", SECOND)
+    said = Said(tmp_path)
+    assert sorted(said.stores) == ["恒达/一店", "蓝峰/一店"]
+    assert all("folder above it" in sheet["notes"][-1] for sheet in said.sheets)
+    assert list(Said(tmp_path / "恒达").stores) == ["一店"]
+    weeks = [made(tmp_path / week / "店" / "a.csv", FIRST).parent for week in ("2026-W45", "2026-W46")]
+    assert list(Said(*weeks).stores) == ["店"]
+
+
+def test_a_zipped_folder(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "恒达_2026-W46.zip", "w") as packed:
+        packed.write(made(tmp_path / "a.csv", FIRST), "国际站/a.csv")
+    assert list(Said(tmp_path / "恒达_2026-W46.zip").stores) == ["恒达"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("恒达_2026-W46", "恒达"),
+        ("恒达(2026-W46)_美国", "恒达_美国"),
+        ("恒达 2026-11-09~2026-11-15", "恒达"),
+        ("恒达20261115", "恒达"),
+        ("恒达11.8-11.14", "恒达"),
+        ("恒达2026年11月第2周", "恒达"),
+        ("恒达第46周", "恒达"),
+        ("BusinessReport-11-22-26", "BusinessReport"),
+        ("W46", ""),
+        ("2026", ""),
+        ("2026-11-09_2026-11-15", ""),
+        ("恒达3店", "恒达3店"),
+        ("shop-2", "shop-2"),
+        ("v1.2", "v1.2"),
+        ("week", "week"),
+        ("May", "May"),
+    ],
+)
+def test_the_period_is_no_part_of_a_name(name: str, rest: str) -> None:
+    assert without_period(name) == rest
