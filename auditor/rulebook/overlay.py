@@ -20,7 +20,7 @@ from auditor.rulebook.fields import NOUN_OF, Fields, Names
 from auditor.rulebook.model import Check, Line, Metric, Pack, Place, Requirement, RuleBook, Source, Span, Unit
 from auditor.rulebook.nodes import Items, Node, Scalar
 from auditor.rulebook.nodes import Mapping as MappingNode
-from auditor.rulebook.quantities import BadQuantity, parse_coverage, parse_number
+from auditor.rulebook.quantities import BadQuantity, currency_code, parse_coverage, parse_number
 from auditor.rulebook.requirements import accepted, read_requirement, watch_fault
 from auditor.rulebook.words import requirement_words
 
@@ -212,10 +212,13 @@ class _Reader:
                     )
         for name, node in self._fresh(fields, "rates"):
             factor = parse_number(node.text) if isinstance(node, Scalar) else None
+            currency = currency_code(name.text)
             if factor is None or factor <= 0:
                 self.problems.add(node.place, "汇率应为正数，如 0.14", "a rate is a positive number such as 0.14")
+            elif currency in self.rates:
+                self.problems.add(name.place, f"{currency} 的汇率重复", f"the rate of {currency} is stated twice")
             else:
-                self.rates[name.text] = float(factor)
+                self.rates[currency] = float(factor)
 
     def _least_coverage(self, node: Scalar) -> None:
         try:

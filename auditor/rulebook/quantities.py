@@ -154,6 +154,11 @@ def parse_number(text: str) -> Fraction | None:
     return _fraction(text.strip()) if len(text) <= 60 and _PLAIN.fullmatch(text.strip()) else None
 
 
+def currency_code(written: str) -> str:
+    """The code of a currency: ``RMB`` is CNY, a code is itself."""
+    return _SYMBOLS.get(written, written)
+
+
 def parse_span(text: str) -> Span | None:
     """``30 days``, ``week``, ``3 months``, ``1 year``; None for anything else and for a span of zero."""
     found = _SPAN.fullmatch(text.strip())

@@ -147,12 +147,17 @@ def test_whatever_is_accepted_over_a_platform_line_is_as_strict(tmp_path: Path, 
         ("rates: {yuan: 0.14}\n", "three capitals", None),
         ("skips: {}\n", "unknown key 'skips'", "skip"),
         ("checks:\n  acme.mine: {title: x, metric: orders, expect: {at_least: 1}, kind: benchmark}\n", "needs 'severity'", None),
+        ("rates: {RMB: 0.14, CNY: 0.15}\n", "the rate of CNY is stated twice", None),
         ("checks:\n  other.mine: {title: x, metric: orders, expect: {at_least: 1}, severity: minor, kind: benchmark}\n", "unknown platform 'other'", None),
     ],
 )  # fmt: skip
 def test_mistakes(tmp_path: Path, text: str, said: str, close: str | None) -> None:
     found = refused(tmp_path, text)
     assert any(said in error.message.en and error.nearest == close for error in found), found
+
+
+def test_a_rate_of_rmb_is_that_of_the_yuan(tmp_path: Path) -> None:
+    assert overlay(tmp_path, "rates: {RMB: 0.14}\n", load(tmp_path)).rates == {"CNY": 0.14}
 
 
 def test_severities_skips_headings_units_and_rates(tmp_path: Path) -> None:
