@@ -55,6 +55,7 @@ class Options:
     isolated: bool = True
     declared: tuple[DeclaredStore, ...] = ()
     rules: tuple[str, ...] = ()  # paths of --rules: source maps among them are used too
+    root: str | None = None  # files below this folder are named from there
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def read(
     found_in: dict[str, tuple[Source, str, bool]] = {}
     refused: list[InputFile] = []
     for path in dict.fromkeys(str(path) for path in paths):
-        found = find_sources([path], options.limits)
+        found = find_sources([path], options.limits, options.root)
         folder = Path(path).is_dir()
         for source in found.sources:
             found_in[source.name] = (source, path, folder or source.member is not None)

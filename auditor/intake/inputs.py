@@ -53,19 +53,31 @@ class Found:
     skipped: tuple[tuple[str, Text], ...] = ()
 
 
-def find_sources(paths: Iterable[Path | str], limits: Limits | None = None) -> Found:
-    """Walk files, folders and zipped folders. Nothing is raised: what can't be opened is in ``refused``."""
+def find_sources(paths: Iterable[Path | str], limits: Limits | None = None, root: str | None = None) -> Found:
+    """Walk files, folders and zipped folders. Nothing is raised: what can't be opened is in ``refused``.
+
+    What lies below the folder ``root`` is named from there, everything else as given.
+    """
     walk = _Walk(limits or Limits())
     for given in paths:
         path = Path(given)
         name = (
             path.as_posix() if isinstance(given, Path) else given.replace("\\", "/") if "\\" not in str(path) else given
         )
+        name = below(name, root)
         if path.is_dir():
             walk.folder(path, name)
         else:
             walk.file(Source(path, name))
     return Found(tuple(walk.sources), tuple(walk.refused), tuple(walk.skipped))
+
+
+def below(name: str, root: str | None) -> str:
+    """The name of a path as seen from the folder ``root``; unchanged where it does not start there."""
+    if root is None:
+        return name
+    prefix = Path(root).as_posix().rstrip("/")
+    return "." if name == prefix else name.removeprefix(f"{prefix}/")
 
 
 def fingerprint(source: Source, limits: Limits | None = None) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from auditor.intake.own import holds_overview
 from auditor.model import Text
 from auditor.portfolio.known import Stated, check_known
 from auditor.rulebook.errors import Problems
@@ -56,7 +57,10 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """The whole configuration. Relative paths have been taken from the folder of the file."""
+    """The whole configuration. Relative paths have been taken from ``root``, the folder of the file.
+
+    Reports name files as seen from there, so that a package is the same wherever the agency lies.
+    """
 
     name: str | None
     clients: tuple[Client, ...]
@@ -95,9 +99,11 @@ def load_agency(path: Path, lang: str = "zh", book_of: BookOf | None = None) -> 
     return agency
 
 
-def _by_convention(folder: Path, lang: str) -> Agency:
-    clients = []
+def _by_convention(given: Path, lang: str) -> Agency:
+    clients, folder = [], given.resolve()
     for sub in sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")):
+        if holds_overview(sub):
+            continue  # --out of an earlier run
         found: dict[str, str] = {}
         for file in sorted((*sub.glob("*.yaml"), *sub.glob("*.yml"))):
             with file.open("rb") as opened:
@@ -115,7 +121,7 @@ def _by_convention(folder: Path, lang: str) -> Agency:
                 languages=(lang,),
             )
         )
-    return Agency(name=None, clients=tuple(clients), root=folder.resolve())
+    return Agency(name=None, clients=tuple(clients), root=folder)
 
 
 def _without_clients(agency: Schema) -> Schema:
@@ -226,7 +232,9 @@ class _Reader:
             return None
         day = parse_date(text)
         if day is None:
-            self._wrong(node.entries[key].place, text, Text("日期写成 2026-11-15", "write a date as 2026-11-15"))
+            written = Text("日期写成 2026-11-15", "write a date as 2026-11-15")
+            hint = Text("没有这一天", "there is no such day") if len(text) == len("2026-11-15") else written
+            self._wrong(node.entries[key].place, text, hint)
         return day
 
     def _path(self, text: str | None) -> str | None:

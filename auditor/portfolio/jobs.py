@@ -21,6 +21,7 @@ from auditor.audit import Request, incomplete, judge_intakes
 from auditor.files import hash_of
 from auditor.history import Past, store_records, with_history
 from auditor.intake import DeclaredStore, Options, read
+from auditor.intake.inputs import below
 from auditor.model import Audit, Intake, Text
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.job import Job, Outcome
@@ -85,15 +86,16 @@ def _read(job: Job) -> _Read | Outcome:
     try:
         return _intake(job, settings)
     except RuleErrors as errors:
-        return replace(_failed(job, _explained(errors, settings.names)), misconfigured=True)
+        return replace(_failed(job, _explained(errors, settings)), misconfigured=True)
 
 
-def _explained(errors: RuleErrors, names: Mapping[str, str]) -> Text:
+def _explained(errors: RuleErrors, settings: Settled) -> Text:
     """Each mistake with its place, by the name that the configuration gives the file."""
-    lines = [
-        (f"{names.get(error.place.file, error.place.file)}:{error.place.line}:{error.place.column}", error.message)
-        for error in errors.errors
-    ]
+    lines = []
+    for error in errors.errors:
+        file, line, column = error.place
+        name = below(settings.names.get(file, file), str(settings.agency.root))
+        lines.append((f"{name}:{line}:{column}", error.message))
     return Text(
         "；".join(f"{line} {message.zh}" for line, message in lines),
         "; ".join(f"{line} {message.en}" for line, message in lines),
@@ -113,6 +115,7 @@ def _intake(job: Job, settings: Settled) -> _Read:
                 declared=_declared(job, fetched),
                 isolated=job.isolated,
                 rules=agency.rules,
+                root=str(agency.root),
             ),
             overlay=overlay,
             waivers=waivers,
@@ -178,7 +181,7 @@ def _reports(job: Job, settings: Settled, made: dict[str, Any], folder: Path, li
     form, notes = (Path(path) if path else None for path in (client.form, client.narrative))
     target = folder / made["lang"] if len(client.languages) > 1 else folder
     look: dict[str, Any] = {"edition": client.edition, "brand": agency_brand(agency), "form": form, "notes": notes}
-    written = write_reports(made, str(target), job.formats, linked=linked, **look)
+    written = write_reports(made, str(target), job.formats, linked=linked, root=str(agency.root), **look)
     return [Path(path).relative_to(folder).as_posix() for path in written]
 
 
@@ -225,7 +228,11 @@ def _declared(job: Job, fetched: Fetched) -> tuple[DeclaredStore, ...]:
             platform=store.platform,
             attributes=store.attributes,
             launched=store.launched,
-            files=fetched.paths(job.files.get(store.name, ())),
+            files=tuple(
+                name
+                for path in fetched.paths(job.files.get(store.name, ()))
+                for name in dict.fromkeys((path, below(Path(path).as_posix(), str(job.agency.root))))
+            ),
         )
         for store in job.client.stores
     )

@@ -17,6 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import suppress
 from typing import Any
 
+from auditor.intake.inputs import below
 from auditor.model import Text
 from auditor.portfolio.job import Job, Outcome, isolated
 from auditor.portfolio.jobs import run_jobs
@@ -217,7 +218,7 @@ def _tasks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
 
 
 def _given_up(job: Job) -> Outcome:
-    paths = [shown(path) for path in job.paths]
+    paths = [below(shown(path), str(job.agency.root)) for path in job.paths]
     return Outcome(
         client=job.client.id,
         key=job.key,

@@ -32,6 +32,7 @@ class _Job(NamedTuple):
     form: Path | None
     notes: Story  # what people wrote
     linked: bool  # its folder is where it will lie
+    root: str
     fresh: bool  # there is no file of notes beside the report yet
 
     def path(self, tail: str) -> Path:
@@ -51,6 +52,7 @@ def write_reports(
     form: Path | None = None,
     notes: Path | None = None,
     linked: bool = True,
+    root: str = "",
 ) -> list[str]:
     """Write the document under the folder ``out`` in ``formats`` (html, xlsx, json, md, pdf); returns what was written.
 
@@ -58,7 +60,7 @@ def write_reports(
     ``audit.json`` for the run. Beside each report lies a small YAML file with its narrative blocks; what a person wrote into it
     is kept and printed; ``notes`` is such a file for all of them, where their own leave a block open. ``form`` is an
     agency's own workbook to fill in for each store. Workbooks link to the inputs beside them unless ``linked`` is false
-    (``out`` is not where they will lie). Raises ReportError.
+    (``out`` is not where they will lie); the inputs' names start at the folder ``root``. Raises ReportError.
     """
     folder = Path(out)
     written = [write_file(folder / "audit.json", dump(document))] if "json" in formats else []
@@ -69,7 +71,7 @@ def write_reports(
     for (part, at), stem in _stems(document).items():
         own = read_notes(folder / f"{stem}{NOTES}")
         story = {**shared, **(own or {})}
-        jobs.append(_Job(document, part, at, folder, stem, edition, brand, form, story, linked, own is None))
+        jobs.append(_Job(document, part, at, folder, stem, edition, brand, form, story, linked, root, own is None))
     reports = [suffix for suffix in formats if suffix not in {"json", "pdf"}]
     for job in jobs:
         written += [write_file(job.report(suffix), _render(job, suffix)) for suffix in reports]
@@ -126,7 +128,9 @@ def _render(job: _Job, suffix: str) -> bytes:
     if suffix == "xlsx":
         from auditor.report.workbook import write_workbook
 
-        return write_workbook(job.document, job.at, folder=str(job.folder) if job.linked else None, **look)
+        return write_workbook(
+            job.document, job.at, folder=str(job.folder) if job.linked else None, root=job.root, **look
+        )
     from auditor.report.html import render_html
 
     page = render_html(job.document, job.at, **look)

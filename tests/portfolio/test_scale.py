@@ -47,6 +47,7 @@ def summary(number: int, **more: object) -> StoreSummary:
         "client": f"client{number:05}",
         "as_of": DAY.isoformat(),
         "verdict": "One critical failure among the checks of this week, and further ones",
+        "state": "at_risk",
         "score": 40 + number % 50,
         "score_before": 60,
         "grade": "C",

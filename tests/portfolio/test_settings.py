@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from auditor.cli.root import app
@@ -72,7 +73,7 @@ def test_all_mistakes_of_a_configuration_are_told_at_once(tmp_path: Path) -> Non
     assert [(int(place.split(":")[0]), what) for place, what in said] == [
         (2, "'red' is not accepted: write a colour as #1F4E79"),
         (6, "unknown platform 'ebay'; accepted: alibaba, amazon, independent"),
-        (6, "'2026-13-01' is not accepted: write a date as 2026-11-15"),
+        (6, "'2026-13-01' is not accepted: there is no such day"),
         (7, "unknown marketplace 'Germny'; did you mean 'Germany'?"),
         (7, "'2026-W46' is not accepted: write a date as 2026-11-15"),
         (7, "unknown attribute 'fulfilmnt'; did you mean 'fulfilment'?"),
@@ -82,3 +83,45 @@ def test_all_mistakes_of_a_configuration_are_told_at_once(tmp_path: Path) -> Non
     ]
     assert done.exit_code == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_a_package_is_the_same_wherever_the_agency_lies(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "elsewhere" / "deeper"
+    clients = """\
+clients:
+  one: {inputs: [data]}
+  two: {stores: {A: {platform: amazon, inputs: ["data/*.csv", ./missing.csv]}}}
+"""
+    for folder in (here, there):
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "h.csv").write_text(SHEET, "utf-8")
+        done = portfolio(folder, clients, "--format", "html,xlsx,md,json")
+        assert done.exit_code == 3, done.output
+    names = [path.relative_to(here) for path in sorted((here / "out").rglob("*")) if path.is_file()]
+    packages = [name for name in names if not name.name.startswith(".")]
+    assert [name.as_posix() for name in packages if name.suffix == ".json"] == [
+        "out/one/audit.json",
+        "out/overview.json",
+        "out/two/audit.json",
+    ]
+    assert [name for name in packages if (here / name).read_bytes() != (there / name).read_bytes()] == []
+    made = json.loads((here / "out" / "one" / "audit.json").read_text("utf-8"))
+    assert [item["file"] for item in made["inputs"]] == ["data/h.csv"]
+    made = json.loads((here / "out" / "two" / "audit.json").read_text("utf-8"))
+    assert [item["file"] for item in made["inputs"]] == ["data/h.csv", "missing.csv"]
+    assert [store["files"] for store in made["stores"]] == [["data/h.csv"]]
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+def test_workbooks_link_to_the_inputs_and_a_folder_of_clients_names_them_alike(tmp_path: Path) -> None:
+    (tmp_path / "in" / "one").mkdir(parents=True)
+    (tmp_path / "in" / "one" / "h.csv").write_text(SHEET, "utf-8")
+    words = ("portfolio", tmp_path / "in", "--out", tmp_path / "out", "--jobs", "1", "--as-of", "2026-11-15")
+    CliRunner().invoke(app, [str(word) for word in words])
+    made = json.loads((tmp_path / "out" / "one" / "audit.json").read_text("utf-8"))
+    assert [item["file"] for item in made["inputs"]] == ["one/h.csv"]
+    book = load_workbook(tmp_path / "out" / "one" / "A-amazon.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    (link,) = {cell.hyperlink.target.replace("\\", "/") for cell in cells if cell.hyperlink.target}
+    assert link == "../../in/one/h.csv"
+    assert (tmp_path / "out" / "one" / link).resolve() == tmp_path / "in" / "one" / "h.csv"

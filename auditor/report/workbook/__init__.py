@@ -28,10 +28,12 @@ def write_workbook(
     brand: Brand | None = None,
     notes: Mapping[str, Sequence[str]] | None = None,
     folder: str | None = None,
+    root: str = "",
 ) -> bytes:
     """The workbook of one store (or client, ``part="clients"``); the same document gives the same bytes.
 
-    ``folder`` is where the file will lie: with it, evidence cells link to the input files beside it.
+    ``folder`` is where the file will lie: with it, evidence cells link to the input files beside it,
+    whose names start at the folder ``root``.
     """
     document, store = opened(document, part, store_index)
     words = labels(document["lang"])
@@ -42,7 +44,7 @@ def write_workbook(
         created=date.fromisoformat(document["as_of"]),
         title=f"{store['store']} {document['as_of']}",
     )
-    report = Report(document, store, words, workbook, brand, edition, folder)
+    report = Report(document, store, words, workbook, brand, edition, folder, root)
     overview_sheet(report, narrative(store, words, notes))
     metrics_sheet(report)
     findings_sheet(report)

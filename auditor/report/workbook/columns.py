@@ -22,6 +22,7 @@ class Report(NamedTuple):
     brand: Brand
     edition: str
     folder: str | None
+    root: str
 
     def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
         """A new sheet under the name that the labels give it."""

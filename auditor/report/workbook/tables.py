@@ -92,7 +92,7 @@ def _files(report: Report, sheet: Sheet, top: int, column: int, rows: Rows) -> N
     """The files' names, linked where the workbook knows where it will lie."""
     sheet.texts(top, column, (cell["file"] for _, cell in rows))
     for row, (_, cell) in enumerate(rows, top):
-        link = _link(cell["file"], report.folder)
+        link = _link(os.path.join(report.root, cell["file"]), report.folder)
         if link:
             sheet.sheet.write_url(row, column, report.workbook.link(link))
 
