@@ -174,7 +174,21 @@ def _agency_or_stop(path: str, rules: list[str] | None, lang: str) -> Agency:
             ],
             lang,
         )
+    if Path(path).is_dir():
+        _tell_loose(Path(path), lang)
     return replace(found, rules=(*found.rules, *(rules or ())))
+
+
+def _tell_loose(folder: Path, lang: str) -> None:
+    """Files beside the clients' folders are of no client and are not read."""
+    from auditor.intake.inputs import loose_files
+
+    if names := loose_files(folder):
+        zh, en = "、".join(names[:5]), ", ".join(names[:5])
+        more = len(names) - 5
+        zh, en = (f"{zh} 等 {len(names)} 个文件", f"{en} and {more} more") if more > 0 else (zh, en)
+        told = Text(f"没有读取：{zh}（不在任何客户的子文件夹里）", f"Not read, as they lie in no client's folder: {en}")
+        tell(told, lang)
 
 
 def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool, lang: str) -> Iterator[Outcome]:

@@ -1,0 +1,55 @@
+"""Which files of a folder are this tool's own reports: they are no input, whatever folder is walked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+_MANIFESTS = ("manifest.json", ".package.json")
+_OVERVIEW = "overview.json"
+_NOTES = ".notes.yaml"  # lies beside each report
+_MOST = 64 << 20  # bytes of a manifest
+
+
+def own_reports(folder: Path) -> frozenset[str]:
+    """The names of the files in ``folder`` that an earlier run of this tool wrote, as its manifests tell."""
+    listed: set[str] = set()
+    for name in _MANIFESTS:
+        document = _read(folder / name)
+        if (
+            str(document.get("schema", "")).startswith("store-auditor/manifest/")
+            or {"key", "outputs"} <= document.keys()
+        ):
+            listed |= {name, "audit.json", *_files(document.get("outputs"))}
+    if holds_overview(folder):
+        listed |= {_OVERVIEW, "overview.xlsx", "overview.html"}
+    if listed:
+        beside = [path.name.removesuffix(_NOTES) for path in folder.glob(f"*{_NOTES}")]
+        listed |= {f"{stem}{kind}" for stem in beside for kind in (".xlsx", ".json", ".md", ".html", ".pdf")}
+    return frozenset(listed)
+
+
+def holds_overview(folder: Path) -> bool:
+    """Whether a portfolio was written into the folder."""
+    return str(_read(folder / _OVERVIEW).get("schema", "")).startswith("store-auditor/overview/")
+
+
+def _files(outputs: Any) -> list[str]:
+    """The names that a manifest lists: as entries with a file, or as pairs of file and hash."""
+    rows = outputs if isinstance(outputs, list) else []
+    names = [
+        row.get("file") if isinstance(row, dict) else row[0] if isinstance(row, list) and row else None for row in rows
+    ]
+    return [name for name in names if isinstance(name, str)]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A JSON object, empty where there is none."""
+    try:
+        if not path.is_file() or path.stat().st_size > _MOST:
+            return {}
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
