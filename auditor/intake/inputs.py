@@ -18,8 +18,10 @@ from typing import IO, NamedTuple
 from auditor.intake.archive import Container, open_container
 from auditor.intake.cells import UnreadableFile
 from auditor.intake.limits import Limits
+from auditor.intake.own import own_reports
 from auditor.model import Text
 
+OWN = Text("本工具写出的报告，不作为输入", "reports that this tool wrote; they are no input")
 _CHUNK = 1 << 20
 _IGNORED_NAMES = frozenset(("desktop.ini", "thumbs.db", "__macosx"))
 _IGNORED_STARTS = ("~$", ".", "~wrl")
@@ -80,6 +82,13 @@ def below(name: str, root: str | None) -> str:
     return "." if name == prefix else name.removeprefix(f"{prefix}/")
 
 
+def loose_files(folder: Path) -> list[str]:
+    """The names of the files that lie in a folder itself and that a walk would read."""
+    own = own_reports(folder)
+    files = sorted(path.name for path in folder.iterdir() if path.is_file())
+    return [name for name in files if name not in own and _ignored((name,)) is None]
+
+
 def fingerprint(source: Source, limits: Limits | None = None) -> tuple[str, int]:
     """SHA-256 (hex) and size in bytes of the input. Raises UnreadableFile."""
     digest, size = hashlib.sha256(), 0
@@ -105,9 +114,15 @@ class _Walk:
         """All files below a folder, without lock files, system files and kinds that are no data."""
         before = len(self.sources) + len(self.refused)
         files = [(file.relative_to(path), file) for file in path.rglob("*") if file.is_file()]
+        own = {folder: own_reports(folder) for folder in sorted({file.parent for _, file in files})}
+        told: set[Path] = set()
         for inside, file in sorted(files, key=lambda item: item[0].as_posix()):
             label = f"{name.rstrip('/')}/{inside.as_posix()}"
-            if reason := _ignored(inside.parts):
+            if file.name in own[file.parent]:
+                if file.parent not in told:
+                    self.skipped.append((label.rpartition("/")[0], OWN))
+                told.add(file.parent)
+            elif reason := _ignored(inside.parts):
                 self.skipped.append((label, reason))
             else:
                 self.file(Source(file, label))
