@@ -308,7 +308,7 @@ def test_a_tracker_that_libreoffice_saved_again_reads_the_same(kept: Path, tmp_p
         "north · mend · Evidence link: - → https://x/a",
         "north · mend · Notes: - → a b",
     ]
-    assert f'filled.{kind}!6: the row ("Buy a new scanner") has no ID' in done.stderr
+    assert f'filled.{kind}!Action tracker!A6: the row ("Buy a new scanner") has no ID' in done.stderr
     assert done.exit_code == 3
 
 
