@@ -42,4 +42,7 @@ def _matching(pattern: str) -> list[str]:
         return [pattern]
     from glob import glob
 
-    return sorted(glob(pattern, recursive=True)) or [pattern]
+    # A folder that is there is meant as it is written: 客户[2026] too.
+    base = next(parent for parent in Path(pattern).parents if parent.is_dir())
+    found = glob(str(Path(pattern).relative_to(base)), root_dir=base, recursive=True)
+    return sorted(str(base / path) for path in found) or [pattern]

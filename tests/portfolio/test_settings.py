@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from auditor.cli.root import app
+from auditor.portfolio.agency import load_agency
+from auditor.portfolio.inputs import expand
 
 SHEET = "店铺,平台,周期,迟发率\nA,亚马逊,2026-11-09..2026-11-15,1%\n"
 AGENCY = "schema: store-auditor/agency/1\n"
@@ -125,3 +127,15 @@ def test_workbooks_link_to_the_inputs_and_a_folder_of_clients_names_them_alike(t
     (link,) = {cell.hyperlink.target.replace("\\", "/") for cell in cells if cell.hyperlink.target}
     assert link == "../../in/one/h.csv"
     assert (tmp_path / "out" / "one" / link).resolve() == tmp_path / "in" / "one" / "h.csv"
+
+
+def test_a_folder_with_the_marks_of_a_pattern_is_that_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "客户[2026]"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "a.csv").write_text("x\n", "utf-8")
+    (folder / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nclients: {a: {inputs: 'data/*.csv'}, b: {inputs: 'none/*.csv'}}\n", "utf-8"
+    )
+    found, absent = map(expand, load_agency(folder / "agency.yaml", "en").clients)
+    assert found == {"": (str(folder / "data" / "a.csv"),)}
+    assert absent == {"": (str(folder / "none" / "*.csv"),)}
