@@ -95,6 +95,7 @@ class _Case:
     warnings: list[Text]
     subjects: tuple[Store, ...]
     names: frozenset[StoreKey]
+    judged: frozenset[StoreKey]  # all of them but, with --store, what is judged across the stores of a client
 
     @classmethod
     def of(cls, number: int, intake: Intake, request: Request) -> _Case:
@@ -103,13 +104,13 @@ class _Case:
         names = {store.key for store in subjects} | {row.store for row in usable}
         names |= {item.store for item in intake.attestations}
         names |= {StoreKey(CLIENT, store.client) for store in subjects if store.client}
+        across: set[StoreKey] = set()
         if asked := request.options.store:  # of the client's stores only this one was read
             across = {key for key in names if key.platform == CLIENT and key.store != asked}
             if any(store.key in across for store in subjects):
                 warnings = [*warnings, _one_store(asked)]
-            subjects = tuple(store for store in subjects if store.key not in across)
-            names -= across
-        return cls(number, intake, request, as_of, usable, warnings, subjects, frozenset(names))
+        judged = frozenset(names - across)
+        return cls(number, intake, request, as_of, usable, warnings, subjects, frozenset(names), judged)
 
 
 def _judged(cases: Sequence[_Case], book: RuleBook) -> dict[int, Audit]:
@@ -128,13 +129,13 @@ def _judged(cases: Sequence[_Case], book: RuleBook) -> dict[int, Audit]:
 
     settled = []
     for case in cases:
-        own = {key: rows for key, rows in findings.items() if key in case.names}
+        own = {key: rows for key, rows in findings.items() if key in case.judged}
         settled.append(waive(own, case.request.waivers, as_of))
     diagnoses = diagnose(book, {key: rows for waived, _ in settled for key, rows in waived.items()}, stores)
 
     audits = {}
     for case, (waived, hygiene) in zip(cases, settled, strict=True):
-        members = tuple(store for store in stores if store.key in case.names)
+        members = tuple(store for store in stores if store.key in case.judged)
         entries = _entries(case, book, members, waived, diagnoses, watched)
         audits[case.number] = Audit(
             as_of=as_of,

@@ -13,7 +13,7 @@ import html
 import io
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from unittest import mock
 
@@ -46,16 +46,18 @@ SILENT = (
     '{% if f.status in ("unknown", "not_applicable") and f.reason %}{{ f.reason }}{% else %}'
     "{{ evidence(f.evidence, 2, f.evidence_rows) }}{% endif %}"
 )
+REGISTER = (
+    "{% for f in register[:rows] %}\n"
+    '<tr role="row" id="r{{ number_of[f|id] }}" data-finding data-status="{{ f["status"] }}" data-severity="{{ f["severity"] }}"'
+    ' data-owner="{{ owners_of[f.check] }}"><td role="cell" data-label="{{ w["status_head"]|plain }}">{{ tag(f) }}</td>'
+    '<th role="rowheader" scope="row">{{ title(f) }}<span class="quiet">{{ w["severity." ~ f.severity] }} · {{ f["check"] }}</span></th>'
+    '<td role="cell" class="num big" data-label="{{ w["value_head"]|plain }}">{{ f["display"] or "–" }}</td>'
+    '<td role="cell" data-label="{{ w["require_head"]|plain }}">{{ f["require"] or "–" }}</td>'
+    '<td role="cell" class="plot" data-label="{{ w["trend"]|plain }}">{{ p.spark(f) }}</td>'
+    '<td role="cell" data-label="{{ w["evidence"]|plain }}">' + SILENT + "</td></tr>\n{% endfor %}\n"
+)
 IN_JINJA = {
-    "p.register(register[:rows], number_of, owners_of)": "register[:rows]",
-    "{% set f = r.finding %}": "{% set f = r %}",
-    "r.number": "number_of[f|id]",
-    "r.owners": "owners_of[f.check]",
-    "r.tag": "tag(f)",
-    "r.title": "title(f)",
-    "r.severity": 'w["severity." ~ f.severity]',
-    "r.spark": "p.spark(f)",
-    "{{ r.evidence }}": SILENT,
+    "{{ p.register(register[:rows], number_of, owners_of) }}": REGISTER,
     "p.tag(": "tag(",
     "p.severity(": "severity(",
     "p.title(": "title(",
@@ -121,6 +123,8 @@ class _Recorder:
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
+            if method == "put":
+                return self._put(*arguments)
             result = getattr(self.target, method)(
                 *map(_bare, arguments), **{key: _bare(value) for key, value in options.items()}
             )
@@ -139,6 +143,14 @@ class _Recorder:
 
         return call
 
+    def _put(self, row: int, column: int, contents: Iterable[tuple[int, str]]) -> None:
+        """Our cells, each as the call of XlsxWriter that writes it."""
+        kept = list(contents)
+        self.target.put(row, column, kept)
+        for at, (style, content) in enumerate(kept, row):
+            called, value = _written(content)
+            self.lines.append(f"    {self.name}.{called}({at}, {column}, {value!r}, {STYLES[style]})")
+
 
 def _plain(method: str, arguments: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
     """A call of ours in the words of XlsxWriter itself."""
@@ -146,15 +158,16 @@ def _plain(method: str, arguments: tuple[Any, ...]) -> tuple[str, tuple[Any, ...
         return method, arguments[:1]
     if method == "write_url":
         return method, (*arguments[:2], arguments[2]._original_url)
-    if method != "put":
-        return method, arguments
-    row, column, style, content = arguments
-    form = _Recorder(None, STYLES[style], [])
+    return method, arguments
+
+
+def _written(content: str) -> tuple[str, str | float | None]:
+    """The method of XlsxWriter that writes this content of ours, and its value."""
     if content == cells.BLANK:
-        return "write_blank", (row, column, None, form)
+        return "write_blank", None
     if content.startswith("><v>"):
-        return "write_number", (row, column, float(content[4:].partition("<")[0]), form)
-    return "write_string", (row, column, html.unescape(re.sub("<[^>]+>", "", content.partition(">")[2])), form)
+        return "write_number", float(content[4:].partition("<")[0])
+    return "write_string", html.unescape(re.sub("<[^>]+>", "", content.partition(">")[2]))
 
 
 def _cells(data: bytes) -> list[tuple[str, str, Any, str, bool]]:

@@ -156,13 +156,16 @@ def test_a_configuration_is_never_held_as_nodes(tmp_path):
     paths = [configuration(tmp_path / f"{count}.yaml", count) for count in (20, 200, 1200)]
     peaks = []
     for path in paths:
-        gc.collect()
-        tracemalloc.start()
-        try:
-            loaded = load_agency(path)
-            peaks.append(tracemalloc.get_traced_memory()[1])
-        finally:
-            tracemalloc.stop()
+        tries = []
+        for _ in range(3):  # threads that other tests left behind allocate too
+            gc.collect()
+            tracemalloc.start()
+            try:
+                loaded = load_agency(path)
+                tries.append(tracemalloc.get_traced_memory()[1])
+            finally:
+                tracemalloc.stop()
+        peaks.append(min(tries))
     assert (peaks[2] - peaks[1]) / 1000 < 2500  # measured: 1,640; with all nodes at once: 4,240
     assert [client.id for client in loaded.clients] == [f"c{number:05}" for number in range(1200)]
     first = loaded.clients[0]
