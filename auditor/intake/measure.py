@@ -87,7 +87,7 @@ class Measure:
         elif cell.kind == "number" and isinstance(value, _NUMBER):
             if not (self._percent if percent_format(cell.format) else self._bare):
                 return None
-            number = float(value)
+            number = float(value) + 0.0  # a zero has no sign
         else:
             return None
         return number if self._low <= number <= self._high else None
@@ -185,7 +185,7 @@ def _number(cell: Cell, metric: Metric, style: Style) -> Reading:
     if percent_format(cell.format):
         if metric.unit is not Unit.SHARE:
             return _percent_misfit(raw_of(cell))
-        return Reading(ValueState.OK, float(cell.value))
+        return Reading(ValueState.OK, float(cell.value) + 0.0)  # a zero has no sign
     if shows_percent(cell.format):  # 0.9 formatted 0.00"%" shows 0.90% and is 0.9 %
         style = style._replace(percent=True)
     exact = Fraction(Decimal(repr(cell.value)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from auditor.intake.cells import Cell, CellValue, Row
@@ -32,6 +32,8 @@ FIGURES = st.one_of(
 
 
 @settings(max_examples=400, deadline=None)
+@example(-0.0, "0.00%", Unit.SHARE, None, False, Style())
+@example(-0.0, "", Unit.COUNT, None, False, Style())
 @given(
     FIGURES,
     st.sampled_from(FORMATS),
@@ -58,7 +60,7 @@ def test_a_plain_figure_is_what_considering_it_gives(
     if number is not None:
         considered = measure.considered(cell)
         assert (considered.state, considered.note, considered.currency) == (ValueState.OK, None, None)
-        assert repr(considered.value) == repr(number + 0.0)
+        assert repr(considered.value) == repr(number)
         assert repr(measure.read(cell).value) == repr(number)
 
 
