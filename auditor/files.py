@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import itertools
+import json
 import os
 import re
 import unicodedata
@@ -12,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from auditor.model import Text
 from auditor.text import BilingualError
@@ -58,6 +59,21 @@ def hash_of(path: Path) -> str:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_json(path: Path, most: int | None = None) -> Any:
+    """The JSON of a regular file of at most ``most`` bytes, never of a pipe or device.
+
+    Raises OSError, and ValueError where it is none, too large or nested too deeply.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    if most is not None and path.stat().st_size > most:
+        raise ValueError("too large")
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def write_file(path: Path, data: bytes | Iterable[bytes]) -> Path:

@@ -76,6 +76,11 @@ class Evidence(NamedTuple):
     cell: str
     raw: str
 
+    @property
+    def place(self) -> str:
+        """Where the cell stands: ``file!sheet!cell``."""
+        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+
 
 CLIENT = "client"
 """The platform of what is judged across a client's stores."""

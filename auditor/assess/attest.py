@@ -8,7 +8,6 @@ from datetime import date
 from typing import NamedTuple
 
 from auditor.assess.promised import says_later, says_none
-from auditor.assess.reasons import cell_words
 from auditor.assess.spans import shift_date
 from auditor.intake.value_words import MISSING, NO, YES, ZERO_OR_MISSING
 from auditor.intake.values import is_missing, normalise
@@ -42,7 +41,7 @@ def judge_answer(check: Check, item: Attest, answers: Sequence[Attestation], as_
     if not given:
         return Answer(Status.UNKNOWN, Text("尚未回答", "not answered"), ask, None, cells)
     if len({_kind(answer) for answer in given}) > 1:
-        where = "; ".join(cell_words(answer.cells[0]) for answer in given if answer.cells)
+        where = "; ".join(answer.cells[0].place for answer in given if answer.cells)
         reason = Text(f"答复相互矛盾：{where}", f"different answers: {where}")
         return Answer(Status.UNKNOWN, reason, Text("请只保留一个答复", "Keep one answer"), None, cells)
     answer = max(given, key=lambda each: (each.signed_on or date.min, not says_none(each.evidence), each.cells))

@@ -7,7 +7,7 @@ import unicodedata
 
 from auditor.assess.display import display
 from auditor.assess.reading import Reading
-from auditor.assess.reasons import cell_words, period_words
+from auditor.assess.reasons import period_words
 from auditor.assess.series import State
 from auditor.model import Observation, Text
 
@@ -27,7 +27,7 @@ def disagreement(reading: Reading, point: int) -> Text | None:
         return None
     unit = reading.metric.unit
     shown, said = display(counted, unit, lines=(row.value,)), display(float(row.value), unit)
-    where = cell_words(row.evidence[0]) if row.evidence else row.metric
+    where = row.evidence[0].place if row.evidence else row.metric
     if shown is None or said is None:
         return None
     return Text(
@@ -40,7 +40,7 @@ def set_aside(reading: Reading, point: int) -> Text:
     """A note on a value that ends on the same day and was not used."""
     row = reading.panel.observations[reading.series.printed[point]]
     said = row.evidence[0].raw if row.evidence else str(row.value)
-    where = f"{period_words(row.period)}, {cell_words(row.evidence[0])}" if row.evidence else period_words(row.period)
+    where = f"{period_words(row.period)}, {row.evidence[0].place}" if row.evidence else period_words(row.period)
     return Text(
         f"同日截止的另一数值 {said}（{where}）未采用：所用数值的周期更贴合窗口，或其来源优先",
         f"another value that ends on the same day, {said} ({where}), was set aside: "

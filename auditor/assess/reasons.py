@@ -8,7 +8,7 @@ from typing import NamedTuple
 from auditor.assess.reading import Reading
 from auditor.assess.series import State, sources
 from auditor.assess.spans import day
-from auditor.model import Evidence, Observation, Period, Text, ValueState
+from auditor.model import Observation, Period, Text, ValueState
 from auditor.rulebook.formula import references
 from auditor.rulebook.model import Metric
 from auditor.rulebook.words import span_words
@@ -21,11 +21,6 @@ class Why(NamedTuple):
 
     reason: Text
     supply: Text
-
-
-def cell_words(cell: Evidence) -> str:
-    """Where a cell stands: ``file, sheet, cell``."""
-    return "!".join(part for part in (cell.file, cell.sheet, cell.cell) if part)
 
 
 def period_words(period: Period) -> str:
@@ -211,12 +206,12 @@ def _quoted(row: Observation) -> str:
     if not row.evidence:
         return row.metric
     cell = row.evidence[0]
-    return f"{cell_words(cell)}: {cell.raw}" if cell.raw else cell_words(cell)
+    return f"{cell.place}: {cell.raw}" if cell.raw else cell.place
 
 
 def _cells(rows: Sequence[Observation]) -> Iterator[str]:
     seen = dict.fromkeys(cell for row in rows for cell in row.evidence)
-    return (f"{cell_words(cell)} = {cell.raw}" for cell in seen)
+    return (f"{cell.place} = {cell.raw}" for cell in seen)
 
 
 def _conflict(rows: Sequence[Observation], period: str) -> Why:

@@ -246,8 +246,9 @@ def _documents(
     name: str, history_file: str, store: str | None, platform: str | None, lang: str
 ) -> dict[Subject, Document]:
     """The audits that ``name`` means: of a folder's or file's document, or those kept of a day."""
+    from auditor.files import read_json
     from auditor.history.records import store_records
-    from auditor.history.shape import is_document, read_json
+    from auditor.history.shape import is_document
     from auditor.rulebook.quantities import parse_date
 
     day = parse_date(name)

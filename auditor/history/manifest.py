@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from auditor import __version__
-from auditor.files import hash_of, write_file
+from auditor.files import hash_of, read_json, write_file
 from auditor.history.model import Document, HistoryError
-from auditor.history.shape import read_json
 from auditor.model import Text
 
 MANIFEST = "manifest.json"

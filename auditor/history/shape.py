@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from math import isfinite
-from pathlib import Path
 from types import UnionType
 from typing import Any
 
@@ -24,16 +22,6 @@ _FINDING: Mapping[str, type | UnionType] = {
     **dict.fromkeys(("threshold", "waiver"), dict | None),
 }
 _UNITS = frozenset((None, *(unit.value for unit in Unit)))
-
-
-def read_json(path: Path) -> Any:
-    """The JSON of a regular file, never of a pipe or device. Raises OSError, and ValueError where it is none."""
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
 
 
 def is_document(value: Any) -> bool:

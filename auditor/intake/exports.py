@@ -148,10 +148,9 @@ class Export:
     def _doubtful(self, figure: Figure) -> Reading:
         """No value: a row that may count has a cell that can't be read. The first one is named."""
         cell = self._cells(figure)[0]
-        where = "!".join(part for part in (cell.file, cell.sheet, cell.cell) if part)
-        zh, en = (f"{where} = {cell.raw} 无法读取", f"{where} = {cell.raw} can't be read")
+        zh, en = (f"{cell.place} = {cell.raw} 无法读取", f"{cell.place} = {cell.raw} can't be read")
         if not cell.raw.strip():
-            zh, en = f"{where} 空白", f"{where} is empty"
+            zh, en = f"{cell.place} 空白", f"{cell.place} is empty"
         more = figure.doubts - 1
         zh, en = (f"{zh}，另有 {more} 行如此", f"{en}, and so in {more} more rows") if more else (zh, en)
         note = Text(

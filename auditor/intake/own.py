@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
+
+from auditor.files import read_json
 
 _MANIFESTS = ("manifest.json", ".package.json")
 _OVERVIEW = "overview.json"
@@ -47,9 +48,7 @@ def _files(outputs: Any) -> list[str]:
 def _read(path: Path) -> dict[str, Any]:
     """A JSON object, empty where there is none."""
     try:
-        if not path.is_file() or path.stat().st_size > _MOST:
-            return {}
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        document = read_json(path, _MOST)
+    except (OSError, ValueError):
         return {}
     return document if isinstance(document, dict) else {}
