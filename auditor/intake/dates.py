@@ -23,7 +23,6 @@ Epoch = Literal[1900, 1904]
 
 MAX_LENGTH = 64
 _MOST_OVER_NEW_YEAR = 184  # days: half a year, where only one end of a period has its year
-_BACKWARDS = "起止日期颠倒"
 _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 _MONTHS = {
     name: number
@@ -60,6 +59,10 @@ _MONTH_YEAR = re.compile(rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({_MONTH})\.?,?[ -]?
 _QUARTER = re.compile(r"([0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])[- /]?([0-9]{4})")
 _YEAR = re.compile(r"([0-9]{4})年度?|fy ?([0-9]{4})")
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*|(?<=[0-9])/(?=[0-9]{4}-)")
+
+
+class _Backwards(Text):
+    """Why a period is none: it ends before it starts."""
 
 
 class _Undecided(Exception):
@@ -100,8 +103,7 @@ def period_problem(
 
 def runs_backwards(text: str, year: int | None = None) -> bool:
     """Whether the text is a period that ends before it starts, and so must not be read in part."""
-    problem = period_problem(text, year=year)
-    return problem is not None and problem.zh.startswith(_BACKWARDS)
+    return isinstance(period_problem(text, year=year), _Backwards)
 
 
 def column_order(values: Iterable[CellValue]) -> Order | None:
@@ -361,8 +363,8 @@ def _over_new_year(start: Period | None, end: Period) -> Period | None:
 def _ordered_span(start: Period, end: Period) -> Period:
     if start.start > end.end:
         raise _Undecided(
-            Text(
-                f"{_BACKWARDS}：{start.start} 晚于 {end.end}",
+            _Backwards(
+                f"起止日期颠倒：{start.start} 晚于 {end.end}",
                 f"the period ends before it starts: {start.start} is after {end.end}",
             )
         )

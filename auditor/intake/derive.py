@@ -71,11 +71,7 @@ class Derivation:
     def missing(self, item: Derived) -> tuple[str, ...]:
         """The columns that this export lacks for a metric. Of several that are added up, those present count."""
         conditions = (*item.where, *item.hits)
-        wanted = [
-            *item.denominator,
-            *(c.column for c in conditions),
-            *(c.words[0] for c in conditions if c.verb == "by"),
-        ]
+        wanted = [*item.denominator, *(name for condition in conditions for name in condition.columns)]
         wanted += [name for name in (item.once, item.date, item.of) if name]
         if item.kind != "sum":
             wanted += item.numerator
@@ -146,13 +142,10 @@ class Derivation:
             yield name, ~typed.there[name]
         if item.once:
             yield item.once, ~typed.there[item.once]
-        for condition in item.where:
-            for name in (condition.column, *(condition.words if condition.verb == "by" else ())):
-                yield name, unsure & typed.unread[name]
         sure, possible = meets(item.hits, typed)
-        for condition in item.hits:
-            for name in (condition.column, *(condition.words if condition.verb == "by" else ())):
-                yield name, possible & ~sure & typed.unread[name]
+        for conditions, open_in in ((item.where, unsure), (item.hits, possible & ~sure)):
+            for name in (name for condition in conditions for name in condition.columns):
+                yield name, open_in & typed.unread[name]
         for name in (*tally.numerator, *item.denominator, *((item.of,) if item.of else ())):
             yield name, typed.unread[name]
         if item.kind == "days":

@@ -32,6 +32,11 @@ class Condition:
     words: tuple[str, ...] = ()
     number: float = 0.0
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it asks for."""
+        return (self.column, *(self.words if self.verb == "by" else ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:

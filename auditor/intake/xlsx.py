@@ -25,9 +25,8 @@ from auditor.model import Text
 
 _LAST_COLUMN = 16_384
 _PLAIN: tuple[str, Clock] = ("", "")
-Element = tuple[
-    dict[str, str], str | None, str | None
-]  # of a <c>: attributes, value (None: not even an empty one), formula
+Element = tuple[dict[str, str], str | None, str | None]
+"""Of a ``<c>``: its attributes, its value (None: not even an empty one), its formula."""
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _MERGED_LENGTH = 256  # no element above is longer, so one that is cut by a chunk is found in the next
 _MERGED_AREAS = 100_000
