@@ -219,18 +219,13 @@ def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool, lang: str) -> I
 
 
 def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -> None:
-    words = [
-        (counts["stores"], Text("家店铺", "stores")),
-        (counts["critical"], Text("家有严重问题", "with a critical failure")),
-        (counts["failing"], Text("家有其他未达标", "with other failures")),
-        (counts["clear"], Text("家未发现未达标", "with no check failed")),
-        (counts["no_verdict"], Text("家数据不足，无结论", "with too little data for a verdict")),
-        (counts["no_data"], Text("家没有数据", "without data")),
-    ]
+    from auditor.report.labels import labels
+
+    words = labels(lang)
+    numbers = {key: counts[key] for key in ("stores", "critical", "failing", "clear", "no_verdict", "no_data")}
     if failed:
-        words.append((failed, Text("个客户未能审核", "clients that could not be audited")))
-    comma = "，" if lang == "zh" else ", "
-    print(comma.join(f"{number} {text.of(lang)}" for number, text in words))
+        numbers["failed"] = failed
+    print(words.join("comma", (f"{number} {words[f'overview.card_{key}']}" for key, number in numbers.items())))
     print(overview)
 
 

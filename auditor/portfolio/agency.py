@@ -12,6 +12,7 @@ from pathlib import Path
 from auditor.intake.own import holds_overview
 from auditor.model import Text
 from auditor.portfolio.known import Stated, check_known
+from auditor.portfolio.remote import is_url
 from auditor.rulebook.errors import Problems
 from auditor.rulebook.model import Place, RuleBook
 from auditor.rulebook.nodes import Each, Items, Node, Scalar, read_nodes
@@ -20,11 +21,9 @@ from auditor.rulebook.quantities import parse_date
 from auditor.rulebook.schema import DEFINITIONS, FILES, KINDS, Schema
 from auditor.rulebook.shape import check_shape
 
-LANGUAGES = ("zh", "en")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 MOST_BYTES = 16 << 20  # of a configuration, which can't be split: more than a hundred thousand stores
 BookOf = Callable[[Sequence[str]], RuleBook]
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +238,7 @@ class _Reader:
 
     def _path(self, text: str | None) -> str | None:
         """Relative paths start at the folder of the configuration; URLs stay as they are."""
-        return None if text is None else text if _REMOTE.match(text) else str(self.root / text)
+        return None if text is None else text if is_url(text) else str(self.root / text)
 
     def _wrong(self, place: Place, found: str, hint: Text) -> None:
         self.problems.add(place, f"“{found}”无效：{hint.zh}", f"'{found}' is not accepted: {hint.en}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,6 @@ SCHEMA = "store-auditor/overview/1"
 _NEVER = 10**6  # days: sorts after every real date
 Overview = dict[str, Any]  # as JSON, but that its long lists may be ``Rows``
 _Ranked = tuple[StoreSummary, Outcome]
-_SUMMARY = tuple(item.name for item in fields(StoreSummary))
 
 
 def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) -> Overview:
@@ -67,7 +65,7 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
 def _store(ranked: _Ranked) -> dict[str, Any]:
     store, outcome = ranked
     return {
-        **{name: getattr(store, name) for name in _SUMMARY},
+        **store.plain(),
         "counts": dict(store.counts),
         "dimensions": [{"dimension": key, "name": name, "score": score} for key, name, score in store.dimensions],
         "critical": [{"check": key, "title": title, "change": change} for key, title, change in store.critical],

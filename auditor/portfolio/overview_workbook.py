@@ -8,11 +8,12 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
+import xlsxwriter
+
 from auditor.portfolio.overview import Overview
 from auditor.report.labels import Labels, labels
-from auditor.text import clean
+from auditor.report.workbook.cells import fitting
 
-_LONGEST = 32_767  # characters of a cell
 _STATUSES = ("fail", "watch", "unknown", "pass")
 _SCALE = {
     "type": "3_color_scale",
@@ -33,8 +34,6 @@ def overview_workbook(made: Overview) -> bytes:
 
     The same input, the same bytes. Rows go to a temporary file as they come, so that thousands of stores are not held.
     """
-    import xlsxwriter
-
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -167,7 +166,4 @@ class _Sheets:
 
 def _fitting(text: str) -> str:
     """What a cell can hold. XlsxWriter would leave a longer text out, and take one from <r> to </r> for XML of its own."""
-    kept = clean(text)
-    if kept.startswith("<r>") and kept.endswith("</r>"):
-        kept += " "
-    return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1]}…"
+    return fitting(f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text)

@@ -9,7 +9,7 @@ from typing import Any
 from auditor.files import safe_name
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.outlet import MANIFEST, Outlet
-from auditor.portfolio.summary import StoreSummary
+from auditor.portfolio.summary import SUMMARY, StoreSummary
 from auditor.report import dump
 
 
@@ -22,7 +22,7 @@ def finish(out: Outlet, outcome: Outcome) -> None:
         if path not in kept:
             out.remove(f"{folder}/{path}")
     plain = {name: getattr(outcome, name) for name in _KEPT}
-    stores = [{name: getattr(store, name) for name in _SUMMARY} for store in outcome.stores]
+    stores = [store.plain() for store in outcome.stores]
     out.write(f"{folder}/{MANIFEST}", dump({**plain, "stores": stores}))
 
 
@@ -41,9 +41,7 @@ def finished(out: Outlet, client: str, key: str) -> Outcome | None:
 def _load(out: Outlet, folder: str) -> Outcome | None:
     try:
         plain: dict[str, Any] = json.loads((out.read(f"{folder}/{MANIFEST}") or b"").decode())
-        stores = tuple(
-            StoreSummary(**{name: _tuple(entry[name]) for name in _SUMMARY}) for entry in plain.pop("stores")
-        )
+        stores = tuple(StoreSummary(**{name: _tuple(entry[name]) for name in SUMMARY}) for entry in plain.pop("stores"))
         return Outcome(stores=stores, skipped=True, **{key: _tuple(value) for key, value in plain.items()})
     except (ValueError, KeyError, TypeError):
         return None  # absent, half written by an older version, or edited: the package is made again
@@ -52,7 +50,6 @@ def _load(out: Outlet, folder: str) -> Outcome | None:
 _KEPT = tuple(
     item.name for item in fields(Outcome) if item.name not in ("records", "error", "misconfigured", "skipped")
 )
-_SUMMARY = tuple(item.name for item in fields(StoreSummary))
 
 
 def _tuple(value: Any) -> Any:

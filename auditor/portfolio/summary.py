@@ -32,6 +32,10 @@ class StoreSummary:
     first_action: str | None
     failing: tuple[str, ...]  # severities of the failing checks
 
+    def plain(self) -> dict[str, Any]:
+        """Field by field, as they are."""
+        return {name: getattr(self, name) for name in SUMMARY}
+
 
 class Shared:
     """Equal texts and pairs of many summaries, held once.
@@ -58,7 +62,8 @@ class Shared:
         return known
 
 
-_COMMON = tuple(item.name for item in fields(StoreSummary) if item.name != "store")
+SUMMARY = tuple(item.name for item in fields(StoreSummary))
+_COMMON = tuple(name for name in SUMMARY if name != "store")
 
 
 def summarise(store: dict[str, Any], as_of: str) -> StoreSummary:

@@ -16,6 +16,9 @@ from html import escape, unescape
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from auditor.text import clean
+
+_LONGEST = 32_767  # characters of a cell
 _LETTERS = tuple(xl_col_to_name(column) for column in range(64))
 _CONTENT = re.compile(r"<v>(.*?)</v>|<t[^>]*>(.*?)</t>", re.DOTALL)
 
@@ -78,6 +81,12 @@ class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
 
 
 BLANK = "/>"  # an empty cell, for its border
+
+
+def fitting(value: str) -> str:
+    """``value`` as a cell can hold it: without control characters, and no longer than Excel allows."""
+    kept = clean(value)
+    return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1]}…"
 
 
 def text(value: str) -> str:

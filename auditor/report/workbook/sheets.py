@@ -18,7 +18,6 @@ from auditor.text import Both, clean
 
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
 _STARTS = tuple(FORMULA_STARTS)
-_LONGEST = 32_767  # characters of a cell
 _LINE_HEIGHT = 15.5  # points, of the 10.5 point font
 _MOST_LINES = 12  # a taller row hides the rows below it on a small screen
 
@@ -224,10 +223,7 @@ def sheet_name(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def _as_cell(text: str, width: float | None) -> tuple[str, bool, int]:
     """A cell's content, whether Excel would read it as a formula when edited, and its lines if it wraps at ``width``."""
-    if not text.isprintable():
-        text = clean(text)
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - 1] + "…"
+    text = cells.fitting(text)
     return cells.text(text), text.startswith(_STARTS), _lines_of(text, width) if width else 1
 
 
