@@ -2,9 +2,9 @@
 
 Rows stream through in blocks of typed columns (pandas); what is kept is a sum for each day and the
 first cells behind it. Rates are computed from sums, never averaged. An export that covers less than
-a window makes its metric incomplete, not smaller. A row with a cell that a metric takes and that
-can't be read leaves the metric without a value: in the period of the row, or where the row's date
-itself can't be read in every period.
+a window makes its metric incomplete, not smaller. A row with a cell that a metric takes and that can't
+be read, or is empty where the platform prints every figure, leaves the metric without a value: in the
+period of the row, or where the row's date itself can't be read in every period.
 """
 
 from __future__ import annotations
@@ -145,9 +145,9 @@ class Derivation:
         sure, possible = meets(item.hits, typed)
         for conditions, open_in in ((item.where, unsure), (item.hits, possible & ~sure)):
             for name in (name for condition in conditions for name in condition.columns):
-                yield name, open_in & typed.unread[name]
+                yield name, open_in & typed.open[name]
         for name in (*tally.numerator, *item.denominator, *((item.of,) if item.of else ())):
-            yield name, typed.unread[name]
+            yield name, typed.open[name]
         if item.kind == "days":
             yield item.numerator[0], ~typed.there[item.numerator[0]]
         if item.date is not None and item.date not in self._row_dates:
@@ -161,8 +161,8 @@ class Derivation:
         item, concerned = tally.item, ~typed.none()
         always = {*self._required, item.once, *self._row_dates}
         if item.kind in _ADDED:
-            names = (*tally.numerator, *item.denominator)
-            concerned &= np.logical_or.reduce([typed.filled(name) for name in names])
+            beside = [typed.filled(name) for name in self.places if name not in self._required]
+            concerned &= np.logical_or.reduce([*beside, typed.none()])
         elif item.kind == "days":
             concerned &= typed.filled(item.denominator[0])
         elif item.kind in ("count", "distinct") and tally.numerator[0] not in always:

@@ -14,13 +14,14 @@ from auditor.model import Text
 class SourceColumn:
     """A column: its headings in every language, normalised, and the first as it is spelled.
 
-    A ``key`` is hashed on reading and never kept.
+    A ``key`` is hashed on reading and never kept. ``empty_is_zero``: the platform prints nothing there for 0.
     """
 
     name: str
     headings: tuple[str, ...]
     kind: str = "text"
     title: str = ""
+    empty_is_zero: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,14 +154,16 @@ class _Builder:
     def _columns(self, node: Node | None) -> tuple[SourceColumn, ...]:
         columns = []
         for name, entry in self._entries(node):
-            kind = "text"
+            kind, empty = "text", None
             headings = entry
             if isinstance(entry, Table):
-                self._known(entry, ("headings", "kind"), Text("键", "key"))
+                self._known(entry, ("headings", "kind", "empty"), Text("键", "key"))
                 kind = self._choice(entry.get("kind"), KINDS) or "text"
+                empty = self._choice(entry.get("empty"), ("zero",))
                 headings = entry.get("headings") or Items(entry.place)
             spelled = self._texts(headings)
-            columns.append(SourceColumn(name.text, _normalised(spelled), kind, spelled[0] if spelled else name.text))
+            title = spelled[0] if spelled else name.text
+            columns.append(SourceColumn(name.text, _normalised(spelled), kind, title, empty is not None))
         return tuple(columns)
 
     def _derived(self, name: Scalar, node: Node) -> Derived:

@@ -16,6 +16,12 @@ from auditor.intake.convert import MICRO, Array, Converter, error_texts, total_l
 from auditor.intake.dates import parse_period
 from auditor.intake.source_map import Condition, SourceColumn, SourceMap
 
+_COMPARED = {
+    "more_than": np.greater,
+    "less_than": np.less,
+    "at_least": np.greater_equal,
+    "at_most": np.less_equal,
+}
 TOGETHER = 16_384  # rows that are added up at once: what pandas costs a call is spread, memory stays flat
 
 
@@ -39,7 +45,8 @@ def together(blocks: Iterable[Block], rows: int = TOGETHER) -> Iterator[Block]:
 class Typed:
     """The columns of one block by name: whole numbers of millionths, ordinals of days, texts.
 
-    A cell is ``there``, or ``unread`` (something stands in it that can't be read), or neither: empty.
+    A cell is ``there``, or ``unread`` (something stands in it that can't be read), or neither: empty. Where its
+    value can't be told it is ``open``: unread, or an empty cell of a number that the platform prints also where it is 0.
     """
 
     numbers: Array
@@ -47,6 +54,7 @@ class Typed:
     values: dict[str, Array] = field(default_factory=dict)
     there: dict[str, Array] = field(default_factory=dict)
     unread: dict[str, Array] = field(default_factory=dict)
+    open: dict[str, Array] = field(default_factory=dict)
 
     def none(self) -> Array:
         """No row."""
@@ -80,11 +88,13 @@ class Typist:
             if column.kind == "number":
                 found = self._converter.numbers(raw[name], block.numbers, place)
                 typed.values[name], typed.there[name], typed.unread[name] = found
+                typed.open[name] = typed.unread[name] if column.empty_is_zero else ~typed.there[name]
             elif column.kind == "date":
                 typed.values[name], typed.unread[name] = self._converter.days(raw[name], block.numbers, place)
                 typed.there[name] = typed.values[name] > 0
             else:
                 self._text(column, typed)
+            typed.open.setdefault(name, typed.unread[name])
         return typed
 
     def _text(self, column: SourceColumn, typed: Typed) -> None:
@@ -136,6 +146,8 @@ def meets(conditions: Iterable[Condition], typed: Typed) -> tuple[Array, Array]:
     sure, possible = ~typed.none(), ~typed.none()
     for item in conditions:
         met, unread = _met(item, typed), typed.unread[item.column]
+        if item.verb in _COMPARED:
+            unread = typed.open[item.column]
         if item.verb == "by":
             due = item.words[0]
             unread = (unread & typed.filled(due)) | (typed.filled(item.column) & typed.unread[due])
@@ -153,10 +165,4 @@ def _met(item: Condition, typed: Typed) -> Array:
         return there if item.words[0] == "yes" else ~there
     if item.verb == "by":
         return there & typed.there[item.words[0]] & (values <= typed.values[item.words[0]])
-    compare = {
-        "more_than": np.greater,
-        "less_than": np.less,
-        "at_least": np.greater_equal,
-        "at_most": np.less_equal,
-    }[item.verb]
-    return there & compare(values, round(item.number * MICRO))
+    return ~typed.open[item.column] & _COMPARED[item.verb](values, round(item.number * MICRO))

@@ -50,6 +50,9 @@ def unknown(said: Said, check: str, cell: str) -> None:
         ("7 Day Total Sales ", "-", "I3", "amazon.acos", "amazon.ad-ctr"),
         ("7 Day Total Sales ", "N/A", "I3", "amazon.acos", "amazon.ad-ctr"),
         ("7 Day Total Orders (#)", "one", "J3", "amazon.ad-waste", "amazon.acos"),
+        ("Impressions", "", "F3", "amazon.ad-ctr", "amazon.acos"),  # printed on every row: nothing there is not 0
+        ("Clicks", "", "G3", "amazon.ad-ctr", "amazon.acos"),
+        ("Spend", "", "H3", "amazon.acos", "amazon.ad-ctr"),
         ("Campaign Name", "#REF!", "C3", "amazon.acos", ""),
         ("Start Date", "x", "A3", "amazon.acos", ""),
         ("End Date", "", "B3", "amazon.acos", ""),
@@ -65,8 +68,9 @@ def test_an_ad_row_that_cannot_be_read(
 
 
 def test_no_sale_at_all_is_printed_as_an_empty_cell(tmp_path: Path) -> None:
-    said = ads(tmp_path, **{"7 Day Total Sales ": "", "7 Day Total Orders (#)": 0})
+    said = ads(tmp_path, **{"7 Day Total Sales ": "", "7 Day Total Orders (#)": ""})
     assert said.value("amazon.acos") == 0.4
+    assert said.value("amazon.ad-waste") == 0.5
     assert not any(item["incomplete"] for item in said.ignored)
 
 
@@ -80,6 +84,19 @@ def test_a_total_with_or_without_its_label_is_no_row_in_doubt(tmp_path: Path, la
 
 def test_a_row_without_its_campaign_that_is_no_total_is_in_doubt(tmp_path: Path) -> None:
     unknown(ads(tmp_path, ["2026-10-17", "2026-11-15", "", "b", "EXACT", 2000, 11, "20", "100", 2, "USD"]), "amazon.ad-ctr", "C4")  # fmt: skip
+
+
+def test_a_campaign_without_any_figure_has_nothing_to_count(tmp_path: Path) -> None:
+    said = ads(tmp_path, ["", "", "Archived", "", "", "", "", "", "", "", ""])
+    assert said.value("amazon.acos") == 0.2
+    assert not any(item["incomplete"] for item in said.ignored)
+
+
+def test_a_day_of_ads_without_its_spend_is_unknown(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["日期", "曝光量", "点击量", "花费(USD)", "点击率"]]
+    rows += [[f"2026-11-{day:02d}", 1000, 20, "" if day == 12 else 7, "2%"] for day in range(9, 16)]
+    said = Said(text_file(tmp_path / "p4p.csv", rows), as_of=AS_OF)
+    unknown(said, "alibaba.p4p-cpc", "D5")
 
 
 @pytest.mark.parametrize("created", ["someday", "09/10/2026", "#REF!", "", "-"])
@@ -144,6 +161,7 @@ def shop(tmp_path: Path, **cells: object) -> dict[str, Any]:
         ({}, 1, 100),
         ({"Created at": "someday"}, None, None),
         ({"Total": "abc"}, 1, None),
+        ({"Total": ""}, 1, None),
         ({"Refunded Amount": "-"}, 1, 100),  # Shopify prints it in empty cells
         ({"Cancelled at": "yes"}, None, None),
         ({"Created at": "someday", "Financial Status": "voided"}, 0, 0),
