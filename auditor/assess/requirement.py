@@ -36,6 +36,11 @@ class Judgement:
         """Whether the value itself is compared; else it is looked up among accepted ones."""
         return self.metric.unit is not Unit.TEXT and self.line.expect.verb is not Verb.ONE_OF
 
+    @property
+    def projectable(self) -> bool:
+        """Whether a line through earlier values says anything of later ones."""
+        return self.is_interval and self.metric.unit not in (Unit.FLAG, Unit.DATE)
+
     @cached_property
     def limits(self) -> Bounds:
         """The intervals that ``comparable`` values are compared with."""

@@ -23,14 +23,12 @@ class Rows:
     def __init__(self, column: Column) -> None:
         self.column, self.reading = column, column.reading
         reading, judgement = column.reading, column.judgement
-        unit = judgement.metric.unit
-        self.numeric = judgement.is_interval and unit not in (Unit.FLAG, Unit.DATE)
         self.keys = [reading.grid.stores[store].key for store in reading.grid.store.tolist()]
         kept, starts = reading.trend_points
         compared = column.points[kept]
         self.failing: list[int] = failing_in_a_row(verdicts(compared[:, None], judgement.limits)[:, 0], starts).tolist()
         self.breaches: list[int] = [0] * reading.grid.size
-        if self.numeric:
+        if judgement.projectable:
             ends = reading.series.end[kept]
             self.breaches = projected_breaches(compared, ends, starts, judgement.limits).tolist()
         self.trends = reading.trends_in(judgement.currency)

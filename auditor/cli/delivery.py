@@ -40,17 +40,18 @@ class Delivery:
         from auditor.report import document
 
         tell_problems(result, self.lang)
-        made = document(result, book, self.lang)
         if self.history is None:
+            made = document(result, book, self.lang)
             self._hand_over(made)
             return made
-        from auditor.history import HistoryError, open_history, store_records, with_history
+        from auditor.history import HistoryError, open_history, store_records, with_earlier_periods, with_history
         from auditor.history.replay import pack_intakes
 
         try:
             with open_history(self.history, create=True) as kept:
                 keys = {entry.store.key for entry in (*result.stores, *result.clients)}
-                made = with_history(made, kept.past(before=result.as_of, stores=keys), book)
+                past = kept.past(before=result.as_of, stores=keys)
+                made = with_history(document(with_earlier_periods(result, past, book), book, self.lang), past, book)
                 self._hand_over(made)
                 kept.save(store_records(made, pack_intakes(result)))
         except HistoryError as error:

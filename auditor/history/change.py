@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from auditor.assess.display import display
+from auditor.assess.reading import TREND_POINTS
 from auditor.rulebook.model import Unit
 from auditor.text import Text, spoken
-
-_POINTS = 13  # periods that a trend shows
 
 
 def delta(value: float | None, previous: float | None, unit: str | None, points: str) -> dict[str, Any] | None:
@@ -59,7 +58,7 @@ def with_value_before(finding: Mapping[str, Any], before: Mapping[str, Any] | No
         return dict(finding)
     own = finding["trend"]
     first = min([finding["period"]["end"], *(point["end"] for point in own)])
-    trend = [*(point for point in before["trend"] if point["end"] < first), *own][-_POINTS:]
+    trend = [*(point for point in before["trend"] if point["end"] < first), *own][-TREND_POINTS:]
     made = {**finding, "trend": trend}
     earlier = before["period"]["end"] < finding["period"]["end"]
     if finding["previous_value"] is not None or before["value"] is None or not earlier:

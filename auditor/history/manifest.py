@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,11 +26,14 @@ _NAMES = ("platform", "store", "file", "sheet", "cell", "check", "segment", "dia
 """What tells the items of a list apart: by these a later one is found again when others come or go."""
 
 _FROM_HISTORY = {
-    "finding": ("since", "change", "audits", "previous", "previous_value", "delta", "trend"),
+    "finding": (
+        "since", "change", "audits", "previous", "previous_value", "delta", "trend", "failing_periods",
+        "projected_breach",
+    ),
     "entry": ("previous",),
-    "action": ("status", "due", "person", "done_on", "link", "notes", "seen"),
-}
-"""What an audit document owes to the history: a recomputation without it can't have them."""
+    "action": ("status", "due", "person", "done_on", "link", "notes", "seen", "priority", "weight", "because"),
+}  # fmt: skip
+"""What an audit document owes to the history, beside the order of actions: a recomputation without it can't have them."""
 
 
 class Difference(NamedTuple):
@@ -200,7 +204,9 @@ def bare(document: Document) -> Document:
             {
                 **_without(entry, "entry"),
                 "findings": [_without(finding, "finding") for finding in entry["findings"]],
-                "actions": [_without(action, "action") for action in entry["actions"]],
+                "actions": sorted(
+                    (_without(action, "action") for action in entry["actions"]), key=itemgetter("action")
+                ),
             }
             for entry in document[part]
         ]

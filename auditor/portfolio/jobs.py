@@ -19,7 +19,7 @@ from typing import Any
 
 from auditor.audit import Request, incomplete, judge_intakes
 from auditor.files import hash_of
-from auditor.history import Past, store_records, with_history
+from auditor.history import Past, store_records, with_earlier_periods, with_history
 from auditor.intake import DeclaredStore, Options, read
 from auditor.intake.inputs import below
 from auditor.model import Audit, Intake, Text
@@ -141,10 +141,14 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
     """Write the client's reports in each of its languages, and hand them over."""
     from auditor.report import document, safe_name
 
+    past = _before(audit.as_of, job.pasts)
+    if past:
+        audit = with_earlier_periods(audit, past, found.book)
     made_in = {}
     told_in = job.lang or job.client.languages[0]
     for lang in dict.fromkeys((*job.client.languages, told_in)):
-        made_in[lang] = _compared(document(audit, found.book, lang), job.pasts, found.book)
+        made = document(audit, found.book, lang)
+        made_in[lang] = with_history(made, past, found.book) if past else made
         _name_owners(made_in[lang], job.client.roles)
     documents = [made_in[lang] for lang in job.client.languages]
     place, name = outlet(job.out), safe_name(job.client.id)
@@ -204,17 +208,16 @@ def _name_owners(made: dict[str, Any], roles: Mapping[str, str]) -> None:
                 action |= {"person": roles[action["owner"]], "by_role": True}
 
 
-def _compared(made: dict[str, Any], pasts: Sequence[Past], book: RuleBook) -> dict[str, Any]:
-    """The document with its changes since the newest audit of an earlier day.
+def _before(day: date, pasts: Sequence[Past]) -> Past | None:
+    """What the history knows of the days before ``day``; None where no history is kept, or it goes on too far after.
 
-    The parent can't know the audit's date before the files are read, so it hands over what was known before each of
+    The parent can't know an audit's date before the files are read, so it hands over what was known before each of
     the last audits; the first that holds only earlier days is the one.
     """
-    day = date.fromisoformat(made["as_of"])
-    for past in pasts:
-        if all(one.as_of < day for store in past.stores.values() for one in store.earlier):
-            return with_history(made, past, book)
-    return made
+    fitting = (
+        past for past in pasts if all(one.as_of < day for store in past.stores.values() for one in store.earlier)
+    )
+    return next(fitting, None)
 
 
 def _failed(job: Job, why: Text) -> Outcome:
