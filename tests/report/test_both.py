@@ -25,6 +25,7 @@ from auditor.report.narrative import notes_template, prefilled, read_notes
 from auditor.report.plan_of_action import render_plan_of_action
 from auditor.report.view import opened
 from auditor.report.workbook import write_workbook
+from auditor.report.workbook.styles import STATUS_COLOURS
 from auditor.resources import resource_dir
 from auditor.text import Both, Text, both, fill, join, paired, side, spoken, spread
 from tests.report import samples
@@ -214,8 +215,9 @@ def test_the_workbook_keeps_to_what_a_spreadsheet_can_hold(made):
     assert findings["C4"].value == "检查项\nCheck"
     told = {row[2].value: row[0].value for row in findings.iter_rows(min_row=5)}
     assert told["订单缺陷率低于1%\nOrder defect rate below 1%"] == "未达标 / Fail"
-    coloured = {rule.formula[0].strip('"') for rules in findings.conditional_formatting for rule in rules.rules}
-    assert {str(words.status(status)) for status in ("pass", "watch", "fail", "unknown")} <= coloured
+    coloured = {row[0].value: row[0].font.color.rgb[2:] for row in findings.iter_rows(min_row=5)}
+    for status in ("pass", "watch", "fail", "unknown"):
+        assert f"#{coloured[str(words.status(status))]}" == STATUS_COLOURS[status][0]
     tracker = book["整改台账 Action tracker"]
     choices = [
         rule.formula1.strip('"').split(",") for rule in tracker.data_validations.dataValidation if rule.type == "list"

@@ -12,44 +12,63 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.report.workbook.cells import BLANK, Cells, number, text
+from auditor.report.workbook.cells import Cells, blank, number, text
 
 Content = dict[tuple[int, int], str | float | None]
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]) | st.just("\n"), min_size=1, max_size=30)
 numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**15), 10**15)
 contents = st.dictionaries(st.tuples(st.integers(0, 40), st.integers(0, 60)), texts | numbers | st.none(), max_size=30)
+tables = st.integers(1, 4).flatmap(
+    lambda width: st.lists(
+        st.lists(texts | numbers | st.none(), min_size=width, max_size=width), min_size=1, max_size=5
+    )
+)
 heights = st.dictionaries(st.integers(0, 45), st.sampled_from([15.0, 24.0, 33.5]), max_size=5)
 
 
-def put(sheet: Any, row: int, column: int, style: Any, content: str) -> None:
-    sheet.put(row, column, [(style._get_xf_index(), content)])
-
-
-def workbook(fast: bool, content: Content, rows: dict[int, float]) -> bytes:
-    """A workbook with a link, a condition, a merged area and a chart over its first rows."""
+def workbook(fast: bool, content: Content, table: list[list[str | float | None]], rows: dict[int, float]) -> bytes:
+    """A workbook of cells and a table, with a link, a condition, a merged area and a chart over both."""
     stream = BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        stream, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
+    ) as book:
         sheet = book.add_worksheet("表", Cells if fast else None)
-        bold, share, blank = (
+        bold, share, border = (
             book.add_format(look) for look in ({"bold": True}, {"num_format": "0.00%"}, {"border": 1})
         )
         for row, height in rows.items():
             sheet.set_row(row, height)
+        looks = {str: bold, float: share, int: share, type(None): border}
+
+        def made(value: str | float | None) -> str:
+            style = looks[type(value)]._get_xf_index()
+            return (
+                blank(style)
+                if value is None
+                else text(value, style)
+                if isinstance(value, str)
+                else number(value, style)
+            )
+
         for (row, column), value in content.items():
-            if value is None:
-                put(sheet, row, column, blank, BLANK) if fast else sheet.write_blank(row, column, None, blank)
-            elif isinstance(value, str):
-                put(sheet, row, column, bold, text(value)) if fast else sheet.write_string(row, column, value, bold)
+            if fast:
+                sheet.put(row, column, made(value))
             else:
-                put(sheet, row, column, share, number(value)) if fast else sheet.write_number(row, column, value, share)
+                sheet.write(row, column, value, looks[type(value)])
         if fast:
-            put(sheet, 50, 0, bold, text("链接"))
+            sheet.put_table(45, [[made(value) for value in column] for column in zip(*table, strict=True)])
+            sheet.put(50, 0, made("链接"))
+        else:
+            for row, line in enumerate(table, 45):
+                for column, value in enumerate(line):
+                    sheet.write(row, column, value, looks[type(value)])
         sheet.write_url(50, 0, "external:a.xlsx", bold, string="链接")
-        sheet.merge_range(51, 0, 51, 3, "合并", blank)
+        sheet.merge_range(51, 0, 51, 3, "合并", border)
         rule = {"type": "cell", "criteria": "==", "value": '"达标 & <x>"', "format": bold}
         sheet.conditional_format(0, 0, 9, 0, rule)
         chart = book.add_chart({"type": "line"})
         chart.add_series({"values": ["表", 1, 0, 1, 5], "categories": ["表", 2, 0, 2, 5]})
+        chart.add_series({"values": ["表", 45, 0, 47, 0], "categories": ["表", 46, 0, 46, 3]})
         sheet.insert_chart(60, 0, chart)
     return stream.getvalue()
 
@@ -77,8 +96,8 @@ def around(data: bytes) -> dict[str, str]:
 
 
 @settings(deadline=None)
-@given(contents, heights)
-def test_same_as_the_library_writes(content, rows):
-    fast, plain = workbook(True, content, rows), workbook(False, content, rows)
+@given(contents, tables, heights)
+def test_same_as_the_library_writes(content, table, rows):
+    fast, plain = workbook(True, content, table, rows), workbook(False, content, table, rows)
     assert cells(fast) == cells(plain)
     assert around(fast) == around(plain)

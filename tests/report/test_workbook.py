@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 
 from auditor.report import TRACKER_AS_OF, TRACKER_HEADINGS, TRACKER_ID, TRACKER_STATUS, parse_tracker_id, tracker_id
+from auditor.report.labels import labels
 from auditor.report.workbook import write_workbook
+from auditor.report.workbook.columns import severity_colours, status_colours
 from auditor.report.workbook.styles import number_format
 from tests.report.hostile import poisoned
 
@@ -161,7 +163,21 @@ def test_sheets_are_set_up_for_work_and_print(english):
     assert len(charts) == 3
     drawn = sum(len(item["trend"]) > 1 and bool(item["display"]) for item in english["stores"][0]["findings"]) + 1
     assert package.read("xl/worksheets/sheet2.xml").count(b"<x14:sparkline>") == drawn
-    assert b"conditionalFormatting" in package.read("xl/worksheets/sheet3.xml")
+
+
+def test_words_carry_their_colours_as_they_stand(english):
+    """A preview in a mail program shows no conditional formats: only what somebody will choose has them."""
+    book = reopened(write_workbook(english, 0))
+    for name, column, colours in (
+        ("Findings", 1, status_colours(labels("en"))),
+        ("Findings", 2, severity_colours(labels("en"))),
+        ("Evidence", 2, status_colours(labels("en"))),
+    ):
+        cells = [row[column - 1] for row in book[name].iter_rows(min_row=HEAD + 1)]
+        seen = {(cell.value, cell.font.color.rgb[2:], cell.fill.fgColor.rgb[2:]) for cell in cells}
+        assert len(seen) > 1
+        assert seen <= {(word, text.strip("#"), fill.strip("#")) for word, (text, fill) in colours.items()}
+    assert [sheet.title for sheet in book if sheet.conditional_formatting] == ["Overview", "Action tracker"]
 
 
 def test_evidence_lists_every_cell_and_links_only_where_it_may(english):

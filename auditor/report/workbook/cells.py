@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from html import escape, unescape
 
 from xlsxwriter.utility import xl_col_to_name
@@ -20,44 +20,51 @@ from auditor.text import clean
 
 _LONGEST = 32_767  # characters of a cell
 _LETTERS = tuple(xl_col_to_name(column) for column in range(64))
+_CELL = re.compile(r"<c .*?(?:/>|</c>)", re.DOTALL)
 _CONTENT = re.compile(r"<v>(.*?)</v>|<t[^>]*>(.*?)</t>", re.DOTALL)
 
 
 class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
-    """A worksheet that takes columns of texts, numbers and blanks at little cost. Rows and columns count from 0."""
+    """A worksheet that takes cells, and whole tables, as XML at little cost. Rows and columns count from 0."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines: defaultdict[int, dict[int, str]] = defaultdict(dict)
+        self.cells: defaultdict[int, dict[int, str]] = defaultdict(dict)  # row → column → a cell that stands alone
+        self.rows: dict[int, str] = {}  # row → the cells of a table's row
         self.ignore_write_string = True  # a link leaves the text of its cell alone
 
-    def put(self, row: int, column: int, cells: Iterable[tuple[int, str]]) -> None:
-        """Cells one under the other from ``row`` down, each with the number of its style and its content.
+    def put(self, row: int, column: int, content: str) -> None:
+        """One cell: what ``blank``, ``text`` or ``number`` makes. Columns up to BL."""
+        self.cells[row][column] = f'<c r="{_LETTERS[column]}{row + 1}"{content}'
+        self._check_dimensions(row, column)
 
-        A content is ``BLANK``, or what ``text`` or ``number`` makes. Columns up to BL.
+    def put_table(self, top: int, columns: Sequence[Sequence[str]]) -> None:
+        """A table from row ``top`` down, column by column and all as long: contents as ``put`` takes them.
+
+        Nothing else may be put into its rows.
         """
-        lines, letters, number = self.lines, _LETTERS[column], row
-        for number, (style, content) in enumerate(cells, row + 1):
-            lines[number - 1][column] = f'<c r="{letters}{number}" s="{style}"{content}'
-        if number > row:
-            self._check_dimensions(row, column)
-            self._check_dimensions(number - 1, column)
+        if not columns or not columns[0]:
+            return
+        shape = "".join(f'<c r="{letters}#"%s' for letters in _LETTERS[: len(columns)])
+        for row, contents in enumerate(zip(*columns, strict=True), top):
+            self.rows[row] = shape.replace("#", str(row + 1)) % contents
+        self._check_dimensions(top, 0)
+        self._check_dimensions(row, len(columns) - 1)
 
     def _write_rows(self) -> None:
-        for row in sorted({*self.lines, *self.table, *self.row_info}):
-            own, others = self.lines.get(row, {}), self.table.get(row, {})
-            if not own and not others:
+        for row in sorted({*self.rows, *self.cells, *self.table, *self.row_info}):
+            whole, own, others = self.rows.get(row), self.cells.get(row, {}), self.table.get(row, {})
+            if not (whole or own or others):
                 self._write_empty_row(row, None, self.row_info.get(row))
                 continue
             self._write_row(row, None, self.row_info.get(row))
-            if others:
-                for column in sorted({*own, *others}):
-                    if column in own:
-                        self.fh.write(own[column])
-                    else:
-                        self._write_cell(row, column, others[column])
-            else:
-                self.fh.write("".join(map(own.__getitem__, sorted(own))))
+            if whole:
+                self.fh.write(whole)
+            for column in sorted({*own, *others}):
+                if column in own:
+                    self.fh.write(own[column])
+                else:
+                    self._write_cell(row, column, others[column])
             self.fh.write("</row>")
 
     def _get_range_data(self, *area: int) -> list[str | None]:
@@ -65,14 +72,15 @@ class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         top, left, bottom, right = area
         data: list[str | None] = []
         for row in range(top, bottom + 1):
-            if row not in self.lines:
+            own = self.cells.get(row) or dict(enumerate(_CELL.findall(self.rows.get(row, ""))))
+            if not own:
                 data.append(None)
                 continue
             for column in range(left, right + 1):
-                cell = self.lines[row].get(column)
+                cell = own.get(column)
                 found = _CONTENT.search(cell or "")
-                blank = None if cell is None else ""
-                data.append((found[1].lower() if found[1] is not None else unescape(found[2])) if found else blank)
+                nothing = None if cell is None else ""
+                data.append((found[1].lower() if found[1] is not None else unescape(found[2])) if found else nothing)
         return data
 
     def _prepare_formula(self, formula: str, *_: object) -> str:
@@ -80,7 +88,9 @@ class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         return formula
 
 
-BLANK = "/>"  # an empty cell, for its border
+def blank(style: int) -> str:
+    """The content of an empty cell, for its border. ``style``, here and below, is the number of the cell's style."""
+    return f' s="{style}"/>'
 
 
 def fitting(value: str) -> str:
@@ -89,13 +99,13 @@ def fitting(value: str) -> str:
     return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1]}…"
 
 
-def text(value: str) -> str:
+def text(value: str, style: int) -> str:
     """The content of a cell that holds a text of at most 32,767 characters, as it is."""
     escaped = Worksheet._escape_control_characters(escape(value, quote=False))
     keep = ' xml:space="preserve"' if value != value.strip() else ""
-    return f' t="inlineStr"><is><t{keep}>{escaped}</t></is></c>'
+    return f' s="{style}" t="inlineStr"><is><t{keep}>{escaped}</t></is></c>'
 
 
-def number(value: float) -> str:
+def number(value: float, style: int) -> str:
     """The content of a cell that holds a finite number."""
-    return f"><v>{value:.16G}</v></c>"
+    return f' s="{style}"><v>{value:.16G}</v></c>'

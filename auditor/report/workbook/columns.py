@@ -1,15 +1,15 @@
-"""Tables of a workbook: a column knows its heading, its width and how it writes a cell."""
+"""Tables of a workbook: a column knows its heading, its width and how its cells are made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from auditor.report import view
 from auditor.report.branding import Brand
 from auditor.report.labels import Labels
-from auditor.report.workbook.sheets import Sheet, Workbook, sheet_name
-from auditor.report.workbook.styles import SEVERITY_COLOURS, STATUS_COLOURS, number_format
+from auditor.report.workbook.sheets import NOTHING, Sheet, Workbook, sheet_name
+from auditor.report.workbook.styles import SEVERITY_COLOURS, STATUS_COLOURS, Colours, number_format
 
 
 class Report(NamedTuple):
@@ -31,22 +31,21 @@ class Report(NamedTuple):
 
 
 Rows = Sequence[Any]
-Writer = Callable[[Sheet, int, int, Rows], None]  # a sheet, the first row, the column, what the rows are written from
+Cells = Callable[[Sheet, int, int, Rows], list[str]]  # the cells of a sheet from a row down in a column, one a row
 
 
 class Column(NamedTuple):
-    """A column of a table: its heading, its width and how it writes its cells."""
+    """A column of a table: its heading, its width and how its cells are made."""
 
     heading: str
     width: float
-    write: Writer
+    cells: Cells
 
 
 def table(sheet: Sheet, top: int, columns: Sequence[Column], rows: Sequence[Any], printed: int | None = None) -> int:
     """Write a table with headings in row ``top``; returns the last row. Only the first ``printed`` columns are printed."""
     sheet.headings(top, [column.heading for column in columns])
-    for place, column in enumerate(columns):
-        column.write(sheet, top + 1, place, rows)
+    sheet.sheet.put_table(top + 1, [column.cells(sheet, top + 1, at, rows) for at, column in enumerate(columns)])
     last = top + len(rows)
     sheet.table(top, 0, last, len(columns) - 1)
     if printed:
@@ -54,32 +53,37 @@ def table(sheet: Sheet, top: int, columns: Sequence[Column], rows: Sequence[Any]
     return last
 
 
-def text_column(get: Callable[[Any], str | None], style: str = "text") -> Writer:
+def text_column(get: Callable[[Any], str | None], style: str = "text") -> Cells:
     """A text of each row in a named style."""
     return lambda sheet, top, column, rows: sheet.texts(top, column, map(get, rows), style)
 
 
-def word_column(get: Callable[[Any], str | None], style: str = "text") -> Writer:
-    """A word that colours or drop-downs go by: in one line, also in both languages."""
-    return lambda sheet, top, column, rows: sheet.texts(top, column, (str(get(row) or "") for row in rows), style)
+def word_column(
+    get: Callable[[Any], str | None], style: str = "text", colours: Mapping[str | None, Colours] = NOTHING
+) -> Cells:
+    """A word that drop-downs go by, or that has its colour: in one line, also in both languages."""
+    return lambda sheet, top, column, rows: sheet.texts(
+        top, column, (str(get(row) or "") for row in rows), style, colours
+    )
 
 
-def date_column(get: Callable[[Any], str | None], style: str = "date") -> Writer:
+def date_column(get: Callable[[Any], str | None], style: str = "date") -> Cells:
     """A day of each row, given in ISO 8601."""
-    return lambda sheet, top, column, rows: sheet.dates(top, column, map(get, rows), style)
+    return lambda sheet, _top, _column, rows: sheet.dates(map(get, rows), style)
 
 
-def value_column(get: Callable[[Any], view.Entry] = lambda row: row) -> Writer:
+def value_column(get: Callable[[Any], view.Entry] = lambda row: row) -> Cells:
     """The value of each row's finding in that finding's format; its text where it has only a text."""
 
-    def write(sheet: Sheet, top: int, column: int, rows: Rows) -> None:
+    def cells(sheet: Sheet, top: int, column: int, rows: Rows) -> list[str]:
         findings = [get(row) for row in rows]
-        sheet.numbers(top, column, [finding["value"] for finding in findings], [*map(format_of, findings)])
-        for row, finding in enumerate(findings, top):
+        made = sheet.numbers((finding["value"] for finding in findings), map(format_of, findings))
+        for at, finding in enumerate(findings):
             if finding["value"] is None and finding["display"]:
-                sheet.text(row, column, finding["display"])
+                (made[at],) = sheet.texts(top + at, column, (finding["display"],))
+        return made
 
-    return write
+    return cells
 
 
 def format_of(finding: view.Entry) -> str:
@@ -93,12 +97,12 @@ def title_of(finding: view.Entry) -> str:
     return title + f" [{finding['segment']}]" if finding["segment"] else title
 
 
-def status_colours(words: Labels) -> dict[str, tuple[str, str]]:
+def status_colours(words: Labels) -> Mapping[str | None, Colours]:
     """The words of all statuses with their colours."""
-    colours = {words.status(status): pair for status, pair in STATUS_COLOURS.items()}
-    return colours | {words["status.below_benchmark"]: STATUS_COLOURS["fail"]}
+    colours: dict[str | None, Colours] = {str(words.status(status)): pair for status, pair in STATUS_COLOURS.items()}
+    return colours | {str(words["status.below_benchmark"]): STATUS_COLOURS["fail"]}
 
 
-def severity_colours(words: Labels) -> dict[str, tuple[str, str]]:
+def severity_colours(words: Labels) -> Mapping[str | None, Colours]:
     """The words of all severities with their colours."""
-    return {words[f"severity.{severity}"]: pair for severity, pair in SEVERITY_COLOURS.items()}
+    return {str(words[f"severity.{severity}"]): pair for severity, pair in SEVERITY_COLOURS.items()}

@@ -10,8 +10,8 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from auditor.report import view
 from auditor.report.labels import Labels
 from auditor.report.workbook.columns import (
+    Cells,
     Report,
-    Writer,
     date_column,
     format_of,
     status_colours,
@@ -46,10 +46,9 @@ def metrics_sheet(report: Report) -> None:
     left = len(heads)
     trends = [[point["value"] for point in item["trend"][-POINTS:]] for item in rows]
     formats = [_trend_format(item) for item in rows]
-    for at, write in enumerate(_columns(words, formats)):
-        write(sheet, 4, at, rows)
-    for at, values in enumerate(zip(*([None] * (POINTS - len(trend)) + trend for trend in trends), strict=True), left):
-        sheet.numbers(4, at, values, formats)
+    periods = zip(*([None] * (POINTS - len(trend)) + trend for trend in trends), strict=True)
+    columns = [cells(sheet, 4, at, rows) for at, cells in enumerate(_columns(words, formats))]
+    sheet.sheet.put_table(4, [*columns, *(sheet.numbers(values, formats) for values in periods)])
     drawn = {  # where a sparkline stands → its values
         xl_rowcol_to_cell(row, 7): f"'{sheet.name}'!{xl_range(row, left, row, left + POINTS - 1)}"
         for row, trend in enumerate(trends, 4)
@@ -61,7 +60,6 @@ def metrics_sheet(report: Report) -> None:
         sheet.sheet.add_sparkline(next(iter(drawn)), group | colours)
     last = 3 + len(rows)
     sheet.table(3, 0, last, len(names) - 1)
-    sheet.colour_words((4, last), 6, status_colours(words))
     drawn_to = last + 24 if _trend_chart(report, sheet, rows, left, last + 3) else last
     sheet.sheet.print_area(0, 0, drawn_to, left - 1)
     if len(rows) <= _ONE_PAGE // (2 if words.lang == BOTH else 1):
@@ -70,7 +68,7 @@ def metrics_sheet(report: Report) -> None:
         sheet.sheet.set_h_pagebreaks([last + 1])
 
 
-def _columns(words: Labels, formats: Sequence[str]) -> tuple[Writer, ...]:
+def _columns(words: Labels, formats: Sequence[str]) -> tuple[Cells, ...]:
     """The columns before the trend, in the order of their names; what is only observed has no line and no status."""
 
     def judged(get: Callable[[view.Entry], Any]) -> Callable[[view.Entry], Any]:
@@ -80,11 +78,14 @@ def _columns(words: Labels, formats: Sequence[str]) -> tuple[Writer, ...]:
         text_column(lambda item: item["metric_name"] if "status" in item else item["name"], "bold"),
         text_column(lambda item: item["segment"]),
         value_column(),
-        lambda s, r, c, rows: s.numbers(r, c, map(judged(lambda item: item["previous_value"]), rows), formats),
+        lambda sheet, _top, _column, rows: sheet.numbers(
+            map(judged(lambda item: item["previous_value"]), rows), formats
+        ),
         text_column(judged(lambda item: item["delta"] and item["delta"]["text"]), "right"),
         text_column(judged(lambda item: item["require"])),
         word_column(
-            lambda item: words.status(item["status"], item["kind"]) if "status" in item else words["observed_only"]
+            lambda item: words.status(item["status"], item["kind"]) if "status" in item else words["observed_only"],
+            colours=status_colours(words),
         ),
         text_column(lambda _: None),  # the sparkline's
         date_column(lambda item: item["period"]["end"] if item["period"] else None),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auditor.report import view
-from auditor.report.workbook.columns import Report, status_colours
+from auditor.report.workbook.columns import Report
 from auditor.report.workbook.sheets import Sheet
 from auditor.report.workbook.styles import STATUS_COLOURS
 from auditor.text import BOTH, join
@@ -42,9 +42,8 @@ def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
     sheet.headings(row, [words["status_head"], words["count"]], repeated=False)
     first = row + 1
     for row, (status, count) in enumerate(store["counts"].items(), first):
-        sheet.text(row, 0, str(words.status(status)))
+        sheet.text(row, 0, str(words.status(status)), colours=STATUS_COLOURS[status])
         sheet.number(row, 1, count, "0", "count")
-    sheet.colour_words((first, row), 0, status_colours(words))
     _chart(report, sheet, "column", words["findings_by_status"], (first, row), 0, 1, "G4", [
         {"fill": {"color": STATUS_COLOURS[status][0]}} for status in store["counts"]
     ])  # fmt: skip

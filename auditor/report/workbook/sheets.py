@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -13,11 +13,13 @@ import xlsxwriter
 from xlsxwriter.url import Url
 
 from auditor.report.workbook import cells
-from auditor.report.workbook.styles import WRAPPED, styles
+from auditor.report.workbook.styles import WRAPPED, Colours, styles
 from auditor.text import Both, clean
 
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
 _STARTS = tuple(FORMULA_STARTS)
+NOTHING: Mapping[str | None, Colours] = {}
+_Style = tuple[str, str | None, bool, Colours | None]  # name, number format, marked as text, colours
 _LINE_HEIGHT = 15.5  # points, of the 10.5 point font
 _MOST_LINES = 12  # a taller row hides the rows below it on a small screen
 
@@ -39,10 +41,9 @@ class Workbook:
         )
         self.book.set_properties({"title": clean(title), "created": datetime(created.year, created.month, created.day)})
         self._styles = styles(accent)
-        self._formats: dict[tuple[str, str | None, bool], Any] = {}
-        self._colours: dict[tuple[str, str], Any] = {}
+        self._formats: dict[_Style, Any] = {}
         self._links: dict[str, Any] = {}
-        self._numbers: dict[tuple[str, str | None, bool], int] = {}
+        self._numbers: dict[_Style, int] = {}
         self._font = font
         self.accent = accent
         self._sheets: list[Sheet] = []
@@ -53,33 +54,32 @@ class Workbook:
             self._links[target] = Url(target)
         return self._links[target]
 
-    def style(self, name: str, number_format: str | None = None, quoted: bool = False) -> Any:
+    def style(
+        self, name: str, number_format: str | None = None, quoted: bool = False, colours: Colours | None = None
+    ) -> Any:
         """The XlsxWriter format of a named style, made once."""
-        key = (name, number_format, quoted)
+        key = (name, number_format, quoted, colours)
         found = self._formats.get(key)
         if found is None:
             properties = {"font_name": self._font, "font_size": 10.5, **self._styles[name]}
             if number_format:
                 properties["num_format"] = number_format
+            if colours:
+                properties |= _coloured(colours)
             found = self._formats[key] = self.book.add_format(properties)
             if quoted:
                 found.set_quote_prefix()
         return found
 
-    def style_number(self, name: str, number_format: str | None = None, quoted: bool = False) -> int:
+    def style_number(
+        self, name: str, number_format: str | None = None, quoted: bool = False, colours: Colours | None = None
+    ) -> int:
         """The number by which the cells of the file know a style."""
-        key = (name, number_format, quoted)
+        key = (name, number_format, quoted, colours)
         found = self._numbers.get(key)
         if found is None:
-            found = self._numbers[key] = self.style(name, number_format, quoted)._get_xf_index()
+            found = self._numbers[key] = self.style(*key)._get_xf_index()
         return found
-
-    def colours(self, text: str, background: str) -> Any:
-        """A format for conditional formatting."""
-        key = (text, background)
-        if key not in self._colours:
-            self._colours[key] = self.book.add_format({"font_color": text, "bg_color": background})
-        return self._colours[key]
 
     def sheet(self, name: str, widths: Sequence[float], *, footer: str) -> Sheet:
         """A new sheet, set up for A4 on its side with page numbers."""
@@ -110,25 +110,38 @@ class Sheet:
         self.workbook, self.sheet, self.name, self.widths = workbook, sheet, name, widths
         self._lines: dict[int, int] = {}
 
-    def text(self, row: int, column: int, text: str | None, style: str = "text") -> None:
+    def text(
+        self, row: int, column: int, text: str | None, style: str = "text", colours: Colours | None = None
+    ) -> None:
         """A text, whatever it looks like; blank for a missing one."""
-        self.texts(row, column, (text,), style)
+        self.sheet.put(row, column, self.texts(row, column, (text,), style, {text: colours} if colours else {})[0])
 
-    def texts(self, top: int, column: int, texts: Iterable[str | None], style: str = "text") -> None:
-        """Texts from row ``top`` down. One that Excel would read as a formula when edited is marked as text."""
-        self.sheet.put(top, column, self._text_cells(top, self.widths[column], texts, style))
+    def texts(
+        self,
+        top: int,
+        column: int,
+        texts: Iterable[str | None],
+        style: str = "text",
+        colours: Mapping[str | None, Colours] = NOTHING,
+    ) -> list[str]:
+        """Cells with texts from row ``top`` down, coloured by the text; blank for a missing one.
 
-    def _text_cells(self, top: int, width: float, texts: Iterable[str | None], style: str) -> Iterator[tuple[int, str]]:
-        usual, wrapped_at = self.workbook.style_number(style), width if style in WRAPPED else None
+        A text that Excel would read as a formula when edited is marked as text.
+        """
+        number_of = self.workbook.style_number
+        usual, wrapped_at = number_of(style), self.widths[column] if style in WRAPPED else None
+        empty, made = cells.blank(usual), []
         for row, text in enumerate(texts, top):
             if not text:
-                yield usual, cells.BLANK
+                made.append(empty)
                 continue
             plain = text if text.__class__ is str else shown(text, style)
-            content, quoted, lines = _as_cell(plain, wrapped_at)
+            number = number_of(style, colours=colours.get(text)) if colours else usual
+            cell, quoted, lines = _as_cell(plain, wrapped_at, number)
             if lines > 1:
                 self._heighten(row, lines)
-            yield (self.workbook.style_number(style, None, True) if quoted else usual), content
+            made.append(_as_cell(plain, wrapped_at, number_of(style, quoted=True))[0] if quoted else cell)
+        return made
 
     def _heighten(self, row: int, lines: int) -> None:
         """Note how many lines a text takes: not every program fits a row's height to wrapped text on its own."""
@@ -145,41 +158,39 @@ class Sheet:
         self.sheet.merge_range(row, 0, row, last_column, "", self.workbook.style(style))
         self.text(row, 0, text, style)
         self._lines.pop(row, None)
-        self._heighten(row, _as_cell(shown(text, style), sum(self.widths[: last_column + 1]))[2])
+        self._heighten(row, _lines_of(cells.fitting(shown(text, style)), sum(self.widths[: last_column + 1])))
 
     def number(
         self, row: int, column: int, value: float | None, number_format: str | None = None, style: str = "number"
     ) -> None:
         """A true number; blank for a missing one."""
-        self.numbers(row, column, (value,), (number_format,), style)
+        self.sheet.put(row, column, self.numbers((value,), (number_format,), style)[0])
 
     def numbers(
-        self,
-        top: int,
-        column: int,
-        values: Iterable[float | None],
-        formats: Sequence[str | None],
-        style: str = "number",
-    ) -> None:
-        """True numbers from row ``top`` down, each in its format; blank for a missing one."""
-        style_of = {form: self.workbook.style_number(style, form) for form in dict.fromkeys(formats)}
-        contents = [cells.BLANK if value is None else cells.number(value) for value in values]
-        self.sheet.put(top, column, zip(map(style_of.__getitem__, formats), contents, strict=True))
+        self, values: Iterable[float | None], formats: Iterable[str | None], style: str = "number"
+    ) -> list[str]:
+        """Cells with true numbers, each in its format; blank for a missing one."""
+        formats = list(formats)
+        number_of = {form: self.workbook.style_number(style, form) for form in dict.fromkeys(formats)}
+        numbers = map(number_of.__getitem__, formats)
+        return [
+            cells.blank(number) if value is None else cells.number(value, number)
+            for value, number in zip(values, numbers, strict=True)
+        ]
 
     def date(self, row: int, column: int, iso: str | None, style: str = "date") -> None:
         """A true date from ISO 8601; blank for a missing one."""
-        self.dates(row, column, (iso,), style)
+        self.sheet.put(row, column, self.dates((iso,), style)[0])
 
-    def dates(self, top: int, column: int, days: Iterable[str | None], style: str = "date") -> None:
-        """True dates from row ``top`` down; blank for a missing one."""
+    def dates(self, days: Iterable[str | None], style: str = "date") -> list[str]:
+        """Cells with true dates; blank for a missing one."""
         number = self.workbook.style_number(style)
-        self.sheet.put(top, column, ((number, cells.BLANK if day is None else _day(day)) for day in days))
+        return [cells.blank(number) if day is None else _day(day, number) for day in days]
 
     def headings(self, row: int, names: Sequence[str], *, repeated: bool = True) -> None:
         """A heading row; ``repeated`` prints it on every page."""
         form = self.workbook.style_number("head")
-        for column, name in enumerate(names):
-            self.sheet.put(row, column, ((form, _as_cell(shown(name, "text"), None)[0]),))
+        self.sheet.put_table(row, [[_as_cell(shown(name, "text"), None, form)[0]] for name in names])
         self.sheet.set_row(row, 36 if any(isinstance(name, Both) for name in names) else 24)
         if repeated:
             self.sheet.repeat_rows(row)
@@ -194,19 +205,17 @@ class Sheet:
         """Filters over a table whose headings stand in ``row``."""
         self.sheet.autofilter(row, column, max(last_row, row), last_column)
 
-    def colour_words(self, rows: tuple[int, int], column: int, words: Mapping[str, tuple[str, str]]) -> None:
-        """Colour the cells of a column by the word in them: {word: (text colour, background)}."""
+    def colour_words(self, rows: tuple[int, int], column: int, words: Mapping[str, Colours]) -> None:
+        """Colour the cells of a column by the word that somebody will choose in them."""
         first, last = rows
-        if last < first:
-            return
-        for word, (text, background) in words.items():
-            rule = {
-                "type": "cell",
-                "criteria": "==",
-                "value": f'"{word}"',
-                "format": self.workbook.colours(text, background),
-            }
+        for word, colours in words.items() if first <= last else ():
+            form = self.workbook.book.add_format(_coloured(colours))
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": form}
             self.sheet.conditional_format(first, column, last, column, rule)
+
+
+def _coloured(colours: Colours) -> dict[str, str]:
+    return {"font_color": colours[0], "bg_color": colours[1]}
 
 
 def shown(text: str, style: str) -> str:
@@ -221,10 +230,10 @@ def sheet_name(text: str) -> str:
 
 # Rules, advice and file names are the same in every report of a run: what they look like in a cell is worked out once.
 @lru_cache(maxsize=20_000)
-def _as_cell(text: str, width: float | None) -> tuple[str, bool, int]:
+def _as_cell(text: str, width: float | None, style: int) -> tuple[str, bool, int]:
     """A cell's content, whether Excel would read it as a formula when edited, and its lines if it wraps at ``width``."""
     text = cells.fitting(text)
-    return cells.text(text), text.startswith(_STARTS), _lines_of(text, width) if width else 1
+    return cells.text(text, style), text.startswith(_STARTS), _lines_of(text, width) if width else 1
 
 
 def _lines_of(text: str, width: float) -> int:
@@ -242,6 +251,6 @@ def _lines_of(text: str, width: float) -> int:
 
 
 @lru_cache(maxsize=1_000)
-def _day(iso: str) -> str:
+def _day(iso: str, style: int) -> str:
     """The content of a cell that holds a day: in a spreadsheet, the days since 30 December 1899."""
-    return cells.number((date.fromisoformat(iso) - date(1899, 12, 30)).days)
+    return cells.number((date.fromisoformat(iso) - date(1899, 12, 30)).days, style)

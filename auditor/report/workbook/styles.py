@@ -11,7 +11,8 @@ from auditor.currency import sign
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 
 INK, SOFT, LINE = "#17202B", "#54606E", "#D5DCE3"
-STATUS_COLOURS = {  # text, background: the same as in the HTML report
+Colours = tuple[str, str]  # of the text, of the background
+STATUS_COLOURS = {  # the same as in the HTML report
     "fail": ("#B42318", "#FDECEB"),
     "watch": ("#8A5A00", "#FFF3D6"),
     "pass": ("#1A6B45", "#E6F4EC"),

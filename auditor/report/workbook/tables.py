@@ -29,8 +29,16 @@ def findings_sheet(report: Report) -> None:
     store, words = report.store, report.words
     causes = {diagnosis["diagnosis"]: diagnosis["title"] for diagnosis in store["diagnoses"]}
     columns = [
-        Column(words["status_head"], 12, word_column(lambda f: words.status(f["status"], f["kind"]), "bold")),
-        Column(words["severity_head"], 9, word_column(lambda f: words[f"severity.{f['severity']}"])),
+        Column(
+            words["status_head"],
+            12,
+            word_column(lambda f: words.status(f["status"], f["kind"]), "bold", status_colours(words)),
+        ),
+        Column(
+            words["severity_head"],
+            9,
+            word_column(lambda f: words[f"severity.{f['severity']}"], "text", severity_colours(words)),
+        ),
         Column(words["check_head"], 28, text_column(title_of, "bold")),
         Column(words["value_head"], 12, value_column()),
         Column(words["require_head"], 17, text_column(lambda f: f["require"])),
@@ -53,10 +61,8 @@ def findings_sheet(report: Report) -> None:
     ]
     sheet = report.sheet("findings", [column.width for column in columns])
     sheet.title(words["sheet.findings"], words["register_caption"])
-    last = table(sheet, 3, columns, view.by_urgency(store["findings"]), printed=10)
+    table(sheet, 3, columns, view.by_urgency(store["findings"]), printed=10)
     sheet.sheet.freeze_panes(4, 3)
-    sheet.colour_words((4, last), 0, status_colours(words))
-    sheet.colour_words((4, last), 1, severity_colours(words))
 
 
 def _why(finding: view.Entry, words: Labels) -> str:
@@ -73,7 +79,11 @@ def evidence_sheet(report: Report) -> None:
     rows = [(finding, cell) for finding in view.by_urgency(report.store["findings"]) for cell in finding["evidence"]]
     columns = [
         Column(words["check_head"], 32, text_column(lambda row: title_of(row[0]), "bold")),
-        Column(words["status_head"], 12, word_column(lambda row: words.status(row[0]["status"], row[0]["kind"]))),
+        Column(
+            words["status_head"],
+            12,
+            word_column(lambda row: words.status(row[0]["status"], row[0]["kind"]), "text", status_colours(words)),
+        ),
         Column(words["value_head"], 12, value_column(lambda row: row[0])),
         Column(words["file"], 40, partial(_files, report)),
         Column(words["sheet_head"], 16, text_column(lambda row: row[1]["sheet"])),
@@ -83,18 +93,17 @@ def evidence_sheet(report: Report) -> None:
     ]
     sheet = report.sheet("evidence", [column.width for column in columns])
     sheet.title(words["sheet.evidence"], words["evidence_lead"])
-    last = table(sheet, 3, columns, rows, printed=7)
+    table(sheet, 3, columns, rows, printed=7)
     sheet.sheet.freeze_panes(4, 1)
-    sheet.colour_words((4, last), 1, status_colours(words))
 
 
-def _files(report: Report, sheet: Sheet, top: int, column: int, rows: Rows) -> None:
+def _files(report: Report, sheet: Sheet, top: int, column: int, rows: Rows) -> list[str]:
     """The files' names, linked where the workbook knows where it will lie."""
-    sheet.texts(top, column, (cell["file"] for _, cell in rows))
     for row, (_, cell) in enumerate(rows, top):
         link = _link(os.path.join(report.root, cell["file"]), report.folder)
         if link:
             sheet.sheet.write_url(row, column, report.workbook.link(link))
+    return sheet.texts(top, column, (cell["file"] for _, cell in rows))
 
 
 @lru_cache(maxsize=1_000)
@@ -114,7 +123,11 @@ def not_assessed_sheet(report: Report) -> None:
     words = report.words
     columns = [
         Column(words["status_head"], 12, word_column(lambda f: words.status(f["status"]), "bold")),
-        Column(words["severity_head"], 9, word_column(lambda f: words[f"severity.{f['severity']}"])),
+        Column(
+            words["severity_head"],
+            9,
+            word_column(lambda f: words[f"severity.{f['severity']}"], "text", severity_colours(words)),
+        ),
         Column(words["check_head"], 34, text_column(title_of, "bold")),
         Column(words["why"], 44, text_column(lambda f: f["reason"])),
         Column(words["supply"], 50, text_column(lambda f: f["supply"])),
@@ -123,9 +136,8 @@ def not_assessed_sheet(report: Report) -> None:
     ]
     sheet = report.sheet("not_assessed", [column.width for column in columns])
     sheet.title(words["sheet.not_assessed"], words["not_assessed_caption"])
-    last = table(sheet, 3, columns, view.with_status(report.store, "unknown", "not_applicable"))
+    table(sheet, 3, columns, view.with_status(report.store, "unknown", "not_applicable"))
     sheet.sheet.freeze_panes(4, 3)
-    sheet.colour_words((4, last), 1, severity_colours(words))
 
 
 def rules_sheet(report: Report) -> None:
@@ -134,7 +146,11 @@ def rules_sheet(report: Report) -> None:
     columns = [
         Column(words["check_id"], 28, text_column(lambda f: f["check"], "bold")),
         Column(words["check_head"], 32, text_column(lambda f: f["title"])),
-        Column(words["severity_head"], 9, word_column(lambda f: words[f"severity.{f['severity']}"])),
+        Column(
+            words["severity_head"],
+            9,
+            word_column(lambda f: words[f"severity.{f['severity']}"], "text", severity_colours(words)),
+        ),
         Column(words["kind_head"], 12, text_column(lambda f: words[f"kind.{f['kind']}"])),
         Column(words["require_head"], 20, text_column(lambda f: f["require"] or f["ask"])),
         Column(words["watch_line"], 18, text_column(lambda f: f["watch"])),
@@ -148,6 +164,5 @@ def rules_sheet(report: Report) -> None:
     sheet = report.sheet("rules", [column.width for column in columns])
     sheet.title(words["sheet.rules"], words["rules_lead"])
     unique = {finding["check"]: finding for finding in reversed(report.store["findings"])}
-    last = table(sheet, 3, columns, list(reversed(unique.values())), printed=10)
+    table(sheet, 3, columns, list(reversed(unique.values())), printed=10)
     sheet.sheet.freeze_panes(4, 2)
-    sheet.colour_words((4, last), 2, severity_colours(words))

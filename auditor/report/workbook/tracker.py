@@ -8,9 +8,9 @@ from typing import Any
 
 from auditor.report import view
 from auditor.report.workbook.columns import (
+    Cells,
     Column,
     Report,
-    Writer,
     date_column,
     severity_colours,
     table,
@@ -44,14 +44,17 @@ def tracker_sheet(report: Report) -> None:
         found = [severities[check] for check in action["for"] if check in severities]
         return words[f"severity.{min(found, key=view.severity_rank)}"] if found else None
 
-    writers: dict[str, tuple[float, Writer]] = {
-        "number": (5, lambda s, r, c, rows: s.numbers(r, c, [a["priority"] for a in rows], ["0"] * len(rows))),
+    writers: dict[str, tuple[float, Cells]] = {
+        "number": (
+            5,
+            lambda sheet, _top, _column, rows: sheet.numbers([a["priority"] for a in rows], ["0"] * len(rows)),
+        ),
         "store": (14, text_column(lambda _: store["store"])),
         "platform": (10, text_column(lambda _: store["platform_name"])),
         "action": (24, text_column(lambda a: a["title"], "bold")),
         "steps": (38, text_column(lambda a: join("\n", (f"{at}. " + step for at, step in enumerate(a["steps"], 1))))),
         "mends": (24, text_column(lambda a: join("\n", a["for_titles"]))),
-        "severity": (8, word_column(worst)),
+        "severity": (8, word_column(worst, "text", severity_colours(words))),
         "role": (10, word_column(lambda a: a["owner_name"], "fill")),
         "person": (10, text_column(lambda a: a.get("person"), "fill")),
         "due": (11, date_column(lambda a: a["due"], "fill_date")),
@@ -79,7 +82,6 @@ def tracker_sheet(report: Report) -> None:
     last = table(sheet, 3, columns, store["actions"])
     sheet.sheet.freeze_panes(4, 5)
     at = {key: place for place, key in enumerate(heads, 1)}
-    sheet.colour_words((4, last), at["severity"], severity_colours(words))
     done = {statuses[status]: STATUS_COLOURS["pass"] for status in ("done", "verified")}
     sheet.colour_words((4, last), at["status"], {**done, statuses["in_progress"]: STATUS_COLOURS["watch"]})
     if store["actions"]:
