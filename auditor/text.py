@@ -45,6 +45,15 @@ class BilingualError(Exception):
         return self.message.en
 
 
+def internal_error(error: Exception) -> Text:
+    """What is said of a mistake of our own."""
+    name, text = type(error).__name__, " ".join(str(error).split())
+    return Text(
+        f"程序内部错误（{name}：{text}）。设 AUDITOR_DEBUG=1 重跑可得详细信息，请连同命令一起反馈。",
+        f"Internal error ({name}: {text}). Run again with AUDITOR_DEBUG=1 for details and report it with the command.",
+    )
+
+
 class Both(str):
     """A text in both languages, and as a string of its own ``中文 / English``.
 

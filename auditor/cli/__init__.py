@@ -13,7 +13,7 @@ def main() -> None:
 
         print(f"auditor {__version__}")
         return
-    from auditor.cli.common import Exit, prepare_streams, say
+    from auditor.cli.common import Exit, prepare_streams, tell
 
     prepare_streams()
     from auditor.cli.root import app
@@ -25,12 +25,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("AUDITOR_DEBUG"):
             raise
-        name, text = type(error).__name__, " ".join(str(error).split())
-        print(
-            say(
-                f"程序内部错误（{name}：{text}）。设 AUDITOR_DEBUG=1 重跑可得详细信息，请连同命令一起反馈。",
-                f"Internal error ({name}: {text}). Run again with AUDITOR_DEBUG=1 for details and report it with the command.",
-            ),
-            file=sys.stderr,
-        )
+        from auditor.text import internal_error
+
+        tell(internal_error(error))
         sys.exit(Exit.BUG)

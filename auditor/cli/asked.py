@@ -47,6 +47,7 @@ class Asked:
             client=self.client,
             encoding=self.encoding,
             rules=tuple(self.rules or ()),
+            as_of=self.as_of,
         )
         return book, Request(
             paths=self.paths,

@@ -230,6 +230,8 @@ def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -
 
 
 def _exit_code(outcomes: list[Outcome], fail_on: Severity) -> Exit:
+    if any(outcome.bug for outcome in outcomes):
+        return Exit.BUG
     if any(outcome.misconfigured for outcome in outcomes):
         return Exit.USAGE
     if not any(store.assessed for outcome in outcomes for store in outcome.stores):

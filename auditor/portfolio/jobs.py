@@ -115,6 +115,7 @@ def _intake(job: Job, settings: Settled) -> _Read:
                 declared=_declared(job, fetched),
                 isolated=job.isolated,
                 rules=agency.rules,
+                as_of=job.as_of,
                 root=str(agency.root),
             ),
             overlay=overlay,
@@ -168,6 +169,7 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         outputs=tuple(outputs),
         notes=tuple(notes),
         incomplete=incomplete(audit),
+        bug=any(file.bug for file in audit.intake.inputs),
         records=store_records(documents[0]) if job.agency.history else (),
     )
 

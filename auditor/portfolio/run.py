@@ -15,14 +15,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.intake.inputs import below
 from auditor.model import Text
 from auditor.portfolio.job import Job, Outcome, isolated
 from auditor.portfolio.jobs import run_jobs
 from auditor.portfolio.remote import shown
-from auditor.text import BilingualError
+from auditor.text import BilingualError, internal_error
 
 FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times one, at one file a task 1.4 times
 LEAST_A_TASK = 5  # clients of a task are judged together: one alone costs as much as ten
@@ -138,15 +138,22 @@ def run_all(
 ) -> Iterator[Outcome]:
     """The outcome of every job, each exactly once, as they come. ``prepare`` completes a job just before it is sent.
 
-    When a worker dies or hangs, the clients of its task are audited again one at a time, with each workbook read in
-    a process of its own; one that takes its worker down even so is given up, by name.
+    When a worker dies or hangs, or our own code fails, the clients of its task are audited again one at a time, with
+    each workbook read in a process of its own; one that fails even so is given up, by name.
     """
-    suspects: list[Job] = []
-    yield from _stream(_tasks(jobs, workers.jobs), workers, seconds_a_file, prepare, suspects.extend)
-    for job in suspects:
-        lost: list[Job] = []
-        yield from _stream([[isolated(job)]], workers, seconds_a_file, prepare, lost.extend)
-        yield from (_given_up(each) for each in lost)
+    suspects: list[_Lost] = []
+    yield from _stream(_tasks(jobs, workers.jobs), workers, seconds_a_file, prepare, suspects)
+    for suspect in suspects:
+        lost: list[_Lost] = []
+        yield from _stream([[isolated(suspect.job)]], workers, seconds_a_file, prepare, lost)
+        yield from map(_given_up, lost)
+
+
+class _Lost(NamedTuple):
+    """A client without an outcome, and the bug of ours that it met; None where its worker died or hangs."""
+
+    job: Job
+    bug: Exception | None = None
 
 
 def _stream(
@@ -154,9 +161,9 @@ def _stream(
     workers: Workers,
     seconds_a_file: float,
     prepare: Callable[[Job], Job],
-    lost: Callable[[Sequence[Job]], None],
+    lost: list[_Lost],
 ) -> Iterator[Outcome]:
-    """Outcomes of tasks; those whose worker died or hangs go to ``lost``."""
+    """Outcomes of tasks; the clients of those that have none are added to ``lost``."""
     waiting = list(reversed(tasks))
     running: dict[Future[list[Outcome]], Sequence[Job]] = {}
     while waiting or running:
@@ -177,15 +184,15 @@ def _stream(
             try:
                 outcomes = future.result()
             except Exception as error:
-                if not _worker_died(error):
+                died = _worker_died(error)
+                if not died and os.environ.get("AUDITOR_DEBUG"):
                     raise
-                lost(task)
-                broken = True
+                lost += [_Lost(job, None if died else error) for job in task]
+                broken |= died
             else:
                 yield from outcomes
         if broken:
-            for task in running.values():
-                lost(task)
+            lost += [_Lost(job) for task in running.values() for job in task]
             running.clear()
             workers.rebuild()
 
@@ -217,14 +224,14 @@ def _tasks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
     return tasks
 
 
-def _given_up(job: Job) -> Outcome:
-    paths = [below(shown(path), str(job.agency.root)) for path in job.paths]
-    return Outcome(
-        client=job.client.id,
-        key=job.key,
-        incomplete=True,
-        error=Text(
+def _given_up(lost: _Lost) -> Outcome:
+    job, bug = lost
+    if bug is None:
+        paths = [below(shown(path), str(job.agency.root)) for path in job.paths]
+        why = Text(
             f"审核进程两次异常终止；请逐个检查该客户的文件：{'、'.join(paths)}",
             f"the worker died twice on this client; look at its files one by one: {', '.join(paths)}",
-        ),
-    )
+        )
+    else:
+        why = internal_error(bug)
+    return Outcome(client=job.client.id, key=job.key, incomplete=True, error=why, bug=bug is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -240,3 +241,39 @@ def test_a_file_whose_name_is_no_text_costs_itself_alone(tmp_path):
     ran = run("audit", tmp_path / "in" / names[0], "--out", tmp_path / "alone", *common)
     assert ran.code == 3, ran.err
     assert run("verify", tmp_path / "alone", "--lang", "en").code == 0
+
+
+def test_a_mistake_of_our_own_costs_one_client_and_shows_in_the_exit_code(tmp_path, monkeypatch):
+    """The workers are forked from this process, with the mistakes in them: of one client's audit and of one's file."""
+    from typer.testing import CliRunner
+
+    from auditor.cli.root import app
+    from auditor.intake import delimited
+
+    names = make_clients(tmp_path / "in", 6)
+    package, sniff = jobs._package, delimited.sniff_delimiter
+
+    def mistaken(job, audit, found):
+        return {}["thirteen"] if job.client.id == "client01" else package(job, audit, found)
+
+    def puzzled(lines):
+        if "client02" in "".join(lines):
+            raise IndexError("no such column")
+        return sniff(lines)
+
+    monkeypatch.setattr(jobs, "_package", mistaken)
+    monkeypatch.setattr(delimited, "sniff_delimiter", puzzled)
+    command = ["portfolio", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--as-of", "2026-11-15"]
+    command += ["--jobs", "2", "--format", "json", "--lang", "en"]
+    for _ in range(2):  # what is kept of the first run says so again
+        ran = CliRunner().invoke(app, command)
+        assert ran.exit_code == 70, ran.output
+        assert "client01: Internal error (KeyError: 'thirteen')." in ran.stderr
+    assert ran.stderr.startswith("5 clients have not changed")
+    finished = sorted(path.parent.name for path in (tmp_path / "out").glob("*/audit.json"))
+    assert finished == [name for name in names if name != "client01"]
+    overview = json.loads((tmp_path / "out" / "overview.json").read_text("utf-8"))
+    assert [failed["client"] for failed in overview["failed"]] == ["client01"]
+    assert [refused["client"] for refused in overview["refused"]] == ["client02"]
+    monkeypatch.setenv("AUDITOR_DEBUG", "1")
+    assert isinstance(CliRunner().invoke(app, command).exception, KeyError)
