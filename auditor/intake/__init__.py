@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from auditor.rulebook.overlay import Overlay
 
 __all__ = ["DeclaredStore", "Limits", "Options", "read"]
-
-NAMESAKES = Text(
-    "有多个同名文件夹，无法确定是同一家店铺，因此店铺名带上了上级文件夹",
-    "several folders have this name and nothing says that they are one store: each is named with the folder above it",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class DeclaredStore:
@@ -94,20 +88,20 @@ def read(
 
     options = options or Options()
     lexicon = make_lexicon(book, overlay, load_sources(book, options.rules))
-    found_in: dict[str, tuple[Source, str, bool]] = {}
+    found_in: dict[str, tuple[Source, str, Path | None]] = {}
     refused: list[InputFile] = []
-    for path in dict.fromkeys(str(path) for path in paths):
+    for path in sorted({str(path) for path in paths}):
         found = find_sources([path], options.limits, options.root)
-        folder = Path(path).is_dir()
+        walked = Path(path) if Path(path).is_dir() else None
         for source in found.sources:
-            found_in[source.name] = (source, path, folder or source.member is not None)
+            found_in.setdefault(source.name, (source, path, walked))
         refused.extend(
             InputFile(item.name, None, None, (), item.error.message, item.error.remedy) for item in found.refused
         )
         refused.extend(InputFile(name, None, None, (InputSheet(None, notes=(why,)),)) for name, why in found.skipped)
     # by name: the same files give the same document, in whatever order they were named
     ordered = [found_in[name] for name in sorted(found_in)]
-    by_place = places((source, folder) for source, _, folder in ordered)
+    by_place = places((source, walked) for source, _, walked in ordered)
     jobs = [Job(source, root, place) for (source, root, _), place in zip(ordered, by_place, strict=True)]
     refused.sort(key=lambda item: item.file)
     work = partial(read_file, lexicon=lexicon, options=options)
@@ -145,11 +139,12 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
 
     sha256, size = fingerprint(job.source, options.limits)
     declared = _declared_for(job, options)
-    store = options.store or (declared.name if declared else job.place.store)
+    stated = options.store or (declared.name if declared else None)
     base = Origin(
         job.source.name,
         None,
-        store,
+        stated or job.place.store,
+        placed=None if stated else job.place.note,
         only=options.store,
         platform=options.platform or (declared.platform if declared else None),
         client=options.client,
@@ -161,14 +156,24 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
             origin = origin_period(replace(base, sheet=sheet.name))
             sheets.append(read_sheet(sheet, origin, lexicon))
     sheets = _cover_sheets(sheets)
-    if job.place.qualified and any(kept.key.store == job.place.store for item in sheets for kept in item.stores):
-        sheets[0] = replace(sheets[0], sheet=replace(sheets[0].sheet, notes=(*sheets[0].sheet.notes, NAMESAKES)))
+    sheets = list(_said_once(sheets, base.placed))
     return FileRead(
         InputFile(job.source.name, sha256, size, tuple(item.sheet for item in sheets)),
         tuple(store for item in sheets for store in item.stores),
         tuple(observation for item in sheets for observation in item.observations),
         tuple(attestation for item in sheets for attestation in item.attestations),
     )
+
+
+def _said_once(sheets: Iterable[Sheeted], note: Text | None) -> Iterator[Sheeted]:
+    """The sheets of a file, of which only the first keeps a note that holds for all of them."""
+    said = False
+    for item in sheets:
+        notes = item.sheet.notes
+        if said and note in notes:
+            item = replace(item, sheet=replace(item.sheet, notes=tuple(each for each in notes if each != note)))  # noqa: PLW2901
+        said = said or note in notes
+        yield item
 
 
 def _cover_sheets(sheets: list[Sheeted]) -> list[Sheeted]:

@@ -163,8 +163,10 @@ def _item(
 
 def _store(cells: Mapping[int, Cell], layout: Layout, gatherer: Gatherer, platform: str) -> StoreKey | None:
     origin = gatherer.origin
-    name = origin.store
-    if layout.store is not None and (cell := cells.get(layout.store)) is not None and not is_missing(cell):
+    cell = cells.get(layout.store) if layout.store is not None else None
+    if cell is None or is_missing(cell):
+        name = gatherer.unnamed()
+    else:
         name = store_name(cell.raw)
         if origin.only is not None and normal(name) != normal(origin.only):
             return None

@@ -31,7 +31,7 @@ _MONTHS = {
          "sep sept september", "oct october", "nov november", "dec december"), start=1)
     for name in names.split()
 }  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name)))
+ENGLISH_MONTH = "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name)))
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 _LOOSE = re.compile(r"(?<=[年月第])\s+|\s+(?=[年月日号周])")
@@ -46,16 +46,21 @@ _ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\.?")
 _CHINESE = re.compile(r"(?:([0-9]{4}|[0-9]{2})年)?([0-9]{1,2})月([0-9]{1,2})[日号]?")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _TRIPLE = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\.?")
-_MONTH_FIRST = re.compile(rf"({_MONTH})\.?[ -]([0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? ?([0-9]{{4}})|-([0-9]{{2}}))?")
-_DAY_FIRST = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ -]?({_MONTH})\.?(?:,?[ -]?([0-9]{{4}})|-([0-9]{{2}}))?")
-_MONTH_DAY = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})")
+_MONTH_FIRST = re.compile(rf"({ENGLISH_MONTH})\.?[ -]([0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? ?([0-9]{{4}})|-([0-9]{{2}}))?")
+_DAY_FIRST = re.compile(
+    rf"([0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ -]?({ENGLISH_MONTH})\.?(?:,?[ -]?([0-9]{{4}})|-([0-9]{{2}}))?"
+)
+_MONTH_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})|([0-9]{2})([0-9]{2})")
 _WEEK = re.compile(
-    r"([0-9]{4})年?[-/ ]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4})年?)?\s?第?\s?([0-9]{1,2})\s?周"
-    r"|w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?"
+    r"([0-9]{4}|[0-9]{2})年?[-/ ]?[kc]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4}年?|[0-9]{2}年))?\s?第?\s?([0-9]{1,2})\s?周"
+    r"|[kc]?w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?"
 )
 _TEN_DAYS = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月([上中下])旬")
-_YEAR_MONTH = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?|([0-9]{4})(0[1-9]|1[0-2])")
-_MONTH_YEAR = re.compile(rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({_MONTH})\.?,?[ -]?([0-9]{{4}})")
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/. ]({ENGLISH_MONTH})\.?[-/. ]([0-9]{{1,2}})")
+_YEAR_MONTH = re.compile(r"([0-9]{4}(?:[-/.]|年)|[0-9]{2}年)([0-9]{1,2})月?|([0-9]{4})(0[1-9]|1[0-2])")
+_MONTH_YEAR = re.compile(
+    rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({ENGLISH_MONTH})\.?,?[ -]?([0-9]{{4}})|([0-9]{{4}})[-/. ]?({ENGLISH_MONTH})\.?"
+)
 _QUARTER = re.compile(r"([0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])[- /]?([0-9]{4})")
 _YEAR = re.compile(r"([0-9]{4})年度?|fy ?([0-9]{4})")
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*|(?<=[0-9])/(?=[0-9]{4}-)")
@@ -280,12 +285,14 @@ def _single(plain: str, order: Order | None, year: int | None) -> Period | None:
     if match := _TRIPLE.fullmatch(text):
         return _triple(match, order, plain)
     if match := _WEEK.fullmatch(text):
-        stated = match[1] or match[3] or match[6]
+        stated = (match[1] or match[3] or match[6] or "").rstrip("年")
         return _week(_stated(stated, year, plain), int(match[2] or match[4] or match[5]))
     if match := _MONTH_FIRST.fullmatch(text):
         return _day(_stated(match[3] or match[4], year, plain), _MONTHS[match[1]], int(match[2]))
     if match := _DAY_FIRST.fullmatch(text):
         return _day(_stated(match[3] or match[4], year, plain), _MONTHS[match[2]], int(match[1]))
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _day(int(match[1]), _MONTHS[match[2]], int(match[3]))
     if match := _TEN_DAYS.fullmatch(text):
         month = _month(_stated(match[1], year, plain), int(match[2]))
         first = 1 + 10 * "上中下".index(match[3])
@@ -298,9 +305,10 @@ def _single(plain: str, order: Order | None, year: int | None) -> Period | None:
 def _longer(text: str) -> Period | None:
     """A month, a quarter or a year."""
     if match := _YEAR_MONTH.fullmatch(text):
-        return _month(int(match[1] or match[3]), int(match[2] or match[4]))
+        return _month(_full_year(match[3] or match[1][:-1]), int(match[2] or match[4]))
     if match := _MONTH_YEAR.fullmatch(text):
-        return _month(int(match[2] or match[4]), int(match[1]) if match[1] else _MONTHS[match[3]])
+        year = int(match[2] or match[4] or match[5])
+        return _month(year, int(match[1]) if match[1] else _MONTHS[match[3] or match[6]])
     if match := _QUARTER.fullmatch(text):
         quarter = match[2] or match[3] or match[4]
         return _month(int(match[1] or match[5]), 3 * (_QUARTERS.get(quarter) or int(quarter)) - 2, 3)
@@ -338,6 +346,12 @@ def _joined(left: str, right: str, order: Order | None, year: int | None) -> Per
             return None
         last = start.start.replace(day=int(day.rstrip("日号")))
         return _ordered_span(start, Period(last, last))
+    if re.fullmatch(r"[0-9]{1,2}", left) and _DAY_FIRST.fullmatch(right):  # 8-14 Nov 2026
+        end = _end(right, order, year)
+        if end is None:
+            return None
+        first = end.start.replace(day=int(left))
+        return _ordered_span(Period(first, first), end)
     start, end = _end(left, order, None), _end(right, order, None)
     if start is None and end is not None:  # 12-28~2027-01-03: the end that is dated in full dates the other
         start = _end(left, order, end.end.year)
@@ -379,6 +393,8 @@ def _end(text: str, order: Order | None, year: int | None) -> Period | None:
         if undecided.lacks_year:
             return None
         raise
+    if period is None and year is not None and text in _MONTHS:
+        return _month(year, _MONTHS[text])
     if period is None and year is not None and (match := _MONTH_DAY.fullmatch(text)):
-        return _day(year, int(match[1]), int(match[3]))
+        return _day(year, int(match[1] or match[3]), int(match[2] or match[4]))
     return period

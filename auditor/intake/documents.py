@@ -43,7 +43,7 @@ def _read_parts(content: dict[str, Any], source: SourceMap, gatherer: Gatherer) 
                 continue
             root = f"{part.each}[{number}]" if isinstance(listed, list) else part.each
             gatherer.rows += 1
-            facts = RowFacts(StoreKey(platform, gatherer.origin.store), gatherer.origin.client, fallback)
+            facts = RowFacts(StoreKey(platform, gatherer.unnamed()), gatherer.origin.client, fallback)
             draft = gatherer.store(facts.key, facts.client)
             if source.segment is not None and isinstance(entry.get(source.segment), str):
                 facts.segment = source.segments.get(entry[source.segment], entry[source.segment])

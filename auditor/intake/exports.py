@@ -84,7 +84,7 @@ class Export:
         from auditor.intake.typed import together  # pandas is needed for row exports only
 
         gatherer, source = self.gatherer, self.source
-        facts = RowFacts(StoreKey(source.platform, gatherer.origin.store), gatherer.origin.client, None)
+        facts = RowFacts(StoreKey(source.platform, gatherer.unnamed()), gatherer.origin.client, None)
         gatherer.store(facts.key, gatherer.origin.client)
         dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
         places = {self.places[name] for name in dates}

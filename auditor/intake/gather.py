@@ -43,6 +43,7 @@ class Origin:
     file: str
     sheet: str | None
     store: str  # the store of rows that name none
+    placed: Text | None = None  # what has to be said where it is but named after the file's place
     only: str | None = None  # --store where rows do name stores
     platform: str | None = None
     client: str | None = None
@@ -176,6 +177,12 @@ class Gatherer:
             "correct one of them; name no platform where the file has several",
         )
         self.ignore(row, column, cell, why, incomplete=True, remedy=remedy)
+
+    def unnamed(self) -> str:
+        """The store of rows that name none."""
+        if self.origin.placed is not None and self.origin.placed not in self.notes:
+            self.notes.append(self.origin.placed)
+        return self.origin.store
 
     def store(self, key: StoreKey, client: str | None) -> Draft:
         """The store of a row; from now on it exists."""

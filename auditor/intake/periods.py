@@ -10,42 +10,53 @@ from functools import lru_cache
 
 from auditor.days import moved
 from auditor.intake.cells import Cell, Row
-from auditor.intake.dates import parse_period, runs_backwards
+from auditor.intake.dates import ENGLISH_MONTH, parse_period, runs_backwards
 from auditor.intake.headings import normal
 from auditor.model import Period
 from auditor.rulebook.model import Span
 
-_DATE = r"(?:20\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?)"
+_DATE = r"(?:20\d{2}\s*[-/._年]\s*\d{1,2}\s*[-/._月]\s*\d{1,2}\s*[日号]?)"
 _SHORT = r"(?:\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?)"
 _SEPARATOR = r"\s*(?:~|-|/|_|\.\.|…|至|到|to)+\s*"
+_ENGLISH = rf"(?<![A-Z])(?:{ENGLISH_MONTH})(?![A-Z])\.?"
+_NAMED_DAY = rf"(?:\d{{1,2}}[-/._ ]?)?{_ENGLISH}(?:[-/._ ]?\d{{1,2}}(?!\d))?(?:,?[-/._ ]?20\d{{2}})?"
+_DAYS = r"\d{1,2}(?:[-~]\d{1,2})?"
 # From the most to the least specific; what matches is cut out and given to the period grammar.
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_DATE}{_SEPARATOR}{_DATE}",
         rf"{_DATE}{_SEPARATOR}(?:{_SHORT}|\d{{1,2}}\s*[日号])(?!\d)",
-        r"(?<!\d)20\d{6}(?:~|-|_|至|到)20\d{6}(?!\d)",
+        r"(?<!\d)20\d{6}(?:~|-|_|至|到)(?:20\d{6}|\d{4})(?!\d)",
         r"20\d{2}\s*[-_]?\s*W\d{1,2}(?!\d)|20\d{2}\s*年?\s*第?\s*\d{1,2}\s*周",
-        r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+20\d{2}\s*(?:-|~|to)\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+20\d{2}",
+        rf"{_NAMED_DAY}{_SEPARATOR}{_NAMED_DAY}",
         _DATE,
         r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)",
-        r"(?<!\d)20\d{2}\s*年\s*\d{1,2}\s*月(?:份)?|(?<!\d)20\d{2}[-/._](?:0?[1-9]|1[0-2])(?![\d-])",
-        rf"(?<![\d.]){_SHORT}{_SEPARATOR}{_SHORT}(?!\d)",
+        r"(?<!\d)\d{1,2}([-._])\d{1,2}\1 ?20\d{2}(?!\d)",
+        r"(?<!\d)(?:20)?\d{2}\s*年\s*\d{1,2}\s*月(?:份)?|(?<!\d)20\d{2}[-/._](?:0?[1-9]|1[0-2])(?![\d-])",
+        rf"(?<![\dA-Z])20\d{{2}}[-/._ ]?{_ENGLISH}(?:[-/._ ]\d{{1,2}}(?!\d))?",
+        rf"(?:(?<!\d){_DAYS}[-/._ ])?{_ENGLISH}[-/._ ]?(?:{_DAYS},?[-/._ ])?20\d{{2}}(?!\d)",
+        rf"(?<![\d.])(?:{_SHORT}{_SEPARATOR}{_SHORT}|\d{{4}}[-~]\d{{4}})(?!\d)",
     )
 )
 LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values
 _NOT_THE_PERIOD = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )
-_MONTH_ONLY = re.compile(r"(1[0-2]|0?[1-9])\s*月份?")
+_MONTH_ONLY = re.compile(rf"(?P<number>1[0-2]|0?[1-9])\s*月份?|(?P<name>{ENGLISH_MONTH})\.?", re.IGNORECASE)
 _LONE_YEAR = re.compile(r"20\d{2}\s*年?度?")
+# A month's bare name may be a person's or a thing's (May Flower): it is a period at the end of a name only.
 _YEARLESS = re.compile(
-    r"(?<!\d)(?:\d{1,2}[-.]\d{1,2}[-.](?:20)?\d{2}(?!\d)|20\d{2}\s*年?[-_ ]?Q[1-4](?!\d)|20\d{2}(?:0[1-9]|1[0-2])(?!\d)"
+    r"(?<!\d)(?:\d{1,2}[-.]\d{1,2}[-.](?:20)?\d{2}(?!\d)|20\d{2}\s*年?[-_ ]?[QH][1-4](?!\d)|20\d{2}(?:0[1-9]|1[0-2])(?!\d)"
     r"|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{1,2}\s*月份?(?:\s*第?[一二三四五1-5]\s*周|[上下]半月|[上中下]旬)?|\d{1,2}\s*周)"
-    r"|第\s*\d{1,2}\s*周|第[一二三四五六]周|(?<![A-Za-z0-9])(?:W|wk|week)[-_ ]?\d{1,2}(?!\d)",
+    r"|第\s*\d{1,2}\s*周|第[一二三四五六]周|(?<![A-Z0-9])(?:[KC]?W|wk|week)[-_ ]?\d{1,2}(?!\d)"
+    r"|[QH][1-4][-_ ]?20\d{2}(?!\d)|(?:20\d{2}\s*年?)?(?:第?[一二三四1-4]季度|[上下]半年)"
+    rf"|(?<![A-Z\d])(?:\d{{1,2}}-)?\d{{1,2}}[-_. ]?{_ENGLISH}|{_ENGLISH}[-_. ']?\d{{1,2}}(?:-\d{{1,2}})?(?!\d)"
+    rf"|(?:^|(?<=[^A-Z0-9]))(?:{ENGLISH_MONTH}|[QH][1-4])\.?(?=[\])】]*$)",
     re.IGNORECASE,
 )
-_AROUND = " _-.,~·()[]【】"
+_AROUND = " _-.,~·"
+_ENCLOSED = re.compile(r"[\[(【]([^\[\]()【】]*)[\])】]")
 _HOLE = re.compile(r"([\s_.,~·-]*)[\[(【]?\0(?:[\s_.,~·-]*\0)*[\])】]?([\s_.,~·-]*)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]+")
 _PART_OF_MONTH = re.compile(
@@ -75,31 +86,39 @@ def find_period(text: str, year: int | None = None) -> Period | None:
     if part_of_month(text) or runs_backwards(text, year):
         return None
     if year is not None and (month := _MONTH_ONLY.fullmatch(text)):
-        return parse_period(f"{year}年{month[1]}月")
+        return parse_period(f"{year}年{month['number']}月" if month["number"] else f"{month['name']} {year}")
     for pattern in _PATTERNS:
         for found in pattern.finditer(text):
-            cut = found[0].replace("_", "~") if pattern is not _PATTERNS[3] else found[0].replace("_", "-")
-            if (period := parse_period(cut, year=year)) is not None or runs_backwards(cut, year):
-                return period
+            for cut in _readings(found[0]):
+                if (period := parse_period(cut, year=year)) is not None or runs_backwards(cut, year):
+                    return period
     return None
+
+
+def _readings(text: str) -> Iterator[str]:
+    """A file's name has ``_`` for the mark between two days, and for those within a date."""
+    yield text.replace("_", "~")
+    if "_" in text:
+        yield text.replace("_", "-")
 
 
 def without_period(text: str) -> str:
     """A name without the period in it (恒达_2026-W46 → 恒达), also without one that lacks its year; empty for no more."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
     year = year_in(text) or 2000
-    if _LONE_YEAR.fullmatch(text) or parse_period(text, year=year) is not None:
+    if _LONE_YEAR.fullmatch(text) or is_relative(text) or parse_period(text, year=year) is not None:
         return ""
 
     def cut(found: re.Match[str]) -> str:
-        dates = found[0].replace("_", "-" if found.re is _PATTERNS[3] else "~")
-        return "\0" if parse_period(dates, year=year) is not None else found[0]
+        return found[0] if all(parse_period(dates, year=year) is None for dates in _readings(found[0])) else "\0"
 
     for pattern in _PATTERNS:
         text = pattern.sub(cut, text)
     text = _YEARLESS.sub("\0", text)
     text = _HOLE.sub(lambda found: (found[1] or found[2])[:1], text)
-    return text.strip(_AROUND)
+    text = text.strip(_AROUND)
+    enclosed = _ENCLOSED.fullmatch(text)
+    return enclosed[1].strip(_AROUND) if enclosed else text
 
 
 def part_of_month(text: str) -> bool:
@@ -108,15 +127,20 @@ def part_of_month(text: str) -> bool:
 
 
 def lacks_year(text: str) -> bool:
-    """Whether a text is a range of days such as ``11.8-11.14``, which a year would make a period."""
-    return _PATTERNS[-1].fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+    """Whether a text (``11.8-11.14``, ``W46``, ``Nov``) is a period but for its year."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    if parse_period(text) is not None:
+        return False
+    return _MONTH_ONLY.fullmatch(text) is not None or parse_period(text, year=2000) is not None
 
 
 def cell_period(cell: Cell, year: int | None = None) -> Period | None:
     """The period that a cell of a heading or a period column states, else None. Never a bare number."""
     if isinstance(cell.value, date):  # a datetime is one too
         return parse_period(cell.value)
-    if isinstance(cell.value, str) and any(character.isdigit() for character in cell.value):
+    if isinstance(cell.value, str) and (
+        any(character.isdigit() for character in cell.value) or _MONTH_ONLY.fullmatch(cell.value.strip())
+    ):
         return find_period(cell.value, year)
     return None
 

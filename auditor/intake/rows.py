@@ -302,7 +302,7 @@ class TableReader:
     def _store(self, row: Row, cells: dict[int, Cell]) -> str | None:
         column = self.columns["store"]
         if column is None:
-            return self.origin.store
+            return self.gatherer.unnamed()
         cell = cells.get(column.index)
         if cell is None or is_missing(cell):
             why = Text("该行没有写店铺，没有读取", "the row names no store; not read")

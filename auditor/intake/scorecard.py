@@ -184,8 +184,10 @@ class MetricsDown(TableReader):
                 self.sheet_platform = platform
         elif kind == "store" and self.origin.only is not None:
             pass  # --store names the store of a form
-        elif kind in ("store", "client"):
-            self._replace(**{kind: cell.raw.strip()})
+        elif kind == "store":
+            self._replace(store=cell.raw.strip(), placed=None)
+        elif kind == "client":
+            self._replace(client=cell.raw.strip())
         else:
             return False
         return True

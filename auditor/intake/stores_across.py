@@ -116,7 +116,8 @@ def store_sheets(
             continue
         if platform is not None:
             gatherer.stated_platform(platform, heading.number, name.column, name)
-        known = replace(origin, store=store, platform=platform or origin.declared.get(normal(store)) or origin.platform)
+        declared = platform or origin.declared.get(normal(store)) or origin.platform
+        known = replace(origin, store=store, platform=declared, placed=origin.placed if platform is not None else None)
         own: list[Row] = [row for row in rows[: layout.at] if structural(row.cells[0].raw) != "metric"]
         if len(columns) == 1:
             own.append(_heading(heading, layout, columns[0]))

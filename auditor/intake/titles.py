@@ -56,7 +56,7 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
     for row, label, cell in pairs(titles, gatherer.lexicon):
         kind = structural(label.raw)
         if kind == "store" and origin.only is None:
-            origin = replace(origin, store=store_name(without_period(cell.raw) or cell.raw))
+            origin = replace(origin, store=store_name(without_period(cell.raw) or cell.raw), placed=None)
         elif kind == "client":
             origin = replace(origin, client=store_name(cell.raw))
         elif kind == "platform" and origin.platform in (None, gatherer.asked):

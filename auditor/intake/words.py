@@ -74,6 +74,16 @@ PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "independent": _words("independent|独立站|自建站|独立网站|shopify|independent store|independent site|own site|dtc"),
     "client": _words("client|客户"),
 }
+# What a file or folder may be called after what it holds. A name made of nothing else names no store.
+CONTENTS = _words(
+    "周报|日报|月报|季报|年报|报告|报表|周数据|月数据|数据|指标|评分卡|记分卡|体检|检查|自查|清单|订单|广告|流量|询盘|询价|"
+    "rfq|运营|店铺|统计|明细|汇总|导出|下载|模板|业务|销售|退款|退货|退换|物流|发货|库存|商品|产品|绩效|账户|账号|健康|状况|"
+    "评价|纠纷|质检|上线|准备|复盘|总结|分析|看板|后台|最终版|副本|新建|工作簿|工作表|表格|表|"
+    "weekly|daily|monthly|week|month|report|reports|data|metrics|kpi|kpis|scorecard|checklist|readiness|order|orders|"
+    "ad|ads|campaign|campaigns|traffic|export|exports|download|downloads|business|sales|search|term|terms|account|health|"
+    "status|store|shop|performance|analytics|inventory|returns|refunds|shipping|listing|listings|feedback|reviews|"
+    "template|dashboard|sheet|sheet1|workbook|book1|summary|copy|final"
+)
 # Units of a heading's bracket (万元, USD, 分钟): those of printed values, and 分, which in a value may be a mark. A lone
 # "b" in a bracket is a label more often than a billion.
 CURRENCIES: Mapping[str, str] = CURRENCY

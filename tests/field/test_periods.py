@@ -26,6 +26,12 @@ def headed(tmp_path: Path, *headings: str, name: str = "s.xlsx") -> Said:
         (["2026/11/2-2026/11/8", "2026/11/9-2026/11/15"], "2026-11-09", "2026-11-15"),
         (["20261102-20261108", "20261109-20261115"], "2026-11-09", "2026-11-15"),
         (["2026.11.02—11.08", "2026.11.09—11.15"], "2026-11-09", "2026-11-15"),
+        (["20261102-1108", "20261109-1115"], "2026-11-09", "2026-11-15"),
+        (["2-8 Nov 2026", "9-15 Nov 2026"], "2026-11-09", "2026-11-15"),
+        (["26W45", "26年第46周"], "2026-11-09", "2026-11-15"),
+        (["2026-Sep", "Oct 2026"], "2026-10-01", "2026-10-31"),
+        (["26年9月", "26年10月"], "2026-10-01", "2026-10-31"),
+        (["Aug 2026", "Sep-Oct 2026"], "2026-09-01", "2026-10-31"),
     ],
 )
 def test_read(tmp_path: Path, headings: list[str], start: str, end: str) -> None:
@@ -46,14 +52,29 @@ def test_a_part_of_a_month_with_several_readings_is_never_the_month(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "headings", [["W45", "W46"], ["11.2-11.8", "11.9-11.15"], ["11月2日-11月8日", "11月9日-11月15日"]]
+    "headings",
+    [
+        ["W45", "W46"],
+        ["KW45", "KW46"],
+        ["11.2-11.8", "11.9-11.15"],
+        ["1102-1108", "1109-1115"],
+        ["11月2日-11月8日", "11月9日-11月15日"],
+        ["Sep", "October"],
+    ],
 )
 def test_without_a_year_only_where_something_names_it(tmp_path: Path, headings: list[str]) -> None:
     assert headed(tmp_path, *headings, name="2026年周报.xlsx").value(RFQ) == 0.89
     (tmp_path / "x").mkdir()
     said = headed(tmp_path / "x", *headings, name="周报.xlsx")
-    assert said.errors
+    assert "lacks its year" in said.errors[0]
     assert said.incomplete
+
+
+@pytest.mark.parametrize("name", ["恒达_20261109-1115", "恒达 2026_11_09_2026_11_15", "恒达 9-15 Nov 2026"])
+def test_the_period_in_the_name_of_a_file(tmp_path: Path, name: str) -> None:
+    said = Said(xlsx(tmp_path / f"{name}.xlsx", [["指标", "数值"], ["RFQ响应率", "91%"]]), platform="alibaba")
+    assert list(said.stores) == ["恒达"]
+    assert said.finding(RFQ)["period"] == {"start": "2026-11-09", "end": "2026-11-15"}
 
 
 @pytest.mark.parametrize(

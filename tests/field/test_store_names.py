@@ -55,11 +55,11 @@ def test_folders_and_files_of_weeks_are_of_one_store(tmp_path: Path) -> None:
     for week, day, share in (("2026-W45", "2026-11-08", "1%"), ("2026-W46", "2026-11-15", "9%")):
         rows = [["平台", "日期", "迟发率"], ["亚马逊", day, share]]
         made(tmp_path / "folders" / "恒达" / week / "a.csv", rows)
-        made(tmp_path / "files" / f"report_{week}.csv", [["迟发率"], [share]])
+        made(tmp_path / "files" / f"nord_{week}.csv", [["迟发率"], [share]])
         made(tmp_path / "bare" / f"{week}.csv", [["迟发率"], [share]])
     files = sorted((tmp_path / "files").iterdir())
     bare = sorted((tmp_path / "bare").iterdir())
-    for paths, name in (([tmp_path / "folders"], "恒达"), (files, "report"), (files[:1], "report"), (bare, "bare")):
+    for paths, name in (([tmp_path / "folders"], "恒达"), (files, "nord"), (files[:1], "nord"), (bare, "bare")):
         assert list(Said(*paths).stores) == [name]
     assert Said(tmp_path / "folders").value(LATE) == 0.09
 
@@ -73,6 +73,50 @@ def test_folders_of_one_name_in_different_folders_are_not_mixed(tmp_path: Path) 
     assert list(Said(tmp_path / "恒达").stores) == ["一店"]
     weeks = [made(tmp_path / week / "店" / "a.csv", FIRST).parent for week in ("2026-W45", "2026-W46")]
     assert list(Said(*weeks).stores) == ["店"]
+
+
+def test_folders_of_english_months_and_weeks_are_of_one_store(tmp_path: Path) -> None:
+    for folder, day in (("January", "2026-01-15"), ("Sept", "2026-09-15"), ("Week 46", "2026-11-15")):
+        made(tmp_path / "恒达" / folder / "a.csv", [["日期", "DSR"], [day, "4.4"]])
+    assert list(Said(tmp_path).stores) == ["恒达"]
+
+
+def test_files_of_one_name_in_different_folders_are_not_mixed(tmp_path: Path) -> None:
+    first, second = made(tmp_path / "a" / "店一.csv", FIRST), made(tmp_path / "b" / "店一_2026-W46.csv", SECOND)
+    said = Said(first, second)
+    assert sorted(said.stores) == ["a/店一", "b/店一"]
+    assert (said.value(DSR, "a/店一"), said.value(DSR, "b/店一")) == (4.4, 4.8)
+    assert all("folder above it" in sheet["notes"][-1] for sheet in said.sheets)
+    weeks = [made(tmp_path / week / "店一.csv", FIRST) for week in ("2026-W45", "2026-W46")]
+    assert list(Said(*weeks).stores) == ["店一"]
+
+
+@pytest.mark.parametrize(
+    ("name", "store"),
+    [
+        ("amazon", "恒达"),
+        ("国际站", "恒达"),
+        ("W46", "恒达"),
+        ("RFQ数据", "RFQ数据"),
+        ("周报(1)", "周报(1)"),
+        ("weekly report_2026-W46", "weekly report"),
+    ],
+)
+def test_a_file_that_is_named_after_what_it_holds(tmp_path: Path, name: str, store: str) -> None:
+    said = Said(made(tmp_path / "恒达" / "国际站" / f"{name}.csv", FIRST))
+    assert list(said.stores) == [store]
+    assert f"it is called '{store}' after its folder or file; say --store NAME" in said.sheets[0]["notes"][-1]
+    stated = Said(made(tmp_path / "恒达" / f"{name}.csv", [["店铺", *FIRST[0]], ["恒达", *FIRST[1]]]))
+    assert not any("no store is named" in note for note in stated.sheets[0]["notes"])
+    above = Said(xlsx(tmp_path / "恒达" / f"{name}.xlsx", [["店铺：恒达"], [], *FIRST]))
+    assert not any("no store is named" in note for note in above.sheets[0]["notes"])
+
+
+def test_folders_of_reports_are_of_the_store_above_them(tmp_path: Path) -> None:
+    made(tmp_path / "恒达" / "周报" / "a.csv", FIRST)
+    made(tmp_path / "恒达" / "RFQ数据" / "2026-W46" / "b.csv", [["日期", "及时回复率"], ["2026-11-15", "50%"]])
+    assert list(Said(tmp_path).stores) == ["恒达"]
+    assert list(Said(tmp_path / "恒达" / "周报").stores) == ["周报"]  # the folder that was asked for
 
 
 def test_a_zipped_folder(tmp_path: Path) -> None:
@@ -92,6 +136,8 @@ def test_a_zipped_folder(tmp_path: Path) -> None:
         ("恒达2026年11月第2周", "恒达"),
         ("恒达第46周", "恒达"),
         ("BusinessReport-11-22-26", "BusinessReport"),
+        ("恒达(美国)", "恒达(美国)"),
+        ("2026-W46【恒达】", "恒达"),
         ("W46", ""),
         ("2026", ""),
         ("2026-11-09_2026-11-15", ""),
@@ -99,7 +145,32 @@ def test_a_zipped_folder(tmp_path: Path) -> None:
         ("shop-2", "shop-2"),
         ("v1.2", "v1.2"),
         ("week", "week"),
-        ("May", "May"),
+        ("January", ""),
+        ("Jan 2026", ""),
+        ("2026-Jan", ""),
+        ("2026_11", ""),
+        ("Sept", ""),
+        ("Nov26", ""),
+        ("May", ""),
+        ("Week 46", ""),
+        ("wk46", ""),
+        ("KW46", ""),
+        ("26W46", ""),
+        ("Week 46 (Nov 9-15)", ""),
+        ("2026H1", ""),
+        ("Q4 2026", ""),
+        ("上半年", ""),
+        ("last week", ""),
+        ("恒达_Nov", "恒达"),
+        ("恒达 Nov 15 2026", "恒达"),
+        ("恒达_2026_11_09_2026_11_15", "恒达"),
+        ("恒达_20261109-1115", "恒达"),
+        ("恒达26年11月", "恒达"),
+        ("恒达 15.11.2026", "恒达"),
+        ("May Flower", "May Flower"),
+        ("Mayfair", "Mayfair"),
+        ("四季服饰", "四季服饰"),
+        ("shop 1000-1200", "shop 1000-1200"),
     ],
 )
 def test_the_period_is_no_part_of_a_name(name: str, rest: str) -> None:
