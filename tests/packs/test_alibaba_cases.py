@@ -51,6 +51,16 @@ def test_a_healthy_store_fails_and_watches_nothing() -> None:
     assert healthy.actions == ()
 
 
+def test_the_way_back_to_grouped_products_counts_those_to_group() -> None:
+    """2 of 7 are ungrouped and 20 % of 7 is one: one has to go into a group; a new product in a group would not do."""
+    figures = HEALTHY | {"products_total": 7, "ungrouped_products": 2}
+    (found,) = audit(store("alibaba", "hengda", figures), [alibaba()]).stores
+    (grouping,) = (finding for finding in found.findings if finding.check == "alibaba.grouping")
+    assert grouping.recovery is not None
+    assert grouping.recovery.text.zh == "给1个未分组产品归组"
+    assert grouping.recovery.text.en == "put 1 of the ungrouped products into a group"
+
+
 def test_a_store_about_to_be_closed() -> None:
     figures = HEALTHY | {
         "penalty_points": 30, "infringing_products": 3, "fake_trade_cases": 1, "star_level": [3, 2],
