@@ -7,14 +7,16 @@ marked as one and is never read as data.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auditor.intake.lexicon import Lexicon, make_lexicon
 from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import CLIENT, Store, StoreKey, Text, Truth
+from auditor.report.workbook.cells import plain
 from auditor.rulebook.formula import references
 from auditor.rulebook.model import Attribute, Check, Metric, RuleBook, Unit
+from auditor.text import BOTH
 
 _UNITS = {
     Unit.SHARE: Text("比率（填 95% 或 0.95，单元格已设为百分比）", "rate (the cell is a percentage: type 95%)"),
@@ -28,8 +30,15 @@ _UNITS = {
     Unit.DATE: Text("日期，如 2026-11-15", "date, such as 2026-11-15"),
 }
 _FORMATS = {Unit.SHARE: "0.00%", Unit.DATE: "yyyy-mm-dd", Unit.COUNT: "#,##0", Unit.FLAG: "@", Unit.TEXT: "@"}
-_PERIODS = {"day": ("天", "days"), "week": ("周", "weeks"), "month": ("个月", "months"), "year": ("年", "years")}
-_ANSWERS = Text("是,否,不适用", "yes,no,n/a")
+_PERIODS = {
+    "day": Text("天", "days"),
+    "week": Text("周", "weeks"),
+    "month": Text("个月", "months"),
+    "year": Text("年", "years"),
+}
+_SHEET = {"zh": ("填写",), "en": ("Fill in",)}
+_ANSWERS = {"zh": ("是", "否", "不适用"), "en": ("yes", "no", "n/a")}
+_YES_NO = {lang: answers[:2] for lang, answers in _ANSWERS.items()}
 _CURRENCIES = "USD,CNY,EUR,GBP,JPY,HKD,CAD,AUD"
 
 
@@ -173,6 +182,11 @@ def _attributes(book: RuleBook, platform: str) -> list[Attribute]:
     ]
 
 
+def _in(lang: str, words: Mapping[str, Sequence[str]]) -> list[str]:
+    """The words of a language; of both, one after the other: a choice is one or the other."""
+    return [word for each in ("zh", "en") if lang in (each, BOTH) for word in words[each]]
+
+
 class _Page:
     """The sheet while it is written, top down."""
 
@@ -187,7 +201,7 @@ class _Page:
         from datetime import datetime
 
         self._book.set_properties({"created": datetime(2026, 1, 1)})
-        self._sheet: Any = self._book.add_worksheet("填写" if lang == "zh" else "Fill in")
+        self._sheet: Any = self._book.add_worksheet(" ".join(_in(lang, _SHEET)))
         self._row = 0
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
         for column, width in enumerate((34, 24, 26, 22, 40, 28, 40)):
@@ -199,8 +213,11 @@ class _Page:
             self._formats[key] = self._book.add_format({"valign": "top", "text_wrap": True, **properties})
         return self._formats[key]
 
+    def _write(self, row: int, column: int, text: str | Text, style: Any) -> None:
+        self._sheet.write_string(row, column, plain(text if isinstance(text, str) else text.of(self._lang)), style)
+
     def title(self, text: Text) -> None:
-        self._sheet.write_string(0, 0, text.of(self._lang), self._format(bold=True, font_size=14, text_wrap=False))
+        self._write(0, 0, text, self._format(bold=True, font_size=14, text_wrap=False))
         self._row = 1
 
     def pairs(
@@ -214,10 +231,10 @@ class _Page:
         self._row += 1
 
     def _pair(self, label: str, value: str, choices: Sequence[str]) -> None:
-        self._sheet.write_string(self._row, 0, label, self._format(bold=True))
+        self._write(self._row, 0, label, self._format(bold=True))
         cell = self._format(bg_color="#FFF8E1", border=1, num_format="@")
         if value:
-            self._sheet.write_string(self._row, 1, value, cell)
+            self._write(self._row, 1, value, cell)
         else:
             self._sheet.write_blank(self._row, 1, None, cell)
         if choices and len(",".join(choices)) <= 255:
@@ -228,54 +245,46 @@ class _Page:
 
     def heading(self, texts: Sequence[Text]) -> None:
         for column, text in enumerate(texts):
-            self._sheet.write_string(
-                self._row, column, text.of(self._lang), self._format(bold=True, bg_color="#E3ECF7", border=1)
-            )
+            self._write(self._row, column, text, self._format(bold=True, bg_color="#E3ECF7", border=1))
         self._row += 1
         self._sheet.freeze_panes(self._row, 1)
 
     def example(self, texts: Sequence[Text]) -> None:
         for column, text in enumerate(texts):
-            self._sheet.write_string(
-                self._row, column, text.of(self._lang), self._format(italic=True, font_color="#888888")
-            )
+            self._write(self._row, column, text, self._format(italic=True, font_color="#888888"))
         self._row += 1
 
     def metric(self, label: str, metric: Metric) -> None:
         """A row of the scorecard: the value's cell has the format and the choices of its unit."""
-        zh, en = _PERIODS.get(metric.window.unit, ("", ""))
-        window = f"{metric.window.count}{zh if self._lang == 'zh' else ' ' + en}" if zh else ""
-        where = metric.where.of(self._lang) if metric.where else ""
-        self._sheet.write_string(self._row, 0, label, self._format(border=1))
+        unit, count = _PERIODS.get(metric.window.unit), metric.window.count
+        window = Text(f"{count}{unit.zh}", f"{count} {unit.en}") if unit else ""
+        self._write(self._row, 0, label, self._format(border=1))
         number_format = _FORMATS.get(metric.unit, "General")
         self._sheet.write_blank(
             self._row, 1, None, self._format(bg_color="#FFF8E1", border=1, num_format=number_format)
         )
-        for column, text in ((2, _UNITS[metric.unit].of(self._lang)), (3, window), (4, where)):
-            self._sheet.write_string(self._row, column, text, self._format(font_color="#555555"))
+        for column, text in ((2, _UNITS[metric.unit]), (3, window), (4, metric.where or "")):
+            self._write(self._row, column, text, self._format(font_color="#555555"))
         if metric.unit is Unit.FLAG:
-            choices = ["是", "否"] if self._lang == "zh" else ["yes", "no"]
-            self._sheet.data_validation(self._row, 1, self._row, 1, {"validate": "list", "source": choices})
+            options = {"validate": "list", "source": _in(self._lang, _YES_NO)}
+            self._sheet.data_validation(self._row, 1, self._row, 1, options)
         self._row += 1
 
     def item(self, check: Check) -> None:
         """A row of the checklist."""
-        ask = check.attest.ask.of(self._lang) if check.attest else ""
-        for column, text in ((0, check.id), (1, check.title.of(self._lang))):
-            self._sheet.write_string(self._row, column, text, self._format(border=1))
+        for column, text in ((0, check.id), (1, check.title)):
+            self._write(self._row, column, text, self._format(border=1))
         for column in (2, 3, 4):
             self._sheet.write_blank(self._row, column, None, self._format(bg_color="#FFF8E1", border=1, num_format="@"))
         self._sheet.write_blank(self._row, 5, None, self._format(bg_color="#FFF8E1", border=1, num_format="yyyy-mm-dd"))
-        self._sheet.write_string(self._row, 6, ask, self._format(font_color="#555555"))
-        options = {"validate": "list", "source": _ANSWERS.of(self._lang).split(","), "error_type": "information"}
+        self._write(self._row, 6, check.attest.ask if check.attest else "", self._format(font_color="#555555"))
+        options = {"validate": "list", "source": _in(self._lang, _ANSWERS), "error_type": "information"}
         self._sheet.data_validation(self._row, 2, self._row, 2, options)
         self._row += 1
 
     def note(self, text: Text) -> None:
-        prefix = "说明：" if self._lang == "zh" else "Note: "
-        self._sheet.write_string(
-            self._row + 1, 0, prefix + text.of(self._lang), self._format(font_color="#555555", text_wrap=False)
-        )
+        noted = Text(f"说明：{text.zh}", f"Note: {text.en}")
+        self._write(self._row + 1, 0, noted, self._format(font_color="#555555", text_wrap=False))
 
     def close(self) -> bytes:
         """The bytes of the workbook; the same rule book gives the same bytes."""

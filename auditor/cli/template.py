@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.common import Exit, Lang, Rules, book_or_stop, language, say, stop, tell
+from auditor.cli.common import Exit, ReportLang, Rules, book_or_stop, language, report_language, say, stop, tell
 from auditor.model import Text
 
 app = typer.Typer(
@@ -24,14 +24,14 @@ Out = Annotated[str, typer.Option("--out", metavar="FILE.xlsx", help=say("写到
 
 
 @app.command("metrics")
-def metrics(platform: Platform, out: Out, rules: Rules = None, lang: Lang = None) -> None:
+def metrics(platform: Platform, out: Out, rules: Rules = None, lang: ReportLang = None) -> None:
     """The figures that the checks of a platform need."""
     from auditor.template import metrics_workbook
 
-    lang = language(lang)
+    lang, spoken = language(lang), report_language(lang)
     book = book_or_stop(rules, lang)
     _known(platform, book.platforms, lang)
-    _write(out, metrics_workbook(book, platform, lang), lang)
+    _write(out, metrics_workbook(book, platform, spoken), lang)
 
 
 @app.command("readiness")
@@ -42,13 +42,13 @@ def readiness(
         str | None, typer.Option(metavar="DE,FR", help=say("站点，逗号分隔", "marketplaces, comma separated"))
     ] = None,
     rules: Rules = None,
-    lang: Lang = None,
+    lang: ReportLang = None,
 ) -> None:
     """The items to attest before a launch; with --market only those that may apply there."""
     from auditor.intake.gather import canonical
     from auditor.template import readiness_workbook
 
-    lang = language(lang)
+    lang, spoken = language(lang), report_language(lang)
     book = book_or_stop(rules, lang)
     _known(platform, book.platforms, lang)
     markets: list[str] = []
@@ -68,7 +68,7 @@ def readiness(
                 lang,
             )
         markets = values.split(",")
-    _write(out, readiness_workbook(book, platform, lang, markets), lang)
+    _write(out, readiness_workbook(book, platform, spoken, markets), lang)
 
 
 def _known(platform: str, platforms: tuple[str, ...], lang: str) -> None:

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from auditor.portfolio.overview import Overview
 from auditor.report.labels import Labels, labels
-from auditor.report.workbook.cells import fitting
+from auditor.report.workbook.cells import plain
 
 _STATUSES = ("fail", "watch", "unknown", "pass")
 _SCALE = {
@@ -136,7 +136,7 @@ class _Sheets:
     def _heat(self, name: str, table: Mapping[str, Any]) -> None:
         """The scores of a platform's stores, coloured."""
         page = self.book.add_worksheet(name)
-        page.write_string(0, 0, table["platform_name"])
+        page.write_string(0, 0, plain(table["platform_name"]))
         columns = [
             (self.words["overview.store"], 24),
             (self.words["score"], 9),
@@ -149,7 +149,7 @@ class _Sheets:
 
     def _headings(self, page: Any, row: int, columns: Sequence[tuple[str, int]], style: Any) -> None:
         for index, (title, width) in enumerate(columns):
-            page.write_string(row, index, title, self.head)
+            page.write_string(row, index, plain(title), self.head)
             page.set_column(index, index, width, style)
 
     def _rows(self, page: Any, above: int, rows: Iterable[Sequence[Any]], style: Any) -> int:
@@ -160,10 +160,5 @@ class _Sheets:
                 if isinstance(cell, int | float):
                     page.write_number(row, index, cell, style)
                 elif cell is not None:
-                    page.write_string(row, index, _fitting(str(cell)), style)
+                    page.write_string(row, index, plain(str(cell)), style)
         return row
-
-
-def _fitting(text: str) -> str:
-    """What a cell can hold. XlsxWriter would leave a longer text out, and take one from <r> to </r> for XML of its own."""
-    return fitting(f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text)

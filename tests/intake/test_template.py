@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from auditor.intake import Options, read
-from auditor.model import Intake, ValueState
+from auditor.model import Intake, Text, ValueState
 from auditor.rulebook import load_rulebook
 from auditor.rulebook.model import Metric, RuleBook, Unit
 from auditor.template import attested_checks, metrics_workbook, needed_metrics, readiness_workbook
@@ -49,7 +49,7 @@ def rows_by_label(sheet: Any) -> dict[str, int]:
     return {str(row[0].value): row[0].row for row in sheet.iter_rows() if row[0].value}
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_metrics_template_reads_back_every_value(tmp_path: Path, platform: str, lang: str) -> None:
     metrics = needed_metrics(book(), platform)
@@ -57,10 +57,13 @@ def test_the_metrics_template_reads_back_every_value(tmp_path: Path, platform: s
     workbook = openpyxl.load_workbook(io.BytesIO(metrics_workbook(book(), platform, lang)))
     sheet = workbook.worksheets[0]
     labels = rows_by_label(sheet)
-    sheet.cell(labels["店铺" if lang == "zh" else "Store"], 2).value = "恒达旗舰店"
-    sheet.cell(labels["统计周期" if lang == "zh" else "Period"], 2).value = "2026-11-09~2026-11-15"
-    sheet.cell(labels["币种" if lang == "zh" else "Currency"], 2).value = "USD"
-    first = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value in ("指标", "Metric")) + 2
+    sheet.cell(labels[Text("店铺", "Store").of(lang)], 2).value = "恒达旗舰店"
+    sheet.cell(labels[Text("统计周期", "Period").of(lang)], 2).value = "2026-11-09~2026-11-15"
+    sheet.cell(labels[Text("币种", "Currency").of(lang)], 2).value = "USD"
+    first = (
+        next(row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value in ("指标", "Metric", "指标 / Metric"))
+        + 2
+    )
     expected = {}
     for number, metric in enumerate(metrics):
         typed, value = sample(metric, number)
@@ -89,7 +92,7 @@ def test_an_empty_template_is_no_data(tmp_path: Path, platform: str) -> None:
     assert not intake.observations
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_readiness_template_reads_back_every_answer(tmp_path: Path, platform: str, lang: str) -> None:
     checks = attested_checks(book(), platform, ())
@@ -97,7 +100,7 @@ def test_the_readiness_template_reads_back_every_answer(tmp_path: Path, platform
     workbook = openpyxl.load_workbook(io.BytesIO(readiness_workbook(book(), platform, lang)))
     sheet = workbook.worksheets[0]
     labels = rows_by_label(sheet)
-    sheet.cell(labels["店铺" if lang == "zh" else "Store"], 2).value = "新店"
+    sheet.cell(labels[Text("店铺", "Store").of(lang)], 2).value = "新店"
     for check in checks:
         for column, value in ((3, "是"), (4, f"文件 {check.id}"), (5, "王敏"), (6, date(2026, 11, 1))):
             sheet.cell(labels[check.id], column).value = value
@@ -142,3 +145,45 @@ def test_a_missing_mark_in_the_template_stays_missing(tmp_path: Path) -> None:
     workbook.save(path)
     states = {item.metric: item.state for item in reread(path).observations}
     assert states["order_defect_rate"] is ValueState.MISSING
+
+
+HOSTILE = """\
+schema: store-auditor/rules/1
+pack: own.readiness
+platform: own
+purpose: readiness
+title: {zh: 自有, en: Own}
+metrics:
+  rate: {name: {zh: "<r><t>率</t></r>", en: "<r><t>rate</r>"}, unit: share, better: higher, window: week}
+checks:
+  own.rate:
+    title: {zh: 率, en: Rate}
+    metric: rate
+    expect: {at_least: 90%}
+    severity: minor
+    kind: benchmark
+    source: {title: t, read_on: 2026-11-21, standing: house}
+  own.item:
+    title: {zh: "<r><t>执照</t></r>", en: "<r></c></row><evil/></r>"}
+    attest: {ask: {zh: "=1+1", en: "<r><t xml:space='preserve'> a&b</t></r>"}, evidence: optional}
+    severity: minor
+    kind: benchmark
+    source: {title: t, read_on: 2026-11-21, standing: house}
+"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_text_of_a_rule_file_stays_a_text(tmp_path: Path, lang: str) -> None:
+    """The library that writes workbooks takes a text from <r> to </r> for XML of its own."""
+    (tmp_path / "own.yaml").write_text(HOSTILE, "utf-8")
+    own = load_rulebook([tmp_path / "own.yaml"])
+    (check,) = attested_checks(own, "own", ())
+    (metric,) = needed_metrics(own, "own")
+    for made, wanted in (
+        (readiness_workbook(own, "own", lang), (check.title, check.attest.ask)),
+        (metrics_workbook(own, "own", lang), (metric.name,)),
+    ):
+        sheet = openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]
+        cells = {str(cell.value).rstrip(): cell.data_type for row in sheet.iter_rows() for cell in row}
+        for text in wanted:
+            assert cells[text.of(lang)] == "s"

@@ -99,6 +99,11 @@ def fitting(value: str) -> str:
     return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1]}…"
 
 
+def plain(value: str) -> str:
+    """``fitting`` for XlsxWriter's own ``write_string``, which takes a text from <r> to </r> for XML of rich text."""
+    return fitting(f"{value} " if value.startswith("<r>") and value.endswith("</r>") else value)
+
+
 def text(value: str, style: int) -> str:
     """The content of a cell that holds a text of at most 32,767 characters, as it is."""
     escaped = Worksheet._escape_control_characters(escape(value, quote=False))
