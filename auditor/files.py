@@ -71,7 +71,7 @@ def read_json(path: Path, most: int | None = None) -> Any:
     if most is not None and path.stat().st_size > most:
         raise ValueError("too large")
     try:
-        return json.loads(path.read_text("utf-8"))
+        return json.loads(path.read_text("utf-8-sig"))  # an editor may have put a mark before it
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auditor.files import read_json
 from auditor.model import Text
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.overview import SCHEMA, Overview, overview
-from auditor.portfolio.summary import summarise
+from auditor.portfolio.summary import refused, summarise, unread
 from auditor.text import BilingualError
 
 BYTES = 2000  # WeCom's robots take 2,048 bytes a message (as Apprise records it), the least of the five services
@@ -40,14 +40,12 @@ def read_run(path: Path, lang: str) -> Overview:
     """
     found = next((file for name in ("overview.json", "audit.json") if (file := path / name).is_file()), path)
     try:
-        if found.stat().st_size > _LARGEST:
-            raise ValueError("too large")
-        document = json.loads(found.read_bytes())
+        document = read_json(found, _LARGEST)
         if document["schema"] == SCHEMA:
-            _ = (document["counts"]["no_verdict"], document["failed"], document["refused"])
+            _ = (document["counts"]["no_verdict"], document["failed"], document["refused"], document["unread"])
             return dict(document)
         return _of_audit(document, lang)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise NoRun(
             Text(
                 f"{path} 里没有已完成的审核结果；请给出 auditor portfolio 或 auditor audit 的 --out 文件夹（后者需含 json 格式），"
@@ -64,7 +62,8 @@ def _of_audit(document: dict[str, Any], lang: str) -> Overview:
         client="",
         key="",
         stores=tuple(summarise(entry, document["as_of"]) for entry in entries),
-        refused=tuple((file["file"], "") for file in document["inputs"] if file["error"]),
+        refused=tuple(refused(document["inputs"])),
+        unread=tuple(unread(document["inputs"])),
     )
     return overview([outcome], lang)
 
@@ -82,7 +81,7 @@ def digest(run: Overview, lang: str, names: bool = False) -> Digest:
         )
     elif not counts["stores"] or counts["no_data"] == counts["stores"]:
         level, verdict = "warning", Text("没有可评估的店铺", "no store could be assessed")
-    elif run["refused"] or run["failed"] or counts["no_data"]:
+    elif run["refused"] or run["unread"] or run["failed"] or counts["no_data"]:
         level, verdict = "warning", Text("数据不完整", "incomplete")
     elif counts["failing"]:
         level, verdict = "warning", Text(f"{counts['failing']} 家店铺有未达标", _stores(counts["failing"], "other"))
@@ -118,7 +117,8 @@ def _lines(run: Overview) -> Iterator[Text]:
         (counts["no_verdict"], "数据不足、无结论的店铺", "stores without a verdict for lack of data"),
         (counts["waived"], "已豁免的检查项", "checks waived"),
         (counts["overdue"], "逾期整改", "actions overdue"),
-        (len(run["refused"]), "未读取的文件", "files not read"),
+        (len(run["refused"]), "未读取的文件或工作表", "files or sheets not read"),
+        (sum(sheet["cells"] for sheet in run["unread"]), "未能使用的单元格", "cells that could not be used"),
         (len(run["failed"]), "未完成的客户", "clients not finished"),
     )
     for number, zh, en in further:

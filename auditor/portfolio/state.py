@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from pathlib import PurePosixPath
 from typing import Any
 
 from auditor.files import safe_name
@@ -42,9 +43,17 @@ def _load(out: Outlet, folder: str) -> Outcome | None:
     try:
         plain: dict[str, Any] = json.loads((out.read(f"{folder}/{MANIFEST}") or b"").decode())
         stores = tuple(StoreSummary(**{name: _tuple(entry[name]) for name in SUMMARY}) for entry in plain.pop("stores"))
-        return Outcome(stores=stores, skipped=True, **{key: _tuple(value) for key, value in plain.items()})
-    except (ValueError, KeyError, TypeError):
+        outcome = Outcome(stores=stores, skipped=True, **{key: _tuple(value) for key, value in plain.items()})
+        inside = all(_inside(path) for path, _ in (*outcome.outputs, *outcome.notes))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # absent, half written by an older version, or edited: the package is made again
+    return outcome if inside else None
+
+
+def _inside(path: str) -> bool:
+    """Whether a path stays in the client's folder; a folder of packages may come from anybody."""
+    parts = PurePosixPath(path)
+    return not parts.is_absolute() and ".." not in parts.parts
 
 
 _KEPT = tuple(

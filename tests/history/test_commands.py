@@ -117,6 +117,14 @@ def test_the_same_day_again_gives_the_same_bytes(kept: Path) -> None:
     assert (kept / "again" / "audit.json").read_bytes() == before
 
 
+def test_a_document_that_an_editor_saved_with_a_mark_is_the_same(kept: Path, tmp_path: Path) -> None:
+    document = (kept / WEEKS[1] / "audit.json").read_bytes()
+    (tmp_path / "audit.json").write_bytes(b"\xef\xbb\xbf" + document)
+    done = auditor("diff", tmp_path / "audit.json", kept / WEEKS[1], "--json")
+    assert (done.exit_code, [one["changes"] for one in json.loads(done.stdout)]) == (0, [[], []])
+    assert auditor("notify", tmp_path, "--dry-run").exit_code == 0
+
+
 def test_history(kept: Path) -> None:
     lines = json.loads(auditor("history", "north", "--history", "history.sqlite", "--json").stdout)
     assert [line["as_of"] for line in lines] == list(WEEKS)

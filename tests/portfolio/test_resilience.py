@@ -277,3 +277,23 @@ def test_a_mistake_of_our_own_costs_one_client_and_shows_in_the_exit_code(tmp_pa
     assert [refused["client"] for refused in overview["refused"]] == ["client02"]
     monkeypatch.setenv("AUDITOR_DEBUG", "1")
     assert isinstance(CliRunner().invoke(app, command).exception, KeyError)
+
+
+def test_bookkeeping_that_somebody_edited_is_made_again_and_reaches_no_file_elsewhere(tmp_path):
+    make_clients(tmp_path / "in", 1)
+    made = delivery(tmp_path / "in", tmp_path / "out")
+    go(made, jobs=1)
+    kept = tmp_path / "out" / "client00" / ".package.json"
+    whole, own = kept.read_bytes(), tmp_path / "own.txt"
+    own.write_text("mine", encoding="utf-8")
+    outside = {"outputs": [["../../own.txt", "0"]], "key": "another"}
+    for edited in (b"5", b'"x"', b"[" * 100_000, b"[]", *(_with(whole, outputs=5), _with(whole, **outside))):
+        kept.write_bytes(edited)
+        outcomes, _ = go(made, jobs=1)
+        assert [(outcome.error, outcome.skipped) for outcome in outcomes] == [(None, False)]
+        assert kept.read_bytes() == whole
+    assert own.exists()
+
+
+def _with(manifest: bytes, **values) -> bytes:
+    return json.dumps(json.loads(manifest) | values).encode()
