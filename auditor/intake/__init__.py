@@ -15,12 +15,13 @@ from auditor.rulebook.model import RuleBook
 
 if TYPE_CHECKING:
     from auditor.intake.files import Source
-    from auditor.intake.gather import Sheeted
+    from auditor.intake.gather import Origin, Part, Sheeted
     from auditor.intake.lexicon import Lexicon
     from auditor.intake.places import Place
     from auditor.rulebook.overlay import Overlay
 
 __all__ = ["DeclaredStore", "Limits", "Options", "read"]
+
 
 @dataclass(frozen=True, slots=True)
 class DeclaredStore:
@@ -50,6 +51,7 @@ class Options:
     declared: tuple[DeclaredStore, ...] = ()
     rules: tuple[str, ...] = ()  # paths of --rules: source maps among them are used too
     root: str | None = None  # files below this folder are named from there
+    as_of: date | None = None  # the audit's date, if it was asked for: windows of dated rows end there too
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class FileRead:
     stores: tuple[Store, ...] = ()
     observations: tuple[Observation, ...] = ()
     attestations: tuple[Attestation, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 def read(
@@ -81,6 +84,7 @@ def read(
     import auditor.intake.sheets  # noqa: F401 - before the workers are forked, so that they need not import it each
     from auditor.intake.cells import UnreadableFile
     from auditor.intake.files import find_sources
+    from auditor.intake.joined import Sheaf, together
     from auditor.intake.lexicon import make_lexicon
     from auditor.intake.places import places
     from auditor.intake.sources import load_sources
@@ -114,7 +118,12 @@ def read(
             )
         else:
             files.append(result)
-    return _merged(files, refused, lexicon, book, options)
+    sheaves = [
+        Sheaf(job.source, _origin(job, options), part)
+        for job, file in zip(jobs, files, strict=True)
+        for part in file.parts
+    ]
+    return _merged(together(files, sheaves, lexicon, options), refused, lexicon, book, options)
 
 
 def _size(source: Source) -> tuple[str | None, int | None]:
@@ -133,23 +142,10 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
     Raises UnreadableFile where the file as a whole cannot be read.
     """
     from auditor.intake.files import fingerprint, open_sheets
-    from auditor.intake.gather import Origin
-    from auditor.intake.headings import normal
     from auditor.intake.sheets import origin_period, read_sheet
 
     sha256, size = fingerprint(job.source, options.limits)
-    declared = _declared_for(job, options)
-    stated = options.store or (declared.name if declared else None)
-    base = Origin(
-        job.source.name,
-        None,
-        stated or job.place.store,
-        placed=None if stated else job.place.note,
-        only=options.store,
-        platform=options.platform or (declared.platform if declared else None),
-        client=options.client,
-        declared={normal(item.name): item.platform for item in options.declared},
-    )
+    base = _origin(job, options)
     sheets: list[Sheeted] = []
     with open_sheets(job.source, options.limits, options.encoding) as opened:
         for sheet in opened:
@@ -162,6 +158,7 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
         tuple(store for item in sheets for store in item.stores),
         tuple(observation for item in sheets for observation in item.observations),
         tuple(attestation for item in sheets for attestation in item.attestations),
+        tuple(item.part for item in sheets if item.part is not None),
     )
 
 
@@ -178,17 +175,37 @@ def _said_once(sheets: Iterable[Sheeted], note: Text | None) -> Iterator[Sheeted
 
 def _cover_sheets(sheets: list[Sheeted]) -> list[Sheeted]:
     """A sheet without any known heading, or an empty one, is an error only if no other sheet of its file was read."""
-    from auditor.intake.sheets import EMPTY, NO_HEADING
+    from auditor.intake.sheets import EMPTY, NoHeading
 
     if not any(item.observations or item.attestations or item.stores for item in sheets):
         empty = all(EMPTY in item.sheet.notes for item in sheets)
         return [replace(item, sheet=replace(item.sheet, error=EMPTY)) if empty else item for item in sheets]
     return [
-        replace(item, sheet=replace(item.sheet, error=None, notes=(*item.sheet.notes, NO_HEADING)))
-        if item.sheet.error == NO_HEADING
+        replace(item, sheet=replace(item.sheet, error=None, notes=(*item.sheet.notes, item.sheet.error)))
+        if isinstance(item.sheet.error, NoHeading)
         else item
         for item in sheets
     ]
+
+
+def _origin(job: Job, options: Options) -> Origin:
+    """Where a file stands and what its rows may leave out; its sheets are told apart later."""
+    from auditor.intake.gather import Origin
+    from auditor.intake.headings import normal
+
+    declared = _declared_for(job, options)
+    stated = options.store or (declared.name if declared else None)
+    return Origin(
+        job.source.name,
+        None,
+        stated or job.place.store,
+        placed=None if stated else job.place.note,
+        only=options.store,
+        platform=options.platform or (declared.platform if declared else None),
+        client=options.client,
+        as_of=options.as_of,
+        declared={normal(item.name): item.platform for item in options.declared},
+    )
 
 
 def _declared_for(job: Job, options: Options) -> DeclaredStore | None:

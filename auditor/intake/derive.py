@@ -10,17 +10,19 @@ period of the row, or where the row's date itself can't be read in every period.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from auditor.intake.cells import Block, raw_text
 from auditor.intake.convert import Array, Converter
 from auditor.intake.dates import parse_period
 from auditor.intake.source_map import Derived, SourceMap
-from auditor.intake.tally import SHOWN, Figure, Place, Tally
+from auditor.intake.tally import SHOWN, Place, Tally
 from auditor.intake.typed import Typed, Typist, meets
 from auditor.intake.values import is_missing
 from auditor.intake.words import CURRENCIES
@@ -38,13 +40,30 @@ class _Keyless:
     waiting: list[tuple[Tally, int]] = field(default_factory=list)  # the tallies in doubt, and the row's day in each
 
 
+@dataclass(slots=True)
+class Piece:
+    """One of the files (or sheets) that an export comes in.
+
+    ``known``: the keys that earlier pieces have counted; None where it is the only one.
+    """
+
+    file: str
+    sheet: str | None
+    number: int = 0
+    known: frozenset[Any] | None = None
+
+
 class Derivation:
-    """Adds up the rows of an export for every metric that its map derives."""
+    """Adds up the rows of an export for every metric that its map derives.
+
+    ``lower`` are the metrics of which less is better: the rows that count towards them are the bad ones.
+    """
 
     def __init__(
-        self, source: SourceMap, columns: dict[str, int], converter: Converter, lower: frozenset[str] = frozenset()
+        self, source: SourceMap, columns: dict[str, int], converter: Converter, lower: frozenset[str], piece: Piece
     ) -> None:
         self.source = source
+        self.piece = piece
         self.places = columns  # name of a column → its number in the sheet
         self.converter = converter
         self.derived = [item for item in source.derive if self.missing(item) == ()]
@@ -54,13 +73,15 @@ class Derivation:
         self.remarks: list[Place] = []
         self.sums: dict[str, int] = defaultdict(int)
         self.row_currencies: set[str] = set()
+        self.keys: set[Any] = set()
+        self.elsewhere = 0  # rows whose key another piece of the export has counted
         self._names = {place: name for name, place in columns.items()}
         self._numbers = [c.name for c in source.columns if c.kind == "number" and c.name in columns]
         self._required = [name for name in source.require if name in columns]
         self._typist = Typist(source, columns, converter)
         personal = frozenset(column.name for column in source.columns if column.kind == "key")
-        # ``lower``: metrics of which less is better, the rows that count towards them are the bad ones
-        self._tallies = [Tally(item, columns, personal, item.metric in lower) for item in self.derived]
+        here = piece.file, piece.sheet, piece.number
+        self.tallies = [Tally(item, columns, personal, item.metric in lower, *here) for item in self.derived]
         self._seen: dict[str, set[str]] = defaultdict(set)
         self._keyless: dict[int, _Keyless] = {}
         # A campaign's own start stands beside the day of the row in some exports: the day goes first.
@@ -97,6 +118,14 @@ class Derivation:
         usable = data.copy()
         for name in self._required:
             usable &= typed.there[name]
+        for name in self._numbers:
+            self.sums[name] += int(typed.values[name][usable].sum())
+        if self.piece.known is not None and self.source.key in self.places:
+            keys = typed.values[self.source.key]
+            self.keys.update(keys[usable].tolist())
+            elsewhere = usable & pd.Series(keys).isin(self.piece.known).to_numpy()
+            self.elsewhere += int(elsewhere.sum())
+            data, usable = data & ~elsewhere, usable & ~elsewhere
         self.rows += int(usable.sum())
         first = {
             name: self._first(name, usable & typed.there[name], typed.values[name])
@@ -108,10 +137,8 @@ class Derivation:
             self._ranges(typed.values[self.source.range][usable])
         if self.source.currency in self.places:
             self.row_currencies |= set(typed.values[self.source.currency][usable]) - {""}
-        for name in self._numbers:
-            self.sums[name] += int(typed.values[name][usable].sum())
         self._set_aside(data & ~usable, typed)
-        for tally in self._tallies:
+        for tally in self.tallies:
             once = tally.item.once
             counted = first[once] | (data & ~(usable & typed.there[once])) if once else data
             self._count(tally, counted, typed)
@@ -223,23 +250,15 @@ class Derivation:
             if (period := parse_period(text)) is not None:
                 self._covered(np.array([period.start.toordinal(), period.end.toordinal()]))
 
-    def figure(self, item: Derived, period: Period) -> Figure:
-        """The value of a metric over a period."""
-        tally = self._tallies[self.derived.index(item)]
-        return (
-            tally.figure(period.start.toordinal(), period.end.toordinal()) if self.dated(item) else tally.figure(0, 0)
-        )
-
     def coverage(self, stated: Period | None) -> Period | None:
         """The days that the export covers: as a title or name states them, else from its first to its last row."""
         if self.first and (stated is None or stated.days == 1):
             return Period(date.fromordinal(self.first), date.fromordinal(self.last))
         return stated
 
-    def currency(self, names: Iterable[str], headings: Mapping[str, str | None]) -> tuple[str | None, bool]:
-        """The currency of some columns, and whether there are several."""
-        known = [name for name in names if name in self.places]
+    def currencies(self, item: Derived, headings: Mapping[str, str | None]) -> frozenset[str]:
+        """The currencies of the columns that a metric adds up."""
+        known = [name for name in (*item.numerator, *item.denominator) if name in self.places]
         found = {code for name in known for code in self.converter.currencies.get(self.places[name], ())}
         found = found or {CURRENCIES.get(word, word.upper()) for word in self.row_currencies}
-        found = found or {code for name in known if (code := headings.get(name))}
-        return (next(iter(found)), False) if len(found) == 1 else (None, len(found) > 1)
+        return frozenset(found or {code for name in known if (code := headings.get(name))})

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auditor.intake.cells import ListedSheet, Row, Sheet, a1
 from auditor.intake.dates import column_order
-from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, RowFacts, Sheeted
+from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Part, Sheeted
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.measure import Reading
 from auditor.intake.periods import title_period
 from auditor.intake.source_map import Derived, Exports, SourceMap, spellings
-from auditor.intake.windows import windows
-from auditor.model import Evidence, Period, StoreKey, Text, ValueState
-from auditor.rulebook.model import Better, Metric, Unit
+from auditor.model import Evidence, StoreKey, Text
+from auditor.rulebook.model import Better
 
 if TYPE_CHECKING:
     from auditor.intake.derive import Derivation
-    from auditor.intake.tally import Figure
+    from auditor.intake.figures import Counted
 
 HEADING_ROWS = 40  # an export's heading stands within these
 _MOST_REPORTED = 20  # unreadable cells of one export that are listed one by one
@@ -79,88 +77,66 @@ class Export:
 
     def gather(self) -> Text | None:
         """Read the rows and record every metric that the map derives; an error where no period can be told."""
+        gatherer = self.gatherer
+        derivation = self.derivation()
+        gatherer.rows += derivation.rows
+        self._notes(derivation)
+        counted = self.counted(derivation)
+        if counted is None:
+            return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")
+        covered = counted.covered
+        gatherer.notes.append(
+            Text(f"覆盖 {covered.start} 至 {covered.end}", f"covers {covered.start} to {covered.end}")
+        )
+        gatherer.observations.extend(counted.observations(gatherer.lexicon, gatherer.origin.as_of))
+        if counted.joinable(gatherer.lexicon):
+            keyed = self.source.key in self.places
+            gatherer.part = Part(counted.store, self.source.id, gatherer.origin.sheet, covered, keyed)
+        return None
+
+    def derivation(self, number: int = 0, known: frozenset[Any] | None = None) -> Derivation:
+        """All rows, added up. Of an export in several pieces: the piece's number, the keys that others have counted."""
         from auditor.intake.convert import Converter
-        from auditor.intake.derive import Derivation
+        from auditor.intake.derive import Derivation, Piece
         from auditor.intake.typed import together  # pandas is needed for row exports only
 
-        gatherer, source = self.gatherer, self.source
-        facts = RowFacts(StoreKey(source.platform, gatherer.unnamed()), gatherer.origin.client, None)
-        gatherer.store(facts.key, gatherer.origin.client)
+        gatherer, source, origin = self.gatherer, self.source, self.gatherer.origin
         dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
         places = {self.places[name] for name in dates}
         order = column_order([cell.value for row in self.ahead for cell in row.cells if cell.column in places])
-        year, commas = gatherer.origin.year, gatherer.commas_seen
-        converter = Converter(self._report, order, year, commas_seen=commas, blank=source.blank)
+        converter = Converter(self._report, order, origin.year, commas_seen=gatherer.commas_seen, blank=source.blank)
         metrics = (gatherer.lexicon.metric(source.platform, item.metric) for item in source.derive)
         lower = frozenset(metric.id for metric in metrics if metric is not None and metric.better is Better.LOWER)
-        derivation = Derivation(source, self.places, converter, lower)
+        piece = Piece(origin.file, origin.sheet, number, known)
+        derivation = Derivation(source, self.places, converter, lower, piece)
         if self.places:
             for block in together(self.sheet.blocks(list(self.places.values()), self.heading.number + 1)):
                 derivation.add(block)
         derivation.finish()
-        gatherer.rows += derivation.rows
-        self._notes(derivation)
-        stated = title_period(self.titles) or gatherer.origin.period
-        covered = derivation.coverage(stated)
+        return derivation
+
+    def counted(self, derivation: Derivation) -> Counted | None:
+        """What the rows come to over the days that they cover; None where no period can be told."""
+        from auditor.intake.figures import Counted, Derivable
+
+        gatherer = self.gatherer
+        key = StoreKey(self.source.platform, gatherer.unnamed())
+        gatherer.store(key, gatherer.origin.client)
+        covered = derivation.coverage(title_period(self.titles) or gatherer.origin.period)
         if covered is None:
-            return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")
-        gatherer.notes.append(
-            Text(f"覆盖 {covered.start} 至 {covered.end}", f"covers {covered.start} to {covered.end}")
-        )
-        for item in derivation.derived:
-            self._observe(item, derivation, covered, facts)
-        return None
-
-    def _observe(self, item: Derived, derivation: Derivation, covered: Period, facts: RowFacts) -> None:
-        metric = self.gatherer.lexicon.metric(facts.key.platform, item.metric)
-        if metric is None:
-            return
-        dated = derivation.dated(item)
-        for period, inside, wanted in windows(metric.window, covered, dated=dated):
-            asked = period if dated or metric.window.unit != "moment" else covered
-            figure = derivation.figure(item, asked)
-            reading = self._reading(item, metric, figure, derivation, inside, wanted)
-            evidence = self._cells(figure) or (self._heading_cell(item),)
-            self.gatherer.record(
-                facts, metric, period, reading, evidence, rows=figure.rows, precedence=self.source.precedence
+            return None
+        headings = {name: parse_heading(self._text(index)).currency for name, index in self.places.items()}
+        derived = (
+            Derivable(
+                item,
+                tally,
+                derivation.dated(item),
+                derivation.currencies(item, headings),
+                self._heading_cell(item),
             )
-
-    def _reading(
-        self, item: Derived, metric: Metric, figure: Figure, derivation: Derivation, inside: int, wanted: int
-    ) -> Reading:
-        if inside < wanted:
-            note = Text(f"只覆盖 {wanted} 天中的 {inside} 天", f"covers {inside} of {wanted} days")
-            return Reading(ValueState.INCOMPLETE, note=note)
-        if figure.doubts:
-            return self._doubtful(figure)
-        if figure.value is None:
-            return Reading(ValueState.MISSING, note=figure.problem)
-        currency = None
-        names = [*item.numerator, *item.denominator]
-        if metric.unit is Unit.MONEY or item.kind == "ratio":
-            headings = {name: parse_heading(self._text(index)).currency for name, index in self.places.items()}
-            currency, several = derivation.currency(names, headings)
-            if several and item.kind in ("sum", "ratio"):
-                note = Text("含多种货币，不能相加", "amounts in several currencies can't be added up")
-                return Reading(ValueState.UNREADABLE, note=note)
-        return Reading(ValueState.OK, figure.value, currency if metric.unit is Unit.MONEY else None)
-
-    def _doubtful(self, figure: Figure) -> Reading:
-        """No value: a row that may count has a cell that can't be read. The first one is named."""
-        cell = self._cells(figure)[0]
-        zh, en = (f"{cell.place} = {cell.raw} 无法读取", f"{cell.place} = {cell.raw} can't be read")
-        if not cell.raw.strip():
-            zh, en = f"{cell.place} 空白", f"{cell.place} is empty"
-        more = figure.doubts - 1
-        zh, en = (f"{zh}，另有 {more} 行如此", f"{en}, and so in {more} more rows") if more else (zh, en)
-        note = Text(
-            f"{zh}，缺少该行就无法计算：请对照平台更正", f"{en}; no figure without that row: check and mend the cell"
+            for item, tally in zip(derivation.derived, derivation.tallies, strict=True)
         )
-        return Reading(ValueState.UNREADABLE, note=note)
-
-    def _cells(self, figure: Figure) -> tuple[Evidence, ...]:
-        origin = self.gatherer.origin
-        return tuple(Evidence(origin.file, origin.sheet, a1(row, column), raw) for row, column, raw in figure.evidence)
+        return Counted(self.source, key, covered, tuple(derived))
 
     def _heading_cell(self, item: Derived) -> Evidence:
         """A count without rows has the heading of its column as evidence."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from auditor.intake.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.dates import parse_date
@@ -50,6 +51,7 @@ class Origin:
     period: Period | None = None
     year: int | None = None
     currency: str | None = None
+    as_of: date | None = None  # the audit's date, if it was asked for: windows of rows end there too
     declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
 
 
@@ -63,6 +65,16 @@ class Draft:
     launched: date | None = None
 
 
+class Part(NamedTuple):
+    """An export of dated rows in one sheet: with others of its kind it makes one list of records."""
+
+    store: StoreKey
+    source: str  # the id of its map
+    sheet: str | None
+    covered: Period
+    keyed: bool  # its records have a key, so that a row which stands in two files is counted once
+
+
 @dataclass(slots=True)
 class Sheeted:
     """The result of one sheet, small enough to travel back from a worker."""
@@ -71,6 +83,7 @@ class Sheeted:
     stores: tuple[Store, ...] = ()
     observations: tuple[Observation, ...] = ()
     attestations: tuple[Attestation, ...] = ()
+    part: Part | None = None
 
 
 @dataclass(slots=True)
@@ -106,6 +119,7 @@ class Gatherer:
         self.ignored: list[Ignored] = []
         self.notes: list[Text] = []
         self.rows = 0
+        self.part: Part | None = None
         self._contradicted: set[str] = set()
         self._decided: set[tuple[str, str, Style]] = set()
         self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}
@@ -313,7 +327,7 @@ class Gatherer:
             Store(key, draft.client, draft.attributes, draft.evidence, draft.launched, (self.origin.file,))
             for key, draft in self.stores.items()
         )
-        return Sheeted(sheet, stores, tuple(self.observations), tuple(self.attestations))
+        return Sheeted(sheet, stores, tuple(self.observations), tuple(self.attestations), self.part)
 
 
 NO_PERIOD = Text("没有写明统计周期", "no period is stated")

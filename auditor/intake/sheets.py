@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from auditor.intake.cells import Row, Sheet, a1
+from auditor.intake.cells import Row, Sheet, UnreadableFile, a1
 from auditor.intake.checklist import find_layout, read_checklist
 from auditor.intake.columns import Column, Table
 from auditor.intake.documents import read_document
@@ -27,7 +27,14 @@ from auditor.model import CLIENT, InputSheet, Text
 
 AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)
 
-NO_HEADING = Text("没有找到已知的标题（指标、店铺、周期……）", "no known heading was found (metrics, store, period …)")
+
+class NoHeading(Text):
+    """Why a sheet is none of ours."""
+
+
+NO_HEADING = NoHeading(
+    "没有找到已知的标题（指标、店铺、周期……）", "no known heading was found (metrics, store, period …)"
+)
 EMPTY = Text("空表", "an empty sheet")
 NO_DOCUMENT = Text("没有识别出这个 JSON 文件", "this JSON document is not recognised")
 NO_PLATFORM = Text(
@@ -48,8 +55,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     ahead = list(islice(rows, AHEAD))
     if not ahead:
         return Sheeted(InputSheet(sheet.name, notes=(EMPTY,)))
-    commas = shows_decimal_comma([cell.value for row in ahead for cell in row.cells if isinstance(cell.value, str)])
-    gatherer = Gatherer(lexicon, origin, commas_seen=commas)
+    gatherer = _gatherer(ahead, origin, lexicon)
     gatherer.notes.extend(sheet.notes)
     if sheet.hidden:
         gatherer.notes.append(Text("隐藏的工作表，已照常读取", "a hidden sheet, read like the others"))
@@ -75,6 +81,20 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     if len(ahead) < AHEAD and (stores := find_stores(ahead, sheet.merged, lexicon, origin)) is not None:
         return _side_by_side(sheet, gatherer, ahead, stores)
     return Tables(sheet, gatherer, ahead, rows).read()
+
+
+def read_export(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Export:
+    """The export that a sheet is known to hold, its rows unread. Raises UnreadableFile with the reader."""
+    ahead = list(islice(sheet.rows(), AHEAD))
+    found = find_export(ahead, lexicon.exports)
+    if found is None:
+        raise UnreadableFile(Text("文件在读取期间被改动", "the file was changed while it was read"))
+    return Export(sheet, _gatherer(ahead, origin, lexicon), ahead, *found)
+
+
+def _gatherer(ahead: Sequence[Row], origin: Origin, lexicon: Lexicon) -> Gatherer:
+    texts = [cell.value for row in ahead for cell in row.cells if isinstance(cell.value, str)]
+    return Gatherer(lexicon, origin, commas_seen=shows_decimal_comma(texts))
 
 
 def _of_analytics(rows: list[Row]) -> bool:
@@ -163,6 +183,8 @@ class Tables:
             rows = chain([following], body)
         if first is None:
             return self.gatherer.finish(shape)
+        if not self.gatherer.observations and (why := self._asked_in_vain(self.ahead, first[0])) is not None:
+            self.gatherer.notes.append(why)
         columns = _columns(first[0], self.lexicon, first[1])
         return self.gatherer.finish(shape, first[0].heading_row, columns, self._without_period())
 
@@ -276,7 +298,20 @@ class Tables:
                 self.gatherer.ignore(
                     texts[0].number, cell.column, cell, Text("未知的标题", "unknown heading"), nearest_name=close
                 )
-        return self.gatherer.finish(None, error=NO_HEADING)
+        return self.gatherer.finish(None, error=self._asked_in_vain(rows, None) or NO_HEADING)
+
+    def _asked_in_vain(self, rows: Sequence[Row], table: Table | None) -> NoHeading | None:
+        """That no heading is one of the platform that somebody named, and which platform knows them."""
+        asked = self.gatherer.asked
+        texts = {cell.value for row in rows[:SEARCHED_ROWS] for cell in row.cells if isinstance(cell.value, str)}
+        if asked is None or any(self.lexicon.take(text, asked).known for text in texts):
+            return None
+        other = self._inferred(rows, table)
+        zh, en = (f"；这些标题像是 {other} 的", f"; they look like those of {other}") if other else ("", "")
+        return NoHeading(
+            f"没有找到 {asked}（--platform 或代理配置指定）的标题{zh}",
+            f"no heading of {asked} was found, the platform that --platform or the agency's configuration names{en}",
+        )
 
     def _without_period(self) -> Text | None:
         """One message for the sheet where nothing states a period, instead of one a cell."""

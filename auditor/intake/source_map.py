@@ -103,6 +103,7 @@ class SourceMap:
     range: str | None = None  # a column that prints the days a row covers
     currency: str | None = None
     require: tuple[str, ...] = ()
+    key: str | None = None  # what tells a record: one that stands in two files of an export counts once
     blank: tuple[str, ...] = ()  # what the platform itself prints in an empty cell of a number column
     document: tuple[DocumentPart, ...] = ()
     several: bool = False  # several tables in one file, apart by an empty row

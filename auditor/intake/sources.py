@@ -103,7 +103,8 @@ _TOP = (
         "percent",
         "precedence",
     ),
-    *("date", "start", "end", "range", "currency", "require", "blank", "document", "several", "segment", "segments"),
+    *("date", "start", "end", "range", "currency", "require", "key", "blank"),
+    *("document", "several", "segment", "segments"),
 )
 
 
@@ -144,6 +145,7 @@ class _Builder:
             range=self._column(node.get("range")),
             currency=self._column(node.get("currency")),
             require=tuple(name for item in self._items(node.get("require")) if (name := self._column(item))),
+            key=self._column(node.get("key")),
             blank=self._texts(node.get("blank")),
             document=tuple(self._part(item) for item in self._items(node.get("document"))),
             several=self._choice(node.get("several"), ("yes", "no")) == "yes",

@@ -1,4 +1,7 @@
-"""What the rows behind one metric add up to, day by day, with the first cells of each day and the cells in doubt."""
+"""What the rows behind one metric add up to, day by day, with the first cells of each day and the cells in doubt.
+
+An export may come in several files: the tallies of its parts are put together before a figure is asked for.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from auditor.intake.cells import CellValue, raw_text
+from auditor.intake.cells import CellValue, a1, raw_text
 from auditor.intake.convert import MICRO, Array
 from auditor.intake.source_map import Derived
 from auditor.intake.typed import Typed, meets
-from auditor.model import Text
+from auditor.model import Evidence, Text
 
 SHOWN = 20  # cells kept as evidence
 Place = tuple[int, int, str]  # row, column, raw
+_PART_BITS = 32  # a row is told by the part that it stands in and its number
 
 
 @dataclass(slots=True)
@@ -26,7 +30,7 @@ class Figure:
     """A derived value for one period, before it becomes an observation."""
 
     value: float | None
-    evidence: tuple[Place, ...]
+    evidence: tuple[Evidence, ...]
     rows: int
     problem: Text | None = None  # why there is no value although the rows were there
     doubts: int = 0  # rows that may belong to the period and can't be counted; ``evidence`` holds their cells
@@ -34,7 +38,7 @@ class Figure:
 
 @dataclass(slots=True)
 class Tally:
-    """The rows of one metric.
+    """The rows of one metric in one part of an export. ``file`` and ``sheet`` say where that is.
 
     ``places`` are the columns of the export by name, ``personal`` those whose text is never quoted. ``lower``:
     less is better, so that the rows which count towards the metric are those worth showing.
@@ -44,11 +48,14 @@ class Tally:
     places: Mapping[str, int]
     personal: frozenset[str]
     lower: bool
+    file: str
+    sheet: str | None
+    part: int = 0
     _sums: list[Any] = field(default_factory=list)  # frames: day → rows, top, bottom
     _marks: list[Any] = field(default_factory=list)  # frames: key, day, mark
-    _cells: dict[int, list[Place]] = field(default_factory=lambda: defaultdict(list))
-    _under: dict[int, list[Place]] = field(default_factory=lambda: defaultdict(list))
-    _doubts: dict[int, tuple[int, Place]] = field(default_factory=dict)  # day (0: not known) → rows, the first cell
+    _cells: dict[int, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
+    _under: dict[int, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
+    _doubts: dict[int, tuple[int, Evidence]] = field(default_factory=dict)  # day (0: not known) → rows, the first cell
 
     @property
     def numerator(self) -> list[str]:
@@ -57,8 +64,23 @@ class Tally:
 
     def doubt(self, day: int, place: Place) -> None:
         """A row of that day (0: of any day) may count, and a cell that it takes to tell can't be read."""
-        rows, first = self._doubts.get(day, (0, place))
+        rows, first = self._doubts.get(day, (0, self._evidence(place)))
         self._doubts[day] = rows + 1, first
+
+    def extend(self, other: Tally) -> None:
+        """Take in the rows of another part of the export."""
+        self._sums += other._sums
+        self._marks += other._marks
+        for mine, theirs in ((self._cells, other._cells), (self._under, other._under)):
+            for day, cells in theirs.items():
+                mine[day] = [*mine[day], *cells][:SHOWN]
+        for day, (rows, first) in other._doubts.items():
+            known, cell = self._doubts.get(day, (0, first))
+            self._doubts[day] = known + rows, cell
+
+    def newest(self, day: int) -> int | None:
+        """The last day up to ``day`` of which there are rows."""
+        return max((found for frame in self._sums for found in frame.index.tolist() if found <= day), default=None)
 
     def add(self, mask: Array, days: Array, typed: Typed) -> None:
         """Add the rows of ``mask``; every cell that the metric takes can be read in them."""
@@ -89,7 +111,7 @@ class Tally:
         grouped = frame.groupby("day")
         self._sums.append(grouped.last() if item.kind == "latest" else grouped.sum())
         if item.kind == "distinct":
-            marks = typed.values[item.of] if item.of else typed.numbers
+            marks = typed.values[item.of] if item.of else typed.numbers + (self.part << _PART_BITS)
             groups = pd.DataFrame({"key": typed.values[numerator[0]][mask], "day": days[mask], "mark": marks[mask]})
             self._marks.append(groups.drop_duplicates())
         self._quote(mask & (hits if self.lower and item.hits else ~hits), days, typed)
@@ -112,21 +134,25 @@ class Tally:
         for index in pd.Series(positions).groupby(days[positions]).head(SHOWN):
             day = int(days[index])
             if len(self._cells[day]) < SHOWN:
-                self._cells[day].append(self.place(shown, index, typed))
+                self._cells[day].append(self._evidence(self.place(shown, index, typed)))
                 if below is not None:
-                    self._under[day].append(self.place(below, index, typed))
+                    self._under[day].append(self._evidence(self.place(below, index, typed)))
 
     def place(self, name: str, index: int, typed: Typed) -> Place:
         """A cell as evidence quotes it; never the text of a personal key."""
         value: CellValue = typed.raw[name][index]
         return int(typed.numbers[index]), self.places[name], "…" if name in self.personal else raw_text(value)
 
+    def _evidence(self, place: Place) -> Evidence:
+        row, column, raw = place
+        return Evidence(self.file, self.sheet, a1(row, column), raw)
+
     def figure(self, start: int, end: int) -> Figure:
         """The value of the metric over the days from ``start`` to ``end`` (both 0: of rows without a day)."""
         item = self.item
         doubts = [found for day, found in sorted(self._doubts.items()) if day == 0 or start <= day <= end]
         if doubts:
-            return Figure(None, tuple(place for _, place in doubts[:SHOWN]), 0, doubts=sum(rows for rows, _ in doubts))
+            return Figure(None, tuple(cell for _, cell in doubts[:SHOWN]), 0, doubts=sum(rows for rows, _ in doubts))
         days = [day for day in sorted(self._cells) if start <= day <= end]
         cells = [cell for day in days for cell in self._cells[day]]
         under = [cell for day in days for cell in self._under[day]]

@@ -9,6 +9,11 @@ from auditor.model import Period
 from auditor.rulebook.model import Span
 
 
+def is_lasting(window: Span) -> bool:
+    """Whether a window has a length of its own, so that rows of two exports may fill it together."""
+    return window.unit not in ("moment", "period")
+
+
 def windows(window: Span, covered: Period, *, dated: bool) -> list[tuple[Period, int, int]]:
     """The periods of a metric that an export gives: period, days covered, days wanted (equal: complete).
 

@@ -48,8 +48,8 @@ class Said:
             laid = load_overlays([file], book)
             book = apply_overlay(book, laid)
         names = [str(path) for path in paths]
-        chosen = Options(rules=tuple(map(str, rules)), **options)
         day = date.fromisoformat(as_of) if as_of else None
+        chosen = Options(rules=tuple(map(str, rules)), as_of=day, **options)
         request = Request(paths=names, today=today, options=chosen, as_of=day, overlay=laid)
         audit = judge_intake(read(names, book, chosen, laid), request, book)
         self.incomplete = incomplete(audit)

@@ -1,0 +1,161 @@
+"""Exports that come in several files (orders-2026-09.csv, orders-2026-10.csv): their rows as one list of records.
+
+Every file is read by itself first. Where several hold the same export of one store, and what they cover
+has no gap, their rows are read once more, together: a window that reaches over two of them is complete
+then, and a record that stands in two of them counts once, as the newest has it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from auditor.intake.cells import UnreadableFile
+from auditor.intake.files import Source, open_sheets
+from auditor.intake.gather import Origin, Part
+from auditor.intake.lexicon import Lexicon
+from auditor.intake.limits import Limits
+from auditor.intake.sheets import origin_period, read_export
+from auditor.intake.worker import run_isolated
+from auditor.model import Observation, StoreKey, Text
+
+if TYPE_CHECKING:
+    from auditor.intake import FileRead, Options
+    from auditor.intake.figures import Counted
+
+
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """A part of an export and the file that holds it."""
+
+    source: Source
+    origin: Origin  # of the file
+    part: Part
+
+
+Run = tuple[Sheaf, ...]
+
+
+def together(files: Sequence[FileRead], sheaves: Sequence[Sheaf], lexicon: Lexicon, options: Options) -> list[FileRead]:
+    """The files, with the values that follow from the rows of several in place of those of each by itself."""
+    result, number = list(files), {file.file.file: index for index, file in enumerate(files)}
+    found = runs(sheaves)
+    if not found:
+        return result
+    limits = replace(options.limits, seconds=options.limits.seconds * max(map(len, found)))
+    work = partial(_read_run, lexicon=lexicon, limits=limits, encoding=options.encoding)
+    reads = run_isolated(work, found, limits, options.jobs, isolated=options.isolated)
+    for run, made in zip(found, reads, strict=True):
+        if isinstance(made, UnreadableFile):
+            for sheaf in run:
+                index = number[sheaf.source.name]
+                result[index] = _noted(result[index], sheaf, _apart(run, sheaf, made.message), bug=made.bug)
+            continue
+        for sheaf, repeated in zip(run, made.repeated, strict=True):
+            index = number[sheaf.source.name]
+            result[index] = _noted(_without(result[index], sheaf, made), sheaf, _note(run, sheaf, repeated))
+        newest = number[run[0].source.name]
+        result[newest] = replace(result[newest], observations=(*result[newest].observations, *made.observations))
+    return result
+
+
+def runs(sheaves: Iterable[Sheaf]) -> list[Run]:
+    """The parts that make one list of records, newest first: of one store and one map, without a gap between them.
+
+    Parts that overlap belong together only where their records have a key.
+    """
+    alike: dict[tuple[StoreKey, str], list[Sheaf]] = defaultdict(list)
+    for sheaf in sheaves:
+        alike[sheaf.part.store, sheaf.part.source].append(sheaf)
+    found: list[list[Sheaf]] = []
+    for group in alike.values():
+        end = None
+        for sheaf in sorted(group, key=_place):
+            start = sheaf.part.covered.start
+            if end is not None and (start == end + timedelta(days=1) or (start <= end and sheaf.part.keyed)):
+                found[-1].append(sheaf)
+                end = max(end, sheaf.part.covered.end)
+            else:
+                found.append([sheaf])
+                end = sheaf.part.covered.end
+    newest = (sorted(run, key=lambda sheaf: (sheaf.part.covered.end, _place(sheaf)), reverse=True) for run in found)
+    return [tuple(run) for run in newest if len(run) > 1]
+
+
+def _place(sheaf: Sheaf) -> tuple[object, ...]:
+    return sheaf.part.covered.start, sheaf.source.name, sheaf.part.sheet or ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """What the parts of a run come to, and how many rows of each stand in a newer part too."""
+
+    observations: tuple[Observation, ...]
+    repeated: tuple[int, ...]
+
+
+def _read_run(run: Run, lexicon: Lexicon, limits: Limits, encoding: str | None) -> _Joined:
+    """Read the parts of one export, the newest first. Raises UnreadableFile."""
+    from auditor.intake.figures import joined
+
+    known: frozenset[object] = frozenset()
+    parts: list[Counted] = []
+    repeated = []
+    for number, sheaf in enumerate(run):
+        with open_sheets(sheaf.source, limits, encoding) as sheets:
+            sheet = next(each for each in sheets if each.name == sheaf.part.sheet)
+            export = read_export(sheet, origin_period(replace(sheaf.origin, sheet=sheet.name)), lexicon)
+            derivation = export.derivation(number, known)
+            counted = export.counted(derivation)
+        known |= derivation.keys
+        repeated.append(derivation.elsewhere)
+        parts += [counted] if counted is not None else []
+    return _Joined(tuple(joined(parts, lexicon).observations(lexicon, run[0].origin.as_of)), tuple(repeated))
+
+
+def _without(file: FileRead, sheaf: Sheaf, made: _Joined) -> FileRead:
+    """A file without the values that were made of its own rows alone."""
+    metrics = {item.metric for item in made.observations}
+
+    def replaced(item: Observation) -> bool:
+        here = (item.evidence[0].file, item.evidence[0].sheet) == (sheaf.source.name, sheaf.part.sheet)
+        return here and item.store == sheaf.part.store and item.metric in metrics
+
+    return replace(file, observations=tuple(item for item in file.observations if not replaced(item)))
+
+
+def _noted(file: FileRead, sheaf: Sheaf, note: Text, *, bug: bool = False) -> FileRead:
+    """A file with a note in the sheet that is a part of a run."""
+    sheets = tuple(
+        replace(sheet, notes=(*sheet.notes, note)) if sheet.sheet == sheaf.part.sheet else sheet
+        for sheet in file.file.sheets
+    )
+    return replace(file, file=replace(file.file, sheets=sheets, bug=file.file.bug or bug))
+
+
+def _others(run: Run, own: Sheaf) -> str:
+    places = ((sheaf.source.name.rsplit("/", 1)[-1], sheaf.part.sheet) for sheaf in run if sheaf is not own)
+    return ", ".join("!".join(filter(None, place)) for place in places)
+
+
+def _note(run: Run, own: Sheaf, repeated: int) -> Text:
+    """What is said in a part of a run about the others."""
+    others = _others(run, own)
+    zh, en = f"与 {others} 合并为一份清单计算", f"counted as one list with {others}"
+    if repeated:
+        zh = f"{zh}；{repeated} 行在较新的文件中也有，只计一次"
+        en = f"{en}; {repeated} rows stand in a newer file too and are counted once"
+    return Text(zh, en)
+
+
+def _apart(run: Run, own: Sheaf, why: Text) -> Text:
+    """What is said where the parts could not be read together: each stands as it was read by itself."""
+    others = _others(run, own)
+    return Text(
+        f"未能与 {others} 合并计算，各自计算：{why.zh}",
+        f"could not be counted together with {others}, each stands by itself: {why.en}",
+    )

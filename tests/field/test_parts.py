@@ -1,0 +1,157 @@
+"""An export that comes in several files is one list of records; windows of dated rows end on the audit's date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from auditor.intake import Options, read
+from auditor.model import Observation, ValueState
+from tests.field.said import Said, rulebook, text_file, xlsx
+
+HEAD = ["订单编号", "订单创建时间", "状态", "订单总价", "订单币种", "约定发货时间", "实际发货时间", "邮箱"]
+FIRST = date(2026, 7, 1)
+Record = dict[str, Any]
+
+
+def record(number: int, created: int, shipped: int | None = 5, amount: int = 100, buyer: int = 0) -> Record:
+    """An order: ``created`` days after the first of July, due 10 days later."""
+    day = FIRST + timedelta(days=created)
+    due = day + timedelta(days=10)
+    sent = day + timedelta(days=shipped) if shipped is not None else ""
+    cells = [f"O{number}", day, "交易成功", amount, "USD", due, sent, f"b{buyer}@x.com"]
+    return {"day": day, "cells": [str(cell) for cell in cells]}
+
+
+def files(folder: Path, records: list[Record], *names: tuple[str, date, date]) -> list[Path]:
+    """The export of each span of days; a file is named with the days that it covers."""
+    made = []
+    for name, start, end in names:
+        rows = [each["cells"] for each in records if start <= each["day"] <= end]
+        made.append(text_file(folder / f"orders_{name}.csv", [HEAD, *rows]))
+    return made
+
+
+def said(paths: list[Path], as_of: str = "2026-10-31", **options: Any) -> Said:
+    return Said(*paths, as_of=as_of, store="恒达", **options)
+
+
+MONTHS = [
+    (f"2026-{month:02d}", date(2026, month, 1), date(2026, month, last))
+    for month, last in ((7, 31), (8, 31), (9, 30), (10, 31))
+]
+WHOLE = ("2026-07-01~2026-10-31", date(2026, 7, 1), date(2026, 10, 31))
+EVERY_WEEK = [record(n, 7 * n, shipped=5 + n) for n in range(17)]
+
+
+def test_monthly_files_fill_windows_together(tmp_path: Path) -> None:
+    apart = said(files(tmp_path, EVERY_WEEK, *MONTHS))
+    (tmp_path / "whole").mkdir()
+    whole = said(files(tmp_path / "whole", EVERY_WEEK, WHOLE))
+    for check in (
+        "alibaba.trust-orders",
+        "alibaba.trust-orders-60d",
+        "alibaba.trust-fulfilment",
+        "alibaba.on-time-shipment",
+    ):
+        assert apart.finding(check)["status"] == whole.finding(check)["status"] != "unknown"
+        assert apart.value(check) == whole.value(check)
+    cells = {cell["file"].rsplit("/", 1)[-1] for cell in apart.finding("alibaba.trust-orders-60d")["evidence"]}
+    assert cells == {"orders_2026-09.csv", "orders_2026-10.csv"}
+    notes = " ".join(note for sheet in apart.sheets for note in sheet["notes"])
+    assert "counted as one list with orders_2026-10.csv, orders_2026-09.csv, orders_2026-08.csv" in notes
+
+
+def test_a_month_that_is_not_there_is_no_month_without_orders(tmp_path: Path) -> None:
+    found = said(files(tmp_path, EVERY_WEEK, *MONTHS[:2], MONTHS[3])).finding("alibaba.trust-orders-60d")
+    assert found["status"] == "unknown"
+    assert "covers 31 of 60 days" in found["reason"]
+
+
+def test_an_order_in_two_files_counts_once_as_the_newest_has_it(tmp_path: Path) -> None:
+    records = [record(n, 80 + n, amount=10) for n in range(20)]
+    text_file(tmp_path / "a.csv", [HEAD, record(99, 0)["cells"], *(each["cells"] for each in records)])
+    for each in records[5:]:
+        each["cells"][2] = "已取消"
+    text_file(tmp_path / "b.csv", [HEAD, *(each["cells"] for each in records[5:]), record(100, 122)["cells"]])
+    both = said([tmp_path / "a.csv", tmp_path / "b.csv"])
+    assert both.value("alibaba.trust-orders-60d") == 5 + 1
+    notes = " ".join(note for sheet in both.sheets for note in sheet["notes"])
+    assert "15 rows stand in a newer file too and are counted once" in notes
+
+
+def test_sheets_of_one_workbook_are_parts_as_well(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = xlsx(
+        tmp_path / "恒达.xlsx",
+        [HEAD, *(r["cells"] for r in EVERY_WEEK if r["day"].month <= 8)],
+        "2026-07-01~2026-08-31",
+    )
+    book = load_workbook(path)
+    sheet = book.create_sheet("2026-09-01~2026-10-31")
+    for row in [HEAD, *(r["cells"] for r in EVERY_WEEK if r["day"].month > 8)]:
+        sheet.append(row)
+    book.save(path)
+    whole = said(files(tmp_path, EVERY_WEEK, WHOLE))
+    assert said([path]).value("alibaba.trust-fulfilment") == whole.value("alibaba.trust-fulfilment") == 14
+
+
+def test_orders_of_two_stores_stay_apart(tmp_path: Path) -> None:
+    for name, span in (("甲", MONTHS[2]), ("乙", MONTHS[3])):
+        (tmp_path / name).mkdir()
+        files(tmp_path / name, EVERY_WEEK, span)
+    both = Said(tmp_path, as_of="2026-10-31")
+    assert both.status("alibaba.trust-orders-60d", "甲") == both.status("alibaba.trust-orders-60d", "乙") == "unknown"
+
+
+@pytest.mark.parametrize("as_of", ["2026-10-31", "2026-10-30", "2026-09-29", "2026-09-30"])
+def test_windows_end_on_the_date_of_the_audit(tmp_path: Path, as_of: str) -> None:
+    day = date.fromisoformat(as_of)
+    found = said(files(tmp_path, EVERY_WEEK, WHOLE), as_of=as_of).finding("alibaba.trust-orders-60d")
+    assert found["period"] == {"start": str(day - timedelta(days=59)), "end": as_of}
+    assert found["value"] == sum(day - timedelta(days=59) <= each["day"] <= day for each in EVERY_WEEK)
+
+
+def test_what_the_file_does_not_reach_back_to_is_unknown(tmp_path: Path) -> None:
+    found = said(files(tmp_path, EVERY_WEEK, WHOLE), as_of="2026-08-15").finding("alibaba.trust-orders-60d")
+    assert found["status"] == "unknown"
+    assert "covers 46 of 60 days" in found["reason"]
+
+
+records = st.lists(
+    st.builds(
+        record,
+        st.integers(0, 12),
+        st.integers(0, 122),
+        st.none() | st.integers(0, 20),
+        st.integers(0, 50),
+        st.integers(0, 2),
+    ),
+    max_size=12,
+    unique_by=lambda each: each["cells"][0],
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records, st.sets(st.integers(1, 122), max_size=3))
+def test_however_a_list_is_cut_it_comes_to_the_same(tmp_path: Path, orders: list[Record], cuts: set[int]) -> None:
+    days = [FIRST + timedelta(days=cut) for cut in sorted(cuts)]
+    spans = list(zip([FIRST, *days], [*(day - timedelta(days=1) for day in days), WHOLE[2]], strict=True))
+    names = [(f"{start}~{end}", start, end) for start, end in spans]
+
+    def values(paths: list[Path]) -> dict[Any, Any]:
+        options = Options(store="恒达", isolated=False)
+        seen: tuple[Observation, ...] = read([str(path) for path in paths], rulebook(), options).observations
+        return {(item.metric, item.period): (item.value, item.rows) for item in seen if item.state is ValueState.OK}
+
+    for old in tmp_path.iterdir():
+        old.unlink()
+    whole = values(files(tmp_path, orders, WHOLE))
+    parts = values(files(tmp_path, orders, *names))
+    assert whole.items() <= parts.items()
