@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
+from auditor.currency import CODES, USUAL
 from auditor.model import Kind, Severity, Text
 from auditor.rulebook.build_checks import build_check, build_source, check_needs, severity_fault
 from auditor.rulebook.consistency import folded_heading
 from auditor.rulebook.documents import Document, find_files, read_documents
-from auditor.rulebook.errors import Problems, shown
+from auditor.rulebook.errors import Problems, nearest, shown
 from auditor.rulebook.fields import NOUN_OF, Fields, Names
 from auditor.rulebook.model import Check, Line, Metric, Pack, Place, Requirement, RuleBook, Source, Span, Unit
 from auditor.rulebook.nodes import Items, Node, Scalar
@@ -215,6 +216,9 @@ class _Reader:
             currency = currency_code(name.text)
             if factor is None or factor <= 0:
                 self.problems.add(node.place, "汇率应为正数，如 0.14", "a rate is a positive number such as 0.14")
+            elif currency not in CODES:
+                known = USUAL if nearest(name.text, USUAL) else CODES
+                self.problems.unknown(name.place, Text("币种", "currency"), name.text, known)
             elif currency in self.rates:
                 self.problems.add(name.place, f"{currency} 的汇率重复", f"the rate of {currency} is stated twice")
             else:
