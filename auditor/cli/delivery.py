@@ -12,6 +12,7 @@ from auditor.cli.common import Exit, language, stop, tell
 from auditor.model import CLIENT, Text
 
 if TYPE_CHECKING:
+    from auditor.history.chain import Link
     from auditor.model import Audit, InputFile, Intake
     from auditor.rulebook.model import RuleBook
 
@@ -42,7 +43,7 @@ class Delivery:
         tell_problems(result, self.lang)
         if self.history is None:
             made = document(result, book, self.lang)
-            self._hand_over(made)
+            self._finish(made, self._hand_over(made))
             return made
         from auditor.history import HistoryError, open_history, store_records, with_earlier_periods, with_history
         from auditor.history.replay import pack_intakes
@@ -52,42 +53,52 @@ class Delivery:
                 keys = {entry.store.key for entry in (*result.stores, *result.clients)}
                 past = kept.past(before=result.as_of, stores=keys)
                 made = with_history(document(with_earlier_periods(result, past, book), book, self.lang), past, book)
-                self._hand_over(made)
+                files = self._hand_over(made)
                 kept.save(store_records(made, pack_intakes(result)))
+                head = kept.head()
         except HistoryError as error:
             stop(Exit.USAGE, [error.message], self.lang)
+        self._finish(made, files, head)
         return made
 
-    def _hand_over(self, made: dict[str, Any]) -> None:
-        from auditor.report import dump, print_table
+    def _hand_over(self, made: dict[str, Any]) -> list[str]:
+        """Write the reports, and print the table or the document; returns the reports' paths."""
+        from auditor.report import ReportError, dump, print_table, write_reports
 
-        files = self._write(made, self.out) if self.out else []
+        files: list[str] = []
+        if self.out:
+            try:
+                files = write_reports(made, self.out, self.formats, edition=self.edition)
+            except ReportError as error:
+                stop(Exit.USAGE, [error.message], self.lang)
         if self.as_json:
             print(dump(made).decode(), end="", flush=True)
         else:
             print_table(made)
             sys.stdout.flush()
-        for file in files:
-            tell(Text(f"已写入 {file}", f"Written: {file}"), self.lang)
+        return files
 
-    def _write(self, made: dict[str, Any], out: str) -> list[str]:
-        """The reports, then the manifest, which stands for a finished folder."""
+    def _finish(self, made: dict[str, Any], files: Sequence[str], head: Link | None = None) -> None:
+        """Write the manifest, which stands for a finished folder, and say what lies in it."""
+        if not self.out:
+            return
         from auditor.history.manifest import write_manifest
-        from auditor.report import ReportError, write_reports
+        from auditor.report import ReportError
         from auditor.report.package import NOTES
 
         try:
-            files = write_reports(made, out, self.formats, edition=self.edition)
             write_manifest(
-                Path(out),
+                Path(self.out),
                 document=made,
                 outputs=[Path(file) for file in files if not file.endswith(NOTES)],  # those are for a person to edit
                 request={"command": list(self.command)},
                 configuration=self.configuration,
+                head=head,
             )
         except ReportError as error:
             stop(Exit.USAGE, [error.message], self.lang)
-        return files
+        for file in files:
+            tell(Text(f"已写入 {file}", f"Written: {file}"), self.lang)
 
 
 def exit_code(result: Audit, failed: bool) -> Exit:

@@ -165,7 +165,7 @@ def verify(
     """Hash inputs and outputs again, recompute the audit, and say what differs from the manifest."""
     lang = language(lang)
     from auditor.history import HistoryError
-    from auditor.history.manifest import changed_files, read_manifest, recomputed
+    from auditor.history.manifest import changed_files, head_of, read_manifest, recomputed
 
     try:
         manifest = read_manifest(folder)
@@ -174,12 +174,23 @@ def verify(
     found = [*changed_files(folder, manifest), *recomputed(folder, manifest, _recompute)]
     for difference in found:
         print(one_line(f"{difference.what}: {difference.text.of(lang)}"))
-    broken: tuple[int, ...] = ()
+    broken: list[str] = []
     if history_file:
         with opened(history_file, lang) as past:
-            broken = past.broken_links()
-        for number in broken:
-            print(say(f"历史记录第 {number} 环与哈希链不符", f"link {number} of the history does not fit its chain"))
+            broken = [
+                say(f"历史记录第 {number} 环与哈希链不符", f"link {number} of the history does not fit its chain")
+                for number in past.broken_links()
+            ]
+            head = head_of(manifest)
+            if head and not past.has_link(head):
+                said = say(
+                    f"历史记录中没有制作该文件夹时的第 {head.number} 环：末尾被截去、被换掉，或不是同一个历史文件",
+                    f"the history lacks link {head.number}, at which it ended when the folder was made: its end was cut off "
+                    "or replaced, or this is another history",
+                )
+                broken.append(said)
+    for line in broken:
+        print(line)
     if found or broken:
         raise typer.Exit(Exit.FAILED)
     print(

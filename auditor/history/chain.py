@@ -1,7 +1,8 @@
 """The hash chain of a history: a link for everything that was kept, and one for everything that was replaced or purged.
 
 It shows that a row was changed, removed or put in afterwards by somebody who did not make the chain anew:
-tamper-evident, and no more. A cut at the very end of the chain, together with its rows, is not seen.
+tamper-evident, and no more. A cut at the very end of the chain, together with its rows, is seen only from outside: the
+manifest of a folder of reports holds the link at which the chain ended when they were made.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 GENESIS = "0" * 64
 _REMOVED = "removed "
@@ -20,6 +21,13 @@ _ROWS = (
     "SELECT chained, rowid, platform, store, remedy, as_of, status, person, due, done_on, link, notes FROM tracker"
     " ORDER BY rowid",
 )
+
+
+class Link(NamedTuple):
+    """A link by its number, from 1; number 0 is what comes before the first."""
+
+    number: int
+    hash: str
 
 
 def link_hash(previous: str, content: str) -> str:
@@ -35,13 +43,24 @@ def content_of(*values: Any) -> str:
 
 def add_link(connection: sqlite3.Connection, content: str) -> int:
     """Append a link; returns its number."""
-    row = connection.execute("SELECT number, hash FROM chain ORDER BY number DESC LIMIT 1").fetchone()
-    number, previous = (row[0] + 1, row[1]) if row else (1, GENESIS)
+    last, previous = head(connection)
     connection.execute(
         "INSERT INTO chain (number, content, previous, hash) VALUES (?, ?, ?, ?)",
-        (number, content, previous, link_hash(previous, content)),
+        (last + 1, content, previous, link_hash(previous, content)),
     )
-    return int(number)
+    return last + 1
+
+
+def head(connection: sqlite3.Connection) -> Link:
+    """The link at which the chain ends."""
+    row = connection.execute("SELECT number, hash FROM chain ORDER BY number DESC LIMIT 1").fetchone()
+    return Link(*row) if row else Link(0, GENESIS)
+
+
+def has_link(connection: sqlite3.Connection, link: Link) -> bool:
+    """Whether the chain goes through a link."""
+    row = connection.execute("SELECT number, hash FROM chain WHERE number = ?", (link.number,)).fetchone()
+    return link == (row or Link(0, GENESIS))
 
 
 def add_removal(connection: sqlite3.Connection, number: int) -> None:

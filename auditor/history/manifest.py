@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from auditor import __version__
 from auditor.files import hash_of, read_json, write_file
+from auditor.history.chain import Link
 from auditor.history.model import Document, HistoryError
 from auditor.model import Text
 
@@ -82,11 +83,12 @@ def write_manifest(
     outputs: Sequence[Path],
     request: Mapping[str, Any],
     configuration: Sequence[str] = (),
+    head: Link | None = None,
 ) -> Path:
     """Write ``manifest.json`` beside the outputs of a run; returns its path. Raises OSError.
 
     ``request`` holds ``command`` (see ``command_line``); ``configuration`` names the rule, overlay and
-    waiver files that were given.
+    waiver files that were given; ``head`` is where the chain of the history ended with this run in it.
     """
     inputs = [(item["file"], item["sha256"]) for item in document["inputs"]]
     rulebook = [(pack["pack"], pack["sha256"]) for pack in document["rulebook"]]
@@ -112,6 +114,7 @@ def write_manifest(
             lang=document["lang"],
             request=request,
         ),
+        "history": head and head._asdict(),
         "previous": before.get("hash") if before else None,
     }
     manifest["hash"] = _digest(manifest)
@@ -131,6 +134,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             )
         )
     return manifest
+
+
+def head_of(manifest: Mapping[str, Any]) -> Link | None:
+    """Where the chain of the history ended when the folder was made; None where none was kept."""
+    found = manifest.get("history")
+    return Link(**found) if found else None
 
 
 def changed_files(folder: Path, manifest: Mapping[str, Any]) -> list[Difference]:
@@ -264,7 +273,17 @@ def _is_manifest(value: Any) -> bool:
     listed = all(isinstance(rows, list) and all(_is_entry(row) for row in rows) for rows in files)
     request = value.get("request")
     command = request.get("command") if isinstance(request, dict) else None
-    return texts and listed and isinstance(command, list) and all(isinstance(word, str) for word in command)
+    commanded = isinstance(command, list) and all(isinstance(word, str) for word in command)
+    return texts and listed and commanded and _is_link(value.get("history"))
+
+
+def _is_link(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, dict)
+        and value.keys() == {"number", "hash"}
+        and isinstance(value["number"], int)
+        and isinstance(value["hash"], str)
+    )
 
 
 def _is_entry(row: Any) -> bool:

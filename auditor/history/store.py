@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from auditor.history.chain import add_link, add_removal, broken_links, content_of
+from auditor.history.chain import Link, add_link, add_removal, broken_links, content_of, has_link, head
 from auditor.history.database import connect, transaction
 from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast, StoreRecord, Subject, Told
 from auditor.history.records import names_store, only_entry, pack_json, statuses, unpack_json
@@ -139,6 +139,14 @@ class History:
     def broken_links(self) -> tuple[int, ...]:
         """The numbers of links that do not fit what they should stand for (see ``auditor.history.chain``); empty if all do."""
         return broken_links(self._connection)
+
+    def head(self) -> Link:
+        """The link at which the chain ends."""
+        return head(self._connection)
+
+    def has_link(self, link: Link) -> bool:
+        """Whether the chain goes through a link, as it did when ``head`` gave it."""
+        return has_link(self._connection, link)
 
     def told(self, store: StoreKey, remedy: str, as_of: str) -> Told | None:
         """What the tracker of the audit ``as_of`` says of one action."""

@@ -328,6 +328,27 @@ def test_purge(kept: Path) -> None:
     assert auditor("history", "--purge", "south", "--history", "purged.sqlite").exit_code == 2
 
 
+def test_verify_notices_that_the_end_of_the_history_was_cut_off(kept: Path, tmp_path: Path) -> None:
+    import sqlite3
+
+    cut = shutil.copy(kept / "history.sqlite", tmp_path / "cut.sqlite")
+    with sqlite3.connect(cut) as connection:
+        (first,) = connection.execute("SELECT min(link) FROM audits WHERE as_of = ?", (WEEKS[2],)).fetchone()
+        connection.execute("DELETE FROM audits WHERE link >= ?", (first,))
+        connection.execute("DELETE FROM chain WHERE number >= ?", (first,))
+    connection.close()
+    with open_history(cut) as history:
+        assert history.broken_links() == ()  # the rest of the chain is whole
+    manifest = json.loads((kept / WEEKS[2] / "manifest.json").read_text("utf-8"))
+    number = manifest["history"]["number"]
+    assert number >= first
+    for week, told in ((WEEKS[1], False), (WEEKS[2], True)):
+        lines = auditor("verify", kept / week, "--history", cut).stdout.splitlines()
+        assert any(line.startswith(f"the history lacks link {number}, ") for line in lines) is told
+        same = auditor("verify", kept / week, "--history", kept / "history.sqlite").stdout
+        assert "the history lacks" not in same
+
+
 def test_verify_finds_what_was_changed(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The recomputation is made in this process, where the small book stands for the shipped one."""
     from auditor.cli import history
