@@ -1,0 +1,39 @@
+"""The agency's page where there is little, or something odd, to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from auditor.model import Text
+from auditor.portfolio.job import Outcome
+from auditor.portfolio.overview import overview
+from auditor.portfolio.overview_page import render_overview
+from auditor.report.labels import labels
+
+
+def broken(client: str) -> Outcome:
+    return Outcome(client=client, key=client, error=Text("打不开", "cannot be opened"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_no_store_could_be_read_the_page_says_so_instead_of_empty_tables(lang: str) -> None:
+    words = labels(lang)
+    page = render_overview(overview([broken("North"), broken("South")], lang))
+    assert words["overview.no_stores"] in page
+    assert "<table" not in page
+    assert f"<h2>{words['overview.ranking']}</h2>" not in page
+    assert page.count(Text("打不开", "cannot be opened").of(lang)) == 2
+
+
+def test_a_store_links_to_its_report_and_a_name_keeps_its_own_direction() -> None:
+    store: dict[str, Any] = {
+        "store": "متجر <1>", "of": "A & B", "package": "A & B", "report": "x #1.html", "platform_name": "Amazon",
+        "days": None, "score": None, "score_before": None, "assessed": 1, "applicable": 9, "critical": [],
+        "counts": {"fail": 0, "watch": 0}, "first_action": None,
+    }  # fmt: skip
+    made = overview([], "en") | {"stores": [store]}
+    page = render_overview(made)
+    assert '<a href="A%20%26%20B/x%20%231.html"><bdi>متجر &lt;1&gt;</bdi></a>' in page
+    assert '<a href="A%20%26%20B/">' in render_overview(made | {"stores": [store | {"report": None}]})
