@@ -11,11 +11,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from auditor.assess.display import display
 from auditor.history.change import delta
 from auditor.model import Action, Diagnosis, Evidence, Finding, Observed, Period, Text, TrendPoint
-from auditor.report.figures import figure
 from auditor.report.labels import Labels, labels
-from auditor.rulebook.model import Check, Metric, Remedy, Requirement, RuleBook, Source
+from auditor.rulebook.model import Check, Metric, Remedy, Requirement, RuleBook, Source, Unit
 from auditor.text import BOTH, both, join
 
 Document = dict[str, Any]
@@ -138,7 +138,7 @@ class Entries:
             },
             "currency": currency,
             "threshold": rule.thresholds[line],
-            "previous": None if previous is None else figure(previous, unit, currency),
+            "previous": self._shown(previous, unit, currency, rule.thresholds[line]),
             "previous_value": number(previous),
             "delta": delta(value, previous, unit, self.words["points"]),
             "failing_periods": finding.failing_periods,
@@ -147,6 +147,15 @@ class Entries:
             "evidence_rows": finding.evidence_rows,
             "supply": self.of(finding.supply),
         }
+
+    def _shown(
+        self, value: float | None, unit: str | None, currency: str | None, threshold: Document | None
+    ) -> str | None:
+        """A previous value in words and figures, as the newest one beside it is written."""
+        if value is None or unit is None:
+            return None
+        lines = threshold["values"] if threshold else ()
+        return self.of(display(value, Unit(unit), currency, [line for line in lines if line is not None]))
 
     def diagnosis(self, item: Diagnosis, findings: Mapping[str, Document]) -> Document:
         """A cause with its grounds, as symbols and in words; ``findings`` are the store's by check."""

@@ -29,7 +29,8 @@ def render_markdown(
     covered = words.fill("coverage", **store["coverage"])
     score = str(words["no_score"]) if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
     if store["score_range"]:
-        score += " [{}–{}]".format(*store["score_range"])
+        low, high = store["score_range"]
+        score += f" [{words.fill('possible', low=low, high=high)}]"
     lines = [
         f"# {escape(store['store'])} · {escape(store['platform_name'])}",
         "",
@@ -67,7 +68,7 @@ def _finding(finding: Mapping[str, Any], words: Labels) -> list[str]:
     value = words["colon"] + finding["display"] if finding["display"] else ""
     if isinstance(value, Both):
         value = Both(value.zh, "")
-    require = " (" + finding["require"] + ")" if finding["require"] else ""
+    require = words.fill("required", require=finding["require"]) if finding["require"] else ""
     return _lines("- ", finding["title"] + value + require, f" · {words.status(finding['status'], finding['kind'])}")
 
 

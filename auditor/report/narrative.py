@@ -32,11 +32,14 @@ def prefilled(store: Entry, words: Labels) -> Story:
     asked = needs(store, words)
     if len(asked) > _NEEDS:
         asked = [*asked[:_NEEDS], words.fill("more_needs", more=len(asked) - _NEEDS)]
+    problems = [
+        _problem(store, finding, words) for finding in (blocking(store) or with_status(store, "fail"))[:_PREFILLED]
+    ]
+    if not problems and store["verdict"]["state"] == "no_verdict":  # "none" would say that all is well
+        problems = [words["cannot_tell"]]
     return {
         "highlights": _highlights(store, words),
-        "problems": [
-            _problem(store, finding, words) for finding in (blocking(store) or with_status(store, "fail"))[:_PREFILLED]
-        ],
+        "problems": problems,
         "plan": [
             words.fill("plan_line", title=action["title"], owner=who(action), due=action["due"])
             for action in store["actions"][:FIRST_ACTIONS]

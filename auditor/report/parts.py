@@ -139,6 +139,8 @@ class Parts:
         status = finding["waiver"]["status"] if finding["waiver"] else finding["status"]
         if headroom is None or unit in {None, "flag", "text", "date"} or (status != "fail" and _breached(finding)):
             return ""
+        if status == "fail" and not headroom:  # on a line that has to be passed: a distance of 0 would contradict it
+            return ""
         printed = re.search(r"\.(\d{1,4})", finding["display"] or "")
         decimals = len(printed[1]) if printed else 2  # a distance is as fine as the value beside it
         distance = abs(headroom) * (100 if unit == "share" else 1)
@@ -148,7 +150,7 @@ class Parts:
         else:
             amount = figure(shown, unit, finding["currency"])
             if unit in {"days", "hours"}:
-                amount = self.words.fill(f"unit.{unit}", amount=amount)
+                amount = self.words.fill(f"unit.{unit[:-1] if amount == '1' else unit}", amount=amount)
         return self.words.fill("short_by" if status == "fail" else "to_spare", amount=amount)
 
 

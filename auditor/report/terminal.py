@@ -79,11 +79,13 @@ def _head(store: Mapping[str, Any], words: Labels) -> list[str]:
     client = store["client"] if store["client"] != store["store"] else None
     word = store["verdict"]["word"] + words["colon"] if store["readiness"] else ""
     score = words["no_score"] if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
-    opened = " {}-{}".format(*store["score_range"]) if store["score_range"] else ""
+    if store["score_range"]:
+        low, high = store["score_range"]
+        score += f" [{words.fill('possible', low=low, high=high)}]"
     return [
         " · ".join(filter(None, (store["store"], store["platform_name"], client))),
         *_stacked(word + store["verdict"]["text"]),
-        f"{words['score']} {score}{opened} · {words.fill('coverage', **store['coverage'])}",
+        f"{words['score']} {score} · {words.fill('coverage', **store['coverage'])}",
         "  ".join(f"{MARK[status]} {words.status(status)} {count}" for status, count in store["counts"].items()),
     ]
 

@@ -102,6 +102,9 @@ def test_yes_or_no_is_not_drawn():
         (-0.00069, "money", "$1.201", 1.20069, "fail", "$0.001 beyond the line"),
         (0.003, "share", "0.7%", 0.007, "watch", "0.3 pp to spare"),
         (1.5, "hours", "22.5 hours", 0.005, "watch", "1.5 hours to spare"),
+        (1.0, "days", "14 days", 0.005, "watch", "1 day to spare"),
+        (0.0, "count", "12", 12.0, "fail", ""),  # on a line that has to be passed: no distance of 0
+        (0.0, "count", "12", 0.01, "watch", "0 to spare"),
         (1.0, "count", "2", 2.0, "watch", ""),  # one breach of several that would have to follow each other
         (None, "share", "1%", 0.01, "fail", ""),
         (-1.0, "flag", "no", 0.0, "fail", ""),

@@ -121,11 +121,23 @@ def test_a_store_of_which_nothing_is_known_has_no_green_mark(english):
     assert '<p class="clear">' in render_html(english, 1)
 
 
+def test_page_one_never_says_that_nothing_is_to_be_done_where_something_fails_or_nothing_is_known(english):
+    calm = "No action is due this time."
+    assert calm in render_html(english, 1)
+    silent = render_html(english, 2)
+    assert calm not in silent
+    assert "First supply the missing data" in silent
+    assert "<li>Too little data to tell what is wrong.</li>" in silent
+    failing = {**english, "stores": [{**english["stores"][0], "actions": []}]}
+    assert calm not in render_html(failing)
+    assert "No standard remedy: assign someone" in render_html(failing).split('<section id="figures">')[0]
+
+
 def test_page_one_says_what_is_wrong_and_why(english):
     page = render_html(english, 0)
     summary = Page(page[page.index('<section id="summary"') : page.index('<section id="figures"')]).text
-    assert "RFQ response rate 89.1% (at least 90%). Why: The service desk answers slowly (Likely)" in summary
-    assert "Order defect rate 1.23% (less than 1%)" in summary
+    assert "RFQ response rate 89.1% (required: at least 90%). Why: The service desk answers slowly (Likely)" in summary
+    assert "Order defect rate 1.23% (required: less than 1%)" in summary
     assert "Late shipping is behind" not in summary, "not concluded"
 
 

@@ -78,8 +78,10 @@ def test_markdown_shows_texts_as_they_are(text, expected):
 
 def test_the_digest_names_breaches_actions_and_needs(english):
     digest = render_markdown(english, 0)
-    assert digest.startswith("# 恒达五金旗舰店 · Alibaba.com\n\n**Account at risk** · Score 46/100 (E) [38–49]")
-    assert "- Order defect rate below 1%: 1.23% (less than 1%) · Fail" in digest
+    assert digest.startswith(
+        "# 恒达五金旗舰店 · Alibaba.com\n\n**Account at risk** · Score 46/100 (E) [possible 38–49]"
+    )
+    assert "- Order defect rate below 1%: 1.23% (required: less than 1%) · Fail" in digest
     assert "1. Stop new order defects (customer service, 2026-11-17)" in digest
     assert "Supply the trust-assurance orders of September 2026" in digest
     assert "Nothing is needed this time." in render_markdown(english, 1)

@@ -141,7 +141,7 @@ def test_the_verdict_of_a_launch_review(given, state):
 def test_the_blocks_are_prefilled_from_the_document(english):
     story = prefilled(english["stores"][0], EN)
     assert story["highlights"][0] == "Resolved: No product with a banned word"
-    assert story["problems"][0] == "Order defect rate 1.23% (less than 1%)"
+    assert story["problems"][0] == "Order defect rate 1.23% (required: less than 1%)"
     assert story["plan"][0] == "Stop new order defects (customer service, 2026-11-17)"
     assert len(story["needs"]) == 3
     assert story["internal"] == []
@@ -161,7 +161,7 @@ def test_better_is_not_yet_good(english, status, kind, waived, en, zh):
     shown = {**store["findings"][0], "status": "waived" if waived else status, "kind": kind, "change": "better"}
     shown["waiver"] = {"status": status} if waived else None
     moving = {**store, "findings": [shown, *store["findings"][1:]]}
-    line = "Order defect rate 0.2% (less than 1%)"
+    line = "Order defect rate 0.2% (required: less than 1%)"
     assert prefilled(moving, EN)["highlights"] == [f"{line}: {en}", "Checks that pass: 3."]
     assert prefilled(moving, ZH)["highlights"][0].endswith(zh)
 
@@ -169,8 +169,8 @@ def test_better_is_not_yet_good(english, status, kind, waived, en, zh):
 @pytest.mark.parametrize(
     ("metric", "display", "require", "line"),
     [
-        ("Rate", "5%", "less than 1%", "Rate 5% (less than 1%)"),
-        ("Rate", None, "less than 1%", "Rate (less than 1%)"),
+        ("Rate", "5%", "less than 1%", "Rate 5% (required: less than 1%)"),
+        ("Rate", None, "less than 1%", "Rate (required: less than 1%)"),
         (None, "5%", None, "Title 5%"),
         (None, None, None, "Title"),
     ],
