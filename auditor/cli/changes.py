@@ -49,8 +49,8 @@ def print_changes(
                         "segment": change.key.segment,
                         "title": title,
                         "reason": change.reason.value,
-                        "before": _side(change.before, lang),
-                        "after": _side(change.after, lang),
+                        "before": _side(change.before, lang, book),
+                        "after": _side(change.after, lang, book),
                     }
                     for change, title in zip(found, titles, strict=True)
                 ],
@@ -80,14 +80,27 @@ def _title(change: Change, document: Document, lang: str, book: RuleBook | None)
     return check.title.of(lang) if check else title
 
 
-def _side(finding: Mapping[str, Any] | None, lang: str) -> dict[str, Any] | None:
-    """A finding in brief; its requirement in ``lang`` where the audit has it."""
+def _side(finding: Mapping[str, Any] | None, lang: str, book: RuleBook | None) -> dict[str, Any] | None:
+    """A finding in brief."""
     if finding is None:
         return None
     from auditor.history.change import display_in
 
     brief = {name: finding[name] for name in ("status", "value")}
-    return {**brief, "display": display_in(finding, lang), "require": spoken(finding, "require", lang)}
+    return {**brief, "display": display_in(finding, lang), "require": _require(finding, lang, book)}
+
+
+def _require(finding: Mapping[str, Any], lang: str, book: RuleBook | None) -> str | None:
+    """The requirement in ``lang``: of the line of today's rules that says the same, else as it was kept."""
+    from auditor.rulebook.words import requirement_words
+
+    said: str | None = spoken(finding, "require", lang)
+    check = book.checks.get(finding["check"]) if book else None
+    if check is None:
+        return said
+    lines = [requirement_words(line.expect, typical=check.typical, sustained=check.sustained) for line in check.lines]
+    asked = [check.attest.ask] if check.attest else []
+    return next((words.of(lang) for words in (*lines, *asked) if finding["require"] in words), said)
 
 
 def _words(finding: Mapping[str, Any] | None, words: Labels) -> str:

@@ -98,6 +98,13 @@ def test_diff_as_data_has_both_languages_apart(audited):
     assert (slow["before"]["display"], slow["before"]["display_en"]) == ("30小时", "30 hours")
 
 
+@pytest.mark.parametrize(("asked", "said"), [("zh", "不超过24小时"), ("en", "at most 24 hours")])
+def test_diff_as_data_tells_the_line_in_the_language_asked_for(audited, lang, asked, said):
+    words = ("diff", FIRST, SECOND, "--history", audited[1], "--lang", asked, "--json")
+    (slow,) = [one for one in json.loads(run(*words).stdout)[0]["changes"] if "first" in one["check"]]
+    assert [slow[side]["require"] for side in ("before", "after")] == [said, said]
+
+
 def test_a_remedy_that_is_gone_keeps_the_title_that_it_had():
     earlier = {"findings": [finding("a", "fail", value=8)], "actions": [action("mend", "a"), action("gone", "a")]}
     past = StorePast((Earlier(date(2026, 11, 8), {FindingKey("a", None): "fail"}),), earlier)
