@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from auditor.intake.value_words import UNITS
 from auditor.intake.words import (
     BESIDE,
     CHECKLIST,
@@ -74,6 +75,7 @@ class Heading(NamedTuple):
     seconds: float | None = None  # unit of time of bare numbers, in seconds
     scale: int = 1  # 万 → 10,000
     compares: bool = False  # the bracket says target, last week …: no value of this period
+    qualifiers: tuple[str, ...] = ()  # what else the brackets say (FBA)
 
 
 def span_of(text: str) -> Span | None:
@@ -133,6 +135,8 @@ def _with_note(heading: Heading, note: str) -> Heading:
             heading = heading._replace(windows=(*heading.windows, window))
         elif _COMPARES.search(part):
             heading = heading._replace(compares=True)
+        elif part and unit_note(heading, part) is heading and part not in UNITS:
+            heading = heading._replace(qualifiers=(*heading.qualifiers, part))
         heading = unit_note(heading, part)
     return heading
 

@@ -141,7 +141,25 @@ class Lexicon:
                     "括号内是目标或对比，不是本期数值", "the bracket names a target or comparison, not a value"
                 )
             )
-        return self._by_window(heading, platform)
+        return self._by_qualifier(heading, platform) or self._by_window(heading, platform)
+
+    def _by_qualifier(self, heading: Heading, platform: str) -> Taken | None:
+        """The metric that what a bracket says tells from its namesakes: ``订单缺陷率(FBA)(%)``, ``订单缺陷率(ODR)``.
+
+        Where namesakes differ by it, a bracket that nobody knows is not dropped: it may mean either.
+        """
+        metrics, base = self.metrics.get(platform, {}), heading.base
+        found = self.bases.get(platform, {}).get(base, ())
+        for said in heading.qualifiers:
+            metric = metrics.get(f"{base}({said})") or metrics.get(said + base) or metrics.get(said)
+            if metric in found:
+                if all(same_window(window, metric.window) for window in heading.windows):
+                    return Taken(metric, None, heading)
+                return Taken(problem=_other_window((metric,)))
+        namesakes = [parse_heading(name) for metric in found for name in metric.names]
+        if heading.qualifiers and len(found) > 1 and any(name.base == base and name.qualifiers for name in namesakes):
+            return Taken(problem=_several(found))
+        return None
 
     def _by_window(self, heading: Heading, platform: str) -> Taken:
         """Without the bracket: the metric whose window the bracket states."""
@@ -153,26 +171,37 @@ class Lexicon:
         attribute = self.attributes.get(platform, {}).get(base)
         if windows:
             fitting = [metric for metric in found if all(same_window(window, metric.window) for window in windows)]
-            if fitting:
+            if len(fitting) == 1 or whole in fitting:
                 return Taken(whole if whole in fitting else fitting[0], None, heading)
+            if fitting:
+                return Taken(problem=_several(tuple(fitting)))
             if found:
                 return Taken(problem=_other_window(found))
             return Taken(attribute=attribute, heading=heading) if attribute else Taken()
         if whole is not None or attribute is not None:
             return Taken(whole, attribute, heading)
-        return Taken()
+        return Taken(problem=_several(found)) if len(found) > 1 else Taken()
 
 
 def _spellings(text: str) -> Iterator[str]:
-    """The whole heading, the bracket set before the name (``率(FBA)``), and its lines or halves one by one."""
+    """The whole heading, its only bracket set before the name (``率(FBA)``), and its lines or halves one by one."""
     heading = parse_heading(text)
     yield heading.whole
-    for bracket in heading.brackets:
-        yield bracket + heading.base
+    if len(heading.brackets) == 1:
+        yield heading.brackets[0] + heading.base
     if "\n" in text or "/" in heading.base:
         for part in re.split(r"[\n/|]", text):
             if len(part.strip()) > 1:
                 yield normal(part)
+
+
+def _several(found: tuple[Metric, ...]) -> Text:
+    zh = "、".join(f"{metric.id}（{metric.name.zh}）" for metric in found)
+    en = ", ".join(f"{metric.id} ({metric.name.en})" for metric in found)
+    return Text(
+        f"标题可能是以下几个指标，请写出其中一个的全名：{zh}",
+        f"several metrics may be meant, write one's full name: {en}",
+    )
 
 
 def _other_window(found: tuple[Metric, ...]) -> Text:

@@ -1,0 +1,68 @@
+"""What the brackets of a heading say: which of several namesakes it is, its window, its unit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.field.said import Said, xlsx
+
+ODR, FBA = "amazon.order-defect-rate", "amazon.order-defect-rate-fba"
+OWN = """schema: store-auditor/rules/1
+pack: own
+version: "1"
+platform: amazon
+title: {zh: 自有, en: Own}
+metrics:
+  answered_10d: {name: {zh: 回应率(10天), en: Answered (10 days)}, unit: share, better: higher, window: 10 days, where: {zh: 甲, en: A}}
+  answered_30d: {name: {zh: 回应率(30天), en: Answered (30 days)}, unit: share, better: higher, window: 30 days, where: {zh: 甲, en: A}}
+  new_30d: {name: {zh: 续约率(新客), en: Renewed (new)}, unit: share, better: higher, window: 30 days, where: {zh: 甲, en: A}}
+  old_30d: {name: {zh: 续约率(老客), en: Renewed (old)}, unit: share, better: higher, window: 30 days, where: {zh: 甲, en: A}}
+"""
+
+
+def headed(tmp_path: Path, *headings: str, rules: Path | None = None) -> Said:
+    rows = [["店铺", "平台", "日期", *headings], ["恒达", "亚马逊", "2026-11-15", *["2%"] * len(headings)]]
+    return Said(xlsx(tmp_path / "s.xlsx", rows), rules=[rules] if rules else [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "metric"),
+    [
+        ("订单缺陷率(亚马逊配送)(%)", "order_defect_rate_fba"),
+        ("Order defect rate (FBA)(%)", "order_defect_rate_fba"),
+        ("订单缺陷率(%)(FBA)", "order_defect_rate_fba"),
+        ("订单缺陷率（FBA，%）", "order_defect_rate_fba"),
+        ("订单缺陷率(FBA)(60天)", "order_defect_rate_fba"),
+        ("订单缺陷率(ODR)", "order_defect_rate"),
+        ("订单缺陷率(自配送)(%)", "order_defect_rate"),
+        ("迟发率(10天)(%)", "late_shipment_rate_10d"),
+        ("订单缺陷率(FBA)(10天)", None),
+        ("订单缺陷率(海外仓)", None),
+    ],
+)
+def test_one_of_several_brackets_names_the_metric(tmp_path: Path, heading: str, metric: str | None) -> None:
+    said = headed(tmp_path, heading)
+    assert said.sheets[0]["observations"] == (metric is not None)
+    if metric in ("order_defect_rate", "order_defect_rate_fba"):
+        values = (said.value(ODR), said.value(FBA))
+        assert values == ((0.02, None) if metric == "order_defect_rate" else (None, 0.02))
+    if heading.endswith("(海外仓)"):
+        assert "order_defect_rate (Order defect rate), order_defect_rate_fba" in said.why("D1")
+
+
+@pytest.mark.parametrize(
+    ("heading", "ids"),
+    [
+        ("回应率", "answered_10d (Answered (10 days)), answered_30d (Answered (30 days))"),
+        ("回应率(%)", "answered_10d (Answered (10 days)), answered_30d (Answered (30 days))"),
+        ("续约率(30天)", "new_30d (Renewed (new)), old_30d (Renewed (old))"),
+    ],
+)
+def test_a_heading_that_may_be_either_of_two_is_neither(tmp_path: Path, heading: str, ids: str) -> None:
+    rules = tmp_path / "own.yaml"
+    rules.write_text(OWN, encoding="utf-8")
+    said = headed(tmp_path, heading, "ODR", rules=rules)
+    assert ids in said.why("D1")
+    assert said.sheets[0]["observations"] == 1
