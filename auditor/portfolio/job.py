@@ -12,6 +12,7 @@ from pathlib import Path
 from auditor import __version__
 from auditor.files import hash_of
 from auditor.history import Past, StoreRecord
+from auditor.intake.inputs import below
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.remote import is_url, version
@@ -84,16 +85,24 @@ def rules_address(paths: Sequence[str], book: RuleBook) -> str:
 
 
 def address(job: Job, rules: str) -> str:
-    """The content address: inputs by content, ``rules``, overlay, waivers, configuration, version, date."""
+    """The content address: inputs by content, ``rules``, overlay, waivers, configuration, version, date.
+
+    Files are named as seen from the agency's folder: a copy of it elsewhere has the same address.
+    """
     digest = hashlib.sha256()
     one = job.client
+    named = replace(one, inputs=(), stores=tuple(replace(store, inputs=()) for store in one.stores))
+
+    def file(path: str | None) -> tuple[str, str | None] | None:
+        return (below(Path(path).as_posix(), str(job.agency.root)), _content(path)) if path else None
+
     plain = {
         "version": __version__,
         "rules": rules,
-        "client": job.client,
+        "client": replace(named, overlay=None, waivers=None, narrative=None, form=None),
         "brand": [job.agency.name, job.agency.accent, job.agency.footer, _content(job.agency.logo)],
-        "files": [(name, [(path, _content(path)) for path in paths]) for name, paths in job.files.items()],
-        "extra": [_content(path) for path in (one.overlay, one.waivers, one.narrative, one.form)],
+        "files": [(name, [file(path) for path in paths]) for name, paths in job.files.items()],
+        "extra": [file(path) for path in (one.overlay, one.waivers, one.narrative, one.form)],
         "least_coverage": job.agency.least_coverage,
         "date": str(job.as_of or job.today),
         "formats": job.formats,
@@ -117,7 +126,7 @@ def _content(path: str | None) -> str | None:
     place = Path(path)
     if place.is_dir():
         inside = sorted(entry for entry in place.rglob("*") if entry.is_file())
-        listed = "".join(f"{entry}{_content(str(entry))}" for entry in inside)
+        listed = "".join(f"{entry.relative_to(place).as_posix()}{_content(str(entry))}" for entry in inside)
         return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()  # a name may be no UTF-8
     try:
         return hash_of(place)

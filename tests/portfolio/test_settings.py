@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from typer.testing import CliRunner, Result
 from auditor.cli.root import app
 from auditor.portfolio.agency import load_agency
 from auditor.portfolio.inputs import expand
+from tests.portfolio.clients import make_clients
+from tests.portfolio.test_portfolio import delivery, go
 
 SHEET = "店铺,平台,周期,迟发率\nA,亚马逊,2026-11-09..2026-11-15,1%\n"
 AGENCY = "schema: store-auditor/agency/1\n"
@@ -139,3 +142,22 @@ def test_a_folder_with_the_marks_of_a_pattern_is_that_folder(tmp_path: Path) -> 
     found, absent = map(expand, load_agency(folder / "agency.yaml", "en").clients)
     assert found == {"": (str(folder / "data" / "a.csv"),)}
     assert absent == {"": (str(folder / "none" / "*.csv"),)}
+
+
+def test_an_agency_that_was_copied_elsewhere_has_nothing_to_do_again(tmp_path):
+    home = tmp_path / "home"
+    make_clients(home / "data", 2)
+    (home / "own.overlay.yaml").write_text("schema: store-auditor/overlay/1\nclient: client00\n", encoding="utf-8")
+    (home / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nhistory: history.sqlite\nclients:\n"
+        "  client00: {inputs: [data/client00], overlay: own.overlay.yaml}\n  client01: {inputs: ['data/client01/*.csv']}\n",
+        encoding="utf-8",
+    )
+    outcomes, _ = go(delivery(home / "agency.yaml", home / "out"))
+    assert [outcome.error for outcome in outcomes] == [None, None]
+    moved = shutil.copytree(home, tmp_path / "elsewhere" / "moved")
+    outcomes, _ = go(delivery(moved / "agency.yaml", moved / "out"))
+    assert [outcome.skipped for outcome in outcomes] == [True, True]
+    (moved / "data" / "client00" / "week.csv").rename(moved / "data" / "client00" / "renamed.csv")
+    outcomes, _ = go(delivery(moved / "agency.yaml", moved / "out"))
+    assert sorted(outcome.client for outcome in outcomes if outcome.skipped) == ["client01"]
