@@ -104,6 +104,8 @@ class Scout:
             across, down_column, down_hits = self._orientation(searched)
             if down_hits > across:
                 return self._down_by_content(searched, merged, down_column)
+            if top is not None and across == 0 and self._is_form(searched[top:]):
+                return Table(None, _pair(searched[top]), list(searched[:top]), top, down=True)
         if top is None or best < 2:
             return None
         return self._table(rows, top, merged, down=None)
@@ -121,6 +123,12 @@ class Scout:
         if hits == across == 1:  # one metric: its value stands below it or beside it
             hits += 1 if self._value_beside(rows, column) else 0
         return across, column, hits
+
+    def _is_form(self, rows: Sequence[Row]) -> bool:
+        """Whether rows are pairs of label and value though no metric is known: 店铺 | 恒达 above 周期 | 2026-W46."""
+        labels = [row.cells[0] for row in rows if len(row.cells) == 2]
+        kinds = [structural(cell.raw) for cell in labels if cell.column == rows[0].cells[0].column]
+        return len(rows[0].cells) == 2 and len([kind for kind in kinds if kind in _WEIGHTS]) > 1
 
     def _value_beside(self, rows: Sequence[Row], column: int) -> bool:
         for row in rows:
@@ -154,8 +162,7 @@ class Scout:
                 if table is not None:
                     return table
         width = max((cell.column for row in rows[first:] for cell in row.cells), default=column)
-        columns = [Column(column, "", a1(rows[first].number, column), "metric")]
-        columns += [Column(column + 1, "", a1(rows[first].number, column + 1), "value")] if width > column else []
+        columns = _pair(rows[first], column)[: 2 if width > column else 1]
         return Table(None, columns, list(rows[:first]), first, down=True)
 
     def _heads_values(self, left: Cell | None, cell: Cell) -> bool:
@@ -262,3 +269,9 @@ class Scout:
         elif periods:
             column.kind = "dated"
         return column
+
+
+def _pair(row: Row, label: int | None = None) -> list[Column]:
+    """The columns of a form from ``row`` on: labels, and the values to their right."""
+    label = label or row.cells[0].column
+    return [Column(label + i, "", a1(row.number, label + i), kind) for i, kind in enumerate(("metric", "value"))]

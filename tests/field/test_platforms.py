@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.intake import DeclaredStore
-from tests.field.said import Said, text_file
+from tests.field.said import Said, text_file, xlsx
 
 RFQ, DSR, ODR, IPI = (
     "alibaba.rfq-response",
@@ -113,3 +113,26 @@ def test_the_contradiction_with_the_configuration_is_told(tmp_path: Path) -> Non
     said = Said(file, declared=(DeclaredStore("S", "alibaba", files=(str(file),)),))
     assert said.value(ODR, "A") == 0.02
     assert said.why("B2").startswith("the cell says amazon")
+
+
+FORM = [["店铺", "恒达"], ["周期", "2026-W46"], ["RFQ响应率", "91%"], ["DSR", 4.6]]
+
+
+def test_a_form_of_another_platform_than_was_asked_for(tmp_path: Path) -> None:
+    said = Said(xlsx(tmp_path / "s.xlsx", FORM), platform="amazon")
+    assert list(said.stores) == ["恒达"]
+    assert "no heading of amazon was found" in said.sheets[0]["notes"][-1]
+    assert "look like those of alibaba" in said.sheets[0]["notes"][-1]
+    assert list(Said(xlsx(tmp_path / "s.xlsx", FORM), platform="alibaba").stores) == ["恒达"]
+
+
+def test_a_table_without_any_heading_of_the_platform_that_was_asked_for(tmp_path: Path) -> None:
+    said = Said(xlsx(tmp_path / "s.xlsx", [["甲", "乙"], ["RFQ响应率完成情况", "91%"]]), platform="amazon")
+    assert said.errors == [
+        "no heading of amazon was found, the platform that --platform or the agency's configuration names"
+    ]
+
+
+def test_a_list_of_stores_is_no_form(tmp_path: Path) -> None:
+    rows = [["店铺", "销售"], ["恒达", 5], ["蓝峰", 7]]
+    assert sorted(Said(xlsx(tmp_path / "s.xlsx", rows), platform="amazon").stores) == ["恒达", "蓝峰"]
