@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from auditor.intake.gather import canonical
-from auditor.model import Finding, Intake, Severity, Status, Text
+from auditor.model import Evidence, Finding, InputFile, Intake, Severity, Status, Store, Text
 from auditor.rulebook.model import Attribute, RuleBook
 from auditor.text import BilingualError
 
@@ -81,17 +81,49 @@ class UnknownMarketError(BilingualError, ValueError):
 def with_markets(intake: Intake, book: RuleBook, markets: str) -> Intake:
     """The same intake with every store judged for ``markets`` (such as ``DE,FR``), whatever its sheet states.
 
-    Platforms whose packs ask for no market are left as they are. Raises UnknownMarketError.
+    What a sheet states otherwise is noted beside it. Platforms whose packs ask for no market are left as they are.
+    Raises UnknownMarketError.
     """
-    stores = []
+    stores, overruled = [], []
     for store in intake.stores:
         attribute = book.attributes.get((store.key.platform, MARKET))
         if attribute is not None:
             stated = {**store.attributes, MARKET: _market(attribute, markets)}
-            kept = {name: cell for name, cell in store.attribute_evidence.items() if name != MARKET}
+            kept = dict(store.attribute_evidence)
+            cell = kept.pop(MARKET, None)
+            if cell is not None and store.attributes[MARKET] != stated[MARKET]:
+                overruled.append((cell, _overruled(store, cell, stated[MARKET])))
             store = replace(store, attributes=stated, attribute_evidence=kept)  # noqa: PLW2901  (the loop's own copy)
         stores.append(store)
-    return replace(intake, stores=tuple(stores))
+    return replace(intake, stores=tuple(stores), inputs=_with_notes(intake.inputs, overruled))
+
+
+def _overruled(store: Store, cell: Evidence, asked: str) -> Text:
+    name, said = store.key.store, store.attributes[MARKET]
+    return Text(
+        f"{name}：{cell.cell} 写的站点是 {said}，--market 指定 {asked}；以 --market 为准",
+        f"{name}: the market in {cell.cell} is {said}, --market says {asked}; --market counts",
+    )
+
+
+def _with_notes(inputs: tuple[InputFile, ...], notes: Sequence[tuple[Evidence, Text]]) -> tuple[InputFile, ...]:
+    """The inputs, each note on the sheet of its cell."""
+    return tuple(
+        replace(
+            file,
+            sheets=tuple(
+                replace(
+                    sheet,
+                    notes=(
+                        *sheet.notes,
+                        *(note for cell, note in notes if (cell.file, cell.sheet) == (file.file, sheet.sheet)),
+                    ),
+                )
+                for sheet in file.sheets
+            ),
+        )
+        for file in inputs
+    )
 
 
 def _market(attribute: Attribute, markets: str) -> str:

@@ -73,6 +73,15 @@ def test_the_market_decides_what_is_asked(tmp_path: Path) -> None:
     assert "Mars" in unknown.stderr
 
 
+def test_a_market_that_overrules_the_sheet_is_told(tmp_path: Path) -> None:
+    path = checklist(tmp_path, {})
+    path.write_text("站点,美国\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    [sheet] = json.loads(run(path, "--market", "DE", "--json", "--lang", "en").stdout)["inputs"][0]["sheets"]
+    assert "launch: the market in B1 is US, --market says DE; --market counts" in sheet["notes"]
+    [same] = json.loads(run(path, "--market", "US", "--json", "--lang", "en").stdout)["inputs"][0]["sheets"]
+    assert not any("--market" in note for note in same["notes"])
+
+
 def test_a_blank_checklist_says_that_nothing_could_be_assessed(tmp_path: Path) -> None:
     assert run(checklist(tmp_path, {}, others=""), *STATED).exit_code == 4
 
