@@ -55,7 +55,8 @@ class Outcome:
     client: str
     key: str
     stores: tuple[StoreSummary, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()  # (file, or file and sheet; why)
+    unread: tuple[tuple[str, int, str, str], ...] = ()  # (file and sheet, cells that the audit lacks, the first, why)
     outputs: tuple[tuple[str, str], ...] = ()  # (path below the client's folder, sha256)
     notes: tuple[tuple[str, str], ...] = ()  # the narrative files that people edit, likewise
     incomplete: bool = False

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from auditor.portfolio.job import Job, Outcome
 from auditor.portfolio.outlet import outlet
 from auditor.portfolio.remote import Fetched, fetch
 from auditor.portfolio.settings import Settled, settle
-from auditor.portfolio.summary import summarise
+from auditor.portfolio.summary import refused, summarise, unread
 from auditor.report.branding import Brand, make_brand
 from auditor.report.package import NOTES
 from auditor.rulebook import Overlay, RuleErrors, Waiver, apply_overlay, load_overlays, load_rulebook, load_waivers
@@ -141,6 +142,7 @@ def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
 def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
     """Write the client's reports in each of its languages, and hand them over."""
     from auditor.report import document, safe_name
+    from auditor.report.view import subjects
 
     past = _before(audit.as_of, job.pasts)
     if past:
@@ -154,29 +156,31 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
     documents = [made_in[lang] for lang in job.client.languages]
     place, name = outlet(job.out), safe_name(job.client.id)
     with place.workplace(name) as folder:
-        written = [path for made in documents for path in _reports(job, found.settings, made, folder, place.local)]
+        reports = {made["lang"]: _reports(job, found.settings, made, folder, place.local) for made in documents}
+        written = [path for paths in reports.values() for path in paths]
         outputs = [(path, hash_of(folder / path)) for path in written if not path.endswith(NOTES)]
         notes = [(path.relative_to(folder).as_posix(), hash_of(path)) for path in sorted(folder.rglob(f"*{NOTES}"))]
         archive = zipped(name, folder, [path for path, _ in outputs]) if job.zipped else None
     if archive is not None:
         place.write(f"{name}.zip", archive)
     first = made_in[told_in]
+    told = reports.get(told_in) or reports[job.client.languages[0]]
+    pages: list[str | None] = [path for path in told if path.endswith(".html")]
     return Outcome(
         client=job.client.id,
         key=job.key,
-        stores=tuple(summarise(store, first["as_of"]) for store in (*first["stores"], *first["clients"])),
-        refused=tuple((_written(item["file"]), _written(item["error"])) for item in first["inputs"] if item["error"]),
+        stores=tuple(
+            summarise(first[part][at], first["as_of"], report)
+            for (part, at), report in zip(subjects(first), pages or repeat(None), strict=False)
+        ),
+        refused=tuple(refused(first["inputs"])),
+        unread=tuple(unread(first["inputs"])),
         outputs=tuple(outputs),
         notes=tuple(notes),
         incomplete=incomplete(audit),
         bug=any(file.bug for file in audit.intake.inputs),
         records=store_records(documents[0]) if job.agency.history else (),
     )
-
-
-def _written(text: str) -> str:
-    """As the document is written: bytes of a file's name that are no UTF-8 as question marks."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def _reports(job: Job, settings: Settled, made: dict[str, Any], folder: Path, linked: bool) -> list[str]:

@@ -25,7 +25,8 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.client)
     ranked = sorted(
-        ((store, outcome) for outcome in ordered for store in outcome.stores), key=lambda pair: _rank(*pair)
+        ((store, outcome) for outcome in ordered for store in outcome.stores if _tells(store)),
+        key=lambda pair: _rank(*pair),
     )
     return {
         "schema": SCHEMA,
@@ -54,6 +55,12 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
             [(outcome, file, why) for outcome in ordered for file, why in outcome.refused],
             lambda found: {"client": found[0].client, "file": found[1], "why": found[2]},
         ),
+        "unread": Rows(
+            [(outcome, sheet) for outcome in ordered for sheet in outcome.unread],
+            lambda found: dict(
+                zip(("client", "file", "cells", "first", "why"), (found[0].client, *found[1]), strict=True)
+            ),
+        ),
         "failed": [
             {"client": outcome.client, "why": outcome.error.of(lang)}
             for outcome in ordered
@@ -74,6 +81,11 @@ def _store(ranked: _Ranked) -> dict[str, Any]:
         "package": safe_name(outcome.client),
         "of": outcome.client,
     }
+
+
+def _tells(store: StoreSummary) -> bool:
+    """What is judged across a client's stores is a row only where there was something to judge; a store always is."""
+    return store.platform != CLIENT or store.assessed > 0
 
 
 def _of(store: StoreSummary, outcome: Outcome) -> dict[str, Any]:

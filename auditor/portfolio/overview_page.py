@@ -38,7 +38,7 @@ def _shortened(made: Overview, most: int) -> tuple[Overview, dict[str, tuple[int
         "heat": _shared(made["heat"], "rows", most),
         "overdue": _shared(made["overdue"], "actions", most),
         "causes": _shared(made["causes"], "stores", most),
-        **{key: made[key][:most] for key in ("stores", "newly_critical", "failed", "refused", "no_data")},
+        **{key: made[key][:most] for key in ("stores", "newly_critical", "failed", "refused", "unread", "no_data")},
     }
     sections: dict[str, tuple[tuple[str, str | None], ...]] = {
         "ranking": (("stores", None),),
@@ -46,7 +46,7 @@ def _shortened(made: Overview, most: int) -> tuple[Overview, dict[str, tuple[int
         "newly": (("newly_critical", None),),
         "overdue": (("overdue", "actions"),),
         "causes": (("causes", "stores"),),
-        "not_read": (("failed", None), ("refused", None), ("no_data", None)),
+        "not_read": (("failed", None), ("refused", None), ("unread", None), ("no_data", None)),
     }
     sizes = {
         section: tuple(sum(_size(of[key], inner) for key, inner in lists) for of in (page, made))

@@ -1,7 +1,8 @@
-"""What the agency's overview says of a store: a few numbers taken from its part of the audit document."""
+"""What the agency's overview says of a store and of the inputs: a few numbers taken from the audit document."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -31,6 +32,7 @@ class StoreSummary:
     days: int | None
     first_action: str | None
     failing: tuple[str, ...]  # severities of the failing checks
+    report: str | None  # the HTML report, below the client's folder
 
     def plain(self) -> dict[str, Any]:
         """Field by field, as they are."""
@@ -48,7 +50,7 @@ class Shared:
         self._known: dict[Any, Any] = {}
 
     def summary(self, store: StoreSummary) -> StoreSummary:
-        """The same summary made of shared parts; the store's name is its own."""
+        """The same summary made of shared parts; the store's name and its report are its own."""
         return replace(store, **{name: self._of(getattr(store, name)) for name in _COMMON})
 
     def _of(self, value: Any) -> Any:
@@ -63,10 +65,10 @@ class Shared:
 
 
 SUMMARY = tuple(item.name for item in fields(StoreSummary))
-_COMMON = tuple(name for name in SUMMARY if name != "store")
+_COMMON = tuple(name for name in SUMMARY if name not in ("store", "report"))
 
 
-def summarise(store: dict[str, Any], as_of: str) -> StoreSummary:
+def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> StoreSummary:
     """The summary of one entry of ``stores`` or ``clients`` of an audit document."""
     failing = [finding for finding in store["findings"] if finding["status"] == "fail"]
     critical = [finding for finding in failing if finding["severity"] == "critical"]
@@ -96,6 +98,7 @@ def summarise(store: dict[str, Any], as_of: str) -> StoreSummary:
         days=_days_to_consequence(store["findings"], bool(critical), as_of),
         first_action=store["actions"][0]["title"] if store["actions"] else None,
         failing=tuple(dict.fromkeys(finding["severity"] for finding in failing)),
+        report=report,
     )
 
 
@@ -110,3 +113,31 @@ def _days_to_consequence(findings: list[dict[str, Any]], critical_fails: bool, a
         if finding.get("projected_breach") and finding["severity"] in ("critical", "major")
     ]
     return max(0, min(breaches)) if breaches else None
+
+
+def refused(inputs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Every file, and every sheet of a file, that could not be read, and why; from ``inputs`` of an audit document."""
+    for item in inputs:
+        if item["error"]:
+            yield _written(item["file"]), _written(item["error"])
+        for sheet in item["sheets"]:
+            if sheet["error"]:
+                yield _place(item, sheet), _written(sheet["error"])
+
+
+def unread(inputs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int, str, str]]:
+    """Every sheet with cells that the audit lacks: how many, the first of them and what is wrong with it."""
+    for item in inputs:
+        for sheet in item["sheets"]:
+            lacking = [cell for cell in sheet["ignored"] if cell["incomplete"]]
+            if lacking:
+                yield _place(item, sheet), len(lacking), lacking[0]["cell"], _written(lacking[0]["why"])
+
+
+def _place(item: Mapping[str, Any], sheet: Mapping[str, Any]) -> str:
+    return _written("!".join(filter(None, (item["file"], sheet["sheet"]))))
+
+
+def _written(text: str) -> str:
+    """As the document is written: bytes of a file's name that are no UTF-8 as question marks."""
+    return text.encode("utf-8", "replace").decode()

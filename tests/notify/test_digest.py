@@ -22,7 +22,7 @@ def overview(**more: object) -> dict:
         "overdue": 0,
         **more.pop("counts", {}),
     }
-    lists = {"stores": [], "newly_critical": [], "refused": [], "failed": [], "no_data": []}
+    lists = {"stores": [], "newly_critical": [], "refused": [], "unread": [], "failed": [], "no_data": []}
     return {"as_of": "2026-11-15", "counts": counts, **lists, **more}
 
 
@@ -33,6 +33,7 @@ def overview(**more: object) -> dict:
         ({"stores": 2, "clear": 1, "failing": 1}, {}, "warning", "1 家店铺有未达标", "1 store with checks that fail"),
         ({"stores": 2, "clear": 1, "no_data": 1}, {}, "warning", "数据不完整", "incomplete"),
         ({"stores": 1, "clear": 1}, {"refused": [{}]}, "warning", "数据不完整", "incomplete"),
+        ({"stores": 1, "clear": 1}, {"unread": [{"cells": 3}]}, "warning", "数据不完整", "incomplete"),
         ({"stores": 1, "clear": 1}, {"failed": [{}]}, "warning", "数据不完整", "incomplete"),
         (
             {"stores": 2, "clear": 1, "no_verdict": 1},

@@ -134,6 +134,34 @@ def test_bad_files_cost_nobody_else_a_byte(tmp_path):
     assert {path: dirty[path] for path in spared} == {path: clean[path] for path in spared}
 
 
+def test_the_overview_names_refused_sheets_and_counts_what_could_not_be_used(tmp_path):
+    """Whatever makes a run incomplete can be found in the overview."""
+    (name,) = make_clients(tmp_path / "in", 1)
+    folder = tmp_path / "in" / name
+    (folder / "y.csv").write_text("foo,bar\n1,2\n", encoding="utf-8")
+    sheet = folder / "week.csv"
+    lines = sheet.read_text("utf-8").splitlines()
+    sheet.write_text("\n".join([lines[0], lines[1].replace("%", "oo"), *lines[2:]]), encoding="utf-8")
+    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert outcomes[0].incomplete
+    assert [(item["client"], Path(item["file"]).name) for item in made["refused"]] == [(name, "y.csv")]
+    (unread,) = made["unread"]
+    assert (unread["client"], Path(unread["file"]).name) == (name, "week.csv")
+    assert (unread["cells"], unread["first"], bool(unread["why"])) == (lines[1].count("%"), "D2", True)
+    (again,) = go(delivery(tmp_path / "in", tmp_path / "out"))[0]
+    assert again.skipped
+    assert (again.refused, again.unread) == (outcomes[0].refused, outcomes[0].unread)
+
+
+def test_each_store_leads_to_its_report(tmp_path):
+    names = make_clients(tmp_path / "in", 2)
+    _, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    for store in made["stores"]:
+        page = (tmp_path / "out" / store["package"] / store["report"]).read_text("utf-8")
+        assert f"<h1>{store['store']}" in page
+    assert {store["of"] for store in made["stores"]} == set(names)
+
+
 def test_a_mistake_in_one_overlay_costs_that_client_alone(tmp_path):
     names = make_clients(tmp_path / "in", 3)
     overlay = tmp_path / "in" / names[1] / "o.yaml"
