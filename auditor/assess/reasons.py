@@ -47,6 +47,18 @@ def supply_words(metric: Metric, reading: Reading) -> Text:
         en = f"{en}, or what it is computed from: {', '.join(part[1] for part in parts)}"
     elif metric.across:
         zh, en = f"{zh}，或各店铺每月的数据", f"{en}, or the monthly values of each store"
+    return _supply(metric, zh, en)
+
+
+def supply_again(metric: Metric, reading: Reading, point: int) -> Text:
+    """What to supply where the metric was computed before: only what it was computed from."""
+    rows = (reading.panel.observations[index] for index in sources(reading.series, point))
+    behind = [reading.metrics[name] for name in dict.fromkeys(row.metric for row in rows) if name in reading.metrics]
+    parts = [_headings(each) for each in behind or (metric,)]
+    return _supply(metric, "与".join(zh for zh, _ in parts), " and ".join(en for _, en in parts))
+
+
+def _supply(metric: Metric, zh: str, en: str) -> Text:
     window = span_words(metric.window)
     zh, en = f"请提供{zh}（窗口：{window.zh}）", f"Supply {en} (window: {window.en})"
     if metric.where:
@@ -62,8 +74,9 @@ def _headings(metric: Metric) -> tuple[str, str]:
 def no_data(metric: Metric, reading: Reading, subject: int) -> Why:
     """Nothing was seen; or the counts of a ratio were, and not for one period."""
     reason = Text(f"没有“{metric.name.zh}”的数据", f"no data on {metric.name.en}")
-    parts = [_newest(reading, name, subject) for name in metric.ratio or () if name in reading.metrics]
-    seen = [part for part in parts if part is not None]
+    parts = {name: _newest(reading, name, subject) for name in metric.ratio or () if name in reading.metrics}
+    seen = [part for part in parts.values() if part is not None]
+    supply = supply_words(metric, reading)
     if seen:
         zh, en = "，".join(part.zh for part in seen), ", ".join(part.en for part in seen)
         apart = (
@@ -72,7 +85,15 @@ def no_data(metric: Metric, reading: Reading, subject: int) -> Why:
             else Text("缺另一项", "the other is not there")
         )
         reason = Text(f"{reason.zh}：{zh}；{apart.zh}", f"{reason.en}: {en}; {apart.en}")
-    return Why(reason, supply_words(metric, reading))
+        lacking = [reading.metrics[name] for name, part in parts.items() if part is None]
+        supply = _of_one_period(metric, reading) if len(seen) > 1 else supply_words((*lacking, metric)[0], reading)
+    return Why(reason, supply)
+
+
+def _of_one_period(metric: Metric, reading: Reading) -> Text:
+    names = [reading.metrics[name].name for name in metric.ratio or () if name in reading.metrics]
+    zh, en = "与".join(f"“{name.zh}”" for name in names), " and ".join(f'"{name.en}"' for name in names)
+    return Text(f"请提供同一周期的{zh}", f"Supply {en} of one period")
 
 
 def _newest(reading: Reading, name: str, subject: int) -> Text | None:
@@ -92,7 +113,7 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
     period = period_words(reading.period(point))
     rows = [reading.panel.observations[index] for index in sources(series, point)]
     bad = next((row for row in rows if row.state is not ValueState.OK), None)
-    supply = supply_words(metric, reading)
+    supply = supply_words(reading.metrics.get(bad.metric, metric) if bad else metric, reading)
     note = reading.note(int(series.subject[point]))
     match state:
         case State.MISSING:
@@ -124,10 +145,12 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
             return _no_common_currency(reading, rows)
     if note:
         return Why(note, supply)
-    return Why(
-        Text(f"{period}：计算所需的某个周期没有数据", f"{period}: a period that the formula needs has no value"),
-        supply,
-    )
+    reason = Text(f"{period}：计算所需的某个周期没有数据", f"{period}: a period that the formula needs has no value")
+    names = dict.fromkeys(reading.metrics[row.metric].name for row in rows if row.metric in reading.metrics)
+    if names:
+        zh, en = "、".join(f"“{name.zh}”" for name in names), ", ".join(f'"{name.en}"' for name in names)
+        supply = Text(f"请补充 {period} 之前各周期的{zh}", f"Supply {en} of the periods before {period} as well")
+    return Why(reason, supply)
 
 
 def _impossible(metric: Metric, reading: Reading, rows: Sequence[Observation]) -> Why:
@@ -186,7 +209,7 @@ def stale(metric: Metric, reading: Reading, point: int, age: int, allowed: Text)
             f"数据过期：止于 {end}，距审核日 {age} 天，超过 {allowed.zh}",
             f"stale: the data end {end}, {age} days before the audit, more than {allowed.en}",
         ),
-        supply_words(metric, reading),
+        supply_again(metric, reading, point),
     )
 
 
@@ -245,4 +268,8 @@ def _from_note(metric: Metric, bad: Observation | None, state: State, period: st
             )
         case State.INCOMPLETE:
             return Why(said or Text(f"{period}：未覆盖整个窗口", f"{period}: does not cover the whole window"), supply)
-    return Why(said or Text(f"无法读取：{quoted}", f"can't be read: {quoted}"), supply)
+    reason = said or Text(f"无法读取：{quoted}", f"can't be read: {quoted}")
+    if bad and bad.evidence and not bad.rows:  # else every cell was read, and they do not go together
+        place = bad.evidence[0].place
+        return Why(reason, Text(f"请更正单元格 {place}", f"Mend the cell {place}"))
+    return Why(reason, supply)

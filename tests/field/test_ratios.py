@@ -17,6 +17,7 @@ def test_counts_of_different_periods_are_named(tmp_path: Path) -> None:
     assert "RFQs answered for 2026-11-02..2026-11-08" in found["reason"]
     assert "RFQs received for 2026-11-09..2026-11-15" in found["reason"]
     assert "not of one period" in found["reason"]
+    assert found["supply"] == 'Supply "RFQs answered" and "RFQs received" of one period'
     chinese = Said(one, other, lang="zh").finding("alibaba.rfq-response")["reason"]
     assert "周期不同" in chinese
 
@@ -27,8 +28,25 @@ def test_one_count_alone_says_which_is_not_there(tmp_path: Path) -> None:
     assert found["status"] == "unknown"
     assert "a.xlsx!Sheet1!D2: 27" in found["reason"]
     assert "the other is not there" in found["reason"]
+    assert found["supply"].startswith('Supply "收到RFQ数" / "RFQs received" / ')
+    assert "RFQs answered" not in found["supply"]
 
 
 def test_nothing_at_all_is_no_data(tmp_path: Path) -> None:
     sheet = xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "DSR"], ["恒达", "国际站", "2026-W46", 4.8]])
     assert Said(sheet).finding("alibaba.rfq-response")["reason"] == "no data on RFQ response rate"
+
+
+def test_the_cell_of_a_count_is_all_that_is_asked_for(tmp_path: Path) -> None:
+    sheet = xlsx(tmp_path / "a.xlsx", [HEAD, ["恒达", "国际站", "2026-W46", 27, "--"]])
+    found = Said(sheet).finding("alibaba.rfq-response")
+    assert "a.xlsx!Sheet1!E2: --" in found["reason"]
+    assert "RFQs answered" not in found["supply"]
+    sheet = xlsx(tmp_path / "a.xlsx", [HEAD, ["恒达", "国际站", "2026-W46", 27, "many"]])
+    assert Said(sheet).finding("alibaba.rfq-response")["supply"].endswith("a.xlsx!Sheet1!E2")
+
+
+def test_a_change_asks_for_the_period_before(tmp_path: Path) -> None:
+    sheet = xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "曝光"], ["恒达", "国际站", "2026-W46", 1000]])
+    found = Said(sheet).finding("alibaba.exposure")
+    assert found["supply"] == 'Supply "Exposure" of the periods before 2026-11-09..2026-11-15 as well'
