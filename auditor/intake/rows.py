@@ -13,6 +13,7 @@ from auditor.intake.dates import column_order, parse_period, period_problem
 from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical, store_name
 from auditor.intake.headings import is_example, is_footnote, is_summary, is_total, nearest, normal
 from auditor.intake.measure import is_missing
+from auditor.intake.parts import parts_column
 from auditor.intake.periods import cell_period
 from auditor.intake.styles import Style
 from auditor.intake.words import CURRENCIES, PLATFORM_WORDS
@@ -71,13 +72,17 @@ class TableReader:
         self._headings = {column.index: normal(column.text) for column in table.columns if column.text}
         period = self.columns["period"]
         self._order = column_order([c.value for row in ahead for c in row.cells if period and c.column == period.index])
+        self.parts = parts_column(table, ahead)
+        self._left = 0  # rows that are a part of a store
         self._spare()
 
     def _spare(self) -> None:
         """Headings that are not read: known ones beside the numbers, second structural columns, unknown ones."""
         heading = self.table.heading_row or 0
         for column in self.table.columns:
-            if column.kind == "beside" and column.why is not None:
+            if column is self.parts:
+                column.kind = "part"  # told with its rows
+            elif column.kind == "beside" and column.why is not None:
                 self.gatherer.ignore(heading, column.index, column.text, column.why)
             elif column.kind in _STRUCTURE and self.columns[column.kind] is not column:
                 self.gatherer.ignore(
@@ -211,7 +216,9 @@ class TableReader:
         return self._styles[key]
 
     def close(self) -> None:
-        """Put on record what the rows were: hidden ones, those of other stores, values without a heading."""
+        """Put on record what the rows were: hidden ones, parts of a store, other stores', values without a heading."""
+        if self.parts is not None and self._left:
+            self._tell_parts(self.parts)
         for number, cell, count in self._loose.values():
             why = Text(
                 f"没有标题的列（共 {count} 个值），没有读取", f"a column without a heading ({count} values); not read"
@@ -235,6 +242,23 @@ class TableReader:
                     f"{self._elsewhere} rows belong to other stores (--store {self.origin.only})",
                 )
             )
+
+    def of_a_part(self) -> bool:
+        """Whether the rows are of persons or products: the stores they name exist, their figures are not the stores'."""
+        self._left += self.parts is not None
+        return self.parts is not None
+
+    def _tell_parts(self, column: Column) -> None:
+        name = column.text
+        why = Text(
+            f"每行是一个“{name}”，不是整个店铺的数值：{self._left} 行没有读取",
+            f"a row for each '{name}', not the store's own figures: {self._left} rows are not read",
+        )
+        remedy = Text(
+            f"请另列店铺整体的数值，表中不含“{name}”列；平台原样导出的报表无须改动",
+            f"state the store's own figures in a table without '{name}'; a platform's export is read as it is",
+        )
+        self.gatherer.ignore(self.table.heading_row or 0, column.index, name, why, incomplete=True, remedy=remedy)
 
     def _cell(self, kind: str, cells: dict[int, Cell]) -> Cell | None:
         column = self.columns[kind]

@@ -93,7 +93,7 @@ class MetricsDown(TableReader):
         if self.table.heading_row is None and self._form_row(row, cells, label):
             return
         facts = self.facts(row, cells)
-        if facts is None:
+        if facts is None or self.of_a_part():
             return
         self.gatherer.rows += 1
         self.segment(facts, row, cells)

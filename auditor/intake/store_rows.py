@@ -54,7 +54,7 @@ class StoreRows(TableReader):
 
     def _row(self, row: Row, cells: dict[int, Cell], totals: Totals) -> None:
         facts = self.facts(row, cells)
-        if facts is None:
+        if facts is None or self.of_a_part():
             return
         self.gatherer.rows += 1
         self.segment(facts, row, cells)

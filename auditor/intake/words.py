@@ -74,6 +74,19 @@ PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "independent": _words("independent|独立站|自建站|独立网站|shopify|independent store|independent site|own site|dtc"),
     "client": _words("client|客户"),
 }
+# Columns that name a part of a store in each row: whoever did it, and what it was done with.
+PEOPLE = _words(
+    "客服|客服姓名|客服人员|客服名称|客服账号|业务员|业务员姓名|业务人员|员工|员工姓名|姓名|接待人|接待人员|接待客服|跟单员|操作员|"
+    "运营人员|子账号|子账户|小组|团队|部门|agent|agent name|employee|employee name|staff|staff name|sales rep|salesperson|rep|"
+    "representative|operator|team"
+)
+THINGS = _words(
+    "产品|产品名称|产品名|产品标题|产品id|产品编号|产品型号|型号|商品|商品名称|商品名|商品标题|商品id|商品编号|商品编码|货号|款号|"
+    "产品链接|商品链接|sku|msku|seller sku|asin|父asin|子asin|(父)asin|(子)asin|fnsku|listing|关键词|搜索词|客户搜索词|广告活动|"
+    "广告活动名称|广告组|广告组名称|推广计划|计划名称|推广单元|订单号|订单编号|询盘id|询盘编号|rfq id|rfq编号|买家|买家名称|"
+    "product|product name|product title|product id|item name|item id|keyword|keywords|search term|campaign|campaign name|"
+    "ad group|ad group name|order id|order number|order no.|buyer|buyer name"
+)
 # What a file or folder may be called after what it holds. A name made of nothing else names no store.
 CONTENTS = _words(
     "周报|日报|月报|季报|年报|报告|报表|周数据|月数据|数据|指标|评分卡|记分卡|体检|检查|自查|清单|订单|广告|流量|询盘|询价|"

@@ -1,0 +1,58 @@
+"""Rows that are a part of the store: one for each person, product, keyword or order, whose figures are not the store's.
+
+客服 | 日期 | 回复率 has a rate for each agent, 产品名称 | 曝光 a count for each product. What a column is called is not
+enough where it names people: 业务员 may say who looks after each store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from auditor.intake.cells import Cell, Row
+from auditor.intake.columns import Column, Table, looks_numeric
+from auditor.intake.headings import normal, parse_heading
+from auditor.intake.measure import is_missing
+from auditor.intake.words import PEOPLE, THINGS
+
+_ONE = ""  # stands for a column that the table has not
+
+
+def parts_column(table: Table, rows: Sequence[Row]) -> Column | None:
+    """The column that makes each row a part of a store, if the table has one. ``rows``: those below the heading."""
+    for column in table.columns:
+        kind = _kind(column.text) if column.kind in ("unknown", "beside") else None
+        if kind is not None and _apart(table, column, rows, things=kind == "thing"):
+            return column
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _kind(heading: str) -> str | None:
+    names = {parse_heading(heading).whole, parse_heading(heading).base}
+    if names & {normal(word) for word in THINGS}:
+        return "thing"
+    return "person" if names & {normal(word) for word in PEOPLE} else None
+
+
+def _apart(table: Table, column: Column, rows: Sequence[Row], *, things: bool) -> bool:
+    """Whether the rows are of several parts of one store, or of any where they can be nothing else."""
+    store, period, metric = (table.of(kind) for kind in ("store", "period", "metric"))
+    named: dict[tuple[str, ...], set[str]] = {}
+    for row in rows:
+        cells = {cell.column: cell for cell in row.cells}
+        part = cells.get(column.index)
+        if part is None or is_missing(part) or (looks_numeric(part) and not things):
+            continue
+        if things and metric is None:
+            return True
+        # without a column of stores a second name is enough: a store has no two agents' rates
+        dated = period if store is not None else None
+        where = tuple(_text(cells, each) for each in (store, metric, dated))
+        named.setdefault(where, set()).add(normal(part.raw))
+    return any(len(names) > 1 for names in named.values())
+
+
+def _text(cells: dict[int, Cell], column: Column | None) -> str:
+    cell = cells.get(column.index) if column is not None else None
+    return cell.raw if cell is not None else _ONE

@@ -1,0 +1,49 @@
+"""Rows of persons and products are not the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.field.said import Rows, Said, xlsx
+
+RESPONSE, RFQ = "alibaba.timely-response", "alibaba.rfq-response"
+
+
+def read(tmp_path: Path, rows: Rows) -> Said:
+    return Said(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [
+        ([["日期", "客服", "及时回复率"], ["2026-11-14", "小王", "98%"], ["2026-11-15", "小张", "70%"]], "B1"),
+        ([["日期", "客服", "及时回复率"], ["2026-11-15", "小王", "98%"], ["2026-11-15", "小张", "98%"]], "B1"),
+        ([["店铺", "日期", "Agent", "及时回复率"], ["恒达", "2026-11-15", "A", "98%"], ["恒达", "2026-11-15", "B", "70%"]], "C1"),
+        ([["周期", "指标", "数值", "业务员"], ["2026-W46", "及时回复率", "98%", "A"], ["2026-W46", "及时回复率", "70%", "B"]], "D1"),
+        ([["日期", "产品名称", "及时回复率"], ["2026-11-15", "灯", "98%"]], "B1"),
+        ([["日期", "关键词", "及时回复率"], ["2026-11-14", "led", "98%"], ["2026-11-15", "lamp", "70%"]], "B1"),
+    ],
+)  # fmt: skip
+def test_rows_of_persons_and_products_are_not_read_as_the_store(tmp_path: Path, rows: Rows, cell: str) -> None:
+    said = read(tmp_path, rows)
+    assert list(said.stores) == ["恒达"]
+    assert (said.value(RESPONSE), said.status(RESPONSE)) == (None, "unknown")
+    assert "not the store's own figures" in said.why(cell)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["店铺", "日期", "业务员", "及时回复率"], ["恒达", "2026-11-08", "小王", "98%"], ["恒达", "2026-11-15", "小张", "70%"]],
+        [["店铺", "日期", "业务员", "及时回复率"], ["蓝峰", "2026-11-15", "小王", "98%"], ["恒达", "2026-11-15", "小张", "70%"]],
+        [["日期", "客服", "及时回复率"], ["2026-11-08", "小王", "98%"], ["2026-11-15", "小王", "70%"]],
+        [["指标", "2026-W46", "负责人"], ["及时回复率", "70%", "小王"], ["RFQ响应率", "91%", "小张"]],
+        [["指标", "2026-W46", "客服"], ["及时回复率", "70%", "小王"], ["RFQ响应率", "91%", "小张"]],
+    ],
+)  # fmt: skip
+def test_who_looks_after_a_store_or_a_metric_is_a_remark(tmp_path: Path, rows: Rows) -> None:
+    said = read(tmp_path, rows)
+    assert said.value(RESPONSE, "恒达") == 0.7
+    assert not any("not the store" in item["why"] for item in said.ignored)
