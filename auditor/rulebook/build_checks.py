@@ -8,13 +8,15 @@ from datetime import date
 from auditor.model import Kind, Severity, Text
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.fields import Fields
-from auditor.rulebook.model import Attest, Check, Line, Metric, Place, Requirement, RuleTest, Source, Unit, Verb
+from auditor.rulebook.model import Attest, Check, Line, Metric, Place, Requirement, RuleTest, Source, Span, Unit, Verb
 from auditor.rulebook.nodes import Scalar
 from auditor.rulebook.quantities import BadQuantity, parse_quantity
 from auditor.rulebook.requirements import check_watch, read_band, read_requirement
 from auditor.rulebook.series import parse_series
+from auditor.rulebook.words import span_words
 
 _ATTESTED = ("answer", "evidence", "signed_by", "date")  # what a test of an attested item may give
+_CALENDAR = ("day", "week", "month", "year")
 _METRIC_ONLY = ("expect", "watch", "lines", "typical", "sustained", "min_sample", "min_sample_by", "max_age")
 
 
@@ -37,6 +39,7 @@ def build_check(ident: Scalar, fields: Fields) -> Check | None:
     needs = fields.ids("needs", "checks")
     attest, typical = _attest(fields), _typical(fields, metric, lines)
     sustained, max_age, min_sample = fields.span("sustained"), fields.span("max_age"), fields.whole("min_sample")
+    _periods_fit(fields, metric, sustained)
     if title is None or source is None or severity not in set(Severity) or kind not in set(Kind):
         return None
     return Check(
@@ -95,6 +98,20 @@ def _exclusive_keys(fields: Fields) -> None:
         )
     if "min_sample_by" in keys and "min_sample" not in keys:
         refuse("min_sample_by", "min_sample_by 需要 min_sample", "min_sample_by needs min_sample")
+
+
+def _periods_fit(fields: Fields, metric: Metric | None, sustained: Span | None) -> None:
+    """A metric that has one value a month has none in most weeks: the requirement could never fail."""
+    if metric is None or sustained is None or not {sustained.unit, metric.window.unit} <= set(_CALENDAR):
+        return
+    if metric.window.count == 1 and _CALENDAR.index(sustained.unit) < _CALENDAR.index(metric.window.unit):
+        span, window = span_words(sustained), span_words(metric.window)
+        fields.problems.add(
+            fields.node.keys["sustained"],
+            f"sustained 的周期短于指标的周期：“{metric.id}”的一个值覆盖{window.zh}，{span.zh}中多数没有值，永远不会判为未达标",
+            f"sustained counts shorter periods than the metric's: a value of '{metric.id}' covers {window.en}, so most of "
+            f"{span.en} have none and the check could never fail",
+        )
 
 
 def severity_fault(severity: str | None, kind: str | None) -> tuple[str, str] | None:

@@ -60,6 +60,7 @@ MISTAKES = {
     "critical benchmark": ("severity: major", "severity: critical", "critical\n    kind: benchmark", "benchmark can't be critical", None),
     "advisory platform rule": ("severity: minor\n    kind: platform", "severity: advisory\n    kind: platform", "advisory", "platform rule can't be advisory", None),
     "sustained with max_age": ("    sustained: 3 months\n", "    sustained: 3 months\n    max_age: 9 days\n", "max_age: 9", "can't stand together with sustained", None),
+    "sustained in shorter periods": ("    sustained: 3 months\n", "    sustained: 3 weeks\n", "sustained: 3 weeks", "shorter periods than the metric's", None),
     "no expect": ("    expect: {at_least: 90%}\n    watch: {at_least: 93%}\n", "", "title: {zh: 响应率不", "needs 'expect' or 'lines'", None),
     "no metric": ("    metric: answer_rate\n", "", "title: {zh: 响应率不", "needs 'metric' or 'attest'", None),
     "no severity": ("    severity: major\n", "", "title: {zh: 响应率不", "needs 'severity'", None),
