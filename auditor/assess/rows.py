@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from auditor.assess.column import Column
-from auditor.assess.compare import verdicts
+from auditor.assess.compare import FAIL, verdicts
 from auditor.assess.crosscheck import disagreement, set_aside
 from auditor.assess.reading import Reading
 from auditor.assess.regain import Words
@@ -75,7 +77,10 @@ class Rows:
             notes.append(Text(f"样本小：{have:,.0f}（少于 {need}）", f"small sample: {have:,.0f}, fewer than {need}"))
         if self.beside[point] >= 0:
             computed = reading.series.origin[point] < 0
-            notes += filter(None, [disagreement(reading, point) if computed else set_aside(reading, point)])
+            if not computed:
+                notes.append(set_aside(reading, point))
+            elif (differs := disagreement(reading, point)) is not None:
+                notes += [differs, *self._otherwise(point)]
         if self.states[point] == _OK:
             panel = reading.panel
             if panel.noted:
@@ -84,6 +89,24 @@ class Rows:
             if reading.has_notes:
                 notes += filter(None, [reading.note(subject)])
         return tuple(notes)
+
+    def _otherwise(self, point: int) -> list[Text]:
+        """Where the verdict depends on whether the counts or the printed rate are right: what would settle it."""
+        reading, judgement = self.reading, self.column.judgement
+        printed = reading.panel.observations[reading.series.printed[point]]
+        counted, value = float(reading.series.value[point]), self.values[point]
+        rate = value / counted if counted else 1.0  # of an amount: into the thresholds' currency
+        both = judgement.comparable(np.array([value, float(printed.value or 0) * rate]), ())
+        by_counts, by_print = (verdicts(both[:, None], judgement.limits)[:, 0] == FAIL).tolist()
+        if by_counts == by_print:
+            return []
+        zh, en = ("不达标", "it would fail") if by_print else ("达标", "it would hold")
+        return [
+            Text(
+                f"若以印出的比率为准则{zh}：请对照平台核对计数与比率",
+                f"by the printed rate {en}: check both against the platform",
+            )
+        ]
 
 
 def _words(reading: Reading) -> Words | None:

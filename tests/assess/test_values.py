@@ -189,6 +189,12 @@ def test_the_counts_win_over_the_printed_rate_and_the_difference_is_noted() -> N
     wrong = one(ODR_RULES, [*counts, seen(ODR, 0.009, raw="0.9%", cell="D2")])
     assert (wrong.status, wrong.value) == ("fail", 0.0125)
     assert any("D2" in note.en and "1.25%" in note.en for note in wrong.notes)
+    assert wrong.notes[-1].en == "by the printed rate it would hold: check both against the platform"
+    fewer = one(ODR_RULES, [seen(BAD, 7), seen(ALL, 1000), seen(ODR, 0.02, raw="2%")])
+    assert (fewer.status, fewer.value) == ("pass", 0.007)
+    assert fewer.notes[-1].en == "by the printed rate it would fail: check both against the platform"
+    alike = one(ODR_RULES, [*counts, seen(ODR, 0.02, raw="2%")])
+    assert len(alike.notes) == 1
     rounded = one(ODR_RULES, [*counts, seen(ODR, 0.013, raw="1.3%", cell="D2")])
     assert rounded.notes == ()
     exact = one(ODR_RULES, [*counts, seen(ODR, 0.0125, raw="0.0125", cell="D2")])
