@@ -1,7 +1,8 @@
 """``python -m tests.docs_check [--write]``: documentation that can't go stale.
 
 The pages of the commands are made from the command line itself (``--write`` makes them anew); every relative
-link leads somewhere; the README names each command and the exit codes as they are.
+link leads somewhere; the README names each command and the exit codes as they are; every command that a page shows
+has the options that it is shown with; every rule, overlay or waiver file that a page shows in full is one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +93,44 @@ def schemas() -> dict[Path, str]:
     }
 
 
+def _shown(text: str) -> Iterator[str]:
+    """What the commands and options of a page's examples have wrong."""
+    known = {}
+    for command, options, _ in _commands():
+        name = " ".join(word for word in command.split() if re.fullmatch(r"[a-z-]+", word))
+        known[name] = {flag for shown, _ in options for flag in re.findall(r"--[a-z-]+", shown)} | {"--help"}
+    blocks = "".join(re.findall(r"^ *```(?:sh|bat|powershell|yaml)\n(.*?)^ *```", text, re.M | re.S))
+    for line in re.findall(r"^[^#\n]*?\b(auditor [a-z][^#|&;\n]*)", blocks, re.M) + re.findall(
+        r"`(auditor [a-z][^`]*)`", text
+    ):
+        words = line.split()
+        name = next((each for end in (3, 2) if (each := " ".join(words[:end])) in known), None)
+        if name is None:
+            yield f"no command: {line}"
+            continue
+        for option in re.findall(r"(?<!\S)--[a-z-]+", line):
+            if option not in known[name]:
+                yield f"{name} has no {option}"
+
+
+def _files_shown(text: str) -> Iterator[str]:
+    """What is wrong in the rule files, overlays and waivers that a page shows in full."""
+    from auditor.rulebook import RuleErrors, load_overlays, load_rulebook, load_waivers
+
+    for kind, rest in re.findall(
+        r"^ *```yaml\n *schema: store-auditor/(rules|overlay|waivers)/1\n(.*?)^ *```", text, re.M | re.S
+    ):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, f"{kind}.yaml")
+            path.write_text(f"schema: store-auditor/{kind}/1\n{textwrap.dedent(rest)}", encoding="utf-8")
+            try:
+                book = load_rulebook([path] if kind == "rules" else [])
+                if kind != "rules":
+                    (load_overlays if kind == "overlay" else load_waivers)([path], book)
+            except RuleErrors as error:
+                yield f"an example of {kind}: {error}"
+
+
 def problems() -> Iterator[str]:
     """Everything in the documentation that is not as it should be."""
     for path, text in schemas().items():
@@ -113,6 +154,9 @@ def problems() -> Iterator[str]:
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8")):
             if "://" not in target and not (path.parent / target).exists():
                 yield f"{path.relative_to(ROOT)}: no file behind the link {target}"
+    for path in sorted((*READMES, *(ROOT / "docs").glob("*.md"))):
+        text = path.read_text(encoding="utf-8")
+        yield from (f"{path.relative_to(ROOT)}: {wrong}" for wrong in (*_shown(text), *_files_shown(text)))
 
 
 if __name__ == "__main__":
