@@ -8,7 +8,7 @@ is said. Periods are cut out of a name, so that the file of next week is of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -34,6 +34,10 @@ NAMESAKES = Text(
     "several folders or files have this name and nothing says that they are one store: each is named with the folder "
     "above it; if they are one, write 'Store: NAME' above their tables",
 )
+
+
+_SHOPS = ("店", "店铺", "store", "shop")
+_ALL_SHOPS = ("全店", "各店", "本店", "单店", "多店", "分店", "门店", "网店")
 
 
 class Place(NamedTuple):
@@ -117,6 +121,14 @@ def _of_stores(names: tuple[str, ...]) -> tuple[str, ...]:
 def _tells_contents(name: str) -> bool:
     """Whether a name is made of nothing but platforms and kinds of reports (国际站, RFQ数据, weekly report)."""
     return not _REST.sub("", _CONTENTS.sub("", normal(name)))
+
+
+def is_shop(name: str, declared: Container[str]) -> bool:
+    """Whether the name of a sheet or column is a store's beyond doubt: 恒达店, or one that the configuration declares."""
+    plain = normal(name)
+    if plain in declared:
+        return True
+    return plain.endswith(_SHOPS) and not plain.endswith(_ALL_SHOPS) and not _tells_contents(name)
 
 
 def _distinct(folders: tuple[str, ...], all_of_the_name: set[tuple[str, ...]]) -> tuple[str, ...]:

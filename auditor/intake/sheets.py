@@ -12,10 +12,11 @@ from auditor.intake.checklist import find_layout, read_checklist
 from auditor.intake.columns import Column, Table
 from auditor.intake.documents import read_document
 from auditor.intake.exports import Export, find_export, printed_lexicon, read_pieces
-from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted
-from auditor.intake.headings import platforms_in, structural
+from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted, store_name
+from auditor.intake.headings import normal, platforms_in, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import lacks_year, name_period, part_of_month, title_period, year_in
+from auditor.intake.periods import lacks_year, name_period, part_of_month, title_period, without_period, year_in
+from auditor.intake.places import is_shop
 from auditor.intake.rows import Ahead
 from auditor.intake.scorecard import NO_VALUE_COLUMN, NO_VALUES, MetricsDown
 from auditor.intake.store_rows import StoreRows
@@ -126,7 +127,7 @@ def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Lay
     seen = Counter(gatherer.ignored)  # a row may be empty for one store and not for another
     gatherer.ignored = [item for item in seen if item.why != NO_VALUES or seen[item] == len(layout.stores)]
     gatherer.notes = list(dict.fromkeys(gatherer.notes))
-    names = "、".join(cell.raw.strip() for cell, _ in layout.stores)
+    names = "、".join(dict.fromkeys(cell.raw.strip() for cell, _ in layout.stores))
     gatherer.notes.append(Text(f"各列为店铺：{names}", f"its columns are stores: {names.replace('、', ', ')}"))
     return gatherer.finish("scorecard", heading, tuple(columns), error)
 
@@ -345,13 +346,17 @@ def _columns(table: Table, lexicon: Lexicon, platform: str | None) -> tuple[tupl
 
 
 def origin_period(origin: Origin) -> Origin:
-    """``origin`` with the period that the sheet's name or the file's name states."""
+    """``origin`` with what the sheet's name or the file's name states: the period, and a store (恒达店)."""
+    name = without_period(origin.sheet or "")
+    # --store and the configuration's files go before the name of a sheet
+    if origin.only is None and normal(origin.store) not in origin.declared and is_shop(name, origin.declared):
+        platform = origin.platform or origin.declared.get(normal(name))
+        origin = replace(origin, store=store_name(name), placed=None, platform=platform)
     stem = origin.file.rsplit("/", 1)[-1].rsplit("!", 1)[-1].rsplit(".", 1)[0]
-    for text in (origin.sheet, stem):
-        if text:
-            period = name_period(text, origin.year)
-            if period is not None:
-                return replace(origin, period=period, year=period.end.year)
-            if (year := year_in(text)) is not None and origin.year is None:
-                origin = replace(origin, year=year)
-    return origin
+    texts = [text for text in (origin.sheet, stem) if text]
+    year = origin.year or next((year for text in texts if (year := year_in(text)) is not None), None)
+    for text in texts:
+        period = name_period(text, year)
+        if period is not None:
+            return replace(origin, period=period, year=period.end.year)
+    return replace(origin, year=year)

@@ -17,10 +17,10 @@ from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import is_missing
 from auditor.intake.periods import cell_period, is_relative
+from auditor.intake.places import is_shop
 from auditor.model import Text
 
 _SEARCHED = 20  # rows in which the names of the stores are looked for
-_SHOPS = ("店", "店铺", "store", "shop")
 _STATED = ("platform", "period", "client")  # what a row below the names may say of each store
 
 
@@ -43,9 +43,9 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
         names = [cell for cell in others if not _aside(cell)]
         if len(names) < 2 or not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
             continue
-        if len({normal(cell.raw) for cell in names}) < len(names):
-            continue
         below = {row.cells[0].raw: row for row in rows[at + 1 :] if row.cells[0].column == label.column}
+        if len({normal(cell.raw) for cell in names}) < len(names) and not _dated(names, below):
+            continue
         if not any(lexicon.take(text, None).metric is not None for text in below):
             continue
         if kind in ("store", "platform") or _are_stores(names, below, lexicon, origin):
@@ -71,16 +71,21 @@ def _may_be_a_store(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
     )
 
 
+def _dated(names: Sequence[Cell], below: dict[str, Row]) -> bool:
+    """Whether a row below tells columns of one store apart: 周期 | 2026-W45 | 2026-W46."""
+    for text, row in below.items():
+        if structural(text) == "period":
+            said = {cell.column: cell.raw for cell in row.cells}
+            columns = {(normal(cell.raw), said.get(cell.column)) for cell in names}
+            return len(columns) == len(names) and all(cell.column in said for cell in names)
+    return False
+
+
 def _are_stores(names: Sequence[Cell], below: dict[str, Row], lexicon: Lexicon, origin: Origin) -> bool:
     """Whether columns that nobody headed 店铺 are stores: by their names, or each has its platform below."""
     if any(structural(text) == "store" for text in below):
         return False  # the row of their names comes later
-    if all(
-        normal(cell.raw) in origin.declared
-        or lexicon.platform(cell.raw) is not None
-        or normal(cell.raw).endswith(_SHOPS)
-        for cell in names
-    ):
+    if all(lexicon.platform(cell.raw) is not None or is_shop(cell.raw, origin.declared) for cell in names):
         return True
     for text, row in below.items():
         if structural(text) == "platform":

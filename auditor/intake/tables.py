@@ -7,7 +7,7 @@ cells are known for counts for it, numbers count against it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from auditor.intake.cells import Cell, MergedRange, Row, a1
 from auditor.intake.columns import Column, Table, is_group_row, joined_names, looks_numeric, period_in_bracket, spread
@@ -204,12 +204,14 @@ class Scout:
 
     def _is_level(self, row: Row, main: Row, merged: Sequence[MergedRange]) -> bool:
         """Whether the row under the heading row is its second level and not the first row of data."""
+        groups = spread(main, merged, fill=not merged)
+        if all(self._dates_a_metric(cell, groups) for cell in row.cells):
+            return True
         if any(
             not isinstance(cell.value, str) or (looks_numeric(cell) and span_of(normal(cell.raw)) is None)
             for cell in row.cells
         ):
             return False
-        groups = spread(main, merged, fill=not merged)
         own = {cell.column for cell in main.cells}
         for area in merged:
             if area.top <= main.number <= area.bottom and area.right > area.left:
@@ -227,6 +229,11 @@ class Scout:
                 or any(self.known(name) for name in names)
             )
         return hits * 2 > len(row.cells)
+
+    def _dates_a_metric(self, cell: Cell, groups: Mapping[int, Cell]) -> bool:
+        """Whether a cell is one of the periods below a metric's heading: RFQ响应率 over 2026-W45 | 2026-W46."""
+        above = groups.get(cell.column)
+        return above is not None and self.known(above.raw) and self.period(cell) is not None
 
     def _column(self, index: int, parts: list[Cell], number: int) -> Column:
         """What a column is, from its heading levels (top down)."""
