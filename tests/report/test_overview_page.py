@@ -29,7 +29,7 @@ def test_where_no_store_could_be_read_the_page_says_so_instead_of_empty_tables(l
 
 def test_a_store_links_to_its_report_and_a_name_keeps_its_own_direction() -> None:
     store: dict[str, Any] = {
-        "store": "متجر <1>", "of": "A & B", "package": "A & B", "report": "x #1.html", "platform_name": "Amazon",
+        "store": "متجر <1>", "client": None, "of": "A & B", "package": "A & B", "report": "x #1.html", "platform_name": "Amazon",
         "days": None, "score": None, "score_before": None, "assessed": 1, "applicable": 9, "critical": [],
         "counts": {"fail": 0, "watch": 0}, "first_action": None,
     }  # fmt: skip
