@@ -72,6 +72,7 @@ class Derivation:
         self.total_rows: list[tuple[int, int, str, Mapping[str, int]]] = []  # row, the label and its column, sums
         self.remarks: list[Place] = []
         self.sums: dict[str, int] = defaultdict(int)
+        self._records: dict[str, int] = defaultdict(int)  # what the first rows of the records make
         self.row_currencies: set[str] = set()
         self.keys: set[Any] = set()
         self.elsewhere = 0  # rows whose key another piece of the export has counted
@@ -118,23 +119,22 @@ class Derivation:
         usable = data.copy()
         for name in self._required:
             usable &= typed.there[name]
-        for name in self._numbers:
-            self.sums[name] += int(typed.values[name][usable].sum())
-        if self.piece.known is not None and self.source.key in self.places:
-            keys = typed.values[self.source.key]
-            self.keys.update(keys[usable].tolist())
-            elsewhere = usable & pd.Series(keys).isin(self.piece.known).to_numpy()
-            self.elsewhere += int(elsewhere.sum())
-            data, usable = data & ~elsewhere, usable & ~elsewhere
-        self.rows += int(usable.sum())
         first = {
             name: self._first(name, usable & typed.there[name], typed.values[name])
             for name in dict.fromkeys(i.once for i in self.derived if i.once)
         }
+        for name in self._numbers:
+            self.sums[name] += int(typed.values[name][usable].sum())
+            if self.source.key in first:
+                self._records[name] += int(typed.values[name][first[self.source.key]].sum())
         for name in self._dates:
             self._covered(typed.values[name][usable & typed.there[name]])
         if self.source.range in self.places:
             self._ranges(typed.values[self.source.range][usable])
+        elsewhere = self._elsewhere(usable, typed)
+        data, usable = data & ~elsewhere, usable & ~elsewhere
+        first = {name: rows & ~elsewhere for name, rows in first.items()}
+        self.rows += int(usable.sum())
         if self.source.currency in self.places:
             self.row_currencies |= set(typed.values[self.source.currency][usable]) - {""}
         self._set_aside(data & ~usable, typed)
@@ -220,13 +220,27 @@ class Derivation:
     def finish(self) -> None:
         """All rows have been added: what lacks its key is a total where it prints the sums, and in doubt elsewhere."""
         for row in self._keyless.values():
-            if any(row.printed.values()) and all(self.sums[name] == value for name, value in row.printed.items()):
+            if any(row.printed.values()) and all(self.adds_up(name, value) for name, value in row.printed.items()):
                 self.total_rows.append((*row.place, row.printed))
                 continue
             for tally, day in row.waiting:
                 tally.doubt(day, row.place)
             self._report(row.place)
         self._keyless.clear()
+
+    def _elsewhere(self, usable: Array, typed: Typed) -> Array:
+        """The rows whose key another piece of the export has counted."""
+        if self.piece.known is None or self.source.key not in self.places:
+            return typed.none()
+        keys = typed.values[self.source.key]
+        self.keys.update(keys[usable].tolist())
+        found = usable & pd.Series(keys).isin(self.piece.known).to_numpy()
+        self.elsewhere += int(found.sum())
+        return found
+
+    def adds_up(self, name: str, total: int) -> bool:
+        """Whether the rows make a printed total, each row or (an order's total on each of its lines) each record once."""
+        return total == self.sums[name] or total == self._records.get(name)
 
     def _first(self, name: str, usable: Array, keys: Array) -> Array:
         """The first usable row of each key, over all blocks."""

@@ -13,13 +13,18 @@ from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import title_period
 from auditor.intake.source_map import Derived, Exports, SourceMap, spellings
-from auditor.model import Evidence, StoreKey, Text
+from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
 
 if TYPE_CHECKING:
     from auditor.intake.derive import Derivation
     from auditor.intake.figures import Counted
 
+FROM_ROWS = Text(
+    "起止日期取自首行和末行；如果导出的天数更多（前后没有记录），请在表格上方写“统计周期：起~止”，或写进文件名",
+    "these are the days of its first and last row: if the export covers more, without any record, write "
+    "'Period: START~END' above the table or put it in the file's name",
+)
 HEADING_ROWS = 40  # an export's heading stands within these
 _MOST_REPORTED = 20  # unreadable cells of one export that are listed one by one
 
@@ -90,9 +95,16 @@ class Export:
         )
         gatherer.observations.extend(counted.observations(gatherer.lexicon, gatherer.origin.as_of))
         if counted.joinable(gatherer.lexicon):
+            if covered != self.stated and any(item.kind == "count" for item in derivation.derived):
+                gatherer.notes.append(FROM_ROWS)
             keyed = self.source.key in self.places
             gatherer.part = Part(counted.store, self.source.id, gatherer.origin.sheet, covered, keyed)
         return None
+
+    @property
+    def stated(self) -> Period | None:
+        """The days that the export covers by its title or its name."""
+        return title_period(self.titles) or self.gatherer.origin.period
 
     def derivation(self, number: int = 0, known: frozenset[Any] | None = None) -> Derivation:
         """All rows, added up. Of an export in several pieces: the piece's number, the keys that others have counted."""
@@ -122,7 +134,7 @@ class Export:
         gatherer = self.gatherer
         key = StoreKey(self.source.platform, gatherer.unnamed())
         gatherer.store(key, gatherer.origin.client)
-        covered = derivation.coverage(title_period(self.titles) or gatherer.origin.period)
+        covered = derivation.coverage(self.stated)
         if covered is None:
             return None
         headings = {name: parse_heading(self._text(index)).currency for name, index in self.places.items()}
@@ -215,7 +227,7 @@ class Export:
         for row, column, label, printed in derivation.total_rows:
             self.gatherer.ignore(row, column, label, Text("合计行，不计入", "a total row, not counted"))
             for name, total in printed.items():
-                if total != derivation.sums[name] and name in self.places:
+                if name in self.places and not derivation.adds_up(name, total):
                     heading, said, made = self._text(self.places[name]), total / 1e6, derivation.sums[name] / 1e6
                     zh = f"第 {row} 行合计与各行之和不一致：{heading} 写 {said:.10g}，各行之和为 {made:.10g}"
                     en = (

@@ -155,3 +155,19 @@ def test_however_a_list_is_cut_it_comes_to_the_same(tmp_path: Path, orders: list
     whole = values(files(tmp_path, orders, WHOLE))
     parts = values(files(tmp_path, orders, *names))
     assert whole.items() <= parts.items()
+
+
+@pytest.mark.parametrize("label", ["合计", ""])
+def test_a_total_may_be_that_of_the_lines_or_of_the_orders(tmp_path: Path, label: str) -> None:
+    lines = [each["cells"] for each in EVERY_WEEK for _ in range(2)]  # an order's total stands on each of its lines
+    for total in (17 * 100, 34 * 100):
+        rows = [HEAD, *lines, [label, "", "", total, "", "", "", ""]]
+        found = said([text_file(tmp_path / "orders_2026-07-01~2026-10-31.csv", rows)])
+        assert found.value("alibaba.trust-orders-60d") == 8
+        assert "does not add up" not in " ".join(found.sheets[0]["notes"])
+
+
+def test_a_list_of_records_says_where_its_days_come_from(tmp_path: Path) -> None:
+    unstated = text_file(tmp_path / "orders.csv", [HEAD, *(each["cells"] for each in EVERY_WEEK)])
+    assert "first and last row" in " ".join(said([unstated]).sheets[0]["notes"])
+    assert "first and last row" not in " ".join(said(files(tmp_path, EVERY_WEEK, WHOLE)).sheets[0]["notes"])
