@@ -59,8 +59,10 @@ def supply_again(metric: Metric, reading: Reading, point: int) -> Text:
 
 
 def _supply(metric: Metric, zh: str, en: str) -> Text:
-    window = span_words(metric.window)
-    zh, en = f"请提供{zh}（窗口：{window.zh}）", f"Supply {en} (window: {window.en})"
+    zh, en = f"请提供{zh}", f"Supply {en}"
+    if metric.window.unit != "moment":  # what stands at a moment covers no days
+        window = span_words(metric.window)
+        zh, en = f"{zh}（窗口：{window.zh}）", f"{en} (window: {window.en})"
     if metric.where:
         zh, en = f"{zh}；位置：{metric.where.zh}", f"{en}; found at: {metric.where.en}"
     return Text(zh, en)

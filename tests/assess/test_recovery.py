@@ -286,6 +286,23 @@ def test_elsewhere_the_text_says_how_far(
     assert text in found.text.en
 
 
+@pytest.mark.parametrize(("verb", "said"), [("less_than", "须降低超过 1 个百分点"), ("at_most", "须降低 1 个百分点")])
+def test_more_than_the_distance_is_one_phrase_in_chinese(verb: str, said: str) -> None:
+    of = metric("v", "share", "lower")
+    found = one(book([of], [check(of, (verb, "4%"))]), [seen(of, 0.05)]).recovery
+    assert found is not None
+    assert said in found.text.zh
+
+
+@pytest.mark.parametrize(("window", "said"), [("moment", "Supply "), ("30 days", " (window: 30 days)")])
+def test_what_is_to_be_supplied_names_a_window_where_it_has_one(window: str, said: str) -> None:
+    of = metric("v", "count", window=window)
+    supply = one(book([of], [check(of, ("at_least", "1"))]), [seen("other", 1)]).supply
+    assert supply is not None
+    assert said in supply.en
+    assert "moment" not in supply.en
+
+
 def test_a_hairs_breadth_is_not_shown_as_nothing() -> None:
     of = metric("v", "share")
     found = one(book([of], [check(of, ("at_least", "90%"))]), [seen(of, 0.8999999)]).recovery
