@@ -48,6 +48,7 @@ class Asked:
             encoding=self.encoding,
             rules=tuple(self.rules or ()),
             as_of=self.as_of,
+            today=date.today(),
         )
         return book, Request(
             paths=self.paths,

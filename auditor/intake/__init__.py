@@ -52,6 +52,7 @@ class Options:
     rules: tuple[str, ...] = ()  # paths of --rules: source maps among them are used too
     root: str | None = None  # files below this folder are named from there
     as_of: date | None = None  # the audit's date, if it was asked for: windows of dated rows end there too
+    today: date | None = None  # a month that is not over is covered up to the last row of its export
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ def _origin(job: Job, options: Options) -> Origin:
         platform=options.platform or (declared.platform if declared else None),
         client=options.client,
         as_of=options.as_of,
+        today=options.today,
         declared={normal(item.name): item.platform for item in options.declared},
     )
 

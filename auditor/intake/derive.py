@@ -264,10 +264,20 @@ class Derivation:
             if (period := parse_period(text)) is not None:
                 self._covered(np.array([period.start.toordinal(), period.end.toordinal()]))
 
-    def coverage(self, stated: Period | None) -> Period | None:
-        """The days that the export covers: as a title or name states them, else from its first to its last row."""
-        if self.first and (stated is None or stated.days == 1):
-            return Period(date.fromordinal(self.first), date.fromordinal(self.last))
+    def coverage(self, stated: Period | None, as_of: date | None, today: date | None) -> Period | None:
+        """The days that the export covers: as a title or name states them, else from its first to its last row.
+
+        Of a month that is not over on the audit's date (or today) it covers what is over: up to that date, or up to
+        its last row where nobody said the date.
+        """
+        if not self.first:
+            return stated
+        rows = Period(date.fromordinal(self.first), date.fromordinal(self.last))
+        if stated is None or stated.days == 1:
+            return rows
+        limit = as_of or today
+        if limit is not None and max(stated.start, rows.end) <= limit < stated.end:
+            return Period(stated.start, max(stated.start, as_of or rows.end))
         return stated
 
     def currencies(self, item: Derived, headings: Mapping[str, str | None]) -> frozenset[str]:

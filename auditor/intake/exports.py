@@ -134,7 +134,8 @@ class Export:
         gatherer = self.gatherer
         key = StoreKey(self.source.platform, gatherer.unnamed())
         gatherer.store(key, gatherer.origin.client)
-        covered = derivation.coverage(self.stated)
+        origin = gatherer.origin
+        covered = derivation.coverage(self.stated, origin.as_of, origin.today)
         if covered is None:
             return None
         headings = {name: parse_heading(self._text(index)).currency for name, index in self.places.items()}

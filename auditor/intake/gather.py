@@ -52,6 +52,7 @@ class Origin:
     year: int | None = None
     currency: str | None = None
     as_of: date | None = None  # the audit's date, if it was asked for: windows of rows end there too
+    today: date | None = None
     declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
 
 

@@ -117,6 +117,7 @@ def _intake(job: Job, settings: Settled) -> _Read:
                 isolated=job.isolated,
                 rules=agency.rules,
                 as_of=job.as_of,
+                today=job.today,
                 root=str(agency.root),
             ),
             overlay=overlay,

@@ -49,7 +49,7 @@ class Said:
             book = apply_overlay(book, laid)
         names = [str(path) for path in paths]
         day = date.fromisoformat(as_of) if as_of else None
-        chosen = Options(rules=tuple(map(str, rules)), as_of=day, **options)
+        chosen = Options(rules=tuple(map(str, rules)), as_of=day, today=today, **options)
         request = Request(paths=names, today=today, options=chosen, as_of=day, overlay=laid)
         audit = judge_intake(read(names, book, chosen, laid), request, book)
         self.incomplete = incomplete(audit)

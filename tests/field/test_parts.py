@@ -171,3 +171,14 @@ def test_a_list_of_records_says_where_its_days_come_from(tmp_path: Path) -> None
     unstated = text_file(tmp_path / "orders.csv", [HEAD, *(each["cells"] for each in EVERY_WEEK)])
     assert "first and last row" in " ".join(said([unstated]).sheets[0]["notes"])
     assert "first and last row" not in " ".join(said(files(tmp_path, EVERY_WEEK, WHOLE)).sheets[0]["notes"])
+
+
+@pytest.mark.parametrize(("as_of", "end"), [(None, "2026-10-21"), ("2026-10-23", "2026-10-23")])
+def test_a_month_that_is_not_over_is_covered_so_far(tmp_path: Path, as_of: str | None, end: str) -> None:
+    """orders_2026-10.csv of the 25th: its last order is of the 21st."""
+    so_far = [each for each in EVERY_WEEK if each["day"] <= date(2026, 10, 21)]
+    paths = files(tmp_path, so_far, *MONTHS)
+    found = Said(*paths, as_of=as_of, today=date(2026, 10, 25), store="恒达")
+    assert found.document["as_of"] == end
+    assert found.finding("alibaba.trust-orders-60d")["period"]["end"] == end
+    assert not any("set aside" in warning for warning in found.document["warnings"])
