@@ -52,7 +52,7 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})|([0-9]{2})([0-9]{2})")
 _WEEK = re.compile(
-    r"([0-9]{4}|[0-9]{2})年?[-/ ]?[kc]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4}年?|[0-9]{2}年))?\s?第?\s?([0-9]{1,2})\s?周"
+    r"([0-9]{4}|[0-9]{2})年?[-/ ]?[kc]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4}年?|[0-9]{2}年)[-/.]?)?\s?第?\s?([0-9]{1,2})\s?周"
     r"|[kc]?w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?"
 )
 _TEN_DAYS = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月([上中下])旬")
@@ -61,7 +61,9 @@ _YEAR_MONTH = re.compile(r"([0-9]{4}(?:[-/.]|年)|[0-9]{2}年)([0-9]{1,2})月?|(
 _MONTH_YEAR = re.compile(
     rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({ENGLISH_MONTH})\.?,?[ -]?([0-9]{{4}})|([0-9]{{4}})[-/. ]?({ENGLISH_MONTH})\.?"
 )
-_QUARTER = re.compile(r"([0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])[- /]?([0-9]{4})")
+_QUARTER = re.compile(
+    r"(?P<year>[0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])(?:[- /]?(?P<after>[0-9]{4}))?|第?([一二三四1-4])季度"
+)
 _YEAR = re.compile(r"([0-9]{4})年度?|fy ?([0-9]{4})")
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*|(?<=[0-9])/(?=[0-9]{4}-)")
 
@@ -104,6 +106,19 @@ def period_problem(
 ) -> Text | None:
     """Why ``parse_period`` gives None for this value, with what would be accepted; None if it doesn't."""
     return _read(value, order, year, epoch)[1]
+
+
+def undecided(value: CellValue, year: int | None = None) -> Text | None:
+    """Why a text is none of the several days that it may be (8/3/26; 11.15, which may be a figure too), else None."""
+    if not isinstance(value, str):
+        return None
+    if _MONTH_DAY.fullmatch(normalise(value)):
+        return Text(
+            f"“{value}”看不出是日期还是数字：请写成 2026-11-15",
+            f"'{value}' may be a date or a figure: write dates like 2026-11-15",
+        )
+    problem = period_problem(value, year=year)
+    return None if problem is None or problem == _not_a_date(value) else problem
 
 
 def runs_backwards(text: str, year: int | None = None) -> bool:
@@ -299,19 +314,20 @@ def _single(plain: str, order: Order | None, year: int | None) -> Period | None:
         return month and Period(
             month.start.replace(day=first), month.end if first == 21 else month.start.replace(day=first + 9)
         )
-    return _longer(text)
+    return _longer(text, year)
 
 
-def _longer(text: str) -> Period | None:
+def _longer(text: str, year: int | None) -> Period | None:
     """A month, a quarter or a year."""
     if match := _YEAR_MONTH.fullmatch(text):
         return _month(_full_year(match[3] or match[1][:-1]), int(match[2] or match[4]))
     if match := _MONTH_YEAR.fullmatch(text):
-        year = int(match[2] or match[4] or match[5])
-        return _month(year, int(match[1]) if match[1] else _MONTHS[match[3] or match[6]])
+        stated = int(match[2] or match[4] or match[5])
+        return _month(stated, int(match[1]) if match[1] else _MONTHS[match[3] or match[6]])
     if match := _QUARTER.fullmatch(text):
-        quarter = match[2] or match[3] or match[4]
-        return _month(int(match[1] or match[5]), 3 * (_QUARTERS.get(quarter) or int(quarter)) - 2, 3)
+        quarter = match[2] or match[3] or match[4] or match[6]
+        stated = _stated(match["year"] or match["after"], year, text)
+        return _month(stated, 3 * (_QUARTERS.get(quarter) or int(quarter)) - 2, 3)
     if match := _YEAR.fullmatch(text):
         return _month(int(match[1] or match[2]), 1, 12)
     return None

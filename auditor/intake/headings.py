@@ -218,6 +218,13 @@ def beside(text: str) -> Text | None:
     return _whole_or_base(_beside(), text)
 
 
+def compares(text: str) -> Text | None:
+    """Why a heading that goes with a period (2026-W46 目标, 行业均值) is no value of that period, or None."""
+    if (why := beside(text)) is not None:
+        return why
+    return BESIDE["change"][0] if _COMPARES.search(normal(text)) else None
+
+
 def is_total(text: str) -> bool:
     """Whether the label of a row says that it is a total: 合计, 小计:, Grand Total, 全部账号."""
     base = parse_heading(text).base

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from auditor.days import moved
 from auditor.intake.cells import Cell, Row
-from auditor.intake.dates import ENGLISH_MONTH, parse_period, runs_backwards
+from auditor.intake.dates import ENGLISH_MONTH, parse_period, runs_backwards, undecided
 from auditor.intake.headings import normal
-from auditor.model import Period
+from auditor.model import Period, Text
 from auditor.rulebook.model import Span
 
 _DATE = r"(?:20\d{2}\s*[-/._年]\s*\d{1,2}\s*[-/._月]\s*\d{1,2}\s*[日号]?)"
@@ -61,6 +61,11 @@ _HOLE = re.compile(r"([\s_.,~·-]*)[\[(【]?\0(?:[\s_.,~·-]*\0)*[\])】]?([\s_.
 _DASHES = re.compile("[\u2010-\u2015\u2212]+")
 _PART_OF_MONTH = re.compile(
     r"月份?\s*(?:的?第?\s*[一二三四五1-5]\s*周|[上下]半月|[-/ ]?W(?:eek)?\s?[1-5](?!\d))", re.IGNORECASE
+)
+_EARLY_WEEK = re.compile(r"第?\s*0?[1-6一二三四五六]\s*周|(?:W|wk|week)[- ]?0?[1-6]", re.IGNORECASE)
+PART_OF_MONTH = Text(
+    "“某月第几周”有多种算法：请写成 2026-W46 或 2026-11-09~2026-11-15",
+    "a week of a month has several readings: write 2026-W46 or 2026-11-09~2026-11-15",
 )
 _ENDS = tuple(
     re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
@@ -126,6 +131,12 @@ def part_of_month(text: str) -> bool:
     return _PART_OF_MONTH.search(unicodedata.normalize("NFKC", text)) is not None
 
 
+def week_of(text: str, sheet: Period | None) -> bool:
+    """Whether a text (第2周) names one of the first weeks in a sheet of a month: the month's second, or the year's."""
+    of_a_month = sheet is not None and 28 <= sheet.days <= 31 and sheet.start.day == 1
+    return of_a_month and _EARLY_WEEK.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+
+
 def lacks_year(text: str) -> bool:
     """Whether a text (``11.8-11.14``, ``W46``, ``Nov``) is a period but for its year."""
     text = unicodedata.normalize("NFKC", text).strip()
@@ -134,14 +145,23 @@ def lacks_year(text: str) -> bool:
     return _MONTH_ONLY.fullmatch(text) is not None or parse_period(text, year=2000) is not None
 
 
+def undated(text: str, sheet: Period | None, year: int | None) -> bool:
+    """Whether a heading means a period and does not say which: no year, two readings, a week of a month."""
+    return part_of_month(text) or week_of(text, sheet) or lacks_year(text) or undecided(text, year) is not None
+
+
 def cell_period(cell: Cell, year: int | None = None) -> Period | None:
-    """The period that a cell of a heading or a period column states, else None. Never a bare number."""
+    """The period that a cell of a heading or a period column states, else None. Never a number of fewer than 8 digits."""
     if isinstance(cell.value, date):  # a datetime is one too
         return parse_period(cell.value)
     if isinstance(cell.value, str) and (
-        any(character.isdigit() for character in cell.value) or _MONTH_ONLY.fullmatch(cell.value.strip())
+        any(character.isdigit() for character in cell.value)
+        or _MONTH_ONLY.fullmatch(cell.value.strip())
+        or cell.value.endswith("季度")
     ):
         return find_period(cell.value, year)
+    if isinstance(cell.value, int | float) and 20000101 <= cell.value <= 20991231:  # 20261108, typed as a number
+        return parse_period(cell.value)
     return None
 
 

@@ -14,7 +14,7 @@ from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canoni
 from auditor.intake.headings import is_example, is_footnote, is_summary, is_total, nearest, normal
 from auditor.intake.measure import is_missing
 from auditor.intake.parts import parts_column
-from auditor.intake.periods import cell_period
+from auditor.intake.periods import PART_OF_MONTH, cell_period, week_of
 from auditor.intake.styles import Style
 from auditor.intake.words import CURRENCIES, PLATFORM_WORDS
 from auditor.model import CLIENT, Period, StoreKey, Text
@@ -345,6 +345,9 @@ class TableReader:
         cell = cells.get(column.index) if column is not None else None
         if cell is None or is_missing(cell):
             return self._from_to(row, cells)
+        if week_of(cell.raw, self.origin.period):
+            self.gatherer.ignore(row.number, cell.column, cell, PART_OF_MONTH, incomplete=True)
+            return _UNREADABLE
         found = parse_period(cell.value, order=self._order, year=self.origin.year) or cell_period(
             cell, self.origin.year
         )

@@ -15,7 +15,7 @@ from auditor.intake.exports import Export, find_export, printed_lexicon, read_pi
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted, store_name
 from auditor.intake.headings import normal, platforms_in, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import lacks_year, name_period, part_of_month, title_period, without_period, year_in
+from auditor.intake.periods import name_period, title_period, undated, week_of, without_period, year_in
 from auditor.intake.places import is_shop
 from auditor.intake.rows import Ahead
 from auditor.intake.scorecard import NO_VALUE_COLUMN, NO_VALUES, MetricsDown
@@ -265,10 +265,11 @@ class Tables:
             self.gatherer.notes.append(Text(f"表头上方：{shown}", f"above the table: {shown}"))
 
     def _missing_value_column(self, table: Table) -> Text | None:
+        period, year = self.gatherer.origin.period, self.gatherer.origin.year
         if table.down and not table.all("dated") and not table.all("value"):
             return (
                 next(
-                    (c.why for c in table.all("beside") if c.why and (part_of_month(c.text) or lacks_year(c.text))),
+                    (c.why for c in table.all("beside") if c.why and undated(c.text, period, year)),
                     None,
                 )
                 or NO_VALUE_COLUMN
@@ -355,8 +356,9 @@ def origin_period(origin: Origin) -> Origin:
     stem = origin.file.rsplit("/", 1)[-1].rsplit("!", 1)[-1].rsplit(".", 1)[0]
     texts = [text for text in (origin.sheet, stem) if text]
     year = origin.year or next((year for text in texts if (year := year_in(text)) is not None), None)
+    whole = name_period(stem, year)
     for text in texts:
         period = name_period(text, year)
-        if period is not None:
+        if period is not None and not week_of(text, whole):
             return replace(origin, period=period, year=period.end.year)
     return replace(origin, year=year)

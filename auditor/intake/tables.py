@@ -11,9 +11,19 @@ from collections.abc import Mapping, Sequence
 
 from auditor.intake.cells import Cell, MergedRange, Row, a1
 from auditor.intake.columns import Column, Table, is_group_row, joined_names, looks_numeric, period_in_bracket, spread
-from auditor.intake.headings import beside, is_figure, normal, span_of, structural
+from auditor.intake.dates import Order, column_order, parse_period, undecided
+from auditor.intake.headings import beside, compares, is_figure, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import cell_period, is_relative, lacks_year, part_of_month, relative_period
+from auditor.intake.periods import (
+    PART_OF_MONTH,
+    cell_period,
+    is_relative,
+    lacks_year,
+    part_of_month,
+    relative_period,
+    week_of,
+    without_period,
+)
 from auditor.model import CLIENT, Period, Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
@@ -45,6 +55,7 @@ class Scout:
         self.year = year
         self.sheet_period = sheet_period
         self._known: dict[str, bool] = {}
+        self._order: Order | None = None  # of the dates in the heading row
 
     def known(self, text: str) -> bool:
         """Whether a text is the heading of a metric or attribute."""
@@ -58,7 +69,10 @@ class Scout:
         """The period that a heading cell states: by itself, or 本周 under a dated title."""
         if isinstance(cell.value, str) and is_relative(cell.value):
             return relative_period(cell.value, self.sheet_period)
-        return cell_period(cell, self.year)
+        if isinstance(cell.value, str) and week_of(cell.value, self.sheet_period):
+            return None
+        found = cell_period(cell, self.year)
+        return parse_period(cell.value, order=self._order) if found is None and self._order else found
 
     def score(self, row: Row) -> int:
         """How much a row looks like a heading."""
@@ -73,7 +87,7 @@ class Scout:
                 data = True
             elif isinstance(cell.value, str) and beside(cell.value) is not None:
                 total += 1
-            elif looks_numeric(cell):
+            elif looks_numeric(cell) and self.period(cell) is None:
                 total -= 2
             elif left != "period" and self.period(cell) is not None:
                 total += 2
@@ -175,6 +189,7 @@ class Scout:
 
     def _table(self, rows: Sequence[Row], top: int, merged: Sequence[MergedRange], down: int | None) -> Table | None:
         main = rows[top]
+        self._order = column_order([cell.value for cell in main.cells])
         above = rows[top - 1] if top > 0 and rows[top - 1].number == main.number - 1 else None
         below = rows[top + 1] if top + 1 < len(rows) and rows[top + 1].number == main.number + 1 else None
         lower = below if below is not None and self._is_level(below, main, merged) else None
@@ -245,6 +260,8 @@ class Scout:
         column.period = periods[-1] if periods else period_in_bracket(texts, self.year)
         for cell in parts:
             why = beside(cell.raw) if isinstance(cell.value, str) and not self.known(cell.raw) else None
+            if why is None and isinstance(cell.value, str) and periods and not self.known(cell.raw):
+                why = compares(without_period(cell.raw))
             if (
                 why is None
                 and isinstance(cell.value, str)
@@ -258,11 +275,10 @@ class Scout:
                     "周期没有写年份：请写成 2026-11-08~2026-11-14",
                     "the period lacks its year: write 2026-11-08~2026-11-14",
                 )
-            if why is None and not periods and part_of_month(cell.raw):
-                why = Text(
-                    "“某月第几周”有多种算法：请写成 2026-W46 或 2026-11-09~2026-11-15",
-                    "a week of a month has several readings: write 2026-W46 or 2026-11-09~2026-11-15",
-                )
+            if why is None and not periods and not self.known(cell.raw):
+                why = undecided(cell.value, self.year)
+            if why is None and not periods and (part_of_month(cell.raw) or week_of(cell.raw, self.sheet_period)):
+                why = PART_OF_MONTH
             if why is not None:
                 column.kind, column.why = "beside", why
                 return column
@@ -271,10 +287,10 @@ class Scout:
         kind = structural(names[-1]) if names else None
         if known and kind in (None, "value", "unit"):
             column.kind = "data"
-        elif kind is not None and not (kind in ("value", "period") and periods):
-            column.kind = kind
-        elif periods:
+        elif periods or (kind in ("value", "period") and column.period is not None):  # 2026-W46, 实际(2026-W46)
             column.kind = "dated"
+        elif kind is not None:
+            column.kind = kind
         return column
 
 

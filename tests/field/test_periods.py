@@ -32,6 +32,8 @@ def headed(tmp_path: Path, *headings: str, name: str = "s.xlsx") -> Said:
         (["2026-Sep", "Oct 2026"], "2026-10-01", "2026-10-31"),
         (["26年9月", "26年10月"], "2026-10-01", "2026-10-31"),
         (["Aug 2026", "Sep-Oct 2026"], "2026-09-01", "2026-10-31"),
+        (["2026.45周", "2026.46周"], "2026-11-09", "2026-11-15"),
+        (["实际(2026-W45)", "实际(2026-W46)"], "2026-11-09", "2026-11-15"),
     ],
 )
 def test_read(tmp_path: Path, headings: list[str], start: str, end: str) -> None:
@@ -60,6 +62,7 @@ def test_a_part_of_a_month_with_several_readings_is_never_the_month(tmp_path: Pa
         ["1102-1108", "1109-1115"],
         ["11月2日-11月8日", "11月9日-11月15日"],
         ["Sep", "October"],
+        ["Q2", "第三季度"],
     ],
 )
 def test_without_a_year_only_where_something_names_it(tmp_path: Path, headings: list[str]) -> None:
@@ -75,6 +78,51 @@ def test_the_period_in_the_name_of_a_file(tmp_path: Path, name: str) -> None:
     said = Said(xlsx(tmp_path / f"{name}.xlsx", [["指标", "数值"], ["RFQ响应率", "91%"]]), platform="alibaba")
     assert list(said.stores) == ["恒达"]
     assert said.finding(RFQ)["period"] == {"start": "2026-11-09", "end": "2026-11-15"}
+
+
+@pytest.mark.parametrize("headings", [["第1周", "第2周"], ["W1", "W2"], ["第一周", "第二周"]])
+def test_the_first_weeks_in_a_sheet_of_a_month_are_not_those_of_the_year(tmp_path: Path, headings: list[str]) -> None:
+    said = headed(tmp_path, *headings, name="恒达2026年11月.xlsx")
+    assert "several readings" in said.errors[0]
+    rows = [["周期", "RFQ响应率"], *([heading, "91%"] for heading in headings)]
+    said = Said(xlsx(tmp_path / "恒达2026年11月.xlsx", rows), platform="alibaba")
+    assert said.value(RFQ) is None
+    assert "several readings" in said.why("A2")
+
+
+@pytest.mark.parametrize(
+    ("headings", "why"),
+    [
+        (["11.8", "11.15"], "'11.8' may be a date or a figure"),
+        (["11/8", "11/15"], "'11/8' may be a date or a figure"),
+        (["08/11/2026", "09/11/2026"], "may be day or month first (2026-08-11 / 2026-11-08)"),
+    ],
+)
+def test_days_that_may_be_something_else_are_told(tmp_path: Path, headings: list[str], why: str) -> None:
+    said = headed(tmp_path, *headings, name="2026.xlsx")
+    assert why in said.errors[0]
+    assert why in said.why("B1")
+
+
+def test_one_date_of_a_heading_row_tells_how_all_are_written(tmp_path: Path) -> None:
+    found = headed(tmp_path, "08/11/2026", "15/11/2026").finding(RFQ)
+    assert [each["end"] for each in found["trend"]] == ["2026-11-08", "2026-11-15"]
+
+
+def test_dates_of_eight_digits_that_are_typed_as_numbers(tmp_path: Path) -> None:
+    rows = [["指标", 20261108, 20261115], ["RFQ响应率", "91%", "89%"]]
+    found = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").finding(RFQ)
+    assert [each["end"] for each in found["trend"]] == ["2026-11-08", "2026-11-15"]
+
+
+@pytest.mark.parametrize(
+    "beside", ["2026-W46目标", "行业均值(2026-W46)", "2026-W46 环比", "同行平均 2026-W46", "2026-W46 target"]
+)
+def test_what_goes_with_a_period_and_is_not_its_value(tmp_path: Path, beside: str) -> None:
+    rows = [["指标", beside, "2026-W46"], ["RFQ响应率", "95%", "91%"]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    assert said.value(RFQ) == 0.91
+    assert said.why("B1")
 
 
 @pytest.mark.parametrize(
