@@ -176,11 +176,13 @@ def _said_once(sheets: Iterable[Sheeted], note: Text | None) -> Iterator[Sheeted
 
 def _cover_sheets(sheets: list[Sheeted]) -> list[Sheeted]:
     """A sheet without any known heading, or an empty one, is an error only if no other sheet of its file was read."""
-    from auditor.intake.sheets import EMPTY, NoHeading
+    from auditor.intake.sheets import EMPTY, NO_ROWS, NoHeading
 
     if not any(item.observations or item.attestations or item.stores for item in sheets):
-        empty = all(EMPTY in item.sheet.notes for item in sheets)
-        return [replace(item, sheet=replace(item.sheet, error=EMPTY)) if empty else item for item in sheets]
+        told = [next((why for why in (EMPTY, NO_ROWS) if why in item.sheet.notes), None) for item in sheets]
+        if None in told:
+            return sheets
+        return [replace(item, sheet=replace(item.sheet, error=why)) for item, why in zip(sheets, told, strict=True)]
     return [
         replace(item, sheet=replace(item.sheet, error=None, notes=(*item.sheet.notes, item.sheet.error)))
         if isinstance(item.sheet.error, NoHeading)

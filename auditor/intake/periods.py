@@ -146,8 +146,14 @@ def lacks_year(text: str) -> bool:
 
 
 def undated(text: str, sheet: Period | None, year: int | None) -> bool:
-    """Whether a heading means a period and does not say which: no year, two readings, a week of a month."""
-    return part_of_month(text) or week_of(text, sheet) or lacks_year(text) or undecided(text, year) is not None
+    """Whether a heading means a period and does not say which: 本周, no year, two readings, a week of a month."""
+    return (
+        is_relative(text)
+        or part_of_month(text)
+        or week_of(text, sheet)
+        or lacks_year(text)
+        or undecided(text, year) is not None
+    )
 
 
 def cell_period(cell: Cell, year: int | None = None) -> Period | None:

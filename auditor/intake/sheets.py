@@ -37,6 +37,7 @@ NO_HEADING = NoHeading(
     "没有找到已知的标题（指标、店铺、周期……）", "no known heading was found (metrics, store, period …)"
 )
 EMPTY = Text("空表", "an empty sheet")
+NO_ROWS = Text("表头下没有数据行", "no rows below the heading")
 NO_DOCUMENT = Text("没有识别出这个 JSON 文件", "this JSON document is not recognised")
 NO_PLATFORM = Text(
     "无法判断属于哪个平台：请加“平台”列，或用 --platform alibaba|amazon|independent 指明",
@@ -184,6 +185,8 @@ class Tables:
             rows = chain([following], body)
         if first is None:
             return self.gatherer.finish(shape)
+        if not self.gatherer.rows and not self.gatherer.ignored:
+            self.gatherer.notes.append(NO_ROWS)
         if not self.gatherer.observations and (why := self._asked_in_vain(self.ahead, first[0])) is not None:
             self.gatherer.notes.append(why)
         columns = _columns(first[0], self.lexicon, first[1])

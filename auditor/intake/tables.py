@@ -269,7 +269,7 @@ class Scout:
                 and not periods
                 and structural(cell.raw) is None
             ):
-                why = Text("没有写明日期的期间", "a period without dates")
+                why = _without_dates(cell.raw.strip(), self.sheet_period)
             if why is None and self.year is None and not periods and lacks_year(cell.raw):
                 why = Text(
                     "周期没有写年份：请写成 2026-11-08~2026-11-14",
@@ -292,6 +292,20 @@ class Scout:
         elif kind is not None:
             column.kind = kind
         return column
+
+
+def _without_dates(text: str, sheet: Period | None) -> Text:
+    """What a heading such as 本周 lacks: a period, or one that is a week."""
+    zh, en = f"不知道“{text}”是哪几天", f"nothing tells which days '{text}' is"
+    if sheet is not None:
+        stated = str(sheet.end) if sheet.days == 1 else f"{sheet.start}..{sheet.end}"
+        zh, en = f"“{text}”与写明的周期 {stated} 对不上", f"'{text}' does not fit the period that is stated, {stated}"
+    return Text(
+        f"{zh}：请在表格上方写“统计周期：2026-11-09~2026-11-15”，或把周期写进文件名（如 店铺名_2026-W46.xlsx），"
+        f"或以周期（如 2026-W46）为列标题",
+        f"{en}: write 'Period: 2026-11-09~2026-11-15' above the table, or put it in the file's name "
+        f"(store-name_2026-W46.xlsx), or head the column with it (2026-W46)",
+    )
 
 
 def _pair(row: Row, label: int | None = None) -> list[Column]:

@@ -80,6 +80,22 @@ def test_the_period_in_the_name_of_a_file(tmp_path: Path, name: str) -> None:
     assert said.finding(RFQ)["period"] == {"start": "2026-11-09", "end": "2026-11-15"}
 
 
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        (None, "nothing tells which days '本周' is: write 'Period: "),
+        ("报告日期：2026-11-15", "'本周' does not fit the period that is stated, 2026-11-15: write"),
+        ("统计周期：2026-10-01~2026-11-30", "'本周' does not fit the period that is stated, 2026-10-01..2026-11-30"),
+    ],
+)
+def test_what_this_week_lacks(tmp_path: Path, title: str | None, why: str) -> None:
+    rows = [*([[title]] if title else []), ["指标", "本周", "上周", "环比"], ["RFQ响应率", "88%", "92%", "-4%"]]
+    said = Said(xlsx(tmp_path / "周报.xlsx", rows))
+    assert why in said.errors[0]
+    dated = Said(xlsx(tmp_path / "周报_2026-W46.xlsx", rows[-2:]))
+    assert [each["value"] for each in dated.finding(RFQ)["trend"]] == [0.92, 0.88]
+
+
 @pytest.mark.parametrize("headings", [["第1周", "第2周"], ["W1", "W2"], ["第一周", "第二周"]])
 def test_the_first_weeks_in_a_sheet_of_a_month_are_not_those_of_the_year(tmp_path: Path, headings: list[str]) -> None:
     said = headed(tmp_path, *headings, name="恒达2026年11月.xlsx")

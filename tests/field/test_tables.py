@@ -68,3 +68,8 @@ def test_a_value_column_beside_columns_of_periods_is_on_record(tmp_path: Path) -
     said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
     assert said.value(RFQ) == 0.91
     assert "B1" in [item["cell"] for item in said.ignored]
+
+
+def test_a_heading_without_rows_is_told(tmp_path: Path) -> None:
+    said = Said(xlsx(tmp_path / "s.xlsx", [["店铺", "平台", "周期", "RFQ响应率"]]))
+    assert said.errors == ["no rows below the heading"]
