@@ -50,8 +50,8 @@ class Delivery:
 
         try:
             with open_history(self.history, create=True) as kept:
-                keys = {entry.store.key for entry in (*result.stores, *result.clients)}
-                past = kept.past(before=result.as_of, stores=keys)
+                stores = {entry.store.key: entry.store.client for entry in (*result.stores, *result.clients)}
+                past = kept.past(before=result.as_of, stores=stores)
                 made = with_history(document(with_earlier_periods(result, past, book), book, self.lang), past, book)
                 files = self._hand_over(made)
                 kept.save(store_records(made, pack_intakes(result)))

@@ -86,7 +86,7 @@ def history(
             _render_again(past, kept, as_of, Path(out), chosen, lang)
             return
         kept = tuple(audit for audit in kept if as_of in (None, audit.as_of))
-        lines = [_summary(past.document(audit.subject, audit.as_of)) for audit in kept]
+        lines = [_summary(past.document(audit)) for audit in kept]
     if as_json:
         print(json.dumps(lines, ensure_ascii=False, indent=1))
         return
@@ -97,11 +97,11 @@ def _render_again(
     past: History, kept: Sequence[Kept], as_of: date | None, out: Path, formats: Sequence[str], lang: str
 ) -> None:
     """The reports of one day's audits, by this version of the program, from what the history kept; a folder a purpose."""
-    from auditor.report import ReportError, write_reports
+    from auditor.report import ReportError, safe_name, write_reports
     from auditor.report.document import brought_up_to_date
 
     day = as_of or max((audit.as_of for audit in kept), default=None)
-    found = [audit.subject for audit in kept if audit.as_of == day]
+    found = [audit for audit in kept if audit.as_of == day]
     if not found or day is None:
         days = ", ".join(each.isoformat() for each in sorted({audit.as_of for audit in kept})) or "–"
         message = Text(f"历史中没有该日的审核；已有：{days}", f"No audit of that day is kept; there is: {days}")
@@ -109,11 +109,13 @@ def _render_again(
     if "json" in formats:
         message = Text("--out 可用 html、xlsx、md、pdf", "--out makes html, xlsx, md and pdf")
         stop(Exit.USAGE, [message], lang)
-    single = len({subject.purpose for subject in found}) == 1
+    single = len({audit.subject.purpose for audit in found}) == 1
+    apart = len({audit.subject for audit in found}) < len(found)  # stores of one name, of several clients
     try:
-        for subject in found:
-            made = brought_up_to_date(past.document(subject, day))
-            for file in write_reports(made, str(out if single else out / subject.purpose), formats):
+        for audit in found:
+            made = brought_up_to_date(past.document(audit))
+            folder = out / safe_name(audit.client or "") if apart else out
+            for file in write_reports(made, str(folder if single else folder / audit.subject.purpose), formats):
                 tell(Text(f"已写入 {file}", f"Written: {file}"), lang)
     except ReportError as error:
         stop(Exit.USAGE, [error.message], lang)
@@ -131,12 +133,15 @@ def diff(
     history_file: HistoryFile = "history.sqlite",
     store: Annotated[str | None, typer.Option(help=say("只比较该店铺", "compare this store only"))] = None,
     platform: Platform = None,
+    client: Annotated[
+        str | None, typer.Option(help=say("只比较该客户的店铺", "compare the stores of this client only"))
+    ] = None,
     as_json: AsJson = False,
     lang: ReportLang = None,
 ) -> None:
     """What differs between two audits, and why: the store, the rule's line, its data or a waiver."""
     lang = report_language(lang)
-    old, new = (_documents(name, history_file, store, platform, lang) for name in (before, after))
+    old, new = (_documents(name, history_file, store, platform, client, lang) for name in (before, after))
     shared = [(subject, old[subject], document) for subject, document in new.items() if subject in old]
     if not shared:
         names = [", ".join(f"{one.store} ({one.platform})" for one in side) for side in (old, new)]
@@ -254,11 +259,11 @@ def _no_store(history: History, store: str) -> Text:
 
 
 def _documents(
-    name: str, history_file: str, store: str | None, platform: str | None, lang: str
+    name: str, history_file: str, store: str | None, platform: str | None, client: str | None, lang: str
 ) -> dict[Subject, Document]:
     """The audits that ``name`` means: of a folder's or file's document, or those kept of a day."""
     from auditor.files import read_json
-    from auditor.history.records import store_records
+    from auditor.history.records import only_entry, store_records
     from auditor.history.shape import is_document
     from auditor.rulebook.quantities import parse_date
 
@@ -279,18 +284,29 @@ def _documents(
     else:
         with opened(history_file, lang) as history:
             kept = history.audits()
-            found = {audit.subject: history.document(audit.subject, day) for audit in kept if audit.as_of == day}
-            if not found:
+            of_day = [audit for audit in kept if audit.as_of == day]
+            if not of_day:
                 days = [each.isoformat() for each in sorted({audit.as_of for audit in kept})]
                 message = Text(
                     f"历史中没有 {name} 的审核；已有：{'、'.join(days) or '无'}",
                     f"The history has no audit of {name}; it has: {', '.join(days) or 'none'}",
                 )
                 stop(Exit.USAGE, [message], lang)
+            own = [audit for audit in of_day if client in (None, audit.client)] or of_day
+            found = {audit.subject: history.document(audit) for audit in own}
+            if len(found) < len(own):
+                names = ", ".join(sorted({audit.client or "–" for audit in own}))
+                message = Text(
+                    f"{name} 有多个客户的同名店铺；请加 --client，可用：{names}",
+                    f"{name} has stores of one name of several clients: add --client; there is: {names}",
+                )
+                stop(Exit.USAGE, [message], lang)
     wanted = {
         subject: document
         for subject, document in found.items()
-        if store in (None, subject.store) and platform in (None, subject.platform)
+        if store in (None, subject.store)
+        and platform in (None, subject.platform)
+        and client in (None, only_entry(document).get("client"))
     }
     if not wanted:
         there = dict.fromkeys(f"{subject.store} ({subject.platform})" for subject in found)

@@ -137,7 +137,7 @@ def replay(
                 least_coverage=coverage_of(least_coverage),
             )
             judged = judge_intake(run.intake, request, book)
-            kept = {subject: past.document(subject, run.as_of) for subject in run.subjects}
+            kept = {audit.subject: past.document(audit) for audit in run.audits}
             again = {written: document(judged, book, written) for written in {one["lang"] for one in kept.values()}}
             for subject, before in kept.items():
                 after = {one.subject: one.document for one in store_records(again[before["lang"]])}

@@ -55,7 +55,22 @@ def _index_clients(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX audits_of_client ON audits (client, as_of)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _chain_everything, _index_clients)
+def _clients_apart(connection: sqlite3.Connection) -> None:
+    """Two clients of an agency may each have a store of the same name: they no longer replace each other."""
+    columns = "purpose, platform, store, as_of, client, statuses, document, intake, link"
+    connection.execute(
+        """CREATE TABLE kept (
+            purpose TEXT NOT NULL, platform TEXT NOT NULL, store TEXT NOT NULL, as_of TEXT NOT NULL,
+            client TEXT, statuses BLOB NOT NULL, document BLOB NOT NULL, intake BLOB, link INTEGER NOT NULL)"""
+    )
+    connection.execute(f"INSERT INTO kept ({columns}) SELECT {columns} FROM audits ORDER BY rowid")  # noqa: S608
+    connection.execute("DROP TABLE audits")
+    connection.execute("ALTER TABLE kept RENAME TO audits")
+    connection.execute("CREATE UNIQUE INDEX one_audit ON audits (purpose, platform, store, as_of, ifnull(client, ''))")
+    _index_clients(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _chain_everything, _index_clients, _clients_apart)
 """``MIGRATIONS[n]`` brings a database from version n to n + 1."""
 
 

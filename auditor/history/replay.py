@@ -14,12 +14,12 @@ from auditor.model import Attestation, Audit, Intake, Observation, Period, Store
 
 
 class Run(NamedTuple):
-    """What was known of all stores that were audited for one purpose on one day."""
+    """What was known of all stores of a client that were audited for one purpose on one day; ``audits``: of each."""
 
     as_of: date
     purpose: str
     intake: Intake
-    subjects: tuple[Subject, ...]
+    audits: tuple[Kept, ...]
 
 
 def pack_intakes(audit: Audit) -> dict[Subject, bytes]:
@@ -48,13 +48,16 @@ def pack_intakes(audit: Audit) -> dict[Subject, bytes]:
 
 
 def unpack_runs(kept: Iterable[tuple[Kept, bytes]]) -> Iterator[Run]:
-    """The packed intakes of a history (by day and purpose, as ``History.intakes`` gives them), put together again."""
-    for (as_of, purpose), group in groupby(kept, key=lambda one: (one[0].as_of, one[0].subject.purpose)):
+    """The packed intakes of a history (by day, purpose and client, as ``History.intakes`` gives them), put together again."""
+    whole = groupby(kept, key=lambda one: (one[0].as_of, one[0].subject.purpose, one[0].client))
+    for (as_of, purpose, _), group in whole:
+        audits: list[Kept] = []
         stores: list[Store] = []
         observations: list[Observation] = []
         attestations: list[Attestation] = []
         for audit, packed in group:
             key, value = StoreKey(audit.subject.platform, audit.subject.store), unpack_json(packed)
+            audits.append(audit)
             stores.append(Store(key, value["client"], value["attributes"], launched=_day(value["launched"])))
             observations += [_unpacked(key, row) for row in value["observations"]]
             attestations += [
@@ -62,7 +65,7 @@ def unpack_runs(kept: Iterable[tuple[Kept, bytes]]) -> Iterator[Run]:
                 for check, answer, evidence, signed_by, signed_on in value["attestations"]
             ]
         intake = Intake((), tuple(stores), tuple(observations), tuple(attestations))
-        yield Run(as_of, purpose, intake, tuple(Subject(purpose, *store.key) for store in stores))
+        yield Run(as_of, purpose, intake, tuple(audits))
 
 
 def _observation(one: Observation) -> list[Any]:

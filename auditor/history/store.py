@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -31,21 +31,29 @@ class History:
         self._connection = connection
         self.path = path
 
-    def past(self, before: date, *, client: str | None = None, stores: Collection[StoreKey] | None = None) -> Past:
-        """What is known before the day ``before``, of one client or of some stores, else of all."""
-        found: dict[Subject, list[Earlier]] = {}
+    def past(
+        self, before: date, *, client: str | None = None, stores: Mapping[StoreKey, str | None] | None = None
+    ) -> Past:
+        """What is known before the day ``before`` of one client, or of some stores (with the client of each)."""
+        found: dict[Subject, list[tuple[Kept, Earlier]]] = {}
         rows = self._connection.execute(
-            "SELECT purpose, platform, store, as_of, statuses FROM audits"
+            "SELECT purpose, platform, store, as_of, client, statuses FROM audits"
             " WHERE as_of < ? AND (? IS NULL OR client = ?) ORDER BY as_of",
             (before.isoformat(), client, client),
         )
-        for purpose, platform, store, as_of, packed in rows:
+        for purpose, platform, store, as_of, owner, packed in rows:
             if stores is None or StoreKey(platform, store) in stores:
+                subject, day = Subject(purpose, platform, store), date.fromisoformat(as_of)
                 brief = {FindingKey(check, segment): status for check, segment, status in unpack_json(packed)}
-                found.setdefault(Subject(purpose, platform, store), []).append(
-                    Earlier(date.fromisoformat(as_of), brief)
-                )
-        return Past(before, {subject: self._store_past(subject, earlier) for subject, earlier in found.items()})
+                found.setdefault(subject, []).append((Kept(subject, owner, day), Earlier(day, brief)))
+        known = {}
+        for subject, audits in found.items():
+            asked = stores[StoreKey(subject.platform, subject.store)] if stores else client
+            owners = _may_be(asked, [kept.client for kept, _ in audits])
+            own = [(kept, earlier) for kept, earlier in audits if kept.client in owners]
+            if own:
+                known[subject] = self._store_past(own[-1][0], tuple(earlier for _, earlier in own))
+        return Past(before, known)
 
     def version(self, before: date, client: str) -> str:
         """Stands for all that ``past`` tells of a client before the day ``before``: it changes when that does."""
@@ -58,18 +66,25 @@ class History:
         )
         return content_of(*(link for (link,) in links))
 
-    def _store_past(self, subject: Subject, earlier: list[Earlier]) -> StorePast:
-        last = earlier[-1].as_of
+    def _store_past(self, last: Kept, earlier: tuple[Earlier, ...]) -> StorePast:
         told: dict[str, list[Told]] = {}
+        # What was told of a day counts where that day has no store of this name but this client's.
         for remedy, *values in self._connection.execute(
             "SELECT remedy, as_of, status, person, due, done_on, link, notes FROM tracker"
-            " WHERE platform = ? AND store = ? AND as_of <= ? ORDER BY remedy, as_of",
-            (subject.platform, subject.store, last.isoformat()),
+            " WHERE platform = :platform AND store = :store AND as_of <= :day AND as_of NOT IN"
+            " (SELECT as_of FROM audits WHERE platform = :platform AND store = :store AND client <> :client)"
+            " ORDER BY remedy, as_of",
+            {
+                "platform": last.subject.platform,
+                "store": last.subject.store,
+                "day": last.as_of.isoformat(),
+                "client": last.client,
+            },
         ):
             told.setdefault(remedy, []).append(Told(*values))
         return StorePast(
-            earlier=tuple(earlier),
-            last=only_entry(self.document(subject, last)),
+            earlier=earlier,
+            last=only_entry(self.document(last)),
             told={remedy: tuple(rows) for remedy, rows in told.items()},
         )
 
@@ -78,7 +93,7 @@ class History:
         rows = self._connection.execute(
             "SELECT purpose, platform, store, client, as_of FROM audits"
             " WHERE store = coalesce(?, store) AND platform = coalesce(?, platform)"
-            " ORDER BY platform, store, purpose, as_of",
+            " ORDER BY platform, store, client, purpose, as_of",
             (store, platform),
         )
         return tuple(
@@ -86,22 +101,22 @@ class History:
             for purpose, where, name, client, as_of in rows
         )
 
-    def document(self, subject: Subject, as_of: date) -> Document:
+    def document(self, audit: Kept) -> Document:
         """The document of one audit. Raises KeyError where there is none."""
         row = self._connection.execute(
-            "SELECT document FROM audits WHERE purpose = ? AND platform = ? AND store = ? AND as_of = ?",
-            (*subject, as_of.isoformat()),
+            "SELECT document FROM audits WHERE purpose = ? AND platform = ? AND store = ? AND client IS ? AND as_of = ?",
+            (*audit.subject, audit.client, audit.as_of.isoformat()),
         ).fetchone()
         if row is None:
-            raise KeyError(subject, as_of)
+            raise KeyError(audit)
         document: Document = unpack_json(row[0])
         return document
 
     def intakes(self, since: date) -> Iterator[tuple[Kept, bytes]]:
-        """The observations of the audits from ``since`` on that kept theirs, by day."""
+        """The observations of the audits from ``since`` on that kept theirs, by day, purpose and client."""
         rows = self._connection.execute(
             "SELECT purpose, platform, store, client, as_of, intake FROM audits"
-            " WHERE as_of >= ? AND intake IS NOT NULL ORDER BY as_of, purpose, platform, store",
+            " WHERE as_of >= ? AND intake IS NOT NULL ORDER BY as_of, purpose, client, platform, store",
             (since.isoformat(),),
         )
         for purpose, platform, store, client, as_of, intake in rows:
@@ -117,15 +132,18 @@ class History:
         brief = [[*key, status] for key, status in statuses(only_entry(record.document)).items()]
         key = (*record.subject, record.as_of.isoformat())
         values = (record.client, pack_json(brief), pack_json(record.document), record.intake)
-        link, *kept = self._connection.execute(
+        rows = self._connection.execute(
             "SELECT link, client, statuses, document, intake FROM audits"
             " WHERE purpose = ? AND platform = ? AND store = ? AND as_of = ?",
             key,
-        ).fetchone() or (None,)
+        ).fetchall()
+        owners = _may_be(record.client, [client for _, client, *_ in rows])
+        link, *kept = next((row for row in rows if row[1] in owners), (None,))
         if tuple(kept) == values:
             return
+        self._connection.execute("DELETE FROM audits WHERE link = ?", (link,))
         self._connection.execute(
-            "INSERT OR REPLACE INTO audits (purpose, platform, store, as_of, client, statuses, document, intake, link)"
+            "INSERT INTO audits (purpose, platform, store, as_of, client, statuses, document, intake, link)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*key, *values, self._linked(link, *key, *values)),
         )
@@ -196,6 +214,12 @@ class History:
                     add_removal(self._connection, link)
         self._connection.execute("VACUUM")
         return len(gone)
+
+
+def _may_be(client: str | None, owners: Iterable[str | None]) -> set[str | None]:
+    """The clients whose store of one name is that of ``client``: its own, and any where no two are told apart."""
+    stated = {owner for owner in (client, *owners) if owner is not None}
+    return {None, *stated} if len(stated) <= 1 else {client}
 
 
 @contextmanager

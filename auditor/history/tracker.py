@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from auditor.history.ledger import ActionKey, LedgerRow
 from auditor.history.model import Told
 from auditor.history.records import only_entry
-from auditor.history.store import History
+from auditor.history.store import History, Kept
 from auditor.model import StoreKey, Text
 
 FIELDS = ("status", "person", "due", "done_on", "link", "notes")
@@ -59,9 +59,11 @@ def merge(
     for row in rows:
         audit = (row.store, row.told.as_of)
         if audit not in known:
-            known[audit] = _actions(history, row.store, row.told.as_of)
-            if not known[audit]:
-                result.problems.append(_no_audit(row))
+            kept = _audits(history, row.store, row.told.as_of)
+            clients = {one.client for one in kept}
+            known[audit] = _actions(history, kept) if len(clients) == 1 else []
+            if len(clients) != 1:
+                result.problems.append(_several_stores(row) if clients else _no_audit(row))
         action = next((one.actions[row.remedy] for one in known[audit] if row.remedy in one.actions), None)
         if action is None:
             if known[audit]:
@@ -117,14 +119,14 @@ class _Actions(NamedTuple):
     listed: set[str]
 
 
-def _actions(history: History, store: StoreKey, as_of: str) -> list[_Actions]:
-    """The actions of each audit (weekly, before the launch) of a store and day; empty where the history has none."""
-    kept = [
-        audit
-        for audit in history.audits(store=store.store, platform=store.platform)
-        if audit.as_of == date.fromisoformat(as_of)
-    ]
-    entries = [only_entry(history.document(audit.subject, audit.as_of)) for audit in kept]
+def _audits(history: History, store: StoreKey, as_of: str) -> list[Kept]:
+    """The audits (weekly, before the launch) of a store and day; empty where the history has none."""
+    day = date.fromisoformat(as_of)
+    return [one for one in history.audits(store=store.store, platform=store.platform) if one.as_of == day]
+
+
+def _actions(history: History, audits: Iterable[Kept]) -> list[_Actions]:
+    entries = [only_entry(history.document(audit)) for audit in audits]
     return [_Actions({action["action"]: action for action in entry["actions"]}, set()) for entry in entries]
 
 
@@ -151,6 +153,15 @@ def _no_audit(row: LedgerRow) -> Text:
     return Text(
         f"{row.place}：历史中没有 {store} 在 {row.told.as_of} 的审核，其各行未导入",
         f"{row.place}: the history has no audit of {store} on {row.told.as_of}; its rows are not taken over",
+    )
+
+
+def _several_stores(row: LedgerRow) -> Text:
+    store = f"{row.store.store} ({row.store.platform})"
+    return Text(
+        f"{row.place}：历史中有多个客户的店铺叫 {store}，无法确定是哪一家，其各行未导入；请给店铺起不同的名称",
+        f"{row.place}: several clients have a store {store} in the history; its rows are not taken over. Give the stores "
+        "names of their own",
     )
 
 

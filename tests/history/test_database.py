@@ -32,7 +32,7 @@ def save(path: Path, *, score: int = 80, as_of: date = DAY) -> None:
 
 def score(path: Path) -> int:
     with open_history(path) as history:
-        return history.document(SUBJECT, DAY)["stores"][0]["score"]
+        return history.document(history.audits()[0])["stores"][0]["score"]
 
 
 def test_a_full_disk_leaves_what_was_there(path: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_history_of_the_first_version_is_brought_up_to_date_with_a_backup_besi
     first_version(path)
     before = path.read_bytes()
     with open_history(path) as history:
-        assert history.document(SUBJECT, DAY)["stores"][0]["score"] == 7
+        assert history.document(history.audits()[0])["stores"][0]["score"] == 7
         assert history.told(StoreKey("amazon", "north"), "mend", str(DAY)) == Told(str(DAY), "done", "王敏")
         assert history.broken_links() == ()
         history._connection.execute("UPDATE tracker SET status = 'open'")

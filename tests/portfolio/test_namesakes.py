@@ -1,0 +1,89 @@
+"""Two clients of an agency with stores of one name: each has its own history, its own tracker, its own report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner, Result
+
+from auditor.cli.root import app
+from auditor.history import open_history
+from auditor.tracker import TRACKER_HEADINGS
+
+WEEKS = ("2026-11-08", "2026-11-15")
+RATES = {"acme": ("2.0%", "2.1%"), "bravo": ("0.1%", "1.9%")}  # of orders with defects: 1% is the line
+AGENCY = """\
+schema: store-auditor/agency/1
+history: history.sqlite
+languages: en
+clients:
+  acme: {name: Acme, stores: {US: {platform: amazon, inputs: [acme.csv]}}}
+  bravo: {name: Bravo, stores: {US: {platform: amazon, inputs: [bravo.csv]}}}
+"""
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(app, [*map(str, words), "--lang", "en"])
+
+
+def week(number: int) -> None:
+    for client, rates in RATES.items():
+        Path(f"{client}.csv").write_text(f"周期,订单缺陷率\n{WEEKS[number]},{rates[number]}\n", "utf-8")
+    done = run("portfolio", "agency.yaml", "--as-of", WEEKS[number], "--out", "out", "--jobs", 1, "--quiet")
+    assert done.exit_code == 3, done.output
+
+
+def defects(client: str) -> dict[str, Any]:
+    (store,) = json.loads(Path(f"out/{client}/audit.json").read_text("utf-8"))["stores"]
+    return next(one for one in store["findings"] if one["check"] == "amazon.order-defect-rate")
+
+
+@pytest.fixture
+def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("agency.yaml").write_text(AGENCY, "utf-8")
+    return tmp_path
+
+
+def test_each_is_compared_with_its_own_week_before(agency: Path) -> None:
+    week(0)
+    week(1)
+    told = {client: [defects(client)[key] for key in ("change", "previous", "failing_periods")] for client in RATES}
+    assert told == {"acme": ["worse", "2%", 2], "bravo": ["new", "0.1%", 1]}
+    with open_history("history.sqlite") as history:
+        assert [(kept.client, kept.as_of.isoformat()) for kept in history.audits()] == [
+            (client, day) for client in ("Acme", "Bravo") for day in WEEKS
+        ]
+        assert history.broken_links() == ()
+    asked = run("diff", *WEEKS, "--history", "history.sqlite")
+    assert (asked.exit_code, "add --client; there is: Acme, Bravo" in asked.stderr) == (2, True)
+    asked = run("diff", *WEEKS, "--history", "history.sqlite", "--client", "Bravo")
+    assert (asked.exit_code, "Pass 0.1% → Fail 1.9%" in asked.stdout) == (0, True)
+    assert run("history", "US", "--history", "history.sqlite", "--out", "again", "--format", "md").exit_code == 0
+    assert sorted(path.parent.name for path in Path("again").rglob("*.md")) == ["Acme", "Bravo"]
+
+
+def test_what_one_client_told_stays_with_it(agency: Path) -> None:
+    Path("agency.yaml").write_text(AGENCY.rpartition("  bravo")[0], "utf-8")  # so far there is no other
+    week(0)
+    tracker = next(Path("out/acme").glob("*.xlsx"))
+    workbook = load_workbook(tracker)
+    sheet = next(sheet for sheet in workbook if "Person" in {cell.value for row in sheet.iter_rows() for cell in row})
+    heads = next(row for row in sheet.iter_rows() if "Person" in {cell.value for cell in row})
+    column = next(cell.column for cell in heads if cell.value == TRACKER_HEADINGS["notes"].en)
+    sheet.cell(heads[0].row + 1, column).value = "Acme's lawyer knows"
+    workbook.save("filled.xlsx")
+    Path("agency.yaml").write_text(AGENCY, "utf-8")
+    done = run("actions", "import", "filled.xlsx", "--history", "history.sqlite")
+    assert (done.exit_code, done.stdout.count("lawyer")) == (0, 1), done.output
+    week(1)  # both fail, and ask for the same
+    assert "lawyer" in Path("out/acme/audit.json").read_text("utf-8")
+    for path in Path("out/bravo").rglob("*"):
+        assert path.is_dir() or b"lawyer" not in path.read_bytes()
+    tracker = next(Path("out/bravo").glob("*.xlsx"))  # of a day on which both have a store of that name
+    refused = run("actions", "import", tracker, "--history", "history.sqlite")
+    assert (refused.exit_code, "several clients have a store US (amazon)" in refused.stderr) == (3, True)
