@@ -16,6 +16,11 @@ from typing import Any
 
 import pytest
 
+from auditor.model import Text
+from auditor.portfolio.job import Outcome
+from auditor.portfolio.overview import overview
+from auditor.portfolio.overview_page import render_overview
+from auditor.portfolio.summary import summarise
 from auditor.report import document, find_browser
 from auditor.report.html import render_html
 from auditor.report.pdf import print_pdf
@@ -87,6 +92,23 @@ def test_axe_finds_no_serious_violation(browser, pages, axe, tmp_path, name, wid
     )
     violations = run(browser, pages[name], script, tmp_path, width)
     assert [violation for violation in violations if violation["impact"] in {"serious", "critical"}] == []
+
+
+@pytest.mark.parametrize("width", [1100, 500])
+def test_axe_finds_nothing_on_the_overview(browser, axe, tmp_path, width):
+    made = document(samples.audit(), samples.book(), "en")
+    stores = tuple(summarise(store, made["as_of"]) for store in made["stores"])
+    found = Outcome(
+        "North", "", stores, refused=(("a.xlsx", "damaged"),), unread=(("b.xlsx!S", 2, "C4", "0.9% or 90%?"),)
+    )
+    page = render_overview(overview([found, Outcome("South", "", error=Text("坏", "broken"))], "en"))
+    opened = page.replace(
+        "default-src 'none'", "default-src 'none'; script-src 'none'", 1
+    )  # run() adds its script there
+    script = (
+        f"{axe}\nreport((await axe.run()).violations.map(v=>({{id:v.id,nodes:v.nodes.map(n=>n.html).slice(0,3)}})));"
+    )
+    assert run(browser, opened, script, tmp_path, width) == []
 
 
 @pytest.mark.parametrize("name", ["zh0", "en0", "en2", "both0"])
