@@ -165,6 +165,14 @@ def test_sheets_are_set_up_for_work_and_print(english):
     assert package.read("xl/worksheets/sheet2.xml").count(b"<x14:sparkline>") == drawn
 
 
+def test_dimensions_without_any_score_draw_no_empty_chart(english):
+    store = english["stores"][0]
+    unscored = [{**part, "score": None} for part in store["dimensions"]]
+    package = zipfile.ZipFile(BytesIO(write_workbook({**english, "stores": [{**store, "dimensions": unscored}]}, 0)))
+    drawn = package.read("xl/drawings/drawing1.xml").decode()
+    assert (labels("en")["findings_by_status"] in drawn, labels("en")["dimensions"] in drawn) == (True, False)
+
+
 def test_words_carry_their_colours_as_they_stand(english):
     """A preview in a mail program shows no conditional formats: only what somebody will choose has them."""
     book = reopened(write_workbook(english, 0))

@@ -65,7 +65,8 @@ def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
             sheet.text(row, 4, join(" · ", filter(None, (weakest, part["cap"]))))
         bars = {"type": "data_bar", "bar_color": "#8BB0CC", "bar_solid": True, "min_type": "num", "min_value": 0}
         sheet.sheet.conditional_format(first, 1, row, 1, {**bars, "max_type": "num", "max_value": 100})
-        _chart(report, sheet, "bar", words["dimensions"], (first, row), 0, 1, "G20", [])
+        if any(part["score"] is not None for part in store["dimensions"]):
+            _chart(report, sheet, "bar", words["dimensions"], (first, row), 0, 1, "G20", [])
 
     for block in ("plan", "needs", "highlights", "problems", *(["internal"] if report.edition == "internal" else [])):
         row += 2
