@@ -70,8 +70,8 @@ class TableReader:
         self._attributes: dict[str, list[tuple[Column, Attribute]]] = {}
         self._markets: dict[str, tuple[str, str]] = {}  # a platform cell that names its marketplace too → both
         self._headings = {column.index: normal(column.text) for column in table.columns if column.text}
-        period = self.columns["period"]
-        self._order = column_order([c.value for row in ahead for c in row.cells if period and c.column == period.index])
+        dated = {each.index for kind in ("period", "starts", "ends") if (each := self.columns[kind]) is not None}
+        self._order = column_order([c.value for row in ahead for c in row.cells if c.column in dated])
         self.parts = parts_column(table, ahead)
         self._left = 0  # rows that are a part of a store
         self._spare()
@@ -360,13 +360,14 @@ class TableReader:
         return found
 
     def _from_to(self, row: Row, cells: dict[int, Cell]) -> Period | None:
-        """The period of a row that states its first and its last day in columns of their own."""
-        if self.columns["starts"] is None or self.columns["ends"] is None:
+        """The period of a row that states its first and its last day in columns of their own, or its last one alone."""
+        if self.columns["ends"] is None:
             return None
-        ends = [self._cell(kind, cells) for kind in ("starts", "ends")]
+        ends = [self._cell(kind, cells) for kind in ("starts", "ends") if self.columns[kind] is not None]
         if any(cell is None or is_missing(cell) for cell in ends):
             return None
-        first, last = (parse_period(cell.value, order=self._order, year=self.origin.year) for cell in ends if cell)
+        days = [parse_period(cell.value, order=self._order, year=self.origin.year) for cell in ends if cell]
+        first, last = days[0], days[-1]
         if first is not None and last is not None and first.start <= last.end:
             return Period(first.start, last.end)
         for cell in ends[:1]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
+from auditor.intake.blocks import find_blocks
 from auditor.intake.cells import Row, Sheet, UnreadableFile, a1
 from auditor.intake.checklist import find_layout, read_checklist
 from auditor.intake.columns import Column, Table
@@ -82,6 +83,8 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         return gatherer.finish("checklist", layout.row.number, columns)
     if len(ahead) < AHEAD and (stores := find_stores(ahead, sheet.merged, lexicon, origin)) is not None:
         return _side_by_side(sheet, gatherer, ahead, stores)
+    if len(ahead) < AHEAD and (blocks := find_blocks(ahead, lexicon)):
+        return _blocks(sheet, gatherer, blocks)
     return Tables(sheet, gatherer, ahead, rows).read()
 
 
@@ -131,6 +134,18 @@ def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Lay
     names = "、".join(dict.fromkeys(cell.raw.strip() for cell, _ in layout.stores))
     gatherer.notes.append(Text(f"各列为店铺：{names}", f"its columns are stores: {names.replace('、', ', ')}"))
     return gatherer.finish("scorecard", heading, tuple(columns), error)
+
+
+def _blocks(sheet: Sheet, gatherer: Gatherer, blocks: Sequence[list[Row]]) -> Sheeted:
+    """Tables side by side: each is read by itself."""
+    origin, read = gatherer.origin, []
+    for own in blocks:
+        gatherer.origin = origin
+        read.append(Tables(sheet, gatherer, own, iter(())).read().sheet)
+    gatherer.ignored, gatherer.notes = list(dict.fromkeys(gatherer.ignored)), list(dict.fromkeys(gatherer.notes))
+    columns = tuple(dict.fromkeys(column for each in read for column in each.columns))
+    error = next((each.error for each in read if each.error is not None), None)
+    return gatherer.finish(read[0].source_map, read[0].heading_row, columns, error)
 
 
 class Tables:

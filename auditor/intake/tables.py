@@ -213,9 +213,25 @@ class Scout:
             if not any(column.index == down for column in columns):
                 columns.insert(0, Column(down, "", a1(main.number, down), "metric"))
         first = top + (2 if lower is not None else 1)
+        self._one_of_metrics(columns, rows[first:SEARCHED_ROWS])
         kinds = {column.kind for column in columns}
         metrics_down = "metric" in kinds and (bool(kinds & {"value", "dated"}) or "data" not in kinds)
         return Table(main.number, columns, list(rows[:top]), first, metrics_down)
+
+    def _one_of_metrics(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        """Of several columns headed 项目, 指标 or Metric that one names the metrics in which most are known."""
+        named = [column for column in columns if column.kind == "metric"]
+        if len(named) < 2:
+            return
+        texts = {column.index: 0 for column in named}
+        for row in rows:
+            for cell in row.cells:
+                if cell.column in texts and isinstance(cell.value, str):
+                    texts[cell.column] += self.known(cell.value)
+        best = max(named, key=lambda column: texts[column.index])
+        for column in named:
+            if column is not best:
+                column.kind, column.why = "beside", Text("指标由另一列写明", "another column names the metrics")
 
     def _is_level(self, row: Row, main: Row, merged: Sequence[MergedRange]) -> bool:
         """Whether the row under the heading row is its second level and not the first row of data."""

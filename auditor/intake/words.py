@@ -22,7 +22,10 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "年月|period|date|week|month|reporting period|time|time period|date range"
     ),
     "starts": _words("开始日期|起始日期|开始时间|周期开始|start date|period start|from date"),
-    "ends": _words("结束日期|截止日期|结束时间|周期结束|end date|period end|to date"),
+    "ends": _words(
+        "结束日期|截止日期|截至日期|截止日|统计截止|统计截止日|统计截止日期|数据截止|数据截止日期|结束时间|周期结束|end date|"
+        "period end|to date|week ending|week ending date|week ended|month ending|as of"
+    ),
     "metric": _words("指标|指标名称|指标名|考核指标|数据指标|数据项|项目|metric|metric name|kpi|indicator|measure"),
     "value": _words("数值|值|实际|实际值|指标值|当前值|本期|本期值|完成值|结果|value|actual|current|result"),
     "unit": _words("单位|unit|计量单位"),

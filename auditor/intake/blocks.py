@@ -1,0 +1,59 @@
+"""Tables that stand side by side in one sheet: 指标 | 数值 | (empty) | 指标 | 数值. Each is read as if it stood alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.intake.cells import Cell, Row
+from auditor.intake.headings import structural
+from auditor.intake.lexicon import Lexicon
+from auditor.intake.periods import cell_period, is_relative
+
+_SEARCHED = 20  # rows in which the headings are looked for
+_HEADS = ("metric", "store", "period")  # what a table begins with
+_ANY_YEAR = 2000  # a period lacks its year here, and is one nevertheless
+
+
+def find_blocks(rows: Sequence[Row], lexicon: Lexicon) -> list[list[Row]]:
+    """The rows of each table of a sheet with several side by side, cells in their places; empty for every other sheet.
+
+    What stands to the left of the first table, and a title that stands alone above it, are of all of them.
+    """
+    for row in rows[:_SEARCHED]:
+        blocks = _blocks(row, max(cell.column for each in rows for cell in each.cells))
+        if len(blocks) > 1 and all(_holds_values(row, block, lexicon) for block in blocks):
+            return [_cut(rows, row, block, blocks[0].start) for block in blocks]
+    return []
+
+
+def _blocks(row: Row, last: int) -> list[range]:
+    """The columns of each table under a row of headings: one begins wherever the first repeated heading stands."""
+    kinds = [(structural(cell.value) if isinstance(cell.value, str) else None, cell.column) for cell in row.cells]
+    for head, _ in kinds:
+        starts = [column for kind, column in kinds if kind == head]
+        if head in _HEADS and len(starts) > 1:
+            return [range(start, end) for start, end in zip(starts, [*starts[1:], last + 1], strict=True)]
+    return []
+
+
+def _holds_values(row: Row, block: range, lexicon: Lexicon) -> bool:
+    return any(_heads_values(cell, lexicon) for cell in row.cells if cell.column in block[1:])
+
+
+def _heads_values(cell: Cell, lexicon: Lexicon) -> bool:
+    if not isinstance(cell.value, str):
+        return cell_period(cell) is not None
+    if (kind := structural(cell.value)) is not None:
+        return kind == "value"
+    known = lexicon.take(cell.value, None).metric is not None
+    return known or is_relative(cell.value) or cell_period(cell, _ANY_YEAR) is not None
+
+
+def _cut(rows: Sequence[Row], heading: Row, block: range, first: int) -> list[Row]:
+    found = []
+    for row in rows:
+        alone = row.number < heading.number and len(row.cells) == 1 and row.cells[0].column <= first
+        kept = [cell for cell in row.cells if alone or cell.column in block or cell.column < first]
+        if kept:
+            found.append(row._replace(cells=kept))
+    return found

@@ -1,0 +1,81 @@
+"""Tables side by side in one sheet, and columns that say the same thing twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.field.said import Rows, Said, xlsx
+
+RFQ, DSR, ODR = "alibaba.rfq-response", "alibaba.dsr", "amazon.order-defect-rate"
+
+
+def test_forms_side_by_side(tmp_path: Path) -> None:
+    rows = [
+        ["周报"],
+        ["指标", "数值", None, "指标", "数值"],
+        ["RFQ响应率", "93%", None, "DSR", 4.6],
+        [None, None, None, "曝光量", 9],
+    ]
+    said = Said(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")
+    assert (said.value(RFQ), said.value(DSR)) == (0.93, 4.6)
+    assert (said.sheets[0]["observations"], said.ignored) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("above", "headings", "values", "expected"),
+    [
+        (["店铺", "甲", None, "店铺", "乙"], ["指标", "数值"], (["RFQ响应率", "93%"], ["RFQ响应率", "83%"]), {"甲": 0.93, "乙": 0.83}),
+        ([], ["店铺", "RFQ响应率"], (["恒达", "93%"], ["蓝峰", "83%"]), {"恒达": 0.93, "蓝峰": 0.83}),
+        ([], ["指标", "2026-W45", "2026-W46"], (["RFQ响应率", "90%", "93%"], ["DSR", 4.5, 4.6]), {"s": 0.93}),
+        ([], ["日期", "RFQ响应率"], (["2026-11-15", "93%"], ["2026-11-08", "83%"]), {"s": 0.93}),
+    ],
+)  # fmt: skip
+def test_each_table_has_its_own_stores_and_periods(
+    tmp_path: Path,
+    above: list[str],
+    headings: list[str],
+    values: tuple[list[object], list[object]],
+    expected: dict[str, float],
+) -> None:
+    rows: Rows = [*([above] if above else []), [*headings, None, *headings], [*values[0], None, *values[1]]]
+    said = Said(xlsx(tmp_path / "s_2026-W46.xlsx", rows), platform="alibaba")
+    assert {name: said.value(RFQ, name) for name in said.stores} == expected
+
+
+def test_platforms_side_by_side(tmp_path: Path) -> None:
+    rows = [
+        ["国际站", None, None, "亚马逊"],
+        ["指标", "数值", None, "指标", "数值"],
+        ["RFQ响应率", "93%", None, "ODR", "0.5%"],
+    ]
+    said = Said(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows))
+    found = {item["check"]: item["value"] for store in said.document["stores"] for item in store["findings"]}
+    assert (found[RFQ], found[ODR]) == (0.93, 0.005)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["指标", "Metric", "数值"], ["RFQ响应率", "RFQ response rate", "93%"]],
+        [["项目", "单位", "指标", "数值"], ["沟通", "%", "RFQ响应率", "93"]],
+        [["项目", "指标", "2026-W46"], ["沟通", "RFQ响应率", "93%"]],
+    ],
+)
+def test_of_several_columns_of_metrics_the_known_ones_count(tmp_path: Path, rows: Rows) -> None:
+    assert Said(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba").value(RFQ) == 0.93
+
+
+def test_an_id_beside_the_name_of_a_store_begins_no_table(tmp_path: Path) -> None:
+    rows = [["店铺名称", "平台", "店铺ID", "RFQ响应率"], ["恒达", "国际站", "100", "93%"]]
+    said = Said(xlsx(tmp_path / "2026-W46.xlsx", rows))
+    assert list(said.stores) == ["恒达"]
+    assert said.value(RFQ) == 0.93
+
+
+@pytest.mark.parametrize("heading", ["截止日期", "数据截止", "Week ending"])
+def test_the_last_day_alone_dates_a_row(tmp_path: Path, heading: str) -> None:
+    rows = [["店铺", heading, "RFQ响应率"], ["恒达", "11/08/2026", "90%"], ["恒达", "11/15/2026", "93%"]]
+    found = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").finding(RFQ)
+    assert [(each["end"], each["value"]) for each in found["trend"]] == [("2026-11-08", 0.9), ("2026-11-15", 0.93)]
