@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,6 +23,7 @@ MICRO = 1_000_000  # sums are kept in whole millionths: exact for money and coun
 _LARGEST = 9e12  # beyond it a number of millionths is no 64-bit integer
 _LONGEST_TOTAL = 12  # characters of a label that may say 合计 or Grand Total
 _UNREAD = -1
+_EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2}")
 Report = Callable[[int, int, str, Text], None]
 Array = Any  # numpy: one entry a row
 
@@ -135,6 +137,11 @@ def total_labels(values: Sequence[CellValue]) -> set[str]:
         for value in set(values)
         if isinstance(value, str) and len(value) <= _LONGEST_TOTAL and normal(value) in TOTALS
     }
+
+
+def is_shortened(text: str) -> bool:
+    """Whether a spreadsheet has turned a long number into an exponent (2.54928E+17): its last digits are lost."""
+    return "E+" in text and _EXPONENT.fullmatch(text.strip()) is not None
 
 
 def error_texts(values: Sequence[CellValue]) -> set[str]:

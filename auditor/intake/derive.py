@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from auditor.intake.cells import Block, raw_text
-from auditor.intake.convert import Array, Converter
+from auditor.intake.convert import Array, Converter, is_shortened
 from auditor.intake.dates import parse_period
 from auditor.intake.source_map import Derived, SourceMap
 from auditor.intake.tally import SHOWN, Place, Tally
@@ -201,7 +201,12 @@ class Derivation:
     def _report(self, place: Place) -> None:
         row, column, raw = place
         why = Text("没有数值，该行无法计入", "no value: the row can't be counted")
-        if not is_missing(raw):
+        if is_shortened(raw):
+            why = Text(
+                "编号被表格软件写成科学计数，位数已丢失：请直接使用下载的文件，不要另存",
+                "a spreadsheet wrote the number with an exponent and lost its last digits: use the file as downloaded",
+            )
+        elif not is_missing(raw):
             why = Text("无法读取", "can't be read")
         self.converter.report(row, column, raw, why)
 

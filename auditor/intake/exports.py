@@ -110,7 +110,7 @@ class Export:
         """All rows, added up. Of an export in several pieces: the piece's number, the keys that others have counted."""
         from auditor.intake.convert import Converter
         from auditor.intake.derive import Derivation, Piece
-        from auditor.intake.typed import together  # pandas is needed for row exports only
+        from auditor.intake.typed import together, without_headings  # pandas is needed for row exports only
 
         gatherer, source, origin = self.gatherer, self.source, self.gatherer.origin
         dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
@@ -122,8 +122,12 @@ class Export:
         piece = Piece(origin.file, origin.sheet, number, known)
         derivation = Derivation(source, self.places, converter, lower, piece)
         if self.places:
+            heading = [self._text(index) for index in self.places.values()]
             for block in together(self.sheet.blocks(list(self.places.values()), self.heading.number + 1)):
-                derivation.add(block)
+                data, again = without_headings(block, heading)
+                for row in again:
+                    self._again(row)
+                derivation.add(data)
         derivation.finish()
         return derivation
 
@@ -174,6 +178,11 @@ class Export:
         self._unreadable += 1
         if self._unreadable <= _MOST_REPORTED:
             self.gatherer.ignore(row, column, raw, why, incomplete=True)
+
+    def _again(self, row: int) -> None:
+        """A row that repeats the heading: several exports pasted one below the other."""
+        first = self.heading.cells[0]
+        self.gatherer.ignore(row, first.column, first, Text("重复的表头，不是数据", "the heading once more, no data"))
 
     def _notes(self, derivation: Derivation) -> None:
         notes = self.gatherer.notes

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from auditor.intake.cells import Block, CellValue, raw_text
-from auditor.intake.convert import MICRO, Array, Converter, error_texts, total_labels
+from auditor.intake.convert import MICRO, Array, Converter, error_texts, is_shortened, total_labels
 from auditor.intake.dates import parse_period
 from auditor.intake.source_map import Condition, SourceColumn, SourceMap
 
@@ -39,6 +39,21 @@ def together(blocks: Iterable[Block], rows: int = TOGETHER) -> Iterator[Block]:
             numbers, columns = [], []
     if numbers:
         yield Block(numbers, tuple(columns))
+
+
+def without_headings(block: Block, heading: Sequence[CellValue]) -> tuple[Block, list[int]]:
+    """The block without the rows that repeat the heading, and their numbers: exports that were pasted together."""
+    first = heading[0]
+    again = [
+        index
+        for index, value in enumerate(block.columns[0])
+        if value == first and all(column[index] == text for column, text in zip(block.columns, heading, strict=True))
+    ]
+    if not again:
+        return block, []
+    kept = [index for index in range(len(block.numbers)) if index not in set(again)]
+    columns = tuple([column[index] for index in kept] for column in block.columns)
+    return Block([block.numbers[index] for index in kept], columns), [block.numbers[index] for index in again]
 
 
 @dataclass(slots=True)
@@ -73,6 +88,7 @@ class Typist:
         self._places = places
         self._converter = converter
         self._range = source.range
+        self._identifiers = {source.key, *source.require, *(item.once for item in source.derive)}
         self._compared = (
             {c.column for item in source.derive for c in (*item.where, *item.hits)}
             | {item.of for item in source.derive}
@@ -105,6 +121,8 @@ class Typist:
             texts = self._converter.words(values) if name in self._compared else self._converter.texts(values)
         unread = typed.none()
         wrong = error_texts(values)
+        if name in self._identifiers:
+            wrong |= {value for value in set(values) if isinstance(value, str) and is_shortened(value)}
         if name == self._range:
             wrong |= {raw_text(value) for value in set(values) if value is not None and parse_period(value) is None}
         if wrong:

@@ -107,7 +107,7 @@ def test_an_order_of_unknown_date_may_lie_in_any_month(tmp_path: Path, created: 
     assert said.finding("alibaba.trust-orders")["reason"].count("B3") == 1
 
 
-@pytest.mark.parametrize("number", ["", "#N/A"])
+@pytest.mark.parametrize("number", ["", "#N/A", "2.54928E+17"])
 def test_an_order_without_its_number_is_in_doubt_in_its_own_month(tmp_path: Path, number: str) -> None:
     said = orders(tmp_path, order(number, "2026-09-05"))
     unknown(said, "alibaba.trust-orders", "A3")
@@ -180,3 +180,16 @@ def test_an_export_that_gives_no_value_for_want_of_a_column_says_so(tmp_path: Pa
     (told,) = said.ignored
     assert told["incomplete"]
     assert "Cancelled at" in told["why"]
+
+
+def test_numbers_that_a_spreadsheet_shortened_are_not_one_order(tmp_path: Path) -> None:
+    said = orders(tmp_path, *(order("2.54928E+17", f"2026-10-{day:02d}") for day in range(1, 9)))
+    unknown(said, "alibaba.trust-orders-60d", "A3")
+    assert "use the file as downloaded" in said.why("A3")
+
+
+def test_exports_pasted_one_below_the_other_are_one(tmp_path: Path) -> None:
+    said = orders(tmp_path, order("1a", "2026-10-02"), list(ORDERS), order("2a", "2026-10-03"), list(ORDERS))
+    assert said.value("alibaba.trust-orders-60d") == 2
+    assert said.why("A4") == said.why("A6") == "the heading once more, no data"
+    assert not any(item["incomplete"] for item in said.ignored)
