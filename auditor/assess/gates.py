@@ -83,7 +83,10 @@ class Gates:
         """Which attributes would settle whether the check applies."""
         results = {scope: self._of_store[store].get(scope, _UNSTATED) for scope in check.applies}
         zh, en = self._names(results)
-        return Text(f"请注明店铺的{'、'.join(zh)}", f"State the store's {', '.join(en)}")
+        return Text(
+            f"请注明店铺的{'、'.join(f'“{name}”' for name in zh)}",
+            f"State for the store: {', '.join(f'“{name}”' for name in en)}",
+        )
 
     def unstated(self, check: Check, store: int) -> list[Attribute]:
         """The attributes that would settle whether the check applies."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auditor.report.labels import Labels, labels
-from auditor.report.narrative import narrative
+from auditor.report.narrative import narrative, required
 from auditor.report.view import FIRST_ACTIONS, blocking, opened, who, with_status
 from auditor.text import Both, clean, side
 
@@ -68,7 +68,7 @@ def _finding(finding: Mapping[str, Any], words: Labels) -> list[str]:
     value = words["colon"] + finding["display"] if finding["display"] else ""
     if isinstance(value, Both):
         value = Both(value.zh, "")
-    require = words.fill("required", require=finding["require"]) if finding["require"] else ""
+    require = required(finding, words)
     return _lines("- ", finding["title"] + value + require, f" · {words.status(finding['status'], finding['kind'])}")
 
 

@@ -79,13 +79,20 @@ def _problem(store: Entry, finding: Entry, words: Labels) -> str:
 
 
 def _line(finding: Entry, words: Labels) -> str:
-    """Metric, value, requirement; without a value the metric alone, without a blank before nothing."""
+    """Metric, value, requirement, or the title of what has no metric; without a value nothing stands in its place."""
     name = finding["metric_name"] or finding["title"]
     segment = f" [{finding['segment']}]" if finding["segment"] else ""
-    value = " " + finding["display"] if finding["display"] else ""
-    require = words.fill("required", require=finding["require"]) if finding["require"] else ""
-    line: str = name + segment + value + require
+    mark = " " if finding["metric_name"] else words["colon"]
+    value = mark + finding["display"] if finding["display"] else ""
+    line: str = name + segment + value + required(finding, words)
     return line
+
+
+def required(finding: Entry, words: Labels) -> str:
+    """The requirement in brackets; "" for an item that is attested: its requirement is a question, its title says what."""
+    if not finding["require"] or finding["ask"]:
+        return ""
+    return words.fill("required", require=finding["require"])
 
 
 def read_notes(path: Path) -> Story | None:

@@ -36,7 +36,7 @@ def test_scopes_are_asked_for_all_together(truths: tuple[Truth, Truth]) -> None:
         assert finding.status == "unknown"
         assert finding.reason == ("未注明站点", "marketplace not stated")
         assert finding.supply is not None
-        assert "marketplace" in finding.supply.en
+        assert finding.supply == ("请注明店铺的“站点”", "State for the store: “marketplace”")
         assert finding.value is None
     else:
         assert finding.status == "fail"

@@ -171,7 +171,7 @@ def test_better_is_not_yet_good(english, status, kind, waived, en, zh):
     [
         ("Rate", "5%", "less than 1%", "Rate 5% (required: less than 1%)"),
         ("Rate", None, "less than 1%", "Rate (required: less than 1%)"),
-        (None, "5%", None, "Title 5%"),
+        (None, "no", None, "Title: no"),
         (None, None, None, "Title"),
     ],
 )
@@ -180,6 +180,20 @@ def test_a_problem_without_a_value_leaves_no_gap(english, metric, display, requi
     store = english["stores"][1]
     failing = {**store, "findings": [{**store["findings"][0], **told}]}
     assert prefilled(failing, EN)["problems"] == [line]
+
+
+def test_the_question_of_an_attested_item_is_no_requirement(english):
+    told = {
+        "metric_name": None,
+        "title": "Licence valid",
+        "display": "no",
+        "require": "Is it valid?",
+        "ask": "Is it valid?",
+    }
+    store = english["stores"][1]
+    asked = {**store, "findings": [{**store["findings"][0], **told, "status": "fail"}]}
+    assert prefilled(asked, EN)["problems"] == ["Licence valid: no"]
+    assert prefilled(asked, ZH)["problems"] == ["Licence valid：no"]
 
 
 def test_the_notes_file_round_trips(english, tmp_path):
