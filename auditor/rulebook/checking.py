@@ -9,7 +9,8 @@ from auditor.rulebook.documents import rule_files_in, stated_schemas
 from auditor.rulebook.errors import RuleError, RuleErrors
 from auditor.rulebook.loader import load_rulebook
 from auditor.rulebook.model import RuleBook
-from auditor.rulebook.overlay import apply_overlay, load_overlays
+from auditor.rulebook.overlay import apply_overlay
+from auditor.rulebook.overlay_reader import load_overlays
 from auditor.rulebook.schema import KINDS
 from auditor.rulebook.waivers import load_waivers
 

@@ -11,7 +11,7 @@ from auditor.rulebook.documents import find_files, read_documents
 from auditor.rulebook.errors import Problems
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.model import Place, RuleBook
-from auditor.rulebook.overlay import book_names
+from auditor.rulebook.overlay_reader import book_names
 
 LONGEST = 180  # days from the first to the last
 
