@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.intake import Options, read
-from auditor.model import Observation, ValueState
+from auditor.intake.cells import UnreadableFile
+from auditor.model import Observation, Text, ValueState
 from tests.field.said import Said, rulebook, text_file, xlsx
 
 HEAD = ["订单编号", "订单创建时间", "状态", "订单总价", "订单币种", "约定发货时间", "实际发货时间", "邮箱"]
@@ -182,3 +183,17 @@ def test_a_month_that_is_not_over_is_covered_so_far(tmp_path: Path, as_of: str |
     assert found.document["as_of"] == end
     assert found.finding("alibaba.trust-orders-60d")["period"]["end"] == end
     assert not any("set aside" in warning for warning in found.document["warnings"])
+
+
+def test_parts_that_cannot_be_read_together_stand_by_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise UnreadableFile(Text("超时", "out of time"))
+
+    monkeypatch.setattr("auditor.intake.joined.read_export", refuse)
+    found = said(files(tmp_path, EVERY_WEEK, *MONTHS), isolated=False)
+    assert "covers 31 of 60 days" in found.finding("alibaba.trust-orders-60d")["reason"]
+    notes = [note for sheet in found.sheets for note in sheet["notes"] if "out of time" in note]
+    assert len(notes) == 4
+    assert "could not be counted together with orders_2026-10.csv" in notes[0]
