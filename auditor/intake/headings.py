@@ -20,6 +20,8 @@ from auditor.intake.words import (
     BESIDE,
     CHECKLIST,
     CURRENCIES,
+    LINES,
+    OTHERS,
     PLATFORM_WORDS,
     SCALES,
     SECONDS,
@@ -229,6 +231,16 @@ def is_total(text: str) -> bool:
     """Whether the label of a row says that it is a total: 合计, 小计:, Grand Total, 全部账号."""
     base = parse_heading(text).base
     return base in TOTALS or (len(base) <= 12 and base.endswith(("合计", "总计", "小计")))
+
+
+def is_line(text: str) -> bool:
+    """Whether the label of a row says that it is a line to reach or the figures of others: 目标值, 行业均值, Target."""
+    base = parse_heading(text).base
+    for other in ("", *OTHERS):
+        rest = base.removeprefix(other)
+        if (rest != base or not other) and rest in LINES:
+            return True
+    return False
 
 
 def is_summary(text: str) -> bool:

@@ -11,7 +11,7 @@ from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.columns import Column, MergedDown, Table, looks_numeric
 from auditor.intake.dates import column_order, parse_period, period_problem
 from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical, store_name
-from auditor.intake.headings import is_example, is_footnote, is_summary, is_total, nearest, normal
+from auditor.intake.headings import is_example, is_footnote, is_line, is_summary, is_total, nearest, normal
 from auditor.intake.measure import is_missing
 from auditor.intake.parts import parts_column
 from auditor.intake.periods import PART_OF_MONTH, cell_period, week_of
@@ -147,10 +147,11 @@ class TableReader:
         return row.cells[-1].raw == text and is_footnote(text) and all(cell.raw == text for cell in row.cells)
 
     def total_label(self, cells: dict[int, Cell]) -> Cell | None:
-        """The cell that makes a row a total or an average, if any of the structural or first cells does."""
+        """The cell that makes a row a total, an average or a target, if any of the structural or first cells does."""
         for index in dict.fromkeys((min(cells), *self._structure)):
             cell = cells.get(index)
-            if cell is not None and isinstance(cell.value, str) and (is_total(cell.value) or is_summary(cell.value)):
+            text = cell.value if cell is not None else None
+            if isinstance(text, str) and (is_total(text) or is_summary(text) or is_line(text)):
                 return cell
         return None
 

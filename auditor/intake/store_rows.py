@@ -7,7 +7,7 @@ from collections.abc import Callable
 from auditor.intake.cells import Cell, Row, a1
 from auditor.intake.columns import Column
 from auditor.intake.gather import RowFacts
-from auditor.intake.headings import is_footnote, is_total, normal, structural
+from auditor.intake.headings import is_footnote, is_line, is_summary, is_total, normal, structural
 from auditor.intake.measure import Measure, is_missing
 from auditor.intake.rows import Ahead, TableReader
 from auditor.intake.totals import Totals
@@ -149,7 +149,9 @@ class StoreRows(TableReader):
             row.number,
             label.column,
             label,
-            Text("合计或平均行，不作为店铺读取", "a total or average row, not read as a store"),
+            Text("目标或标准行，不作为店铺读取", "a row of targets or of others' figures, not read as a store")
+            if is_line(label.raw) and not is_summary(label.raw)
+            else Text("合计或平均行，不作为店铺读取", "a total or average row, not read as a store"),
         )
         row_zh, row_en = f"第 {row.number} 行（{label.raw}）", f"row {row.number} ({label.raw})"
         if agreed and not wrong:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.gather import Gatherer, Origin, store_name
-from auditor.intake.headings import beside, normal, structural
+from auditor.intake.headings import beside, is_line, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import is_missing
 from auditor.intake.periods import cell_period, is_relative
@@ -56,7 +56,13 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
 
 def _aside(cell: Cell) -> bool:
     """A unit, a target, a total or a remark among the names of the stores."""
-    return isinstance(cell.value, str) and (structural(cell.value) == "unit" or beside(cell.value) is not None)
+    return isinstance(cell.value, str) and (structural(cell.value) == "unit" or _why_aside(cell) is not None)
+
+
+def _why_aside(cell: Cell) -> Text | None:
+    return beside(cell.raw) or (
+        Text("目标或同行数值，不是店铺", "a line or others' figures, no store") if is_line(cell.raw) else None
+    )
 
 
 def _may_be_a_store(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
@@ -111,7 +117,7 @@ def store_sheets(
     """For each store what is known of it, and its rows as a scorecard. Cells keep their places."""
     heading = rows[layout.at]
     for cell in heading.cells:
-        if cell.column != layout.label and (why := beside(cell.raw)) is not None:
+        if cell.column != layout.label and (why := _why_aside(cell)) is not None:
             gatherer.ignore(heading.number, cell.column, cell, why)
     found = []
     for name, columns in layout.stores:

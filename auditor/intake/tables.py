@@ -192,7 +192,9 @@ class Scout:
         self._order = column_order([cell.value for cell in main.cells])
         above = rows[top - 1] if top > 0 and rows[top - 1].number == main.number - 1 else None
         below = rows[top + 1] if top + 1 < len(rows) and rows[top + 1].number == main.number + 1 else None
-        lower = below if below is not None and self._is_level(below, main, merged) else None
+        if below is not None and _says_unit(below.cells[0]):
+            below = below._replace(cells=below.cells[1:])
+        lower = below if below is not None and below.cells and self._is_level(below, main, merged) else None
         upper = above if above is not None and is_group_row(above, merged) else None
         rows_of_headings = [row for row in (upper, main, lower) if row is not None]
         levels = [spread(row, merged, fill=not merged and row is not rows_of_headings[-1]) for row in rows_of_headings]
@@ -322,6 +324,11 @@ def _without_dates(text: str, sheet: Period | None) -> Text:
         f"{en}: write 'Period: 2026-11-09~2026-11-15' above the table, or put it in the file's name "
         f"(store-name_2026-W46.xlsx), or head the column with it (2026-W46)",
     )
+
+
+def _says_unit(cell: Cell) -> bool:
+    """Whether a row under the headings says by its first cell that it holds their units: (单位)."""
+    return isinstance(cell.value, str) and structural(cell.value.strip(" ()（）[]【】:：")) == "unit"
 
 
 def _pair(row: Row, label: int | None = None) -> list[Column]:

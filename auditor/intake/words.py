@@ -70,6 +70,12 @@ TOTALS = _words(
     "合计|总计|小计|总和|汇总|全部账号|全部店铺|所有店铺|allstores|全部|total|totals|subtotal|"
     "sub-total|grandtotal|alltotal|overall|all"
 )
+# Rows of a line to reach or of others' figures. What they begin with may be 行业, 同行, 类目.
+LINES = _words(
+    "目标|目标值|标准|标准值|阈值|要求|红线|基准|基准值|考核线|及格线|均值|平均|平均值|中位数|标杆|优秀值|"
+    "target|targets|goal|threshold|standard|benchmark|limit|average|mean|median"
+)
+OTHERS = _words("行业|同行|类目|品类|市场|大盘|平台|竞品|竞对|kpi|industry|peer|peers|category|market|platform")
 SUMMARIES = _words("平均|平均值|均值|最大值|最小值|average|avg|mean|max|min|median")
 PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "alibaba": _words("alibaba.com|alibaba|阿里巴巴国际站|阿里巴巴|阿里国际站|国际站|alibaba国际站|icbu|阿里"),
