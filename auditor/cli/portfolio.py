@@ -164,16 +164,10 @@ def _agency_or_stop(path: str, rules: list[str] | None, lang: str) -> Agency:
     except OSError as error:
         stop(Exit.USAGE, [Text(f"读不到 {path}：{error.strerror}", f"Cannot read {path}: {error.strerror}")], lang)
     if not found.clients:
-        stop(
-            Exit.USAGE,
-            [
-                Text(
-                    f"{path} 里没有客户：每个客户一个子文件夹",
-                    f"No client in {path}: a subfolder for each client is expected",
-                )
-            ],
-            lang,
-        )
+        hint = Text("每个客户一个子文件夹", "a subfolder for each client is expected")
+        if not Path(path).is_dir():
+            hint = Text("请在 clients 下逐个写明", "list them below clients")
+        stop(Exit.USAGE, [Text(f"{path} 里没有客户：{hint.zh}", f"No client in {path}: {hint.en}")], lang)
     if Path(path).is_dir():
         _tell_loose(Path(path), lang)
     return replace(found, rules=(*found.rules, *(rules or ())))
@@ -192,13 +186,16 @@ def _tell_loose(folder: Path, lang: str) -> None:
 
 
 def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool, lang: str) -> Iterator[Outcome]:
-    """Pass outcomes through: a progress bar on a terminal, plain lines elsewhere, nothing with --quiet."""
+    """Pass outcomes through: a progress bar on a terminal, plain lines elsewhere; with --quiet only what went wrong."""
     import sys
 
     from auditor.portfolio.overview import one_line
 
     if quiet:
-        yield from outcomes
+        for outcome in outcomes:
+            if line := one_line(outcome):
+                tell(line, lang)
+            yield outcome
         return
     if sys.stderr.isatty():
         from rich.console import Console

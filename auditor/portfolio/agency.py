@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from auditor.files import safe_name
 from auditor.intake.own import holds_overview
 from auditor.model import Text
 from auditor.portfolio.known import Stated, check_known
@@ -139,6 +140,9 @@ class _Reader:
         self.root = root
         self.problems = problems
         self.clients: list[Client] = []
+        self.taken = {
+            f"overview.{kind}": "" for kind in ("html", "xlsx", "json")
+        }  # in --out, also where case is ignored
         self.stated: dict[Stated, Place] = {}
 
     def take(self, id_: str, node: Node) -> Node:
@@ -148,11 +152,24 @@ class _Reader:
         fits = len(self.problems) == before
         if isinstance(node, Entries):
             self.clients.append(self._client(id_, node))
+            self._take_folder(id_, node.place)
         if fits and not self.clients[-1].stores and not self.clients[-1].inputs:
             self.problems.add(
                 node.place, f"客户 {id_} 既没有 stores 也没有 inputs", f"the client {id_} has neither stores nor inputs"
             )
         return Scalar(node.place, "taken")
+
+    def _take_folder(self, id_: str, place: Place) -> None:
+        """Each client has a folder of its own, and an archive."""
+        folder = safe_name(id_).casefold()
+        if folder in self.taken:
+            other = self.taken[folder] or folder
+            self.problems.add(
+                place,
+                f"客户 {id_} 的资料包会与 {other} 重名；请换一个标识",
+                f"the package of client {id_} would have the name of {other}: choose another id",
+            )
+        self.taken |= {folder: id_, f"{folder}.zip": f"{id_}.zip"}
 
     def agency(self, node: Entries) -> Agency:
         brand = _entries(node, "agency")
@@ -167,8 +184,8 @@ class _Reader:
             logo=self._path(_text(brand, "logo")),
             accent=accent,
             footer=_text(brand, "footer"),
-            history=self._path(_text(node, "history")),
-            rules=tuple(self._path(item) or item for item in _texts(node, "rules")),
+            history=next(self._here(node, "history"), None),
+            rules=tuple(self._here(node, "rules")),
             root=self.root,
             clients=tuple(
                 replace(
@@ -239,6 +256,14 @@ class _Reader:
     def _path(self, text: str | None) -> str | None:
         """Relative paths start at the folder of the configuration; URLs stay as they are."""
         return None if text is None else text if is_url(text) else str(self.root / text)
+
+    def _here(self, node: Entries, key: str) -> Iterator[str]:
+        """The paths of what has to lie on this machine."""
+        for text in _texts(node, key):
+            if is_url(text):
+                self._wrong(node.entries[key].place, text, Text("须为本机文件", "it has to be a file of this machine"))
+            elif path := self._path(text):
+                yield path
 
     def _wrong(self, place: Place, found: str, hint: Text) -> None:
         self.problems.add(place, f"“{found}”无效：{hint.zh}", f"'{found}' is not accepted: {hint.en}")

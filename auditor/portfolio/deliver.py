@@ -10,8 +10,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from auditor.files import ReportError
 from auditor.history import History, Past, open_history
-from auditor.portfolio.agency import Agency
+from auditor.model import Text
+from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.inputs import count, expand
 from auditor.portfolio.job import Job, Outcome, address, rules_address, told
 from auditor.portfolio.jobs import agency_brand, shipped
@@ -19,11 +21,13 @@ from auditor.portfolio.outlet import Outlet, outlet
 from auditor.portfolio.overview import overview
 from auditor.portfolio.overview_page import render_overview
 from auditor.portfolio.overview_workbook import overview_workbook
+from auditor.portfolio.remote import is_url, shown
 from auditor.portfolio.rows import pieces
 from auditor.portfolio.run import Workers, run_all
-from auditor.portfolio.settings import carry, files_of
+from auditor.portfolio.settings import carry, files_of, settle
 from auditor.portfolio.state import finish, finished
 from auditor.portfolio.summary import Shared
+from auditor.report.branding import Brand
 
 _AUDITS_BACK = 3  # an audit is made again at most for one of the last days
 
@@ -52,12 +56,23 @@ class Delivery:
         """Where the packages go."""
         return outlet(str(self.out))
 
+    @cached_property
+    def _brand(self) -> Brand:
+        """The agency's name, logo, colour and footer."""
+        logo = self.agency.logo
+        carried = carry(self.agency, Client("", ""), everything=False)
+        if logo and is_url(logo) and logo not in carried:
+            where = shown(logo)
+            raise ReportError(Text(f"无法读取标志图片 {where}", f"cannot read the logo {where}"))
+        return agency_brand(settle(self.agency, Client("", ""), carried).agency)
+
     def held(self) -> AbstractContextManager[None]:
         """Hold the output folder. Raises Busy when another run has it."""
         return self.outlet.held()
 
     def plan(self, again: bool = False) -> tuple[list[Job], list[Outcome]]:
         """Jobs for the clients whose package is missing or out of date, and the outcomes of the others."""
+        _ = self._brand  # a logo that can't be read is told before hours of work
         rules = rules_address(self.agency.rules, shipped(self.agency.rules))
         todo: list[Job] = []
         done: list[Outcome] = []
@@ -135,6 +150,6 @@ class Delivery:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""
         made = overview(outcomes, self.lang, self.agency.name)
         self.outlet.write("overview.json", pieces(made))
-        self.outlet.write("overview.html", render_overview(made, agency_brand(self.agency)).encode())
+        self.outlet.write("overview.html", render_overview(made, self._brand).encode())
         self.outlet.write("overview.xlsx", overview_workbook(made))
         return made

@@ -161,3 +161,44 @@ def test_an_agency_that_was_copied_elsewhere_has_nothing_to_do_again(tmp_path):
     (moved / "data" / "client00" / "week.csv").rename(moved / "data" / "client00" / "renamed.csv")
     outcomes, _ = go(delivery(moved / "agency.yaml", moved / "out"))
     assert sorted(outcome.client for outcome in outcomes if outcome.skipped) == ["client01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("clients: {}\n", "No client in {}: list them below clients"),
+        ("history: s3://x/h.sqlite\nclients: {a: {inputs: x}}\n", "{}:2:10: 's3://x/h.sqlite' is not accepted: it has to be"),
+        ("rules: [s3://x/r.yaml]\nclients: {a: {inputs: x}}\n", "{}:2:9: 's3://x/r.yaml' is not accepted: it has to be"),
+        ("clients:\n  Acme: {inputs: x}\n  acme: {inputs: x}\n", "{}:4:9: the package of client acme would have the name of Acme"),
+        ("clients:\n  a: {inputs: x}\n  a.zip: {inputs: x}\n", "{}:4:10: the package of client a.zip would have the name of a.zip"),
+        ("clients: {overview.xlsx: {inputs: x}}\n", "{}:2:26: the package of client overview.xlsx would have the name of"),
+        ("agency: {name: N, logo: nothing.png}\nclients: {a: {inputs: x}}\n", "cannot read the logo "),
+        ("agency: {name: N, logo: memory://nothing.png}\nclients: {a: {inputs: x}}\n", "cannot read the logo memory://nothing.png"),
+    ],
+)  # fmt: skip
+def test_what_would_go_wrong_later_is_told_before_the_run(tmp_path, text, said):
+    done = portfolio(tmp_path, text)
+    assert (done.exit_code, done.stderr.startswith(said.format(tmp_path / "agency.yaml"))) == (2, True), done.output
+    assert not list((tmp_path / "out").rglob("*.html"))
+
+
+def test_a_logo_behind_a_url_stands_in_the_overview_too(tmp_path):
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 20)
+    (tmp_path / "week.csv").write_text(SHEET, "utf-8")
+    url = (tmp_path / "logo.png").as_uri()
+    done = portfolio(tmp_path, f"agency: {{name: N, logo: '{url}'}}\nclients: {{a: {{inputs: week.csv}}}}\n")
+    assert done.exit_code == 3, done.output
+    for page in ("overview.html", "a/A-amazon.html"):
+        assert "data:image/png;base64," in (tmp_path / "out" / page).read_text("utf-8")
+
+
+def test_quiet_says_what_went_wrong_and_nothing_else(tmp_path):
+    (tmp_path / "week.csv").write_text(SHEET, "utf-8")
+    clients = (
+        "clients:\n  a: {inputs: week.csv}\n  b: {inputs: week.csv, overlay: gone.yaml}\n  c: {inputs: gone.csv}\n"
+    )
+    done = portfolio(tmp_path, clients, "--quiet")
+    assert done.exit_code == 2
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["b", "c"]
+    assert "gone.yaml" in done.stderr
+    assert "gone.csv" in done.stderr
