@@ -68,7 +68,12 @@ class Export:
         self.heading = ahead[index]
         self.ahead = ahead[index + 1 :]
         self.titles = list(ahead[:index])
-        self.places = located(self.heading, source)
+        found = located(self.heading, source)
+        self.places = {
+            column.name: found[column.name]
+            for column in source.columns
+            if column.name in found and source.takes(column, found)
+        }
         self._unreadable = 0
         self._reported: set[tuple[int, int]] = set()
 

@@ -110,6 +110,16 @@ class SourceMap:
     segment: str | None = None
     segments: Mapping[str, str] = field(default_factory=dict)
 
+    def takes(self, column: SourceColumn, places: Mapping[str, int]) -> bool:
+        """Whether anything is made of a column. A campaign's own start stands beside the day of the row: nothing is."""
+        if column.kind not in ("number", "date"):
+            return True
+        conditions = [condition for item in self.derive for condition in (*item.where, *item.hits)]
+        names = {name for item in self.derive for name in (*item.numerator, *item.denominator, item.date, item.of)}
+        names |= {name for condition in conditions for name in condition.columns}
+        names |= {self.date, *self.require, *(() if self.date in places else (self.start, self.end))}
+        return column.name in names
+
     def column(self, name: str) -> SourceColumn | None:
         """The column of that name."""
         return next((column for column in self.columns if column.name == name), None)

@@ -193,3 +193,15 @@ def test_exports_pasted_one_below_the_other_are_one(tmp_path: Path) -> None:
     assert said.value("alibaba.trust-orders-60d") == 2
     assert said.why("A4") == said.why("A6") == "the heading once more, no data"
     assert not any(item["incomplete"] for item in said.ignored)
+
+
+def test_a_column_that_nothing_takes_leaves_no_gap(tmp_path: Path) -> None:
+    rows = [["Date", *ADS]]
+    for day in range(17, 32):
+        good = ["C1", "a", "EXACT", 1000, 5, "10", "50", 1, "USD"]
+        rows.append([f"2026-10-{day}", "2025-01-01", "No end date", *map(str, good)])
+    said = Said(text_file(tmp_path / "sp.csv", rows), as_of=AS_OF)
+    assert said.value("amazon.acos") == 0.2
+    assert said.finding("amazon.acos")["period"] == {"start": "2026-10-17", "end": "2026-10-31"}
+    assert not said.ignored
+    assert "Start Date, End Date" in " ".join(said.sheets[0]["notes"])
