@@ -72,15 +72,15 @@ class DelimitedSheet(Sheet):
                 )
 
     def _records(self) -> _Records:
-        return _Records(self.opener(), self.encoding, self.delimiter, self.skipped)
+        return _Records(self.opener, self.encoding, self.delimiter, self.skipped)
 
 
 class _Records:
     """A context manager around csv.reader that speaks of damage in the user's terms."""
 
-    def __init__(self, stream: IO[bytes], encoding: str, delimiter: str, skipped: int) -> None:
-        self._text = io.TextIOWrapper(stream, encoding=encoding, errors="strict", newline="")
-        self._encoding, self._delimiter, self._skipped = encoding, delimiter, skipped
+    def __init__(self, opener: Opener, encoding: str, delimiter: str, skipped: int) -> None:
+        self._text = io.TextIOWrapper(opener(), encoding=encoding, errors="strict", newline="")
+        self._opener, self._encoding, self._delimiter, self._skipped = opener, encoding, delimiter, skipped
 
     def __enter__(self) -> Iterator[list[str]]:
         return self._read()
@@ -96,17 +96,44 @@ class _Records:
         except UnicodeDecodeError as error:
             raise _undecodable(self._encoding) from error
         except csv.Error as error:
-            line = reader.line_num + self._skipped
-            raise UnreadableFile(
-                Text(
-                    f"第 {line} 行附近有超长的内容，多半是引号没有配对",
-                    f"near line {line} a field never ends: most likely a quotation mark is not closed",
-                ),
-                Text(
-                    "请把该行的引号补全或删去，再导出一次",
-                    "close or remove the quotation mark, or export the file again",
-                ),
-            ) from error
+            raise _never_ends(reader.line_num + self._skipped) from error
+        if (line := self._left_open()) is not None:
+            raise _never_ends(line)
+
+    def _left_open(self) -> int | None:
+        """The line of a field whose quotation mark is not closed where the file ends: the rows behind it are in it.
+
+        Looked for only where quotation marks do not pair up, which 5" does too.
+        """
+        with self._opener() as stream:
+            marks = sum(chunk.count(b'"') for chunk in iter(lambda: stream.read(_CHUNK), b""))
+        if marks % 2 == 0 and not self._encoding.startswith(("utf-16", "utf-32")):
+            return None
+        start = end = 0  # lines before the last record, and with it
+        with io.TextIOWrapper(self._opener(), encoding=self._encoding, newline="") as text:
+            reader = csv.reader(islice(text, self._skipped, None), delimiter=self._delimiter)
+            for _ in reader:
+                start, end = end, reader.line_num
+        with io.TextIOWrapper(self._opener(), encoding=self._encoding, newline="") as text:
+            last = list(islice(text, self._skipped + start, None))
+        try:
+            list(csv.reader(last, delimiter=self._delimiter, strict=True))
+        except csv.Error as error:
+            return self._skipped + start + 1 if "unexpected end" in str(error) else None
+        return None
+
+
+def _never_ends(line: int) -> UnreadableFile:
+    return UnreadableFile(
+        Text(
+            f"第 {line} 行附近有内容没有结束，多半是引号没有配对",
+            f"near line {line} a field never ends: most likely a quotation mark is not closed",
+        ),
+        Text(
+            "请把该行的引号补全或删去，再导出一次",
+            "close or remove the quotation mark, or export the file again",
+        ),
+    )
 
 
 def read_delimited(opener: Opener, encoding: str | None) -> DelimitedSheet:

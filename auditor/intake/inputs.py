@@ -22,6 +22,7 @@ from auditor.intake.own import own_reports
 from auditor.model import Text
 
 OWN = Text("本工具写出的报告，不作为输入", "reports that this tool wrote; they are no input")
+NOT_REGULAR = Text("不是普通文件（文件夹、管道或设备）", "not a regular file (a folder, a pipe or a device)")
 _CHUNK = 1 << 20
 _IGNORED_NAMES = frozenset(("desktop.ini", "thumbs.db", "__macosx"))
 _IGNORED_STARTS = ("~$", ".", "~wrl")
@@ -111,9 +112,12 @@ class _Walk:
         self.skipped: list[tuple[str, Text]] = []
 
     def folder(self, path: Path, name: str) -> None:
-        """All files below a folder, without lock files, system files and kinds that are no data."""
+        """All files below a folder, without lock files, system files and kinds that are no data.
+
+        A link whose target is gone is a file that can't be found, not one that is none.
+        """
         before = len(self.sources) + len(self.refused)
-        files = [(file.relative_to(path), file) for file in path.rglob("*") if file.is_file()]
+        files = [(file.relative_to(path), file) for file in path.rglob("*") if not file.is_dir()]
         own = {folder: own_reports(folder) for folder in sorted({file.parent for _, file in files})}
         told: set[Path] = set()
         for inside, file in sorted(files, key=lambda item: item[0].as_posix()):
@@ -122,7 +126,7 @@ class _Walk:
                 if file.parent not in told:
                     self.skipped.append((label.rpartition("/")[0], OWN))
                 told.add(file.parent)
-            elif reason := _ignored(inside.parts):
+            elif reason := _ignored(inside.parts) or _no_file(file):
                 self.skipped.append((label, reason))
             else:
                 self.file(Source(file, label))
@@ -200,6 +204,11 @@ def _ignored(parts: tuple[str, ...]) -> Text | None:
     return None
 
 
+def _no_file(path: Path) -> Text | None:
+    """Why what lies in a folder is passed over although it is no folder: a pipe, a device."""
+    return NOT_REGULAR if path.exists() and not path.is_file() else None
+
+
 def open_file(path: Path) -> IO[bytes]:
     """Open a regular file for reading. Raises UnreadableFile with the reason in words."""
     try:
@@ -216,9 +225,7 @@ def open_file(path: Path) -> IO[bytes]:
     except (OSError, ValueError) as error:
         raise UnreadableFile(Text(f"打不开文件：{error}", f"the file cannot be opened: {error}")) from None
     if stream is None:
-        raise UnreadableFile(
-            Text("不是普通文件（文件夹、管道或设备）", "not a regular file (a folder, a pipe or a device)")
-        )
+        raise UnreadableFile(NOT_REGULAR)
     return stream
 
 

@@ -1,0 +1,47 @@
+"""What a reader would pass over without a word: an open quotation mark, a link to nowhere, a pipe."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from auditor.intake.files import find_sources
+from tests.field.said import Said, text_file
+
+HEAD = "店铺,平台,日期,ODR,备注\nS1,亚马逊,2026-11-15,0.5%,ok\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_field_that_is_open_where_the_file_ends(tmp_path: Path, encoding: str) -> None:
+    text = HEAD + 'S2,亚马逊,2026-11-15,0.6%,"未关\nS3,亚马逊,2026-11-15,2%,x\nS4,亚马逊,2026-11-15,3%,x\n'
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    said = Said(tmp_path / "a.csv")
+    assert said.errors == ["near line 3 a field never ends: most likely a quotation mark is not closed"]
+    assert said.incomplete
+
+
+@pytest.mark.parametrize("remark", ['5寸屏"', '看 5" 屏', '"5寸屏"坏', '"两行\n""引用"""', '""', '"x"'])
+def test_other_quotation_marks_swallow_nothing(tmp_path: Path, remark: str) -> None:
+    (tmp_path / "a.csv").write_text(
+        f"{HEAD}S2,亚马逊,2026-11-15,0.6%,{remark}\nS3,亚马逊,2026-11-15,2%,x\n", encoding="utf-8"
+    )
+    assert list(Said(tmp_path / "a.csv").stores) == ["S1", "S2", "S3"]
+    (tmp_path / "b.csv").write_text(f"{HEAD}S2,亚马逊,2026-11-15,0.6%,{remark}", encoding="utf-8")
+    assert list(Said(tmp_path / "b.csv").stores) == ["S1", "S2"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_link_to_nowhere_and_a_pipe_in_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "恒达"
+    folder.mkdir()
+    text_file(folder / "a.csv", [["平台", "日期", "ODR"], ["亚马逊", "2026-11-15", "0.5%"]])
+    (folder / "b.csv").symlink_to(tmp_path / "gone.csv")
+    os.mkfifo(folder / "c.csv")
+    said = Said(folder)
+    assert said.errors == ["the file does not exist"]
+    found = find_sources([folder])
+    assert [(name, why.en) for name, why in found.skipped] == [
+        (f"{folder.as_posix()}/c.csv", "not a regular file (a folder, a pipe or a device)")
+    ]
