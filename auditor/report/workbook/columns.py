@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from auditor.report import view
 from auditor.report.branding import Brand
 from auditor.report.labels import Labels
-from auditor.report.workbook.sheets import NOTHING, Sheet, Workbook, sheet_name
-from auditor.report.workbook.styles import SEVERITY_COLOURS, STATUS_COLOURS, Colours, number_format
+from auditor.report.workbook.sheets import Sheet, Workbook, sheet_name
+from auditor.report.workbook.styles import NO_COLOURS, SEVERITY_COLOURS, STATUS_COLOURS, Colours, number_format
 
 
 class Report(NamedTuple):
@@ -55,21 +55,21 @@ def table(sheet: Sheet, top: int, columns: Sequence[Column], rows: Sequence[Any]
 
 def text_column(get: Callable[[Any], str | None], style: str = "text") -> Cells:
     """A text of each row in a named style."""
-    return lambda sheet, top, column, rows: sheet.texts(top, column, map(get, rows), style)
+    return lambda sheet, top, column, rows: sheet.text_cells(top, column, map(get, rows), style)
 
 
 def word_column(
-    get: Callable[[Any], str | None], style: str = "text", colours: Mapping[str | None, Colours] = NOTHING
+    get: Callable[[Any], str | None], style: str = "text", colours: Mapping[str | None, Colours] = NO_COLOURS
 ) -> Cells:
     """A word that drop-downs go by, or that has its colour: in one line, also in both languages."""
-    return lambda sheet, top, column, rows: sheet.texts(
+    return lambda sheet, top, column, rows: sheet.text_cells(
         top, column, (str(get(row) or "") for row in rows), style, colours
     )
 
 
 def date_column(get: Callable[[Any], str | None], style: str = "date") -> Cells:
     """A day of each row, given in ISO 8601."""
-    return lambda sheet, _top, _column, rows: sheet.dates(map(get, rows), style)
+    return lambda sheet, _top, _column, rows: sheet.date_cells(map(get, rows), style)
 
 
 def value_column(get: Callable[[Any], view.Entry] = lambda row: row) -> Cells:
@@ -77,10 +77,10 @@ def value_column(get: Callable[[Any], view.Entry] = lambda row: row) -> Cells:
 
     def cells(sheet: Sheet, top: int, column: int, rows: Rows) -> list[str]:
         findings = [get(row) for row in rows]
-        made = sheet.numbers((finding["value"] for finding in findings), map(format_of, findings))
+        made = sheet.number_cells((finding["value"] for finding in findings), map(format_of, findings))
         for at, finding in enumerate(findings):
             if finding["value"] is None and finding["display"]:
-                (made[at],) = sheet.texts(top + at, column, (finding["display"],))
+                (made[at],) = sheet.text_cells(top + at, column, (finding["display"],))
         return made
 
     return cells

@@ -48,7 +48,7 @@ def metrics_sheet(report: Report) -> None:
     formats = [_trend_format(item) for item in rows]
     periods = zip(*([None] * (POINTS - len(trend)) + trend for trend in trends), strict=True)
     columns = [cells(sheet, 4, at, rows) for at, cells in enumerate(_columns(words, formats))]
-    sheet.sheet.put_table(4, [*columns, *(sheet.numbers(values, formats) for values in periods)])
+    sheet.sheet.put_table(4, [*columns, *(sheet.number_cells(values, formats) for values in periods)])
     drawn = {  # where a sparkline stands → its values
         xl_rowcol_to_cell(row, 7): f"'{sheet.name}'!{xl_range(row, left, row, left + POINTS - 1)}"
         for row, trend in enumerate(trends, 4)
@@ -78,7 +78,7 @@ def _columns(words: Labels, formats: Sequence[str]) -> tuple[Cells, ...]:
         text_column(lambda item: item["metric_name"] if "status" in item else item["name"], "bold"),
         text_column(lambda item: item["segment"]),
         value_column(),
-        lambda sheet, _top, _column, rows: sheet.numbers(
+        lambda sheet, _top, _column, rows: sheet.number_cells(
             map(judged(lambda item: item["previous_value"]), rows), formats
         ),
         text_column(judged(lambda item: item["delta"] and item["delta"]["text"]), "right"),

@@ -13,12 +13,11 @@ import xlsxwriter
 from xlsxwriter.url import Url
 
 from auditor.report.workbook import cells
-from auditor.report.workbook.styles import WRAPPED, Colours, styles
+from auditor.report.workbook.styles import NO_COLOURS, WRAPPED, Colours, styles
 from auditor.text import Both, clean
 
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
 _STARTS = tuple(FORMULA_STARTS)
-NOTHING: Mapping[str | None, Colours] = {}
 _Style = tuple[str, str | None, bool, Colours | None]  # name, number format, marked as text, colours
 _LINE_HEIGHT = 15.5  # points, of the 10.5 point font
 _MOST_LINES = 12  # a taller row hides the rows below it on a small screen
@@ -114,15 +113,15 @@ class Sheet:
         self, row: int, column: int, text: str | None, style: str = "text", colours: Colours | None = None
     ) -> None:
         """A text, whatever it looks like; blank for a missing one."""
-        self.sheet.put(row, column, self.texts(row, column, (text,), style, {text: colours} if colours else {})[0])
+        self.sheet.put(row, column, self.text_cells(row, column, (text,), style, {text: colours} if colours else {})[0])
 
-    def texts(
+    def text_cells(
         self,
         top: int,
         column: int,
         texts: Iterable[str | None],
         style: str = "text",
-        colours: Mapping[str | None, Colours] = NOTHING,
+        colours: Mapping[str | None, Colours] = NO_COLOURS,
     ) -> list[str]:
         """Cells with texts from row ``top`` down, coloured by the text; blank for a missing one.
 
@@ -164,9 +163,9 @@ class Sheet:
         self, row: int, column: int, value: float | None, number_format: str | None = None, style: str = "number"
     ) -> None:
         """A true number; blank for a missing one."""
-        self.sheet.put(row, column, self.numbers((value,), (number_format,), style)[0])
+        self.sheet.put(row, column, self.number_cells((value,), (number_format,), style)[0])
 
-    def numbers(
+    def number_cells(
         self, values: Iterable[float | None], formats: Iterable[str | None], style: str = "number"
     ) -> list[str]:
         """Cells with true numbers, each in its format; blank for a missing one."""
@@ -180,9 +179,9 @@ class Sheet:
 
     def date(self, row: int, column: int, iso: str | None, style: str = "date") -> None:
         """A true date from ISO 8601; blank for a missing one."""
-        self.sheet.put(row, column, self.dates((iso,), style)[0])
+        self.sheet.put(row, column, self.date_cells((iso,), style)[0])
 
-    def dates(self, days: Iterable[str | None], style: str = "date") -> list[str]:
+    def date_cells(self, days: Iterable[str | None], style: str = "date") -> list[str]:
         """Cells with true dates; blank for a missing one."""
         number = self.workbook.style_number(style)
         return [cells.blank(number) if day is None else _day(day, number) for day in days]

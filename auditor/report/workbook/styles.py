@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 
 INK, SOFT, LINE = "#17202B", "#54606E", "#D5DCE3"
 Colours = tuple[str, str]  # of the text, of the background
+NO_COLOURS: Mapping[str | None, Colours] = {}  # text → its colours
 STATUS_COLOURS = {  # the same as in the HTML report
     "fail": ("#B42318", "#FDECEB"),
     "watch": ("#8A5A00", "#FFF3D6"),

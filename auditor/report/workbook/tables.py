@@ -103,7 +103,7 @@ def _files(report: Report, sheet: Sheet, top: int, column: int, rows: Rows) -> l
         link = _link(os.path.join(report.root, cell["file"]), report.folder)
         if link:
             sheet.sheet.write_url(row, column, report.workbook.link(link))
-    return sheet.texts(top, column, (cell["file"] for _, cell in rows))
+    return sheet.text_cells(top, column, (cell["file"] for _, cell in rows))
 
 
 @lru_cache(maxsize=1_000)

@@ -47,7 +47,7 @@ def tracker_sheet(report: Report) -> None:
     writers: dict[str, tuple[float, Cells]] = {
         "number": (
             5,
-            lambda sheet, _top, _column, rows: sheet.numbers([a["priority"] for a in rows], ["0"] * len(rows)),
+            lambda sheet, _top, _column, rows: sheet.number_cells([a["priority"] for a in rows], ["0"] * len(rows)),
         ),
         "store": (14, text_column(lambda _: store["store"])),
         "platform": (10, text_column(lambda _: store["platform_name"])),
