@@ -168,7 +168,7 @@ def test_an_agency_that_was_copied_elsewhere_has_nothing_to_do_again(tmp_path):
     [
         ("clients: {}\n", "No client in {}: list them below clients"),
         ("history: s3://x/h.sqlite\nclients: {a: {inputs: x}}\n", "{}:2:10: 's3://x/h.sqlite' is not accepted: it has to be"),
-        ("rules: [s3://x/r.yaml]\nclients: {a: {inputs: x}}\n", "{}:2:9: 's3://x/r.yaml' is not accepted: it has to be"),
+        ("rules: [s3://x/r.yaml]\nclients: {a: {inputs: x}}\n", "{}:2:8: 's3://x/r.yaml' is not accepted: it has to be"),
         ("clients:\n  Acme: {inputs: x}\n  acme: {inputs: x}\n", "{}:4:9: the package of client acme would have the name of Acme"),
         ("clients:\n  a: {inputs: x}\n  a.zip: {inputs: x}\n", "{}:4:10: the package of client a.zip would have the name of a.zip"),
         ("clients: {overview.xlsx: {inputs: x}}\n", "{}:2:26: the package of client overview.xlsx would have the name of"),
