@@ -23,6 +23,7 @@ MICRO = 1_000_000  # sums are kept in whole millionths: exact for money and coun
 _LARGEST = 9e12  # beyond it a number of millionths is no 64-bit integer
 _LONGEST_TOTAL = 12  # characters of a label that may say 合计 or Grand Total
 _UNREAD = -1
+_OF_DAYS = "0123456789-/."
 _EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2}")
 Report = Callable[[int, int, str, Text], None]
 Array = Any  # numpy: one entry a row
@@ -67,7 +68,10 @@ class Converter:
         known = self._days
         # An order's time of day would make every date different: the day is what is looked up.
         keys = [
-            value[:10] if type(value) is str and len(value) > 10 and value[10] in "T " else value for value in values
+            value[:10]
+            if type(value) is str and len(value) > 10 and value[10] in "T " and not value[:10].strip(_OF_DAYS)
+            else value
+            for value in values
         ]
         for key in set(keys) - known.keys():
             known[key] = self._day(key)

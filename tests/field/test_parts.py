@@ -197,3 +197,11 @@ def test_parts_that_cannot_be_read_together_stand_by_themselves(
     notes = [note for sheet in found.sheets for note in sheet["notes"] if "out of time" in note]
     assert len(notes) == 4
     assert "could not be counted together with orders_2026-10.csv" in notes[0]
+
+
+@pytest.mark.parametrize("form", ["%B %d, %Y", "%d %B %Y", "%b %d, %Y %H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%dT%H:%M:%SZ"])
+def test_days_are_read_however_they_are_written(tmp_path: Path, form: str) -> None:
+    lines = [each["cells"] for each in EVERY_WEEK]
+    rows = [[*cells[:1], date.fromisoformat(cells[1]).strftime(form), *cells[2:]] for cells in lines]
+    found = said([text_file(tmp_path / "orders_2026-07-01~2026-10-31.csv", [HEAD, *rows])])
+    assert found.value("alibaba.trust-orders-60d") == 8
