@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import xlsxwriter
@@ -14,6 +14,7 @@ from auditor.portfolio.overview import Overview
 from auditor.report.labels import Labels, labels
 from auditor.report.workbook.cells import plain
 
+MOST_ROWS = 1_048_576  # of a sheet, as Excel has it
 _STATUSES = ("fail", "watch", "unknown", "pass")
 _SCALE = {
     "type": "3_color_scale",
@@ -154,12 +155,18 @@ class _Sheets:
             page.set_column(index, index, width, style)
 
     def _rows(self, page: Any, above: int, rows: Iterable[Sequence[Any]], style: Any) -> int:
-        """Write the rows below row ``above``; returns the last row."""
-        row = above
-        for row, cells in enumerate(rows, above + 1):
+        """Write the rows below row ``above``, and in the last that a sheet has how many it has no room for.
+
+        Returns the last row.
+        """
+        row, left = above, iter(rows)
+        for row, cells in enumerate(islice(left, MOST_ROWS - 2 - above), above + 1):
             for index, cell in enumerate(cells):
                 if isinstance(cell, int | float):
                     page.write_number(row, index, cell, style)
                 elif cell is not None:
                     page.write_string(row, index, plain(str(cell)), style)
+        if rest := sum(1 for _ in left):
+            row += 1
+            page.write_string(row, 0, self.words.fill("overview.rest", count=rest), style)
         return row
