@@ -270,6 +270,10 @@ def platform_of(text: str, known: Iterable[str] = ()) -> str | None:
     for platform, words in PLATFORM_WORDS.items():
         if wanted in {normal(word) for word in words}:
             return platform
+    heading = parse_heading(text)
+    if heading.brackets and heading.base:  # 独立站(Shopify)
+        found = {platform_of(part, known) for part in (heading.base, *heading.brackets)}
+        return found.pop() if len(found) == 1 else None
     return next((platform for platform in known if normal(platform) == wanted), None)
 
 

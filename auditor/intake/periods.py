@@ -29,6 +29,7 @@ _PATTERNS = tuple(
         rf"{_DATE}{_SEPARATOR}(?:{_SHORT}|\d{{1,2}}\s*[日号])(?!\d)",
         r"(?<!\d)20\d{6}(?:~|-|_|至|到)(?:20\d{6}|\d{4})(?!\d)",
         r"20\d{2}\s*[-_]?\s*W\d{1,2}(?!\d)|20\d{2}\s*年?\s*第?\s*\d{1,2}\s*周",
+        r"(?<![A-Z0-9])[KC]?W(?:eek|k)?[-_ ]?\d{1,2}[-_/, ]*20\d{2}(?!\d)",
         rf"{_NAMED_DAY}{_SEPARATOR}{_NAMED_DAY}",
         _DATE,
         r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)",
@@ -63,6 +64,10 @@ _PART_OF_MONTH = re.compile(
     r"月份?\s*(?:的?第?\s*[一二三四五1-5]\s*周|[上下]半月|[-/ ]?W(?:eek)?\s?[1-5](?!\d))", re.IGNORECASE
 )
 _EARLY_WEEK = re.compile(r"第?\s*0?[1-6一二三四五六]\s*周|(?:W|wk|week)[- ]?0?[1-6]", re.IGNORECASE)
+NO_YEAR = Text(
+    "周期没有写年份：请写成 2026-11-08~2026-11-14",
+    "the period lacks its year: write 2026-11-08~2026-11-14",
+)
 PART_OF_MONTH = Text(
     "“某月第几周”有多种算法：请写成 2026-W46 或 2026-11-09~2026-11-15",
     "a week of a month has several readings: write 2026-W46 or 2026-11-09~2026-11-15",
@@ -197,11 +202,17 @@ def is_relative(text: str) -> bool:
     return bool(_THIS.match(name) or _LAST.match(name))
 
 
-def title_period(rows: list[Row]) -> Period | None:
-    """The period stated above the table. A labelled one first; the time of the export is none."""
+def title_period(rows: list[Row], year: int | None = None) -> Period | None:
+    """The period stated above the table. A labelled one first; the time of the export is none.
+
+    ``year`` completes 11.9-11.15 where its own cell names none.
+    """
     texts = list(_titles(rows))
     ends = [
-        next((p for label, cell in texts if word.search(cell.raw) and (p := cell_period(cell, year_in(label)))), None)
+        next(
+            (p for label, cell in texts if word.search(cell.raw) and (p := cell_period(cell, year_in(label) or year))),
+            None,
+        )
         for word in _ENDS
     ]
     if ends[0] is not None and ends[1] is not None and ends[0].start <= ends[1].end:
@@ -212,7 +223,7 @@ def title_period(rows: list[Row]) -> Period | None:
                 continue
             if labelled and not re.search(r"周期|期间|时间|日期|period|date", label, re.IGNORECASE):
                 continue
-            period = cell_period(cell, year_in(label))
+            period = cell_period(cell, year_in(label) or year)
             if period is not None and (labelled or period.days <= LONGEST):
                 return period
     return None

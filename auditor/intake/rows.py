@@ -9,12 +9,12 @@ from itertools import islice
 
 from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.columns import Column, MergedDown, Table, looks_numeric
-from auditor.intake.dates import column_order, parse_period, period_problem
+from auditor.intake.dates import column_order, parse_period, period_problem, undecided
 from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical, store_name
 from auditor.intake.headings import is_example, is_footnote, is_line, is_summary, is_total, nearest, normal
 from auditor.intake.measure import is_missing
 from auditor.intake.parts import parts_column
-from auditor.intake.periods import PART_OF_MONTH, cell_period, week_of
+from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, week_of
 from auditor.intake.styles import Style
 from auditor.intake.words import CURRENCIES, PLATFORM_WORDS
 from auditor.model import CLIENT, Period, StoreKey, Text
@@ -356,6 +356,8 @@ class TableReader:
             why = period_problem(cell.value, order=self._order, year=self.origin.year) or Text(
                 "不是日期或周期", "no date or period"
             )
+            if self.origin.year is None and undecided(cell.value) is None and lacks_year(cell.raw):  # 11.9-11.15
+                why = NO_YEAR
             self.gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
             return _UNREADABLE
         return found

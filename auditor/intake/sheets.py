@@ -212,8 +212,8 @@ class Tables:
         rough = Scout(self.lexicon, self.origin.platform, self.origin.year, self.origin.period)
         table = rough.locate(rows, self.merged)
         titles = table.titles if table is not None else []
-        period = title_period(titles) or self.origin.period
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
+        period = title_period(titles, year_in(title_text) or self.origin.year) or self.origin.period
         year = (period.end.year if period else None) or year_in(title_text) or self.origin.year
         origin = replace(stated_origin(titles, self.gatherer), period=period, year=year)
         column = table.of("platform") if table is not None else None

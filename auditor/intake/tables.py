@@ -7,6 +7,7 @@ cells are known for counts for it, numbers count against it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from auditor.intake.cells import Cell, MergedRange, Row, a1
@@ -15,6 +16,7 @@ from auditor.intake.dates import Order, column_order, parse_period, undecided
 from auditor.intake.headings import beside, compares, is_figure, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import (
+    NO_YEAR,
     PART_OF_MONTH,
     cell_period,
     is_relative,
@@ -26,6 +28,7 @@ from auditor.intake.periods import (
 )
 from auditor.model import CLIENT, Period, Text
 
+_COLON = re.compile("[:：]")
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
 _ENOUGH = 6  # the score of a heading beyond doubt
 _CERTAIN = 10  # whatever comes below a row of this score, a row of 6 or more heads the table
@@ -195,7 +198,7 @@ class Scout:
         if below is not None and _says_unit(below.cells[0]):
             below = below._replace(cells=below.cells[1:])
         lower = below if below is not None and below.cells and self._is_level(below, main, merged) else None
-        upper = above if above is not None and is_group_row(above, merged) else None
+        upper = above if above is not None and is_group_row(above, merged) and not _states_pairs(above) else None
         rows_of_headings = [row for row in (upper, main, lower) if row is not None]
         levels = [spread(row, merged, fill=not merged and row is not rows_of_headings[-1]) for row in rows_of_headings]
         tall = {area.left for area in merged if area.top < main.number <= area.bottom and area.left == area.right}
@@ -289,10 +292,7 @@ class Scout:
             ):
                 why = _without_dates(cell.raw.strip(), self.sheet_period)
             if why is None and self.year is None and not periods and lacks_year(cell.raw):
-                why = Text(
-                    "周期没有写年份：请写成 2026-11-08~2026-11-14",
-                    "the period lacks its year: write 2026-11-08~2026-11-14",
-                )
+                why = NO_YEAR
             if why is None and not periods and not self.known(cell.raw):
                 why = undecided(cell.value, self.year)
             if why is None and not periods and (part_of_month(cell.raw) or week_of(cell.raw, self.sheet_period)):
@@ -305,10 +305,10 @@ class Scout:
         kind = structural(names[-1]) if names else None
         if known and kind in (None, "value", "unit"):
             column.kind = "data"
-        elif periods or (kind in ("value", "period") and column.period is not None):  # 2026-W46, 实际(2026-W46)
-            column.kind = "dated"
-        elif kind is not None:
+        elif kind is not None and not (kind in ("value", "period") and column.period is not None):
             column.kind = kind
+        elif periods or kind is not None:  # 2026-W46, 实际(2026-W46)
+            column.kind = "dated"
         return column
 
 
@@ -324,6 +324,16 @@ def _without_dates(text: str, sheet: Period | None) -> Text:
         f"{en}: write 'Period: 2026-11-09~2026-11-15' above the table, or put it in the file's name "
         f"(store-name_2026-W46.xlsx), or head the column with it (2026-W46)",
     )
+
+
+def _states_pairs(row: Row) -> bool:
+    """Whether a row is a title of pairs and no group of headings: 平台：国际站 | 店铺：恒达."""
+    labels = [
+        re.split("[:：]", cell.value)[0]
+        for cell in row.cells
+        if isinstance(cell.value, str) and _COLON.search(cell.value)
+    ]
+    return any(structural(label) is not None for label in labels)
 
 
 def _says_unit(cell: Cell) -> bool:

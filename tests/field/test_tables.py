@@ -73,3 +73,28 @@ def test_a_value_column_beside_columns_of_periods_is_on_record(tmp_path: Path) -
 def test_a_heading_without_rows_is_told(tmp_path: Path) -> None:
     said = Said(xlsx(tmp_path / "s.xlsx", [["店铺", "平台", "周期", "RFQ响应率"]]))
     assert said.errors == ["no rows below the heading"]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [["平台：国际站", None, "店铺：恒达"], ["周期：2026-W46", None, "制表：王"]],
+        [["平台：国际站", "店铺：恒达"], ["周期：11.9-11.15", "年份：2026"]],
+        [["平台", "国际站", "店铺", "恒达"], ["周期", "2026-W46", "负责人", "王"]],
+    ],
+)
+def test_pairs_right_above_the_headings_are_no_group_of_them(tmp_path: Path, titles: list[list[str | None]]) -> None:
+    said = Said(xlsx(tmp_path / "s.xlsx", [["运营周报"], *titles, ["指标", "实际"], ["RFQ响应率", "93%"]]))
+    assert list(said.stores) == ["恒达"]
+    assert said.value(RFQ) == 0.93
+    assert said.finding(RFQ)["period"] == {"start": "2026-11-09", "end": "2026-11-15"}
+
+
+def test_a_platform_that_is_named_twice_in_one_cell(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "日期", "转化率"], ["A", "独立站（Shopify）", "2026-11-15", "2%"]]
+    assert Said(xlsx(tmp_path / "s.xlsx", rows)).document["stores"][0]["platform"] == "independent"
+
+
+def test_a_row_whose_period_lacks_its_year(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "周期", "ODR"], ["A", "亚马逊", "11.9-11.15", "2%"]]
+    assert "lacks its year" in Said(xlsx(tmp_path / "s.xlsx", rows)).why("C2")
