@@ -14,6 +14,7 @@ from auditor.intake.own import holds_overview
 from auditor.model import Text
 from auditor.portfolio.known import Stated, check_known
 from auditor.portfolio.remote import is_url
+from auditor.rulebook.documents import stated_schemas
 from auditor.rulebook.errors import Problems
 from auditor.rulebook.model import Place, RuleBook
 from auditor.rulebook.nodes import Each, Items, Node, Scalar, read_nodes
@@ -106,10 +107,9 @@ def _by_convention(given: Path, lang: str) -> Agency:
             continue  # --out of an earlier run
         found: dict[str, str] = {}
         for file in sorted((*sub.glob("*.yaml"), *sub.glob("*.yml"))):
-            with file.open("rb") as opened:
-                head = opened.read(4096).decode("utf-8", errors="replace")
+            schemas = stated_schemas(file)
             for kind in ("overlay", "waivers"):
-                if re.search(rf"^schema:\s*['\"]?{KINDS[kind]}\b", head, re.M):
+                if KINDS[kind] in schemas:
                     found.setdefault(kind, str(file))
         clients.append(
             Client(

@@ -18,7 +18,7 @@ from auditor.rulebook.shape import check_shape
 
 SUFFIXES = (".yaml", ".yml")
 _BESIDE = {"overlay": (KINDS["waivers"],), "waivers": (KINDS["overlay"],)}
-_SCHEMA_LINE = re.compile(rb"^schema:[ \t]*['\"]?([^\s'\"#]+)", re.MULTILINE)
+_SCHEMA_LINE = re.compile(rb"^(?:\xef\xbb\xbf)?schema:[ \t]*['\"]?([^\s'\"#]+)", re.MULTILINE)
 _KEY = re.compile(r"(?<![\w.-])([\w.-]{1,100})['\"]?\s{0,3}:")  # bounded: it reads broken and hostile files
 
 

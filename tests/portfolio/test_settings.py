@@ -144,6 +144,15 @@ def test_a_folder_with_the_marks_of_a_pattern_is_that_folder(tmp_path: Path) -> 
     assert absent == {"": (str(folder / "none" / "*.csv"),)}
 
 
+def test_a_clients_settings_are_found_in_its_folder_also_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    settings, waivers = tmp_path / "one" / "settings.yaml", tmp_path / "one" / "w.yml"
+    settings.write_text("schema: store-auditor/overlay/1\nclient: one\n", encoding="utf-8-sig", newline="\r\n")
+    waivers.write_text("# accepted\nschema: store-auditor/waivers/1\nwaivers: []\n", encoding="utf-8")
+    (client,) = load_agency(tmp_path, "en").clients
+    assert (client.overlay, client.waivers) == (str(settings), str(waivers))
+
+
 def test_an_agency_that_was_copied_elsewhere_has_nothing_to_do_again(tmp_path):
     home = tmp_path / "home"
     make_clients(home / "data", 2)

@@ -59,6 +59,12 @@ def test_check_reads_rules_overlays_and_waivers_of_a_folder_together(home: Path,
     assert rules("check", str(tmp_path)).exit_code == 0
 
 
+def test_a_byte_order_mark_hides_not_what_a_file_is(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "settings.yaml"
+    path.write_text("schema: store-auditor/overlay/1\nclient: 恒达\n", encoding="utf-8-sig", newline="\r\n")
+    assert rules("check", str(path)).exit_code == 0
+
+
 def test_list_as_json_and_as_lines(home: Path) -> None:
     result = rules("list", "--json", "--platform", "acme", "--lang", "en")
     listed = json.loads(result.stdout)
