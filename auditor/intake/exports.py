@@ -153,12 +153,13 @@ class Export:
                 item,
                 tally,
                 derivation.dated(item),
-                derivation.currencies(item, headings),
+                ((covered, derivation.currencies(item, headings)),),
                 self._heading_cell(item),
             )
             for item, tally in zip(derivation.derived, derivation.tallies, strict=True)
         )
-        return Counted(self.source, key, covered, tuple(derived))
+        stated = self.stated is not None and self.stated.start == covered.start and self.stated.days > 1
+        return Counted(self.source, key, covered, tuple(derived), stated)
 
     def _heading_cell(self, item: Derived) -> Evidence:
         """A count without rows has the heading of its column as evidence."""

@@ -24,23 +24,25 @@ class Derivable:
     """One metric that is derived: its rows added up, and what is said of their columns.
 
     ``heading`` is the evidence of a count without rows. ``dated``: its rows carry a date of their own.
+    ``currencies``: those of its columns, for the days that each part of the export covers.
     """
 
     item: Derived
     tally: Tally
     dated: bool
-    currencies: frozenset[str]
+    currencies: tuple[tuple[Period, frozenset[str]], ...]
     heading: Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """All rows of an export. ``ends``: earlier days on which it was complete, the last days of its parts."""
+    """All rows of an export, or of one part of it. ``ends``: earlier days on which it was complete, the last days of its parts."""
 
     source: SourceMap
     store: StoreKey
     covered: Period
     derived: tuple[Derivable, ...]
+    stated: bool  # what it covers is said by its title or its name
     ends: tuple[date, ...] = ()
 
     def observations(self, lexicon: Lexicon, as_of: date | None) -> Iterator[Observation]:
@@ -78,7 +80,7 @@ class Counted:
     def _observation(self, each: Derivable, metric: Metric, period: Period, inside: int, wanted: int) -> Observation:
         days = (period.start.toordinal(), period.end.toordinal()) if each.dated else (0, 0)
         figure = each.tally.figure(*days)
-        reading = _reading(each, metric, figure, inside, wanted)
+        reading = _reading(each, metric, figure, period, (inside, wanted))
         return Observation(
             self.store,
             metric.id,
@@ -102,19 +104,24 @@ def joined(parts: Sequence[Counted], lexicon: Lexicon) -> Counted:
         metric = lexicon.metric(first.store.platform, each.item.metric)
         if len(twins) < len(others) or not _joinable(each, metric):
             continue
+        for part, one in zip(parts, (each, *twins), strict=True):
+            if part.stated and each.item.date in (None, part.source.date):
+                one.tally.confine((part.covered.start.toordinal(), part.covered.end.toordinal()))
         for twin in twins:
             each.tally.extend(twin.tally)
-        each.currencies = each.currencies.union(*(twin.currencies for twin in twins))
+            each.currencies += twin.currencies
         derived.append(each)
     covered = Period(min(part.covered.start for part in parts), max(part.covered.end for part in parts))
-    return Counted(first.source, first.store, covered, tuple(derived), tuple({part.covered.end for part in parts}))
+    ends = tuple({part.covered.end for part in parts})
+    return Counted(first.source, first.store, covered, tuple(derived), all(part.stated for part in parts), ends)
 
 
 def _joinable(each: Derivable, metric: Metric | None) -> bool:
     return metric is not None and each.dated and is_lasting(metric.window)
 
 
-def _reading(each: Derivable, metric: Metric, figure: Figure, inside: int, wanted: int) -> Reading:
+def _reading(each: Derivable, metric: Metric, figure: Figure, period: Period, days: tuple[int, int]) -> Reading:
+    inside, wanted = days
     if inside < wanted:
         note = Text(f"只覆盖 {wanted} 天中的 {inside} 天", f"covers {inside} of {wanted} days")
         return Reading(ValueState.INCOMPLETE, note=note)
@@ -122,7 +129,10 @@ def _reading(each: Derivable, metric: Metric, figure: Figure, inside: int, wante
         return _doubtful(figure)
     if figure.value is None:
         return Reading(ValueState.MISSING, note=figure.problem)
-    currencies = each.currencies if metric.unit is Unit.MONEY or each.item.kind == "ratio" else frozenset[str]()
+    currencies: set[str] = set()
+    if metric.unit is Unit.MONEY or each.item.kind == "ratio":
+        behind = (codes for span, codes in each.currencies if span.start <= period.end and period.start <= span.end)
+        currencies = currencies.union(*behind)
     if len(currencies) > 1 and each.item.kind in ("sum", "ratio"):
         note = Text("含多种货币，不能相加", "amounts in several currencies can't be added up")
         return Reading(ValueState.UNREADABLE, note=note)

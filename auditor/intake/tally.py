@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +23,8 @@ from auditor.model import Evidence, Text
 
 SHOWN = 20  # cells kept as evidence
 Place = tuple[int, int, str]  # row, column, raw
+Days = tuple[int, int]  # first and last, as ordinals
+_ANY: Days = (0, date.max.toordinal())
 _PART_BITS = 32  # a row is told by the part that it stands in and its number
 
 
@@ -55,7 +58,7 @@ class Tally:
     _marks: list[Any] = field(default_factory=list)  # frames: key, day, mark
     _cells: dict[int, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
     _under: dict[int, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
-    _doubts: dict[int, tuple[int, Evidence]] = field(default_factory=dict)  # day (0: not known) → rows, the first cell
+    _doubts: dict[Days, tuple[int, Evidence]] = field(default_factory=dict)  # → rows, the first cell
 
     @property
     def numerator(self) -> list[str]:
@@ -64,8 +67,14 @@ class Tally:
 
     def doubt(self, day: int, place: Place) -> None:
         """A row of that day (0: of any day) may count, and a cell that it takes to tell can't be read."""
-        rows, first = self._doubts.get(day, (0, self._evidence(place)))
-        self._doubts[day] = rows + 1, first
+        days = (day, day) if day else _ANY
+        rows, first = self._doubts.get(days, (0, self._evidence(place)))
+        self._doubts[days] = rows + 1, first
+
+    def confine(self, days: Days) -> None:
+        """The part has rows of these days only: one whose day can't be read is of one of them."""
+        if _ANY in self._doubts:
+            self._doubts[days] = self._doubts.pop(_ANY)
 
     def extend(self, other: Tally) -> None:
         """Take in the rows of another part of the export."""
@@ -74,9 +83,9 @@ class Tally:
         for mine, theirs in ((self._cells, other._cells), (self._under, other._under)):
             for day, cells in theirs.items():
                 mine[day] = [*mine[day], *cells][:SHOWN]
-        for day, (rows, first) in other._doubts.items():
-            known, cell = self._doubts.get(day, (0, first))
-            self._doubts[day] = known + rows, cell
+        for days, (rows, first) in other._doubts.items():
+            known, cell = self._doubts.get(days, (0, first))
+            self._doubts[days] = known + rows, cell
 
     def newest(self, day: int) -> int | None:
         """The last day up to ``day`` of which there are rows."""
@@ -150,7 +159,7 @@ class Tally:
     def figure(self, start: int, end: int) -> Figure:
         """The value of the metric over the days from ``start`` to ``end`` (both 0: of rows without a day)."""
         item = self.item
-        doubts = [found for day, found in sorted(self._doubts.items()) if day == 0 or start <= day <= end]
+        doubts = [found for (low, high), found in sorted(self._doubts.items()) if low <= end and start <= high]
         if doubts:
             return Figure(None, tuple(cell for _, cell in doubts[:SHOWN]), 0, doubts=sum(rows for rows, _ in doubts))
         days = [day for day in sorted(self._cells) if start <= day <= end]

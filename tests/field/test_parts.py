@@ -205,3 +205,23 @@ def test_days_are_read_however_they_are_written(tmp_path: Path, form: str) -> No
     rows = [[*cells[:1], date.fromisoformat(cells[1]).strftime(form), *cells[2:]] for cells in lines]
     found = said([text_file(tmp_path / "orders_2026-07-01~2026-10-31.csv", [HEAD, *rows])])
     assert found.value("alibaba.trust-orders-60d") == 8
+
+
+def test_a_row_without_its_day_is_of_the_days_of_its_own_file(tmp_path: Path) -> None:
+    records = [record(n, 7 * n) for n in range(17)]
+    records[9]["cells"][1] = "someday"  # in the file of September
+    apart = said(files(tmp_path, records, *MONTHS))
+    assert apart.status("alibaba.trust-orders-60d") == "unknown"
+    assert "orders_2026-09.csv!B2" in apart.finding("alibaba.trust-orders-60d")["reason"]
+    assert apart.finding("alibaba.trust-orders")["period"]["end"] == "2026-10-31"
+    assert apart.value("alibaba.trust-orders") == 3
+
+
+def test_a_month_in_another_currency_leaves_the_others_theirs(tmp_path: Path) -> None:
+    records = [record(n, 7 * n) for n in range(17)]
+    for each in records[:5]:
+        each["cells"][4] = "CNY"
+    options = Options(store="恒达", isolated=False)
+    seen = read([str(path) for path in files(tmp_path, records, *MONTHS)], rulebook(), options).observations
+    revenue = {item.period.end.month: (item.value, item.currency) for item in seen if item.metric == "store_revenue"}
+    assert revenue == {7: (500, "CNY"), 8: (400, "USD"), 9: (500, "USD"), 10: (300, "USD")}
