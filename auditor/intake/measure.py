@@ -27,6 +27,7 @@ _NUMBER: Final = (int, float)
 _BARE = frozenset({Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS})
 _PERCENT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?%")
 _ARROWS = "↑↓↗↘→▲▼△▽⬆⬇🔺🔻 \ufe0f"
+_NOTE_MARKS = "*†‡※ "  # of a footnote
 _CHINESE_STARS = re.compile(r"([零一二三四五])星级?")
 _STARS = "★⭐✩☆✭✮🌟 \ufe0f"
 _FIGURE = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
@@ -218,13 +219,13 @@ def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading
 
 
 def _undecorated(text: str, metric: Metric) -> str:
-    """The figure without what only decorates it: the apostrophe of a text cell, a star, the arrow of a trend.
+    """The figure without what only decorates it: a text cell's apostrophe, a footnote's mark, a star, a trend's arrow.
 
     Where a value may be negative an arrow may be its sign: it stays, and the text is unreadable.
     """
     if not any(character.isdigit() for character in text):
         return _counted_stars(text.strip()) if metric.unit is Unit.SCORE else text
-    text = text.strip().removeprefix("'")
+    text = text.strip().removeprefix("'").strip(_NOTE_MARKS)
     if metric.unit is Unit.SCORE:
         text = text.strip(_STARS)
     if metric.range is not None and metric.range.low >= 0:

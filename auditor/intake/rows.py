@@ -11,11 +11,21 @@ from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.columns import Column, MergedDown, Table, looks_numeric
 from auditor.intake.dates import column_order, parse_period, period_problem, undecided
 from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical, store_name
-from auditor.intake.headings import is_example, is_footnote, is_line, is_summary, is_total, nearest, normal
+from auditor.intake.headings import (
+    is_example,
+    is_footnote,
+    is_line,
+    is_summary,
+    is_total,
+    nearest,
+    normal,
+    platforms_in,
+)
 from auditor.intake.measure import is_missing
 from auditor.intake.parts import parts_column
 from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, week_of
 from auditor.intake.styles import Style
+from auditor.intake.titles import pairs
 from auditor.intake.words import CURRENCIES, PLATFORM_WORDS
 from auditor.model import CLIENT, Period, StoreKey, Text
 from auditor.rulebook.model import Attribute
@@ -97,8 +107,11 @@ class TableReader:
         raise NotImplementedError
 
     def another(self, row: Row, last: int | None, rows: Ahead, begins: Callable[[Row], bool]) -> bool:
-        """Whether a row after a gap begins another table: with its heading, or with a title above its heading."""
-        if last is None or row.number <= last + 1:
+        """Whether a row begins another table: after a gap with its heading, or with a title above its heading.
+
+        Without a gap only with a title that says of itself whose or of when the table is.
+        """
+        if last is None or (row.number <= last + 1 and not self._is_title(row)):
             return False
         if begins(row):
             return True
@@ -110,6 +123,14 @@ class TableReader:
             if len(following.cells) > 2 or any(looks_numeric(cell) for cell in following.cells):
                 return False
         return False
+
+    def _is_title(self, row: Row) -> bool:
+        """Whether a row is a text alone that names a store, a platform or a period."""
+        if len(row.cells) != 1 or not isinstance(row.cells[0].value, str):
+            return False
+        text = row.cells[0].value
+        said = platforms_in(text, self.lexicon.platforms) or any(pairs([row], self.lexicon))
+        return bool(said) or cell_period(row.cells[0], self.origin.year) is not None
 
     def usable(self, row: Row) -> dict[int, Cell] | None:
         """The cells of a row of data by column, or None for anything else (which is put on record)."""

@@ -90,7 +90,7 @@ class MetricsDown(TableReader):
                 row.number, label.column, label, Text("合计或平均行，不读取", "a total or average row, not read")
             )
             return
-        if self.table.heading_row is None and self._form_row(row, cells, label):
+        if self._form_row(row, cells, label):
             return
         facts = self.facts(row, cells)
         if facts is None or self.of_a_part():
@@ -160,6 +160,8 @@ class MetricsDown(TableReader):
         column = self.table.of("value")
         cell = cells.get(column.index) if column is not None else None
         if kind is None or cell is None or is_missing(cell):
+            return False
+        if self.table.heading_row is not None and (self.columns.get(kind) is not None or self.table.all("dated")):
             return False
         return self.form_value(kind, row, cell)
 

@@ -213,8 +213,9 @@ class Tables:
         table = rough.locate(rows, self.merged)
         titles = table.titles if table is not None else []
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
-        period = title_period(titles, year_in(title_text) or self.origin.year) or self.origin.period
-        year = (period.end.year if period else None) or year_in(title_text) or self.origin.year
+        above = self.gatherer.origin  # of the table above, whose title may be the sheet's
+        period = title_period(titles, year_in(title_text) or above.year) or above.period
+        year = (period.end.year if period else None) or year_in(title_text) or above.year
         origin = replace(stated_origin(titles, self.gatherer), period=period, year=year)
         column = table.of("platform") if table is not None else None
         platform = origin.platform

@@ -1,0 +1,58 @@
+"""Several tables one below the other, with and without a gap, and rows within a table that say whose it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.field.said import Rows, Said, xlsx
+
+RFQ, DSR, LATE = "alibaba.rfq-response", "alibaba.dsr", "amazon.late-shipment"
+HEAD = ["指标", "实际"]
+
+
+@pytest.mark.parametrize("gap", [[], [[]]])
+def test_each_table_is_of_the_store_above_it(tmp_path: Path, gap: Rows) -> None:
+    first: Rows = [["店铺：恒达"], HEAD, ["RFQ响应率", "93%"]]
+    rows = [*first, *gap, ["店铺：蓝峰"], HEAD, ["DSR", 4.1]]
+    said = Said(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
+    assert (said.value(RFQ, "恒达"), said.value(DSR, "恒达")) == (0.93, None)
+    assert (said.value(RFQ, "蓝峰"), said.value(DSR, "蓝峰")) == (None, 4.1)
+
+
+@pytest.mark.parametrize("gap", [[], [[]]])
+def test_each_table_is_of_the_period_and_platform_above_it(tmp_path: Path, gap: Rows) -> None:
+    rows = [["国际站 2026-W45"], HEAD, ["RFQ响应率", "93%"], *gap, ["亚马逊 2026-W46"], HEAD, ["迟发率", "3%"]]
+    said = Said(xlsx(tmp_path / "恒达.xlsx", rows))
+    found = {each["check"]: each for store in said.document["stores"] for each in store["findings"]}
+    assert (found[RFQ]["value"], found[RFQ]["period"]["end"]) == (0.93, "2026-11-08")
+    assert (found[LATE]["value"], found[LATE]["period"]["end"]) == (0.03, "2026-11-15")
+
+
+def test_the_period_of_the_sheet_is_that_of_all_its_tables(tmp_path: Path) -> None:
+    rows = [["周报 2026-W46"], HEAD, ["RFQ响应率", "93%"], [], ["二、质量"], HEAD, ["DSR", 4.6]]
+    said = Said(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+    assert (said.value(RFQ), said.value(DSR)) == (0.93, 4.6)
+    assert said.finding(DSR)["period"]["end"] == "2026-11-15"
+
+
+def test_rows_within_a_table_that_say_whose_it_is(tmp_path: Path) -> None:
+    rows = [
+        HEAD,
+        ["统计周期", "2026-W46"],
+        ["平台", "国际站"],
+        ["店铺", "恒达"],
+        ["RFQ响应率", "93%"],
+        ["店铺", "蓝峰"],
+        ["DSR", 4.1],
+    ]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows))
+    assert (said.value(RFQ, "恒达"), said.value(DSR, "恒达")) == (0.93, None)
+    assert (said.value(RFQ, "蓝峰"), said.value(DSR, "蓝峰")) == (None, 4.1)
+
+
+@pytest.mark.parametrize(("written", "value"), [("93%*", 0.93), ("93% *", 0.93), ("93%†", 0.93), ("*", None)])
+def test_the_mark_of_a_footnote_is_no_part_of_a_figure(tmp_path: Path, written: str, value: float | None) -> None:
+    said = Said(xlsx(tmp_path / "恒达_2026-W46.xlsx", [HEAD, ["RFQ响应率", written]]), platform="alibaba")
+    assert said.value(RFQ) == value
