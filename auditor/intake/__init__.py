@@ -120,7 +120,7 @@ def read(
         else:
             files.append(result)
     sheaves = [
-        Sheaf(job.source, _origin(job, options), part)
+        Sheaf(job.source, _origin(job, options), part, file.file.sha256)
         for job, file in zip(jobs, files, strict=True)
         for part in file.parts
     ]

@@ -75,6 +75,7 @@ class Derivation:
         self._records: dict[str, int] = defaultdict(int)  # what the first rows of the records make
         self.row_currencies: set[str] = set()
         self.keys: set[Any] = set()
+        self.days: set[int] = set()  # of the records with a key
         self.elsewhere = 0  # rows whose key another piece of the export has counted
         self._names = {place: name for name, place in columns.items()}
         self._numbers = [c.name for c in source.columns if c.kind == "number" and c.name in columns]
@@ -239,6 +240,8 @@ class Derivation:
             return typed.none()
         keys = typed.values[self.source.key]
         self.keys.update(keys[usable].tolist())
+        if self.source.date in self.places:
+            self.days.update(typed.values[self.source.date][usable].tolist())
         found = usable & pd.Series(keys).isin(self.piece.known).to_numpy()
         self.elsewhere += int(found.sum())
         return found

@@ -35,9 +35,19 @@ class Sheaf:
     source: Source
     origin: Origin  # of the file
     part: Part
+    sha256: str | None  # of the file
 
 
 Run = tuple[Sheaf, ...]
+_MIDNIGHT = 1  # days that two parts may share without a common record: one ends and the next starts within a day
+SAME_DAYS = Text(
+    "有两份起止日期相同而内容不同，无法判断哪一份较新",
+    "two of them cover the same days and differ: which is the newer can't be told",
+)
+NOTHING_IN_COMMON = Text(
+    "有两份日期重叠却没有一条共同的记录，不像同一份清单；如果是不同店铺，请写明店铺",
+    "two of them overlap and have no record in common, as lists of two stores would: name the stores if they are",
+)
 
 
 def together(files: Sequence[FileRead], sheaves: Sequence[Sheaf], lexicon: Lexicon, options: Options) -> list[FileRead]:
@@ -102,7 +112,11 @@ def _read_run(run: Run, lexicon: Lexicon, limits: Limits, encoding: str | None) 
     """Read the parts of one export, the newest first. Raises UnreadableFile."""
     from auditor.intake.figures import joined
 
+    spans = {(sheaf.part.covered, sheaf.sha256, sheaf.part.sheet) for sheaf in run}
+    if len({span for span, _, _ in spans}) < len(spans):
+        raise UnreadableFile(SAME_DAYS)
     known: frozenset[object] = frozenset()
+    days: frozenset[int] = frozenset()
     parts: list[Counted] = []
     repeated = []
     for number, sheaf in enumerate(run):
@@ -111,7 +125,9 @@ def _read_run(run: Run, lexicon: Lexicon, limits: Limits, encoding: str | None) 
             export = read_export(sheet, origin_period(replace(sheaf.origin, sheet=sheet.name)), lexicon)
             derivation = export.derivation(number, known)
             counted = export.counted(derivation)
-        known |= derivation.keys
+        if len(days & derivation.days) > _MIDNIGHT and not derivation.elsewhere:
+            raise UnreadableFile(NOTHING_IN_COMMON)
+        known, days = known | derivation.keys, days | derivation.days
         repeated.append(derivation.elsewhere)
         parts += [counted] if counted is not None else []
     return _Joined(tuple(joined(parts, lexicon).observations(lexicon, run[0].origin.as_of)), tuple(repeated))

@@ -225,3 +225,36 @@ def test_a_month_in_another_currency_leaves_the_others_theirs(tmp_path: Path) ->
     seen = read([str(path) for path in files(tmp_path, records, *MONTHS)], rulebook(), options).observations
     revenue = {item.period.end.month: (item.value, item.currency) for item in seen if item.metric == "store_revenue"}
     assert revenue == {7: (500, "CNY"), 8: (400, "USD"), 9: (500, "USD"), 10: (300, "USD")}
+
+
+def notes_of(found: Said) -> str:
+    return " ".join(note for sheet in found.sheets for note in sheet["notes"])
+
+
+def test_two_lists_of_the_same_days_that_differ_are_no_parts(tmp_path: Path) -> None:
+    """Which of them is the newer can't be told: their figures contradict each other, as before."""
+    records = [record(n, 7 * n) for n in range(17)]
+    (one,) = files(tmp_path, records, WHOLE)
+    same = tmp_path / "copy_2026-07-01~2026-10-31.csv"
+    same.write_bytes(one.read_bytes())
+    assert said([one, same]).value("alibaba.trust-orders-60d") == 8
+    other = text_file(tmp_path / "other_2026-07-01~2026-10-31.csv", [HEAD, *(each["cells"] for each in records[:16])])
+    found = said([one, other])
+    assert found.status("alibaba.trust-orders-60d") == "unknown"
+    assert "which is the newer can't be told" in notes_of(found)
+    assert found.incomplete
+
+
+def test_lists_that_overlap_without_a_common_record_are_of_two_stores(tmp_path: Path) -> None:
+    one = text_file(tmp_path / "us.csv", [HEAD, *(record(n, n)["cells"] for n in range(100))])
+    other = text_file(tmp_path / "de.csv", [HEAD, *(record(500 + n, 2 * n + 20)["cells"] for n in range(50))])
+    found = said([one, other])
+    assert found.status("alibaba.trust-orders") == "unknown"
+    assert "have no record in common" in notes_of(found)
+    assert found.incomplete
+
+
+def test_a_day_that_is_cut_in_two_joins_its_files(tmp_path: Path) -> None:
+    one = text_file(tmp_path / "a.csv", [HEAD, *(record(n, n)["cells"] for n in range(60))])
+    other = text_file(tmp_path / "b.csv", [HEAD, *(record(500 + n, n + 59)["cells"] for n in range(64))])
+    assert said([one, other]).value("alibaba.trust-orders-60d") == 60
