@@ -13,11 +13,13 @@ from auditor import __version__
 from auditor.files import hash_of
 from auditor.history import Past, StoreRecord
 from auditor.intake.inputs import below
+from auditor.intake.own import own_reports
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.remote import is_url, version
 from auditor.portfolio.settings import Carried
 from auditor.portfolio.summary import Shared, StoreSummary
+from auditor.report.package import NOTES
 from auditor.rulebook.model import RuleBook
 
 Files = Mapping[str, tuple[str, ...]]  # store name ("" where the sheets name it) → paths
@@ -126,7 +128,9 @@ def _content(path: str | None) -> str | None:
         return version(path)
     place = Path(path)
     if place.is_dir():
-        inside = sorted(entry for entry in place.rglob("*") if entry.is_file())
+        files = sorted(entry for entry in place.rglob("*") if entry.is_file() and not entry.name.endswith(NOTES))
+        own = {folder: own_reports(folder) for folder in {entry.parent for entry in files}}
+        inside = [entry for entry in files if entry.name not in own[entry.parent]]  # what the last run left is no input
         listed = "".join(f"{entry.relative_to(place).as_posix()}{_content(str(entry))}" for entry in inside)
         return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()  # a name may be no UTF-8
     try:

@@ -211,3 +211,14 @@ def test_quiet_says_what_went_wrong_and_nothing_else(tmp_path):
     assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["b", "c"]
     assert "gone.yaml" in done.stderr
     assert "gone.csv" in done.stderr
+
+
+def test_reports_written_below_the_inputs_are_no_change_of_them(tmp_path):
+    make_clients(tmp_path, 2)
+    for kept in (False, True):
+        outcomes, _ = go(delivery(tmp_path, tmp_path))
+        assert [outcome.skipped for outcome in outcomes] == [kept, kept]
+    with (tmp_path / "client00" / "week.csv").open("a") as stream:
+        stream.write("\n")
+    outcomes, _ = go(delivery(tmp_path, tmp_path))
+    assert sorted(outcome.client for outcome in outcomes if outcome.skipped) == ["client01"]
