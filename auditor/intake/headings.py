@@ -125,6 +125,9 @@ def parse_heading(text: str) -> Heading:
     heading = Heading(whole, base, brackets, percent="%" in whole)
     for bracket in brackets:
         heading = _with_note(heading, bracket)
+    rest, _, tail = base.rpartition("/")
+    if rest and (noted := unit_note(heading, tail)) is not heading:  # 响应时间/分钟
+        base, heading = rest, noted._replace(base=rest)
     if heading.percent and base.rstrip("%"):
         heading = heading._replace(base=base.replace("%", "").rstrip("-_:/") or base)
     return heading

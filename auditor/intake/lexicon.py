@@ -23,11 +23,13 @@ from auditor.intake.headings import (
 from auditor.intake.source_map import Exports, SourceMap
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Text
-from auditor.rulebook.model import Attribute, Metric, RuleBook
+from auditor.rulebook.model import Attribute, Metric, RuleBook, Unit
 
 if TYPE_CHECKING:
     from auditor.rulebook.overlay import Overlay
 
+_NO_MONEY = (Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS)
+_NO_TIME = (Unit.COUNT, Unit.MONEY)
 _REMEMBERED = 20_000  # texts
 _KEPT = 4  # lexicons
 
@@ -134,14 +136,15 @@ class Lexicon:
         for name in _spellings(text):
             metric, attribute = metrics.get(name), attributes.get(name)
             if metric is not None or attribute is not None:
-                return Taken(metric, attribute, heading)
+                taken = Taken(metric, attribute, heading)
+                return taken if name == heading.whole else _fitting(taken)
         if heading.compares:
             return Taken(
                 problem=Text(
                     "括号内是目标或对比，不是本期数值", "the bracket names a target or comparison, not a value"
                 )
             )
-        return self._by_qualifier(heading, platform) or self._by_window(heading, platform)
+        return _fitting(self._by_qualifier(heading, platform) or self._by_window(heading, platform))
 
     def _by_qualifier(self, heading: Heading, platform: str) -> Taken | None:
         """The metric that what a bracket says tells from its namesakes: ``订单缺陷率(FBA)(%)``, ``订单缺陷率(ODR)``.
@@ -193,6 +196,22 @@ def _spellings(text: str) -> Iterator[str]:
         for part in re.split(r"[\n/|]", text):
             if len(part.strip()) > 1:
                 yield normal(part)
+
+
+def _fitting(taken: Taken) -> Taken:
+    """What was taken, unless the heading's own unit is none of its metric: 信保订单数($), 广告花费/天."""
+    metric, heading = taken.metric, taken.heading
+    if metric is None or heading is None:
+        return taken
+    money = heading.currency is not None and metric.unit in _NO_MONEY
+    per_time = heading.seconds is not None and metric.unit in _NO_TIME
+    if not money and not per_time:
+        return taken
+    return Taken(
+        problem=Text(
+            f"标题写的单位与指标“{metric.name.zh}”不符", f"the heading's unit is none of the metric ({metric.name.en})"
+        )
+    )
 
 
 def _several(found: tuple[Metric, ...]) -> Text:

@@ -25,6 +25,7 @@ from auditor.rulebook.model import Metric, Unit
 _LARGEST = float_info.max
 _NUMBER: Final = (int, float)
 _BARE = frozenset({Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS})
+_UNMARKED = frozenset({"", "General", "0", "0.00", "#,##0", "#,##0.00"})  # number formats without any sign
 _PERCENT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?%")
 _ARROWS = "↑↓↗↘→▲▼△▽⬆⬇🔺🔻 \ufe0f"
 _NOTE_MARKS = "*†‡※ "  # of a footnote
@@ -87,6 +88,8 @@ class Measure:
             number = float(f"{value[:-1]}e-2")
         elif cell.kind == "number" and isinstance(value, _NUMBER):
             if not (self._percent if percent_format(cell.format) else self._bare):
+                return None
+            if self._bare and cell.format not in _UNMARKED and format_currency(cell.format) is not None:
                 return None
             number = float(value) + 0.0  # a zero has no sign
         else:
@@ -209,6 +212,8 @@ def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading
         return _unreadable(f"“{text}”是范围或上下限，不是一个数值", f"'{text}' is a bound or a range, not one value")
     if parsed.percent:
         return Reading(ValueState.OK, float(parsed.value)) if metric.unit is Unit.SHARE else _percent_misfit(text)
+    if parsed.unit in ("months", "years") and metric.unit in SECONDS_OF_UNIT:
+        return _unreadable(f"“{text}”没有固定的天数：请以天计", f"'{text}' has no fixed length: write it in days")
     stated = parsed.to("seconds")
     if parsed.unit == "count" and (SECONDS_OF_UNIT.get(metric.unit) or _implied_seconds(metric.id)):
         if not normalise(text).endswith("分"):
@@ -264,6 +269,12 @@ def _exact(
     value: Fraction, metric: Metric, style: Style, currency: str | None, seconds: Fraction | None, raw: str
 ) -> Reading:
     """An exact number without a percent sign; ``seconds`` is the length of its unit of time."""
+    if currency is not None and metric.unit in _BARE:
+        return _unreadable(
+            f"“{raw}”是金额，“{metric.name.zh}”不是", f"'{raw}' is an amount of money, {metric.name.en} is none"
+        )
+    if seconds is not None and metric.unit is Unit.SCORE and _implied_seconds(metric.id) is None:
+        return _unreadable(f"“{raw}”是时长，不是分数", f"'{raw}' is a duration, not a score")
     if metric.unit is Unit.SHARE:
         return _share(value, metric, style, raw)
     value *= style.scale

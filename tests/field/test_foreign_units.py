@@ -1,0 +1,65 @@
+"""A unit that contradicts the metric's is never dropped: in the cell, in its number format, in the heading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from tests.field.said import Said, xlsx
+
+FIRST, FULFILMENT = "alibaba.first-response", "alibaba.trust-fulfilment"
+
+
+@pytest.mark.parametrize(
+    ("platform", "metric", "written"),
+    [
+        ("国际站", "信保订单数(60天)", "$12,000"),
+        ("国际站", "信保订单履约时长", "$3"),
+        ("国际站", "信保订单履约时长", "1年"),
+        ("国际站", "平均首次响应时间", "3元"),
+        ("国际站", "违规扣分", "3 USD"),
+        ("国际站", "DSR", "5小时"),
+        ("亚马逊", "IPI", "450天"),
+    ],
+)
+def test_in_the_cell(tmp_path: Path, platform: str, metric: str, written: str) -> None:
+    rows = [["店铺", "平台", "日期", "指标", "数值"], ["A", platform, "2026-11-15", metric, written]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows))
+    values = [item["value"] for store in said.document["stores"] for item in store["findings"]]
+    assert all(value is None for value in values)
+    assert written in said.why("E2")
+
+
+@pytest.mark.parametrize("written", ["3天", "72小时", "3", 3])
+def test_units_that_fit(tmp_path: Path, written: object) -> None:
+    rows = [["店铺", "平台", "日期", "信保订单履约时长"], ["A", "国际站", "2026-11-15", written]]
+    assert Said(xlsx(tmp_path / "s.xlsx", rows)).value(FULFILMENT) == 3
+
+
+@pytest.mark.parametrize(("number_format", "value"), [('"¥"#,##0', None), ("[$$-409]#,##0", None), ("#,##0_ ", 3)])
+def test_in_the_number_format(tmp_path: Path, number_format: str, value: float | None) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in (["店铺", "平台", "日期", "信保订单履约时长"], ["A", "国际站", "2026-11-15", 3]):
+        sheet.append(row)
+    sheet["D2"].number_format = number_format
+    book.save(tmp_path / "s.xlsx")
+    assert Said(tmp_path / "s.xlsx").value(FULFILMENT) == value
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "check", "value"),
+    [
+        ("平均首次响应时间/分钟", 90, FIRST, 1.5),
+        ("信保订单履约时长/小时", 72, FULFILMENT, 3),
+        ("信保订单履约时长($)", 3, FULFILMENT, None),
+        ("信保订单履约时长/元", 3, FULFILMENT, None),
+    ],
+)
+def test_in_the_heading(tmp_path: Path, heading: str, number: float, check: str, value: float | None) -> None:
+    rows = [["店铺", "平台", "日期", heading, "DSR"], ["A", "国际站", "2026-11-15", number, 4.6]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows))
+    assert said.value(check) == value
+    assert value is not None or "unit is none of the metric" in said.why("D1")
