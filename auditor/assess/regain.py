@@ -22,6 +22,7 @@ from auditor.assess.recovery import (
 )
 from auditor.assess.requirement import Judgement
 from auditor.assess.spans import day
+from auditor.currency import places
 from auditor.model import Recovery, Status, Text
 from auditor.rulebook.model import Better, Metric, Quantity, Unit, Verb
 
@@ -180,7 +181,7 @@ def _of_value(judgement: Judgement, case: Case) -> Recovery:
     metric, expect = judgement.metric, judgement.line.expect
     nearest = min((quantity.number for quantity in expect.quantities), key=lambda line: abs(line - case.value))
     gap = round(nearest - case.value, 12)
-    size = abs(gap) * (100 if metric.unit is Unit.SHARE else 1)
+    size = _enough(abs(gap) * (100 if metric.unit is Unit.SHARE else 1), metric.unit)
     if metric.unit is Unit.SHARE:
         shown = display(size, Unit.SCORE, lines=(0.0,)) or Text("", "")
         amount = Text(f"{shown.zh} 个百分点", f"{shown.en} percentage point{'' if shown.en == '1' else 's'}")
@@ -196,6 +197,12 @@ def _of_value(judgement: Judgement, case: Case) -> Recovery:
     else:
         text = Text(f"需达到：{plain.zh}，须降低{amount.zh}", f"to be reached: {plain.en}, {amount.en} less")
     return Recovery(_with_window(text, metric, case.end) if metric.ratio else text)
+
+
+def _enough(size: float, unit: Unit) -> float:
+    """A distance as it is shown, rounded up: rounded to the nearest it might not do."""
+    scale = 10 ** (places(size) if unit is Unit.MONEY else 2)
+    return ceil(round(size * scale, 6)) / scale
 
 
 def _left_words(name: Text, left: int, line: Text) -> Text:

@@ -274,6 +274,12 @@ def test_events_of_a_window_leave_it() -> None:
         ("score", ("more_than", "4.5"), 4.3, {}, ", over 0.2 more"),
         ("score", ("at_least", "400"), 388.0, {}, "12 more"),
         ("money", ("at_most", "$1.2"), 1.5, {"currency": "USD"}, "$0.30 less"),
+        # rounded up: what is said has to do
+        ("money", ("at_most", "$18"), 127 / 7, {"currency": "USD"}, "$0.15 less"),
+        ("money", ("at_most", "$0.3"), 0.33121, {"currency": "USD"}, "$0.0313 less"),
+        ("share", ("at_most", "8%"), 10 / 101, {}, ", 1.91 percentage points less"),
+        ("share", ("at_least", "90%"), 0.899999, {}, ", 0.01 percentage points more"),
+        ("days", ("at_most", "15 days"), 15.001, {}, ", 0.01 days less"),
     ],
 )
 def test_elsewhere_the_text_says_how_far(
@@ -307,7 +313,7 @@ def test_a_hairs_breadth_is_not_shown_as_nothing() -> None:
     of = metric("v", "share")
     found = one(book([of], [check(of, ("at_least", "90%"))]), [seen(of, 0.8999999)]).recovery
     assert found is not None
-    assert "0.00001 percentage points" in found.text.en
+    assert ", 0.01 percentage points more" in found.text.en
 
 
 @pytest.mark.parametrize(
