@@ -201,7 +201,7 @@ def _of_value(judgement: Judgement, case: Case) -> Recovery:
 
 def _enough(size: float, unit: Unit) -> float:
     """A distance as it is shown, rounded up: rounded to the nearest it might not do."""
-    scale = 10 ** (places(size) if unit is Unit.MONEY else 2)
+    scale = 10.0 ** (places(size) if unit is Unit.MONEY else 2)
     return ceil(round(size * scale, 6)) / scale
 
 
