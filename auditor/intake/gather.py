@@ -16,7 +16,7 @@ from auditor.intake.headings import nearest, normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Measure, Reading, is_missing, raw_of
 from auditor.intake.periods import dated
-from auditor.intake.styles import Style, unit_decision
+from auditor.intake.styles import Style, misfits, unit_decision
 from auditor.model import (
     CLIENT,
     Attestation,
@@ -135,7 +135,7 @@ class Gatherer:
         if key not in self._measures:
             self._decided_on(heading, metric, style)
             stated = style._replace(currency=currency) if currency and not style.currency else style
-            self._measures[key] = Measure(metric, stated, self.commas_seen)
+            self._measures[key] = Measure(metric, stated, self.commas_seen, misfits(style, metric))
         return self._measures[key]
 
     def _decided_on(self, heading: str, metric: Metric, style: Style) -> None:

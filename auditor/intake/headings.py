@@ -73,6 +73,7 @@ class Heading(NamedTuple):
     brackets: tuple[str, ...] = ()
     windows: tuple[Span, ...] = ()
     percent: bool = False
+    permille: bool = False
     currency: str | None = None
     seconds: float | None = None  # unit of time of bare numbers, in seconds
     scale: int = 1  # 万 → 10,000
@@ -122,14 +123,14 @@ def parse_heading(text: str) -> Heading:
     whole = normal(text)
     brackets = tuple(part for part in _BRACKET.findall(whole) if part)
     base = _BRACKET.sub("", whole).strip("-_:/*")
-    heading = Heading(whole, base, brackets, percent="%" in whole)
+    heading = Heading(whole, base, brackets, percent="%" in whole, permille="‰" in whole)
     for bracket in brackets:
         heading = _with_note(heading, bracket)
     rest, _, tail = base.rpartition("/")
     if rest and (noted := unit_note(heading, tail)) is not heading:  # 响应时间/分钟
         base, heading = rest, noted._replace(base=rest)
-    if heading.percent and base.rstrip("%"):
-        heading = heading._replace(base=base.replace("%", "").rstrip("-_:/") or base)
+    if (heading.percent or heading.permille) and base.rstrip("%‰"):
+        heading = heading._replace(base=re.sub("[%‰]", "", base).rstrip("-_:/") or base)
     return heading
 
 
@@ -151,6 +152,8 @@ def unit_note(heading: Heading, part: str) -> Heading:
     part = normal(part).removeprefix("单位:").removeprefix("单位").removeprefix("unit:")
     if "%" in part or part in ("百分比", "percent", "pct"):
         return heading._replace(percent=True)
+    if "‰" in part or part in ("千分比", "permille"):
+        return heading._replace(permille=True)
     if part in CURRENCIES:
         return heading._replace(currency=CURRENCIES[part])
     if part in SECONDS:

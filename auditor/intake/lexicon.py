@@ -21,15 +21,14 @@ from auditor.intake.headings import (
     window_outside_bracket,
 )
 from auditor.intake.source_map import Exports, SourceMap
+from auditor.intake.styles import misfits
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Text
-from auditor.rulebook.model import Attribute, Metric, RuleBook, Unit
+from auditor.rulebook.model import Attribute, Metric, RuleBook
 
 if TYPE_CHECKING:
     from auditor.rulebook.overlay import Overlay
 
-_NO_MONEY = (Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS)
-_NO_TIME = (Unit.COUNT, Unit.MONEY)
 _REMEMBERED = 20_000  # texts
 _KEPT = 4  # lexicons
 
@@ -201,11 +200,7 @@ def _spellings(text: str) -> Iterator[str]:
 def _fitting(taken: Taken) -> Taken:
     """What was taken, unless the heading's own unit is none of its metric: 信保订单数($), 广告花费/天."""
     metric, heading = taken.metric, taken.heading
-    if metric is None or heading is None:
-        return taken
-    money = heading.currency is not None and metric.unit in _NO_MONEY
-    per_time = heading.seconds is not None and metric.unit in _NO_TIME
-    if not money and not per_time:
+    if metric is None or heading is None or not misfits(heading, metric):
         return taken
     return Taken(
         problem=Text(

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from auditor.intake.cells import Cell
 from auditor.intake.dates import parse_date
 from auditor.intake.styles import SECONDS_OF_UNIT, Style, format_currency, percent_format, shows_percent
+from auditor.intake.value_words import SECONDS
 from auditor.intake.values import MAX_LENGTH, normalise, parse_flag, parse_number
 from auditor.intake.values import is_missing as missing_mark
 from auditor.model import Text, ValueState
@@ -65,14 +66,15 @@ def is_missing(cell: Cell | None) -> bool:
 class Measure:
     """How cells are read as values of one metric in one style. What does not depend on the cell is settled once."""
 
-    __slots__ = ("_bare", "_commas_seen", "_high", "_low", "_percent", "metric", "style")
+    __slots__ = ("_bare", "_commas_seen", "_high", "_low", "_misfit", "_percent", "metric", "style")
 
-    def __init__(self, metric: Metric, style: Style, commas_seen: bool = False) -> None:
+    def __init__(self, metric: Metric, style: Style, commas_seen: bool = False, misfit: bool = False) -> None:
         self.metric = metric
         self.style = style
         self._commas_seen = commas_seen
-        self._percent = metric.unit is Unit.SHARE
-        self._bare = metric.unit in _BARE and style.scale == 1 and style.seconds is None
+        self._misfit = misfit  # the unit that a heading or unit column states is none of the metric's
+        self._percent = metric.unit is Unit.SHARE and not misfit
+        self._bare = metric.unit in _BARE and style.scale == 1 and style.seconds is None and not misfit
         low, high = metric.range[:2] if metric.range is not None else (-_LARGEST, _LARGEST)
         self._low, self._high = max(low, -_LARGEST), min(high, _LARGEST)
 
@@ -103,7 +105,11 @@ class Measure:
 
     def considered(self, cell: Cell | None) -> Reading:
         """The value of a cell that is not ``plain``, or why there is none."""
-        return possible(_read(cell, self.metric, self.style, self._commas_seen), self.metric, cell)
+        reading = _read(cell, self.metric, self.style, self._commas_seen)
+        if self._misfit and reading.state is ValueState.OK:
+            name = self.metric.name
+            return _unreadable(f"写明的单位与“{name.zh}”不符", f"the unit that is stated is none of {name.en}")
+        return possible(reading, self.metric, cell)
 
 
 def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Reading:
@@ -212,13 +218,11 @@ def _text(text: str, metric: Metric, style: Style, commas_seen: bool) -> Reading
         return _unreadable(f"“{text}”是范围或上下限，不是一个数值", f"'{text}' is a bound or a range, not one value")
     if parsed.percent:
         return Reading(ValueState.OK, float(parsed.value)) if metric.unit is Unit.SHARE else _percent_misfit(text)
-    if parsed.unit in ("months", "years") and metric.unit in SECONDS_OF_UNIT:
-        return _unreadable(f"“{text}”没有固定的天数：请以天计", f"'{text}' has no fixed length: write it in days")
     stated = parsed.to("seconds")
-    if parsed.unit == "count" and (SECONDS_OF_UNIT.get(metric.unit) or _implied_seconds(metric.id)):
-        if not normalise(text).endswith("分"):
-            return _unreadable(f"“{text}”是数量，不是时长", f"'{text}' is a number of things, not a duration")
+    if parsed.unit == "count" and _unit_seconds(metric) and normalise(text).endswith("分"):
         stated = 60 * parsed.value  # a mark elsewhere, minutes here
+    elif parsed.unit is not None and (foreign := _foreign(parsed.unit, metric, text)) is not None:
+        return foreign
     seconds = stated / parsed.value if stated and parsed.value else None
     return _exact(parsed.value, metric, style, parsed.currency, seconds, text)
 
@@ -273,20 +277,38 @@ def _exact(
         return _unreadable(
             f"“{raw}”是金额，“{metric.name.zh}”不是", f"'{raw}' is an amount of money, {metric.name.en} is none"
         )
-    if seconds is not None and metric.unit is Unit.SCORE and _implied_seconds(metric.id) is None:
-        return _unreadable(f"“{raw}”是时长，不是分数", f"'{raw}' is a duration, not a score")
     if metric.unit is Unit.SHARE:
         return _share(value, metric, style, raw)
     value *= style.scale
     if metric.unit is Unit.MONEY:
         return Reading(ValueState.OK, float(value), currency or style.currency)
-    unit_seconds = SECONDS_OF_UNIT.get(metric.unit) or _implied_seconds(metric.id)
+    unit_seconds = _unit_seconds(metric)
     stated = seconds if seconds is not None or style.seconds is None else Fraction(Decimal(repr(style.seconds)))
     if unit_seconds and stated:
         value = value * stated / Fraction(Decimal(repr(unit_seconds)))
-    elif seconds is not None and metric.unit is Unit.COUNT:
-        return _unreadable(f"“{raw}”是时长，不是数量", f"'{raw}' is a duration, not a number of things")
     return Reading(ValueState.OK, float(value))
+
+
+def _foreign(unit: str, metric: Metric, raw: str) -> Reading | None:
+    """Why a value's unit is none of its metric's: a month among days, hours among orders, pieces among amounts."""
+    if unit == "count":
+        if _unit_seconds(metric):
+            return _unreadable(f"“{raw}”是数量，不是时长", f"'{raw}' is a number of things, not a duration")
+        if metric.unit is Unit.MONEY:
+            return _unreadable(f"“{raw}”是数量，不是金额", f"'{raw}' is a number of things, not an amount of money")
+        return None
+    if (unit in SECONDS and _unit_seconds(metric)) or unit == metric.id.rpartition("_")[2]:  # business_years
+        return None
+    if _unit_seconds(metric):
+        return _unreadable(
+            f"“{raw}”没有固定的长度：请写成天数，如 30天", f"'{raw}' has no fixed length: write days, such as 30 days"
+        )
+    return _unreadable(f"“{raw}”是时长，“{metric.name.zh}”不是", f"'{raw}' is a duration, {metric.name.en} is none")
+
+
+def _unit_seconds(metric: Metric) -> float | None:
+    """The length of a metric's unit in seconds, where it is a time."""
+    return SECONDS_OF_UNIT.get(metric.unit) or _implied_seconds(metric.id)
 
 
 def _implied_seconds(metric_id: str) -> float | None:
@@ -295,8 +317,8 @@ def _implied_seconds(metric_id: str) -> float | None:
 
 
 def _share(value: Fraction, metric: Metric, style: Style, raw: str) -> Reading:
-    if style.percent:
-        return Reading(ValueState.OK, float(value / 100))
+    if style.percent or style.permille:
+        return Reading(ValueState.OK, float(value / (100 if style.percent else 1000)))
     if value == 0:
         return Reading(ValueState.OK, 0.0)
     if style.declared is not None:

@@ -119,7 +119,11 @@ class MetricsDown(TableReader):
         """The values of one metric. Its own heading, the unit column and the value's heading say how they are meant."""
         own = Style.of(heading, self.lexicon.percent.get(metric.id), facts.unit)
         for above, places in self._styled(facts.key.platform, values):
-            style = own._replace(percent=own.percent or above.percent, currency=own.currency or above.currency)
+            style = own._replace(
+                percent=own.percent or above.percent,
+                permille=own.permille or above.permille,
+                currency=own.currency or above.currency,
+            )
             measure = self.gatherer.measure(label, metric, style, facts.currency)
             self.gatherer.observe(facts, measure, row.number, cells, places)
 

@@ -20,6 +20,7 @@ class Style(NamedTuple):
     """What is known of the bare numbers of a column before its cells are read."""
 
     percent: bool = False  # the heading or a unit column carries a %
+    permille: bool = False
     declared: str | None = None  # share | percent: a source map's or the overlay's word
     currency: str | None = None
     seconds: float | None = None
@@ -31,7 +32,17 @@ class Style(NamedTuple):
         noted = heading or Heading("", "")
         if unit:
             noted = unit_note(noted, unit)
-        return cls(noted.percent, declared, noted.currency, noted.seconds, noted.scale)
+        return cls(noted.percent, noted.permille, declared, noted.currency, noted.seconds, noted.scale)
+
+
+_NO_MONEY = (Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS)
+_NO_TIME = (Unit.COUNT, Unit.MONEY)
+
+
+def misfits(stated: Style | Heading, metric: Metric) -> bool:
+    """Whether the unit that a heading or a unit column states is none of the metric's: 信保订单数($), 广告花费/天."""
+    money = stated.currency is not None and metric.unit in _NO_MONEY
+    return money or (stated.seconds is not None and metric.unit in _NO_TIME)
 
 
 def unit_decision(heading: str, metric: Metric, style: Style) -> Text | None:
@@ -40,6 +51,11 @@ def unit_decision(heading: str, metric: Metric, style: Style) -> Text | None:
         return Text(
             f"“{heading}”：数字按百分数读取（标题或单位含 %）",
             f"'{heading}': numbers are percent (a % in the heading or unit)",
+        )
+    if metric.unit is Unit.SHARE and style.permille:
+        return Text(
+            f"“{heading}”：数字按千分数读取（标题或单位含 ‰）",
+            f"'{heading}': numbers are per mille (a ‰ in the heading or unit)",
         )
     if metric.unit is Unit.SHARE and style.declared is not None:
         zh, en = ("小数", "shares") if style.declared == "share" else ("百分数", "percent")

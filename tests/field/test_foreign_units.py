@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from tests.field.said import Said, xlsx
 
-FIRST, FULFILMENT = "alibaba.first-response", "alibaba.trust-fulfilment"
+FIRST, FULFILMENT, RFQ = "alibaba.first-response", "alibaba.trust-fulfilment", "alibaba.rfq-response"
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,12 @@ FIRST, FULFILMENT = "alibaba.first-response", "alibaba.trust-fulfilment"
         ("国际站", "信保订单数(60天)", "$12,000"),
         ("国际站", "信保订单履约时长", "$3"),
         ("国际站", "信保订单履约时长", "1年"),
+        ("国际站", "信保订单履约时长", "2 months"),
+        ("国际站", "平均首次响应时间", "1个月"),
+        ("国际站", "年销售额", "5小时"),
+        ("国际站", "年销售额", "3件"),
+        ("国际站", "询盘数", "3年"),
+        ("国际站", "RFQ响应率(%)", "5小时"),
         ("国际站", "平均首次响应时间", "3元"),
         ("国际站", "违规扣分", "3 USD"),
         ("国际站", "DSR", "5小时"),
@@ -53,6 +59,8 @@ def test_in_the_number_format(tmp_path: Path, number_format: str, value: float |
     ("heading", "number", "check", "value"),
     [
         ("平均首次响应时间/分钟", 90, FIRST, 1.5),
+        ("RFQ响应率(‰)", 935, RFQ, 0.935),
+        ("RFQ响应率‰", "935", RFQ, 0.935),
         ("信保订单履约时长/小时", 72, FULFILMENT, 3),
         ("信保订单履约时长($)", 3, FULFILMENT, None),
         ("信保订单履约时长/元", 3, FULFILMENT, None),
@@ -63,3 +71,17 @@ def test_in_the_heading(tmp_path: Path, heading: str, number: float, check: str,
     said = Said(xlsx(tmp_path / "s.xlsx", rows))
     assert said.value(check) == value
     assert value is not None or "unit is none of the metric" in said.why("D1")
+
+
+@pytest.mark.parametrize("unit", ["元", "$", "USD", "天"])
+def test_in_the_unit_column(tmp_path: Path, unit: str) -> None:
+    rows = [["指标", "单位", "2026-W46"], ["询盘数", unit, 12000], ["DSR", "分", 4.6], ["平均首次响应时间", "分钟", 90]]
+    said = Said(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+    assert (said.value("alibaba.dsr"), said.value(FIRST)) == (4.6, 1.5)
+    assert "unit that is stated is none of Inquiries" in said.why("C2")
+
+
+def test_years_of_a_metric_in_years(tmp_path: Path) -> None:
+    for written, known in (("3年", True), ("3 years", True), (3, True), ("6个月", False)):
+        rows = [["客户", "平台", "日期", "经营年限"], ["恒达", "客户", "2026-11-15", written]]
+        assert (Said(xlsx(tmp_path / "s.xlsx", rows)).ignored == []) is known
