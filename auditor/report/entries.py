@@ -92,11 +92,11 @@ class Entries:
     def source(self, source: Source) -> Document:
         """Where a line comes from, its standing, and when it was read."""
         return {
-            "title": source.title,
+            "title": source.title.of(self.lang),
             "url": source.url,
             "read_on": source.read_on.isoformat(),
             "standing": source.standing,
-            "says": source.says,
+            "says": self.of(source.says),
             "also": [self.source(other) for other in source.also],
         }
 

@@ -227,11 +227,12 @@ def build_source(fields: Fields | None) -> Source | None:
     """Where a line comes from."""
     if fields is None:
         return None
-    title, standing, read_on = fields.string("title"), fields.string("standing"), fields.date("read_on")
+    title, says = fields.text("title", plain=True), fields.text("says", plain=True)
+    standing, read_on = fields.string("standing"), fields.date("read_on")
     also = tuple(source for part in fields.parts("also") if (source := build_source(part)) is not None)
     if title is None or standing is None or read_on is None:
         return None
-    return Source(title, standing, read_on, fields.string("url"), fields.string("says"), also)
+    return Source(title, standing, read_on, fields.string("url"), says, also)
 
 
 def _tests(fields: Fields) -> tuple[RuleTest, ...]:

@@ -67,7 +67,7 @@ def check_entry(check: Check, lang: str) -> Entry:
         "until": check.end.isoformat() if check.end else None,
         "risk": check.risk.of(lang) if check.risk else None,
         "remedies": list(check.remedies),
-        "source": source_entry(check.source),
+        "source": source_entry(check.source, lang),
     }
 
 
@@ -80,15 +80,15 @@ def require_words(check: Check, line: Line | None) -> Text:
     return Text("答复“是”", "yes")
 
 
-def source_entry(source: Source) -> Entry:
+def source_entry(source: Source, lang: str) -> Entry:
     """A source with its standing, and the others that it names."""
     return {
-        "title": source.title,
+        "title": source.title.of(lang),
         "url": source.url,
         "read_on": source.read_on.isoformat(),
         "standing": source.standing,
-        "says": source.says,
-        "also": [source_entry(other) for other in source.also],
+        "says": source.says.of(lang) if source.says else None,
+        "also": [source_entry(other, lang) for other in source.also],
     }
 
 
@@ -211,7 +211,7 @@ def _line(line: Line, lang: str) -> Entry:
         "until": line.end.isoformat() if line.end else None,
         "require": requirement_words(line.expect).of(lang),
         "watch": requirement_words(line.watch).of(lang) if line.watch else None,
-        "source": source_entry(line.source),
+        "source": source_entry(line.source, lang),
     }
 
 

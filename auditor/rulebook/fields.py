@@ -119,11 +119,11 @@ class Fields:
         """Another mapping of the same file."""
         return Fields(node, self.origin, self.names, self.problems)
 
-    def text(self, key: str) -> Text | None:
+    def text(self, key: str, plain: bool = False) -> Text | None:
         """A text in both languages; an agency's own pack may leave one out, a shipped pack may not."""
         node = self.node.get(key)
         if isinstance(node, Scalar) and node.text.strip():
-            if self.origin.shipped:
+            if self.origin.shipped and not plain:
                 self.problems.add(
                     node.place,
                     "此处应有中英文两种：{zh: …, en: …}",

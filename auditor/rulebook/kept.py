@@ -38,9 +38,9 @@ def kept(files: Sequence[RuleFile], build: Callable[[], RuleBook]) -> RuleBook:
 def _key(files: Sequence[RuleFile]) -> str:
     """The digest of the rule files and of the code that turns them into a rule book."""
     digest = hashlib.sha256()
-    code = sorted(Path(__file__).parent.glob("*.py"))
+    code, above = sorted(Path(__file__).parent.glob("*.py")), Path(__file__).parent.parent
     for name, content in (
-        *((path.name, path.read_bytes()) for path in (*code, Path(__file__).parent.parent / "model.py")),
+        *((path.name, path.read_bytes()) for path in (*code, above / "model.py", above / "text.py")),
         *((file.name, file.content) for file in files),
     ):
         digest.update(f"{name}\0{len(content)}\0".encode())

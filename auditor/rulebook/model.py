@@ -90,11 +90,11 @@ class Requirement(NamedTuple):
 class Source:
     """Where a line comes from and how sure we are (standing: official, secondary, house)."""
 
-    title: str
+    title: Text
     standing: str
     read_on: date
     url: str | None = None
-    says: str | None = None
+    says: Text | None = None
     also: tuple[Source, ...] = ()
 
 

@@ -15,7 +15,7 @@ from auditor.rulebook.model import Check, Line, Pack, Place, Requirement, RuleBo
 from auditor.rulebook.requirements import accepted, watch_fault
 from auditor.rulebook.words import requirement_words
 
-SOURCE = "overlay"  # how the title of a line's source begins where the overlay names none
+SOURCE = "overlay"  # how the title of a line's source begins, in both languages, where the overlay names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,6 @@ def _changed_line(line: Line, change: CheckChange, client: str | None) -> Line:
     if change.source is not None:
         source = replace(change.source, also=(*change.source.also, line.source))
     elif change.expect is not None:
-        title = f"{SOURCE} {client}" if client else SOURCE
-        source = Source(title, "house", line.source.read_on, also=(line.source,))
+        name = f"{SOURCE} {client}" if client else SOURCE
+        source = Source(Text(f"{name}（客户要求）", name), "house", line.source.read_on, also=(line.source,))
     return replace(line, expect=expect, watch=watch, source=source, own=line.own or change.expect is not None)

@@ -141,11 +141,11 @@ DEFINITIONS: dict[str, Schema] = {
         "source",
         ("title", "standing", "read_on"),
         {
-            "title": _STRING,
+            "title": _ref("text"),
             "url": {"type": "string", "pattern": "^https?://[^ ]+$"},
             "read_on": _DATE,
             "standing": _words("official", "secondary", "house"),
-            "says": _STRING,
+            "says": _ref("text"),
             "also": _list(_ref("source")),
         },
     ),

@@ -44,7 +44,7 @@ from auditor.rulebook.quantities import parse_quantity
 AS_OF = date(2026, 11, 15)
 WEEK = Period(date(2026, 11, 8), date(2026, 11, 14))
 SHOP = StoreKey("alibaba", "shop")
-SOURCE = Source("test", "house", date(2026, 11, 21))
+SOURCE = Source(Text("测试", "test"), "house", date(2026, 11, 21))
 SPANS = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
 
 

@@ -27,7 +27,7 @@ from auditor.rulebook.model import (
 )
 
 STORE = StoreKey("amazon", "north")
-SOURCE = Source("a page", "house", date(2026, 11, 1))
+SOURCE = Source(Text("网页", "a page"), "house", date(2026, 11, 1))
 
 
 def text(name: str) -> Text:

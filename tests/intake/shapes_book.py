@@ -68,7 +68,7 @@ ATTRIBUTES = [
     Attribute("category", "client", Text("类目", "Category"), {"electronics": ("电子",), "home": ("家居",)}),
     Attribute("currency", "amazon", Text("本位币", "Home currency")),
 ]
-SOURCE = Source("s", "house", date(2026, 11, 1))
+SOURCE = Source(Text("s", "s"), "house", date(2026, 11, 1))
 CHECKS = [
     Check(
         f"amazon.launch.{id}", "amazon.launch", "amazon", "readiness", Text(zh, en), Severity.CRITICAL, Kind.PLATFORM, SOURCE,

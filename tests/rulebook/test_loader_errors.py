@@ -17,6 +17,8 @@ MISTAKES = {
     "unknown key in a metric": ("    columns: [回复率]", "    colums: [回复率]", "colums", "unknown key 'colums'", "columns"),
     "unknown key at the top": ("observe: [received]", "observed: [received]", "observed", "unknown key 'observed'", "observe"),
     "unknown key in a source": ("standing: house, says", "standing: house, sais", "sais", "unknown key 'sais'", "says"),
+    "unknown language of a source": ("says: 90%}", "says: {zh: 九成, eng: 90%}}", "eng", "unknown key 'eng'", "en"),
+    "no language of a source": ("says: 90%}", "says: {}}", "{}}", "a text in two languages must not be empty", None),
     "unknown verb": ("expect: {at_least: 90%}", "expect: {atleast: 90%}", "atleast", "unknown key 'atleast'", "at_least"),
     "unknown metric": ("    metric: answer_rate\n", "    metric: answer_rat\n", "answer_rat\n", "unknown metric 'answer_rat'", "answer_rate"),
     "unknown metric in a ratio": ("ratio: [answered, received]", "ratio: [answred, received]", "answred", "unknown metric 'answred'", "answered"),

@@ -67,8 +67,8 @@ def test_a_benchmark_may_move_either_way(tmp_path: Path, change: str, require: s
 )
 def test_a_platform_line_may_be_tightened(tmp_path: Path, change: str) -> None:
     book = applied(tmp_path, f"checks:\n  acme.orders: {{expect: {change}}}\n")
-    assert book.checks["acme.orders"].lines[0].source.title == "overlay hengda"
-    assert book.checks["acme.orders"].lines[0].source.also[0].title == "rules", "the platform's own source is kept"
+    assert book.checks["acme.orders"].lines[0].source.title == ("overlay hengda（客户要求）", "overlay hengda")
+    assert book.checks["acme.orders"].lines[0].source.also[0].title.en == "rules", "the platform's own source is kept"
 
 
 @pytest.mark.parametrize(
