@@ -20,20 +20,24 @@ def find_blocks(rows: Sequence[Row], lexicon: Lexicon) -> list[list[Row]]:
     What stands to the left of the first table, and a title that stands alone above it, are of all of them.
     """
     for row in rows[:_SEARCHED]:
-        blocks = _blocks(row, max(cell.column for each in rows for cell in each.cells))
-        if len(blocks) > 1 and all(_holds_values(row, block, lexicon) for block in blocks):
+        starts = _starts(row)
+        if len(starts) < 2:
+            continue
+        last = max(cell.column for each in rows for cell in each.cells)
+        blocks = [range(start, end) for start, end in zip(starts, [*starts[1:], last + 1], strict=True)]
+        if all(_holds_values(row, block, lexicon) for block in blocks):
             return [_cut(rows, row, block, blocks[0].start) for block in blocks]
     return []
 
 
-def _blocks(row: Row, last: int) -> list[range]:
-    """The columns of each table under a row of headings: one begins wherever the first repeated heading stands."""
-    kinds = [(structural(cell.value) if isinstance(cell.value, str) else None, cell.column) for cell in row.cells]
-    for head, _ in kinds:
-        starts = [column for kind, column in kinds if kind == head]
-        if head in _HEADS and len(starts) > 1:
-            return [range(start, end) for start, end in zip(starts, [*starts[1:], last + 1], strict=True)]
-    return []
+def _starts(row: Row) -> list[int]:
+    """The columns in which the first repeated one of the headings stands that a table begins with."""
+    starts: dict[str, list[int]] = {}
+    for cell in row.cells:
+        kind = structural(cell.value) if isinstance(cell.value, str) else None
+        if kind in _HEADS:
+            starts.setdefault(kind, []).append(cell.column)
+    return next((columns for columns in starts.values() if len(columns) > 1), [])
 
 
 def _holds_values(row: Row, block: range, lexicon: Lexicon) -> bool:
