@@ -200,7 +200,7 @@ class Tables:
             rows = chain([following], body)
         if first is None:
             return self.gatherer.finish(shape)
-        if not self.gatherer.rows and not self.gatherer.ignored:
+        if len(self.ahead) <= first[0].first:
             self.gatherer.notes.append(NO_ROWS)
         if not self.gatherer.observations and (why := self._asked_in_vain(self.ahead, first[0])) is not None:
             self.gatherer.notes.append(why)
