@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from auditor.intake import Options, read
+from auditor.portfolio.job import Outcome
 from auditor.portfolio.remote import fetch, version
 from auditor.rulebook import load_rulebook
 from tests.conftest import run
 from tests.portfolio.clients import make_clients
+from tests.portfolio.test_portfolio import delivery, go
 
 fsspec = pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
 
@@ -114,6 +116,33 @@ def test_what_cannot_be_fetched_is_refused_by_its_url_and_the_rest_is_audited(tm
         bad[1]: True,
     }
     assert document["stores"][0]["coverage"]["assessed"] > 0
+
+
+def test_a_download_that_failed_on_the_way_is_tried_again(tmp_path, monkeypatch):
+    """The file was there when the run was planned, so nothing that the package depends on has changed since."""
+    make_clients(tmp_path / "in", 2)
+    urls = [(tmp_path / "in" / name / "week.csv").as_uri() for name in ("client00", "client01")]
+    listed = ", ".join(map(repr, urls))
+    configured = tmp_path / "agency.yaml"
+    configured.write_text(f"schema: store-auditor/agency/1\nclients:\n  c: {{inputs: [{listed}]}}\n", encoding="utf-8")
+
+    def audited() -> Outcome:
+        return go(delivery(configured, tmp_path / "out"))[0][0]
+
+    with monkeypatch.context() as broken:
+        local = type(fsspec.filesystem("file"))
+        whole = local.get_file
+
+        def cut_off(self: object, path: str, target: str, **more: object) -> None:
+            if "client01" in path:
+                raise ConnectionResetError("connection reset")
+            whole(self, path, target, **more)
+
+        broken.setattr(local, "get_file", cut_off)
+        assert [place for place, _ in audited().refused] == urls[1:]
+    assert (outcome := audited()).refused == ()
+    assert not outcome.skipped
+    assert audited().skipped
 
 
 def test_a_password_in_a_url_is_in_no_message(tmp_path):
