@@ -7,6 +7,15 @@ from typing import Any
 
 from auditor.model import Ignored, InputFile, InputSheet, Intake, Observation, Store
 
+_ZH = {  # what a column or sheet was taken for, and states of a value, in Chinese; names of metrics and maps stay
+    "scorecard": "记分表", "tidy": "逐行记录", "store-rows": "店铺行表", "checklist": "检查表",
+    "unknown": "未识别", "beside": "不是实际值，不读取", "part": "店铺的一部分，不读取", "data": "数据", "dated": "某一周期的数值",
+    "store": "店铺", "platform": "平台", "client": "客户", "period": "周期", "starts": "开始日期", "ends": "结束日期",
+    "metric": "指标", "value": "数值", "unit": "单位", "currency": "币种", "launched": "开店日期",
+    "number": "编号", "item": "检查项", "answer": "答复", "evidence": "证据", "signed_by": "签字人", "signed_on": "签字日期",
+    "missing": "缺失", "unreadable": "无法读取", "undecided": "含义未定", "conflict": "互相矛盾", "incomplete": "未覆盖整个周期",
+}  # fmt: skip
+
 
 def document(intake: Intake, lang: str) -> dict[str, Any]:
     """The whole intake as JSON: inputs, stores, observations, attestations."""
@@ -123,7 +132,7 @@ def lines(intake: Intake, lang: str, *, explain: bool) -> list[str]:
 
 def _sheet_lines(sheet: InputSheet, lang: str, *, explain: bool) -> list[str]:
     zh = lang == "zh"
-    shape = sheet.source_map or ("未识别" if zh else "not recognised")
+    shape = _word(sheet.source_map, lang) if sheet.source_map else "未识别" if zh else "not recognised"
     name = f"[{sheet.sheet}] " if sheet.sheet else ""
     heading = f"{'标题行' if zh else 'heading row'} {sheet.heading_row}, " if sheet.heading_row else ""
     shown = [
@@ -132,7 +141,7 @@ def _sheet_lines(sheet: InputSheet, lang: str, *, explain: bool) -> list[str]:
     if sheet.error is not None:
         shown.append(f"  {'错误' if zh else 'error'}: {sheet.error.of(lang)}")
     if explain:
-        shown.extend(f"  {cell} {text} → {meaning}" for cell, text, meaning in sheet.columns)
+        shown.extend(f"  {cell} {text} → {_word(meaning, lang)}" for cell, text, meaning in sheet.columns)
         shown.extend(f"  {note.of(lang)}" for note in sheet.notes)
         for item in sheet.ignored:
             nearest = f" ({'最接近' if zh else 'nearest'}: {item.nearest})" if item.nearest else ""
@@ -146,10 +155,14 @@ def _sheet_lines(sheet: InputSheet, lang: str, *, explain: bool) -> list[str]:
 
 
 def _value_line(item: Observation, lang: str) -> str:
-    value = item.value if item.value is not None else item.state.value
+    value = item.value if item.value is not None else _word(item.state.value, lang)
     money = f" {item.currency}" if item.currency else ""
     cell = item.evidence[0] if item.evidence else None
     place = f" ← {cell.sheet + '!' if cell.sheet else ''}{cell.cell} “{cell.raw}”" if cell else ""
     note = f" ({item.note.of(lang)})" if item.note else ""
     segment = f" [{item.segment}]" if item.segment else ""
     return f"  {item.store.store} {item.metric}{segment} {item.period.start}..{item.period.end} = {value}{money}{place}{note}"
+
+
+def _word(name: str, lang: str) -> str:
+    return _ZH.get(name, name) if lang == "zh" else name

@@ -28,7 +28,9 @@ def test_explain_tells_each_column_and_value(tmp_path: Path) -> None:
     assert "not used F1 “RFQ回应率”: unknown heading; not read (nearest:" in out
     assert "恒达 rfq_response_rate 2026-11-09..2026-11-15 = 0.891 ← D2 “89.10%”" in out
     code, out = run("import", str(path), "--explain", "--lang", "zh")
-    assert "标题行 1, 1 行, 2 个数值" in out
+    assert "店铺行表: 标题行 1, 1 行, 2 个数值" in out
+    assert "A1 店铺 → 店铺" in out
+    assert "F1 RFQ回应率 → 未识别" in out
     assert "最接近" in out
 
 
