@@ -119,8 +119,11 @@ class Fields:
         """Another mapping of the same file."""
         return Fields(node, self.origin, self.names, self.problems)
 
-    def text(self, key: str, plain: bool = False) -> Text | None:
-        """A text in both languages; an agency's own pack may leave one out, a shipped pack may not."""
+    def text(self, key: str, *, plain: bool = False) -> Text | None:
+        """A text in both languages; an agency's own pack may leave one out, a shipped pack may not.
+
+        ``plain``: one text for both will do in any pack, as for a name or a quotation.
+        """
         node = self.node.get(key)
         if isinstance(node, Scalar) and node.text.strip():
             if self.origin.shipped and not plain:

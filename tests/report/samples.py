@@ -60,10 +60,12 @@ WEEK = Period(date(2026, 11, 9), date(2026, 11, 15))
 FILE = "examples/stores/hengda/国际站周报.xlsx"
 CSV = "examples/stores/hengda/orders.csv"
 SOURCE = Source(
-    title=Text("国际站与亚马逊运营区别", "Running a store on Alibaba.com and on Amazon"),
+    title=Text("国际站与亚马逊运营区别", "Alibaba.com and Amazon compared"),
     standing="secondary",
     read_on=date(2026, 11, 21),
-    says=Text("RFQ报价响应率(建议≥90%)、DSR评分(需>4.5)", "RFQ response rate (90% or more is advised), DSR rating (above 4.5)"),
+    says=Text(
+        "RFQ报价响应率(建议≥90%)、DSR评分(需>4.5)", "RFQ response rate (90% or more is advised), DSR rating (above 4.5)"
+    ),
 )
 OFFICIAL = Source(
     title=Text("亚马逊卖家平台：账户状况", "Amazon Seller Central, Account Health"),

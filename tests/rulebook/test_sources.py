@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from auditor.report.entries import entries
-from auditor.rulebook import load_overlays
+from auditor.rulebook import load_overlays, load_rulebook
 from auditor.rulebook.catalogue import check_entry
 from auditor.rulebook.model import Source
 from auditor.rulebook.overlay import apply_overlay
 from tests.rulebook.book import bent, load, write
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+FIGURE = re.compile(r"\d+(?:\.\d+)?")
+PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 PLAIN = "source: {title: 手册, read_on: 2026-11-21, standing: house, says: 90%}"
 SPOKEN = (
     "source: {title: {zh: 手册, en: Handbook}, read_on: 2026-11-21, standing: house, says: {zh: 九成, en: 90%},"
@@ -65,3 +69,22 @@ def test_an_overlay_names_its_source_in_both(tmp_path: Path) -> None:
     (line,) = changed.checks["acme.answer-rate"].lines
     assert line.source.title == ("手册", "Handbook")
     assert [other.title.zh for other in line.source.also] == ["附录", "手册"]
+
+
+SHIPPED = [
+    (check.id, source)
+    for check in load_rulebook().checks.values()
+    for stated in (check.source, *(line.source for line in check.lines))
+    for source in (stated, *stated.also)
+]
+
+
+def test_every_shipped_source_speaks_both_languages() -> None:
+    """A Chinese text has Chinese words, an English one none; a percentage is the same in both."""
+    for check, said in SHIPPED:
+        assert said.says, check
+        for text in (said.title, said.says):
+            assert CHINESE.search(text.zh), (check, text.zh)
+            assert not CHINESE.search(text.en), (check, text.en)
+            assert {*PERCENT.findall(text.zh)} <= {*FIGURE.findall(text.en)}, (check, text)
+            assert {*PERCENT.findall(text.en)} <= {*FIGURE.findall(text.zh)}, (check, text)
