@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from auditor.rulebook.model import RuleBook
 
 FORMATS = ("html", "xlsx", "json", "md", "pdf")
+_NAMED = 20  # cells that share a reason and are named with it; audit.json has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def code_of(intake: Intake, *, found: bool, incomplete: bool, failed: bool = Fal
 
 
 def tell_problems(result: Audit, lang: str) -> None:
-    """Every refused file or sheet, every value that could not be used, and the warnings, a line each."""
+    """Every refused file or sheet, every value that could not be used, and the warnings: a line for each reason."""
     lang = language(lang)
     for file in result.intake.inputs:
         tell_refused([file], lang)
@@ -128,9 +129,13 @@ def tell_problems(result: Audit, lang: str) -> None:
             place = f"{file.file} [{sheet.sheet}]" if sheet.sheet else file.file
             if sheet.error:
                 tell(_joined(place, sheet.error, None, lang))
+            alike: dict[tuple[Text, Text | None], list[str]] = {}
             for item in sheet.ignored:
                 if item.incomplete:
-                    tell(_joined(f"{place} {item.cell}", item.why, item.remedy, lang))
+                    alike.setdefault((item.why, item.remedy), []).append(item.cell)
+            for (why, remedy), cells in alike.items():
+                more = f" … ({len(cells)})" if len(cells) > _NAMED else ""
+                tell(_joined(f"{place} {', '.join(cells[:_NAMED])}{more}", why, remedy, lang))
     for warning in result.warnings:
         tell(warning, lang)
 

@@ -106,6 +106,16 @@ def test_incomplete_goes_before_failed(auditor, rules, tmp_path):
     assert audit(auditor, rules, path).code == 3
 
 
+def test_cells_that_could_not_be_used_share_a_line_where_they_share_the_reason(auditor, rules, tmp_path):
+    unread = [[f"S{number}", WEEK, "abc", 9] for number in range(25)]
+    ran = audit(auditor, rules, sheet(tmp_path / "s.xlsx", HEAD, *unread, ["T", WEEK, "xyz", 9]))
+    told = [line for line in ran.err.splitlines() if "s.xlsx" in line]
+    assert len(told) == 2
+    assert "C2, C3, C4" in told[0]
+    assert "C21 … (25): 'abc' is not a number" in told[0]
+    assert "C27: 'xyz' is not a number" in told[1]
+
+
 def test_a_missing_file_does_not_stop_the_others(auditor, rules, tmp_path):
     good = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "95%", 0])
     ran = audit(auditor, rules, good, str(tmp_path / "nowhere.xlsx"))
