@@ -26,6 +26,7 @@ class Column:
     names: tuple[str, ...] = ()
     period: Period | None = None
     why: Text | None = None
+    undated: bool = False  # it means a period and does not say which
     taken: dict[str | None, Taken] = field(default_factory=dict)
 
     def take(self, lexicon: Lexicon, platform: str | None) -> Taken:

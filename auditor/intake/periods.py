@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from auditor.days import moved
 from auditor.intake.cells import Cell, Row
-from auditor.intake.dates import ENGLISH_MONTH, parse_period, runs_backwards, undecided
+from auditor.intake.dates import ENGLISH_MONTH, parse_period, runs_backwards
 from auditor.intake.headings import normal
 from auditor.model import Period, Text
 from auditor.rulebook.model import Span
@@ -148,17 +148,6 @@ def lacks_year(text: str) -> bool:
     if parse_period(text) is not None:
         return False
     return _MONTH_ONLY.fullmatch(text) is not None or parse_period(text, year=2000) is not None
-
-
-def undated(text: str, sheet: Period | None, year: int | None) -> bool:
-    """Whether a heading means a period and does not say which: 本周, no year, two readings, a week of a month."""
-    return (
-        is_relative(text)
-        or part_of_month(text)
-        or week_of(text, sheet)
-        or lacks_year(text)
-        or undecided(text, year) is not None
-    )
 
 
 def cell_period(cell: Cell, year: int | None = None) -> Period | None:

@@ -16,7 +16,7 @@ from auditor.intake.exports import Export, find_export, printed_lexicon, read_pi
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted, store_name
 from auditor.intake.headings import normal, platforms_in, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import name_period, title_period, undated, week_of, without_period, year_in
+from auditor.intake.periods import name_period, title_period, week_of, without_period, year_in
 from auditor.intake.places import is_shop
 from auditor.intake.rows import Ahead
 from auditor.intake.scorecard import NO_VALUE_COLUMN, NO_VALUES, MetricsDown
@@ -284,16 +284,9 @@ class Tables:
             self.gatherer.notes.append(Text(f"表头上方：{shown}", f"above the table: {shown}"))
 
     def _missing_value_column(self, table: Table) -> Text | None:
-        period, year = self.gatherer.origin.period, self.gatherer.origin.year
-        if table.down and not table.all("dated") and not table.all("value"):
-            return (
-                next(
-                    (c.why for c in table.all("beside") if c.why and undated(c.text, period, year)),
-                    None,
-                )
-                or NO_VALUE_COLUMN
-            )
-        return None
+        if not table.down or table.all("dated") or table.all("value"):
+            return None
+        return next((column.why for column in table.columns if column.undated), None) or NO_VALUE_COLUMN
 
     def _unknown_columns(self, table: Table, platform: str | None, rows: Sequence[Row]) -> None:
         """Headings that stand for nothing known, each with the nearest known name."""

@@ -280,25 +280,10 @@ class Scout:
         names = [cell.raw for cell in parts if self.period(cell) is None or self.known(cell.raw)]
         column.period = periods[-1] if periods else period_in_bracket(texts, self.year)
         for cell in parts:
-            why = beside(cell.raw) if isinstance(cell.value, str) and not self.known(cell.raw) else None
-            if why is None and isinstance(cell.value, str) and periods and not self.known(cell.raw):
-                why = compares(without_period(cell.raw))
-            if (
-                why is None
-                and isinstance(cell.value, str)
-                and is_relative(cell.raw)
-                and not periods
-                and structural(cell.raw) is None
-            ):
-                why = _without_dates(cell.raw.strip(), self.sheet_period)
-            if why is None and self.year is None and not periods and lacks_year(cell.raw):
-                why = NO_YEAR
-            if why is None and not periods and not self.known(cell.raw):
-                why = undecided(cell.value, self.year)
-            if why is None and not periods and (part_of_month(cell.raw) or week_of(cell.raw, self.sheet_period)):
-                why = PART_OF_MONTH
-            if why is not None:
-                column.kind, column.why = "beside", why
+            why = self._why_beside(cell, dated=bool(periods))
+            undated = self._why_undated(cell) if why is None and not periods else None
+            if why is not None or undated is not None:
+                column.kind, column.why, column.undated = "beside", why or undated, why is None
                 return column
         column.names = tuple(dict.fromkeys(joined_names(names)))
         known = any(self.known(name) for name in column.names)
@@ -310,6 +295,23 @@ class Scout:
         elif periods or kind is not None:  # 2026-W46, 实际(2026-W46)
             column.kind = "dated"
         return column
+
+    def _why_beside(self, cell: Cell, *, dated: bool) -> Text | None:
+        """Why a column is known and holds no values: a target, a remark; 行业均值 also where it goes with a period."""
+        if not isinstance(cell.value, str) or self.known(cell.raw):
+            return None
+        return beside(cell.raw) or (compares(without_period(cell.raw)) if dated else None)
+
+    def _why_undated(self, cell: Cell) -> Text | None:
+        """Why a heading that means a period does not say which."""
+        text = cell.raw
+        if isinstance(cell.value, str) and is_relative(text) and structural(text) is None:
+            return _without_dates(text.strip(), self.sheet_period)
+        if self.year is None and lacks_year(text):
+            return NO_YEAR
+        if not self.known(text) and (why := undecided(cell.value, self.year)) is not None:
+            return why
+        return PART_OF_MONTH if part_of_month(text) or week_of(text, self.sheet_period) else None
 
 
 def _without_dates(text: str, sheet: Period | None) -> Text:
