@@ -42,6 +42,9 @@ _SAID = (  # (what typer says, Chinese, English where typer's own is no use); ``
 )
 
 
+_NOTHING = re.compile(r"--[\w-]+=")  # --out=
+
+
 def usage_words(said: str) -> Text:
     """What typer says of a wrong use, in both languages; what is not known here stays as it is."""
     for pattern, zh, en in _SAID:
@@ -49,6 +52,20 @@ def usage_words(said: str) -> Text:
         if found:
             return Text(zh.format(*found.groups()), en.format(*found.groups()) if en else said)
     return Text(said, said)
+
+
+def _empty(args: Sequence[str]) -> Text | None:
+    """What is wrong where a word of the command line is empty: a variable of a script that nobody set.
+
+    An empty path would mean the current folder, an empty name nothing at all.
+    """
+    words = [part for word in args for part in (word.partition("=")[::2] if _NOTHING.fullmatch(word) else (word,))]
+    for before, word in zip(("", *words), words, strict=False):
+        if not word and before.startswith("-"):
+            return Text(f"{before} 之后的值是空的", f"The value after {before} is empty")
+        if not word:
+            return Text("有一个参数是空的", "An argument is empty")
+    return None
 
 
 class Commands(TyperGroup):
@@ -64,11 +81,16 @@ class Commands(TyperGroup):
         **extra: Any,
     ) -> Any:
         """Run a command line. Ends with its exit code, 2 for a wrong use."""
-        try:
-            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
-        except TyperException as error:
-            self._tell(error)
-            code = error.exit_code
+        empty = _empty(sys.argv[1:] if args is None else args)
+        if empty is not None:
+            tell(Text(f"错误：{empty.zh}", f"Error: {empty.en}"))
+            code = 2
+        else:
+            try:
+                code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+            except TyperException as error:
+                self._tell(error)
+                code = error.exit_code
         if standalone_mode:
             sys.exit(code)
         return code

@@ -167,6 +167,24 @@ def test_a_wrong_use_is_one_line_in_the_language_of_the_run(
         assert (done.exit_code, done.stderr, done.stdout) == (2, line + "\n", "")
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("audit", "week.csv", "--out", ""), "The value after --out is empty"),
+        (("audit", "week.csv", "--store="), "The value after --store is empty"),
+        (("audit", ""), "An argument is empty"),
+        (("portfolio", "", "--out", "o"), "An argument is empty"),
+        (("rules", "docs", "--out", ""), "The value after --out is empty"),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_word_is_a_variable_that_nobody_set(folder: Path, words: tuple[str, ...], message: str) -> None:
+    before = sorted(folder.iterdir())
+    ran = auditor(*words)
+    assert (ran.exit_code, ran.stderr.strip()) == (2, f"Error: {message}")
+    assert sorted(folder.iterdir()) == before
+
+
 def test_a_group_without_a_command_shows_its_help() -> None:
     done = CliRunner().invoke(app, ["rules"])
     assert (done.exit_code, "Commands:" in done.stderr) == (2, True)
