@@ -292,15 +292,26 @@ def _documents(
                     f"The history has no audit of {name}; it has: {', '.join(days) or 'none'}",
                 )
                 stop(Exit.USAGE, [message], lang)
-            own = [audit for audit in of_day if client in (None, audit.client)] or of_day
-            found = {audit.subject: history.document(audit) for audit in own}
-            if len(found) < len(own):
-                names = ", ".join(sorted({audit.client or "–" for audit in own}))
+            asked = [
+                audit
+                for audit in of_day
+                if client in (None, audit.client)
+                and store in (None, audit.subject.store)
+                and platform in (None, audit.subject.platform)
+            ]
+            times = Counter(audit.subject for audit in asked)
+            shared = [audit for audit in asked if times[audit.subject] > 1]
+            if shared:
+                stores, clients = (
+                    ", ".join(sorted(names))
+                    for names in ({audit.subject.store for audit in shared}, {audit.client or "–" for audit in shared})
+                )
                 message = Text(
-                    f"{name} 有多个客户的同名店铺；请加 --client，可用：{names}",
-                    f"{name} has stores of one name of several clients: add --client; there is: {names}",
+                    f"{name} 有多个客户的同名店铺 {stores}；请加 --client，可用：{clients}",
+                    f"On {name} several clients have a store {stores}: add --client; there is: {clients}",
                 )
                 stop(Exit.USAGE, [message], lang)
+            found = {audit.subject: history.document(audit) for audit in asked or of_day}
     wanted = {
         subject: document
         for subject, document in found.items()

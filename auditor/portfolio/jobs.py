@@ -21,6 +21,7 @@ from typing import Any
 from auditor.audit import Request, incomplete, judge_intakes
 from auditor.files import hash_of
 from auditor.history import Past, store_records, with_earlier_periods, with_history
+from auditor.history.replay import pack_intakes
 from auditor.intake import DeclaredStore, Options, read
 from auditor.intake.inputs import below
 from auditor.model import Audit, Intake, Text
@@ -181,7 +182,7 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         incomplete=incomplete(audit),
         bug=any(file.bug for file in audit.intake.inputs),
         unfetched=any(file.sha256 is None and is_url(file.file) for file in audit.intake.inputs),
-        records=store_records(documents[0]) if job.agency.history else (),
+        records=store_records(documents[0], pack_intakes(audit)) if job.agency.history else (),
     )
 
 

@@ -67,6 +67,36 @@ def test_each_is_compared_with_its_own_week_before(agency: Path) -> None:
     assert sorted(path.parent.name for path in Path("again").rglob("*.md")) == ["Acme", "Bravo"]
 
 
+def test_a_namesake_elsewhere_is_no_doubt_about_another_store(agency: Path) -> None:
+    Path("agency.yaml").write_text(
+        AGENCY.replace("inputs: [acme.csv]}", "inputs: [acme.csv]}, DE: {platform: amazon, inputs: [acme.csv]}"),
+        "utf-8",
+    )
+    week(0)
+    week(1)
+    history = ("--history", "history.sqlite")
+    asked = run("diff", *WEEKS, *history, "--store", "DE")
+    assert (asked.exit_code, asked.stderr) == (0, "")
+    asked = run("diff", *WEEKS, *history)
+    assert "On 2026-11-08 several clients have a store US: add --client; there is: Acme, Bravo" in asked.stderr
+    assert "has no such store" not in asked.stderr
+
+
+def test_the_audits_of_a_portfolio_can_be_judged_again(agency: Path) -> None:
+    week(0)
+    week(1)
+    asked = run("replay", "--history", "history.sqlite")
+    assert asked.exit_code == 0, asked.stderr
+    overlay = Path("overlay.yaml")
+    overlay.write_text(
+        "schema: store-auditor/overlay/1\nclient: Bravo\n"
+        "checks: {amazon.order-defect-rate: {expect: {less_than: 0.05%}}}\n",
+        "utf-8",
+    )
+    asked = run("replay", "--history", "history.sqlite", "--client", "Bravo", "--overlay", overlay)
+    assert (asked.exit_code, "Pass 0.1% → Fail 0.1%" in asked.stdout) == (0, True)
+
+
 def test_what_one_client_told_stays_with_it(agency: Path) -> None:
     Path("agency.yaml").write_text(AGENCY.rpartition("  bravo")[0], "utf-8")  # so far there is no other
     week(0)
