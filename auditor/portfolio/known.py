@@ -8,7 +8,7 @@ from typing import NamedTuple
 from auditor.intake.gather import canonical
 from auditor.intake.lexicon import make_lexicon
 from auditor.model import CLIENT, Text
-from auditor.rulebook.errors import Problems
+from auditor.rulebook.errors import Problems, nearest
 from auditor.rulebook.model import Place, RuleBook
 
 
@@ -42,4 +42,5 @@ def check_known(stated: Mapping[Stated, Place], book: RuleBook, problems: Proble
                 problems.unknown(place, Text("属性", "attribute"), name, known)
             elif (wrong := canonical(attribute, value)[1]) is not None:
                 spelled = [*attribute.values, *(word for words in attribute.values.values() for word in words)]
-                problems.unknown(place, Text(f"{attribute.name.zh}值", f"{attribute.name.en.lower()}"), wrong, spelled)
+                known = spelled if nearest(wrong, spelled) else [*attribute.values]
+                problems.unknown(place, Text(f"{attribute.name.zh}值", f"{attribute.name.en.lower()}"), wrong, known)

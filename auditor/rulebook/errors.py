@@ -11,6 +11,7 @@ from auditor.rulebook.model import Place
 
 MOST_ERRORS = 500  # of one run; a file with more is not a rule file, and the work stays bounded
 _MOST_SHOWN = 60  # characters of an offending text
+_MOST_NAMES = 30  # that are listed where none is near: all marketplaces, roles or categories, not all metrics
 
 
 class RuleError(NamedTuple):
@@ -87,7 +88,7 @@ def unknown_name(noun: Text, found: str, known: Iterable[str]) -> tuple[Text, st
     said = Text(f"没有名为“{shown(found)}”的{noun.zh}", f"unknown {noun.en} '{shown(found)}'")
     names = sorted(set(known))
     close = nearest(found, names)
-    if close is None and 0 < len(names) <= 8:
+    if close is None and 0 < len(names) <= _MOST_NAMES:
         said = Text(f"{said.zh}；可用：{'、'.join(names)}", f"{said.en}; accepted: {', '.join(names)}")
     return _with_nearest(said, close), close
 
