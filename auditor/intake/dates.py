@@ -7,78 +7,39 @@ column leave only one order (``column_order``). Weeks run from Monday to Sunday 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from auditor.days import FIRST_YEAR, LAST_YEAR
 from auditor.intake.cells import CellValue
+from auditor.intake.date_forms import (
+    DAY_FIRST,
+    MONTH_DAY,
+    MONTHS,
+    ORDERS,
+    TIME,
+    TRIPLE,
+    Order,
+    Undecided,
+    cleaned,
+    months_of,
+    one_day,
+    possible_orders,
+    single,
+)
 from auditor.intake.values import normalise
 from auditor.model import Period, Text
 
-Order = Literal["ymd", "dmy", "mdy"]
 Epoch = Literal[1900, 1904]
 
 MAX_LENGTH = 64
 _MOST_OVER_NEW_YEAR = 184  # days: half a year, where only one end of a period has its year
-_ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"), start=1)
-    for name in names.split()
-}  # fmt: skip
-ENGLISH_MONTH = "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name)))
-_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
-
-_LOOSE = re.compile(r"(?<=[年月第])\s+|\s+(?=[年月日号周])")
-_WEEKDAY = re.compile(
-    r"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?|^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
-)
-_TIME = re.compile(
-    r"(?<=[0-9日号])(?:t|,?\s+)(?:at )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[ap]\.?m\.?)?\s*"
-    r"(?:z|(?:utc|gmt)?[+-][0-9]{2}:?[0-9]{2}|[a-z]{2,4}|\([a-z ]+\))?$"
-)
-_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\.?")
-_CHINESE = re.compile(r"(?:([0-9]{4}|[0-9]{2})年)?([0-9]{1,2})月([0-9]{1,2})[日号]?")
-_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_TRIPLE = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\.?")
-_MONTH_FIRST = re.compile(rf"({ENGLISH_MONTH})\.?[ -]([0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? ?([0-9]{{4}})|-([0-9]{{2}}))?")
-_DAY_FIRST = re.compile(
-    rf"([0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ -]?({ENGLISH_MONTH})\.?(?:,?[ -]?([0-9]{{4}})|-([0-9]{{2}}))?"
-)
-_MONTH_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})|([0-9]{2})([0-9]{2})")
-_WEEK = re.compile(
-    r"([0-9]{4}|[0-9]{2})年?[-/ ]?[kc]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4}年?|[0-9]{2}年)[-/.]?)?\s?第?\s?([0-9]{1,2})\s?周"
-    r"|[kc]?w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?"
-)
-_TEN_DAYS = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月([上中下])旬")
-_YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/. ]({ENGLISH_MONTH})\.?[-/. ]([0-9]{{1,2}})")
-_YEAR_MONTH = re.compile(r"([0-9]{4}(?:[-/.]|年)|[0-9]{2}年)([0-9]{1,2})月?|([0-9]{4})(0[1-9]|1[0-2])")
-_MONTH_YEAR = re.compile(
-    rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({ENGLISH_MONTH})\.?,?[ -]?([0-9]{{4}})|([0-9]{{4}})[-/. ]?({ENGLISH_MONTH})\.?"
-)
-_QUARTER = re.compile(
-    r"(?P<year>[0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])(?:[- /]?(?P<after>[0-9]{4}))?|第?([一二三四1-4])季度"
-)
-_YEAR = re.compile(r"([0-9]{4})年度?|fy ?([0-9]{4})")
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*|(?<=[0-9])/(?=[0-9]{4}-)")
 
 
 class _Backwards(Text):
     """Why a period is none: it ends before it starts."""
-
-
-class _Undecided(Exception):
-    """Two readings, or a part (the year) that is missing."""
-
-    def __init__(self, why: Text, *, lacks_year: bool = False) -> None:
-        super().__init__(why.en)
-        self.why = why
-        self.lacks_year = lacks_year
 
 
 def parse_period(
@@ -112,7 +73,7 @@ def undecided(value: CellValue, year: int | None = None) -> Text | None:
     """Why a text is none of the several days that it may be (8/3/26; 11.15, which may be a figure too), else None."""
     if not isinstance(value, str):
         return None
-    if _MONTH_DAY.fullmatch(normalise(value)):
+    if MONTH_DAY.fullmatch(normalise(value)):
         return Text(
             f"“{value}”看不出是日期还是数字：请写成 2026-11-15",
             f"'{value}' may be a date or a figure: write dates like 2026-11-15",
@@ -131,15 +92,15 @@ def column_order(values: Iterable[CellValue]) -> Order | None:
 
     None where several are possible (all days are 12 or less) or none is (a mixed column).
     """
-    orders = set(_ORDERS)
+    orders = set(ORDERS)
     seen = False
     for value in values:
         if not isinstance(value, str) or len(value) > MAX_LENGTH:
             continue
-        for part in re.split(r"\.\.|~|至|到|\s-\s|\sto\s", _clean(value)):
-            if match := _TRIPLE.fullmatch(_TIME.sub("", part.strip())):
+        for part in re.split(r"\.\.|~|至|到|\s-\s|\sto\s", cleaned(value)):
+            if match := TRIPLE.fullmatch(TIME.sub("", part.strip())):
                 seen = True
-                orders &= _possible(match)
+                orders &= possible_orders(match)
     return orders.pop() if seen and len(orders) == 1 else None
 
 
@@ -163,7 +124,7 @@ def _read(
     if isinstance(value, str):
         return _read_text(value, order, year, epoch)
     if isinstance(value, date):  # a datetime is one too
-        typed = _day(value.year, value.month, value.day)
+        typed = one_day(value.year, value.month, value.day)
         return (typed, None) if typed else (None, _not_a_date(str(value)))
     if isinstance(value, bool) or value is None or isinstance(value, time | timedelta):
         return None, _not_a_date(str(value))
@@ -179,21 +140,17 @@ def _read_text(
 ) -> tuple[Period | None, Text | None]:
     if len(text) > MAX_LENGTH:
         return None, _not_a_date(text[:20] + "…")
-    plain = _clean(text)
+    plain = cleaned(text)
     try:
         if epoch is not None and re.fullmatch(r"[0-9]{5}(?:\.[0-9]{1,12})?", plain):
             period = _of_serial(float(plain), epoch)
         else:
-            period = _single(plain, order, year) or _span(plain, order, year)
-    except _Undecided as undecided:
+            period = single(plain, order, year) or _span(plain, order, year)
+    except Undecided as undecided:
         return None, undecided.why
     except ValueError:
         period = None
     return (period, None) if period else (None, _not_a_date(text))
-
-
-def _clean(text: str) -> str:
-    return _WEEKDAY.sub("", _LOOSE.sub("", normalise(text).casefold())).strip()
 
 
 def _not_a_date(text: str) -> Text:
@@ -203,146 +160,21 @@ def _not_a_date(text: str) -> Text:
     )
 
 
-def _day(year: int, month: int, day: int) -> Period | None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
-    found = date(year, month, day)
-    return Period(found, found)
-
-
 def _of_serial(serial: float, epoch: Epoch) -> Period | None:
     moment = from_serial(serial, epoch)
-    return _day(moment.year, moment.month, moment.day) if moment else None
-
-
-def _week(year: int, number: int) -> Period | None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
-    monday = date.fromisocalendar(year, number, 1)
-    return Period(monday, monday + timedelta(days=6))
-
-
-def _month(year: int, first: int, months: int = 1) -> Period | None:
-    last = first + months - 1
-    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= first <= last <= 12):
-        return None
-    return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
-
-
-def _full_year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text)
-
-
-def _stated(year: str | None, fallback: int | None, text: str) -> int:
-    if year:
-        return _full_year(year)
-    if fallback is None:
-        raise _Undecided(
-            Text(
-                f"“{text}”没有写年份：请写全，如 2026-11-08 或 2026-W46",
-                f"'{text}' lacks the year: write it in full, such as 2026-11-08 or 2026-W46",
-            ),
-            lacks_year=True,
-        )
-    return fallback
-
-
-def _possible(match: re.Match[str]) -> set[Order]:
-    """The orders under which three numbers are a date."""
-    first, second, third = match[1], match[3], match[4]
-    found: set[Order] = set()
-    for order in _ORDERS:
-        if order == "ymd" and (len(first) != 2 or len(third) != 2 or int(first) < 20):
-            continue  # a year of two digits stands first only where it can be nothing but a recent year
-        try:
-            _ordered(first, second, third, order)
-        except ValueError:
-            continue
-        found.add(order)
-    return found
-
-
-def _ordered(first: str, second: str, third: str, order: Order) -> date:
-    if order == "ymd":
-        return date(_full_year(first), int(second), int(third))
-    day, month = (first, second) if order == "dmy" else (second, first)
-    return date(_full_year(third), int(month), int(day))
-
-
-def _triple(match: re.Match[str], order: Order | None, text: str) -> Period | None:
-    possible = _possible(match)
-    if order is not None:
-        possible &= {order}
-    readings = {_ordered(match[1], match[3], match[4], reading) for reading in possible}
-    if len(readings) > 1:
-        either = " / ".join(str(day) for day in sorted(readings))
-        raise _Undecided(
-            Text(
-                f"“{text}”分不清日和月（{either}）：请写成 2026-11-08 这样的日期",
-                f"'{text}' may be day or month first ({either}): write dates like 2026-11-08",
-            )
-        )
-    if not readings:
-        return None
-    day = readings.pop()
-    return _day(day.year, day.month, day.day)
-
-
-def _single(plain: str, order: Order | None, year: int | None) -> Period | None:
-    """One date, week, month, quarter or year. ValueError: looks like one and is none (30 February)."""
-    text = _TIME.sub("", plain)
-    if match := _ISO.fullmatch(text):
-        return _day(int(match[1]), int(match[3]), int(match[4]))
-    if match := _CHINESE.fullmatch(text):
-        return _day(_stated(match[1], year, plain), int(match[2]), int(match[3]))
-    if match := _COMPACT.fullmatch(text):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _TRIPLE.fullmatch(text):
-        return _triple(match, order, plain)
-    if match := _WEEK.fullmatch(text):
-        stated = (match[1] or match[3] or match[6] or "").rstrip("年")
-        return _week(_stated(stated, year, plain), int(match[2] or match[4] or match[5]))
-    if match := _MONTH_FIRST.fullmatch(text):
-        return _day(_stated(match[3] or match[4], year, plain), _MONTHS[match[1]], int(match[2]))
-    if match := _DAY_FIRST.fullmatch(text):
-        return _day(_stated(match[3] or match[4], year, plain), _MONTHS[match[2]], int(match[1]))
-    if match := _YEAR_FIRST.fullmatch(text):
-        return _day(int(match[1]), _MONTHS[match[2]], int(match[3]))
-    if match := _TEN_DAYS.fullmatch(text):
-        month = _month(_stated(match[1], year, plain), int(match[2]))
-        first = 1 + 10 * "上中下".index(match[3])
-        return month and Period(
-            month.start.replace(day=first), month.end if first == 21 else month.start.replace(day=first + 9)
-        )
-    return _longer(text, year)
-
-
-def _longer(text: str, year: int | None) -> Period | None:
-    """A month, a quarter or a year."""
-    if match := _YEAR_MONTH.fullmatch(text):
-        return _month(_full_year(match[3] or match[1][:-1]), int(match[2] or match[4]))
-    if match := _MONTH_YEAR.fullmatch(text):
-        stated = int(match[2] or match[4] or match[5])
-        return _month(stated, int(match[1]) if match[1] else _MONTHS[match[3] or match[6]])
-    if match := _QUARTER.fullmatch(text):
-        quarter = match[2] or match[3] or match[4] or match[6]
-        stated = _stated(match["year"] or match["after"], year, text)
-        return _month(stated, 3 * (_QUARTERS.get(quarter) or int(quarter)) - 2, 3)
-    if match := _YEAR.fullmatch(text):
-        return _month(int(match[1] or match[2]), 1, 12)
-    return None
+    return one_day(moment.year, moment.month, moment.day) if moment else None
 
 
 def _span(plain: str, order: Order | None, year: int | None) -> Period | None:
     """Two ends with a mark between them; what one end leaves out (year, month) the other one gives."""
-    undecided: _Undecided | None = None
+    undecided: Undecided | None = None
     for match in _BETWEEN.finditer(plain):
         left, right = plain[: match.start()].strip(), plain[match.end() :].strip()
         if not left or not right:
             continue
         try:
             period = _joined(left, right, order, year)
-        except _Undecided as problem:
+        except Undecided as problem:
             undecided = undecided or problem
             continue
         except ValueError:
@@ -362,7 +194,7 @@ def _joined(left: str, right: str, order: Order | None, year: int | None) -> Per
             return None
         last = start.start.replace(day=int(day.rstrip("日号")))
         return _ordered_span(start, Period(last, last))
-    if re.fullmatch(r"[0-9]{1,2}", left) and _DAY_FIRST.fullmatch(right):  # 8-14 Nov 2026
+    if re.fullmatch(r"[0-9]{1,2}", left) and DAY_FIRST.fullmatch(right):  # 8-14 Nov 2026
         end = _end(right, order, year)
         if end is None:
             return None
@@ -392,7 +224,7 @@ def _over_new_year(start: Period | None, end: Period) -> Period | None:
 
 def _ordered_span(start: Period, end: Period) -> Period:
     if start.start > end.end:
-        raise _Undecided(
+        raise Undecided(
             _Backwards(
                 f"起止日期颠倒：{start.start} 晚于 {end.end}",
                 f"the period ends before it starts: {start.start} is after {end.end}",
@@ -404,13 +236,13 @@ def _ordered_span(start: Period, end: Period) -> Period:
 def _end(text: str, order: Order | None, year: int | None) -> Period | None:
     """One end of a span: a day, week or month; None if it leaves out the year and ``year`` is not known."""
     try:
-        period = _single(text, order, year)
-    except _Undecided as undecided:
+        period = single(text, order, year)
+    except Undecided as undecided:
         if undecided.lacks_year:
             return None
         raise
-    if period is None and year is not None and text in _MONTHS:
-        return _month(year, _MONTHS[text])
-    if period is None and year is not None and (match := _MONTH_DAY.fullmatch(text)):
-        return _day(year, int(match[1] or match[3]), int(match[2] or match[4]))
+    if period is None and year is not None and text in MONTHS:
+        return months_of(year, MONTHS[text])
+    if period is None and year is not None and (match := MONTH_DAY.fullmatch(text)):
+        return one_day(year, int(match[1] or match[3]), int(match[2] or match[4]))
     return period

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from auditor.days import moved
 from auditor.intake.cells import Cell, Row
-from auditor.intake.dates import ENGLISH_MONTH, parse_period, runs_backwards
+from auditor.intake.date_forms import ENGLISH_MONTH
+from auditor.intake.dates import parse_period, runs_backwards
 from auditor.intake.headings import normal
 from auditor.model import Period, Text
 from auditor.rulebook.model import Span

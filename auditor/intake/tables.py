@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from auditor.intake.cells import Cell, MergedRange, Row, a1
 from auditor.intake.columns import Column, Table, is_group_row, joined_names, looks_numeric, period_in_bracket, spread
-from auditor.intake.dates import Order, column_order, parse_period, undecided
+from auditor.intake.date_forms import Order
+from auditor.intake.dates import column_order, parse_period, undecided
 from auditor.intake.headings import beside, compares, is_figure, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import (

@@ -1,0 +1,198 @@
+"""One date, week, month, quarter or year as people and platforms write it."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Literal
+
+from auditor.days import FIRST_YEAR, LAST_YEAR
+from auditor.intake.values import normalise
+from auditor.model import Period, Text
+
+Order = Literal["ymd", "dmy", "mdy"]
+
+ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"), start=1)
+    for name in names.split()
+}  # fmt: skip
+ENGLISH_MONTH = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+
+_LOOSE = re.compile(r"(?<=[年月第])\s+|\s+(?=[年月日号周])")
+_WEEKDAY = re.compile(
+    r"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?|^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
+)
+TIME = re.compile(
+    r"(?<=[0-9日号])(?:t|,?\s+)(?:at )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[ap]\.?m\.?)?\s*"
+    r"(?:z|(?:utc|gmt)?[+-][0-9]{2}:?[0-9]{2}|[a-z]{2,4}|\([a-z ]+\))?$"
+)
+_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\.?")
+_CHINESE = re.compile(r"(?:([0-9]{4}|[0-9]{2})年)?([0-9]{1,2})月([0-9]{1,2})[日号]?")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+TRIPLE = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\.?")
+_MONTH_FIRST = re.compile(rf"({ENGLISH_MONTH})\.?[ -]([0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? ?([0-9]{{4}})|-([0-9]{{2}}))?")
+DAY_FIRST = re.compile(
+    rf"([0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ -]?({ENGLISH_MONTH})\.?(?:,?[ -]?([0-9]{{4}})|-([0-9]{{2}}))?"
+)
+MONTH_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})|([0-9]{2})([0-9]{2})")
+_WEEK = re.compile(
+    r"([0-9]{4}|[0-9]{2})年?[-/ ]?[kc]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4}年?|[0-9]{2}年)[-/.]?)?\s?第?\s?([0-9]{1,2})\s?周"
+    r"|[kc]?w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?"
+)
+_TEN_DAYS = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月([上中下])旬")
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/. ]({ENGLISH_MONTH})\.?[-/. ]([0-9]{{1,2}})")
+_YEAR_MONTH = re.compile(r"([0-9]{4}(?:[-/.]|年)|[0-9]{2}年)([0-9]{1,2})月?|([0-9]{4})(0[1-9]|1[0-2])")
+_MONTH_YEAR = re.compile(
+    rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({ENGLISH_MONTH})\.?,?[ -]?([0-9]{{4}})|([0-9]{{4}})[-/. ]?({ENGLISH_MONTH})\.?"
+)
+_QUARTER = re.compile(
+    r"(?P<year>[0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])(?:[- /]?(?P<after>[0-9]{4}))?|第?([一二三四1-4])季度"
+)
+_YEAR = re.compile(r"([0-9]{4})年度?|fy ?([0-9]{4})")
+
+
+class Undecided(Exception):
+    """Two readings, or a part (the year) that is missing."""
+
+    def __init__(self, why: Text, *, lacks_year: bool = False) -> None:
+        super().__init__(why.en)
+        self.why = why
+        self.lacks_year = lacks_year
+
+
+def cleaned(text: str) -> str:
+    """The text as the forms are written: normalised, small letters, without weekdays and loose spaces."""
+    return _WEEKDAY.sub("", _LOOSE.sub("", normalise(text).casefold())).strip()
+
+
+def one_day(year: int, month: int, day: int) -> Period | None:
+    """A period of one day; None outside the years that a store's figures can be of. ValueError: 30 February."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    found = date(year, month, day)
+    return Period(found, found)
+
+
+def _week(year: int, number: int) -> Period | None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    monday = date.fromisocalendar(year, number, 1)
+    return Period(monday, monday + timedelta(days=6))
+
+
+def months_of(year: int, first: int, months: int = 1) -> Period | None:
+    """A period of whole months of one year; None where there are no such months."""
+    last = first + months - 1
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= first <= last <= 12):
+        return None
+    return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _stated(year: str | None, fallback: int | None, text: str) -> int:
+    if year:
+        return _full_year(year)
+    if fallback is None:
+        raise Undecided(
+            Text(
+                f"“{text}”没有写年份：请写全，如 2026-11-08 或 2026-W46",
+                f"'{text}' lacks the year: write it in full, such as 2026-11-08 or 2026-W46",
+            ),
+            lacks_year=True,
+        )
+    return fallback
+
+
+def possible_orders(match: re.Match[str]) -> set[Order]:
+    """The orders under which three numbers are a date."""
+    first, second, third = match[1], match[3], match[4]
+    found: set[Order] = set()
+    for order in ORDERS:
+        if order == "ymd" and (len(first) != 2 or len(third) != 2 or int(first) < 20):
+            continue  # a year of two digits stands first only where it can be nothing but a recent year
+        try:
+            _ordered(first, second, third, order)
+        except ValueError:
+            continue
+        found.add(order)
+    return found
+
+
+def _ordered(first: str, second: str, third: str, order: Order) -> date:
+    if order == "ymd":
+        return date(_full_year(first), int(second), int(third))
+    day, month = (first, second) if order == "dmy" else (second, first)
+    return date(_full_year(third), int(month), int(day))
+
+
+def _triple(match: re.Match[str], order: Order | None, text: str) -> Period | None:
+    possible = possible_orders(match)
+    if order is not None:
+        possible &= {order}
+    readings = {_ordered(match[1], match[3], match[4], reading) for reading in possible}
+    if len(readings) > 1:
+        either = " / ".join(str(day) for day in sorted(readings))
+        raise Undecided(
+            Text(
+                f"“{text}”分不清日和月（{either}）：请写成 2026-11-08 这样的日期",
+                f"'{text}' may be day or month first ({either}): write dates like 2026-11-08",
+            )
+        )
+    if not readings:
+        return None
+    day = readings.pop()
+    return one_day(day.year, day.month, day.day)
+
+
+def single(plain: str, order: Order | None, year: int | None) -> Period | None:
+    """One date, week, month, quarter or year. ValueError: looks like one and is none (30 February)."""
+    text = TIME.sub("", plain)
+    if match := _ISO.fullmatch(text):
+        return one_day(int(match[1]), int(match[3]), int(match[4]))
+    if match := _CHINESE.fullmatch(text):
+        return one_day(_stated(match[1], year, plain), int(match[2]), int(match[3]))
+    if match := _COMPACT.fullmatch(text):
+        return one_day(int(match[1]), int(match[2]), int(match[3]))
+    if match := TRIPLE.fullmatch(text):
+        return _triple(match, order, plain)
+    if match := _WEEK.fullmatch(text):
+        stated = (match[1] or match[3] or match[6] or "").rstrip("年")
+        return _week(_stated(stated, year, plain), int(match[2] or match[4] or match[5]))
+    if match := _MONTH_FIRST.fullmatch(text):
+        return one_day(_stated(match[3] or match[4], year, plain), MONTHS[match[1]], int(match[2]))
+    if match := DAY_FIRST.fullmatch(text):
+        return one_day(_stated(match[3] or match[4], year, plain), MONTHS[match[2]], int(match[1]))
+    if match := _YEAR_FIRST.fullmatch(text):
+        return one_day(int(match[1]), MONTHS[match[2]], int(match[3]))
+    if match := _TEN_DAYS.fullmatch(text):
+        month = months_of(_stated(match[1], year, plain), int(match[2]))
+        first = 1 + 10 * "上中下".index(match[3])
+        return month and Period(
+            month.start.replace(day=first), month.end if first == 21 else month.start.replace(day=first + 9)
+        )
+    return _longer(text, year)
+
+
+def _longer(text: str, year: int | None) -> Period | None:
+    """A month, a quarter or a year."""
+    if match := _YEAR_MONTH.fullmatch(text):
+        return months_of(_full_year(match[3] or match[1][:-1]), int(match[2] or match[4]))
+    if match := _MONTH_YEAR.fullmatch(text):
+        stated = int(match[2] or match[4] or match[5])
+        return months_of(stated, int(match[1]) if match[1] else MONTHS[match[3] or match[6]])
+    if match := _QUARTER.fullmatch(text):
+        quarter = match[2] or match[3] or match[4] or match[6]
+        stated = _stated(match["year"] or match["after"], year, text)
+        return months_of(stated, 3 * (_QUARTERS.get(quarter) or int(quarter)) - 2, 3)
+    if match := _YEAR.fullmatch(text):
+        return months_of(int(match[1] or match[2]), 1, 12)
+    return None
