@@ -13,6 +13,7 @@ from auditor.files import ReportError
 from auditor.history.model import HistoryError
 from auditor.history.whatif import UnknownMetricError
 from auditor.intake.cells import UnreadableFile
+from auditor.intake.date_forms import Undecided
 from auditor.notify.digest import NoRun
 from auditor.notify.targets import TargetError
 from auditor.portfolio.outlet import Busy
@@ -27,7 +28,7 @@ from auditor.text import BilingualError, Text
 SAID = Text("文件无法写入", "the file can't be written")
 BILINGUAL = (
     BilingualError, ReportError, HistoryError, UnknownMetricError, UnknownMarketError, NoRun, TargetError, Busy,
-    NoCluster, BadQuantity,
+    NoCluster, BadQuantity, Undecided,
 )  # fmt: skip
 ERRORS: tuple[Exception, ...] = (
     *(kind(SAID) for kind in BILINGUAL),

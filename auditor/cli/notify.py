@@ -93,8 +93,8 @@ def sent(message: Digest, ready: Ready, lang: str) -> bool:
             good = False
             tell(
                 Text(
-                    f"通知失败 {name}：{why}；审核结果不受影响",
-                    f"Not notified: {name}: {why}; the audit is not affected",
+                    f"通知失败 {name}：{why.zh}；审核结果不受影响",
+                    f"Not notified: {name}: {why.en}; the audit is not affected",
                 ),
                 lang,
             )

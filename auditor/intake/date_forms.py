@@ -10,6 +10,7 @@ from typing import Literal
 from auditor.days import FIRST_YEAR, LAST_YEAR
 from auditor.intake.values import normalise
 from auditor.model import Period, Text
+from auditor.text import BilingualError
 
 Order = Literal["ymd", "dmy", "mdy"]
 
@@ -57,13 +58,12 @@ _QUARTER = re.compile(
 _YEAR = re.compile(r"([0-9]{4})年度?|fy ?([0-9]{4})")
 
 
-class Undecided(Exception):
-    """Two readings, or a part (the year) that is missing."""
+class Undecided(BilingualError):
+    """Two readings, or a part that is missing; ``message`` says which."""
 
-    def __init__(self, why: Text, *, lacks_year: bool = False) -> None:
-        super().__init__(why.en)
-        self.why = why
-        self.lacks_year = lacks_year
+
+class LacksYear(Undecided):
+    """A date without its year."""
 
 
 def cleaned(text: str) -> str:
@@ -102,12 +102,11 @@ def _stated(year: str | None, fallback: int | None, text: str) -> int:
     if year:
         return _full_year(year)
     if fallback is None:
-        raise Undecided(
+        raise LacksYear(
             Text(
                 f"“{text}”没有写年份：请写全，如 2026-11-08 或 2026-W46",
                 f"'{text}' lacks the year: write it in full, such as 2026-11-08 or 2026-W46",
-            ),
-            lacks_year=True,
+            )
         )
     return fallback
 

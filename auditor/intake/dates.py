@@ -20,6 +20,7 @@ from auditor.intake.date_forms import (
     ORDERS,
     TIME,
     TRIPLE,
+    LacksYear,
     Order,
     Undecided,
     cleaned,
@@ -147,7 +148,7 @@ def _read_text(
         else:
             period = single(plain, order, year) or _span(plain, order, year)
     except Undecided as undecided:
-        return None, undecided.why
+        return None, undecided.message
     except ValueError:
         period = None
     return (period, None) if period else (None, _not_a_date(text))
@@ -237,10 +238,8 @@ def _end(text: str, order: Order | None, year: int | None) -> Period | None:
     """One end of a span: a day, week or month; None if it leaves out the year and ``year`` is not known."""
     try:
         period = single(text, order, year)
-    except Undecided as undecided:
-        if undecided.lacks_year:
-            return None
-        raise
+    except LacksYear:
+        return None
     if period is None and year is not None and text in MONTHS:
         return months_of(year, MONTHS[text])
     if period is None and year is not None and (match := MONTH_DAY.fullmatch(text)):

@@ -15,7 +15,7 @@ from auditor.model import Text
 from auditor.portfolio.known import Stated, check_known
 from auditor.portfolio.remote import is_url
 from auditor.rulebook.documents import stated_schemas
-from auditor.rulebook.errors import Problems
+from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.model import Place, RuleBook
 from auditor.rulebook.nodes import Each, Items, Node, Scalar, read_nodes
 from auditor.rulebook.nodes import Mapping as Entries
@@ -178,14 +178,14 @@ class _Reader:
         accent = _text(brand, "accent")
         if accent and not _COLOUR.fullmatch(accent):
             self._wrong(brand.entries["accent"].place, accent, Text("颜色写成 #1F4E79", "write a colour as #1F4E79"))
-        form = self._path(_text(node, "form"))
+        form = self._file(node, "form")
         return Agency(
             name=_text(brand, "name"),
-            logo=self._path(_text(brand, "logo")),
+            logo=self._file(brand, "logo"),
             accent=accent,
             footer=_text(brand, "footer"),
             history=next(self._here(node, "history"), None),
-            rules=tuple(self._here(node, "rules")),
+            rules=tuple(self._here(node, "rules", there=True)),
             root=self.root,
             clients=tuple(
                 replace(
@@ -218,8 +218,8 @@ class _Reader:
             roles={role: _text(roles, role) or "" for role in roles.entries},
             edition=_text(node, "edition") or "",
             languages=self._languages(node, ()),
-            narrative=self._path(_text(node, "narrative")),
-            form=self._path(_text(node, "form")),
+            narrative=self._file(node, "narrative"),
+            form=self._file(node, "form"),
         )
 
     def _store(self, name: str, node: Entries) -> StoreEntry:
@@ -257,13 +257,26 @@ class _Reader:
         """Relative paths start at the folder of the configuration; URLs stay as they are."""
         return None if text is None else text if is_url(text) else str(self.root / text)
 
-    def _here(self, node: Entries, key: str) -> Iterator[str]:
-        """The paths of what has to lie on this machine."""
+    def _file(self, node: Entries, key: str) -> str | None:
+        """The path of a file that has to be there; what lies behind a URL is looked for when it is fetched."""
+        text = _text(node, key)
+        path = self._path(text)
+        if text and path and not is_url(path) and not Path(path).is_file():
+            self._missing(node.entries[key].place, text)
+        return path
+
+    def _here(self, node: Entries, key: str, *, there: bool = False) -> Iterator[str]:
+        """The paths of what has to lie on this machine, ``there`` already."""
         for text in _texts(node, key):
             if is_url(text):
                 self._wrong(node.entries[key].place, text, Text("须为本机文件", "it has to be a file of this machine"))
             elif path := self._path(text):
+                if there and not Path(path).exists():
+                    self._missing(node.entries[key].place, text)
                 yield path
+
+    def _missing(self, place: Place, text: str) -> None:
+        self.problems.add(place, f"没有文件“{shown(text)}”", f"there is no file '{shown(text)}'")
 
     def _wrong(self, place: Place, found: str, hint: Text) -> None:
         self.problems.add(place, f"“{found}”无效：{hint.zh}", f"'{found}' is not accepted: {hint.en}")

@@ -61,6 +61,7 @@ class Outcome:
     unread: tuple[tuple[str, int, str, str], ...] = ()  # (file and sheet, cells that the audit lacks, the first, why)
     outputs: tuple[tuple[str, str], ...] = ()  # (path below the client's folder, sha256)
     notes: tuple[tuple[str, str], ...] = ()  # the narrative files that people edit, likewise
+    archive: str = ""  # sha256 of the zipped package; empty where none was asked for
     incomplete: bool = False
     error: Text | None = None
     misconfigured: bool = False  # the error lies in its rules, overlay or waivers

@@ -7,6 +7,7 @@ machine and on a worker of a cluster.
 from __future__ import annotations
 
 import gc
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -179,6 +180,7 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         unread=tuple(unread(first["inputs"])),
         outputs=tuple(outputs),
         notes=tuple(notes),
+        archive=hashlib.sha256(archive).hexdigest() if archive is not None else "",
         incomplete=incomplete(audit),
         bug=any(file.bug for file in audit.intake.inputs),
         unfetched=any(file.sha256 is None and is_url(file.file) for file in audit.intake.inputs),

@@ -95,6 +95,7 @@ def test_a_refusal_is_told_without_the_token_and_the_others_are_notified(out, we
     assert "HOOKS:1" in ran.err
     assert "403" in ran.err
     assert {"zh": "对方拒绝", "en": "refused"}[lang] in ran.err
+    assert "Text(" not in ran.err
     assert TOKEN not in ran.err
     assert len(good.heard) == 1
 

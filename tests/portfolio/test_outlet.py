@@ -274,6 +274,8 @@ def test_the_configuration_of_the_page_loads(tmp_path, page):
 
     (text,) = re.findall(r"^```yaml\n(.*?)^```", (ROOT / "docs" / page).read_text("utf-8"), re.M | re.S)
     (tmp_path / "agency.yaml").write_text(text, encoding="utf-8")
+    for named in ("logo.png", "form.xlsx", "our-rules", "harbour.notes.yaml"):
+        (tmp_path / named).touch()
     (client,) = load_agency(tmp_path / "agency.yaml").clients
     assert client.form == str(tmp_path / "form.xlsx")
     assert client.stores[0].inputs[1].startswith("s3://")

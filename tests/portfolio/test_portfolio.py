@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from auditor.portfolio.agency import load_agency
@@ -105,6 +106,18 @@ def test_the_second_run_does_only_what_is_missing(tmp_path):
     outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
     assert sorted(outcome.client for outcome in outcomes if not outcome.skipped) == [names[1], names[2]]
     assert damaged.read_bytes() == before[damaged.relative_to(tmp_path / "out").as_posix()]
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"PK")], ids=["gone", "cut"])
+def test_a_damaged_archive_is_made_again(tmp_path, damage):
+    (name,) = make_clients(tmp_path / "in", 1)
+    go(delivery(tmp_path / "in", tmp_path / "out", zipped=True))
+    archive = tmp_path / "out" / f"{name}.zip"
+    whole = archive.read_bytes()
+    assert go(delivery(tmp_path / "in", tmp_path / "out", zipped=True))[0][0].skipped
+    damage(archive)
+    assert not go(delivery(tmp_path / "in", tmp_path / "out", zipped=True))[0][0].skipped
+    assert archive.read_bytes() == whole
 
 
 def test_what_people_wrote_beside_the_reports_stays_and_is_printed(tmp_path):
