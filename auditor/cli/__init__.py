@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -13,7 +14,7 @@ def main() -> None:
 
         print(f"auditor {__version__}")
         return
-    from auditor.cli.common import Exit, prepare_streams, tell
+    from auditor.cli.common import Exit, nowhere, prepare_streams, tell
 
     prepare_streams()
     from auditor.cli.root import app
@@ -25,7 +26,11 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("AUDITOR_DEBUG"):
             raise
-        from auditor.text import internal_error
+        from auditor.text import Text, internal_error
 
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            sys.stdout = nowhere()  # what could not be written would fail once more at the end
+            tell(Text("磁盘已满，结果没有写完", "The disk is full: the output is not complete"))
+            sys.exit(Exit.USAGE)
         tell(internal_error(error))
         sys.exit(Exit.BUG)

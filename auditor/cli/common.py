@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from enum import IntEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 
@@ -198,8 +198,17 @@ AsJson = Annotated[
 ]
 
 
+def nowhere() -> TextIO:
+    """A stream that takes what nobody will read."""
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+
+
 def prepare_streams() -> None:
-    """UTF-8 on stdout and stderr, also under a GBK console; what can't be shown is replaced, never fatal."""
+    """UTF-8 on stdout and stderr, also under a GBK console; what can't be shown is replaced, never fatal.
+
+    A scheduler may have closed them: what is said goes nowhere then.
+    """
+    sys.stdout, sys.stderr = sys.stdout or nowhere(), sys.stderr or nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Callable[..., Any] | None = getattr(stream, "reconfigure", None)
         if reconfigure:

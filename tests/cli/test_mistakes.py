@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from auditor.cli.root import app
 from auditor.model import InputFile, Intake, Text
+from tests.conftest import ROOT
 
 SHEET = "店铺,平台,统计周期,RFQ响应率,DSR评分\n恒达,国际站,2026-W46,89.10%,4.62\n"
 
@@ -188,3 +192,16 @@ def test_an_empty_word_is_a_variable_that_nobody_set(folder: Path, words: tuple[
 def test_a_group_without_a_command_shows_its_help() -> None:
     done = CliRunner().invoke(app, ["rules"])
     assert (done.exit_code, "Commands:" in done.stderr) == (2, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="closes descriptors as a shell of Linux does")
+@pytest.mark.parametrize(
+    ("shell", "code"), [(">&-", 0), (">&- 2>&-", 0), ("> /dev/full", 2)], ids=["no stdout", "neither", "full disk"]
+)
+def test_a_scheduler_that_closes_the_output(folder: Path, shell: str, code: int) -> None:
+    command = f"{sys.executable} -m auditor audit week.csv --least-coverage 1% --out out --lang en {shell}"
+    ran = subprocess.run(["sh", "-c", command], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True)
+    assert ran.returncode == code
+    assert (folder / "out" / "audit.json").is_file()
+    assert b"Internal error" not in ran.stderr
+    assert (b"The disk is full" in ran.stderr) == (code == 2)
