@@ -13,7 +13,7 @@ import html
 import io
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from unittest import mock
 
@@ -123,8 +123,8 @@ class _Recorder:
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
-            if method == "put":
-                return self._put(*arguments)
+            if method in ("put", "put_table"):
+                return getattr(self, f"_{method}")(*arguments)
             result = getattr(self.target, method)(
                 *map(_bare, arguments), **{key: _bare(value) for key, value in options.items()}
             )
@@ -143,13 +143,20 @@ class _Recorder:
 
         return call
 
-    def _put(self, row: int, column: int, contents: Iterable[tuple[int, str]]) -> None:
-        """Our cells, each as the call of XlsxWriter that writes it."""
-        kept = list(contents)
-        self.target.put(row, column, kept)
-        for at, (style, content) in enumerate(kept, row):
-            called, value = _written(content)
-            self.lines.append(f"    {self.name}.{called}({at}, {column}, {value!r}, {STYLES[style]})")
+    def _put(self, row: int, column: int, content: str) -> None:
+        """A cell of ours as the call of XlsxWriter that writes it."""
+        self.target.put(row, column, content)
+        self._write(row, column, content)
+
+    def _put_table(self, top: int, columns: Sequence[Sequence[str]]) -> None:
+        self.target.put_table(top, columns)
+        for column, contents in enumerate(columns):
+            for row, content in enumerate(contents, top):
+                self._write(row, column, content)
+
+    def _write(self, row: int, column: int, content: str) -> None:
+        style, called, value = _written(content)
+        self.lines.append(f"    {self.name}.{called}({row}, {column}, {value!r}, {STYLES[style]})")
 
 
 def _plain(method: str, arguments: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
@@ -161,13 +168,14 @@ def _plain(method: str, arguments: tuple[Any, ...]) -> tuple[str, tuple[Any, ...
     return method, arguments
 
 
-def _written(content: str) -> tuple[str, str | float | None]:
-    """The method of XlsxWriter that writes this content of ours, and its value."""
-    if content == cells.BLANK:
-        return "write_blank", None
-    if content.startswith("><v>"):
-        return "write_number", float(content[4:].partition("<")[0])
-    return "write_string", html.unescape(re.sub("<[^>]+>", "", content.partition(">")[2]))
+def _written(content: str) -> tuple[int, str, str | float | None]:
+    """The style of this content of ours, the method of XlsxWriter that writes it, and its value."""
+    _, style, rest = content.split('"', 2)
+    if content == cells.blank(int(style)):
+        return int(style), "write_blank", None
+    if rest.startswith("><v>"):
+        return int(style), "write_number", float(rest[4:].partition("<")[0])
+    return int(style), "write_string", html.unescape(re.sub("<[^>]+>", "", rest.partition(">")[2]))
 
 
 def _cells(data: bytes) -> list[tuple[str, str, Any, str, bool]]:

@@ -95,7 +95,7 @@ def load_agency(path: Path, lang: str = "zh", book_of: BookOf | None = None) -> 
         if isinstance(documents[0], Entries):
             agency = reader.agency(documents[0])
         if book_of:
-            check_known(reader.stated, book_of(agency.rules), problems)
+            check_known(reader.stated, book_of(tuple(path for path in agency.rules if Path(path).exists())), problems)
     problems.raise_any([path.as_posix()])
     return agency
 

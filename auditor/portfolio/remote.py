@@ -146,7 +146,7 @@ def _refused(url: str, error: Exception) -> InputFile:
 def _renamed(value: _T, names: Mapping[str, str]) -> _T:
     """The same value with every local path in every text replaced."""
     made: Any = value
-    if isinstance(value, str):
+    if type(value) is str:  # a state is a text too, and stays what it is
         for path, url in names.items():
             made = made.replace(path, url)
     elif isinstance(value, tuple):

@@ -35,7 +35,7 @@ for _ in range(rounds):
     with open_history(path) as history:
         assert history._connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert history.broken_links() == ()
-        found = {history.document(kept.subject, kept.as_of)["stores"][0]["score"] for kept in history.audits()}
+        found = {history.document(kept)["stores"][0]["score"] for kept in history.audits()}
         assert len(history.audits()) == 8
     assert len(found) == 1, found
     (generation,) = found

@@ -181,7 +181,7 @@ def test_an_agency_that_was_copied_elsewhere_has_nothing_to_do_again(tmp_path):
         ("clients:\n  Acme: {inputs: x}\n  acme: {inputs: x}\n", "{}:4:9: the package of client acme would have the name of Acme"),
         ("clients:\n  a: {inputs: x}\n  a.zip: {inputs: x}\n", "{}:4:10: the package of client a.zip would have the name of a.zip"),
         ("clients: {overview.xlsx: {inputs: x}}\n", "{}:2:26: the package of client overview.xlsx would have the name of"),
-        ("agency: {name: N, logo: nothing.png}\nclients: {a: {inputs: x}}\n", "{}:2:26: there is no file 'nothing.png'"),
+        ("agency: {name: N, logo: nothing.png}\nclients: {a: {inputs: x}}\n", "{}:2:25: there is no file 'nothing.png'"),
         ("rules: [no-rules]\nclients: {a: {inputs: x}}\n", "{}:2:8: there is no file 'no-rules'"),
         ("clients: {a: {inputs: x, form: no.xlsx}}\n", "{}:2:32: there is no file 'no.xlsx'"),
         ("form: no.xlsx\nclients: {a: {inputs: x}}\n", "{}:2:7: there is no file 'no.xlsx'"),
