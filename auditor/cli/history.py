@@ -267,6 +267,10 @@ def _documents(
     from auditor.history.shape import is_document
     from auditor.rulebook.quantities import parse_date
 
+    def meant(subject: Subject, owner: str | None) -> bool:
+        asked_for = ((store, subject.store), (platform, subject.platform), (client, owner))
+        return all(wish in (None, there) for wish, there in asked_for)
+
     day = parse_date(name)
     if day is None:
         path = Path(name) / "audit.json" if Path(name).is_dir() else Path(name)
@@ -292,13 +296,7 @@ def _documents(
                     f"The history has no audit of {name}; it has: {', '.join(days) or 'none'}",
                 )
                 stop(Exit.USAGE, [message], lang)
-            asked = [
-                audit
-                for audit in of_day
-                if client in (None, audit.client)
-                and store in (None, audit.subject.store)
-                and platform in (None, audit.subject.platform)
-            ]
+            asked = [audit for audit in of_day if meant(audit.subject, audit.client)]
             times = Counter(audit.subject for audit in asked)
             shared = [audit for audit in asked if times[audit.subject] > 1]
             if shared:
@@ -313,11 +311,7 @@ def _documents(
                 stop(Exit.USAGE, [message], lang)
             found = {audit.subject: history.document(audit) for audit in asked or of_day}
     wanted = {
-        subject: document
-        for subject, document in found.items()
-        if store in (None, subject.store)
-        and platform in (None, subject.platform)
-        and client in (None, only_entry(document).get("client"))
+        subject: document for subject, document in found.items() if meant(subject, only_entry(document).get("client"))
     }
     if not wanted:
         there = dict.fromkeys(f"{subject.store} ({subject.platform})" for subject in found)

@@ -67,6 +67,11 @@ def word_column(
     )
 
 
+def severity_column(words: Labels) -> Cells:
+    """The severity of each row's finding, in its colours."""
+    return word_column(lambda finding: words[f"severity.{finding['severity']}"], "text", severity_colours(words))
+
+
 def date_column(get: Callable[[Any], str | None], style: str = "date") -> Cells:
     """A day of each row, given in ISO 8601."""
     return lambda sheet, _top, _column, rows: sheet.date_cells(map(get, rows), style)

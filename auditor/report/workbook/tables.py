@@ -12,7 +12,7 @@ from auditor.report.workbook.columns import (
     Report,
     Rows,
     date_column,
-    severity_colours,
+    severity_column,
     status_colours,
     table,
     text_column,
@@ -34,11 +34,7 @@ def findings_sheet(report: Report) -> None:
             12,
             word_column(lambda f: words.status(f["status"], f["kind"]), "bold", status_colours(words)),
         ),
-        Column(
-            words["severity_head"],
-            9,
-            word_column(lambda f: words[f"severity.{f['severity']}"], "text", severity_colours(words)),
-        ),
+        Column(words["severity_head"], 9, severity_column(words)),
         Column(words["check_head"], 28, text_column(title_of, "bold")),
         Column(words["value_head"], 12, value_column()),
         Column(words["require_head"], 17, text_column(lambda f: f["require"])),
@@ -123,11 +119,7 @@ def not_assessed_sheet(report: Report) -> None:
     words = report.words
     columns = [
         Column(words["status_head"], 12, word_column(lambda f: words.status(f["status"]), "bold")),
-        Column(
-            words["severity_head"],
-            9,
-            word_column(lambda f: words[f"severity.{f['severity']}"], "text", severity_colours(words)),
-        ),
+        Column(words["severity_head"], 9, severity_column(words)),
         Column(words["check_head"], 34, text_column(title_of, "bold")),
         Column(words["why"], 44, text_column(lambda f: f["reason"])),
         Column(words["supply"], 50, text_column(lambda f: f["supply"])),
@@ -146,11 +138,7 @@ def rules_sheet(report: Report) -> None:
     columns = [
         Column(words["check_id"], 28, text_column(lambda f: f["check"], "bold")),
         Column(words["check_head"], 32, text_column(lambda f: f["title"])),
-        Column(
-            words["severity_head"],
-            9,
-            word_column(lambda f: words[f"severity.{f['severity']}"], "text", severity_colours(words)),
-        ),
+        Column(words["severity_head"], 9, severity_column(words)),
         Column(words["kind_head"], 12, text_column(lambda f: words[f"kind.{f['kind']}"])),
         Column(words["require_head"], 20, text_column(lambda f: f["require"] or f["ask"])),
         Column(words["watch_line"], 18, text_column(lambda f: f["watch"])),
