@@ -59,8 +59,11 @@ class Outlet(Protocol):
     def remove(self, path: str) -> None:
         """Take it away; nothing happens where it is not there."""
 
-    def whole(self, client: str, outputs: Hashes, notes: Hashes) -> bool:
-        """Whether a package is as it was left: by content here, by presence (and content of notes) in a store."""
+    def whole(self, client: str, outputs: Hashes, notes: Hashes, archive: str = "") -> bool:
+        """Whether a package is as it was left: by content here, by presence (and content of notes) in a store.
+
+        ``archive`` is the hash of its zip file; empty where none was asked for.
+        """
 
     def shown(self, path: str) -> str:
         """The path as a person is told it."""
@@ -106,10 +109,12 @@ class Folder:
         with suppress(OSError):
             (self.root / path).unlink()
 
-    def whole(self, client: str, outputs: Hashes, notes: Hashes) -> bool:
+    def whole(self, client: str, outputs: Hashes, notes: Hashes, archive: str = "") -> bool:
         """Whether every file has its hash."""
+        files = [(f"{client}/{path}", digest) for path, digest in (*outputs, *notes)]
+        files += [(f"{client}.zip", archive)] if archive else []
         try:
-            return all(hash_of(self.root / client / path) == digest for path, digest in (*outputs, *notes))
+            return all(hash_of(self.root / path) == digest for path, digest in files)
         except OSError:
             return False
 
@@ -185,9 +190,11 @@ class Store:
         with self._told(path, "删除", "remove"), suppress(FileNotFoundError):
             self.system.rm_file(f"{self.root}/{path}")
 
-    def whole(self, client: str, outputs: Hashes, notes: Hashes) -> bool:
+    def whole(self, client: str, outputs: Hashes, notes: Hashes, archive: str = "") -> bool:
         """Whether every object is there, and the notes are as they were."""
         if not {path for path, _ in (*outputs, *notes)} <= self._names(client):
+            return False
+        if archive and not self._is_there(f"{client}.zip"):
             return False
         return all(_hash(self.read(f"{client}/{path}") or b"") == digest for path, digest in notes)
 
@@ -205,6 +212,10 @@ class Store:
             except FileNotFoundError:
                 return set()
         return {path.lstrip("/").removeprefix(f"{folder.lstrip('/')}/") for path in found}
+
+    def _is_there(self, path: str) -> bool:
+        with self._told(path, "读取", "read"):
+            return bool(self.system.exists(f"{self.root}/{path}"))
 
     @contextmanager
     def _told(self, path: str, zh: str, en: str) -> Iterator[None]:

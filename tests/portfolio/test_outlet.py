@@ -15,8 +15,10 @@ import pytest
 
 from auditor.files import ReportError
 from auditor.portfolio.agency import Agency, Client
+from auditor.portfolio.job import Outcome
 from auditor.portfolio.outlet import MANIFEST, Folder, Store, outlet
 from auditor.portfolio.settings import carry, settle
+from auditor.portfolio.state import finish, finished
 from tests.conftest import ROOT, run
 from tests.portfolio.clients import make_clients
 from tests.portfolio.test_portfolio import contents
@@ -100,6 +102,19 @@ def test_whole_means_every_file_there_and_the_notes_unedited(memory):
     memory.remove("acme/a.html")
     assert not memory.whole("acme", outputs, notes)
     assert not memory.whole("nobody", outputs, notes)
+
+
+def test_an_archive_behind_a_url_is_looked_for_and_not_downloaded(memory, monkeypatch):
+    put(memory, "acme", audit_json="1")
+    memory.write("acme.zip", b"PK a package of many megabytes")
+    finish(memory, Outcome("acme", "key", outputs=(("audit.json", "-"),), archive="-"))
+    fetched: list[str] = []
+    read = memory.read
+    monkeypatch.setattr(memory, "read", lambda path: fetched.append(path) or read(path))
+    assert finished(memory, "acme", "key")
+    memory.remove("acme.zip")
+    assert not finished(memory, "acme", "key")
+    assert set(fetched) == {f"acme/{MANIFEST}"}
 
 
 class Refusing(fsspec.get_filesystem_class("memory")):
