@@ -35,6 +35,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CLOSED = re.compile(r'"(?:[^"]|"")*"')  # a field that is quoted as a CSV has it
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 
 
@@ -46,6 +47,7 @@ class DelimitedSheet(Sheet):
     encoding: str = "utf-8"
     delimiter: str = ","
     skipped: int = 0  # leading lines that are not data (sep=;)
+    unquoted: bool = False  # a quotation mark is a character like any other: each line is a record
 
     def rows(self) -> Iterator[Row]:
         """The rows that have cells; every cell is text."""
@@ -72,15 +74,16 @@ class DelimitedSheet(Sheet):
                 )
 
     def _records(self) -> _Records:
-        return _Records(self.opener, self.encoding, self.delimiter, self.skipped)
+        return _Records(self.opener, self.encoding, self.delimiter, self.skipped, self.unquoted)
 
 
 class _Records:
     """A context manager around csv.reader that speaks of damage in the user's terms."""
 
-    def __init__(self, opener: Opener, encoding: str, delimiter: str, skipped: int) -> None:
+    def __init__(self, opener: Opener, encoding: str, delimiter: str, skipped: int, unquoted: bool) -> None:
         self._text = io.TextIOWrapper(opener(), encoding=encoding, errors="strict", newline="")
         self._opener, self._encoding, self._delimiter, self._skipped = opener, encoding, delimiter, skipped
+        self._unquoted = unquoted
 
     def __enter__(self) -> Iterator[list[str]]:
         return self._read()
@@ -90,14 +93,17 @@ class _Records:
 
     def _read(self) -> Iterator[list[str]]:
         csv.field_size_limit(FIELD_LIMIT)
-        reader = csv.reader(islice(self._text, self._skipped, None), delimiter=self._delimiter)
+        lines: Iterator[str] = islice(self._text, self._skipped, None)
+        if self._unquoted:
+            lines = (_quoted(line, self._delimiter) if '"' in line else line for line in lines)
+        reader = csv.reader(lines, delimiter=self._delimiter)
         try:
             yield from reader
         except UnicodeDecodeError as error:
             raise _undecodable(self._encoding) from error
         except csv.Error as error:
             raise _never_ends(reader.line_num + self._skipped) from error
-        if (line := self._left_open()) is not None:
+        if not self._unquoted and (line := self._left_open()) is not None:
             raise _never_ends(line)
 
     def _left_open(self) -> int | None:
@@ -152,9 +158,39 @@ def read_delimited(opener: Opener, encoding: str | None) -> DelimitedSheet:
     delimiter = stated[1] if stated else sniff_delimiter(head[:SNIFFED_LINES])
     names = {"\t": ("制表符", "tab")}.get(delimiter, (delimiter, delimiter))
     note = Text(f"编码 {found}，分隔符 {names[0]}", f"encoding {found}, delimiter {names[1]}")
-    return DelimitedSheet(
+    sheet = DelimitedSheet(
         None, notes=(note,), opener=opener, encoding=found, delimiter=delimiter, skipped=1 if stated else 0
     )
+    if delimiter == "\t":
+        sheet.unquoted = _is_unquoted(opener, found)
+    return sheet
+
+
+def _is_unquoted(opener: Opener, encoding: str) -> bool:
+    """Whether quotation marks are mere characters of a tab-separated file, as in the platforms' flat files.
+
+    So they are where every line that has one has the fields of the other lines: a quoted field that goes on over
+    several lines would split a record.
+    """
+    widths: Counter[int] = Counter()
+    marked: set[int] = set()
+    with io.TextIOWrapper(opener(), encoding=encoding, newline="") as text, contextlib.suppress(UnicodeDecodeError):
+        for line in text:
+            tabs = line.count("\t")
+            widths[tabs] += 1
+            if '"' in line:
+                marked.add(tabs)
+    return bool(marked) and marked == {max(widths, key=lambda tabs: (widths[tabs], tabs))} != {0}
+
+
+def _quoted(line: str, delimiter: str) -> str:
+    """A line of an unquoted file in which the fields that begin with a quotation mark are quoted as a CSV has it."""
+    body = line.rstrip("\r\n")
+    fields = (
+        field if not field.startswith('"') or _CLOSED.fullmatch(field) else '"{}"'.format(field.replace('"', '""'))
+        for field in body.split(delimiter)
+    )
+    return delimiter.join(fields) + line[len(body) :]
 
 
 def detect_encoding(opener: Opener, stated: str | None = None) -> str:
