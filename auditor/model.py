@@ -202,6 +202,7 @@ class InputFile:
     error: Text | None = None
     remedy: Text | None = None
     bug: bool = False  # our own code failed on it (exit 70)
+    transient: bool = False  # refused for what may be over by the next try: a download that failed, the time
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from auditor.model import Attestation, InputFile, InputSheet, Intake, Observatio
 from auditor.rulebook.model import RuleBook
 
 if TYPE_CHECKING:
+    from auditor.intake.cells import UnreadableFile
     from auditor.intake.files import Source
     from auditor.intake.gather import Origin, Part, Sheeted
     from auditor.intake.lexicon import Lexicon
@@ -114,9 +115,7 @@ def read(
     files: list[FileRead] = []
     for job, result in zip(jobs, results, strict=True):
         if isinstance(result, UnreadableFile):
-            files.append(
-                FileRead(InputFile(job.source.name, *_size(job.source), (), result.message, result.remedy, result.bug))
-            )
+            files.append(FileRead(_refused(job.source, result)))
         else:
             files.append(result)
     sheaves = [
@@ -125,6 +124,10 @@ def read(
         for part in file.parts
     ]
     return _merged(together(files, sheaves, lexicon, options), refused, lexicon, book, options)
+
+
+def _refused(source: Source, why: UnreadableFile) -> InputFile:
+    return InputFile(source.name, *_size(source), (), why.message, why.remedy, why.bug, why.transient)
 
 
 def _size(source: Source) -> tuple[str | None, int | None]:

@@ -23,25 +23,35 @@ BLOCK_ROWS = 512  # below the 700 new containers at which a collection starts, a
 class UnreadableFile(Exception):
     """A file, or a sheet of it, was refused: why, and the way out.
 
-    ``bug`` is True where our own code failed on it; ``detail`` then holds the traceback.
+    ``bug`` is True where our own code failed on it; ``detail`` then holds the traceback. ``transient`` is True where it
+    is no fact of the file: another try may read it.
     """
 
-    def __init__(self, message: Text, remedy: Text | None = None, *, bug: bool = False, detail: str = "") -> None:
+    def __init__(
+        self,
+        message: Text,
+        remedy: Text | None = None,
+        *,
+        bug: bool = False,
+        detail: str = "",
+        transient: bool = False,
+    ) -> None:
         super().__init__(message, remedy)
         self.message = message
         self.remedy = remedy
         self.bug = bug
         self.detail = detail
+        self.transient = transient
 
     def __str__(self) -> str:
         return self.message.en
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (self.message, self.remedy, self.bug, self.detail)
+        return _rebuild, (self.message, self.remedy, self.bug, self.detail, self.transient)
 
 
-def _rebuild(message: Text, remedy: Text | None, bug: bool, detail: str) -> UnreadableFile:
-    return UnreadableFile(message, remedy, bug=bug, detail=detail)
+def _rebuild(message: Text, remedy: Text | None, bug: bool, detail: str, transient: bool) -> UnreadableFile:
+    return UnreadableFile(message, remedy, bug=bug, detail=detail, transient=transient)
 
 
 class Cell(NamedTuple):

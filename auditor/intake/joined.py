@@ -63,7 +63,7 @@ def together(files: Sequence[FileRead], sheaves: Sequence[Sheaf], lexicon: Lexic
         if isinstance(made, UnreadableFile):
             for sheaf in run:
                 index = number[sheaf.source.name]
-                result[index] = _noted(result[index], sheaf, _apart(run, sheaf, made.message), bug=made.bug)
+                result[index] = _failed(_noted(result[index], sheaf, _apart(run, sheaf, made.message)), made)
             continue
         for sheaf, repeated in zip(run, made.repeated, strict=True):
             index = number[sheaf.source.name]
@@ -144,13 +144,19 @@ def _without(file: FileRead, sheaf: Sheaf, made: _Joined) -> FileRead:
     return replace(file, observations=tuple(item for item in file.observations if not replaced(item)))
 
 
-def _noted(file: FileRead, sheaf: Sheaf, note: Text, *, bug: bool = False) -> FileRead:
+def _noted(file: FileRead, sheaf: Sheaf, note: Text) -> FileRead:
     """A file with a note in the sheet that is a part of a run."""
     sheets = tuple(
         replace(sheet, notes=(*sheet.notes, note)) if sheet.sheet == sheaf.part.sheet else sheet
         for sheet in file.file.sheets
     )
-    return replace(file, file=replace(file.file, sheets=sheets, bug=file.file.bug or bug))
+    return replace(file, file=replace(file.file, sheets=sheets))
+
+
+def _failed(file: FileRead, why: UnreadableFile) -> FileRead:
+    """A file of a run that could not be read together, marked with what the failure was."""
+    bug, transient = file.file.bug or why.bug, file.file.transient or why.transient
+    return replace(file, file=replace(file.file, bug=bug, transient=transient))
 
 
 def _others(run: Run, own: Sheaf) -> str:

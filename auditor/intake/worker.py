@@ -253,6 +253,7 @@ def _overrun(limits: Limits) -> UnreadableFile:
             f"it was not read within {limits.seconds:g} seconds and was given up",
         ),
         Text("请拆成较小的文件，或只导出需要的列", "split the file, or export only the columns that are needed"),
+        transient=True,  # of a busy or a slow machine as well
     )
 
 
@@ -278,6 +279,7 @@ def _crashed(code: int | None) -> UnreadableFile:
             f"the file crashed its reader ({how}): it is damaged, or made to do so",
         ),
         Text("请用 Excel 或 WPS 打开并另存为 .xlsx", "open it in Excel or WPS and save it as .xlsx"),
+        transient=how == "SIGKILL",  # sent by a person, or by a system that is short of memory
     )
 
 

@@ -66,7 +66,7 @@ class Outcome:
     error: Text | None = None
     misconfigured: bool = False  # the error lies in its rules, overlay or waivers
     bug: bool = False  # our own code failed, on the client or on one of its files
-    unfetched: bool = False  # a file behind a URL could not be fetched: the next run tries again
+    transient: bool = False  # a file could not be fetched, or not be read in time: the next run tries again
     records: tuple[StoreRecord, ...] = ()  # for the history; empty where none is kept
     compared_with: str = ""  # the version of the history before this audit; empty where none is kept
     skipped: bool = False  # nothing had changed since the package was made

@@ -29,7 +29,7 @@ from auditor.model import Audit, Intake, Text
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.job import Job, Outcome
 from auditor.portfolio.outlet import outlet
-from auditor.portfolio.remote import Fetched, fetch, is_url
+from auditor.portfolio.remote import Fetched, fetch
 from auditor.portfolio.settings import Settled, settle
 from auditor.portfolio.summary import refused, summarise, unread
 from auditor.report.branding import Brand, make_brand
@@ -183,7 +183,7 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         archive=hashlib.sha256(archive).hexdigest() if archive is not None else "",
         incomplete=incomplete(audit),
         bug=any(file.bug for file in audit.intake.inputs),
-        unfetched=any(file.sha256 is None and is_url(file.file) for file in audit.intake.inputs),
+        transient=any(file.transient for file in audit.intake.inputs),
         records=store_records(documents[0], pack_intakes(audit)) if job.agency.history else (),
     )
 

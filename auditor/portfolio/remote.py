@@ -140,7 +140,7 @@ def _refused(url: str, error: Exception) -> InputFile:
         why = Text(
             f"无法下载：{told}；请检查地址与权限", f"cannot be fetched: {told}; check the address and the access"
         )
-    return InputFile(shown(url), None, None, error=why)
+    return InputFile(shown(url), None, None, error=why, transient=True)
 
 
 def _renamed(value: _T, names: Mapping[str, str]) -> _T:

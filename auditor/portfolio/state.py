@@ -34,7 +34,7 @@ def finished(out: Outlet, client: str, key: str) -> Outcome | None:
     """
     folder = safe_name(client)
     outcome = _load(out, folder)
-    if outcome is None or outcome.key != key or outcome.bug or outcome.unfetched:  # either may be over
+    if outcome is None or outcome.key != key or outcome.bug or outcome.transient:  # either may be over
         return None
     return outcome if out.whole(folder, outcome.outputs, outcome.notes, outcome.archive) else None
 

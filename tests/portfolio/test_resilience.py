@@ -11,13 +11,16 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from auditor import intake
 from auditor.files import write_file
+from auditor.intake.limits import Limits
 from auditor.portfolio import jobs
 from auditor.portfolio.outlet import Busy, hold
 from auditor.portfolio.run import Workers
@@ -135,6 +138,31 @@ def test_a_workbook_that_takes_its_reader_down_costs_itself_alone(tmp_path):
     before, after = contents(tmp_path / "clean"), contents(tmp_path / "out")
     spared = [path for path in before if path.split("/")[0] in names and path.split("/")[0] != names[1]]
     assert {path: after[path] for path in spared} == {path: before[path] for path in spared}
+
+
+@pytest.mark.parametrize("fault", ["time", "kill"])
+def test_a_file_that_was_not_read_for_a_reason_outside_it_is_tried_again(tmp_path, monkeypatch, fault):
+    """A machine that was busy, or that ran out of memory and killed the reader, says nothing of the file."""
+    make_clients(tmp_path / "in", 1)
+
+    def hindered(job, lexicon, options):
+        if fault == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        while True:
+            pass
+
+    def hasty(paths, book, options, overlay):
+        return intake.read(paths, book, replace(options, isolated=True, limits=Limits(seconds=0.2)), overlay)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(intake, "read_file", hindered)  # the workers are forked and have it too
+        busy.setattr(jobs, "read", hasty)
+        (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+        assert [Path(file).name for file, _ in outcome.refused] == ["week.csv"]
+    (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert outcome.refused == ()
+    (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert outcome.skipped
 
 
 def test_a_client_that_takes_every_worker_down_is_given_up_by_name(tmp_path, monkeypatch):
