@@ -65,6 +65,8 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     export = find_export(ahead, lexicon.exports)
     if export is not None:
         index, source = export
+        if source.instead is not None:
+            return gatherer.finish(source.id, ahead[index].number, error=_not_read(source.title, source.instead))
         if source.several:
             return read_pieces(sheet, gatherer, chain(ahead, rows), lexicon.exports, ahead[:index])
         if not source.printed:
@@ -86,6 +88,11 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     if len(ahead) < AHEAD and (blocks := find_blocks(ahead, lexicon)):
         return _blocks(sheet, gatherer, blocks)
     return Tables(sheet, gatherer, ahead, rows).read()
+
+
+def _not_read(title: Text, instead: Text) -> NoHeading:
+    """What an export is that nothing is made of, why, and which one to hand in."""
+    return NoHeading(f"这是{title.zh}：{instead.zh}", f"this is the {title.en}: {instead.en}")
 
 
 def read_export(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Export:

@@ -107,6 +107,7 @@ class SourceMap:
     blank: tuple[str, ...] = ()  # what the platform itself prints in an empty cell of a number column
     document: tuple[DocumentPart, ...] = ()
     several: bool = False  # several tables in one file, apart by an empty row
+    instead: Text | None = None  # of an export that no metric is made of: why, and which one to hand in
     segment: str | None = None
     segments: Mapping[str, str] = field(default_factory=dict)
 

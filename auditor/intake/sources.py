@@ -104,7 +104,7 @@ _TOP = (
         "precedence",
     ),
     *("date", "start", "end", "range", "currency", "require", "key", "blank"),
-    *("document", "several", "segment", "segments"),
+    *("document", "several", "segment", "segments", "instead"),
 )
 
 
@@ -125,12 +125,10 @@ class _Builder:
         self.platform = self._text(node.get("platform"))
         columns = self._columns(node.get("columns"))
         self.names = tuple(column.name for column in columns)
-        title = node.get("title")
-        texts = title if isinstance(title, Table) else Table(node.place)
         return SourceMap(
             id=self._text(node.get("source")),
             platform=self.platform,
-            title=Text(self._text(texts.get("zh")), self._text(texts.get("en"))),
+            title=self._both(node.get("title")),
             recognise=tuple(_normalised(self._texts(item)) for item in self._items(node.get("recognise"))),
             unless=_normalised(self._texts(node.get("unless"))),
             columns=columns,
@@ -148,6 +146,7 @@ class _Builder:
             key=self._column(node.get("key")),
             blank=self._texts(node.get("blank")),
             document=tuple(self._part(item) for item in self._items(node.get("document"))),
+            instead=self._both(instead) if (instead := node.get("instead")) is not None else None,
             several=self._choice(node.get("several"), ("yes", "no")) == "yes",
             segment=self._text(node.get("segment")) or None,
             segments={name.text: self._text(value) for name, value in self._entries(node.get("segments"))},
@@ -287,6 +286,14 @@ class _Builder:
         if node is None:
             return []
         return list(node.items) if isinstance(node, Items) else [node]
+
+    def _both(self, node: Node | None) -> Text:
+        """A text in both languages; one that is plain, or there in one language only, holds in both."""
+        if not isinstance(node, Table):
+            return Text(self._text(node), self._text(node))
+        self._known(node, ("zh", "en"), Text("语言", "language"))
+        zh, en = self._text(node.get("zh")), self._text(node.get("en"))
+        return Text(zh or en, en or zh)
 
     def _text(self, node: Node | None) -> str:
         if node is not None and not isinstance(node, Scalar):

@@ -6,12 +6,21 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from auditor.intake import Options, read
 from auditor.model import Intake
-from tests.field.said import TODAY, Rows, rulebook, text_file
+from tests.field.said import TODAY, Rows, Said, rulebook, text_file
 
-RETURNS: list[object] = ["return-date", "order-id", "sku", "product-name", "quantity", "detailed-disposition", "customer-comments"]
+RETURNS: list[object] = [
+    "return-date",
+    "order-id",
+    "sku",
+    "product-name",
+    "quantity",
+    "detailed-disposition",
+    "customer-comments",
+]
 
 
 def taken(*paths: Path, as_of: str | None = "2026-11-15", **options: object) -> Intake:
@@ -63,3 +72,53 @@ def test_a_tab_separated_file_of_a_spreadsheet_keeps_its_quoted_lines(tmp_path: 
     rows[7][3] = rows[9][6] = comment
     intake = taken(text_file(tmp_path / "returns.txt", rows, delimiter="\t"))
     assert values(intake) == {("returned_units", "2026-10-31"): 31}
+
+
+SETTLEMENT = ["settlement-id", "settlement-start-date", "settlement-end-date", "deposit-date", "total-amount",
+              "currency", "transaction-type", "order-id", "marketplace-name", "amount-type", "amount-description",
+              "amount", "posted-date", "sku", "quantity-purchased"]  # fmt: skip
+NOT_READ = {
+    "amazon.settlement": SETTLEMENT,
+    "amazon.date-range-transactions": [
+        "日期/时间",
+        "结算编号",
+        "类型",
+        "订单编号",
+        "SKU",
+        "数量",
+        "商品销售额",
+        "总计",
+    ],
+    "alibaba.rfq-list": ["RFQ编号", "RFQ标题", "类目", "采购数量", "买家国家", "发布时间", "报价状态"],
+    "alibaba.inquiry-list": ["询盘编号", "询盘时间", "买家国家", "产品名称", "业务员", "首次回复时间"],
+    "independent.search-console": ["Date", "Clicks", "Impressions", "CTR", "Position"],
+}
+
+
+@pytest.mark.parametrize("source", sorted(NOT_READ))
+def test_an_export_of_which_nothing_can_be_made_says_what_to_hand_in(tmp_path: Path, source: str) -> None:
+    heading = NOT_READ[source]
+    row = ["2026-11-01" if "ate" in name or "时间" in name else "7" for name in heading]
+    said = Said(text_file(tmp_path / "export.csv", [["Definitions:"], heading, row, row]))
+    (error,) = said.errors
+    assert error.startswith("this is the ")
+    assert "Enter " in error or "Export " in error
+    assert said.sheets[0]["source_map"] == source
+    assert said.incomplete
+    assert said.ignored == []
+
+
+def test_an_export_that_is_not_read_is_a_note_beside_sheets_that_are(tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in (
+        ("周检", [["指标", "2026-W46"], ["RFQ响应率", "95%"]]),
+        ("明细", [NOT_READ["alibaba.rfq-list"], ["7"] * 7]),
+    ):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "s.xlsx")
+    said = Said(tmp_path / "s.xlsx")
+    assert said.errors == []
+    assert any("list of single RFQs" in note for note in said.sheets[1]["notes"])
