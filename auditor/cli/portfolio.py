@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -131,7 +131,9 @@ def portfolio(
         from auditor.notify.digest import digest
 
         sent(digest(made, lang), told, lang)
-    raise typer.Exit(_exit_code(outcomes, fail_on))
+    code = _exit_code(outcomes, fail_on)
+    _tell_why(code, outcomes, delivery.outlet.shown("overview.html"), lang)
+    raise typer.Exit(code)
 
 
 def init(
@@ -178,11 +180,16 @@ def _tell_loose(folder: Path, lang: str) -> None:
     from auditor.intake.inputs import loose_files
 
     if names := loose_files(folder):
-        zh, en = "、".join(names[:5]), ", ".join(names[:5])
-        more = len(names) - 5
-        zh, en = (f"{zh} 等 {len(names)} 个文件", f"{en} and {more} more") if more > 0 else (zh, en)
+        zh, en = _some(names, "个文件")
         told = Text(f"没有读取：{zh}（不在任何客户的子文件夹里）", f"Not read, as they lie in no client's folder: {en}")
         tell(told, lang)
+
+
+def _some(names: Sequence[str], measure_word: str) -> Text:
+    """The first names of a list, and how many there are."""
+    zh, en = "、".join(names[:5]), ", ".join(names[:5])
+    more = len(names) - 5
+    return Text(f"{zh} 等 {len(names)} {measure_word}", f"{en} and {more} more") if more > 0 else Text(zh, en)
 
 
 def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool, lang: str) -> Iterator[Outcome]:
@@ -224,6 +231,19 @@ def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -
         numbers["failed"] = failed
     print(words.join("comma", (f"{number} {words[f'overview.card_{key}']}" for key, number in numbers.items())))
     print(overview)
+
+
+def _tell_why(code: Exit, outcomes: Sequence[Outcome], overview: str, lang: str) -> None:
+    """One line for whoever only sees the exit code: whose data were not in order, and where that is told."""
+    if code is Exit.INCOMPLETE:
+        zh, en = _some(sorted(one.client for one in outcomes if one.incomplete), "个客户")
+        tell(Text(f"结果不完整：{zh}；原因见 {overview}", f"Incomplete: {en}; why is told in {overview}"), lang)
+    elif code is Exit.NOTHING:
+        told = Text(
+            f"没有一项检查得到判定：请核对配置所写之处是否有文件；详见 {overview}",
+            f"No check of any store could be assessed: are the files where the configuration says? See {overview}",
+        )
+        tell(told, lang)
 
 
 def _exit_code(outcomes: list[Outcome], fail_on: Severity) -> Exit:

@@ -55,9 +55,32 @@ def test_a_bar_on_a_terminal_that_leaves_nothing_but_the_news(tmp_path):
 
 def test_quiet_is_silent_also_on_a_terminal(tmp_path):
     make_clients(tmp_path / "in", 2)
-    code, seen = on_a_terminal("portfolio", tmp_path / "in", "--out", tmp_path / "out", "--quiet", *COMMON)
-    assert code in (1, 3)
+    quiet = ("--quiet", "--least-coverage", "10%")
+    code, seen = on_a_terminal("portfolio", tmp_path / "in", "--out", tmp_path / "out", *quiet, *COMMON)
+    assert code == 1
     assert seen == ""
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_whoever_only_sees_the_exit_code_is_told_whose_data_lack_something_and_where(tmp_path, again):
+    """Cells that can't be used, packages that were kept: no client has a line of its own."""
+    names = make_clients(tmp_path / "in", 7)
+    command = ("portfolio", tmp_path / "in", "--out", tmp_path / "out", "--quiet", *COMMON)
+    if again:
+        run(*command)
+    ran = run(*command)
+    assert ran.code == 3
+    *kept, last = ran.err.splitlines()
+    assert len(kept) == again
+    assert last == f"Incomplete: {', '.join(names[:5])} and 2 more; why is told in {tmp_path}/out/overview.html"
+
+
+def test_no_data_at_all_is_said_on_standard_error(tmp_path):
+    (tmp_path / "in" / "acme").mkdir(parents=True)
+    (tmp_path / "in" / "acme" / "empty.csv").write_text("店铺,平台,周期,订单缺陷率\n")
+    ran = run("portfolio", tmp_path / "in", "--out", tmp_path / "out", "--quiet", *COMMON)
+    assert ran.code == 4
+    assert ran.err.splitlines()[-1].endswith(f"See {tmp_path}/out/overview.html")
 
 
 def test_plain_lines_elsewhere(tmp_path):
