@@ -15,11 +15,11 @@ from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import CLIENT, Store, StoreKey, Text, Truth
 from auditor.report.workbook.cells import plain
 from auditor.rulebook.formula import references
-from auditor.rulebook.model import Attribute, Check, Metric, RuleBook, Unit
+from auditor.rulebook.model import Attribute, Better, Check, Metric, RuleBook, Unit
 from auditor.text import BOTH
 
 _UNITS = {
-    Unit.SHARE: Text("比率（填 95% 或 0.95，单元格已设为百分比）", "rate (the cell is a percentage: type 95%)"),
+    Unit.SHARE: Text("比率（请连同百分号填写）", "rate (type it with its per cent sign)"),
     Unit.COUNT: Text("个数", "count"),
     Unit.SCORE: Text("分值", "score"),
     Unit.DAYS: Text("天", "days"),
@@ -30,12 +30,7 @@ _UNITS = {
     Unit.DATE: Text("日期，如 2026-11-15", "date, such as 2026-11-15"),
 }
 _FORMATS = {Unit.SHARE: "0.00%", Unit.DATE: "yyyy-mm-dd", Unit.COUNT: "#,##0", Unit.FLAG: "@", Unit.TEXT: "@"}
-_PERIODS = {
-    "day": Text("天", "days"),
-    "week": Text("周", "weeks"),
-    "month": Text("个月", "months"),
-    "year": Text("年", "years"),
-}
+_PERIODS = {"day": "天", "week": "周", "month": "个月", "year": "年"}
 _SHEET = {"zh": ("填写",), "en": ("Fill in",)}
 _ANSWERS = {"zh": ("是", "否", "不适用"), "en": ("yes", "no", "n/a")}
 _YES_NO = {lang: answers[:2] for lang, answers in _ANSWERS.items()}
@@ -56,15 +51,12 @@ def metrics_workbook(book: RuleBook, platform: str, lang: str) -> bytes:
         Text("取数位置", "Where to find it"),
     )
     page.heading([*heads, Text("备注", "Notes")])
-    page.example(
-        [
-            Text("示例：RFQ报价响应率", "Example: RFQ response rate"),
-            Text("92.5%", "92.5%"),
-            _UNITS[Unit.SHARE],
-            Text("30天", "30 days"),
-        ]
-    )
-    for metric in needed_metrics(book, platform):
+    metrics = needed_metrics(book, platform)
+    rate = next((metric for metric in metrics if metric.unit is Unit.SHARE and metric.better is Better.HIGHER), None)
+    if rate is not None:
+        name, value = Text(f"示例：{rate.name.zh}", f"Example: {rate.name.en}"), Text("92.5%", "92.5%")
+        page.example([name, value, _UNITS[Unit.SHARE], _window(rate)])
+    for metric in metrics:
         page.metric(_label(lexicon, metric, lang), metric)
     page.note(
         Text(
@@ -147,6 +139,14 @@ def _label(lexicon: Lexicon, metric: Metric, lang: str) -> str:
     return metric.id
 
 
+def _window(metric: Metric) -> Text:
+    """The days that a figure covers: 30 days, 1 month; empty for what holds at a moment."""
+    count, unit = metric.window.count, metric.window.unit
+    if unit not in _PERIODS:
+        return Text("", "")
+    return Text(f"{count}{_PERIODS[unit]}", f"{count} {unit}{'s' if count > 1 else ''}")
+
+
 def _platform(platform: str, lang: str = "zh") -> str:
     known = {
         "alibaba": Text("国际站", "Alibaba.com"),
@@ -227,7 +227,9 @@ class _Page:
         for label, value, choices in pairs:
             self._pair(label.of(self._lang), value.of(self._lang), choices.split(",") if choices else [])
         for attribute in attributes:
-            self._pair(attribute.name.of(self._lang), given.get(attribute.id, ""), list(attribute.values))
+            words = [Text(attribute.word(value).zh, value) for value in attribute.values]
+            listed = [word.en if self._lang == "en" else word.zh for word in words]
+            self._pair(attribute.name.of(self._lang), given.get(attribute.id, ""), listed)
         self._row += 1
 
     def _pair(self, label: str, value: str, choices: Sequence[str]) -> None:
@@ -256,14 +258,12 @@ class _Page:
 
     def metric(self, label: str, metric: Metric) -> None:
         """A row of the scorecard: the value's cell has the format and the choices of its unit."""
-        unit, count = _PERIODS.get(metric.window.unit), metric.window.count
-        window = Text(f"{count}{unit.zh}", f"{count} {unit.en}") if unit else ""
         self._write(self._row, 0, label, self._format(border=1))
         number_format = _FORMATS.get(metric.unit, "General")
         self._sheet.write_blank(
             self._row, 1, None, self._format(bg_color="#FFF8E1", border=1, num_format=number_format)
         )
-        for column, text in ((2, _UNITS[metric.unit]), (3, window), (4, metric.where or "")):
+        for column, text in ((2, _UNITS[metric.unit]), (3, _window(metric)), (4, metric.where or "")):
             self._write(self._row, column, text, self._format(font_color="#555555"))
         if metric.unit is Unit.FLAG:
             options = {"validate": "list", "source": _in(self._lang, _YES_NO)}

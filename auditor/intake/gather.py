@@ -14,7 +14,7 @@ from auditor.intake.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.dates import parse_date
 from auditor.intake.headings import nearest, normal
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.measure import Measure, Reading, is_missing, raw_of
+from auditor.intake.measure import Measure, Reading, is_missing, raw_of, without_result
 from auditor.intake.periods import dated
 from auditor.intake.styles import Style, misfits, unit_decision
 from auditor.model import (
@@ -146,6 +146,14 @@ class Gatherer:
         text = unit_decision(heading, metric, style)
         if text is not None and text not in self.notes:
             self.notes.append(text)
+
+    def name(self, row: int, cell: Cell) -> str | None:
+        """The store or client that a cell names; None, which is put on record, where a formula left no name in it."""
+        if (why := without_result(cell)) is None:
+            return store_name(cell.raw)
+        no_name = Text(f"读不出名称，没有读取：{why.zh}", f"it gives no name and is not read: {why.en}")
+        self.ignore(row, cell.column, cell, no_name, incomplete=True)
+        return None
 
     def ignore(
         self,
@@ -285,8 +293,8 @@ class Gatherer:
         if unknown is not None:
             close = nearest(unknown, {normal(word): word for word in _spelled(attribute)}, 0.5)
             why = Text(f"“{attribute.name.zh}”没有“{unknown}”这个值", f"'{unknown}' is no value of {attribute.name.en}")
-            accepted = ", ".join(attribute.values)
-            remedy = Text(f"可用的值：{accepted}", f"accepted: {accepted}")
+            words = "、".join(attribute.word(value).zh for value in attribute.values)
+            remedy = Text(f"可用的值：{words}", f"accepted: {', '.join(attribute.values)}")
             self.ignore(row, column, cell, why, nearest_name=close, incomplete=True, remedy=remedy)
             return None
         draft = self.store(self.key_for(facts, attribute.platform), facts.client)

@@ -16,7 +16,7 @@ from auditor.model import Audit, InputFile, InputSheet, Status, StoreAudit
 from auditor.report.entries import Document, entries
 from auditor.report.verdict import readiness_verdict, verdict
 from auditor.rulebook.model import Attribute, RuleBook
-from auditor.text import BOTH, Text, spread
+from auditor.text import BOTH, spread
 
 SCHEMA = "store-auditor/audit/1"
 
@@ -181,9 +181,7 @@ class _Writer:
 
     def spelling(self, attribute: Attribute | None, value: str) -> str:
         """The first spelling of a canonical value in the report's language, the value itself where there is none."""
-        spellings = attribute.values.get(value, ()) if attribute else ()
-        en = next(filter(str.isascii, spellings), value)
-        return Text(next((each for each in spellings if not each.isascii()), value), en).of(self.lang)
+        return attribute.word(value).of(self.lang) if attribute else value
 
     def readiness(self, item: StoreAudit) -> Document | None:
         """May the store go live, and what stands in the way; only in a pre-launch review."""

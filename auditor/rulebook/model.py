@@ -217,6 +217,12 @@ class Attribute:
     unless_stated: str | None = None  # what holds where nobody states it, nor the metric that would make it
     place: Place | None = None
 
+    def word(self, value: str) -> Text:
+        """A canonical value as it is written in each language: its first spelling there, itself where there is none."""
+        spellings = self.values.get(value, ())
+        zh = next((each for each in spellings if not each.isascii()), value)
+        return Text(zh, next(filter(str.isascii, spellings), value))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

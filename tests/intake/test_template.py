@@ -187,3 +187,43 @@ def test_a_text_of_a_rule_file_stays_a_text(tmp_path: Path, lang: str) -> None:
         cells = {str(cell.value).rstrip(): cell.data_type for row in sheet.iter_rows() for cell in row}
         for text in wanted:
             assert cells[text.of(lang)] == "s"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_rate_that_lost_its_format_is_asked_about_never_taken_for_percent(
+    tmp_path: Path, platform: str, lang: str
+) -> None:
+    """Pasting values, as WPS offers, leaves 0.94 behind in a cell of no format: 94%, not 0.94%."""
+    workbook = openpyxl.load_workbook(io.BytesIO(metrics_workbook(book(), platform, lang)))
+    sheet = workbook.worksheets[0]
+    labels = rows_by_label(sheet)
+    sheet.cell(labels[Text("统计周期", "Period").of(lang)], 2).value = "2026-W46"
+    rate = next(metric for metric in needed_metrics(book(), platform) if metric.unit is Unit.SHARE)
+    row = next(number for name, number in labels.items() if name.startswith((rate.name.of(lang), rate.id)))
+    sheet.cell(row, 2).value, sheet.cell(row, 2).number_format = 0.94, "General"
+    path = tmp_path / "shop.xlsx"
+    workbook.save(path)
+    (told,) = [item for item in reread(path).observations if item.metric == rate.id]
+    assert told.state is ValueState.UNDECIDED
+
+
+@pytest.mark.parametrize("lang", ["zh", "both"])
+def test_the_choices_are_chinese_words_that_are_read(tmp_path: Path, lang: str) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(metrics_workbook(book(), "amazon", lang)))
+    sheet = workbook.worksheets[0]
+    labels = rows_by_label(sheet)
+    cell = sheet.cell(labels[Text("配送方式", "Fulfilment").of(lang)], 2)
+    (choices,) = [one.formula1 for one in sheet.data_validations.dataValidation if cell.coordinate in one.sqref]
+    assert choices == '"亚马逊配送,自配送,两者都有"'
+    cell.value = "自配送"
+    path = tmp_path / "shop.xlsx"
+    workbook.save(path)
+    assert reread(path).stores[0].attributes["fulfilment"] == "fbm"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_example_is_a_figure_of_the_platform(platform: str) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(metrics_workbook(book(), platform, "zh"))).worksheets[0]
+    (example,) = [label for label in rows_by_label(sheet) if label.startswith("示例：")]
+    assert example.removeprefix("示例：") in {metric.name.zh for metric in needed_metrics(book(), platform)}
