@@ -25,6 +25,8 @@ _LONGEST_TOTAL = 12  # characters of a label that may say 合计 or Grand Total
 _UNREAD = -1
 _OF_DAYS = "0123456789-/."
 _EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2}")
+_MARK = re.compile("[.,]")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+")
 Report = Callable[[int, int, str, Text], None]
 Array = Any  # numpy: one entry a row
 
@@ -141,6 +143,13 @@ def total_labels(values: Sequence[CellValue]) -> set[str]:
         for value in set(values)
         if isinstance(value, str) and len(value) <= _LONGEST_TOTAL and normal(value) in TOTALS
     }
+
+
+def whole_numbers(values: Sequence[CellValue]) -> list[CellValue]:
+    """The cells of a column of counts, without thousands marks: 1,234 and the 1.234 of Germany."""
+    return [
+        _MARK.sub("", value) if type(value) is str and _GROUPED.fullmatch(value.strip()) else value for value in values
+    ]
 
 
 def is_shortened(text: str) -> bool:

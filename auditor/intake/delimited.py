@@ -158,6 +158,11 @@ def read_delimited(opener: Opener, encoding: str | None) -> DelimitedSheet:
     delimiter = stated[1] if stated else sniff_delimiter(head[:SNIFFED_LINES])
     names = {"\t": ("制表符", "tab")}.get(delimiter, (delimiter, delimiter))
     note = Text(f"编码 {found}，分隔符 {names[0]}", f"encoding {found}, delimiter {names[1]}")
+    if found == "gb18030" and encoding is None:  # most Shift_JIS is valid in it too, and means something else
+        note = Text(
+            f"{note.zh}（不是 UTF-8，按 GB18030 读取；若为日文等乱码，请用 --encoding 指明，如 shift_jis）",
+            f"{note.en} (no UTF-8, so read as GB18030; if it is another, such as shift_jis, name it with --encoding)",
+        )
     sheet = DelimitedSheet(
         None, notes=(note,), opener=opener, encoding=found, delimiter=delimiter, skipped=1 if stated else 0
     )

@@ -78,7 +78,7 @@ class Derivation:
         self.days: set[int] = set()  # of the records with a key
         self.elsewhere = 0  # rows whose key another piece of the export has counted
         self._names = {place: name for name, place in columns.items()}
-        self._numbers = [c.name for c in source.columns if c.kind == "number" and c.name in columns]
+        self._numbers = [c.name for c in source.columns if c.numeric and c.name in columns]
         self._required = [name for name in source.require if name in columns]
         self._typist = Typist(source, columns, converter)
         personal = frozenset(column.name for column in source.columns if column.kind == "key")

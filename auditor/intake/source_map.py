@@ -14,7 +14,8 @@ from auditor.model import Text
 class SourceColumn:
     """A column: its headings in every language, normalised, and the first as it is spelled.
 
-    A ``key`` is hashed on reading and never kept. ``empty_is_zero``: the platform prints nothing there for 0.
+    A ``key`` is hashed on reading and never kept. A ``count`` is printed whole, so that a mark before three digits
+    (1.234 in Germany) can only be a thousands mark. ``empty_is_zero``: the platform prints nothing there for 0.
     """
 
     name: str
@@ -22,6 +23,11 @@ class SourceColumn:
     kind: str = "text"
     title: str = ""
     empty_is_zero: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells are numbers."""
+        return self.kind in ("number", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class SourceMap:
 
     def takes(self, column: SourceColumn, places: Mapping[str, int]) -> bool:
         """Whether anything is made of a column. A campaign's own start stands beside the day of the row: nothing is."""
-        if column.kind not in ("number", "date"):
+        if not (column.numeric or column.kind == "date"):
             return True
         conditions = [condition for item in self.derive for condition in (*item.where, *item.hits)]
         names = {name for item in self.derive for name in (*item.numerator, *item.denominator, item.date, item.of)}

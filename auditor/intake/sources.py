@@ -24,7 +24,7 @@ from auditor.rulebook.nodes import Mapping as Table
 __all__ = ["SourceMap", "load_sources"]
 
 SCHEMA = "store-auditor/source/1"
-KINDS = ("text", "number", "date", "key")
+KINDS = ("text", "number", "count", "date", "key")
 DERIVATIONS = ("count", "sum", "ratio", "share", "days", "weighted", "latest", "distinct")
 CONDITIONS = ("is", "not", "filled", "more_than", "less_than", "at_least", "at_most", "by")
 

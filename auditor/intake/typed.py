@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from auditor.intake.cells import Block, CellValue, raw_text
-from auditor.intake.convert import MICRO, Array, Converter, error_texts, is_shortened, total_labels
+from auditor.intake.convert import MICRO, Array, Converter, error_texts, is_shortened, total_labels, whole_numbers
 from auditor.intake.dates import parse_period
 from auditor.intake.source_map import Condition, SourceColumn, SourceMap
 
@@ -101,8 +101,9 @@ class Typist:
         typed = Typed(np.asarray(block.numbers, dtype=np.int64), raw)
         for column in self._columns:
             name, place = column.name, self._places[column.name]
-            if column.kind == "number":
-                found = self._converter.numbers(raw[name], block.numbers, place)
+            if column.numeric:
+                cells = raw[name] if column.kind == "number" else whole_numbers(raw[name])
+                found = self._converter.numbers(cells, block.numbers, place)
                 typed.values[name], typed.there[name], typed.unread[name] = found
                 typed.open[name] = typed.unread[name] if column.empty_is_zero else ~typed.there[name]
             elif column.kind == "date":
@@ -151,7 +152,7 @@ class Typist:
         for index in np.flatnonzero((cells == 1) & (len(filled) > 1)).tolist():
             column = self._columns[int(np.argmax(filled[:, index]))]
             text = raw_text(typed.raw[column.name][index]).strip()
-            figure = column.kind in ("number", "date") and typed.there[column.name][index]
+            figure = (column.numeric or column.kind == "date") and typed.there[column.name][index]
             if not figure and (" " in text or not text.isascii()):  # no order number, no id
                 remarks[index] = column.name
         data = cells > 0

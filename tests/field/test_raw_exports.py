@@ -102,7 +102,7 @@ def test_an_export_of_which_nothing_can_be_made_says_what_to_hand_in(tmp_path: P
     said = Said(text_file(tmp_path / "export.csv", [["Definitions:"], heading, row, row]))
     (error,) = said.errors
     assert error.startswith("this is the ")
-    assert "Enter " in error or "Export " in error
+    assert "nter '" in error or "xport '" in error
     assert said.sheets[0]["source_map"] == source
     assert said.incomplete
     assert said.ignored == []
@@ -122,3 +122,54 @@ def test_an_export_that_is_not_read_is_a_note_beside_sheets_that_are(tmp_path: P
     said = Said(tmp_path / "s.xlsx")
     assert said.errors == []
     assert any("list of single RFQs" in note for note in said.sheets[1]["notes"])
+
+
+GERMAN = [
+    ["(Untergeordnete) ASIN", "Titel", "Sitzungen – Summe", "Seitenaufrufe – Summe", "Bestellte Einheiten",
+     "Durch bestellte Produkte erzielter Umsatz"],
+    ["B0B", "Lampe, groß", "1.000", "2.345", "56", "1.234,56 €"],
+    ["B0C", "Lampe", "1.500", "1.000", "69", "2.000,44 €"],
+]  # fmt: skip
+JAPANESE = [
+    ["（子）ASIN", "商品名", "セッション数 - 合計", "ページビュー - 合計", "注文された商品点数", "注文商品の売上額"],
+    ["B0B", "バッグ", "1,000", "2,345", "56", "￥123,456"],
+    ["B0C", "バッグ", "1,500", "1,345", "69", "￥76,544"],
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "encoding"), [(GERMAN, "utf-8-sig"), (JAPANESE, "utf-8-sig"), (JAPANESE, "shift_jis"), (GERMAN, "utf-16")]
+)
+def test_a_business_report_in_german_and_in_japanese(tmp_path: Path, table: Rows, encoding: str) -> None:
+    file = text_file(tmp_path / "store_2026-11-08..2026-11-14.csv", table, encoding=encoding)
+    stated = encoding if encoding == "shift_jis" else None
+    found = values(taken(file, encoding=stated))
+    assert found["sessions", "2026-11-14"] == 2500
+    assert found["units_ordered", "2026-11-14"] == 125
+    assert found["unit_session_rate", "2026-11-14"] == 0.05
+
+
+def test_what_is_read_as_gb18030_for_want_of_proof_says_how_to_name_another(tmp_path: Path) -> None:
+    said = Said(text_file(tmp_path / "store_2026-11-08..2026-11-14.csv", JAPANESE, encoding="shift_jis"))
+    assert any("such as shift_jis, name it with --encoding" in note for note in said.sheets[0]["notes"])
+
+
+SEARCH_TERMS = {
+    "de": ["Startdatum", "Enddatum", "Währung", "Kampagnen-Name", "Übereinstimmungstyp", "Suchbegriff eines Kunden",
+           "Impressionen", "Klicks", "Ausgaben", "7 Tage, Umsatz gesamt (€)", "7 Tage, Aufträge gesamt (#)"],
+    "ja": ["開始日", "終了日", "通貨", "キャンペーン名", "マッチタイプ", "カスタマーの検索キーワード", "インプレッション", "クリック",
+           "費用", "広告がクリックされてから7日間の総売上高", "広告がクリックされてから7日間の合計注文数"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(SEARCH_TERMS))
+def test_a_search_term_report_in_german_and_in_japanese(tmp_path: Path, language: str) -> None:
+    days = ("01.11.2026", "14.11.2026") if language == "de" else ("2026/11/01", "2026/11/14")
+    rows = [
+        [*days, "EUR", "A", "EXACT", "lampe", "1.000", "20", "10,00 €", "50,00 €", "2"],
+        [*days, "EUR", "A", "BROAD", "lampen", "2.000", "30", "15,00 €", "", ""],
+    ]
+    found = values(taken(text_file(tmp_path / "st.csv", [SEARCH_TERMS[language], *rows], delimiter=";")))
+    assert found["acos", "2026-11-14"] == 0.5
+    assert found["wasted_ad_spend", "2026-11-14"] == 15
+    assert found["ad_ctr", "2026-11-14"] == 50 / 3000
