@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -35,6 +35,9 @@ from auditor.model import Period, Text
 Epoch = Literal[1900, 1904]
 
 MAX_LENGTH = 64
+_STAMP = re.compile(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})|(?P<seconds>[0-9]{10})(?:\.0|[0-9]{3})?"
+)
 _MOST_OVER_NEW_YEAR = 184  # days: half a year, where only one end of a period has its year
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*|(?<=[0-9])/(?=[0-9]{4}-)")
 
@@ -50,7 +53,8 @@ def parse_period(
 
     A single date is a period of one day. ``order`` is how the column writes its dates
     (``column_order``), ``year`` completes "11月8日" and "第46周", ``epoch`` (1900 or 1904) lets plain
-    numbers be the serials of a spreadsheet. ``period_problem`` gives the reason for a None.
+    numbers be the serials of a spreadsheet, or the stamps of a program: 20260813090500, and the seconds or
+    milliseconds since 1970 (UTC). ``period_problem`` gives the reason for a None.
     """
     return _read(value, order, year, epoch)[0]
 
@@ -129,7 +133,7 @@ def _read(
         return (typed, None) if typed else (None, _not_a_date(str(value)))
     if isinstance(value, bool) or value is None or isinstance(value, time | timedelta):
         return None, _not_a_date(str(value))
-    text = str(int(value)) if float(value).is_integer() and abs(value) < 1e9 else str(value)
+    text = str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else str(value)
     if epoch is not None and len(text.partition(".")[0]) == 5 and (day := _of_serial(value, epoch)) is not None:
         return day, None
     return _read_text(text, order, year, epoch)
@@ -145,6 +149,8 @@ def _read_text(
     try:
         if epoch is not None and re.fullmatch(r"[0-9]{5}(?:\.[0-9]{1,12})?", plain):
             period = _of_serial(float(plain), epoch)
+        elif epoch is not None and (stamp := _STAMP.fullmatch(plain)):
+            period = _of_stamp(stamp)
         else:
             period = single(plain, order, year) or _span(plain, order, year)
     except Undecided as undecided:
@@ -164,6 +170,16 @@ def _not_a_date(text: str) -> Text:
 def _of_serial(serial: float, epoch: Epoch) -> Period | None:
     moment = from_serial(serial, epoch)
     return one_day(moment.year, moment.month, moment.day) if moment else None
+
+
+def _of_stamp(stamp: re.Match[str]) -> Period | None:
+    """The day of a program's stamp. ValueError: its digits are no date and time."""
+    if stamp["seconds"]:
+        moment = datetime.fromtimestamp(int(stamp["seconds"]), UTC)
+    else:
+        year, month, day, hour, minute, second = (int(part) for part in stamp.groups()[:6])
+        moment = datetime(year, month, day, hour, minute, second)
+    return one_day(moment.year, moment.month, moment.day)
 
 
 def _span(plain: str, order: Order | None, year: int | None) -> Period | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from auditor.intake import Options, read
 from auditor.model import Intake
-from tests.field.said import TODAY, Rows, Said, rulebook, text_file
+from tests.field.said import TODAY, Rows, Said, rulebook, text_file, xlsx
 
 RETURNS: list[object] = [
     "return-date",
@@ -173,3 +173,29 @@ def test_a_search_term_report_in_german_and_in_japanese(tmp_path: Path, language
     assert found["acos", "2026-11-14"] == 0.5
     assert found["wasted_ad_spend", "2026-11-14"] == 15
     assert found["ad_ctr", "2026-11-14"] == 50 / 3000
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["%Y%m%d%H%M%S", "%Y-%m-%dT%H:%M:%SZ", "%d/%m/%Y %H:%M", "seconds", "milliseconds", "cell of milliseconds"],
+)
+def test_the_stamps_of_a_program_are_days(tmp_path: Path, written: str) -> None:
+    def stamp(day: date) -> object:
+        moment = datetime(day.year, day.month, day.day, 9, 5, tzinfo=UTC)
+        seconds = int(moment.timestamp())
+        stamps = {"seconds": str(seconds), "milliseconds": f"{seconds}000", "cell of milliseconds": seconds * 1000}
+        return stamps[written] if written in stamps else moment.strftime(written)
+
+    rows: list[list[object]] = [RETURNS]
+    for number in range(31):
+        rows.append([stamp(date(2026, 10, 1) + timedelta(days=number)), f"305-{number}", "S", "x", 1, "OK", ""])
+    file = tmp_path / ("returns.xlsx" if written.startswith("cell") else "returns.csv")
+    intake = taken((xlsx if file.suffix == ".xlsx" else text_file)(file, rows))
+    assert values(intake) == {("returned_units", "2026-10-31"): 31}
+
+
+@pytest.mark.parametrize("written", ["20261308090500", "20261001250500", "99999999999", "4102444800999"])
+def test_what_is_no_stamp_is_told(tmp_path: Path, written: str) -> None:
+    rows = [*returns(), [written, "305-99", "S", "x", 1, "OK", ""]]
+    said = Said(text_file(tmp_path / "returns.csv", rows), as_of="2026-11-15", platform="amazon")
+    assert said.why("A33") == "not a date"
