@@ -53,6 +53,8 @@ def page_content(
     """Everything that the template shows, selected and sorted."""
     words = labels(document["lang"])
     groups, untold = _groups(store)
+    figures = view.key_figures(store)
+    observed = [item for item in store["observed"] if item["display"]]
     return {
         "doc": document,
         "store": store,
@@ -78,7 +80,11 @@ def page_content(
         "cards": CARDS,
         "rows": ROWS,
         "cells": CELLS,
-        "key_figures": view.key_figures(store),
+        "key_figures": figures,
+        "moved": any(finding["previous"] or finding["delta"] for finding in figures),
+        "drawn": _drawn,
+        "observed": observed,
+        "unmeasured": list(dict.fromkeys(item["name"] for item in store["observed"] if not item["display"])),
         "near": view.with_status(store, "watch"),
         "unknown": view.with_status(store, "unknown"),
         "waived": view.with_status(store, "waived"),
@@ -97,6 +103,11 @@ def page_content(
         "p": parts(words),
         "icon": icon,
     }
+
+
+def _drawn(entries: Sequence[view.Entry]) -> bool:
+    """Whether any of them has a trend to draw: a column of trends that stays empty is left out."""
+    return any(sum(point["value"] is not None for point in entry["trend"]) > 1 for entry in entries)
 
 
 def _outcomes(store: Mapping[str, Any], words: Labels) -> dict[str, str]:

@@ -119,9 +119,9 @@ def read_notes(path: Path) -> Story | None:
     return {name: [str(line) for line in lines] for name, lines in loaded.items() if lines is not None}
 
 
-def notes_template(story: Story, words: Labels) -> str:
-    """The file for a person to edit: every block commented out with its prefilled lines."""
-    lines = [f"# {words['notes_head']}"]
+def notes_template(story: Story, words: Labels, as_of: str) -> str:
+    """The file for a person to edit: every block commented out with its lines prefilled from the audit of ``as_of``."""
+    lines = [f"# {line}" for line in (words["notes_head"], words.fill("notes_of", date=as_of))]
     for name in BLOCKS:
         lines += ["", f"# {words[f'block.{name}']}", f"# {name}:"]
         lines += [f"#   - {_quoted(text)}" for text in story[name]] or ["#   - ..."]

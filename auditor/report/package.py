@@ -103,7 +103,7 @@ def _beside(job: _Job, *, with_plan: bool) -> list[Path]:
         written.append(write_file(job.path(FORM), fill_form(job.form, job.document, job.at, part=job.part)))
     if job.fresh:
         words = labels(job.document["lang"])
-        text = notes_template(narrative(opened(job.document, job.part, job.at)[1], words), words)
+        text = notes_template(narrative(opened(job.document, job.part, job.at)[1], words), words, job.document["as_of"])
         written.append(write_file(job.path(NOTES), text.encode("utf-8")))
     return written
 

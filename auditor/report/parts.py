@@ -45,6 +45,7 @@ class Parts:
         self._tags: dict[tuple[str, str], Markup] = {}
         self._severities = {severity: escape(word) for severity, word in words.group("severity").items()}
         self._name = lru_cache(maxsize=4096)(self._named)
+        self._empty = f'<span class="where">{escape(words["empty_cell"])}</span>'
         self._heads = {key: escape(str(words[key])) for key in _REGISTER}
 
     def tag(self, finding: Entry) -> Markup:
@@ -72,7 +73,7 @@ class Parts:
 
     def _cells(self, cells: Sequence[Entry], limit: int, rows: int | None) -> str:
         out = [
-            f'<span class="cell"><span class="where">{escape(place(cell))}</span> <q>{escape(cell["raw"])}</q></span>\n'
+            f'<span class="cell"><span class="where">{escape(place(cell))}</span> {self._raw(cell["raw"])}</span>\n'
             for cell in cells[:limit]
         ]
         total = rows or len(cells)
@@ -81,12 +82,21 @@ class Parts:
             out.append(f'<span class="more">{escape(more)}</span>')
         return "".join(out)
 
-    def register(self, findings: Iterable[Entry], numbers: Mapping[int, int], owners: Mapping[str, str]) -> Markup:
-        """The register's rows; what could not be judged tells why instead of its cells."""
-        return _markup("".join([self._row(each, numbers[id(each)], owners[each["check"]]) for each in findings]))
+    def _raw(self, raw: str) -> str:
+        """What is written in a cell, quoted; an empty one says so."""
+        return f"<q>{escape(raw)}</q>" if raw.strip() else self._empty
 
-    def _row(self, finding: Entry, number: int, owners: str) -> str:
+    def register(
+        self, findings: Iterable[Entry], numbers: Mapping[int, int], owners: Mapping[str, str], trends: bool
+    ) -> Markup:
+        """The register's rows, with ``trends`` or without; what could not be judged tells why instead of its cells."""
+        return _markup(
+            "".join([self._row(each, numbers[id(each)], owners[each["check"]], trends) for each in findings])
+        )
+
+    def _row(self, finding: Entry, number: int, owners: str, trends: bool) -> str:
         status, severity, head = finding["status"], finding["severity"], self._heads
+        trend = f'<td role="cell" class="plot" data-label="{head["trend"]}">{_spark(finding)}</td>' if trends else ""
         silent = status in {"unknown", "not_applicable"} and finding["reason"]
         return (
             f'<tr role="row" id="r{number}" data-finding data-status="{status}" data-severity="{severity}" '
@@ -94,8 +104,7 @@ class Parts:
             f"{self._name(finding['check'], finding['title'], finding['segment'], severity)}"
             f'<td role="cell" class="num big" data-label="{head["value_head"]}">{escape(finding["display"] or "–")}</td>'
             f'<td role="cell" data-label="{head["require_head"]}">{escape(finding["require"] or "–")}</td>'
-            f'<td role="cell" class="plot" data-label="{head["trend"]}">{_spark(finding)}</td>'
-            f'<td role="cell" data-label="{head["evidence"]}">'
+            f'{trend}<td role="cell" data-label="{head["evidence"]}">'
             f"{escape(silent) if silent else self._cells(finding['evidence'], 2, finding['evidence_rows'])}</td></tr>\n"
         )
 

@@ -130,11 +130,12 @@ def failing_by_severity(store: Entry) -> dict[str, int]:
 def needs(store: Entry, words: Labels) -> list[str]:
     """What the client has to supply, without repetition, the severest check first; short, for page one.
 
-    A figure that no file has is named with the place where it is found; anything else says what to settle.
+    A figure that no file has, or whose cells are empty, is named with the place where it is found; anything else says
+    what to settle.
     """
     lines = []
     for finding in with_status(store, "unknown"):
-        if finding["metric_name"] and not finding["evidence"]:
+        if finding["metric_name"] and not any(cell["raw"].strip() for cell in finding["evidence"]):
             where = words.fill("need_where", where=finding["where"]) if finding["where"] else ""
             lines.append(words.fill("need_figure", name=finding["metric_name"]) + where)
         elif finding["supply"]:

@@ -254,7 +254,9 @@ def test_forms_notes_and_plans_are_in_both(made, tmp_path):
     assert values["auditor_value_order_defect_rate"] == 0.0123
     notes = tmp_path / "notes.yaml"
     notes.write_text(
-        notes_template(prefilled(store, words), words).replace("# highlights", "highlights").replace("#   -", "  -"),
+        notes_template(prefilled(store, words), words, made["as_of"])
+        .replace("# highlights", "highlights")
+        .replace("#   -", "  -"),
         "utf-8",
     )
     assert read_notes(notes)["highlights"][0] == "已解决：无违禁词产品 / Resolved: No product with a banned word"

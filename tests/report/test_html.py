@@ -84,7 +84,7 @@ def test_the_register_has_each_finding_once_and_cards_tell_the_breaches(doc):
 def test_a_breach_is_told_in_full(english):
     text = Page(render_html(english, 0)).text
     for expected in (
-        "1.23%", "less than 1%", "0.23 pp beyond the line", "Window 60 days", "3 periods in a row",
+        "1.23%", "less than 1%", "0.23 pp beyond the line", "Window: 60 days", "3 periods in a row",
         "Above 1 % the account may be deactivated.", "51 more orders without a defect", "Contact the buyer of every claim",
         "examples/stores/hengda/orders.csv · C31", "(2 of 16 cells)", "Amazon Seller Central, Account Health",
         "official, read on 2026-11-21, alibaba.order-defects", "customer service · Due 2026-11-17", "Worse, since 2026-11-01",

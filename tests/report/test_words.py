@@ -198,7 +198,8 @@ def test_the_question_of_an_attested_item_is_no_requirement(english):
 
 def test_the_notes_file_round_trips(english, tmp_path):
     store = english["stores"][0]
-    text = notes_template(prefilled(store, EN), EN)
+    text = notes_template(prefilled(store, EN), EN, "2026-11-15")
+    assert "audit of 2026-11-15" in text
     path = tmp_path / "n.yaml"
     path.write_text(text, "utf-8")
     assert read_notes(path) == {}

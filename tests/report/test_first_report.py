@@ -1,0 +1,66 @@
+"""The first report of a store: a form that was filled in partly, and no earlier week to compare with."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from auditor.report.html import render_html
+from auditor.report.labels import labels
+from auditor.report.view import needs
+from tests.field.said import Said, xlsx
+
+HEADS = ["指标", "数值"]
+FILLED = [["逾期未发货订单数", 1], ["按时发货率", "93%"], ["违规扣分", 6], ["点击", 238]]
+BLANK = [["知识产权严重侵权次数", None], ["产品认证", None], ["访客", None]]
+
+
+@pytest.fixture(params=["zh", "en"])
+def said(request: pytest.FixtureRequest, tmp_path: Path) -> Said:
+    rows = [["统计周期", "2026-W46"], [], HEADS, *FILLED, *BLANK]
+    return Said(xlsx(tmp_path / "shop.xlsx", rows), lang=request.param, platform="alibaba")
+
+
+def section(page: str, name: str) -> str:
+    found = re.search(rf'<section id="{name}">.*?</section>', page, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def test_what_an_empty_cell_lacks_is_asked_for_in_one_name_and_its_place(said: Said) -> None:
+    words = labels(said.document["lang"])
+    asked = needs(said.document["stores"][0], words)
+    zh = "补充“知识产权严重侵权次数”（后台 › 规则中心 › 违规记录 › 知识产权）"
+    en = "Supply “Serious IP infringements” (Back office › Rules › Violations › Intellectual property)"
+    assert {"zh": zh, "en": en}[words.lang] in asked
+
+
+def test_columns_that_would_stay_empty_are_left_out_and_the_page_says_why(said: Said) -> None:
+    words = labels(said.document["lang"])
+    page = render_html(said.document)
+    for name in ("figures", "near", "observed", "register"):
+        assert f">{words['trend']}<" not in section(page, name), name
+    assert f">{words['previous']}<" not in section(page, "figures")
+    assert words["key_figures_alone"] in section(page, "figures")
+
+
+def test_with_an_earlier_week_they_are_there(tmp_path: Path) -> None:
+    rows = [["指标", "2026-W45", "2026-W46"], *([name, value, value] for name, value in FILLED)]
+    page = render_html(Said(xlsx(tmp_path / "shop.xlsx", rows), platform="alibaba").document)
+    for name in ("figures", "near", "observed", "register"):
+        assert "Trend" in section(page, name), name
+    assert "Previous" in section(page, "figures")
+
+
+def test_an_empty_cell_is_called_empty_and_what_has_no_value_takes_one_line(said: Said) -> None:
+    words = labels(said.document["lang"])
+    page = render_html(said.document)
+    assert "<q></q>" not in page
+    assert words["empty_cell"] in section(page, "not-assessed")
+    observed = section(page, "observed")
+    assert observed.count("<tr ") == 2  # the heading, and the clicks
+    (line,) = re.findall(r'<p class="capped">(.*?)</p>', observed)
+    assert line.startswith(words["unmeasured"])
+    assert {"zh": "访客", "en": "Visitors"}[words.lang] in line
