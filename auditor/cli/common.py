@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from enum import IntEnum
 from fractions import Fraction
@@ -17,6 +18,8 @@ from auditor.model import Severity, Text
 from auditor.text import BOTH, one_line
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
     from auditor.rulebook import Overlay, RuleBook, Waiver
 
 
@@ -203,16 +206,39 @@ def nowhere() -> TextIO:
     return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
 
 
+class _Heard(io.FileIO):
+    """A standard stream whose reader may leave, as ``head`` does: what comes after goes nowhere, and the run to its end."""
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Write, or take what nobody will read."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            return memoryview(data).nbytes
+
+
 def prepare_streams() -> None:
     """UTF-8 on stdout and stderr, also under a GBK console; what can't be shown is replaced, never fatal.
 
-    A scheduler may have closed them: what is said goes nowhere then.
+    A scheduler may have closed them, or their reader may leave: what is said goes nowhere then.
     """
-    sys.stdout, sys.stderr = sys.stdout or nowhere(), sys.stderr or nowhere()
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure: Callable[..., Any] | None = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(encoding="utf-8", errors="replace")
+    sys.stdout, sys.stderr = (_prepared(stream) if stream else nowhere() for stream in (sys.stdout, sys.stderr))
+
+
+def _prepared(stream: Any) -> TextIO:
+    raw = getattr(stream.buffer, "raw", stream.buffer)
+    if not isinstance(raw, io.FileIO):  # a console of Windows
+        stream.reconfigure(encoding="utf-8", errors="replace")
+        prepared: TextIO = stream
+        return prepared
+    heard = _Heard(raw.fileno(), "wb", closefd=False)
+    return io.TextIOWrapper(
+        heard if raw is stream.buffer else io.BufferedWriter(heard),  # the first where Python was told not to buffer
+        encoding="utf-8",
+        errors="replace",
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
 
 
 def tell(text: Text | str, lang: str | None = None) -> None:

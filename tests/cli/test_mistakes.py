@@ -205,3 +205,17 @@ def test_a_scheduler_that_closes_the_output(folder: Path, shell: str, code: int)
     assert (folder / "out" / "audit.json").is_file()
     assert b"Internal error" not in ran.stderr
     assert (b"The disk is full" in ran.stderr) == (code == 2)
+
+
+@pytest.mark.parametrize("buffered", ["", "1"], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("more", ["--json", "--format=json"])
+def test_a_reader_that_leaves_costs_neither_the_reports_nor_the_verdict(folder: Path, more: str, buffered: str) -> None:
+    """As ``head`` does: here before the first line, so that no buffer of the system can take it."""
+    command = [sys.executable, "-m", "auditor", "audit", "week.csv", "--least-coverage", "1%", "--out", "out", more]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": buffered}
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs) as gone:
+        ran = subprocess.run(command, env=env, stdout=gone, stderr=subprocess.PIPE)
+    assert (ran.returncode, b"Traceback" in ran.stderr) == (0, False)
+    assert (folder / "out" / "manifest.json").is_file()
