@@ -97,6 +97,14 @@ def damaged(error: Exception) -> UnreadableFile:
     )
 
 
+def inconsistent(zh: str, en: str) -> UnreadableFile:
+    """The refusal of a workbook that contradicts itself, where a spreadsheet program would offer a repair."""
+    return UnreadableFile(
+        Text(f"文件损坏：{zh}", f"the file is damaged: {en}"),
+        Text("请用 Excel 或 WPS 打开、修复并另存", "open it in Excel or WPS, have it repaired and save it again"),
+    )
+
+
 def _crowded(limits: Limits) -> UnreadableFile:
     return UnreadableFile(
         Text(f"压缩包的成员超过 {limits.entries} 个", f"the archive has more than {limits.entries} members"),

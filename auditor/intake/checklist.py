@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.dates import column_order, parse_date, period_problem
-from auditor.intake.gather import Gatherer, store_name
+from auditor.intake.gather import Gatherer
 from auditor.intake.headings import (
     beside,
     checklist_column,
@@ -83,7 +83,7 @@ def read_checklist(rows: Iterable[Row], layout: Layout, gatherer: Gatherer, ahea
             continue
         gatherer.rows += 1
         check, owner = item
-        key = _store(cells, layout, gatherer, owner)
+        key = _store(row.number, cells, layout, gatherer, owner)
         if key is None:
             continue
         gatherer.store(key, key.store if owner == CLIENT else gatherer.origin.client)
@@ -161,13 +161,14 @@ def _item(
     return None
 
 
-def _store(cells: Mapping[int, Cell], layout: Layout, gatherer: Gatherer, platform: str) -> StoreKey | None:
+def _store(row: int, cells: Mapping[int, Cell], layout: Layout, gatherer: Gatherer, platform: str) -> StoreKey | None:
     origin = gatherer.origin
     cell = cells.get(layout.store) if layout.store is not None else None
     if cell is None or is_missing(cell):
         name = gatherer.unnamed()
     else:
-        name = store_name(cell.raw)
-        if origin.only is not None and normal(name) != normal(origin.only):
+        named = gatherer.name(row, cell)
+        if named is None or (origin.only is not None and normal(named) != normal(origin.only)):
             return None
+        name = named
     return StoreKey(platform, origin.client or name) if platform == CLIENT else StoreKey(platform, name)

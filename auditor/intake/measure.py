@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from auditor.intake.cells import Cell
 from auditor.intake.dates import parse_date
 from auditor.intake.styles import SECONDS_OF_UNIT, Style, format_currency, percent_format, shows_percent
-from auditor.intake.value_words import SECONDS
+from auditor.intake.value_words import ERRORS, SECONDS
 from auditor.intake.values import MAX_LENGTH, normalise, parse_flag, parse_number
 from auditor.intake.values import is_missing as missing_mark
 from auditor.model import Text, ValueState
@@ -49,6 +49,21 @@ class Reading(NamedTuple):
 
 
 MISSING = Reading(ValueState.MISSING, note=Text("没有数值", "no value"))
+
+
+def without_result(cell: Cell) -> Text | None:
+    """Why a cell says nothing, neither a value nor a name: its formula has no result or an error, or it is a picture."""
+    if cell.kind == "formula":
+        return Text(
+            "公式没有计算结果：请用 Excel 或 WPS 打开并保存一次",
+            "formula without a result: open the file in Excel or WPS and save it once",
+        )
+    if cell.kind == "picture":
+        return Text("单元格是图片，不是数值", "the cell holds a picture, not a value")
+    printed = isinstance(cell.value, str) and cell.value[:1] == "#" and cell.value.strip().casefold() in ERRORS
+    if cell.kind == "error" or printed:
+        return Text(f"单元格是错误值 {cell.value}", f"the cell holds the error {cell.value}")
+    return None
 
 
 def raw_of(cell: Cell | None) -> str:
@@ -133,15 +148,8 @@ def _read(cell: Cell | None, metric: Metric, style: Style, commas_seen: bool) ->
         return _flag(cell)
     if is_missing(cell) or cell is None:
         return MISSING
-    if cell.kind == "formula":
-        return _unreadable(
-            "公式没有计算结果：请用 Excel 或 WPS 打开并保存一次",
-            "formula without a result: open the file in Excel or WPS and save it once",
-        )
-    if cell.kind == "picture":
-        return _unreadable("单元格是图片，不是数值", "the cell holds a picture, not a value")
-    if cell.kind == "error":
-        return _unreadable(f"单元格是错误值 {cell.value}", f"the cell holds the error {cell.value}")
+    if (why := without_result(cell)) is not None:
+        return Reading(ValueState.UNREADABLE, note=why)
     if metric.unit is Unit.TEXT:
         return Reading(ValueState.OK, raw_of(cell).strip())
     if metric.unit is Unit.DATE:

@@ -10,7 +10,7 @@ from itertools import islice
 from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.columns import Column, MergedDown, Table, looks_numeric
 from auditor.intake.dates import column_order, parse_period, period_problem, undecided
-from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical, store_name
+from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical
 from auditor.intake.headings import (
     is_example,
     is_footnote,
@@ -180,7 +180,9 @@ class TableReader:
         """Store, platform, client and period of a row; None (put on record) where it can't be told."""
         platform = self._platform(row, cells)
         client_cell = self._cell("client", cells)
-        client = self.origin.client if client_cell is None or is_missing(client_cell) else store_name(client_cell.raw)
+        client = self.origin.client
+        if client_cell is not None and not is_missing(client_cell):
+            client = self.gatherer.name(row.number, client_cell) or client
         of_client = platform == CLIENT and client is not None and is_missing(self._cell("store", cells))
         name = client if of_client else self._store(row, cells)
         if platform is None or name is None:
@@ -355,8 +357,8 @@ class TableReader:
             values = any(not is_missing(other) for other in row.cells)  # a row of dashes is told, and lacks nothing
             self.gatherer.ignore(row.number, column.index, cell, why, incomplete=values)
             return None
-        name = store_name(cell.raw)
-        if self.origin.only is not None and normal(name) != normal(self.origin.only):
+        name = self.gatherer.name(row.number, cell)
+        if name is not None and self.origin.only is not None and normal(name) != normal(self.origin.only):
             self._elsewhere += 1
             return None
         return name

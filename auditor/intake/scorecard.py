@@ -191,9 +191,10 @@ class MetricsDown(TableReader):
         elif kind == "store" and self.origin.only is not None:
             pass  # --store names the store of a form
         elif kind == "store":
-            self._replace(store=cell.raw.strip(), placed=None)
+            if (name := self.gatherer.name(row.number, cell)) is not None:
+                self._replace(store=name, placed=None)
         elif kind == "client":
-            self._replace(client=cell.raw.strip())
+            self._replace(client=self.gatherer.name(row.number, cell) or self.origin.client)
         else:
             return False
         return True

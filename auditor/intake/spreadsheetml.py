@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from auditor.intake.archive import inconsistent
 from auditor.intake.cells import Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.formats import clock, shown
 from auditor.intake.limits import Limits, too_wide
@@ -61,7 +62,11 @@ class _Reader:
             self._name = local.get("Name", "")
             self._rows, self._merged, self._used, self._number = [], [], set(), 0
         elif name == "Row":
-            self._number = _index(local, self._number)
+            before, self._number = self._number, _index(local, self._number)
+            if self._number <= before:
+                raise inconsistent(
+                    f"第 {self._number} 行写在第 {before} 行之后", f"row {self._number} stands behind row {before}"
+                )
             self._unseen = local.get("Hidden") == "1"
             self._cells, self._column = [], 0
             if self._number > self._limits.rows:
@@ -71,7 +76,10 @@ class _Reader:
                     )
                 )
         elif name == "Cell":
-            self._cell, self._column, self._filled = local, _index(local, self._column), False
+            before, self._column = self._column, _index(local, self._column)
+            if self._column <= before:
+                raise inconsistent(f"第 {self._number} 行里单元格重叠", f"cells of row {self._number} overlap")
+            self._cell, self._filled = local, False
             wide, high = _extent(local, "MergeAcross"), _extent(local, "MergeDown")
             if wide or high:
                 self._merged.append(MergedRange(self._number, self._column, self._number + high, self._column + wide))

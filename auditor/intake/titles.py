@@ -56,9 +56,10 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
     for row, label, cell in pairs(titles, gatherer.lexicon):
         kind = structural(label.raw)
         if kind == "store" and origin.only is None:
-            origin = replace(origin, store=store_name(without_period(cell.raw) or cell.raw), placed=None)
+            if (name := gatherer.name(row.number, cell)) is not None:
+                origin = replace(origin, store=store_name(without_period(name) or name), placed=None)
         elif kind == "client":
-            origin = replace(origin, client=store_name(cell.raw))
+            origin = replace(origin, client=gatherer.name(row.number, cell) or origin.client)
         elif kind == "platform" and origin.platform in (None, gatherer.asked):
             if (platform := gatherer.lexicon.platform(cell.raw)) is not None:
                 gatherer.stated_platform(platform, row.number, cell.column, cell)

@@ -15,7 +15,7 @@ from datetime import datetime, time
 from math import isfinite
 from posixpath import dirname, join, normpath
 
-from auditor.intake.archive import Container, damaged
+from auditor.intake.archive import Container, damaged, inconsistent
 from auditor.intake.cells import Cell, MergedRange, Row, Sheet, UnreadableFile, column_number
 from auditor.intake.dates import Epoch
 from auditor.intake.formats import BUILTIN_FORMATS, Clock, clock, shown
@@ -30,6 +30,7 @@ Element = tuple[dict[str, str], str | None, str | None]
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _MERGED_LENGTH = 256  # no element above is longer, so one that is cut by a chunk is found in the next
 _MERGED_AREAS = 100_000
+_WITHOUT_CELLS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 
@@ -136,8 +137,10 @@ def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
         elif name == "c":
             attributes, value, formula = found, None, None
         elif name == "row":
-            row = found.get("r")
+            row, before = found.get("r"), number
             number = _row_number(row) if row else number + 1
+            if number <= before:
+                raise inconsistent(f"第 {number} 行写在第 {before} 行之后", f"row {number} stands behind row {before}")
             if number > limits.rows:
                 raise UnreadableFile(
                     Text(f"行号超过上限 {limits.rows}", f"a row number is beyond the limit of {limits.rows}")
@@ -169,7 +172,12 @@ def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
         elif name == "row":
             cells = _cells(book, columns, elements)
             if cells:
-                used.update([cell.column for cell in cells])
+                filled = {cell.column for cell in cells}
+                if len(filled) < len(cells):
+                    raise inconsistent(
+                        f"第 {number} 行里有单元格出现两次", f"a cell of row {number} stands there twice"
+                    )
+                used.update(filled)
                 if len(used) > limits.columns:
                     raise too_wide(limits)
                 done.append(Row(number, cells, hidden))
@@ -216,7 +224,7 @@ def _typed(book: _Workbook, column: int, kind: str, value: str, code: str) -> Ce
     """A cell that is no number; None if it is empty."""
     if kind == "s":
         try:
-            value = book.strings[int(value)]
+            value = book.strings[int(value) if value[0] != "-" else len(book.strings)]  # -1 would be the last
         except (ValueError, IndexError) as error:
             raise damaged(error) from error
     elif kind == "b":
@@ -308,6 +316,9 @@ def _read_structure(book: _Workbook) -> list[tuple[str, str, bool]]:
             kind, path = relations.get(identity, ("", ""))
             if kind == "worksheet":
                 sheets.append((attributes.get("name", ""), path, attributes.get("state", "visible") != "visible"))
+            elif kind not in _WITHOUT_CELLS:
+                gone = attributes.get("name", "")
+                raise inconsistent(f"没有工作表“{gone}”的内容", f"the content of its sheet '{gone}' is missing")
         elif name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
             book.epoch = 1904
         elif name == "calcPr" and attributes.get("fullCalcOnLoad") in {"1", "true"}:

@@ -326,7 +326,7 @@ def corpus() -> Iterator[tuple[str, bytes]]:
         "sheet-outside.xlsx",
         workbook(relations=WORKBOOK_RELATIONS.replace("worksheets/sheet1.xml", "../../../../etc/passwd")),
     )
-    yield "ok-rows-backwards.xlsx", workbook(sheet=sheet(cell(9, 2) + cell(3, 1) + cell(3, 1)))
+    yield "rows-backwards.xlsx", workbook(sheet=sheet(cell(9, 2) + cell(3, 1) + cell(3, 1)))
     yield (
         "ok-merges.xlsx",
         workbook(sheet=sheet(ROWS, "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1000 + "</mergeCells>")),

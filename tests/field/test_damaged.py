@@ -1,0 +1,78 @@
+"""Workbooks that contradict themselves, and cells that a formula left without a name: told, never read as something else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.field.said import Rows, Said, text_file, xlsx
+from tests.intake.made import packed, written
+
+HEAD = ["店铺", "平台", "日期", "ODR"]
+ROWS: Rows = [HEAD, ["S1", "亚马逊", "2026-11-15", "0.5%"], ["S2", "亚马逊", "2026-11-15", "0.6%"]]
+SHEET, RELATIONS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
+
+
+def changed(folder: Path, part: str, pattern: str, replacement: str) -> Said:
+    """What is said of the workbook with the first match in one of its parts replaced."""
+    with ZipFile(xlsx(folder / "whole.xlsx", ROWS)) as archive:
+        members = {name: archive.read(name).decode() for name in archive.namelist()}
+    members[part], count = re.subn(pattern, replacement, members[part], count=1, flags=re.DOTALL)
+    assert count
+    return Said(written(folder, "a.xlsx", packed(members)))
+
+
+@pytest.mark.parametrize(
+    ("part", "pattern", "replacement", "reason"),
+    [
+        (SHEET, r'(<row r="2".*?</row>)(<row r="3".*?</row>)', r"\2\1", "row 2 stands behind row 3"),
+        (SHEET, r'(<row r="2".*?</row>)', r"\1\1", "row 2 stands behind row 2"),
+        (SHEET, r'<row r="1"', '<row r="-1"', "row -1 stands behind row 0"),
+        (SHEET, r'(<c r="D2".*?</c>)', r"\1\1", "a cell of row 2 stands there twice"),
+        (SHEET, r'<c r="A2".*?</c>', '<c r="A2" t="s"><v>-1</v></c>', "damaged or incomplete (IndexError)"),
+        (RELATIONS, r"<Relationship [^>]*/worksheet[^>]*>", "", "the content of its sheet 'Sheet1' is missing"),
+        (RELATIONS, r"relationships/worksheet", "relationships/other", "the content of its sheet 'Sheet1' is missing"),
+    ],
+)
+def test_a_workbook_that_contradicts_itself_is_refused(
+    tmp_path: Path, part: str, pattern: str, replacement: str, reason: str
+) -> None:
+    said = changed(tmp_path, part, pattern, replacement)
+    assert len(said.errors) == 1
+    assert reason in said.errors[0]
+    assert said.incomplete
+    assert said.stores == {}
+
+
+def test_cells_of_a_row_may_stand_in_any_order(tmp_path: Path) -> None:
+    said = changed(tmp_path, SHEET, r'(<c r="A2".*?</c>)(.*?)(?=</row>)', r"\2\1")
+    assert said.errors == []
+    assert sorted(said.stores) == ["S1", "S2"]
+
+
+def test_rows_of_a_spreadsheet_of_2003_do_not_overlap(tmp_path: Path) -> None:
+    row = '<Row ss:Index="4"><Cell><Data ss:Type="String">店铺</Data></Cell></Row>'
+    namespace = "urn:schemas-microsoft-com:office:spreadsheet"
+    book = f'<Workbook xmlns="{namespace}" xmlns:ss="{namespace}"><Worksheet><Table>{row}{row}</Table></Worksheet></Workbook>'
+    assert Said(written(tmp_path, "a.xls", book)).errors == ["the file is damaged: row 4 stands behind row 4"]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("#REF!", "xlsx"), ("#NAME?", "csv"), ("=A9", "xlsx")])
+def test_a_formula_without_a_result_names_no_store(tmp_path: Path, name: str, kind: str) -> None:
+    rows = [*ROWS, [name, "亚马逊", "2026-11-15", "3%"]]
+    said = Said(xlsx(tmp_path / "a.xlsx", rows) if kind == "xlsx" else text_file(tmp_path / "a.csv", rows))
+    assert sorted(said.stores) == ["S1", "S2"]
+    assert said.why("A4").startswith("it gives no name and is not read: ")
+    assert said.incomplete
+
+
+def test_nor_does_one_above_a_table_or_in_a_column_of_clients(tmp_path: Path) -> None:
+    above = Said(xlsx(tmp_path / "a.xlsx", [["店铺", "#REF!"], [], HEAD[1:], ["亚马逊", "2026-11-15", "0.5%"]]))
+    assert list(above.stores) == ["a"]
+    assert above.why("B1").startswith("it gives no name")
+    client = Said(xlsx(tmp_path / "b.xlsx", [["客户", *HEAD], ["#REF!", *ROWS[1]]]))
+    assert client.stores["S1"]["client"] is None
+    assert client.why("A2").startswith("it gives no name")
