@@ -11,7 +11,7 @@ from functools import lru_cache
 from auditor.days import moved
 from auditor.intake.cells import Cell, Row
 from auditor.intake.date_forms import ENGLISH_MONTH
-from auditor.intake.dates import parse_period, runs_backwards
+from auditor.intake.dates import parse_period, period_problem, runs_backwards
 from auditor.intake.headings import normal
 from auditor.model import Period, Text
 from auditor.rulebook.model import Span
@@ -149,6 +149,15 @@ def lacks_year(text: str) -> bool:
     if parse_period(text) is not None:
         return False
     return _MONTH_ONLY.fullmatch(text) is not None or parse_period(text, year=2000) is not None
+
+
+def no_period(cell: Cell, year: int | None = None) -> Text:
+    """Why a cell where a period belongs states none: 11月第2周, 11.9-11.15 without a year, 上周."""
+    if part_of_month(cell.raw):
+        return PART_OF_MONTH
+    if year is None and lacks_year(cell.raw):
+        return NO_YEAR
+    return period_problem(cell.value, year=year) or Text("不是日期或周期", "no date or period")
 
 
 def cell_period(cell: Cell, year: int | None = None) -> Period | None:

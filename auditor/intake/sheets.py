@@ -16,14 +16,14 @@ from auditor.intake.exports import Export, find_export, printed_lexicon, read_pi
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Origin, Sheeted, store_name
 from auditor.intake.headings import normal, platforms_in, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import name_period, title_period, week_of, without_period, year_in
+from auditor.intake.periods import name_period, no_period, title_period, week_of, without_period, year_in
 from auditor.intake.places import is_shop
 from auditor.intake.rows import Ahead
 from auditor.intake.scorecard import NO_VALUE_COLUMN, NO_VALUES, MetricsDown
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.stores_across import Layout, find_stores, store_sheets
 from auditor.intake.tables import SEARCHED_ROWS, Scout
-from auditor.intake.titles import stated_attributes, stated_origin
+from auditor.intake.titles import pairs, stated_attributes, stated_origin
 from auditor.intake.values import shows_decimal_comma
 from auditor.model import CLIENT, InputSheet, Text
 
@@ -212,7 +212,7 @@ class Tables:
         if not self.gatherer.observations and (why := self._asked_in_vain(self.ahead, first[0])) is not None:
             self.gatherer.notes.append(why)
         columns = _columns(first[0], self.lexicon, first[1])
-        return self.gatherer.finish(shape, first[0].heading_row, columns, self._without_period())
+        return self.gatherer.finish(shape, first[0].heading_row, columns, self._without_period(first[0].titles))
 
     def _context(self, rows: Sequence[Row]) -> tuple[Origin, str | None, Table | None]:
         """Period, year and platform as the title cells, the names and the headings tell them; the table by their light."""
@@ -334,13 +334,19 @@ class Tables:
             f"no heading of {asked} was found, the platform that --platform or the agency's configuration names{en}",
         )
 
-    def _without_period(self) -> Text | None:
-        """One message for the sheet where nothing states a period, instead of one a cell."""
+    def _without_period(self, titles: Sequence[Row]) -> Text | None:
+        """One message for the sheet where nothing states a period, or what does is none, instead of one a cell."""
         gatherer = self.gatherer
         undated = [item for item in gatherer.ignored if item.why == NO_PERIOD]
         if not undated or gatherer.observations:
             return None
         gatherer.ignored = [item for item in gatherer.ignored if item.why != NO_PERIOD]
+        for row, label, cell in pairs(titles, self.lexicon):
+            if structural(label.raw) == "period" and structural(cell.raw) is None:
+                why = no_period(cell, gatherer.origin.year)
+                gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
+                told = cell.raw[:40]
+                return Text(f"统计周期“{told}”无法采用：{why.zh}", f"the period '{told}' can't be used: {why.en}")
         gatherer.ignored.append(undated[0])
         return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")
 

@@ -168,3 +168,29 @@ def test_first_and_last_day_in_columns_of_their_own(tmp_path: Path, first: str, 
 def test_spellings_of_a_week(tmp_path: Path, week: str) -> None:
     rows = [["店铺", "平台", "周期", "RFQ响应率"], ["恒达", "国际站", week, "91%"]]
     assert Said(xlsx(tmp_path / "s.xlsx", rows)).finding(RFQ)["period"] == {"start": "2026-11-09", "end": "2026-11-15"}
+
+
+@pytest.mark.parametrize(
+    ("period", "why"),
+    [
+        ("11月第2周", "a week of a month has several readings"),
+        ("11.9-11.15", "the period lacks its year"),
+        ("11月", "the period lacks its year"),
+        ("上周", "is neither a date nor a period"),
+    ],
+)
+def test_a_period_above_the_table_that_is_none_is_told_with_its_cell(tmp_path: Path, period: str, why: str) -> None:
+    rows = [["店铺", "恒达"], ["统计周期", period], [], ["指标", "数值"], ["RFQ响应率", "95%"]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    (sheet,) = said.document["inputs"][0]["sheets"]
+    assert sheet["error"].startswith(f"the period '{period}' can't be used: ")
+    (told,) = [item for item in sheet["ignored"] if item["incomplete"]]
+    assert (told["cell"], told["raw"]) == ("B2", period)
+    assert why in told["why"]
+
+
+def test_it_is_no_matter_where_the_columns_name_their_periods(tmp_path: Path) -> None:
+    rows = [["店铺", "恒达"], ["统计周期", "按周"], [], ["指标", "2026-W46"], ["RFQ响应率", "95%"]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    assert said.status("alibaba.rfq-response") == "pass"
+    assert not [item for item in said.ignored if item["incomplete"]]
