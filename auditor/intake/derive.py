@@ -44,7 +44,7 @@ class _Keyless:
 class Piece:
     """One of the files (or sheets) that an export comes in.
 
-    ``known``: the keys that earlier pieces have counted; None where it is the only one.
+    ``known``: the keys that newer pieces have counted (of records without a key their days); None where it is the only one.
     """
 
     file: str
@@ -76,7 +76,8 @@ class Derivation:
         self.row_currencies: set[str] = set()
         self.keys: set[Any] = set()
         self.days: set[int] = set()  # of the records with a key
-        self.elsewhere = 0  # rows whose key another piece of the export has counted
+        self.daily: dict[int, tuple[int, ...]] = {}  # of records without one: what the rows of each day make
+        self.elsewhere = 0  # rows whose key or day another piece of the export has counted
         self._names = {place: name for name, place in columns.items()}
         self._numbers = [c.name for c in source.columns if c.numeric and c.name in columns]
         self._required = [name for name in source.require if name in columns]
@@ -235,16 +236,26 @@ class Derivation:
         self._keyless.clear()
 
     def _elsewhere(self, usable: Array, typed: Typed) -> Array:
-        """The rows whose key another piece of the export has counted."""
-        if self.piece.known is None or self.source.key not in self.places:
+        """The rows whose key (or day, where records have no key) another piece of the export has counted."""
+        name = self.source.key if self.source.key in self.places else self.source.date
+        if self.piece.known is None or name not in self.places:
             return typed.none()
-        keys = typed.values[self.source.key]
-        self.keys.update(keys[usable].tolist())
-        if self.source.date in self.places:
-            self.days.update(typed.values[self.source.date][usable].tolist())
+        keys = typed.values[name]
+        if name == self.source.date:
+            self._add_days(keys[usable], [typed.values[number][usable] for number in self._numbers])
+        else:
+            self.keys.update(keys[usable].tolist())
+            if self.source.date in self.places:
+                self.days.update(typed.values[self.source.date][usable].tolist())
         found = usable & pd.Series(keys).isin(self.piece.known).to_numpy()
         self.elsewhere += int(found.sum())
         return found
+
+    def _add_days(self, days: Array, columns: list[Array]) -> None:
+        frame = pd.DataFrame({"rows": np.ones(len(days), dtype=np.int64), **{str(n): c for n, c in enumerate(columns)}})
+        for day, *made in frame.groupby(days).sum().itertuples():
+            before = self.daily.get(day, (0,) * len(made))
+            self.daily[day] = tuple(old + new for old, new in zip(before, made, strict=True))
 
     def adds_up(self, name: str, total: int) -> bool:
         """Whether the rows make a printed total, each row or (an order's total on each of its lines) each record once."""

@@ -102,8 +102,8 @@ class Export:
         if counted.joinable(gatherer.lexicon):
             if covered != self.stated and any(item.kind == "count" for item in derivation.derived):
                 gatherer.notes.append(FROM_ROWS)
-            keyed = self.source.key in self.places
-            gatherer.part = Part(counted.store, self.source.id, gatherer.origin.sheet, covered, keyed)
+            keyed, daily = self.source.key in self.places, self.source.date in self.places
+            gatherer.part = Part(counted.store, self.source.id, gatherer.origin.sheet, covered, keyed, daily)
         return None
 
     @property

@@ -73,7 +73,8 @@ class Part(NamedTuple):
     source: str  # the id of its map
     sheet: str | None
     covered: Period
-    keyed: bool  # its records have a key, so that a row which stands in two files is counted once
+    keyed: bool  # its records have a key: one that stands in two files is counted once
+    daily: bool  # its rows have a day: where records have no key, a day that stands in two files is counted once
 
 
 @dataclass(slots=True)

@@ -2,16 +2,18 @@
 
 Every file is read by itself first. Where several hold the same export of one store, and what they cover
 has no gap, their rows are read once more, together: a window that reaches over two of them is complete
-then, and a record that stands in two of them counts once, as the newest has it.
+then, and a record that stands in two of them counts once, as the newest has it. Records without a key are
+told by their day: a day that stands in two files counts once, if both say the same of it. A gap is told.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor.intake.cells import UnreadableFile
@@ -21,7 +23,7 @@ from auditor.intake.lexicon import Lexicon
 from auditor.intake.limits import Limits
 from auditor.intake.sheets import origin_period, read_export
 from auditor.intake.worker import run_isolated
-from auditor.model import Observation, StoreKey, Text
+from auditor.model import Observation, Period, StoreKey, Text
 
 if TYPE_CHECKING:
     from auditor.intake import FileRead, Options
@@ -50,10 +52,20 @@ NOTHING_IN_COMMON = Text(
 )
 
 
+def _differ(day: int) -> Text:
+    return Text(
+        f"两份都有 {date.fromordinal(day)}，但当天数值不同，无法判断以哪一份为准",
+        f"two of them hold {date.fromordinal(day)} and differ on that day: which of them holds can't be told",
+    )
+
+
 def together(files: Sequence[FileRead], sheaves: Sequence[Sheaf], lexicon: Lexicon, options: Options) -> list[FileRead]:
     """The files, with the values that follow from the rows of several in place of those of each by itself."""
     result, number = list(files), {file.file.file: index for index, file in enumerate(files)}
     found = runs(sheaves)
+    for sheaf, note in _gaps(sheaves):
+        index = number[sheaf.source.name]
+        result[index] = _noted(result[index], sheaf, note)
     if not found:
         return result
     limits = replace(options.limits, seconds=options.limits.seconds * max(map(len, found)))
@@ -74,26 +86,53 @@ def together(files: Sequence[FileRead], sheaves: Sequence[Sheaf], lexicon: Lexic
 
 
 def runs(sheaves: Iterable[Sheaf]) -> list[Run]:
-    """The parts that make one list of records, newest first: of one store and one map, without a gap between them.
+    """The parts that make one list of records, newest first: of one store and one map, without a gap between them."""
+    newest = (
+        sorted(stretch, key=lambda sheaf: (sheaf.part.covered.end, _place(sheaf)), reverse=True)
+        for stretches in _stretches(sheaves)
+        for stretch in stretches
+    )
+    return [tuple(run) for run in newest if len(run) > 1]
 
-    Parts that overlap belong together only where their records have a key.
+
+def _stretches(sheaves: Iterable[Sheaf]) -> Iterator[list[list[Sheaf]]]:
+    """For each store and map the parts in order of time, those without a gap between them together.
+
+    Parts that overlap belong together only where their records have a key or a day.
     """
     alike: dict[tuple[StoreKey, str], list[Sheaf]] = defaultdict(list)
     for sheaf in sheaves:
         alike[sheaf.part.store, sheaf.part.source].append(sheaf)
-    found: list[list[Sheaf]] = []
     for group in alike.values():
+        found: list[list[Sheaf]] = []
         end = None
         for sheaf in sorted(group, key=_place):
             start = sheaf.part.covered.start
-            if end is not None and (start == end + timedelta(days=1) or (start <= end and sheaf.part.keyed)):
+            if end is not None and (
+                start == end + timedelta(days=1) or (start <= end and (sheaf.part.keyed or sheaf.part.daily))
+            ):
                 found[-1].append(sheaf)
                 end = max(end, sheaf.part.covered.end)
             else:
                 found.append([sheaf])
                 end = sheaf.part.covered.end
-    newest = (sorted(run, key=lambda sheaf: (sheaf.part.covered.end, _place(sheaf)), reverse=True) for run in found)
-    return [tuple(run) for run in newest if len(run) > 1]
+        yield found
+
+
+def _gaps(sheaves: Iterable[Sheaf]) -> Iterator[tuple[Sheaf, Text]]:
+    """The first part behind each gap, and what is said there of the days that no file has."""
+    for stretches in _stretches(sheaves):
+        for before, after in pairwise(stretches):
+            start = max(sheaf.part.covered.end for sheaf in before) + timedelta(days=1)
+            end = after[0].part.covered.start - timedelta(days=1)
+            if start <= end:
+                yield (
+                    after[0],
+                    Text(
+                        f"{start} 至 {end} 没有文件，与更早的文件分开计算：请补充导出这些天",
+                        f"no file has {start} to {end}, so that earlier files are counted apart: export those days too",
+                    ),
+                )
 
 
 def _place(sheaf: Sheaf) -> tuple[object, ...]:
@@ -112,11 +151,13 @@ def _read_run(run: Run, lexicon: Lexicon, limits: Limits, encoding: str | None) 
     """Read the parts of one export, the newest first. Raises UnreadableFile."""
     from auditor.intake.figures import joined
 
+    keyed = all(sheaf.part.keyed for sheaf in run)
     spans = {(sheaf.part.covered, sheaf.sha256, sheaf.part.sheet) for sheaf in run}
-    if len({span for span, _, _ in spans}) < len(spans):
+    if keyed and len({span for span, _, _ in spans}) < len(spans):
         raise UnreadableFile(SAME_DAYS)
     known: frozenset[object] = frozenset()
     days: frozenset[int] = frozenset()
+    daily: dict[int, tuple[int, ...]] = {}
     parts: list[Counted] = []
     repeated = []
     for number, sheaf in enumerate(run):
@@ -125,12 +166,25 @@ def _read_run(run: Run, lexicon: Lexicon, limits: Limits, encoding: str | None) 
             export = read_export(sheet, origin_period(replace(sheaf.origin, sheet=sheet.name)), lexicon)
             derivation = export.derivation(number, known)
             counted = export.counted(derivation)
-        if len(days & derivation.days) > _MIDNIGHT and not derivation.elsewhere:
-            raise UnreadableFile(NOTHING_IN_COMMON)
-        known, days = known | derivation.keys, days | derivation.days
+        if keyed:
+            if len(days & derivation.days) > _MIDNIGHT and not derivation.elsewhere:
+                raise UnreadableFile(NOTHING_IN_COMMON)
+            known, days = known | derivation.keys, days | derivation.days
+        else:
+            own = _days(sheaf.part.covered)
+            # the last day of an export may not have been over when it was made
+            shared = days & (own if sheaf.part.covered.end == run[0].part.covered.end else own - {max(own)})
+            if differing := [day for day in sorted(shared) if derivation.daily.get(day) != daily.get(day)]:
+                raise UnreadableFile(_differ(differing[0]))
+            known = days = days | own
+            daily = {**derivation.daily, **daily}
         repeated.append(derivation.elsewhere)
         parts += [counted] if counted is not None else []
     return _Joined(tuple(joined(parts, lexicon).observations(lexicon, run[0].origin.as_of)), tuple(repeated))
+
+
+def _days(covered: Period) -> frozenset[int]:
+    return frozenset(range(covered.start.toordinal(), covered.end.toordinal() + 1))
 
 
 def _without(file: FileRead, sheaf: Sheaf, made: _Joined) -> FileRead:

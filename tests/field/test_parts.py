@@ -258,3 +258,48 @@ def test_a_day_that_is_cut_in_two_joins_its_files(tmp_path: Path) -> None:
     one = text_file(tmp_path / "a.csv", [HEAD, *(record(n, n)["cells"] for n in range(60))])
     other = text_file(tmp_path / "b.csv", [HEAD, *(record(500 + n, n + 59)["cells"] for n in range(64))])
     assert said([one, other]).value("alibaba.trust-orders-60d") == 60
+
+
+def test_days_that_no_file_has_are_told(tmp_path: Path) -> None:
+    found = said(files(tmp_path, EVERY_WEEK, *MONTHS[:2], MONTHS[3]))
+    notes = [note for sheet in found.sheets for note in sheet["notes"] if "no file has" in note]
+    assert notes == [
+        "no file has 2026-09-01 to 2026-09-30, so that earlier files are counted apart: export those days too"
+    ]
+    assert "no file has" not in notes_of(said(files(tmp_path, EVERY_WEEK, *MONTHS)))
+
+
+P4P = ["日期", "花费", "点击量", "曝光量", "平均点击花费", "币种"]
+
+
+def p4p(folder: Path, name: str, first: int, last: int, **changed: object) -> Path:
+    """A row a day of November, without any key. ``changed``: what is spent on a day (d12)."""
+    rows = [[f"2026-11-{day:02d}", changed.get(f"d{day}", 50), 100, 5000, 0.5, "USD"] for day in range(first, last + 1)]
+    return text_file(folder / f"{name}.csv", [P4P, *rows])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{}, {"d11": 20}],  # the last day of the older file may not have been over
+)
+def test_days_that_stand_in_two_files_count_once(tmp_path: Path, changed: dict[str, object]) -> None:
+    older = p4p(tmp_path, "older", 2, 11, **changed)
+    found = Said(older, p4p(tmp_path, "newer", 9, 14), p4p(tmp_path, "newest", 13, 15), as_of="2026-11-15", store="s")
+    intake = read([str(path) for path in sorted(tmp_path.iterdir())], rulebook(), Options(store="s", isolated=False))
+    spend = {str(item.period.end): item.value for item in intake.observations if item.metric == "p4p_spend"}
+    assert spend == {"2026-11-08": 350, "2026-11-15": 350}
+    assert "3 rows stand in a newer file too" in notes_of(found)
+
+
+@pytest.mark.parametrize("end", [11, 15])
+def test_days_on_which_two_files_differ_are_not_joined(tmp_path: Path, end: int) -> None:
+    found = Said(p4p(tmp_path, "a", 2, end, d10=90), p4p(tmp_path, "b", 9, 15), as_of="2026-11-15", store="s")
+    assert "differ on that day" in notes_of(found)
+    assert "2026-11-10" in notes_of(found)
+    assert found.status("alibaba.p4p-cpc") == ("unknown" if end == 15 else "pass")  # two figures of one week contradict
+
+
+def test_a_day_without_rows_in_one_of_two_files_is_a_difference(tmp_path: Path) -> None:
+    one = p4p(tmp_path, "2026-11-02~2026-11-11", 2, 11)
+    other = text_file(tmp_path / "2026-11-09~2026-11-15.csv", [P4P, ["2026-11-12", 50, 100, 5000, 0.5, "USD"]])
+    assert "differ on that day" in notes_of(Said(one, other, as_of="2026-11-15", store="s"))
