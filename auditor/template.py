@@ -34,6 +34,10 @@ _PERIODS = {"day": "天", "week": "周", "month": "个月", "year": "年"}
 _SHEET = {"zh": ("填写",), "en": ("Fill in",)}
 _ANSWERS = {"zh": ("是", "否", "不适用"), "en": ("yes", "no", "n/a")}
 _YES_NO = {lang: answers[:2] for lang, answers in _ANSWERS.items()}
+_PERIOD_HINT = Text("写法：2026-W46，或 2026-11-09~2026-11-15", "write 2026-W46, or 2026-11-09~2026-11-15")
+_SEVERAL_HINT = Text("可填多个，用逗号隔开", "several may be typed, with commas between")
+_FEW = 3  # yes or no, and both: a store is one of them
+_LONGEST_LIST = 255  # characters that a drop-down may hold
 _CURRENCIES = "USD,CNY,EUR,GBP,JPY,HKD,CAD,AUD"
 
 
@@ -225,24 +229,32 @@ class _Page:
     ) -> None:
         """Label and value pairs; attributes with their choices as a drop-down (several may be typed: DE, FR)."""
         for label, value, choices in pairs:
-            self._pair(label.of(self._lang), value.of(self._lang), choices.split(",") if choices else [])
+            hint = _PERIOD_HINT if label.en == "Period" else None
+            self._pair(label.of(self._lang), value.of(self._lang), choices.split(",") if choices else [], hint)
         for attribute in attributes:
             words = [Text(attribute.word(value).zh, value) for value in attribute.values]
             listed = [word.en if self._lang == "en" else word.zh for word in words]
-            self._pair(attribute.name.of(self._lang), given.get(attribute.id, ""), listed)
+            self._pair(
+                attribute.name.of(self._lang),
+                given.get(attribute.id, ""),
+                listed,
+                _SEVERAL_HINT if len(listed) > _FEW else None,
+            )
         self._row += 1
 
-    def _pair(self, label: str, value: str, choices: Sequence[str]) -> None:
+    def _pair(self, label: str, value: str, choices: Sequence[str], hint: Text | None) -> None:
+        """A label and its cell to fill in; ``hint`` is shown while the cell is chosen."""
         self._write(self._row, 0, label, self._format(bold=True))
         cell = self._format(bg_color="#FFF8E1", border=1, num_format="@")
         if value:
             self._write(self._row, 1, value, cell)
         else:
             self._sheet.write_blank(self._row, 1, None, cell)
-        if choices and len(",".join(choices)) <= 255:
-            self._sheet.data_validation(
-                self._row, 1, self._row, 1, {"validate": "list", "source": list(choices), "error_type": "information"}
-            )
+        options: dict[str, object] = {"input_message": hint.of(self._lang)} if hint else {}
+        if choices and len(",".join(choices)) <= _LONGEST_LIST:
+            options |= {"validate": "list", "source": list(choices), "error_type": "information"}
+        if options:
+            self._sheet.data_validation(self._row, 1, self._row, 1, {"validate": "any", **options})
         self._row += 1
 
     def heading(self, texts: Sequence[Text]) -> None:

@@ -227,3 +227,11 @@ def test_the_example_is_a_figure_of_the_platform(platform: str) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(metrics_workbook(book(), platform, "zh"))).worksheets[0]
     (example,) = [label for label in rows_by_label(sheet) if label.startswith("示例：")]
     assert example.removeprefix("示例：") in {metric.name.zh for metric in needed_metrics(book(), platform)}
+
+
+def test_the_cell_of_the_period_says_how_it_is_written() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(metrics_workbook(book(), "amazon", "en"))).worksheets[0]
+    cell = sheet.cell(rows_by_label(sheet)["Period"], 2)
+    (hint,) = [one for one in sheet.data_validations.dataValidation if cell.coordinate in one.sqref]
+    assert hint.showInputMessage
+    assert hint.prompt == "write 2026-W46, or 2026-11-09~2026-11-15"
