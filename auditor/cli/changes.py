@@ -41,6 +41,7 @@ def print_changes(
             {
                 "platform": subject.platform,
                 "store": subject.store,
+                "client": new["client"],
                 "from": {"as_of": before["as_of"], "score": old["score"], "grade": old["grade"]},
                 "to": {"as_of": after["as_of"], "score": new["score"], "grade": new["grade"]},
                 "changes": [
@@ -60,7 +61,7 @@ def print_changes(
             continue
         score = say("得分", "score")
         print(
-            f"{one_line(subject.store)} ({subject.platform})  {before['as_of']} → {after['as_of']}  "
+            f"{whose(new)}  {before['as_of']} → {after['as_of']}  "
             f"{score} {figure_of(old['score'])} → {figure_of(new['score'])}"
         )
         for change, title in zip(found, titles, strict=True):
@@ -110,6 +111,12 @@ def _words(finding: Mapping[str, Any] | None, words: Labels) -> str:
 
     status, shown = words.status(finding["status"], finding["kind"]), display_in(finding, words.lang)
     return f"{status} {shown}" if shown else status
+
+
+def whose(entry: Mapping[str, Any], *more: str) -> str:
+    """A store as the terminal names it: several clients may have one of the same name."""
+    of = [part for part in (entry.get("client"), entry["platform"], *more) if part]
+    return one_line(f"{entry['store']} ({', '.join(of)})")
 
 
 def figure_of(score: int | None) -> str:

@@ -7,15 +7,14 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.changes import figure_of, print_changes
+from auditor.cli.changes import figure_of, print_changes, whose
 from auditor.cli.common import (
     AsJson,
     AsOf,
@@ -30,6 +29,7 @@ from auditor.cli.common import (
     tell,
 )
 from auditor.cli.delivery import formats_or_stop
+from auditor.cli.kept import HistoryFile, OfClient, Platform, nothing_of, opened
 from auditor.model import Text
 from auditor.text import one_line
 
@@ -38,13 +38,6 @@ if TYPE_CHECKING:
     from auditor.history.model import Document
     from auditor.history.store import Kept
 
-HistoryFile = Annotated[
-    str, typer.Option("--history", metavar="FILE", help=say("历史文件（SQLite）", "the history file (SQLite)"))
-]
-Platform = Annotated[
-    str | None, typer.Option(help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent"))
-]
-
 
 def history(
     store: Annotated[
@@ -52,6 +45,7 @@ def history(
     ] = None,
     history_file: HistoryFile = "history.sqlite",
     platform: Platform = None,
+    client: OfClient = None,
     purge: Annotated[
         str | None,
         typer.Option(metavar="STORE", help=say("删除该店铺的全部记录", "remove everything that is kept of a store")),
@@ -76,12 +70,13 @@ def history(
     chosen = formats_or_stop(formats, lang)
     with opened(history_file, lang) as past:
         if purge:
-            gone = past.purge(purge, platform)
+            _one_owner_or_stop(past, purge, platform, client, lang)
+            gone = past.purge(purge, platform, client)
             tell(Text(f"已删除 {purge} 的 {gone} 次审核", f"Removed {gone} audits of {purge}"), lang)
             raise typer.Exit(Exit.OK if gone else Exit.USAGE)
-        kept = past.audits(store=store, platform=platform)
-        if store and not kept:
-            stop(Exit.USAGE, [_no_store(past, store)], lang)
+        kept = past.audits(store=store, platform=platform, client=client)
+        if not kept and any((store, platform, client)):
+            stop(Exit.USAGE, [nothing_of(past, store=store, platform=platform, client=client)], lang)
         if out:
             _render_again(past, kept, as_of, Path(out), chosen, lang)
             return
@@ -91,6 +86,17 @@ def history(
         print(json.dumps(lines, ensure_ascii=False, indent=1))
         return
     _print_history(lines, lang)
+
+
+def _one_owner_or_stop(past: History, store: str, platform: str | None, client: str | None, lang: str) -> None:
+    """End with exit 2 where the store that is to be removed may be that of another client."""
+    owners = sorted({audit.client for audit in past.audits(store=store, platform=platform) if audit.client})
+    if client is None and len(owners) > 1:
+        message = Text(
+            f"多个客户有店铺 {store}；请加 --client，可用：{'、'.join(owners)}",
+            f"Several clients have a store {store}: add --client; there is: {', '.join(owners)}",
+        )
+        stop(Exit.USAGE, [message], lang)
 
 
 def _render_again(
@@ -206,18 +212,6 @@ def verify(
     )
 
 
-@contextmanager
-def opened(path: str, lang: str) -> Iterator[History]:
-    """An existing history; ends with exit 2 and a clear message where it can't be used."""
-    from auditor.history import HistoryError, open_history
-
-    try:
-        with open_history(path) as history:
-            yield history
-    except HistoryError as error:
-        stop(Exit.USAGE, [error.message], lang)
-
-
 def _summary(document: Document) -> dict[str, Any]:
     """One line of the list: the audit's date, its score, and how many findings came, stayed and went."""
     from auditor.history.records import only_entry
@@ -245,17 +239,9 @@ def _print_history(lines: Sequence[dict[str, Any]], lang: str) -> None:
         counts = " ".join(f"{words[f'status.{status}']} {count}" for status, count in line["counts"].items() if count)
         changes = " ".join(f"{words[f'change.{change}']} {count}" for change, count in line["changes"].items())
         print(
-            f"{line['as_of']}  {one_line(line['store'])} ({line['platform']}, {line['purpose']})  "
+            f"{line['as_of']}  {whose(line, line['purpose'])}  "
             f"{figure_of(line['score'])} {line['grade'] or ''}  {counts}" + (f"  | {changes}" if changes else "")
         )
-
-
-def _no_store(history: History, store: str) -> Text:
-    known = list(dict.fromkeys(audit.subject.store for audit in history.audits()))
-    return Text(
-        f"历史中没有店铺 {store}；已有：{'、'.join(known) or '无'}",
-        f"The history has no store {store}; it has: {', '.join(known) or 'none'}",
-    )
 
 
 def _documents(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -33,10 +33,11 @@ from auditor.cli.common import (
     tell,
 )
 from auditor.cli.delivery import exit_code, tell_problems
-from auditor.cli.history import HistoryFile, Platform, opened
+from auditor.cli.kept import HistoryFile, Platform, nothing_of, opened
 from auditor.model import Text
 
 if TYPE_CHECKING:
+    from auditor.history import History
     from auditor.history.model import Document
 
 
@@ -142,10 +143,29 @@ def replay(
             for subject, before in kept.items():
                 after = {one.subject: one.document for one in store_records(again[before["lang"]])}
                 found += [(subject, before, after[subject])] if subject in after else []
-    if not found:
-        stop(Exit.NOTHING, [Text("没有可重算的审核", "No audit that was asked for kept its observations")], lang)
+        if not found:
+            _stop_without(past, client, since, lang)
     _remind([before for _, before, _ in found], overlay, waivers, lang)
     print_changes(found, as_json, lang, book)
+
+
+def _stop_without(past: History, client: str | None, since: date | None, lang: str) -> NoReturn:
+    """End, and say why there is nothing to judge again: nobody of that name, no audit since that day, nothing kept of it."""
+    audits = past.audits(client=client)
+    if client and not audits:
+        stop(Exit.NOTHING, [nothing_of(past, client=client)], lang)
+    newest = max((audit.as_of for audit in audits), default=None)
+    if newest is None:
+        message = Text("历史中还没有审核", "The history holds no audit yet")
+    elif since and since > newest:
+        message = Text(
+            f"{since} 起没有审核；最近一次是 {newest}", f"There is no audit since {since}: the newest is of {newest}"
+        )
+    else:
+        message = Text(
+            "所要的审核没有保存原始数值，无法重算", "The audits that were asked for were kept without their values"
+        )
+    stop(Exit.NOTHING, [message], lang)
 
 
 def _remind(documents: Iterable[Document], overlay: list[str] | None, waivers: list[str] | None, lang: str) -> None:

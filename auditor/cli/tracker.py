@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.common import Exit, Lang, language, say, tell
-from auditor.cli.history import HistoryFile, opened
+from auditor.cli.kept import HistoryFile, opened
 from auditor.model import Text
 from auditor.text import one_line
 

@@ -88,13 +88,15 @@ class History:
             told={remedy: tuple(rows) for remedy, rows in told.items()},
         )
 
-    def audits(self, *, store: str | None = None, platform: str | None = None) -> tuple[Kept, ...]:
+    def audits(
+        self, *, store: str | None = None, platform: str | None = None, client: str | None = None
+    ) -> tuple[Kept, ...]:
         """The audits that are kept, by store and day."""
         rows = self._connection.execute(
             "SELECT purpose, platform, store, client, as_of FROM audits"
-            " WHERE store = coalesce(?, store) AND platform = coalesce(?, platform)"
+            " WHERE store = coalesce(?, store) AND platform = coalesce(?, platform) AND client IS coalesce(?, client)"
             " ORDER BY platform, store, client, purpose, as_of",
-            (store, platform),
+            (store, platform, client),
         )
         return tuple(
             Kept(Subject(purpose, where, name), client, date.fromisoformat(as_of))
@@ -190,13 +192,17 @@ class History:
                     (*key, *values, self._linked(before[0] if before else None, *key, *values)),
                 )
 
-    def purge(self, store: str, platform: str | None = None) -> int:
+    def purge(self, store: str, platform: str | None = None, client: str | None = None) -> int:
         """Remove every trace of a store: audits, observations, tracker. Returns how many audits went.
 
-        Audits across the channels of its client go as well where they name the store. The links of the
-        chain stay: they are hashes and name nobody. The file is rewritten without the freed pages.
+        Audits across the channels of its client go as well where they name the store. With ``client``, what is kept of
+        a namesake of another client's stays. The links of the chain stay: they are hashes and name nobody. The file is
+        rewritten without the freed pages.
         """
-        where, values = "store = ? AND platform = coalesce(?, platform)", (store, platform)
+        values = {"store": store, "platform": platform, "client": client}
+        of_name = "store = :store AND platform = coalesce(:platform, platform)"
+        where = f"{of_name} AND client IS coalesce(:client, client)"
+        of_tracker = f"{of_name} AND (:client IS NULL OR as_of IN (SELECT as_of FROM audits WHERE {where}))"  # noqa: S608
         with transaction(self._connection, self.path):
             across = self._connection.execute(
                 f"SELECT rowid, link, document FROM audits WHERE platform = 'client' AND client IN"  # noqa: S608
@@ -207,7 +213,7 @@ class History:
             naming = [(row, link) for row, link, packed in across if names_store(unpack_json(packed), store, known)]
             own = self._connection.execute(f"SELECT rowid, link FROM audits WHERE {where}", values)  # noqa: S608
             gone = dict([*own, *naming])
-            told = dict(self._connection.execute(f"SELECT rowid, chained FROM tracker WHERE {where}", values))  # noqa: S608
+            told = dict(self._connection.execute(f"SELECT rowid, chained FROM tracker WHERE {of_tracker}", values))  # noqa: S608
             for table, rows in (("audits", gone), ("tracker", told)):
                 self._connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(row,) for row in rows])  # noqa: S608
                 for link in sorted(rows.values()):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -238,7 +240,23 @@ def test_replay_by_other_rules(kept: Path, monkeypatch: pytest.MonkeyPatch) -> N
     (change,) = north["changes"]
     assert (change["reason"], change["before"]["status"], change["after"]["status"]) == ("line_moved", "fail", "watch")
     assert {one["from"]["as_of"] for one in found} == set(WEEKS[1:])
-    assert auditor("replay", "--since", "2027-01-01", "--history", "history.sqlite").exit_code == 4
+
+
+def test_a_replay_of_nothing_says_why(kept: Path, tmp_path: Path) -> None:
+    def said(*words: str, history: Path | str = "history.sqlite") -> str:
+        done = auditor("replay", *words, "--history", history)
+        assert done.exit_code == 4, done.output
+        return done.stderr.strip()
+
+    assert said("--since", "2027-01-01") == "There is no audit since 2027-01-01: the newest is of 2026-11-15"
+    assert said("--client", "Nobody") == "The history has no client Nobody; it has: none"
+    with open_history(tmp_path / "new.sqlite", create=True):
+        assert said(history=tmp_path / "new.sqlite") == "The history holds no audit yet"
+    bare = tmp_path / "bare.sqlite"
+    shutil.copy(kept / "history.sqlite", bare)
+    with closing(sqlite3.connect(bare)) as connection, connection:
+        connection.execute("UPDATE audits SET intake = NULL")
+    assert said(history=bare) == "The audits that were asked for were kept without their values"
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # by openpyxl, which fills the sheet in

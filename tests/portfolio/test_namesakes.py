@@ -63,8 +63,37 @@ def test_each_is_compared_with_its_own_week_before(agency: Path) -> None:
     assert (asked.exit_code, "add --client; there is: Acme, Bravo" in asked.stderr) == (2, True)
     asked = run("diff", *WEEKS, "--history", "history.sqlite", "--client", "Bravo")
     assert (asked.exit_code, "Pass 0.1% → Fail 1.9%" in asked.stdout) == (0, True)
+    listed = run("history", "US", "--history", "history.sqlite").stdout.splitlines()
+    assert [line.partition(")")[0] for line in listed] == [
+        f"{day}  US ({client}, amazon, weekly" for client in ("Acme", "Bravo") for day in WEEKS
+    ]
+    judged = run("replay", "--since", WEEKS[1], "--history", "history.sqlite").stdout.splitlines()
+    assert [line.partition("  ")[0] for line in judged[::2]] == ["US (Acme, amazon)", "US (Bravo, amazon)"]
     assert run("history", "US", "--history", "history.sqlite", "--out", "again", "--format", "md").exit_code == 0
     assert sorted(path.parent.name for path in Path("again").rglob("*.md")) == ["Acme", "Bravo"]
+
+
+def test_a_store_is_removed_of_the_client_that_was_named(agency: Path) -> None:
+    week(0)
+    week(1)
+    history = ("--history", "history.sqlite")
+    asked = run("history", "--purge", "US", *history)
+    assert (
+        asked.exit_code,
+        "Several clients have a store US: add --client; there is: Acme, Bravo" in asked.stderr,
+    ) == (
+        2,
+        True,
+    )
+    asked = run("history", "--purge", "US", "--client", "Bravo", *history)
+    assert (asked.exit_code, asked.stderr.strip()) == (0, "Removed 2 audits of US")
+    with open_history("history.sqlite") as kept:
+        assert {audit.client for audit in kept.audits()} == {"Acme"}
+        assert kept.broken_links() == ()
+    assert b"Bravo" not in Path("history.sqlite").read_bytes()
+    asked = run("history", "--client", "Bravo", *history)
+    assert (asked.exit_code, asked.stderr.strip()) == (2, "The history has no client Bravo; it has: Acme")
+    assert run("history", "--purge", "US", *history).exit_code == 0
 
 
 def test_a_namesake_elsewhere_is_no_doubt_about_another_store(agency: Path) -> None:

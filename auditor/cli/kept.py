@@ -1,0 +1,58 @@
+"""What the commands share that ask a history: its file, whose audits, and what is said where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.common import Exit, say, stop
+from auditor.model import Text
+
+if TYPE_CHECKING:
+    from auditor.history import History
+
+HistoryFile = Annotated[
+    str, typer.Option("--history", metavar="FILE", help=say("历史文件（SQLite）", "the history file (SQLite)"))
+]
+Platform = Annotated[
+    str | None, typer.Option(help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent"))
+]
+OfClient = Annotated[
+    str | None, typer.Option("--client", help=say("只看该客户的店铺", "the stores of this client only"))
+]
+
+
+@contextmanager
+def opened(path: str, lang: str) -> Iterator[History]:
+    """An existing history; ends with exit 2 and a clear message where it can't be used."""
+    from auditor.history import HistoryError, open_history
+
+    try:
+        with open_history(path) as history:
+            yield history
+    except HistoryError as error:
+        stop(Exit.USAGE, [error.message], lang)
+
+
+def nothing_of(
+    history: History, *, store: str | None = None, platform: str | None = None, client: str | None = None
+) -> Text:
+    """Why the history has nothing that was asked for: a name that it does not know, or names that don't go together."""
+    kept = history.audits()
+    asked = (
+        (Text("店铺", "store"), store, [audit.subject.store for audit in kept]),
+        (Text("平台", "platform"), platform, [audit.subject.platform for audit in kept]),
+        (Text("客户", "client"), client, [audit.client for audit in kept if audit.client]),
+    )
+    for what, name, known in asked:
+        if name and name not in known:
+            there = list(dict.fromkeys(known))
+            return Text(
+                f"历史中没有{what.zh} {name}；已有：{'、'.join(there) or '无'}",
+                f"The history has no {what.en} {name}; it has: {', '.join(there) or 'none'}",
+            )
+    names = ", ".join(name for _, name, _ in asked if name)
+    return Text(f"历史中没有同时符合 {names} 的审核", f"The history has no audit that is of all of these: {names}")
