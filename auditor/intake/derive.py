@@ -73,7 +73,7 @@ class Derivation:
         self.remarks: list[Place] = []
         self.sums: dict[str, int] = defaultdict(int)
         self._records: dict[str, int] = defaultdict(int)  # what the first rows of the records make
-        self.row_currencies: set[str] = set()
+        self._row_currencies: dict[str, set[int]] = defaultdict(set)  # → the days of their rows
         self.keys: set[Any] = set()
         self.days: set[int] = set()  # of the records with a key
         self.daily: dict[int, tuple[int, ...]] = {}  # of records without one: what the rows of each day make
@@ -138,7 +138,13 @@ class Derivation:
         first = {name: rows & ~elsewhere for name, rows in first.items()}
         self.rows += int(usable.sum())
         if self.source.currency in self.places:
-            self.row_currencies |= set(typed.values[self.source.currency][usable]) - {""}
+            days = (
+                typed.values[self.source.date] if self.source.date in self.places else np.zeros(len(usable), np.int64)
+            )
+            stated = usable & typed.there[self.source.currency]
+            pairs = pd.DataFrame({"code": typed.values[self.source.currency][stated], "day": days[stated]})
+            for code, day in pairs.drop_duplicates().itertuples(index=False):
+                self._row_currencies[CURRENCIES.get(code, code.upper())].add(day)
         self._set_aside(data & ~usable, typed)
         for tally in self.tallies:
             once = tally.item.once
@@ -299,9 +305,17 @@ class Derivation:
             return Period(stated.start, max(stated.start, as_of or rows.end))
         return stated
 
-    def currencies(self, item: Derived, headings: Mapping[str, str | None]) -> frozenset[str]:
-        """The currencies of the columns that a metric adds up."""
+    def currencies(
+        self, item: Derived, headings: Mapping[str, str | None], covered: Period
+    ) -> tuple[tuple[Period, frozenset[str]], ...]:
+        """The currencies of the columns that a metric adds up: of their cells, else of the rows' days, else of the headings."""
         known = [name for name in (*item.numerator, *item.denominator) if name in self.places]
-        found = {code for name in known for code in self.converter.currencies.get(self.places[name], ())}
-        found = found or {CURRENCIES.get(word, word.upper()) for word in self.row_currencies}
-        return frozenset(found or {code for name in known if (code := headings.get(name))})
+        if found := {code for name in known for code in self.converter.currencies.get(self.places[name], ())}:
+            return ((covered, frozenset(found)),)
+        rows = self._row_currencies
+        if not rows:
+            return ((covered, frozenset(code for name in known if (code := headings.get(name)))),)
+        if len(rows) == 1 or not self.dated(item) or item.date not in (None, self.source.date):
+            return ((covered, frozenset(rows)),)
+        by_day = ((date.fromordinal(day), code) for code, days in rows.items() for day in sorted(days) if day)
+        return tuple((Period(day, day), frozenset({code})) for day, code in by_day)

@@ -153,7 +153,7 @@ class Export:
                 item,
                 tally,
                 derivation.dated(item),
-                ((covered, derivation.currencies(item, headings)),),
+                derivation.currencies(item, headings, covered),
                 self._heading_cell(item),
             )
             for item, tally in zip(derivation.derived, derivation.tallies, strict=True)

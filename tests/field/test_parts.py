@@ -303,3 +303,15 @@ def test_a_day_without_rows_in_one_of_two_files_is_a_difference(tmp_path: Path) 
     one = p4p(tmp_path, "2026-11-02~2026-11-11", 2, 11)
     other = text_file(tmp_path / "2026-11-09~2026-11-15.csv", [P4P, ["2026-11-12", 50, 100, 5000, 0.5, "USD"]])
     assert "differ on that day" in notes_of(Said(one, other, as_of="2026-11-15", store="s"))
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_one_file_may_have_another_currency_from_a_month_on(tmp_path: Path, moved: bool) -> None:
+    records = [record(n, 7 * n) for n in range(17)]
+    for each in records[: 6 if moved else 5]:  # of July; the sixth is of August
+        each["cells"][4] = "CNY"
+    (path,) = files(tmp_path, records, WHOLE)
+    seen = read([str(path)], rulebook(), Options(store="恒达", isolated=False)).observations
+    revenue = {item.period.end.month: (item.value, item.currency) for item in seen if item.metric == "store_revenue"}
+    august = (None, None) if moved else (400, "USD")
+    assert revenue == {7: (500, "CNY"), 8: august, 9: (500, "USD"), 10: (300, "USD")}
