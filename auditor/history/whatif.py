@@ -54,6 +54,14 @@ def _set(observations: list[Observation], store: Store, metric: Metric, text: st
         raise UnknownMetricError(
             Text(f"{metric.id}={text}：{error.message.zh}", f"{metric.id}={text}: {error.message.en}")
         ) from error
+    if metric.range is not None and not metric.range.holds(float(quantity.exact)):
+        words = metric.range.words
+        raise UnknownMetricError(
+            Text(
+                f"{metric.id}={text}：“{metric.name.zh}”不可能是这个数值（应{words.zh}）",
+                f"{metric.id}={text}: {metric.name.en} can't have this value (possible: {words.en})",
+            )
+        )
     parts = metric.ratio or ()
     own = [
         one

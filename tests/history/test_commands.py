@@ -180,6 +180,10 @@ def test_kept_audits_are_rendered_again_by_a_newer_version(kept: Path, tmp_path:
         (["what-if", "week.csv", "--set", "faults"], "Write it as --set metric=value: faults"),
         (["what-if", "week.csv", "--set", "fault=1"], "unknown metric 'fault'; did you mean 'faults'?"),
         (["what-if", "week.csv", "--set", "good_rate=92"], "good_rate=92: "),
+        (
+            ["what-if", "week.csv", "--set", "faults=-1"],
+            "faults=-1: Faults can't have this value (possible: at least 0)",
+        ),
         (["what-if", "week.csv", "--set", "faults=1", "--set", "faults=2"], "--set faults is given twice"),
         (["replay", "--since", "soon", "--history", "history.sqlite"], '"soon" is not a date'),
         (["replay", "--since", "2026-W46", "--history", "history.sqlite"], '"2026-W46" is not a date'),
