@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import floor, log10
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +83,9 @@ class Column:
                 room = np.minimum(values - line[0], line[1] - values)
             case _:
                 room = -np.abs(values - line[0])
-        return np.round(room, 12) + 0.0
+        # 258,000.01 is 0.01 beyond 258,000: a difference has the binary noise of the greater figure
+        digits = 12 - floor(log10(max(1.0, *map(abs, line))))
+        return np.round(room, digits) + 0.0
 
     @cached_property
     def failure(self) -> Text:

@@ -45,7 +45,7 @@ def write_plain(column: Column, subjects: Indices, codes: Codes, found: Found) -
             if isinstance(value, float):
                 case = Case(value, period.end, currency, rows.part[subject], rows.whole[subject])
                 back = recovery(judgement, rows.words, status, case)
-            if rows.breaches[subject] and code != FAIL:
+            if rows.breaches[subject] and code in (PASS, WATCH):
                 breach = day(rows.breaches[subject])
         found[rows.keys[subject]].append(
             rows.finding(

@@ -32,7 +32,8 @@ class Rows:
         self.breaches: list[int] = [0] * reading.grid.size
         if judgement.projectable:
             ends = reading.series.end[kept]
-            self.breaches = projected_breaches(compared, ends, starts, judgement.limits).tolist()
+            today = reading.panel.today
+            self.breaches = projected_breaches(compared, ends, starts, judgement.limits, today).tolist()
         self.trends = reading.trends_in(judgement.currency)
         self.beside: list[int] = reading.series.printed.tolist()
         self.values: list[float] = column.values.tolist()

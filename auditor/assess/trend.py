@@ -26,11 +26,12 @@ def failing_in_a_row(codes: Codes, starts: Indices) -> Indices:
     return np.asarray(stop - np.maximum(last_other + 1, starts[:-1]), np.int64)
 
 
-def projected_breaches(values: Floats, ends: Days, starts: Indices, limits: Bounds) -> Days:
+def projected_breaches(values: Floats, ends: Days, starts: Indices, limits: Bounds, today: int) -> Days:
     """The day on which a straight line through each trend leaves the interval, 0 where nothing can be said.
 
     A least-squares line through at least five points whose slope is at least twice its standard error, drawn
-    on from the newest value, at most half a year ahead. A projection, not a promise.
+    on from the newest value, at most half a year ahead. A projection, not a promise: a line that older values
+    would have left by now is left on the day of the audit, ``today``.
     """
     subjects = len(starts) - 1
     subject = np.repeat(np.arange(subjects), np.diff(starts))
@@ -53,4 +54,4 @@ def projected_breaches(values: Floats, ends: Days, starts: Indices, limits: Boun
         days = np.ceil(room / np.abs(slope))
         sure = (count >= LEAST_POINTS) & (np.abs(slope) > _CLEAR * error) & (slope != 0)
         sure &= np.isfinite(days) & (days > 0) & (days <= HORIZON_DAYS)
-        return np.where(sure, newest_day + np.where(sure, days, 0).astype(np.int64), 0)
+        return np.where(sure, np.maximum(newest_day + np.where(sure, days, 0).astype(np.int64), today), 0)

@@ -43,14 +43,15 @@ def with_earlier_periods(audit: Audit, past: Past, book: RuleBook) -> Audit:
 def _entry(entry: StoreAudit, last: Mapping[str, Any], as_of: date, book: RuleBook) -> StoreAudit:
     before = {finding_key(finding): finding for finding in last["findings"]}
     findings = tuple(
-        _finding(finding, before.get(FindingKey(finding.check, finding.segment)), book) for finding in entry.findings
+        _finding(finding, before.get(FindingKey(finding.check, finding.segment)), as_of, book)
+        for finding in entry.findings
     )
     if findings == entry.findings:
         return entry
     return replace(entry, findings=findings, actions=plan_actions(book, findings, entry.diagnoses, as_of))
 
 
-def _finding(finding: Finding, before: Mapping[str, Any] | None, book: RuleBook) -> Finding:
+def _finding(finding: Finding, before: Mapping[str, Any] | None, as_of: date, book: RuleBook) -> Finding:
     """The finding with its row of failures and its projection; as it is where the audit before adds no period."""
     check = book.checks[finding.check]
     metric = book.metrics.get((check.platform, check.metric)) if check.metric else None
@@ -71,5 +72,5 @@ def _finding(finding: Finding, before: Mapping[str, Any] | None, book: RuleBook)
     made = finding._replace(failing_periods=int(failing_in_a_row(codes, starts)[0]))
     if check.sustained or not judgement.projectable or finding.underlying not in (Status.PASS, Status.WATCH):
         return made
-    breach = int(projected_breaches(values, ends, starts, judgement.limits)[0])
+    breach = int(projected_breaches(values, ends, starts, judgement.limits, as_of.toordinal())[0])
     return made._replace(projected_breach=day(breach) if breach else None)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model import Period
-from tests.assess.builders import WEEK, book, check, metric, one, seen, weeks
+from auditor.model import Period, Status
+from tests.assess.builders import AS_OF, WEEK, book, check, metric, one, seen, weeks
 
 RATE = metric("rate")
 RULES = book([RATE], [check(RATE, ("at_least", "90%"))])
@@ -102,3 +102,23 @@ def test_a_strict_line_is_broken_on_reaching_it() -> None:
     days = metric("days", "days", "lower")
     rules = book([days], [check(days, ("less_than", "15 days"))])
     assert one(rules, weeks(days, [10, 11, 12, 13, 14])).projected_breach == WEEK.end + timedelta(days=7)
+
+
+def test_a_projection_never_lies_before_the_audit() -> None:
+    days = metric("days", "days", "lower")
+    rules = book([days], [check(days, ("at_most", "15 days"))])
+    old = [
+        row._replace(period=Period(*(day - timedelta(days=42) for day in row.period)))
+        for row in weeks(days, [10, 11, 12, 13, 14])
+    ]
+    finding = one(rules, old)
+    assert (finding.status, finding.projected_breach) == (Status.PASS, AS_OF)
+
+
+def test_what_is_too_old_for_a_verdict_is_too_old_for_a_projection() -> None:
+    days = metric("days", "days", "lower")
+    rules = book([days], [check(days, ("at_most", "15 days"), max_age="14 days")])
+    rows = weeks(days, [10, 11, 12, 13, 14])
+    old = [row._replace(period=Period(*(day - timedelta(days=14) for day in row.period))) for row in rows]
+    finding = one(rules, old)
+    assert (finding.status, finding.projected_breach) == (Status.UNKNOWN, None)

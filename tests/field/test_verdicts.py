@@ -1,0 +1,30 @@
+"""What a sheet of figures leads to: verdicts, distances, projections, as the design documents have them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.field.said import Said, text_file
+
+HEAD = ["store", "platform", "period", "metric", "value"]
+
+
+def tidy(tmp_path: Path, *rows: tuple[str, ...], **how: str) -> Said:
+    """Rows of period, metric and value of one Amazon store, or of the platform that stands before them."""
+    full = [("S", *row) if len(row) == 4 else ("S", "amazon", *row) for row in rows]
+    return Said(text_file(tmp_path / "s.csv", [HEAD, *full]), **how)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("fee", "room"), [("¥19,799.99", -0.01), ("¥258,000.01", -0.01), ("¥19,800.03", 0.03)])
+def test_a_distance_has_no_binary_noise(tmp_path: Path, fee: str, room: float) -> None:
+    said = tidy(tmp_path, ("alibaba", "2026-11-15", "membership_fee", fee), as_of="2026-11-15")
+    assert said.finding("alibaba.fees.membership")["headroom"] == room
+
+
+def test_a_projection_of_older_figures_is_never_a_day_gone_by(tmp_path: Path) -> None:
+    ends = ["2026-08-30", "2026-09-06", "2026-09-13", "2026-09-20", "2026-09-27"]
+    rates = [(end, "order_defect_rate", f"0.{tenth}%") for tenth, end in enumerate(ends, 3)]
+    found = tidy(tmp_path, *rates, as_of="2026-11-15").finding("amazon.order-defect-rate")
+    assert (found["status"], found["projected_breach"]) == ("pass", "2026-11-15")
