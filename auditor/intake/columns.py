@@ -60,6 +60,26 @@ class Table:
         return [column for column in self.columns if column.kind == kind]
 
 
+STRUCTURE = ("store", "platform", "client", "period", "starts", "ends", "metric", "unit", "currency", "launched")
+
+
+class Structure:
+    """The structural columns of a table, of each kind the first: what says whose and of when a row is."""
+
+    def __init__(self, table: Table) -> None:
+        self._columns = {kind: table.of(kind) for kind in STRUCTURE}
+        self.indexes = [column.index for column in self._columns.values() if column is not None]
+
+    def of(self, kind: str) -> Column | None:
+        """The column of a kind, if the table has one."""
+        return self._columns.get(kind)
+
+    def cell(self, kind: str, cells: dict[int, Cell]) -> Cell | None:
+        """The cell of a row in the column of a kind."""
+        column = self._columns[kind]
+        return cells.get(column.index) if column is not None else None
+
+
 def looks_numeric(cell: Cell) -> bool:
     """Whether a cell holds a number, as a value or as text (``90%``). A period is none."""
     if cell.kind in ("number", "bool", "formula", "error", "duration"):

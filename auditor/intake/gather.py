@@ -145,7 +145,12 @@ class Gatherer:
             return
         self._decided.add((heading, metric.id, style))
         text = unit_decision(heading, metric, style)
-        if text is not None and text not in self.notes:
+        if text is not None:
+            self.note(text)
+
+    def note(self, text: Text) -> None:
+        """Put something on record that holds for the sheet, once."""
+        if text not in self.notes:
             self.notes.append(text)
 
     def name(self, row: int, cell: Cell) -> str | None:
@@ -204,8 +209,8 @@ class Gatherer:
 
     def unnamed(self) -> str:
         """The store of rows that name none."""
-        if self.origin.placed is not None and self.origin.placed not in self.notes:
-            self.notes.append(self.origin.placed)
+        if self.origin.placed is not None:
+            self.note(self.origin.placed)
         return self.origin.store
 
     def store(self, key: StoreKey, client: str | None) -> Draft:

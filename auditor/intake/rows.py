@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from itertools import islice
+from collections.abc import Iterable, Sequence
 
 from auditor.intake.cells import Cell, MergedRange, Row
-from auditor.intake.columns import Column, MergedDown, Table, looks_numeric
-from auditor.intake.dates import column_order, parse_period, period_problem, undecided
-from auditor.intake.gather import MARKET, SEGMENTING, Gatherer, RowFacts, canonical
-from auditor.intake.headings import (
-    is_example,
-    is_footnote,
-    is_line,
-    is_summary,
-    is_total,
-    nearest,
-    normal,
-    platforms_in,
-)
+from auditor.intake.columns import STRUCTURE, Column, MergedDown, Structure, Table
+from auditor.intake.gather import SEGMENTING, Gatherer, RowFacts
+from auditor.intake.headings import is_example, is_footnote, is_line, is_summary, is_total, normal
 from auditor.intake.measure import is_missing
 from auditor.intake.parts import parts_column
-from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, week_of
+from auditor.intake.row_owners import RowOwners
+from auditor.intake.row_periods import UNREADABLE, RowPeriods
 from auditor.intake.styles import Style
-from auditor.intake.titles import pairs
-from auditor.intake.words import CURRENCIES, PLATFORM_WORDS
-from auditor.model import CLIENT, Period, StoreKey, Text
+from auditor.intake.words import CURRENCIES
+from auditor.model import Text
 from auditor.rulebook.model import Attribute
-
-_UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
-_TITLE_ROWS = 3  # so many rows of a title may stand above a further table's heading
-PLATFORM_REMEDY = Text("可用：国际站、亚马逊、独立站", "accepted: alibaba, amazon, independent")
-_STRUCTURE = ("store", "platform", "client", "period", "starts", "ends", "metric", "unit", "currency", "launched")
-
-
-class Ahead(Iterator[Row]):
-    """Rows that may be looked at before they are taken."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = iter(rows)
-        self._seen: deque[Row] = deque()
-
-    def __next__(self) -> Row:
-        return self._seen.popleft() if self._seen else next(self._rows)
-
-    def peek(self, count: int) -> list[Row]:
-        """The next rows, at most ``count``."""
-        self._seen.extend(islice(self._rows, max(0, count - len(self._seen))))
-        return list(islice(self._seen, count))
 
 
 class TableReader:
@@ -66,22 +32,17 @@ class TableReader:
         self.table = table
         self.gatherer = gatherer
         self.lexicon = gatherer.lexicon
-        self.origin = gatherer.origin
-        self.sheet_platform = sheet_platform
-        self.columns = {kind: table.of(kind) for kind in _STRUCTURE}
-        self._structure = [column.index for column in self.columns.values() if column is not None]
+        self.structure = Structure(table)
+        self.owners = RowOwners(self.structure, gatherer, sheet_platform)
+        self._periods = RowPeriods(self.structure, gatherer, ahead)
         self._data = table.all("data")
         self._filled = MergedDown(merged)
-        self._hidden = self._elsewhere = 0
-        self._other: tuple[int, Cell, str] | None = None  # of --store, but not on the platform that was asked for
+        self._hidden = 0
         self._headed = {column.index for column in table.columns}
         self._loose: dict[int, tuple[int, Cell, int]] = {}
         self._styles: dict[tuple[int, str, str], Style] = {}
         self._attributes: dict[str, list[tuple[Column, Attribute]]] = {}
-        self._markets: dict[str, tuple[str, str]] = {}  # a platform cell that names its marketplace too → both
         self._headings = {column.index: normal(column.text) for column in table.columns if column.text}
-        dated = {each.index for kind in ("period", "starts", "ends") if (each := self.columns[kind]) is not None}
-        self._order = column_order([c.value for row in ahead for c in row.cells if c.column in dated])
         self.parts = parts_column(table, ahead)
         self._left = 0  # rows that are a part of a store
         self._spare()
@@ -94,7 +55,7 @@ class TableReader:
                 column.kind = "part"  # told with its rows
             elif column.kind == "beside" and column.why is not None:
                 self.gatherer.ignore(heading, column.index, column.text, column.why)
-            elif column.kind in _STRUCTURE and self.columns[column.kind] is not column:
+            elif column.kind in STRUCTURE and self.structure.of(column.kind) is not column:
                 self.gatherer.ignore(
                     heading,
                     column.index,
@@ -102,35 +63,9 @@ class TableReader:
                     Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read"),
                 )
 
-    def read(self, rows: Ahead, begins: Callable[[Row], bool]) -> Row | None:
-        """Read rows until they end or another table begins; its first row is returned."""
+    def read(self, rows: Iterable[Row]) -> None:
+        """Read the rows of the table."""
         raise NotImplementedError
-
-    def another(self, row: Row, last: int | None, rows: Ahead, begins: Callable[[Row], bool]) -> bool:
-        """Whether a row begins another table: after a gap with its heading, or with a title above its heading.
-
-        Without a gap only with a title that says of itself whose or of when the table is.
-        """
-        if last is None or (row.number <= last + 1 and not self._is_title(row)):
-            return False
-        if begins(row):
-            return True
-        for titles, following in enumerate([row, *rows.peek(_TITLE_ROWS)]):
-            if following.number != row.number + titles:
-                return False
-            if titles and begins(following):
-                return True
-            if len(following.cells) > 2 or any(looks_numeric(cell) for cell in following.cells):
-                return False
-        return False
-
-    def _is_title(self, row: Row) -> bool:
-        """Whether a row is a text alone that names a store, a platform or a period."""
-        if len(row.cells) != 1 or not isinstance(row.cells[0].value, str):
-            return False
-        text = row.cells[0].value
-        said = platforms_in(text, self.lexicon.platforms) or any(pairs([row], self.lexicon))
-        return bool(said) or cell_period(row.cells[0], self.origin.year) is not None
 
     def usable(self, row: Row) -> dict[int, Cell] | None:
         """The cells of a row of data by column, or None for anything else (which is put on record)."""
@@ -142,7 +77,7 @@ class TableReader:
             if cell.column not in self._headed and not is_missing(cell):
                 number, first, count = self._loose.get(cell.column, (row.number, cell, 0))
                 self._loose[cell.column] = (number, first, count + 1)
-        self._filled.into(row, cells, self._structure)
+        self._filled.into(row, cells, self.structure.indexes)
         label = next((cell for cell in row.cells if isinstance(cell.value, str) and cell.value.strip()), None)
         if label is not None and is_example(label.raw):
             self.gatherer.ignore(row.number, label.column, label, Text("示例行，不读取", "an example row, not read"))
@@ -169,7 +104,7 @@ class TableReader:
 
     def total_label(self, cells: dict[int, Cell]) -> Cell | None:
         """The cell that makes a row a total, an average or a target, if any of the structural or first cells does."""
-        for index in dict.fromkeys((min(cells), *self._structure)):
+        for index in dict.fromkeys((min(cells), *self.structure.indexes)):
             cell = cells.get(index)
             text = cell.value if cell is not None else None
             if isinstance(text, str) and (is_total(text) or is_summary(text) or is_line(text)):
@@ -177,33 +112,23 @@ class TableReader:
         return None
 
     def facts(self, row: Row, cells: dict[int, Cell]) -> RowFacts | None:
-        """Store, platform, client and period of a row; None (put on record) where it can't be told."""
-        platform = self._platform(row, cells)
-        client_cell = self._cell("client", cells)
-        client = self.origin.client
-        if client_cell is not None and not is_missing(client_cell):
-            client = self.gatherer.name(row.number, client_cell) or client
-        of_client = platform == CLIENT and client is not None and is_missing(self._cell("store", cells))
-        name = client if of_client else self._store(row, cells)
-        if platform is None or name is None:
-            if name is not None:
-                self._without_platform(row, cells)
+        """Whose a row is, of when, and in which currency and unit; None (put on record) where it can't be told."""
+        owner = self.owners.of(row, cells)
+        if owner is None:
             return None
-        if not self._asked_for(platform, row, cells):
-            return None
-        key = StoreKey(platform, name)
+        key, client = owner
         self.gatherer.store(key, client)
-        period = self._period(row, cells)
-        if period is _UNREADABLE:
+        period = self._periods.of(row, cells)
+        if period is UNREADABLE:
             return None
-        facts = RowFacts(key, client, self.origin.period if period is None else period)
-        facts.currency = self.origin.currency
-        currency = self._cell("currency", cells)
+        origin = self.gatherer.origin
+        facts = RowFacts(key, client, origin.period if period is None else period, currency=origin.currency)
+        currency = self.structure.cell("currency", cells)
         if currency is not None and currency.raw.strip():
             facts.currency = CURRENCIES.get(normal(currency.raw)) or currency.raw.strip().upper()
-        unit = self._cell("unit", cells)
+        unit = self.structure.cell("unit", cells)
         facts.unit = unit.raw if unit is not None else None
-        launched = self.columns["launched"]
+        launched = self.structure.of("launched")
         if launched is not None:
             self.gatherer.launched(facts, row.number, launched.index, cells.get(launched.index))
         return facts
@@ -211,13 +136,9 @@ class TableReader:
     def segment(self, facts: RowFacts, row: Row, cells: dict[int, Cell]) -> None:
         """Read the attribute columns of a row; market and fulfilment channel make its segment."""
         parts = []
-        place = self._cell("platform", cells) if self._markets else None
-        if place is not None and place.raw in self._markets:
-            platform, named = self._markets[place.raw]
-            market = self.lexicon.attribute(platform, MARKET)
-            if market is not None:
-                cell = place._replace(value=named)
-                parts.append(self.gatherer.attribute(facts, market, row.number, place.column, cell) or "")
+        if (named := self.owners.marketplace(cells)) is not None:
+            market, cell = named
+            parts.append(self.gatherer.attribute(facts, market, row.number, cell.column, cell) or "")
         for column, attribute in self._attributes_on(facts.key.platform):
             value = self.gatherer.attribute(facts, attribute, row.number, column.index, cells.get(column.index))
             if value is not None and attribute.id in SEGMENTING:
@@ -252,20 +173,7 @@ class TableReader:
             self.gatherer.notes.append(
                 Text(f"含 {self._hidden} 个隐藏行，已照常读取", f"{self._hidden} hidden rows, read like the others")
             )
-        if self._other is not None and not self.gatherer.rows:
-            number, cell, platform = self._other
-            why = Text(
-                f"{self.origin.only} 在这里属于 {platform}，不是 {self.gatherer.asked}（--platform），没有读取",
-                f"{self.origin.only} is on {platform} here, not on {self.gatherer.asked} (--platform); not read",
-            )
-            self.gatherer.ignore(number, cell.column, cell, why, incomplete=True)
-        if self._elsewhere:
-            self.gatherer.notes.append(
-                Text(
-                    f"{self._elsewhere} 行属于其他店铺（--store {self.origin.only}）",
-                    f"{self._elsewhere} rows belong to other stores (--store {self.origin.only})",
-                )
-            )
+        self.owners.close()
 
     def of_a_part(self) -> bool:
         """Whether the rows are of persons or products: the stores they name exist, their figures are not the stores'."""
@@ -283,120 +191,3 @@ class TableReader:
             f"state the store's own figures in a table without '{name}'; a platform's export is read as it is",
         )
         self.gatherer.ignore(self.table.heading_row or 0, column.index, name, why, incomplete=True, remedy=remedy)
-
-    def _cell(self, kind: str, cells: dict[int, Cell]) -> Cell | None:
-        column = self.columns[kind]
-        return cells.get(column.index) if column is not None else None
-
-    def _platform(self, row: Row, cells: dict[int, Cell]) -> str | None:
-        cell = self._cell("platform", cells)
-        if cell is None or is_missing(cell):
-            store = self._cell("store", cells)
-            declared = self.origin.declared.get(normal(store.raw)) if store is not None else None
-            return declared or self.sheet_platform
-        found = self.lexicon.platform(cell.raw)
-        if found is None and (both := self._marketplace(cell)) is not None:
-            self._markets[cell.raw] = both
-            return both[0]
-        if found is None:
-            known = {normal(platform): platform for platform in self.lexicon.platforms}
-            why = Text(f"未知的平台“{cell.raw}”，整行没有读取", f"unknown platform '{cell.raw}'; the row is not read")
-            self.gatherer.ignore(
-                row.number,
-                cell.column,
-                cell,
-                why,
-                nearest_name=nearest(cell.raw, known, 0.5),
-                incomplete=True,
-                remedy=PLATFORM_REMEDY,
-            )
-        return found
-
-    def _asked_for(self, platform: str, row: Row, cells: dict[int, Cell]) -> bool:
-        """Whether a row is of the platform that was asked for; --store with --platform picks, --platform alone does not."""
-        cell, asked = self._cell("platform", cells), self.gatherer.asked
-        if asked in (None, platform) or platform == CLIENT:
-            return True
-        if self.origin.only is not None and self.columns["store"] is not None:
-            self._elsewhere += 1
-            if cell is not None and not is_missing(cell):
-                self._other = self._other or (row.number, cell, platform)
-            return False
-        if cell is not None and not is_missing(cell):
-            self.gatherer.stated_platform(platform, row.number, cell.column, cell)
-        return True
-
-    def _without_platform(self, row: Row, cells: dict[int, Cell]) -> None:
-        """Put a row on record whose platform nothing tells. One of an unknown platform is on record already."""
-        column = self.columns["platform"] or self.columns["store"]
-        if is_missing(self._cell("platform", cells)):
-            why = Text("该行没有写平台，整行没有读取", "the row names no platform; the row is not read")
-            at = column.index if column is not None else row.cells[0].column
-            self.gatherer.ignore(row.number, at, cells.get(at), why, incomplete=True, remedy=PLATFORM_REMEDY)
-
-    def _marketplace(self, cell: Cell) -> tuple[str, str] | None:
-        """``Amazon US``, ``亚马逊德国站``, ``amazon.de``: the platform, and the marketplace as it is written there."""
-        whole = normal(cell.raw)
-        for platform in self.lexicon.platforms:
-            market = self.lexicon.attribute(platform, MARKET)
-            for word in map(normal, PLATFORM_WORDS.get(platform, ())) if market is not None else ():
-                rest = whole.removeprefix(word).strip("-_/.|:()")
-                if market is not None and whole.startswith(word) and rest:
-                    for name in (whole, rest):
-                        if (found := canonical(market, name))[1] is None:
-                            return platform, found[0]
-        return None
-
-    def _store(self, row: Row, cells: dict[int, Cell]) -> str | None:
-        column = self.columns["store"]
-        if column is None:
-            return self.gatherer.unnamed()
-        cell = cells.get(column.index)
-        if cell is None or is_missing(cell):
-            why = Text("该行没有写店铺，没有读取", "the row names no store; not read")
-            values = any(not is_missing(other) for other in row.cells)  # a row of dashes is told, and lacks nothing
-            self.gatherer.ignore(row.number, column.index, cell, why, incomplete=values)
-            return None
-        name = self.gatherer.name(row.number, cell)
-        if name is not None and self.origin.only is not None and normal(name) != normal(self.origin.only):
-            self._elsewhere += 1
-            return None
-        return name
-
-    def _period(self, row: Row, cells: dict[int, Cell]) -> Period | None:
-        """The row's own period, None if it has none, _UNREADABLE if what stands there is none."""
-        column = self.columns["period"]
-        cell = cells.get(column.index) if column is not None else None
-        if cell is None or is_missing(cell):
-            return self._from_to(row, cells)
-        if week_of(cell.raw, self.origin.period):
-            self.gatherer.ignore(row.number, cell.column, cell, PART_OF_MONTH, incomplete=True)
-            return _UNREADABLE
-        found = parse_period(cell.value, order=self._order, year=self.origin.year) or cell_period(
-            cell, self.origin.year
-        )
-        if found is None:
-            why = period_problem(cell.value, order=self._order, year=self.origin.year) or Text(
-                "不是日期或周期", "no date or period"
-            )
-            if self.origin.year is None and undecided(cell.value) is None and lacks_year(cell.raw):  # 11.9-11.15
-                why = NO_YEAR
-            self.gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
-            return _UNREADABLE
-        return found
-
-    def _from_to(self, row: Row, cells: dict[int, Cell]) -> Period | None:
-        """The period of a row that states its first and its last day in columns of their own, or its last one alone."""
-        if self.columns["ends"] is None:
-            return None
-        ends = [self._cell(kind, cells) for kind in ("starts", "ends") if self.columns[kind] is not None]
-        if any(cell is None or is_missing(cell) for cell in ends):
-            return None
-        days = [parse_period(cell.value, order=self._order, year=self.origin.year) for cell in ends if cell]
-        first, last = days[0], days[-1]
-        if first is not None and last is not None and first.start <= last.end:
-            return Period(first.start, last.end)
-        for cell in ends[:1]:
-            why = Text("起止日期读不出或颠倒", "the first and last day can't be read, or stand the wrong way round")
-            self.gatherer.ignore(row.number, cell.column if cell else 1, cell, why, incomplete=True)
-        return _UNREADABLE

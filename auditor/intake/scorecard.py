@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -12,7 +12,7 @@ from auditor.intake.gather import RowFacts
 from auditor.intake.headings import Heading, is_footnote, is_summary, is_total, structural
 from auditor.intake.measure import is_missing
 from auditor.intake.periods import cell_period
-from auditor.intake.rows import Ahead, TableReader
+from auditor.intake.rows import TableReader
 from auditor.intake.styles import Style
 from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
@@ -35,26 +35,17 @@ class MetricsDown(TableReader):
     @property
     def shape(self) -> str:
         """``scorecard`` with periods across or one period for the sheet; ``tidy`` with the period in the row."""
-        return "tidy" if self.columns["period"] is not None and not self.table.all("dated") else "scorecard"
+        return "tidy" if self.structure.of("period") is not None and not self.table.all("dated") else "scorecard"
 
     @property
     def values(self) -> list[Column]:
         """The columns that hold values: one a period, or the value column."""
         return self.table.all("dated") or self.table.all("value")[:1]
 
-    def read(self, rows: Ahead, begins: Callable[[Row], bool]) -> Row | None:
-        """Read rows until they end or another table begins; its first row is returned."""
+    def read(self, rows: Iterable[Row]) -> None:
+        """Read the rows of the table."""
         self._above: dict[str, list[tuple[Style, Places]]] = {}  # by platform
-        listed: list[tuple[Row, dict[int, Cell]]] = []
-        last, following = None, None
-        for row in rows:
-            if self.another(row, last, rows, begins):
-                following = row
-                break
-            last = row.number
-            cells = self.usable(row)
-            if cells:
-                listed.append((row, cells))
+        listed = [(row, cells) for row in rows if (cells := self.usable(row))]
         prepared = self._empty(listed)
         values = [column for column in self.values if column not in prepared]
         for row, cells in listed:
@@ -66,7 +57,6 @@ class MetricsDown(TableReader):
                 why = Text("已有按周期的数值列，该列不读取", "columns that name their period are read, this one is not")
                 self.gatherer.ignore(self.table.heading_row or 0, column.index, column.text, why)
         self.close()
-        return following
 
     def _empty(self, listed: list[tuple[Row, dict[int, Cell]]]) -> list[Column]:
         """The columns of periods in which no row has a value: prepared for the weeks to come."""
@@ -78,13 +68,13 @@ class MetricsDown(TableReader):
         return empty
 
     def _row(self, row: Row, cells: dict[int, Cell], values: list[Column]) -> None:
-        metric_column = self.columns["metric"]
+        metric_column = self.structure.of("metric")
         label = cells.get(metric_column.index) if metric_column is not None else None
         text = label.raw if label is not None else ""
         if label is None or not text.strip():
             self._unlabelled(row)
             return
-        known = self.lexicon.take(text, self.sheet_platform).known
+        known = self.lexicon.take(text, self.owners.sheet_platform).known
         if not known and (is_total(text) or is_summary(text)):
             self.gatherer.ignore(
                 row.number, label.column, label, Text("合计或平均行，不读取", "a total or average row, not read")
@@ -165,14 +155,14 @@ class MetricsDown(TableReader):
         cell = cells.get(column.index) if column is not None else None
         if kind is None or cell is None or is_missing(cell):
             return False
-        if self.table.heading_row is not None and (self.columns.get(kind) is not None or self.table.all("dated")):
+        if self.table.heading_row is not None and (self.structure.of(kind) is not None or self.table.all("dated")):
             return False
         return self.form_value(kind, row, cell)
 
     def form_value(self, kind: str, row: Row, cell: Cell) -> bool:
         """Take a form's own store, platform, client or period over from a row."""
         if kind == "period":
-            found = cell_period(cell, self.origin.year)
+            found = cell_period(cell, self.gatherer.origin.year)
             if found is None:
                 self.gatherer.ignore(
                     row.number, cell.column, cell, Text("不是日期或周期", "no date or period"), incomplete=True
@@ -187,17 +177,17 @@ class MetricsDown(TableReader):
                 )
             else:
                 self.gatherer.stated_platform(platform, row.number, cell.column, cell)
-                self.sheet_platform = platform
-        elif kind == "store" and self.origin.only is not None:
+                self.owners.sheet_platform = platform
+        elif kind == "store" and self.gatherer.origin.only is not None:
             pass  # --store names the store of a form
         elif kind == "store":
             if (name := self.gatherer.name(row.number, cell)) is not None:
                 self._replace(store=name, placed=None)
         elif kind == "client":
-            self._replace(client=self.gatherer.name(row.number, cell) or self.origin.client)
+            self._replace(client=self.gatherer.name(row.number, cell) or self.gatherer.origin.client)
         else:
             return False
         return True
 
     def _replace(self, **changes: object) -> None:
-        self.origin = self.gatherer.origin = replace(self.origin, **changes)  # type: ignore[arg-type]
+        self.gatherer.origin = replace(self.gatherer.origin, **changes)  # type: ignore[arg-type]

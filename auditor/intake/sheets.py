@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from auditor.intake.blocks import find_blocks
+from auditor.intake.body import Body
 from auditor.intake.cells import Row, Sheet, UnreadableFile, a1
 from auditor.intake.checklist import find_layout, read_checklist
 from auditor.intake.columns import Column, Table
@@ -18,7 +19,6 @@ from auditor.intake.headings import normal, platforms_in, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import name_period, no_period, title_period, week_of, without_period, year_in
 from auditor.intake.places import is_shop
-from auditor.intake.rows import Ahead
 from auditor.intake.scorecard import NO_VALUE_COLUMN, NO_VALUES, MetricsDown
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.stores_across import Layout, find_stores, store_sheets
@@ -199,12 +199,9 @@ class Tables:
             error = self._missing_value_column(table)
             if error is not None:
                 return self.gatherer.finish(shape, table.heading_row, _columns(table, self.lexicon, platform), error)
-            body = Ahead(chain(part[table.first :], rows))
-            # the next table may be of another platform
-            following = reader.read(body, Scout(self.lexicon, None, origin.year, origin.period).heading_like)
-            if following is None:
-                break
-            rows = chain([following], body)
+            body = Body(table, chain(part[table.first :], rows), Scout(self.lexicon, None, origin.year, origin.period))
+            reader.read(body)
+            rows = body.rows
         if first is None:
             return self.gatherer.finish(shape)
         if len(self.ahead) <= first[0].first:

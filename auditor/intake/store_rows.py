@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from auditor.intake.cells import Cell, Row, a1
 from auditor.intake.columns import Column
 from auditor.intake.gather import RowFacts
-from auditor.intake.headings import is_footnote, is_line, is_summary, is_total, normal, structural
+from auditor.intake.headings import is_footnote, is_line, is_summary, is_total
 from auditor.intake.measure import Measure, is_missing
-from auditor.intake.rows import Ahead, TableReader
+from auditor.intake.rows import TableReader
 from auditor.intake.totals import Totals
 from auditor.model import CLIENT, StoreKey, Text
 from auditor.rulebook.model import Metric, Unit
@@ -23,16 +23,12 @@ class StoreRows(TableReader):
 
     shape = "store-rows"
 
-    def read(self, rows: Ahead, begins: Callable[[Row], bool]) -> Row | None:
-        """Read rows until they end or another table begins; its first row is returned."""
+    def read(self, rows: Iterable[Row]) -> None:
+        """Read the rows of the table."""
         self._measures: dict[tuple[int, str, str | None], Measure] = {}
         self._told: set[tuple[int, str]] = set()  # columns whose values in the rows of a platform are not read
-        totals, last = Totals(), None
+        totals = Totals()
         for row in rows:
-            if self.another(row, last, rows, begins):
-                self.close()
-                return row
-            last = row.number
             cells = self.usable(row)
             if not cells:
                 continue
@@ -42,15 +38,6 @@ class StoreRows(TableReader):
                 self._row(row, cells, totals)
         self._daily()
         self.close()
-        return None
-
-    def another(self, row: Row, last: int | None, rows: Ahead, begins: Callable[[Row], bool]) -> bool:
-        """Also without a gap: a row of other headings below rows of stores heads another table."""
-        if super().another(row, last, rows, begins):
-            return True
-        first = row.cells[0].value
-        headed = last is not None and isinstance(first, str) and structural(first) is not None
-        return headed and any(normal(cell.raw) != self._headings.get(cell.column) for cell in row.cells) and begins(row)
 
     def _row(self, row: Row, cells: dict[int, Cell], totals: Totals) -> None:
         facts = self.facts(row, cells)
@@ -93,7 +80,7 @@ class StoreRows(TableReader):
         apart = {name for (_, name), ends in days.items() if any(day + 1 in ends for day in ends)}
         for column, metrics in counts:
             for window in [span_words(metric.window) for metric in metrics if metric.id in apart][:1]:
-                self.gatherer.notes.append(
+                self.gatherer.note(
                     Text(
                         f"“{column.text}”每天一行：每个数值按截至该日的{window.zh}读取；如果是单日数值，请按周汇总",
                         f"'{column.text}' has a row a day: each value is read as the {window.en} up to that day; "
@@ -115,7 +102,7 @@ class StoreRows(TableReader):
 
     def _lone_note(self, row: Row) -> bool:
         """A text alone in the store column that reads like a remark, not like a store."""
-        store = self.columns["store"]
+        store = self.structure.of("store")
         if len(row.cells) == 1 and (
             store is None or row.cells[0].column != store.index or is_footnote(row.cells[0].raw)
         ):
@@ -129,7 +116,7 @@ class StoreRows(TableReader):
         return False
 
     def _total(self, row: Row, cells: dict[int, Cell], label: Cell, totals: Totals) -> None:
-        platform = self._platform(row, cells) or self.sheet_platform
+        platform = self.owners.platform(row, cells) or self.owners.sheet_platform
         wrong, agreed = [], 0
         for column in self._data:
             metric = column.take(self.lexicon, platform).metric if platform else None

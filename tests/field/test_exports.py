@@ -64,6 +64,14 @@ def test_a_row_a_day_of_a_weekly_count_is_told(tmp_path: Path, step: int, told: 
     assert ("has a row a day" in notes) is told
 
 
+def test_a_row_a_day_is_told_of_the_upper_of_two_tables_too(tmp_path: Path) -> None:
+    days = [[f"2026-11-{day:02d}", "120"] for day in range(1, 16)]
+    rows = [["统计时间", "店铺访问人数"], *days, [], ["统计时间", "按时发货率"], ["2026-11-15", "98%"]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    assert said.sheets[0]["observations"] == 16
+    assert "'店铺访问人数' has a row a day" in " ".join(said.sheets[0]["notes"])
+
+
 def test_a_store_a_sheet_is_a_conflict_that_says_how_to_name_them(tmp_path: Path) -> None:
     book = Workbook()
     for title, rate in (("恒达US", "0.5%"), ("恒达DE", "1.5%")):

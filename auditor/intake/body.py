@@ -1,0 +1,92 @@
+"""The rows of one table, and where they end: another table may begin below it, with or without a title of its own."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from auditor.intake.cells import Row
+from auditor.intake.columns import Table, looks_numeric
+from auditor.intake.headings import normal, platforms_in, structural
+from auditor.intake.periods import cell_period
+from auditor.intake.tables import Scout
+from auditor.intake.titles import pairs
+
+_TITLE_ROWS = 3  # so many rows of a title may stand above a further table's heading
+
+
+class Ahead(Iterator[Row]):
+    """Rows that may be looked at before they are taken."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = iter(rows)
+        self._seen: deque[Row] = deque()
+
+    def __next__(self) -> Row:
+        return self._seen.popleft() if self._seen else next(self._rows)
+
+    def peek(self, count: int) -> list[Row]:
+        """The next rows, at most ``count``."""
+        self._seen.extend(islice(self._rows, max(0, count - len(self._seen))))
+        return list(islice(self._seen, count))
+
+    def put_back(self, row: Row) -> None:
+        """Give the row back that was taken last."""
+        self._seen.appendleft(row)
+
+
+class Body:
+    """The rows below a table's heading. What is left of ``rows`` when they end begins with the next table."""
+
+    def __init__(self, table: Table, rows: Iterable[Row], scout: Scout) -> None:
+        self.rows = Ahead(rows)
+        self._scout = scout  # of any platform: the next table may be of another one
+        self._names = {column.index: normal(column.text) for column in table.columns if column.text}
+        self._down = table.down
+
+    def __iter__(self) -> Iterator[Row]:
+        last: int | None = None
+        for row in self.rows:
+            if last is not None and self._begins_another(row, last):
+                self.rows.put_back(row)
+                return
+            last = row.number
+            yield row
+
+    def _begins_another(self, row: Row, last: int) -> bool:
+        """Whether a row below the row ``last`` begins another table: by its heading, or by a title above a heading.
+
+        Without a gap only by a title that says of itself whose or of when the table is, or below rows of stores.
+        """
+        apart = row.number > last + 1 or self._is_title(row)
+        if apart and (self._scout.heading_like(row) or self._stands_above_a_heading(row)):
+            return True
+        return not self._down and self._heads_otherwise(row)
+
+    def _stands_above_a_heading(self, row: Row) -> bool:
+        """Whether a row is the first of a title, no longer than a few rows, that stands right above a heading."""
+        for titles, following in enumerate([row, *self.rows.peek(_TITLE_ROWS)]):
+            if following.number != row.number + titles:
+                return False
+            if titles and self._scout.heading_like(following):
+                return True
+            if len(following.cells) > 2 or any(looks_numeric(cell) for cell in following.cells):
+                return False
+        return False
+
+    def _is_title(self, row: Row) -> bool:
+        """Whether a row is a text alone that names a store, a platform or a period."""
+        if len(row.cells) != 1 or not isinstance(row.cells[0].value, str):
+            return False
+        lexicon = self._scout.lexicon
+        said = platforms_in(row.cells[0].value, lexicon.platforms) or any(pairs([row], lexicon))
+        return bool(said) or cell_period(row.cells[0], self._scout.year) is not None
+
+    def _heads_otherwise(self, row: Row) -> bool:
+        """Whether a row among rows of stores is a heading, and another one than the table's own."""
+        first = row.cells[0].value
+        if not isinstance(first, str) or structural(first) is None:
+            return False
+        other = any(normal(cell.raw) != self._names.get(cell.column) for cell in row.cells)
+        return other and self._scout.heading_like(row)

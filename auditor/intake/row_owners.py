@@ -1,0 +1,142 @@
+"""Whose a row is: the platform and the store that it names, or that its sheet or its file names for it."""
+
+from __future__ import annotations
+
+from auditor.intake.cells import Cell, Row
+from auditor.intake.columns import Structure
+from auditor.intake.gather import MARKET, Gatherer, canonical
+from auditor.intake.headings import nearest, normal
+from auditor.intake.measure import is_missing
+from auditor.intake.words import PLATFORM_WORDS
+from auditor.model import CLIENT, StoreKey, Text
+from auditor.rulebook.model import Attribute
+
+_REMEDY = Text("可用：国际站、亚马逊、独立站", "accepted: alibaba, amazon, independent")
+
+
+class RowOwners:
+    """Tells the owners of rows, and which rows are left out because they are of another store than the one asked for."""
+
+    def __init__(self, structure: Structure, gatherer: Gatherer, sheet_platform: str | None) -> None:
+        self.sheet_platform = sheet_platform
+        self._structure = structure
+        self._gatherer = gatherer
+        self._lexicon = gatherer.lexicon
+        self._markets: dict[str, tuple[str, Attribute, str]] = {}  # a platform cell that names its marketplace too
+        self._elsewhere = 0
+        self._other: tuple[int, Cell, str] | None = None  # of --store, but not on the platform that was asked for
+
+    def of(self, row: Row, cells: dict[int, Cell]) -> tuple[StoreKey, str | None] | None:
+        """The store of a row and its client; None (put on record) where it can't be told or another one was asked for."""
+        platform = self.platform(row, cells)
+        client = self._gatherer.origin.client
+        stated = self._structure.cell("client", cells)
+        if stated is not None and not is_missing(stated):
+            client = self._gatherer.name(row.number, stated) or client
+        of_client = platform == CLIENT and client is not None and is_missing(self._structure.cell("store", cells))
+        name = client if of_client else self._store(row, cells)
+        if name is None:
+            return None
+        if platform is None:
+            self._without_platform(row, cells)
+            return None
+        return (StoreKey(platform, name), client) if self._asked_for(platform, row, cells) else None
+
+    def platform(self, row: Row, cells: dict[int, Cell]) -> str | None:
+        """The platform of a row; None where its cell names none that is known (put on record) or nothing tells it."""
+        cell = self._structure.cell("platform", cells)
+        if cell is None or is_missing(cell):
+            store = self._structure.cell("store", cells)
+            declared = self._gatherer.origin.declared.get(normal(store.raw)) if store is not None else None
+            return declared or self.sheet_platform
+        found = self._lexicon.platform(cell.raw)
+        if found is None and (market := self._market(cell)) is not None:
+            self._markets[cell.raw] = market
+            return market[0]
+        if found is None:
+            known = {normal(platform): platform for platform in self._lexicon.platforms}
+            close = nearest(cell.raw, known, 0.5)
+            why = Text(f"未知的平台“{cell.raw}”，整行没有读取", f"unknown platform '{cell.raw}'; the row is not read")
+            self._gatherer.ignore(
+                row.number, cell.column, cell, why, nearest_name=close, incomplete=True, remedy=_REMEDY
+            )
+        return found
+
+    def marketplace(self, cells: dict[int, Cell]) -> tuple[Attribute, Cell] | None:
+        """The marketplace that the platform's cell names too (``Amazon US``), as a cell of its own."""
+        cell = self._structure.cell("platform", cells) if self._markets else None
+        if cell is None or cell.raw not in self._markets:
+            return None
+        _, attribute, named = self._markets[cell.raw]
+        return attribute, cell._replace(value=named)
+
+    def close(self) -> None:
+        """Put the rows on record that belong to other stores."""
+        only = self._gatherer.origin.only
+        if self._other is not None and not self._gatherer.rows:
+            number, cell, platform = self._other
+            asked = self._gatherer.asked
+            why = Text(
+                f"{only} 在这里属于 {platform}，不是 {asked}（--platform），没有读取",
+                f"{only} is on {platform} here, not on {asked} (--platform); not read",
+            )
+            self._gatherer.ignore(number, cell.column, cell, why, incomplete=True)
+        if self._elsewhere:
+            self._gatherer.notes.append(
+                Text(
+                    f"{self._elsewhere} 行属于其他店铺（--store {only}）",
+                    f"{self._elsewhere} rows belong to other stores (--store {only})",
+                )
+            )
+
+    def _market(self, cell: Cell) -> tuple[str, Attribute, str] | None:
+        """``Amazon US``, ``亚马逊德国站``, ``amazon.de``: the platform, and the marketplace that it names."""
+        whole = normal(cell.raw)
+        for platform in self._lexicon.platforms:
+            market = self._lexicon.attribute(platform, MARKET)
+            for word in map(normal, PLATFORM_WORDS.get(platform, ())) if market is not None else ():
+                rest = whole.removeprefix(word).strip("-_/.|:()")
+                if market is not None and whole.startswith(word) and rest:
+                    for name in (whole, rest):
+                        if (found := canonical(market, name))[1] is None:
+                            return platform, market, found[0]
+        return None
+
+    def _store(self, row: Row, cells: dict[int, Cell]) -> str | None:
+        column = self._structure.of("store")
+        if column is None:
+            return self._gatherer.unnamed()
+        cell = cells.get(column.index)
+        if cell is None or is_missing(cell):
+            why = Text("该行没有写店铺，没有读取", "the row names no store; not read")
+            values = any(not is_missing(other) for other in row.cells)  # a row of dashes is told, and lacks nothing
+            self._gatherer.ignore(row.number, column.index, cell, why, incomplete=values)
+            return None
+        name = self._gatherer.name(row.number, cell)
+        only = self._gatherer.origin.only
+        if name is not None and only is not None and normal(name) != normal(only):
+            self._elsewhere += 1
+            return None
+        return name
+
+    def _without_platform(self, row: Row, cells: dict[int, Cell]) -> None:
+        """Put a row on record whose platform nothing tells. One of an unknown platform is on record already."""
+        column = self._structure.of("platform") or self._structure.of("store")
+        if is_missing(self._structure.cell("platform", cells)):
+            why = Text("该行没有写平台，整行没有读取", "the row names no platform; the row is not read")
+            at = column.index if column is not None else row.cells[0].column
+            self._gatherer.ignore(row.number, at, cells.get(at), why, incomplete=True, remedy=_REMEDY)
+
+    def _asked_for(self, platform: str, row: Row, cells: dict[int, Cell]) -> bool:
+        """Whether a row is of the platform that was asked for; --store with --platform picks, --platform alone does not."""
+        cell, asked = self._structure.cell("platform", cells), self._gatherer.asked
+        if asked in (None, platform) or platform == CLIENT:
+            return True
+        if self._gatherer.origin.only is not None and self._structure.of("store") is not None:
+            self._elsewhere += 1
+            if cell is not None and not is_missing(cell):
+                self._other = self._other or (row.number, cell, platform)
+            return False
+        if cell is not None and not is_missing(cell):
+            self._gatherer.stated_platform(platform, row.number, cell.column, cell)
+        return True

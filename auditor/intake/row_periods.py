@@ -1,0 +1,62 @@
+"""Of which days a row is: its period in one column, or its first and its last day in two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from auditor.intake.cells import Cell, Row
+from auditor.intake.columns import Structure
+from auditor.intake.dates import column_order, parse_period, period_problem, undecided
+from auditor.intake.gather import Gatherer
+from auditor.intake.measure import is_missing
+from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, week_of
+from auditor.model import Period, Text
+
+UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
+
+
+class RowPeriods:
+    """Reads the periods of rows. The first ``rows`` tell in which order its dates have day and month."""
+
+    def __init__(self, structure: Structure, gatherer: Gatherer, rows: Sequence[Row]) -> None:
+        self._structure = structure
+        self._gatherer = gatherer
+        columns = (structure.of(kind) for kind in ("period", "starts", "ends"))
+        dated = {column.index for column in columns if column is not None}
+        self._order = column_order([cell.value for row in rows for cell in row.cells if cell.column in dated])
+
+    def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:
+        """The row's own period, None if it states none, UNREADABLE (put on record) if what stands there is none."""
+        cell = self._structure.cell("period", cells)
+        if cell is None or is_missing(cell):
+            return self._from_to(row, cells)
+        origin = self._gatherer.origin
+        if week_of(cell.raw, origin.period):
+            return self._unreadable(row, cell, PART_OF_MONTH)
+        found = parse_period(cell.value, order=self._order, year=origin.year) or cell_period(cell, origin.year)
+        if found is not None:
+            return found
+        if origin.year is None and undecided(cell.value) is None and lacks_year(cell.raw):  # 11.9-11.15
+            return self._unreadable(row, cell, NO_YEAR)
+        why = period_problem(cell.value, order=self._order, year=origin.year)
+        return self._unreadable(row, cell, why or Text("不是日期或周期", "no date or period"))
+
+    def _from_to(self, row: Row, cells: dict[int, Cell]) -> Period | None:
+        """The period of a row that states its first and its last day in columns of their own, or its last one alone."""
+        if self._structure.of("ends") is None:
+            return None
+        ends = [self._structure.cell(kind, cells) for kind in ("starts", "ends") if self._structure.of(kind)]
+        stated = [cell for cell in ends if cell is not None and not is_missing(cell)]
+        if len(stated) < len(ends):
+            return None
+        days = [parse_period(cell.value, order=self._order, year=self._gatherer.origin.year) for cell in stated]
+        first, last = days[0], days[-1]
+        if first is not None and last is not None and first.start <= last.end:
+            return Period(first.start, last.end)
+        why = Text("起止日期读不出或颠倒", "the first and last day can't be read, or stand the wrong way round")
+        return self._unreadable(row, stated[0], why)
+
+    def _unreadable(self, row: Row, cell: Cell, why: Text) -> Period:
+        self._gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
+        return UNREADABLE
