@@ -179,7 +179,8 @@ def _said_once(sheets: Iterable[Sheeted], note: Text | None) -> Iterator[Sheeted
 
 def _cover_sheets(sheets: list[Sheeted]) -> list[Sheeted]:
     """A sheet without any known heading, or an empty one, is an error only if no other sheet of its file was read."""
-    from auditor.intake.sheets import EMPTY, NO_ROWS, NoHeading
+    from auditor.intake.sheets import EMPTY
+    from auditor.intake.tables import NO_ROWS, NoHeading
 
     if not any(item.observations or item.attestations or item.stores for item in sheets):
         told = [next((why for why in (EMPTY, NO_ROWS) if why in item.sheet.notes), None) for item in sheets]

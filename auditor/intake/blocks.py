@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.intake.cells import Cell, Row
-from auditor.intake.headings import structural
+from auditor.intake.columns import kind_of
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import cell_period, is_relative
 
@@ -34,7 +34,7 @@ def _starts(row: Row) -> list[int]:
     """The columns in which the first repeated one of the headings stands that a table begins with."""
     starts: dict[str, list[int]] = {}
     for cell in row.cells:
-        kind = structural(cell.value) if isinstance(cell.value, str) else None
+        kind = kind_of(cell)
         if kind in _HEADS:
             starts.setdefault(kind, []).append(cell.column)
     return next((columns for columns in starts.values() if len(columns) > 1), [])
@@ -47,7 +47,7 @@ def _holds_values(row: Row, block: range, lexicon: Lexicon) -> bool:
 def _heads_values(cell: Cell, lexicon: Lexicon) -> bool:
     if not isinstance(cell.value, str):
         return cell_period(cell) is not None
-    if (kind := structural(cell.value)) is not None:
+    if (kind := kind_of(cell)) is not None:
         return kind == "value"
     known = lexicon.take(cell.value, None).metric is not None
     return known or is_relative(cell.value) or cell_period(cell, _ANY_YEAR) is not None

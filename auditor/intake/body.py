@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from auditor.intake.cells import Row
-from auditor.intake.columns import Table, looks_numeric
-from auditor.intake.headings import normal, platforms_in, structural
+from auditor.intake.columns import Table, kind_of, looks_numeric
+from auditor.intake.headings import normal, platforms_in
 from auditor.intake.periods import cell_period
-from auditor.intake.tables import Scout
+from auditor.intake.scout import Scout
 from auditor.intake.titles import pairs
 
 _TITLE_ROWS = 3  # so many rows of a title may stand above a further table's heading
@@ -79,14 +79,13 @@ class Body:
         """Whether a row is a text alone that names a store, a platform or a period."""
         if len(row.cells) != 1 or not isinstance(row.cells[0].value, str):
             return False
-        lexicon = self._scout.lexicon
+        lexicon = self._scout.cells.lexicon
         said = platforms_in(row.cells[0].value, lexicon.platforms) or any(pairs([row], lexicon))
-        return bool(said) or cell_period(row.cells[0], self._scout.year) is not None
+        return bool(said) or cell_period(row.cells[0], self._scout.cells.year) is not None
 
     def _heads_otherwise(self, row: Row) -> bool:
         """Whether a row among rows of stores is a heading, and another one than the table's own."""
-        first = row.cells[0].value
-        if not isinstance(first, str) or structural(first) is None:
+        if kind_of(row.cells[0]) is None:
             return False
         other = any(normal(cell.raw) != self._names.get(cell.column) for cell in row.cells)
         return other and self._scout.heading_like(row)

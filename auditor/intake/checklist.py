@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from auditor.intake.cells import Cell, Row
 from auditor.intake.dates import column_order, parse_date, period_problem
 from auditor.intake.gather import Gatherer
+from auditor.intake.headed import SEARCHED_ROWS
 from auditor.intake.headings import (
     beside,
     checklist_column,
@@ -20,7 +21,6 @@ from auditor.intake.headings import (
     structural,
 )
 from auditor.intake.measure import is_missing
-from auditor.intake.tables import SEARCHED_ROWS
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import CLIENT, Attestation, StoreKey, Text
 

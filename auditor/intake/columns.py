@@ -80,6 +80,11 @@ class Structure:
         return cells.get(column.index) if column is not None else None
 
 
+def kind_of(cell: Cell) -> str | None:
+    """Which structural column the text of a cell heads, or None."""
+    return structural(cell.value) if isinstance(cell.value, str) else None
+
+
 def looks_numeric(cell: Cell) -> bool:
     """Whether a cell holds a number, as a value or as text (``90%``). A period is none."""
     if cell.kind in ("number", "bool", "formula", "error", "duration"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 
 from auditor.intake.cells import Cell, MergedRange, Row
@@ -18,7 +19,7 @@ from auditor.model import Text
 from auditor.rulebook.model import Attribute
 
 
-class TableReader:
+class TableReader(ABC):
     """Reads the structural part of each row; the two shapes add what the data cells say."""
 
     def __init__(
@@ -63,9 +64,14 @@ class TableReader:
                     Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read"),
                 )
 
+    @property
+    @abstractmethod
+    def shape(self) -> str:
+        """What the table is called in the record of its sheet."""
+
+    @abstractmethod
     def read(self, rows: Iterable[Row]) -> None:
         """Read the rows of the table."""
-        raise NotImplementedError
 
     def usable(self, row: Row) -> dict[int, Cell] | None:
         """The cells of a row of data by column, or None for anything else (which is put on record)."""

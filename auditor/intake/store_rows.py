@@ -21,7 +21,10 @@ _LOOKED_AT = 2000  # observations that tell whether a sheet has a row a day
 class StoreRows(TableReader):
     """Reads the rows of a table whose headings are metrics."""
 
-    shape = "store-rows"
+    @property
+    def shape(self) -> str:
+        """``store-rows``."""
+        return "store-rows"
 
     def read(self, rows: Iterable[Row]) -> None:
         """Read the rows of the table."""

@@ -12,9 +12,9 @@ from auditor.intake.gather import Gatherer, Origin
 from auditor.intake.lexicon import make_lexicon
 from auditor.intake.measure import Measure
 from auditor.intake.merge import settle
+from auditor.intake.scout import Scout
 from auditor.intake.source_map import Exports, SourceMap
 from auditor.intake.styles import Style
-from auditor.intake.tables import Scout
 from auditor.model import Evidence, Observation, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Better, Metric, Range, Span, Unit
 from tests.intake.shapes_book import BOOK

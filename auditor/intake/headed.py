@@ -1,0 +1,171 @@
+"""What the columns of a table are, from its heading row and the levels of headings above and below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from auditor.intake.cells import Cell, MergedRange, Row, a1
+from auditor.intake.columns import (
+    Column,
+    Table,
+    is_group_row,
+    joined_names,
+    looks_numeric,
+    period_in_bracket,
+    spread,
+)
+from auditor.intake.dates import column_order
+from auditor.intake.heading_cells import HeadingCells
+from auditor.intake.headings import beside, normal, span_of, structural
+from auditor.model import Text
+
+SEARCHED_ROWS = 200  # rows in which the heading is looked for
+_COLON = re.compile("[:：]")
+
+
+class HeadingRow:
+    """The row ``top`` of ``rows`` as the heading of a table."""
+
+    def __init__(self, cells: HeadingCells, rows: Sequence[Row], top: int, merged: Sequence[MergedRange]) -> None:
+        self.cells = cells
+        self.rows = rows
+        self.top = top
+        self.row = rows[top]
+        self.merged = merged
+        self._order = column_order([cell.value for cell in self.row.cells])
+
+    def table(self, metrics: int | None = None) -> Table:
+        """The table below it. ``metrics``: the column in which metrics stand one under the other, where that is known."""
+        upper, lower = self._upper(), self._lower()
+        columns = self._columns([row for row in (upper, self.row, lower) if row is not None], lower)
+        if metrics is not None:
+            for column in columns:
+                column.kind = (
+                    "metric" if column.index == metrics else ("unknown" if column.kind == "metric" else column.kind)
+                )
+            if not any(column.index == metrics for column in columns):
+                columns.insert(0, Column(metrics, "", a1(self.row.number, metrics), "metric"))
+        first = self.top + (2 if lower is not None else 1)
+        self._one_of_metrics(columns, self.rows[first:SEARCHED_ROWS])
+        kinds = {column.kind for column in columns}
+        down = "metric" in kinds and (bool(kinds & {"value", "dated"}) or "data" not in kinds)
+        return Table(self.row.number, columns, list(self.rows[: self.top]), first, down)
+
+    def _upper(self) -> Row | None:
+        """The row above, if it groups the headings."""
+        above = self.rows[self.top - 1] if self.top > 0 else None
+        if above is None or above.number != self.row.number - 1:
+            return None
+        return above if is_group_row(above, self.merged) and not _states_pairs(above) else None
+
+    def _lower(self) -> Row | None:
+        """The row below, if it is a second level of headings."""
+        below = self.rows[self.top + 1] if self.top + 1 < len(self.rows) else None
+        if below is None or below.number != self.row.number + 1:
+            return None
+        if _says_unit(below.cells[0]):
+            below = below._replace(cells=below.cells[1:])
+        return below if below.cells and self._is_level(below) else None
+
+    def _columns(self, rows: Sequence[Row], lower: Row | None) -> list[Column]:
+        """A column for each heading. ``rows``: those of headings, top down."""
+        merged, number = self.merged, self.row.number
+        levels = [spread(row, merged, fill=not merged and row is not rows[-1]) for row in rows]
+        tall = {area.left for area in merged if area.top < number <= area.bottom and area.left == area.right}
+        indexes = {cell.column for row in (self.row, lower) if row is not None for cell in row.cells}
+        columns = []
+        for index in sorted(indexes | (tall & set(levels[0]))):
+            parts = [(row, level[index]) for row, level in zip(rows, levels, strict=True) if index in level]
+            row = parts[-1][0] if any(cell.column == index for cell in parts[-1][0].cells) else parts[0][0]
+            columns.append(self._column(index, list(dict.fromkeys(cell for _, cell in parts)), row.number))
+        return columns
+
+    def _column(self, index: int, parts: list[Cell], number: int) -> Column:
+        """What a column is, from its heading levels (top down)."""
+        means = self.cells
+        texts = [cell.raw.strip() for cell in parts]
+        shown = " / ".join(dict.fromkeys(text for text in texts if text))
+        column = Column(index, shown, a1(number, index), "unknown")
+        stated = [(cell, means.period(cell, self._order)) for cell in parts]
+        periods = [period for cell, period in stated if period is not None and not means.known(cell.raw)]
+        names = [cell.raw for cell, period in stated if period is None or means.known(cell.raw)]
+        column.period = periods[-1] if periods else period_in_bracket(texts, means.year)
+        for cell in parts:
+            why = means.why_beside(cell, dated=bool(periods))
+            undated = means.why_undated(cell) if why is None and not periods else None
+            if why is not None or undated is not None:
+                column.kind, column.why, column.undated = "beside", why or undated, why is None
+                return column
+        column.names = tuple(dict.fromkeys(joined_names(names)))
+        known = any(means.known(name) for name in column.names)
+        kind = structural(names[-1]) if names else None
+        if known and kind in (None, "value", "unit"):
+            column.kind = "data"
+        elif kind is not None and not (kind in ("value", "period") and column.period is not None):
+            column.kind = kind
+        elif periods or kind is not None:  # 2026-W46, 实际(2026-W46)
+            column.kind = "dated"
+        return column
+
+    def _is_level(self, row: Row) -> bool:
+        """Whether the row under the heading row is its second level and not the first row of data."""
+        main, merged = self.row, self.merged
+        groups = spread(main, merged, fill=not merged)
+        if all(self._dates_a_metric(cell, groups) for cell in row.cells):
+            return True
+        if any(
+            not isinstance(cell.value, str) or (looks_numeric(cell) and span_of(normal(cell.raw)) is None)
+            for cell in row.cells
+        ):
+            return False
+        own = {cell.column for cell in main.cells}
+        for area in merged:
+            if area.top <= main.number <= area.bottom and area.right > area.left:
+                own -= set(range(area.left, area.right + 1))
+        if merged and any(cell.column in own for cell in row.cells):
+            return False
+        if not merged and row.cells[0].column <= main.cells[0].column:
+            return False
+        hits = 0
+        for cell in row.cells:
+            names = joined_names([groups[cell.column].raw, cell.raw]) if cell.column in groups else [cell.raw]
+            hits += (
+                structural(cell.raw) in ("value", "unit", "period")
+                or beside(cell.raw) is not None
+                or any(self.cells.known(name) for name in names)
+            )
+        return hits * 2 > len(row.cells)
+
+    def _dates_a_metric(self, cell: Cell, groups: Mapping[int, Cell]) -> bool:
+        """Whether a cell is one of the periods below a metric's heading: RFQ响应率 over 2026-W45 | 2026-W46."""
+        above = groups.get(cell.column)
+        return above is not None and self.cells.known(above.raw) and self.cells.period(cell, self._order) is not None
+
+    def _one_of_metrics(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        """Of several columns headed 项目, 指标 or Metric that one names the metrics in which most are known."""
+        named = [column for column in columns if column.kind == "metric"]
+        if len(named) < 2:
+            return
+        known = {column.index: 0 for column in named}
+        for row in rows:
+            for cell in row.cells:
+                if cell.column in known:
+                    known[cell.column] += self.cells.names(cell)
+        best = max(named, key=lambda column: known[column.index])
+        for column in named:
+            if column is not best:
+                column.kind, column.why = "beside", Text("指标由另一列写明", "another column names the metrics")
+
+
+def _states_pairs(row: Row) -> bool:
+    """Whether a row is a title of pairs and no group of headings: 平台：国际站 | 店铺：恒达."""
+    labels = [
+        _COLON.split(cell.value)[0] for cell in row.cells if isinstance(cell.value, str) and _COLON.search(cell.value)
+    ]
+    return any(structural(label) is not None for label in labels)
+
+
+def _says_unit(cell: Cell) -> bool:
+    """Whether a row under the headings says by its first cell that it holds their units: (单位)."""
+    return isinstance(cell.value, str) and structural(cell.value.strip(" ()（）[]【】:：")) == "unit"

@@ -1,0 +1,96 @@
+"""What single cells of a heading mean: a known metric or attribute, a period, or why neither is read."""
+
+from __future__ import annotations
+
+from auditor.intake.cells import Cell
+from auditor.intake.columns import kind_of
+from auditor.intake.date_forms import Order
+from auditor.intake.dates import parse_period, undecided
+from auditor.intake.headings import beside, compares, is_figure
+from auditor.intake.lexicon import Lexicon
+from auditor.intake.periods import (
+    NO_YEAR,
+    PART_OF_MONTH,
+    cell_period,
+    is_relative,
+    lacks_year,
+    part_of_month,
+    relative_period,
+    week_of,
+    without_period,
+)
+from auditor.model import CLIENT, Period, Text
+
+
+class HeadingCells:
+    """The meaning of cells on a platform (None: on any), in a year, below a title that states a period."""
+
+    def __init__(self, lexicon: Lexicon, platform: str | None, year: int | None, sheet_period: Period | None) -> None:
+        self.lexicon = lexicon
+        self.year = year
+        self._sheet_period = sheet_period
+        self._platforms: tuple[str, ...] = (
+            (platform,) if platform else (*[p for p in lexicon.platforms if p != CLIENT], CLIENT)
+        )
+        self._known: dict[str, bool] = {}
+
+    def known(self, text: str) -> bool:
+        """Whether a text is the heading of a metric or attribute."""
+        if is_figure(text) and text not in self.lexicon.figures:
+            return False
+        if text not in self._known:
+            self._known[text] = any(self.lexicon.take(text, platform).known for platform in self._platforms)
+        return self._known[text]
+
+    def names(self, cell: Cell) -> bool:
+        """Whether a cell is the heading of a metric or attribute."""
+        return isinstance(cell.value, str) and self.known(cell.value)
+
+    def period(self, cell: Cell, order: Order | None = None) -> Period | None:
+        """The period that a heading cell states: by itself, or 本周 under a dated title. ``order``: of day and month."""
+        if isinstance(cell.value, str) and is_relative(cell.value):
+            return relative_period(cell.value, self._sheet_period)
+        if isinstance(cell.value, str) and week_of(cell.value, self._sheet_period):
+            return None
+        found = cell_period(cell, self.year)
+        return parse_period(cell.value, order=order) if found is None and order else found
+
+    def heads_values(self, left: Cell | None, cell: Cell) -> bool:
+        """Whether a cell heads a column of values: a period, 数值. The value of a pair 周期 | 2026-W46 does not."""
+        kind = kind_of(cell)
+        if left is not None and kind_of(left) is not None:
+            return kind == "value"
+        return self.period(cell) is not None or kind in ("value", "unit")
+
+    def why_beside(self, cell: Cell, *, dated: bool) -> Text | None:
+        """Why a column is known and holds no values: a target, a remark; 行业均值 also where it goes with a period."""
+        if not isinstance(cell.value, str) or self.known(cell.raw):
+            return None
+        return beside(cell.raw) or (compares(without_period(cell.raw)) if dated else None)
+
+    def why_undated(self, cell: Cell) -> Text | None:
+        """Why a heading that means a period does not say which."""
+        text = cell.raw
+        if isinstance(cell.value, str) and is_relative(text) and kind_of(cell) is None:
+            return self._without_dates(text.strip())
+        if self.year is None and lacks_year(text):
+            return NO_YEAR
+        if not self.known(text) and (why := undecided(cell.value, self.year)) is not None:
+            return why
+        return PART_OF_MONTH if part_of_month(text) or week_of(text, self._sheet_period) else None
+
+    def _without_dates(self, text: str) -> Text:
+        """What a heading such as 本周 lacks: a period, or one that is a week."""
+        zh, en = f"不知道“{text}”是哪几天", f"nothing tells which days '{text}' is"
+        if (sheet := self._sheet_period) is not None:
+            stated = str(sheet.end) if sheet.days == 1 else f"{sheet.start}..{sheet.end}"
+            zh, en = (
+                f"“{text}”与写明的周期 {stated} 对不上",
+                f"'{text}' does not fit the period that is stated, {stated}",
+            )
+        return Text(
+            f"{zh}：请在表格上方写“统计周期：2026-11-09~2026-11-15”，或把周期写进文件名（如 店铺名_2026-W46.xlsx），"
+            f"或以周期（如 2026-W46）为列标题",
+            f"{en}: write 'Period: 2026-11-09~2026-11-15' above the table, or put it in the file's name "
+            f"(store-name_2026-W46.xlsx), or head the column with it (2026-W46)",
+        )

@@ -1,0 +1,48 @@
+"""Which platform a sheet is of where nobody says so: what its titles and names mention, else whose headings it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from auditor.intake.cells import Row
+from auditor.intake.columns import Table
+from auditor.intake.headed import SEARCHED_ROWS
+from auditor.intake.headings import platforms_in, structural
+from auditor.intake.lexicon import Lexicon
+from auditor.model import CLIENT
+
+
+def mentioned(texts: Iterable[str], lexicon: Lexicon) -> str | None:
+    """The platform that the first of the texts which mentions exactly one mentions."""
+    found = (platforms_in(text, lexicon.platforms) for text in texts)
+    return next((platforms[0] for platforms in found if len(platforms) == 1), None)
+
+
+def inferred(rows: Sequence[Row], table: Table | None, lexicon: Lexicon) -> str | None:
+    """The platform of which the most headings are known, a client where only its own are; None on a tie."""
+    texts = {
+        cell.value
+        for row in rows[:SEARCHED_ROWS]
+        for cell in row.cells
+        if isinstance(cell.value, str) and structural(cell.value) is None
+    }
+    if table is not None:
+        texts |= {name for column in table.columns for name in column.names}
+    counts = {p: len(_own_metrics(texts, p, lexicon)) for p in lexicon.platforms if p != CLIENT}
+    most = max(counts.values(), default=0)
+    if counts and most == 0:
+        return CLIENT if any(lexicon.take(text, CLIENT).known for text in texts) else None
+    best = [platform for platform, count in counts.items() if count == most]
+    return best[0] if len(best) == 1 else None
+
+
+def _own_metrics(texts: Iterable[str], platform: str, lexicon: Lexicon) -> set[str]:
+    """The metrics of a platform, not those of every client, that the texts name."""
+    metrics = (lexicon.take(text, platform).metric for text in texts)
+    return {metric.id for metric in metrics if metric is not None and metric.platform == platform}
+
+
+def named_in(column: int, rows: Sequence[Row], lexicon: Lexicon) -> set[str]:
+    """The platforms that the cells of a column name."""
+    texts = {cell.raw for row in rows for cell in row.cells if cell.column == column}
+    return {platform for text in texts if (platform := lexicon.platform(text)) is not None}
