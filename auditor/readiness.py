@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from auditor.intake.gather import canonical
+from auditor.intake.attributes import MARKET, canonical
 from auditor.model import Evidence, Finding, InputFile, Intake, Severity, Status, Store, Text
 from auditor.rulebook.model import Attribute, RuleBook
 from auditor.text import BilingualError
 
-MARKET = "market"
 _SEVERITIES = list(Severity)
 _BLOCKING_UNKNOWN = (Severity.CRITICAL, Severity.MAJOR)
 

@@ -45,7 +45,7 @@ def readiness(
     lang: ReportLang = None,
 ) -> None:
     """The items to attest before a launch; with --market only those that may apply there."""
-    from auditor.intake.gather import canonical
+    from auditor.intake.attributes import canonical
     from auditor.template import readiness_workbook
 
     lang, spoken = language(lang), report_language(lang)

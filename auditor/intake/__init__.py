@@ -16,8 +16,9 @@ from auditor.rulebook.model import RuleBook
 if TYPE_CHECKING:
     from auditor.intake.cells import UnreadableFile
     from auditor.intake.files import Source
-    from auditor.intake.gather import Origin, Part, Sheeted
+    from auditor.intake.gather import Part, Sheeted
     from auditor.intake.lexicon import Lexicon
+    from auditor.intake.origin import Origin
     from auditor.intake.places import Place
     from auditor.rulebook.overlay import Overlay
 
@@ -197,8 +198,8 @@ def _cover_sheets(sheets: list[Sheeted]) -> list[Sheeted]:
 
 def _origin(job: Job, options: Options) -> Origin:
     """Where a file stands and what its rows may leave out; its sheets are told apart later."""
-    from auditor.intake.gather import Origin
     from auditor.intake.headings import normal
+    from auditor.intake.origin import Origin
 
     declared = _declared_for(job, options)
     stated = options.store or (declared.name if declared else None)
@@ -269,7 +270,7 @@ def _with_declared(
 
 def _declared_attributes(declared: DeclaredStore, lexicon: Lexicon) -> dict[str, str]:
     """A declared store's attributes with canonical values; what is none is left open."""
-    from auditor.intake.gather import canonical
+    from auditor.intake.attributes import canonical
 
     attributes = {}
     for name, text in declared.attributes.items():

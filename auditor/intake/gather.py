@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
+from auditor.intake.attributes import canonical, join_values, no_value
 from auditor.intake.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.dates import parse_date
-from auditor.intake.headings import nearest, normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Measure, Reading, is_missing, raw_of, without_result
+from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.periods import dated
 from auditor.intake.styles import Style, misfits, unit_decision
 from auditor.model import (
@@ -32,28 +30,7 @@ from auditor.model import (
 )
 from auditor.rulebook.model import Attribute, Metric
 
-MARKET = "market"
 _OK = ValueState.OK  # looking a member up takes as long as making an observation
-SEGMENTING = (MARKET, "fulfilment")  # attributes of which one store may have several at a time
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a sheet stands, and what fills in what its rows leave out."""
-
-    file: str
-    sheet: str | None
-    store: str  # the store of rows that name none
-    placed: Text | None = None  # what has to be said where it is but named after the file's place
-    only: str | None = None  # --store where rows do name stores
-    platform: str | None = None
-    client: str | None = None
-    period: Period | None = None
-    year: int | None = None
-    currency: str | None = None
-    as_of: date | None = None  # the audit's date, if it was asked for: windows of rows end there too
-    today: date | None = None
-    declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
 
 
 @dataclass(slots=True)
@@ -86,25 +63,6 @@ class Sheeted:
     observations: tuple[Observation, ...] = ()
     attestations: tuple[Attestation, ...] = ()
     part: Part | None = None
-
-
-@dataclass(slots=True)
-class RowFacts:
-    """What the structural columns of a row say."""
-
-    key: StoreKey
-    client: str | None
-    period: Period | None
-    segment: str | None = None
-    currency: str | None = None
-    unit: str | None = None
-
-
-@lru_cache(maxsize=4096)
-def store_name(text: str) -> str:
-    """A store's name as its cell gives it: NFKC, single spaces, no ``.0`` behind an id."""
-    name = " ".join(unicodedata.normalize("NFKC", text).split())
-    return re.sub(r"^(\d{6,})\.0$", r"\1", name)
 
 
 class Gatherer:
@@ -192,7 +150,7 @@ class Gatherer:
                 )
         self.ignore(row, column, text, why, nearest_name=close, remedy=remedy)
 
-    def stated_platform(self, platform: str, row: int, column: int, cell: Cell) -> None:
+    def stated_platform(self, platform: str, row: int, cell: Cell) -> None:
         """A cell says to which platform it belongs: put on record, once a platform, where somebody asked for another."""
         if self.asked in (None, platform) or platform == CLIENT or platform in self._contradicted:
             return
@@ -205,7 +163,7 @@ class Gatherer:
             "请改正其中之一；文件本来就含多个平台时，不要指定平台",
             "correct one of them; name no platform where the file has several",
         )
-        self.ignore(row, column, cell, why, incomplete=True, remedy=remedy)
+        self.ignore(row, cell.column, cell, why, incomplete=True, remedy=remedy)
 
     def unnamed(self) -> str:
         """The store of rows that name none."""
@@ -297,10 +255,7 @@ class Gatherer:
             return None
         values, unknown = canonical(attribute, cell.raw)
         if unknown is not None:
-            close = nearest(unknown, {normal(word): word for word in _spelled(attribute)}, 0.5)
-            why = Text(f"“{attribute.name.zh}”没有“{unknown}”这个值", f"'{unknown}' is no value of {attribute.name.en}")
-            words = "、".join(attribute.word(value).zh for value in attribute.values)
-            remedy = Text(f"可用的值：{words}", f"accepted: {', '.join(attribute.values)}")
+            why, close, remedy = no_value(attribute, unknown)
             self.ignore(row, column, cell, why, nearest_name=close, incomplete=True, remedy=remedy)
             return None
         draft = self.store(self.key_for(facts, attribute.platform), facts.client)
@@ -357,36 +312,3 @@ def _with_remedy(reading: Reading) -> Text | None:
     if reading.note is None or reading.remedy is None:
         return reading.note
     return Text(f"{reading.note.zh} {reading.remedy.zh}", f"{reading.note.en} {reading.remedy.en}")
-
-
-def _spelled(attribute: Attribute) -> list[str]:
-    return [word for value, spellings in attribute.values.items() for word in (value, *spellings)] + [
-        band.value for band in attribute.bands
-    ]
-
-
-def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:
-    """The canonical values that a cell names, comma-joined, and the first part that is none of them."""
-    table = {normal(band.value): band.value for band in attribute.bands}
-    for value, spellings in attribute.values.items():
-        table.update({normal(word): value for word in (value, *spellings)})
-    if not table:
-        return " ".join(text.split()), None
-    if (whole := table.get(normal(text))) is not None:
-        return whole, None
-    found = []
-    for part in re.split(r"[,，、/;；|\n+]|\s+and\s+|和", text):
-        if part.strip():
-            canon = table.get(normal(part))
-            if canon is None:
-                return "", part.strip()
-            found.append(canon)
-    return join_values(attribute, found), None
-
-
-def join_values(attribute: Attribute, parts: tuple[str | None, ...] | list[str]) -> str:
-    """Several canonical values as one string, in the order of their declaration."""
-    if not attribute.values:
-        return next((part for part in reversed(parts) if part is not None), "")
-    stated = {value for part in parts if part is not None for value in part.split(",")}
-    return ",".join(value for value in attribute.values if value in stated)

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 from auditor.intake.cells import UnreadableFile
 from auditor.intake.files import Source, open_sheets
-from auditor.intake.gather import Origin, Part
+from auditor.intake.gather import Part
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.limits import Limits
+from auditor.intake.origin import Origin
 from auditor.intake.sheets import origin_period, read_export
 from auditor.intake.worker import run_isolated
 from auditor.model import Observation, Period, StoreKey, Text

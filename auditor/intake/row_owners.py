@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from auditor.intake.attributes import MARKET, canonical
 from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Structure
-from auditor.intake.gather import MARKET, Gatherer, canonical
+from auditor.intake.gather import Gatherer
 from auditor.intake.headings import nearest, normal
 from auditor.intake.measure import is_missing
 from auditor.intake.words import PLATFORM_WORDS
@@ -138,5 +139,5 @@ class RowOwners:
                 self._other = self._other or (row.number, cell, platform)
             return False
         if cell is not None and not is_missing(cell):
-            self._gatherer.stated_platform(platform, row.number, cell.column, cell)
+            self._gatherer.stated_platform(platform, row.number, cell)
         return True

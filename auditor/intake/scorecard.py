@@ -8,9 +8,9 @@ from itertools import groupby
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Column
-from auditor.intake.gather import RowFacts
 from auditor.intake.headings import Heading, is_footnote, is_summary, is_total, structural
 from auditor.intake.measure import is_missing
+from auditor.intake.origin import RowFacts
 from auditor.intake.periods import cell_period
 from auditor.intake.rows import TableReader
 from auditor.intake.styles import Style
@@ -176,7 +176,7 @@ class MetricsDown(TableReader):
                     row.number, cell.column, cell, Text("未知的平台", "unknown platform"), incomplete=True
                 )
             else:
-                self.gatherer.stated_platform(platform, row.number, cell.column, cell)
+                self.gatherer.stated_platform(platform, row.number, cell)
                 self.owners.sheet_platform = platform
         elif kind == "store" and self.gatherer.origin.only is not None:
             pass  # --store names the store of a form

@@ -12,9 +12,10 @@ from auditor.intake.cells import Row, Sheet, UnreadableFile, a1
 from auditor.intake.checklist import find_layout, read_checklist
 from auditor.intake.documents import read_document
 from auditor.intake.exports import Export, find_export, printed_lexicon, read_pieces
-from auditor.intake.gather import Gatherer, Origin, Sheeted, store_name
+from auditor.intake.gather import Gatherer, Sheeted
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.origin import Origin, store_name
 from auditor.intake.periods import name_period, week_of, without_period, year_in
 from auditor.intake.places import is_shop
 from auditor.intake.scorecard import NO_VALUES

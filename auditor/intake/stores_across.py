@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from auditor.intake.cells import Cell, MergedRange, Row
-from auditor.intake.gather import Gatherer, Origin, store_name
+from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, is_line, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import is_missing
+from auditor.intake.origin import Origin, store_name
 from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.places import is_shop
 from auditor.model import Text
@@ -126,7 +127,7 @@ def store_sheets(
         if origin.only is not None and normal(store) != normal(origin.only):
             continue
         if platform is not None:
-            gatherer.stated_platform(platform, heading.number, name.column, name)
+            gatherer.stated_platform(platform, heading.number, name)
         declared = platform or origin.declared.get(normal(store)) or origin.platform
         known = replace(origin, store=store, platform=declared, placed=origin.placed if platform is not None else None)
         own: list[Row] = [row for row in rows[: layout.at] if structural(row.cells[0].raw) != "metric"]
@@ -162,5 +163,5 @@ def _stated(known: Origin, kind: str | None, row: Row, cell: Cell, gatherer: Gat
         gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
         return known
     if platform is not None:
-        gatherer.stated_platform(platform, row.number, cell.column, cell)
+        gatherer.stated_platform(platform, row.number, cell)
     return replace(known, platform=platform or known.platform, period=period or known.period)

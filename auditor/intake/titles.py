@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditor.intake.cells import Cell, Row
-from auditor.intake.gather import Gatherer, Origin, RowFacts, store_name
+from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import is_missing
+from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.periods import without_period
 from auditor.intake.words import CURRENCIES
 from auditor.model import StoreKey
@@ -62,7 +63,7 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
             origin = replace(origin, client=gatherer.name(row.number, cell) or origin.client)
         elif kind == "platform" and origin.platform in (None, gatherer.asked):
             if (platform := gatherer.lexicon.platform(cell.raw)) is not None:
-                gatherer.stated_platform(platform, row.number, cell.column, cell)
+                gatherer.stated_platform(platform, row.number, cell)
                 origin = replace(origin, platform=platform)
         elif kind == "currency":
             origin = replace(origin, currency=CURRENCIES.get(normal(cell.raw), cell.raw.strip().upper()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from auditor.intake.gather import canonical
+from auditor.intake.attributes import canonical
 from auditor.intake.lexicon import make_lexicon
 from auditor.model import CLIENT, Text
 from auditor.rulebook.errors import Problems, nearest

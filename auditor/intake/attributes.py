@@ -1,0 +1,49 @@
+"""What a cell says of an attribute of a store: its market, its fulfilment, its size."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.intake.headings import nearest, normal
+from auditor.model import Text
+from auditor.rulebook.model import Attribute
+
+MARKET = "market"
+SEGMENTING = (MARKET, "fulfilment")  # attributes of which one store may have several at a time
+
+
+def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:
+    """The canonical values that a cell names, comma-joined, and the first part that is none of them."""
+    table = {normal(band.value): band.value for band in attribute.bands}
+    for value, spellings in attribute.values.items():
+        table.update({normal(word): value for word in (value, *spellings)})
+    if not table:
+        return " ".join(text.split()), None
+    if (whole := table.get(normal(text))) is not None:
+        return whole, None
+    found = []
+    for part in re.split(r"[,，、/;；|\n+]|\s+and\s+|和", text):
+        if part.strip():
+            canon = table.get(normal(part))
+            if canon is None:
+                return "", part.strip()
+            found.append(canon)
+    return join_values(attribute, found), None
+
+
+def join_values(attribute: Attribute, parts: tuple[str | None, ...] | list[str]) -> str:
+    """Several canonical values as one string, in the order of their declaration."""
+    if not attribute.values:
+        return next((part for part in reversed(parts) if part is not None), "")
+    stated = {value for part in parts if part is not None for value in part.split(",")}
+    return ",".join(value for value in attribute.values if value in stated)
+
+
+def no_value(attribute: Attribute, text: str) -> tuple[Text, str | None, Text]:
+    """Why a word is no value of an attribute, the spelling most like it, and the words that are accepted."""
+    spelled = [word for value, spellings in attribute.values.items() for word in (value, *spellings)]
+    spelled += [band.value for band in attribute.bands]
+    why = Text(f"“{attribute.name.zh}”没有“{text}”这个值", f"'{text}' is no value of {attribute.name.en}")
+    words = "、".join(attribute.word(value).zh for value in attribute.values)
+    remedy = Text(f"可用的值：{words}", f"accepted: {', '.join(attribute.values)}")
+    return why, nearest(text, {normal(word): word for word in spelled}, 0.5), remedy

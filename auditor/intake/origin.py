@@ -1,0 +1,50 @@
+"""Whose and of when the figures are: what is known before a sheet is read, and what one of its rows says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from auditor.model import Period, StoreKey, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a sheet stands, and what fills in what its rows leave out."""
+
+    file: str
+    sheet: str | None
+    store: str  # the store of rows that name none
+    placed: Text | None = None  # what has to be said where it is but named after the file's place
+    only: str | None = None  # --store where rows do name stores
+    platform: str | None = None
+    client: str | None = None
+    period: Period | None = None
+    year: int | None = None
+    currency: str | None = None
+    as_of: date | None = None  # the audit's date, if it was asked for: windows of rows end there too
+    today: date | None = None
+    declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
+
+
+@dataclass(slots=True)
+class RowFacts:
+    """What the structural columns of a row say."""
+
+    key: StoreKey
+    client: str | None
+    period: Period | None
+    segment: str | None = None
+    currency: str | None = None
+    unit: str | None = None
+
+
+@lru_cache(maxsize=4096)
+def store_name(text: str) -> str:
+    """A store's name as its cell gives it: NFKC, single spaces, no ``.0`` behind an id."""
+    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    return re.sub(r"^(\d{6,})\.0$", r"\1", name)
