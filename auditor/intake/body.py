@@ -8,8 +8,9 @@ from itertools import islice
 
 from auditor.intake.cells import Row
 from auditor.intake.columns import Table, kind_of, looks_numeric
-from auditor.intake.headings import normal, platforms_in
+from auditor.intake.headings import normal
 from auditor.intake.periods import cell_period
+from auditor.intake.platform_names import platforms_in
 from auditor.intake.scout import Scout
 from auditor.intake.titles import pairs
 

@@ -11,33 +11,17 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from auditor.intake.value_words import UNITS
-from auditor.intake.words import (
-    BESIDE,
-    CHECKLIST,
-    CURRENCIES,
-    LINES,
-    OTHERS,
-    PLATFORM_WORDS,
-    SCALES,
-    SECONDS,
-    STRUCTURE,
-    SUMMARIES,
-    TOTALS,
-)
-from auditor.model import CLIENT, Text
+from auditor.intake.words import BESIDE, CHECKLIST, CURRENCIES, SCALES, SECONDS, STRUCTURE
+from auditor.model import Text
 from auditor.rulebook.model import Span
 
 T = TypeVar("T")
 
-_FOOTNOTE = re.compile(
-    r"(注|备注|说明|数据来源|来源|口径|(?:制表|填表|编制|统计|审核|复核|审批|负责|联系)人?|(?:制表|填表|打印|导出)(?:日期|时间)|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
-)
-_EXAMPLE = re.compile(r"(示例|范例|样例|例如|examples?)($|[:：\s(（])")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _COUNTED = r"(?:近|最近|过去|前|last|past|trailing|rolling|recent)?(\d{1,4})-?(天|日|d|days?|周|weeks?|w|个?月|months?|年|years?)"
 _COUNTED_WINDOW = re.compile(_COUNTED + r"(?:内|数据|累计|滚动|rolling|window)?")
@@ -231,76 +215,6 @@ def compares(text: str) -> Text | None:
     if (why := beside(text)) is not None:
         return why
     return BESIDE["change"][0] if _COMPARES.search(normal(text)) else None
-
-
-def is_total(text: str) -> bool:
-    """Whether the label of a row says that it is a total: 合计, 小计:, Grand Total, 全部账号."""
-    base = parse_heading(text).base
-    return base in TOTALS or (len(base) <= 12 and base.endswith(("合计", "总计", "小计")))
-
-
-def is_line(text: str) -> bool:
-    """Whether the label of a row says that it is a line to reach or the figures of others: 目标值, 行业均值, Target."""
-    base = parse_heading(text).base
-    for other in ("", *OTHERS):
-        rest = base.removeprefix(other)
-        if (rest != base or not other) and rest in LINES:
-            return True
-    return False
-
-
-def is_summary(text: str) -> bool:
-    """Whether the label of a row says that it is an average or an extreme of the rows above."""
-    return parse_heading(text).base in SUMMARIES
-
-
-@lru_cache(maxsize=65536)
-def is_example(text: str) -> bool:
-    """Whether the first text of a row says that the row is only an example."""
-    return _EXAMPLE.match(text.strip().casefold()) is not None
-
-
-def is_footnote(text: str) -> bool:
-    """Whether a text that stands alone in its row reads like a note under a table."""
-    stripped = text.strip()
-    return (
-        bool(_FOOTNOTE.match(stripped.casefold()))
-        or len(stripped) > 40
-        or any(mark in stripped for mark in "。；！？\n")
-    )
-
-
-def platform_of(text: str, known: Iterable[str] = ()) -> str | None:
-    """The platform that a value of a platform column names, or None."""
-    wanted = normal(text)
-    for platform, words in PLATFORM_WORDS.items():
-        if wanted in {normal(word) for word in words}:
-            return platform
-    heading = parse_heading(text)
-    if heading.brackets and heading.base:  # 独立站(Shopify)
-        found = {platform_of(part, known) for part in (heading.base, *heading.brackets)}
-        return found.pop() if len(found) == 1 else None
-    return next((platform for platform in known if normal(platform) == wanted), None)
-
-
-def platforms_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
-    """Every platform that a title, a sheet name or a file name mentions."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    found = []
-    for platform in dict.fromkeys((*PLATFORM_WORDS, *known)):
-        if platform == CLIENT:
-            continue
-        words = PLATFORM_WORDS.get(platform, (platform,))
-        if any(_mentions(folded, word.casefold()) for word in words):
-            found.append(platform)
-    return tuple(found)
-
-
-def _mentions(text: str, word: str) -> bool:
-    """Latin words count whole only: ``amz`` is not in ``hamzah``; Chinese has no word borders."""
-    if word.isascii():
-        return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
-    return word in text
 
 
 def nearest(text: str, names: Mapping[str, str], cutoff: float = 0.6) -> str | None:

@@ -16,10 +16,10 @@ from auditor.intake.headings import (
     nearest,
     normal,
     parse_heading,
-    platform_of,
     same_window,
     window_outside_bracket,
 )
+from auditor.intake.platform_names import platform_of
 from auditor.intake.source_map import Exports, SourceMap
 from auditor.intake.styles import misfits
 from auditor.intake.words import STRUCTURE

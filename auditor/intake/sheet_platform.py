@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from auditor.intake.cells import Row
 from auditor.intake.columns import Table
 from auditor.intake.headed import SEARCHED_ROWS
-from auditor.intake.headings import platforms_in, structural
+from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.platform_names import platforms_in
 from auditor.model import CLIENT
 
 

@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.gather import Gatherer
-from auditor.intake.headings import beside, is_line, normal, structural
+from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import is_missing
 from auditor.intake.origin import Origin, store_name
 from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.places import is_shop
+from auditor.intake.row_labels import is_line
 from auditor.model import Text
 
 _SEARCHED = 20  # rows in which the names of the stores are looked for

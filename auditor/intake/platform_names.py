@@ -1,0 +1,44 @@
+"""Platforms by the names that people give them: in a platform column, a title, the name of a sheet or a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from auditor.intake.headings import normal, parse_heading
+from auditor.intake.words import PLATFORM_WORDS
+from auditor.model import CLIENT
+
+
+def platform_of(text: str, known: Iterable[str] = ()) -> str | None:
+    """The platform that a value of a platform column names, or None."""
+    wanted = normal(text)
+    for platform, words in PLATFORM_WORDS.items():
+        if wanted in {normal(word) for word in words}:
+            return platform
+    heading = parse_heading(text)
+    if heading.brackets and heading.base:  # 独立站(Shopify)
+        found = {platform_of(part, known) for part in (heading.base, *heading.brackets)}
+        return found.pop() if len(found) == 1 else None
+    return next((platform for platform in known if normal(platform) == wanted), None)
+
+
+def platforms_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """Every platform that a title, a sheet name or a file name mentions."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    found = []
+    for platform in dict.fromkeys((*PLATFORM_WORDS, *known)):
+        if platform == CLIENT:
+            continue
+        words = PLATFORM_WORDS.get(platform, (platform,))
+        if any(_mentions(folded, word.casefold()) for word in words):
+            found.append(platform)
+    return tuple(found)
+
+
+def _mentions(text: str, word: str) -> bool:
+    """Latin words count whole only: ``amz`` is not in ``hamzah``; Chinese has no word borders."""
+    if word.isascii():
+        return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
+    return word in text

@@ -1,0 +1,51 @@
+"""What the label of a row says of it: a total, an average, a line to reach, an example, a note below the table."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from auditor.intake.headings import parse_heading
+from auditor.intake.words import LINES, OTHERS, SUMMARIES, TOTALS
+
+_FOOTNOTE = re.compile(
+    r"(注|备注|说明|数据来源|来源|口径|(?:制表|填表|编制|统计|审核|复核|审批|负责|联系)人?|(?:制表|填表|打印|导出)(?:日期|时间)|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
+)
+_EXAMPLE = re.compile(r"(示例|范例|样例|例如|examples?)($|[:：\s(（])")
+
+
+def is_total(text: str) -> bool:
+    """Whether the label of a row says that it is a total: 合计, 小计:, Grand Total, 全部账号."""
+    base = parse_heading(text).base
+    return base in TOTALS or (len(base) <= 12 and base.endswith(("合计", "总计", "小计")))
+
+
+def is_line(text: str) -> bool:
+    """Whether the label of a row says that it is a line to reach or the figures of others: 目标值, 行业均值, Target."""
+    base = parse_heading(text).base
+    for other in ("", *OTHERS):
+        rest = base.removeprefix(other)
+        if (rest != base or not other) and rest in LINES:
+            return True
+    return False
+
+
+def is_summary(text: str) -> bool:
+    """Whether the label of a row says that it is an average or an extreme of the rows above."""
+    return parse_heading(text).base in SUMMARIES
+
+
+@lru_cache(maxsize=65536)
+def is_example(text: str) -> bool:
+    """Whether the first text of a row says that the row is only an example."""
+    return _EXAMPLE.match(text.strip().casefold()) is not None
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a text that stands alone in its row reads like a note under a table."""
+    stripped = text.strip()
+    return (
+        bool(_FOOTNOTE.match(stripped.casefold()))
+        or len(stripped) > 40
+        or any(mark in stripped for mark in "。；！？\n")
+    )
