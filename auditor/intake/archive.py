@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from os import SEEK_END
 from typing import IO
 
-from auditor.intake.cells import UnreadableFile
+from auditor.intake.cells import AGAIN, UnreadableFile
 from auditor.intake.limits import Limits
 from auditor.model import Text
 
@@ -51,7 +51,7 @@ class Container:
         """The content of a member in pieces. Raises UnreadableFile where it is missing, damaged or too big."""
         member = self._members.get(name.casefold())
         if member is None:
-            raise UnreadableFile(Text(f"文件不完整：缺少 {name}", f"the file is incomplete: {name} is missing"))
+            raise UnreadableFile(Text(f"文件不完整：缺少 {name}", f"the file is incomplete: {name} is missing"), AGAIN)
         try:
             with self._archive.open(member) as stream:
                 position = 0

@@ -50,6 +50,13 @@ class UnreadableFile(Exception):
         return _rebuild, (self.message, self.remedy, self.bug, self.detail, self.transient)
 
 
+AGAIN = Text("请重新导出或下载一次", "export or download it again")
+RESAVE = Text("请用 Excel 或 WPS 打开并另存为 .xlsx", "open it in Excel or WPS and save it as .xlsx")
+LESS = Text(
+    "请只导出需要的行和列，或拆成几个文件", "export only the rows and columns that are needed, or split the file"
+)
+
+
 def _rebuild(message: Text, remedy: Text | None, bug: bool, detail: str, transient: bool) -> UnreadableFile:
     return UnreadableFile(message, remedy, bug=bug, detail=detail, transient=transient)
 

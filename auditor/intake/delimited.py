@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from typing import IO
 
-from auditor.intake.cells import BLOCK_ROWS, Block, Cell, Row, Sheet, UnreadableFile
+from auditor.intake.cells import AGAIN, BLOCK_ROWS, Block, Cell, Row, Sheet, UnreadableFile
 from auditor.model import Text
 
 Opener = Callable[[], IO[bytes]]
@@ -153,7 +153,9 @@ def read_delimited(opener: Opener, encoding: str | None) -> DelimitedSheet:
     if not any(line.strip() for line in head):
         raise UnreadableFile(Text("文件是空的", "the file is empty"), Text("请重新导出", "export it again"))
     if _CONTROL.search("".join(head)):
-        raise UnreadableFile(Text("内容不是文本（含控制字符）", "the content is not text (it has control characters)"))
+        raise UnreadableFile(
+            Text("内容不是文本（含控制字符）", "the content is not text (it has control characters)"), AGAIN
+        )
     stated = _SEPARATOR_LINE.fullmatch(head[0])
     delimiter = stated[1] if stated else sniff_delimiter(head[:SNIFFED_LINES])
     names = {"\t": ("制表符", "tab")}.get(delimiter, (delimiter, delimiter))
@@ -205,8 +207,8 @@ def detect_encoding(opener: Opener, stated: str | None = None) -> str:
         for mark, name in _BOMS:
             if head.startswith(mark):
                 return name
-        if wide := _wide(head):
-            return wide
+        if found := wide(head):
+            return found
         if _valid(chain([head], iter(lambda: stream.read(_CHUNK), b"")), "utf-8"):
             return "utf-8"
     if stated is None:
@@ -268,7 +270,7 @@ def _parsed(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         return [line.split(delimiter) for line in lines]
 
 
-def _wide(head: bytes) -> str | None:
+def wide(head: bytes) -> str | None:
     """UTF-16 without a byte order mark, by the zero bytes of its ASCII characters."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if even + odd < len(head) // 8 or not head:

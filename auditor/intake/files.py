@@ -7,15 +7,17 @@ strangers opens them through ``worker.run_isolated``.
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 from auditor.intake.archive import Container, open_container
-from auditor.intake.cells import Sheet, UnreadableFile
-from auditor.intake.delimited import decode_text, read_delimited
+from auditor.intake.cells import AGAIN, RESAVE, Sheet, UnreadableFile
+from auditor.intake.delimited import decode_text, read_delimited, wide
 from auditor.intake.inputs import Found, Refused, Source, find_sources, fingerprint, open_source, reopened
 from auditor.intake.limits import Limits
 from auditor.intake.xlsx import read_workbook
@@ -25,6 +27,8 @@ __all__ = ["Found", "Refused", "Source", "find_sources", "fingerprint", "open_sh
 
 _CHUNK = 1 << 20
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"))
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAGIC = (
     (b"%PDF", Text("PDF 文件", "a PDF file")),
     (b"\x89PNG", Text("图片", "a picture")),
@@ -82,7 +86,7 @@ def _packed(container: Container, stream: IO[bytes], limits: Limits) -> Iterator
     if "[Content_Types].xml" in container or "xl/workbook.xml" in container:
         return read_workbook(container, limits)
     if not names:
-        raise UnreadableFile(Text("压缩包是空的", "the archive is empty"))
+        raise UnreadableFile(Text("压缩包是空的", "the archive is empty"), AGAIN)
     raise UnreadableFile(
         Text("压缩包里的压缩包不再打开", "an archive within an archive is not opened"),
         Text("请先解压", "unpack it first"),
@@ -119,7 +123,24 @@ def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encod
         return iter(read_web_archive(stream, encoding, limits))
     if start.startswith((b"{", b"[")) and (document := _json(source, stream, limits)) is not None:
         return iter([document])
+    if (suffix := PurePath(source.name).suffix.casefold()) in _WORKBOOKS and not _may_be_text(head):
+        raise UnreadableFile(
+            Text(
+                f"名为 {suffix}，内容却不是工作簿：已损坏，或被安全软件加密",
+                f"it is named {suffix}, but its content is no workbook: damaged, or encrypted by a security program",
+            ),
+            RESAVE,
+        )
     return iter([read_delimited(lambda: reopened(source, stream), encoding)])
+
+
+def _may_be_text(head: bytes) -> bool:
+    """Whether the first bytes of a file may be text: wide characters have zero bytes, other texts no control bytes."""
+    return (
+        head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        or not _CONTROL.search(head)
+        or wide(head) is not None
+    )
 
 
 def _compound(data: bytes, limits: Limits) -> list[Sheet]:

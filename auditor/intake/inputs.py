@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from auditor.intake.archive import Container, open_container
-from auditor.intake.cells import UnreadableFile
+from auditor.intake.cells import AGAIN, UnreadableFile
 from auditor.intake.limits import Limits
 from auditor.intake.own import own_reports
 from auditor.model import Text
@@ -171,7 +171,8 @@ class _Walk:
                             Text(
                                 "压缩包成员的路径指向包外，已拒绝",
                                 "the member's path points outside the archive: refused",
-                            )
+                            ),
+                            Text("请重新打包，或解压后再交给本程序", "pack it again, or unpack it and pass the files"),
                         ),
                     )
                 )
@@ -180,7 +181,7 @@ class _Walk:
             else:
                 found.append(Source(source.path, label, member))
         if not names:
-            raise UnreadableFile(Text("压缩包是空的", "the archive is empty"))
+            raise UnreadableFile(Text("压缩包是空的", "the archive is empty"), AGAIN)
         return found
 
 
@@ -223,9 +224,9 @@ def open_file(path: Path) -> IO[bytes]:
             Text("请关闭打开它的 Excel 或 WPS，或检查权限", "close it in Excel or WPS, or check its permissions"),
         ) from None
     except (OSError, ValueError) as error:
-        raise UnreadableFile(Text(f"打不开文件：{error}", f"the file cannot be opened: {error}")) from None
+        raise UnreadableFile(Text(f"打不开文件：{error}", f"the file cannot be opened: {error}"), AGAIN) from None
     if stream is None:
-        raise UnreadableFile(NOT_REGULAR)
+        raise UnreadableFile(NOT_REGULAR, Text("请指明文件本身", "name the file itself"))
     return stream
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from auditor.intake.cells import Cell, CellKind, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.cells import AGAIN, Cell, CellKind, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.dates import Epoch
 from auditor.intake.formats import clock, shown
 from auditor.intake.limits import Limits, too_wide
@@ -103,7 +103,7 @@ def _xls(data: bytes) -> list[_Table]:
             raise protected() from error
         raise _unreadable(error) from error
     if not tables:
-        raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"))
+        raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"), AGAIN)
     return tables
 
 

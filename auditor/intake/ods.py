@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from auditor.intake.cells import Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.formats import shown
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.xml_stream import Handlers, parse_xml
@@ -26,7 +26,7 @@ def read_ods(chunks: Iterable[bytes], limits: Limits) -> list[Sheet]:
     for _ in parse_xml(chunks, Handlers(reader.start, reader.end, reader.text)):
         pass
     if not reader.sheets:
-        raise UnreadableFile(Text("文件里没有表格", "the file holds no table"))
+        raise UnreadableFile(Text("文件里没有表格", "the file holds no table"), AGAIN)
     return reader.sheets
 
 
@@ -129,7 +129,8 @@ class _Reader:
                     Text(
                         f"行数超过上限 {self._limits.rows}",
                         f"there are more rows than the limit of {self._limits.rows}",
-                    )
+                    ),
+                    LESS,
                 )
             hidden = self._row.get("table:visibility", "visible") != "visible"
             self._rows.extend(Row(self._number + offset, self._cells, hidden) for offset in range(1, repeated + 1))

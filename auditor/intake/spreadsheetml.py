@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 from auditor.intake.archive import inconsistent
-from auditor.intake.cells import Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.formats import clock, shown
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.xml_stream import Handlers, parse_xml
@@ -28,7 +28,7 @@ def read_spreadsheetml(chunks: Iterable[bytes], limits: Limits) -> list[Sheet]:
     for _ in parse_xml(chunks, Handlers(reader.start, reader.end, reader.text)):
         pass
     if not reader.sheets:
-        raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"))
+        raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"), AGAIN)
     return reader.sheets
 
 
@@ -73,7 +73,8 @@ class _Reader:
                 raise UnreadableFile(
                     Text(
                         f"行号超过上限 {self._limits.rows}", f"a row number is beyond the limit of {self._limits.rows}"
-                    )
+                    ),
+                    LESS,
                 )
         elif name == "Cell":
             before, self._column = self._column, _index(local, self._column)

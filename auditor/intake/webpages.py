@@ -11,7 +11,7 @@ from email.parser import BytesParser
 from html.parser import HTMLParser
 from typing import IO
 
-from auditor.intake.cells import Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.delimited import decode_text
 from auditor.intake.limits import Limits, too_wide
 from auditor.model import Text
@@ -54,7 +54,7 @@ def read_web_archive(stream: IO[bytes], encoding: str | None, limits: Limits) ->
             except UnreadableFile:
                 continue  # a frame or a list of tabs
     if not sheets:
-        raise UnreadableFile(Text("网页存档里没有表格", "the web archive holds no table"))
+        raise UnreadableFile(Text("网页存档里没有表格", "the web archive holds no table"), AGAIN)
     return sheets
 
 

@@ -28,7 +28,7 @@ from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from auditor.intake.cells import UnreadableFile
+from auditor.intake.cells import RESAVE, UnreadableFile
 from auditor.intake.confine import OVER_MEMORY, limit_memory, limit_time, memory_used
 from auditor.intake.limits import Limits
 from auditor.model import Text
@@ -235,7 +235,7 @@ def _guarded(function: Callable[[Item], Result], item: Item) -> Result | Unreada
     except MemoryError:
         return _over_memory(None)
     except RecursionError:
-        return UnreadableFile(Text("文件嵌套过深", "the file is nested too deeply"))
+        return UnreadableFile(Text("文件嵌套过深", "the file is nested too deeply"), RESAVE)
     except Exception as error:
         what = f"{type(error).__name__}: {error}"[:200]
         return UnreadableFile(

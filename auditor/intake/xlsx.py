@@ -16,7 +16,7 @@ from math import isfinite
 from posixpath import dirname, join, normpath
 
 from auditor.intake.archive import Container, damaged, inconsistent
-from auditor.intake.cells import Cell, MergedRange, Row, Sheet, UnreadableFile, column_number
+from auditor.intake.cells import AGAIN, LESS, Cell, MergedRange, Row, Sheet, UnreadableFile, column_number
 from auditor.intake.dates import Epoch
 from auditor.intake.formats import BUILTIN_FORMATS, Clock, clock, shown
 from auditor.intake.limits import Limits, too_wide
@@ -105,10 +105,10 @@ def read_workbook(container: Container, limits: Limits) -> Iterator[Sheet]:
             ),
         )
     if not sheets:
-        raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"))
+        raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"), AGAIN)
     if len(sheets) > limits.entries:
         raise UnreadableFile(
-            Text(f"工作表超过 {limits.entries} 个", f"the workbook has more than {limits.entries} sheets")
+            Text(f"工作表超过 {limits.entries} 个", f"the workbook has more than {limits.entries} sheets"), LESS
         )
     for name, path, hidden in sheets:
         yield XlsxSheet(book, path, name, hidden, notes)
@@ -143,7 +143,7 @@ def _sheet_handlers(book: _Workbook, done: list[Row]) -> Handlers:
                 raise inconsistent(f"第 {number} 行写在第 {before} 行之后", f"row {number} stands behind row {before}")
             if number > limits.rows:
                 raise UnreadableFile(
-                    Text(f"行号超过上限 {limits.rows}", f"a row number is beyond the limit of {limits.rows}")
+                    Text(f"行号超过上限 {limits.rows}", f"a row number is beyond the limit of {limits.rows}"), LESS
                 )
             hidden = found.get("hidden") in {"1", "true"}
             elements.clear()

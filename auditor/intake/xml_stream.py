@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from auditor.intake.archive import damaged
-from auditor.intake.cells import UnreadableFile
+from auditor.intake.cells import RESAVE, UnreadableFile
 from auditor.model import Text
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
@@ -80,4 +80,6 @@ def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes | str]:
         yield first
         yield from chunks
     else:
-        raise UnreadableFile(Text(f"XML 声明了未知的编码 {name}", f"the XML declares an unknown encoding: {name}"))
+        raise UnreadableFile(
+            Text(f"XML 声明了未知的编码 {name}", f"the XML declares an unknown encoding: {name}"), RESAVE
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 from zipfile import ZipFile
@@ -76,3 +77,16 @@ def test_nor_does_one_above_a_table_or_in_a_column_of_clients(tmp_path: Path) ->
     client = Said(xlsx(tmp_path / "b.xlsx", [["客户", *HEAD], ["#REF!", *ROWS[1]]]))
     assert client.stores["S1"]["client"] is None
     assert client.why("A2").startswith("it gives no name")
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.XLS", "a.ods"])
+def test_bytes_that_are_neither_a_workbook_nor_text_are_called_so(tmp_path: Path, name: str) -> None:
+    noise = random.Random(7).randbytes(600)
+    (error,) = Said(written(tmp_path, name, noise)).errors
+    assert error.startswith(f"it is named {name[1:].lower()}, but its content is no workbook")
+
+
+def test_a_text_may_be_named_like_a_workbook(tmp_path: Path) -> None:
+    for number, encoding in enumerate(("utf-8", "gb18030", "utf-16", "utf-16-le")):
+        said = Said(text_file(tmp_path / f"{number}.xls", ROWS, delimiter="\t", encoding=encoding))
+        assert sorted(said.stores) == ["S1", "S2"], encoding

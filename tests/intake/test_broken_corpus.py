@@ -63,8 +63,10 @@ def test_every_file_is_read_or_refused_with_a_reason(outcomes: dict[str, list[ob
                     wrong[name] = "was read"
             elif name.startswith("ok-"):
                 wrong[name] = f"was refused: {result}"
-            elif result.bug or not result.message.zh or not result.message.en or len(result.message.en) > 400:
+            elif result.bug or not all(result.message) or len(result.message.en) > 400:
                 wrong[name] = f"{result} {result.detail}"
+            elif result.remedy is None or not all(result.remedy):
+                wrong[name] = f"{result}: does not say how to mend it"
     assert wrong == {}
 
 
