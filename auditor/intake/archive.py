@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from os import SEEK_END
@@ -40,16 +41,20 @@ class Container:
         members = archive.infolist()
         if len(members) > limits.entries:
             raise _crowded(limits)
-        files = {_name(member): member for member in members if member.filename and not member.is_dir()}
-        self.names: tuple[str, ...] = tuple(files)
-        self._members = {name.casefold(): member for name, member in files.items()}  # OPC names ignore case
+        files = [(_name(member), member) for member in members if member.filename and not member.is_dir()]
+        self._exact = dict(files)
+        self.names: tuple[str, ...] = tuple(self._exact)
+        if len(files) > len(self.names):  # which of them is meant, readers do not agree on
+            twice = Counter(name for name, _ in files).most_common(1)[0][0]
+            raise inconsistent(f"压缩包里有两个 {twice}", f"it holds {twice} twice")
+        self._members = {name.casefold(): member for name, member in files}  # OPC names ignore case
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._members
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The content of a member in pieces. Raises UnreadableFile where it is missing, damaged or too big."""
-        member = self._members.get(name.casefold())
+        member = self._exact.get(name) or self._members.get(name.casefold())
         if member is None:
             raise UnreadableFile(Text(f"文件不完整：缺少 {name}", f"the file is incomplete: {name} is missing"), AGAIN)
         try:

@@ -23,6 +23,10 @@ from auditor.model import Text
 
 OWN = Text("本工具写出的报告，不作为输入", "reports that this tool wrote; they are no input")
 NOT_REGULAR = Text("不是普通文件（文件夹、管道或设备）", "not a regular file (a folder, a pipe or a device)")
+_LINKED = (
+    Text("指向文件夹的链接，没有跟进去读", "a link to a folder, which is not followed"),
+    Text("请另外指明该文件夹", "name that folder too"),
+)
 _CHUNK = 1 << 20
 _IGNORED_NAMES = frozenset(("desktop.ini", "thumbs.db", "__macosx"))
 _IGNORED_STARTS = ("~$", ".", "~wrl")
@@ -117,7 +121,7 @@ class _Walk:
         A link whose target is gone is a file that can't be found, not one that is none.
         """
         before = len(self.sources) + len(self.refused)
-        files = [(file.relative_to(path), file) for file in path.rglob("*") if not file.is_dir()]
+        files = [(file.relative_to(path), file) for file in path.rglob("*") if not file.is_dir() or file.is_symlink()]
         own = {folder: own_reports(folder) for folder in sorted({file.parent for _, file in files})}
         told: set[Path] = set()
         for inside, file in sorted(files, key=lambda item: item[0].as_posix()):
@@ -126,6 +130,8 @@ class _Walk:
                 if file.parent not in told:
                     self.skipped.append((label.rpartition("/")[0], OWN))
                 told.add(file.parent)
+            elif file.is_dir() and not _ignored(inside.parts):
+                self.refused.append(Refused(label, UnreadableFile(*_LINKED)))
             elif reason := _ignored(inside.parts) or _no_file(file):
                 self.skipped.append((label, reason))
             else:

@@ -90,3 +90,32 @@ def test_a_text_may_be_named_like_a_workbook(tmp_path: Path) -> None:
     for number, encoding in enumerate(("utf-8", "gb18030", "utf-16", "utf-16-le")):
         said = Said(text_file(tmp_path / f"{number}.xls", ROWS, delimiter="\t", encoding=encoding))
         assert sorted(said.stores) == ["S1", "S2"], encoding
+
+
+def test_members_of_an_archive_that_differ_by_case_are_two_files(tmp_path: Path) -> None:
+    texts = {
+        name: text_file(tmp_path / "a.csv", [HEAD, row]).read_text()
+        for name, row in zip(("A.csv", "a.csv"), ROWS[1:], strict=True)
+    }
+    said = Said(written(tmp_path, "a.zip", packed(texts)))
+    assert sorted(said.stores) == ["S1", "S2"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["a.csv", "xl/worksheets/sheet1.xml"])
+def test_a_member_that_an_archive_holds_twice_is_not_chosen(tmp_path: Path, name: str) -> None:
+    path = (
+        xlsx(tmp_path / "a.xlsx", ROWS) if name.startswith("xl/") else written(tmp_path, "a.zip", packed({name: "a,b"}))
+    )
+    with ZipFile(path, "a") as archive:
+        archive.writestr(name, "a,b")
+    assert Said(path).errors == [f"the file is damaged: it holds {name} twice"]
+
+
+def test_a_link_to_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "week").mkdir()
+    xlsx(tmp_path / "week" / "a.xlsx", ROWS)
+    (tmp_path / "week" / "more").symlink_to(tmp_path, target_is_directory=True)
+    said = Said(tmp_path / "week")
+    assert sorted(said.stores) == ["S1", "S2"]
+    assert said.errors == ["a link to a folder, which is not followed"]
