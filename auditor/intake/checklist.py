@@ -10,8 +10,8 @@ from auditor.intake.dates import column_order, parse_date, period_problem
 from auditor.intake.gather import Gatherer
 from auditor.intake.headed import SEARCHED_ROWS
 from auditor.intake.headings import beside, checklist_column, is_figure, nearest, normal, structural
-from auditor.intake.measure import is_missing
 from auditor.intake.platform_names import platforms_in
+from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_example, is_footnote
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import CLIENT, Attestation, StoreKey, Text

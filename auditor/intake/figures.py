@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.measure import Reading
+from auditor.intake.reading import Reading
 from auditor.intake.source_map import Derived, SourceMap
 from auditor.intake.tally import Figure, Tally
 from auditor.intake.windows import is_lasting, windows

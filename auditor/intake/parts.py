@@ -12,7 +12,7 @@ from functools import lru_cache
 from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Column, Table, looks_numeric
 from auditor.intake.headings import normal, parse_heading
-from auditor.intake.measure import is_missing
+from auditor.intake.reading import is_missing
 from auditor.intake.words import PEOPLE, THINGS
 
 _ONE = ""  # stands for a column that the table has not

@@ -7,7 +7,7 @@ from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Structure
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import nearest, normal
-from auditor.intake.measure import is_missing
+from auditor.intake.reading import is_missing
 from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import CLIENT, StoreKey, Text
 from auditor.rulebook.model import Attribute

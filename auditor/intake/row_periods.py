@@ -9,8 +9,8 @@ from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Structure
 from auditor.intake.dates import column_order, parse_period, period_problem, undecided
 from auditor.intake.gather import Gatherer
-from auditor.intake.measure import is_missing
 from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, week_of
+from auditor.intake.reading import is_missing
 from auditor.model import Period, Text
 
 UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity

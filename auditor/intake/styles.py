@@ -35,13 +35,13 @@ class Style(NamedTuple):
         return cls(noted.percent, noted.permille, declared, noted.currency, noted.seconds, noted.scale)
 
 
-_NO_MONEY = (Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS)
+NO_MONEY = frozenset({Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS})
 _NO_TIME = (Unit.COUNT, Unit.MONEY)
 
 
 def misfits(stated: Style | Heading, metric: Metric) -> bool:
     """Whether the unit that a heading or a unit column states is none of the metric's: 信保订单数($), 广告花费/天."""
-    money = stated.currency is not None and metric.unit in _NO_MONEY
+    money = stated.currency is not None and metric.unit in NO_MONEY
     return money or (stated.seconds is not None and metric.unit in _NO_TIME)
 
 
