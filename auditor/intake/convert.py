@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ import pandas as pd
 from auditor.intake.cells import CellValue, raw_text
 from auditor.intake.dates import parse_period
 from auditor.intake.headings import normal
+from auditor.intake.source_map import SourceMap
 from auditor.intake.value_words import ERRORS
-from auditor.intake.values import parse_number
+from auditor.intake.values import is_missing, normalise, parse_number
 from auditor.intake.words import TOTALS
 from auditor.model import Text
 
@@ -34,11 +35,10 @@ Array = Any  # numpy: one entry a row
 class Converter:
     """Cells of a column as numbers, days or words. Unreadable ones are put on record."""
 
-    def __init__(
-        self, report: Report, order: Any, year: int | None, *, commas_seen: bool, blank: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, report: Report, order: Any, year: int | None, source: SourceMap, *, commas_seen: bool) -> None:
         self.report = report
-        self._blank = frozenset(("", *blank))  # what the platform itself prints in an empty cell
+        self._blank = frozenset(("", *source.blank))
+        self._marks = source.marks
         self._order = order
         self._year = year
         self._commas_seen = commas_seen
@@ -84,7 +84,7 @@ class Converter:
         return np.maximum(found, 0), unread
 
     def _day(self, value: Any) -> int:
-        if _text(value).strip() in ("", "-") or _is_total(_text(value)):
+        if is_missing(_text(value)) or _is_total(_text(value)):
             return 0
         period = parse_period(value, order=self._order, year=self._year, epoch=1900)
         return _UNREAD if period is None else period.end.toordinal()
@@ -115,7 +115,7 @@ class Converter:
     def _parsed(self, text: str, row: int, column: int) -> int | None:
         parsed = parse_number(text, commas_seen=self._commas_seen)
         if parsed.currency is not None:
-            self.currencies[column].add(parsed.currency)
+            self.currencies[column].add(marked(text, self._marks) or parsed.currency)
         if parsed.value is not None and abs(parsed.value) < _LARGEST:
             return round(parsed.value * MICRO)
         if not parsed.missing:
@@ -143,6 +143,11 @@ def total_labels(values: Sequence[CellValue]) -> set[str]:
         for value in set(values)
         if isinstance(value, str) and len(value) <= _LONGEST_TOTAL and normal(value) in TOTALS
     }
+
+
+def marked(text: str, marks: Mapping[str, str]) -> str | None:
+    """The currency that a mark in the text stands for in this export, where it is not the usual one (¥: JPY)."""
+    return next((code for mark, code in marks.items() if mark in normalise(text)), None)
 
 
 def whole_numbers(values: Sequence[CellValue]) -> list[CellValue]:

@@ -20,12 +20,12 @@ import pandas as pd
 
 from auditor.intake.cells import Block, raw_text
 from auditor.intake.convert import Array, Converter, is_shortened
+from auditor.intake.currencies import RowCurrencies
 from auditor.intake.dates import parse_period
 from auditor.intake.source_map import Derived, SourceMap
 from auditor.intake.tally import SHOWN, Place, Tally
 from auditor.intake.typed import Typed, Typist, meets
 from auditor.intake.values import is_missing
-from auditor.intake.words import CURRENCIES
 from auditor.model import Period, Text
 
 _ADDED = ("sum", "ratio", "latest", "weighted")
@@ -73,7 +73,7 @@ class Derivation:
         self.remarks: list[Place] = []
         self.sums: dict[str, int] = defaultdict(int)
         self._records: dict[str, int] = defaultdict(int)  # what the first rows of the records make
-        self._row_currencies: dict[str, set[int]] = defaultdict(set)  # → the days of their rows
+        self._row_currencies = RowCurrencies()
         self.keys: set[Any] = set()
         self.days: set[int] = set()  # of the records with a key
         self.daily: dict[int, tuple[int, ...]] = {}  # of records without one: what the rows of each day make
@@ -138,25 +138,25 @@ class Derivation:
         first = {name: rows & ~elsewhere for name, rows in first.items()}
         self.rows += int(usable.sum())
         if self.source.currency in self.places:
-            days = (
-                typed.values[self.source.date] if self.source.date in self.places else np.zeros(len(usable), np.int64)
-            )
             stated = usable & typed.there[self.source.currency]
-            pairs = pd.DataFrame({"code": typed.values[self.source.currency][stated], "day": days[stated]})
-            for code, day in pairs.drop_duplicates().itertuples(index=False):
-                self._row_currencies[CURRENCIES.get(code, code.upper())].add(day)
+            self._row_currencies.add(
+                typed.values[self.source.currency][stated], self._days(self.source.date, typed)[stated]
+            )
         self._set_aside(data & ~usable, typed)
         for tally in self.tallies:
             once = tally.item.once
             counted = first[once] | (data & ~(usable & typed.there[once])) if once else data
             self._count(tally, counted, typed)
 
+    def _days(self, name: str | None, typed: Typed) -> Array:
+        """The days in a column of dates, 0 where the export has no such column."""
+        return typed.values[name] if name in self.places else np.zeros(len(typed.numbers), dtype=np.int64)
+
     def _count(self, tally: Tally, counted: Array, typed: Typed) -> None:
         """Count the rows of ``counted`` in that a metric asks for; those that can't be told are its doubts."""
         item = tally.item
         sure, possible = meets(item.where, typed)
-        name = item.date or self.source.date
-        days = typed.values[name] if name in self.places else np.zeros(len(counted), dtype=np.int64)
+        days = self._days(item.date or self.source.date, typed)
         blamed = np.zeros(len(counted), dtype=np.int64)
         for column, rows in self._unsettled(tally, typed, possible & ~sure):
             blamed[(blamed == 0) & rows] = self.places[column]
@@ -308,14 +308,9 @@ class Derivation:
     def currencies(
         self, item: Derived, headings: Mapping[str, str | None], covered: Period
     ) -> tuple[tuple[Period, frozenset[str]], ...]:
-        """The currencies of the columns that a metric adds up: of their cells, else of the rows' days, else of the headings."""
+        """The currencies of the columns that a metric adds up, each with the days for which it holds."""
         known = [name for name in (*item.numerator, *item.denominator) if name in self.places]
-        if found := {code for name in known for code in self.converter.currencies.get(self.places[name], ())}:
-            return ((covered, frozenset(found)),)
-        rows = self._row_currencies
-        if not rows:
-            return ((covered, frozenset(code for name in known if (code := headings.get(name)))),)
-        if len(rows) == 1 or not self.dated(item) or item.date not in (None, self.source.date):
-            return ((covered, frozenset(rows)),)
-        by_day = ((date.fromordinal(day), code) for code, days in rows.items() for day in sorted(days) if day)
-        return tuple((Period(day, day), frozenset({code})) for day, code in by_day)
+        shown = {code for name in known for code in self.converter.currencies.get(self.places[name], ())}
+        stated = {code for name in known if (code := headings.get(name))}
+        dated = self.dated(item) and item.date in (None, self.source.date)
+        return self._row_currencies.of(shown, stated, covered, dated=dated)

@@ -121,7 +121,7 @@ class Export:
         dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
         places = {self.places[name] for name in dates}
         order = column_order([cell.value for row in self.ahead for cell in row.cells if cell.column in places])
-        converter = Converter(self._report, order, origin.year, commas_seen=gatherer.commas_seen, blank=source.blank)
+        converter = Converter(self._report, order, origin.year, source, commas_seen=gatherer.commas_seen)
         metrics = (gatherer.lexicon.metric(source.platform, item.metric) for item in source.derive)
         lower = frozenset(metric.id for metric in metrics if metric is not None and metric.better is Better.LOWER)
         piece = Piece(origin.file, origin.sheet, number, known)
@@ -138,6 +138,7 @@ class Export:
 
     def counted(self, derivation: Derivation) -> Counted | None:
         """What the rows come to over the days that they cover; None where no period can be told."""
+        from auditor.intake.convert import marked
         from auditor.intake.figures import Counted, Derivable
 
         gatherer = self.gatherer
@@ -147,7 +148,10 @@ class Export:
         covered = derivation.coverage(self.stated, origin.as_of, origin.today)
         if covered is None:
             return None
-        headings = {name: parse_heading(self._text(index)).currency for name, index in self.places.items()}
+        texts = {name: self._text(index) for name, index in self.places.items()}
+        headings = {
+            name: marked(text, self.source.marks) or parse_heading(text).currency for name, text in texts.items()
+        }
         derived = (
             Derivable(
                 item,

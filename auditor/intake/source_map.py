@@ -111,6 +111,7 @@ class SourceMap:
     require: tuple[str, ...] = ()
     key: str | None = None  # what tells a record: one that stands in two files of an export counts once
     blank: tuple[str, ...] = ()  # what the platform itself prints in an empty cell of a number column
+    marks: Mapping[str, str] = field(default_factory=dict)  # currency marks that are not the usual ones: ¥ is JPY
     document: tuple[DocumentPart, ...] = ()
     several: bool = False  # several tables in one file, apart by an empty row
     instead: Text | None = None  # of an export that no metric is made of: why, and which one to hand in

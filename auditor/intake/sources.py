@@ -13,6 +13,7 @@ from pathlib import Path
 
 from auditor.intake.headings import normal
 from auditor.intake.source_map import Condition, Derived, DocumentPart, DocumentValue, SourceColumn, SourceMap
+from auditor.intake.values import normalise
 from auditor.model import Text
 from auditor.resources import resource_dir
 from auditor.rulebook.documents import rule_files_in
@@ -103,7 +104,7 @@ _TOP = (
         "percent",
         "precedence",
     ),
-    *("date", "start", "end", "range", "currency", "require", "key", "blank"),
+    *("date", "start", "end", "range", "currency", "require", "key", "blank", "marks"),
     *("document", "several", "segment", "segments", "instead"),
 )
 
@@ -145,6 +146,7 @@ class _Builder:
             require=tuple(name for item in self._items(node.get("require")) if (name := self._column(item))),
             key=self._column(node.get("key")),
             blank=self._texts(node.get("blank")),
+            marks={normalise(mark.text): self._text(code) for mark, code in self._entries(node.get("marks"))},
             document=tuple(self._part(item) for item in self._items(node.get("document"))),
             instead=self._both(instead) if (instead := node.get("instead")) is not None else None,
             several=self._choice(node.get("several"), ("yes", "no")) == "yes",

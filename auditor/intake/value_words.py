@@ -34,7 +34,7 @@ NO = _words(
 _CODES = "cny usd eur gbp inr jpy hkd cad aud sgd mxn brl twd pln krw try thb chf sek nok dkk czk aed sar nzd zar vnd idr myr php rub"
 CURRENCY = {code: code.upper() for code in _CODES.split()} | {
     **dict.fromkeys(("¥", "rmb", "rmb¥", "cn¥", "人民币", "元", "块", "圆", "yuan"), "CNY"),
-    **dict.fromkeys(("$", "us$", "u.s.$", "u$s", "usd$", "美元", "美金", "dollar", "dollars"), "USD"),
+    **dict.fromkeys(("$", "us$", "us $", "usd $", "u.s.$", "u$s", "usd$", "美元", "美金", "dollar", "dollars"), "USD"),
     **dict.fromkeys(("€", "欧元", "euro", "euros"), "EUR"),
     **dict.fromkeys(("£", "英镑"), "GBP"),
     **dict.fromkeys(("₹", "rs", "rs.", "卢比"), "INR"),

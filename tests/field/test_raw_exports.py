@@ -199,3 +199,65 @@ def test_what_is_no_stamp_is_told(tmp_path: Path, written: str) -> None:
     rows = [*returns(), [written, "305-99", "S", "x", 1, "OK", ""]]
     said = Said(text_file(tmp_path / "returns.csv", rows), as_of="2026-11-15", platform="amazon")
     assert said.why("A33") == "not a date"
+
+
+TRUST = ["订单编号(Order Number)", "订单创建时间(Order Create Time)", "状态(Status)", "订单总价(Order Amount)",
+         "税费,仅美国卖家适用(Tax Fee)", "订单币种(Order Currency)", "约定发货时间(Appointed Delivery Time)",
+         "实际发货时间(Actual Delivery Time)"]  # fmt: skip
+
+
+def trust(amount: str, currency: str, missing: str = "-") -> list[list[object]]:
+    """Two lines for each of the 31 orders of October; every fourth is not shipped yet."""
+    rows: list[list[object]] = [TRUST]
+    for number in range(31):
+        day = date(2026, 10, 1) + timedelta(days=number)
+        shipped = missing if number % 4 == 0 else f"{day + timedelta(days=5)} 10:00:00"
+        line = [
+            f"T{number}",
+            f"{day} 09:05:00",
+            "交易成功",
+            amount,
+            missing,
+            currency,
+            f"{day + timedelta(days=9)}",
+            shipped,
+        ]
+        rows += [line, line]
+    return rows
+
+
+@pytest.mark.parametrize("missing", ["-", "--", "—", "", "N/A", "暂无", "/"])
+def test_a_mark_of_a_missing_date_is_no_unreadable_one(tmp_path: Path, missing: str) -> None:
+    said = Said(text_file(tmp_path / "恒达.csv", trust("100.00", "USD", missing)), as_of="2026-11-15")
+    assert not any("not a date" in item["why"] for item in said.ignored)
+    found = values(taken(tmp_path / "恒达.csv", store="恒达"))
+    assert found["trust_orders", "2026-10-31"] == 31
+    assert found["store_revenue", "2026-10-31"] == 3100
+
+
+@pytest.mark.parametrize(
+    ("amount", "stated", "currency"),
+    [
+        ("US $1,234.50", "USD", "USD"),
+        ("$1,234.50", "CAD", "CAD"),
+        ("¥1,234.50", "JPY", "JPY"),
+        ("¥1,234.50", "CNY", "CNY"),
+        ("1,234.50", "EUR", "EUR"),
+        ("€1,234.50", "USD", None),
+        ("€1,234.50", "", "EUR"),
+        ("$1,234.50", "", "USD"),
+    ],
+)
+def test_a_mark_that_currencies_share_is_the_one_that_the_rows_name(
+    tmp_path: Path, amount: str, stated: str, currency: str | None
+) -> None:
+    intake = taken(text_file(tmp_path / "恒达.csv", trust(amount, stated)))
+    found = {item.metric: item for item in intake.observations if str(item.period.end) == "2026-10-31"}
+    assert found["store_revenue"].currency == currency
+    assert found["store_revenue"].value == (1234.5 * 31 if currency else None)
+
+
+def test_the_yen_of_a_japanese_business_report_is_no_yuan(tmp_path: Path) -> None:
+    intake = taken(text_file(tmp_path / "store_2026-10.csv", JAPANESE))
+    (revenue,) = (item for item in intake.observations if item.metric == "store_revenue")
+    assert (revenue.value, revenue.currency) == (200_000, "JPY")
