@@ -237,7 +237,8 @@ def schema(
     lang: Lang = None,
 ) -> None:
     """Print the JSON Schema (draft-07) of a kind of file, for editors."""
-    from auditor.rulebook.schema import FILES, json_schema
+    from auditor.rulebook.published_schema import json_schema
+    from auditor.rulebook.schema import FILES
 
     if audit:
         from auditor.report import audit_schema

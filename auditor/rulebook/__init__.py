@@ -8,7 +8,7 @@ from auditor.rulebook.loader import load_rulebook
 from auditor.rulebook.model import RuleBook
 from auditor.rulebook.overlay import CheckChange, Overlay, apply_overlay
 from auditor.rulebook.overlay_reader import load_overlays
-from auditor.rulebook.schema import json_schema
+from auditor.rulebook.published_schema import json_schema
 from auditor.rulebook.waivers import Waiver, load_waivers
 from auditor.rulebook.words import requirement_words
 

@@ -1,15 +1,16 @@
 """The shape of rule, overlay and waiver files, as JSON Schema (draft-07): the one declaration of it.
 
-The loader checks files against these schemas (``shape.py``) and ``auditor rules schema`` prints them
-for editors. What a schema can't say (references, units, sides of lines) is checked while the rule
-book is built. ``noun`` is our own annotation: what the thing is called in messages.
+The loader checks files against these schemas (``shape.py``) and ``auditor rules schema`` prints them for editors
+(``published_schema.py``). What a schema can't say (references, units, sides of lines) is checked while the rule
+book is built. ``noun`` is our own annotation: which thing it is, for the messages of ``shape.py``.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from auditor.model import Text
+from auditor.model import Kind, Severity
+from auditor.rulebook.model import Better, Unit, Verb
 
 Schema = dict[str, Any]
 
@@ -20,39 +21,8 @@ AGENCY = "store-auditor/agency/1"
 SOURCE_MAP = "store-auditor/source/1"  # read by the intake
 KINDS = {"rules": RULES, "overlay": OVERLAY, "waivers": WAIVERS, "agency": AGENCY}
 
-SEVERITIES = ("critical", "major", "minor", "advisory")
 STATUSES = ("pass", "watch", "fail", "unknown", "not_applicable")
 OUTCOMES = ("concluded", "tentative", "absent", "not_concluded")  # the last is another word for absent
-VERBS = ("at_least", "more_than", "at_most", "less_than", "between", "equals", "one_of")
-UNITS = ("share", "count", "score", "days", "hours", "money", "flag", "text", "date")
-
-NOUNS: dict[str, Text] = {
-    "rules": Text("规则文件", "a rule file"),
-    "overlay": Text("客户规则文件", "an overlay"),
-    "waivers": Text("豁免文件", "a waiver file"),
-    "text": Text("双语文字", "a text in two languages"),
-    "steps": Text("双语步骤", "steps in two languages"),
-    "metric": Text("指标", "a metric"),
-    "across": Text("跨店汇总", "a sum across stores"),
-    "attribute": Text("属性", "an attribute"),
-    "requirement": Text("要求", "a requirement"),
-    "source": Text("来源", "a source"),
-    "line": Text("分期标准", "a dated line"),
-    "attest": Text("确认项", "an attested item"),
-    "check": Text("检查项", "a check"),
-    "check_test": Text("检查项的测试", "a test of a check"),
-    "diagnosis_test": Text("诊断的测试", "a test of a diagnosis"),
-    "condition": Text("条件", "a condition"),
-    "scope": Text("范围", "a scope"),
-    "diagnosis": Text("诊断", "a diagnosis"),
-    "remedy": Text("整改措施", "a remedy"),
-    "change": Text("对检查项的改动", "a change of a check"),
-    "waiver": Text("豁免", "a waiver"),
-    "agency": Text("代运营配置", "an agency's configuration"),
-    "agency_brand": Text("代运营信息", "the agency"),
-    "agency_client": Text("客户", "a client"),
-    "agency_store": Text("店铺", "a store"),
-}
 
 _ANY: Schema = {"type": ["string", "number", "boolean"]}
 _STRING: Schema = {"type": ["string", "number"], "minLength": 1}
@@ -68,7 +38,7 @@ def _ref(name: str, **more: Any) -> Schema:
 
 
 def _words(*words: str) -> Schema:
-    return {"enum": list(words)}
+    return {"enum": [str(word) for word in words]}
 
 
 def _list(items: Schema, least: int = 0) -> Schema:
@@ -100,8 +70,8 @@ _CHECK: Schema = {
     "lines": _list(_ref("line"), 1),
     "attest": _ref("attest"),
     "typical": {**_list(_ANY, 2), "maxItems": 2, "description": "The usual range, shown beside a one-sided line"},
-    "severity": _words(*SEVERITIES),
-    "kind": _words("platform", "benchmark"),
+    "severity": _words(*Severity),
+    "kind": _words(*Kind),
     "dimension": _ID,
     "sustained": _SPAN,
     "min_sample": _WHOLE,
@@ -129,10 +99,10 @@ DEFINITIONS: dict[str, Schema] = {
         "requirement",
         (),
         {
-            **dict.fromkeys(VERBS[:4], _ANY),
-            "between": {**_list(_ANY, 2), "maxItems": 2},
-            "equals": _ANY,
-            "one_of": _list(_ANY, 1),
+            **{str(verb): _ANY for verb in (Verb.AT_LEAST, Verb.MORE_THAN, Verb.AT_MOST, Verb.LESS_THAN)},
+            str(Verb.BETWEEN): {**_list(_ANY, 2), "maxItems": 2},
+            str(Verb.EQUALS): _ANY,
+            str(Verb.ONE_OF): _list(_ANY, 1),
         },
         minProperties=1,
         maxProperties=1,
@@ -155,8 +125,8 @@ DEFINITIONS: dict[str, Schema] = {
         {
             "name": _ref("text"),
             "columns": _list(_STRING),
-            "unit": _words(*UNITS),
-            "better": _words("higher", "lower"),
+            "unit": _words(*Unit),
+            "better": _words(*Better),
             "window": {"type": "string", "pattern": "^(([0-9]+ )?(day|week|month|year)s?|moment|period)$"},
             "ratio": {**_list(_METRIC_ID, 2), "maxItems": 2},
             "formula": _STRING,
@@ -341,30 +311,3 @@ FILES: dict[str, Schema] = {
         },
     ),
 }
-
-
-def json_schema(kind: str) -> Schema:
-    """The JSON Schema (draft-07) of a kind of file: rules, overlay or waivers. KeyError for others."""
-    used: dict[str, Schema] = {}
-    body = _published(FILES[kind], used)
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "$id": f"https://store-auditor.invalid/{KINDS[kind]}.json",
-        "title": KINDS[kind],
-        **body,
-        "definitions": {name: used[name] for name in DEFINITIONS if name in used},
-    }
-
-
-def _published(schema: Any, used: dict[str, Schema]) -> Any:
-    """Without our annotations; the definitions that it refers to are added to ``used``."""
-    if isinstance(schema, list):
-        return [_published(part, used) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if isinstance(target := schema.get("$ref"), str):
-        name = target.rpartition("/")[2]
-        if name not in used:
-            used[name] = {}
-            used[name] = _published(DEFINITIONS[name], used)
-    return {key: _published(part, used) for key, part in schema.items() if key != "noun"}

@@ -12,7 +12,7 @@ from functools import cache
 from auditor.model import Text
 from auditor.rulebook.errors import Problems, nearest, shown
 from auditor.rulebook.nodes import Items, Mapping, Node, Scalar
-from auditor.rulebook.schema import DEFINITIONS, NOUNS, Schema
+from auditor.rulebook.schema import DEFINITIONS, Schema
 
 # What a pattern means, said once in words for the messages.
 _PATTERNS: tuple[tuple[str, Text], ...] = (
@@ -44,6 +44,35 @@ _KINDS: dict[type, Text] = {
     Scalar: Text("文字", "a text"),
     Items: Text("列表", "a list"),
     Mapping: Text("“键: 值”", "keys with values"),
+}
+
+
+NOUNS: dict[str, Text] = {
+    "rules": Text("规则文件", "a rule file"),
+    "overlay": Text("客户规则文件", "an overlay"),
+    "waivers": Text("豁免文件", "a waiver file"),
+    "text": Text("双语文字", "a text in two languages"),
+    "steps": Text("双语步骤", "steps in two languages"),
+    "metric": Text("指标", "a metric"),
+    "across": Text("跨店汇总", "a sum across stores"),
+    "attribute": Text("属性", "an attribute"),
+    "requirement": Text("要求", "a requirement"),
+    "source": Text("来源", "a source"),
+    "line": Text("分期标准", "a dated line"),
+    "attest": Text("确认项", "an attested item"),
+    "check": Text("检查项", "a check"),
+    "check_test": Text("检查项的测试", "a test of a check"),
+    "diagnosis_test": Text("诊断的测试", "a test of a diagnosis"),
+    "condition": Text("条件", "a condition"),
+    "scope": Text("范围", "a scope"),
+    "diagnosis": Text("诊断", "a diagnosis"),
+    "remedy": Text("整改措施", "a remedy"),
+    "change": Text("对检查项的改动", "a change of a check"),
+    "waiver": Text("豁免", "a waiver"),
+    "agency": Text("代运营配置", "an agency's configuration"),
+    "agency_brand": Text("代运营信息", "the agency"),
+    "agency_client": Text("客户", "a client"),
+    "agency_store": Text("店铺", "a store"),
 }
 
 

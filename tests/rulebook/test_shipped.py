@@ -19,7 +19,8 @@ from auditor.rulebook import json_schema, load_rulebook
 from auditor.rulebook.catalogue import catalogue
 from auditor.rulebook.documents import rule_files_in, stated_schemas
 from auditor.rulebook.model import RuleBook
-from auditor.rulebook.schema import DEFINITIONS, FILES, KINDS, NOUNS
+from auditor.rulebook.schema import DEFINITIONS, FILES, KINDS
+from auditor.rulebook.shape import NOUNS
 from tests.rulebook.book import PACK, bent
 from tests.rulebook.test_overlay import HEAD as OVERLAY
 from tests.rulebook.test_waivers import GOOD, HEAD
