@@ -75,6 +75,7 @@ class Export:
             if column.name in found and source.takes(column, found)
         }
         self._unreadable = 0
+        self._cause: Text | None = None  # why the first cell can't be read
         self._reported: set[tuple[int, int]] = set()
 
     def read(self) -> Sheeted:
@@ -92,6 +93,8 @@ class Export:
         gatherer.rows += derivation.rows
         self._notes(derivation)
         counted = self.counted(derivation)
+        if counted is None and derivation.rows == 0 and self._cause is not None:
+            return Text(f"没有可用的行：{self._cause.zh}", f"no row can be used: {self._cause.en}")
         if counted is None:
             return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")
         covered = counted.covered
@@ -186,6 +189,7 @@ class Export:
             return
         self._reported.add((row, column))
         self._unreadable += 1
+        self._cause = self._cause or Text(f"{a1(row, column)} {why.zh}", f"{a1(row, column)} {why.en}")
         if self._unreadable <= _MOST_REPORTED:
             self.gatherer.ignore(row, column, raw, why, incomplete=True)
 

@@ -261,3 +261,11 @@ def test_the_yen_of_a_japanese_business_report_is_no_yuan(tmp_path: Path) -> Non
     intake = taken(text_file(tmp_path / "store_2026-10.csv", JAPANESE))
     (revenue,) = (item for item in intake.observations if item.metric == "store_revenue")
     assert (revenue.value, revenue.currency) == (200_000, "JPY")
+
+
+def test_order_numbers_that_a_spreadsheet_shortened_are_the_reason_given(tmp_path: Path) -> None:
+    rows = trust("100", "USD")
+    for row in rows[1:]:
+        row[0] = "2.54928E+17"
+    (error,) = Said(text_file(tmp_path / "恒达.csv", rows), as_of="2026-11-15").errors
+    assert error.startswith("no row can be used: A2 a spreadsheet wrote the number with an exponent")
