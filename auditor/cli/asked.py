@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from auditor.cli.common import Exit, book_or_stop, language, overlay_and_waivers_or_stop, stop
+from auditor.cli.common import Exit, book_or_stop, language, overlay_and_waivers_or_stop, some, stop, tell
 from auditor.cli.delivery import Delivery, encoding_or_stop, formats_or_stop, platform_or_stop
+from auditor.model import CLIENT, Text
 
 if TYPE_CHECKING:
     from auditor.audit import Request
@@ -67,9 +68,19 @@ class Asked:
         from auditor.rulebook import RuleErrors
 
         try:
-            return read(self.paths, book, request.options, request.overlay)
+            intake = read(self.paths, book, request.options, request.overlay)
+            if self.store and not intake.stores:
+                self._tell_stores(read(self.paths, book, replace(request.options, store=None), request.overlay))
         except RuleErrors as errors:
             stop(Exit.USAGE, (error.line(language(self.lang)) for error in errors.errors))
+        return intake
+
+    def _tell_stores(self, intake: Intake) -> None:
+        """Which stores there are, where the one that was asked for is in none of the files."""
+        names = list(dict.fromkeys(store.key.store for store in intake.stores if store.key.platform != CLIENT))
+        if names:
+            zh, en = some(names, "家")
+            tell(Text(f"文件中的店铺：{zh}", f"The stores in the files: {en}"), self.lang)
 
     def delivery(
         self,

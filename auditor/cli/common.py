@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import IntEnum
 from fractions import Fraction
@@ -244,6 +244,13 @@ def _prepared(stream: Any) -> TextIO:
 def tell(text: Text | str, lang: str | None = None) -> None:
     """One line on stderr."""
     print(one_line(text if isinstance(text, str) else text.of(language(lang))), file=sys.stderr)
+
+
+def some(names: Sequence[str], measure_word: str) -> Text:
+    """The first names of a list, and how many there are."""
+    zh, en = "、".join(names[:5]), ", ".join(names[:5])
+    more = len(names) - 5
+    return Text(f"{zh} 等 {len(names)} {measure_word}", f"{en} and {more} more") if more > 0 else Text(zh, en)
 
 
 def stop(code: Exit, errors: Iterable[Text | str], lang: str | None = None) -> NoReturn:

@@ -26,6 +26,7 @@ from auditor.cli.common import (
     language,
     report_language,
     say,
+    some,
     stop,
     tell,
 )
@@ -180,16 +181,9 @@ def _tell_loose(folder: Path, lang: str) -> None:
     from auditor.intake.inputs import loose_files
 
     if names := loose_files(folder):
-        zh, en = _some(names, "个文件")
+        zh, en = some(names, "个文件")
         told = Text(f"没有读取：{zh}（不在任何客户的子文件夹里）", f"Not read, as they lie in no client's folder: {en}")
         tell(told, lang)
-
-
-def _some(names: Sequence[str], measure_word: str) -> Text:
-    """The first names of a list, and how many there are."""
-    zh, en = "、".join(names[:5]), ", ".join(names[:5])
-    more = len(names) - 5
-    return Text(f"{zh} 等 {len(names)} {measure_word}", f"{en} and {more} more") if more > 0 else Text(zh, en)
 
 
 def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool, lang: str) -> Iterator[Outcome]:
@@ -236,7 +230,7 @@ def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -
 def _tell_why(code: Exit, outcomes: Sequence[Outcome], overview: str, lang: str) -> None:
     """One line for whoever only sees the exit code: whose data were not in order, and where that is told."""
     if code is Exit.INCOMPLETE:
-        zh, en = _some(sorted(one.client for one in outcomes if one.incomplete), "个客户")
+        zh, en = some(sorted(one.client for one in outcomes if one.incomplete), "个客户")
         tell(Text(f"结果不完整：{zh}；原因见 {overview}", f"Incomplete: {en}; why is told in {overview}"), lang)
     elif code is Exit.NOTHING:
         told = Text(

@@ -174,7 +174,7 @@ def test_a_store_that_no_row_names_is_told(auditor, rules, tmp_path):
     path = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "95%", 0])
     ran = audit(auditor, rules, path, "--store", "Z")
     assert ran.code == 4
-    assert ran.err.splitlines() == ['The files hold nothing of the store "Z"']
+    assert ran.err.splitlines() == ["The stores in the files: A", 'The files hold nothing of the store "Z"']
     assert ran.document["warnings"] == ['The files hold nothing of the store "Z"']
 
 
