@@ -131,10 +131,15 @@ class Observation(NamedTuple):
 
 
 class ScopeResult(NamedTuple):
-    """Whether a scope holds for a store; ``missing`` names the attributes that would settle it."""
+    """Whether a scope holds for a store.
+
+    ``missing`` names the attributes that would settle an unknown, ``against`` those that keep the store out, each
+    with its value.
+    """
 
     truth: Truth
     missing: tuple[str, ...] = ()
+    against: tuple[tuple[str, str], ...] = ()
 
 
 class Attestation(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import numpy as np
@@ -74,10 +74,16 @@ class Gates:
         results = {scope: self._of_store[store].get(scope, _UNSTATED) for scope in check.applies}
         false = [scope for scope, result in results.items() if result.truth is Truth.FALSE]
         if false:
-            names = "、".join(false)
-            return Text(f"不属于适用范围：{names}", f"outside its scope: {', '.join(false)}")
+            zh, en = self._against(dict.fromkeys(pair for scope in false for pair in results[scope].against))
+            return Text(f"不属于适用范围：{'、'.join(zh)}", f"outside its scope: {', '.join(en)}")
         zh, en = self._names(results)
         return Text(f"未注明{'、'.join(zh)}", f"{', '.join(en)} not stated")
+
+    def _against(self, stated: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+        """What is stated of the store that keeps it out of a scope, in words."""
+        known = [(self.book.attributes[self.platform, name], value) for name, value in stated]
+        zh = [f"“{attribute.name.zh}”为 {attribute.word(value).zh}" for attribute, value in known]
+        return zh, [f"{_inside(attribute.name.en)} is {attribute.word(value).en}" for attribute, value in known]
 
     def supply(self, check: Check, store: int) -> Text:
         """Which attributes would settle whether the check applies."""
@@ -102,6 +108,10 @@ class Gates:
             return list(unknown), list(unknown)
         known = [self.book.attributes.get((self.platform, name)) for name in missing]
         zh = [attribute.name.zh if attribute else name for name, attribute in zip(missing, known, strict=True)]
-        # the English name inside a sentence
-        en = [attribute.name.en.lower() if attribute else name for name, attribute in zip(missing, known, strict=True)]
+        en = [_inside(attribute.name.en) if attribute else name for name, attribute in zip(missing, known, strict=True)]
         return zh, en
+
+
+def _inside(name: str) -> str:
+    """An English name inside a sentence: "Main category" is "main category", "VAMP volume" stays."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -7,13 +7,13 @@ even follow with everything unstated supposed, and unknown between the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auditor.infer.conditions import premises_of, rules_of, symbol_of, unsettled
 from auditor.infer.engines import compiled
 from auditor.infer.interface import Engine, Symbol
 from auditor.model import ScopeResult, Store, StoreKey, Truth
-from auditor.rulebook.model import AttributeIs, Premise, RuleBook, ScopeHolds
+from auditor.rulebook.model import AttributeIs, Condition, Premise, RuleBook, ScopeHolds
 
 VALUE_SEPARATOR = ","
 """A store may have several values of one attribute (``market: DE,FR``); one that fits is enough."""
@@ -39,15 +39,23 @@ def infer_scopes(
         supposed = {symbol: premise.attribute for symbol, premise in asked.items() if premise.attribute not in stated}
         inferred = inference.conclude(facts, supposed)
 
-        def result(symbol: Symbol) -> ScopeResult:
+        def against(when: Condition) -> Iterator[tuple[str, str]]:
+            for premise in (*when.all, *when.any):
+                if isinstance(premise, ScopeHolds):
+                    yield from truth(premise.scope).against
+                elif isinstance(premise, AttributeIs) and premise.attribute in stated and not _holds(premise, stated):
+                    yield premise.attribute, stated[premise.attribute]
+
+        def truth(scope: str) -> ScopeResult:
+            symbol = symbols[scope]
             if symbol in inferred.certain:
                 return ScopeResult(Truth.TRUE)
             if symbol not in inferred.supposed:
-                return ScopeResult(Truth.FALSE)
+                return ScopeResult(Truth.FALSE, against=tuple(dict.fromkeys(against(conditions[scope]))))
             missing = {supposed[one] for one in unsettled(inferred.supposed[symbol], inferred, supposed)}
             return ScopeResult(Truth.UNKNOWN, tuple(name for name in attributes if name in missing))
 
-        return {scope: result(symbol) for scope, symbol in symbols.items()}
+        return {scope: truth(scope) for scope in symbols}
 
     # Stores of an agency share a handful of attribute sets: each set is judged once.
     judged: dict[tuple[str | None, ...], dict[str, ScopeResult]] = {}

@@ -55,7 +55,22 @@ BOOK = book(
 )
 def test_truth_of_scopes(attributes: dict[str, str], expected: list[ScopeResult], kind: type[Engine]) -> None:
     store = Store(StoreKey("amazon", "north"), attributes=attributes)
-    assert list(infer_scopes(BOOK, [store], kind)[store.key].values()) == expected
+    assert [one._replace(against=()) for one in infer_scopes(BOOK, [store], kind)[store.key].values()] == expected
+
+
+@pytest.mark.parametrize(
+    ("attributes", "against"),
+    [
+        ({"market": "US", "category": "electronics"}, [("market", "US")]),
+        ({"market": "US", "category": "toys"}, [("market", "US"), ("category", "toys")]),
+        ({"market": "DE", "category": "toys"}, [("category", "toys")]),
+        ({"category": "toys"}, [("category", "toys")]),
+        ({"market": "DE"}, []),
+    ],
+)
+def test_what_keeps_a_store_out_of_a_scope(attributes: dict[str, str], against: list[tuple[str, str]]) -> None:
+    store = Store(StoreKey("amazon", "north"), attributes=attributes)
+    assert list(infer_scopes(BOOK, [store])[store.key]["eu-electronics"].against) == against
 
 
 def test_every_store_gets_every_scope() -> None:
