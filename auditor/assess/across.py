@@ -148,7 +148,7 @@ def _missing(store: Store, series: Series, subject: int, first: Days, start: int
     for gap in np.flatnonzero(~covered(State.OK)).tolist():
         name = f"{store.key.store} {date.fromordinal(start + gap):%Y-%m}"
         no_rate = Text(
-            f"{name}（金额的币种没有汇率，请在覆盖文件中写 rates）",
+            f"{name}（金额的币种没有汇率，请在调整文件（overlay）中写 rates）",
             f"{name} (no rate for the currency of its amount: write rates into the overlay)",
         )
         months.setdefault(name, no_rate if foreign[gap] else Text(name, name))

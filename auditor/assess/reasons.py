@@ -121,10 +121,9 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
         case State.MISSING:
             where = f"（{_quoted(bad)}）" if bad else ""
             where_en = f" ({_quoted(bad)})" if bad else ""
-            return Why(
-                Text(f"{period} 标为缺失{where}", f"marked as missing for {period}{where_en}"),
-                supply,
-            )
+            if bad and bad.evidence and not bad.evidence[0].raw.strip():
+                return Why(Text(f"{period} 的单元格未填写{where}", f"not filled in for {period}{where_en}"), supply)
+            return Why(Text(f"{period} 标为缺失{where}", f"marked as missing for {period}{where_en}"), supply)
         case State.CONFLICT:
             return _conflict(rows, period)
         case State.UNREADABLE | State.UNDECIDED | State.INCOMPLETE:
@@ -199,7 +198,7 @@ def _no_common_currency(reading: Reading, rows: Sequence[Observation]) -> Why:
         Text(f"金额为 {'、'.join(stated)}，没有折算汇率", f"amounts in {' and '.join(stated)} and no rate between them")
         if len(stated) > 1
         else Text(f"金额为 {stated[0]}，没有折算汇率", f"the amount is in {stated[0]} and there is no rate"),
-        Text(f"请在覆盖文件中写：rates: {{{pasted}}}", f"Write into the overlay: rates: {{{pasted}}}"),
+        Text(f"请在调整文件（overlay）中写：rates: {{{pasted}}}", f"Write into the overlay: rates: {{{pasted}}}"),
     )
 
 
@@ -264,7 +263,7 @@ def _from_note(metric: Metric, bad: Observation | None, state: State, period: st
             return Why(
                 reason,
                 Text(
-                    f"写成带 % 的数，或在覆盖文件中写：percent: {{{name}: percent}}（或 share）",
+                    f"写成带 % 的数，或在调整文件（overlay）中写：percent: {{{name}: percent}}（或 share）",
                     f"Write the % sign, or in the overlay: percent: {{{name}: percent}} (or share)",
                 ),
             )

@@ -170,7 +170,7 @@ def _of_count(judgement: Judgement, line: Quantity, failing: bool, case: Case) -
     if not upper:
         text = Text(f"还需 {count:,}（{judgement.plain.zh}）", f"{count:,} more ({judgement.plain.en})")
         return Recovery(_filled(metric.regain, count, judgement.figure) or text, count)
-    text = Text(f"超出 {count:,}（{judgement.plain.zh}）", f"{count:,} too many ({judgement.plain.en})")
+    text = Text(f"超出 {count:,}，须{judgement.plain.zh}", f"{count:,} too many: must be {judgement.plain.en}")
     # What is there now can be mended. What happened only grows old: events of a window, points of a ladder ("less than").
     if metric.window.unit == "moment" and not strict:
         return Recovery(_filled(metric.regain, count, judgement.figure) or text, count)

@@ -44,6 +44,7 @@ class State(IntEnum):
     IMPLAUSIBLE = 9  # a value that the metric can't have: 31 of 30
 
 
+_MENDABLE = (State.UNREADABLE, State.UNDECIDED, State.CONFLICT)  # something stands in the cell
 STATE_OF = {state: State[state.name] for state in ValueState}
 
 
@@ -147,8 +148,9 @@ def within(series: Series, bounds: Range | None) -> Series:
 def prefer(first: Series, second: Series, *, counts: bool = False) -> Series:
     """Every (subject, end) of both: the point of ``first`` where it is usable, else that of ``second`` where it is.
 
-    Where neither is usable the first's point is kept. With ``counts`` the first is a ratio of counts: a
-    denominator of 0 and an impossible ratio are final, and each point remembers the printed observation beside it.
+    Where neither is usable the first's point is kept, unless it is a mere mark and the second a cell to be mended.
+    With ``counts`` the first is a ratio of counts: a denominator of 0 and an impossible ratio are final, and each
+    point remembers the printed observation beside it.
     """
     if not len(second):
         return first
@@ -156,7 +158,8 @@ def prefer(first: Series, second: Series, *, counts: bool = False) -> Series:
         return second
     twin = second.at(first.subject, first.end)
     second_ok = (twin >= 0) & (second.state[twin] == State.OK)
-    keep = (first.state == State.OK) | ~second_ok
+    mendable = (twin >= 0) & np.isin(second.state[twin], _MENDABLE) & (first.state == State.MISSING)
+    keep = (first.state == State.OK) | ~(second_ok | mendable)
     printed = first.printed
     if counts:
         keep |= (first.state == State.ZERO_DIVISION) | (first.state == State.IMPLAUSIBLE)

@@ -28,3 +28,23 @@ def test_a_projection_of_older_figures_is_never_a_day_gone_by(tmp_path: Path) ->
     rates = [(end, "order_defect_rate", f"0.{tenth}%") for tenth, end in enumerate(ends, 3)]
     found = tidy(tmp_path, *rates, as_of="2026-11-15").finding("amazon.order-defect-rate")
     assert (found["status"], found["projected_breach"]) == ("pass", "2026-11-15")
+
+
+def test_why_a_check_does_not_apply_is_said_by_what_is_stated_of_the_store(tmp_path: Path) -> None:
+    rows = [("", "market", "US"), ("2026-11-15", "invoice_defect_rate", "4%")]
+    found = tidy(tmp_path, *rows, as_of="2026-11-15").finding("amazon.invoice-defects")
+    assert (found["status"], found["reason"]) == ("not_applicable", "outside its scope: marketplace is United States")
+    zh = tidy(tmp_path, *rows, as_of="2026-11-15", lang="zh").finding("amazon.invoice-defects")
+    assert zh["reason"] == "不属于适用范围：“站点”为 美国"
+
+
+def test_an_empty_cell_is_not_called_a_mark(tmp_path: Path) -> None:
+    said = tidy(tmp_path, ("2026-11-15", "ipi", ""), ("2026-11-15", "late_shipment_rate", "-"), as_of="2026-11-15")
+    assert str(said.finding("amazon.inventory-performance")["reason"]).startswith("not filled in for ")
+    assert str(said.finding("amazon.late-shipment")["reason"]).startswith("marked as missing for ")
+
+
+def test_the_cell_to_mend_goes_before_counts_that_nobody_filled_in(tmp_path: Path) -> None:
+    counts = [("alibaba", "2026-11-15", name, "") for name in ("rfq_answered", "rfq_received")]
+    said = tidy(tmp_path, ("alibaba", "2026-11-15", "rfq_response_rate", "0.94"), *counts, as_of="2026-11-15")
+    assert str(said.finding("alibaba.rfq-response")["reason"]).startswith("0.94: 0.94% or 94%?")
