@@ -243,7 +243,7 @@ def _tell_why(code: Exit, outcomes: Sequence[Outcome], overview: str, lang: str)
 def _exit_code(outcomes: list[Outcome], fail_on: Severity) -> Exit:
     if any(outcome.bug for outcome in outcomes):
         return Exit.BUG
-    if any(outcome.misconfigured for outcome in outcomes):
+    if any(outcome.misconfigured for outcome in outcomes) or all(outcome.unwritten for outcome in outcomes):
         return Exit.USAGE
     if not any(store.assessed for outcome in outcomes for store in outcome.stores):
         return Exit.NOTHING

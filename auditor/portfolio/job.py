@@ -65,6 +65,7 @@ class Outcome:
     incomplete: bool = False
     error: Text | None = None
     misconfigured: bool = False  # the error lies in its rules, overlay or waivers
+    unwritten: bool = False  # the error lies in the output folder, or in its form or narrative
     bug: bool = False  # our own code failed, on the client or on one of its files
     transient: bool = False  # a file could not be fetched, or not be read in time: the next run tries again
     records: tuple[StoreRecord, ...] = ()  # for the history; empty where none is kept

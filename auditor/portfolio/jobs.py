@@ -139,7 +139,7 @@ def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
         zh, en = error.message.zh, error.message.en
         for here, configured in found.settings.names.items():
             zh, en = zh.replace(here, configured), en.replace(here, configured)
-        return _failed(job, Text(zh, en))
+        return replace(_failed(job, Text(zh, en)), unwritten=True)
 
 
 def _package(job: Job, audit: Audit, found: _Read) -> Outcome:

@@ -57,7 +57,9 @@ def _inside(path: str) -> bool:
 
 
 _KEPT = tuple(
-    item.name for item in fields(Outcome) if item.name not in ("records", "error", "misconfigured", "skipped")
+    item.name
+    for item in fields(Outcome)
+    if item.name not in ("records", "error", "misconfigured", "unwritten", "skipped")
 )
 
 

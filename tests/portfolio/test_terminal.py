@@ -118,6 +118,17 @@ def test_a_disk_that_fills_up_costs_the_clients_that_were_not_finished(tmp_path,
     assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
 
 
+def test_an_output_folder_where_no_package_can_be_written_is_a_wrong_one(tmp_path):
+    names = make_clients(tmp_path / "in", 2)
+    (tmp_path / "out").mkdir()
+    for name in names:
+        (tmp_path / "out" / name).write_text("a file in the place of the client's folder")
+    command = ("portfolio", tmp_path / "in", "--out", tmp_path / "out", *COMMON)
+    assert run(*command).code == 2
+    (tmp_path / "out" / names[0]).unlink()
+    assert run(*command).code == 3
+
+
 def test_an_output_folder_that_cannot_be_made_is_a_clear_error(tmp_path):
     make_clients(tmp_path / "in", 1)
     (tmp_path / "taken").write_text("a file")
