@@ -175,3 +175,19 @@ def test_the_printed_report_has_numbered_pages_with_chinese_glyphs(pages, tmp_pa
     assert "停止新增缺陷订单" in sheets[0]  # the first action stands on page one
     info = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True, check=True).stdout
     assert "A4" in info
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+@pytest.mark.parametrize("name", ["en0", "both0"])
+def test_the_summary_is_printed_on_page_one_and_no_heading_is_left_behind(pages, tmp_path, name):
+    pdf = tmp_path / "r.pdf"
+    pdf.write_bytes(print_pdf(pages[name], "2026-11-15"))
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    sheets = [[line.strip() for line in sheet.split("\n") if line.strip()] for sheet in text.split("\f")[:-1]]
+    assert any("Checks that pass: 3" in line for line in sheets[0]), sheets[0]  # the last line of it
+    headings = [re.sub("<[^>]+>", "", found).strip() for found in re.findall(r"<h2>(.*?)</h2>", pages[name])]
+    assert len(headings) > 5
+    for sheet in sheets:
+        assert not any(sheet[-2].startswith(heading) for heading in headings), sheet[
+            -3:
+        ]  # the last is the page's number
