@@ -287,7 +287,7 @@ def _is_link(value: Any) -> bool:
 
 
 def _is_entry(row: Any) -> bool:
-    return isinstance(row, dict) and isinstance(row.get("file"), str) and isinstance(row.get("sha256"), str | None)
+    return isinstance(row, dict) and isinstance(row.get("file"), str) and isinstance(row.get("sha256", 0), str | None)
 
 
 def _relative(path: Path, folder: Path) -> str:

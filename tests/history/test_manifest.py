@@ -218,6 +218,14 @@ def test_the_key_depends_on_everything_that_decides() -> None:
     assert content_key(**basis) == content_key(**basis)
 
 
+@pytest.mark.parametrize("part", ["outputs", "inputs", "configuration"])
+def test_a_manifest_with_a_file_that_has_no_hash_is_none(folder: Path, part: str) -> None:
+    whole = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).write_text(json.dumps(whole | {part: [{"file": "a.csv"}]}))
+    with pytest.raises(HistoryError, match=r"no usable manifest\.json"):
+        read_manifest(folder)
+
+
 @pytest.mark.parametrize("content", [None, "not json", "[]", "[" * 100_000, '{"schema": "other/1"}'])
 def test_a_folder_without_a_manifest(tmp_path: Path, content: str | None) -> None:
     if content is not None:
