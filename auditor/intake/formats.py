@@ -19,7 +19,10 @@ BUILTIN_FORMATS = {
     14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
     22: "yyyy-mm-dd h:mm", 37: "#,##0;(#,##0)", 38: "#,##0;[Red](#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)",
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
-} | dict.fromkeys((*range(27, 32), 36, *range(50, 59)), "yyyy-mm-dd") | dict.fromkeys((32, 33, 34, 35), "h:mm:ss")  # fmt: skip
+} | dict.fromkeys((*range(27, 32), *range(50, 59)), "yyyy-mm-dd") | dict.fromkeys((32, 33, 34, 35), "h:mm:ss")  # fmt: skip
+BUILTIN_FORMATS |= dict.fromkeys(
+    (27, 36, 50, 52, 57), "yyyy-mm"
+)  # of a Chinese spreadsheet, which writes no code for them
 _NOT_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|E[+-]|General', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 
@@ -36,6 +39,13 @@ def clock(code: str) -> Clock:
     if letters & {"y", "d"} or ("m" in letters and not letters & {"h", "s"}):
         return "date"
     return "time" if letters & {"h", "s"} else ""
+
+
+@cache
+def shows_month(code: str) -> bool:
+    """Whether a number format shows the month of a date and not its day (yyyy"年"m"月", mmm-yy)."""
+    letters = set(_NOT_CODE.sub("", code.partition(";")[0]).lower())
+    return "m" in letters and not letters & {"d", "h", "s"}
 
 
 def shown(column: int, value: int | float, code: str, shows: Clock, epoch: Epoch) -> Cell:

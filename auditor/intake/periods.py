@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from auditor.days import moved
 from auditor.intake.cells import Cell, Row
-from auditor.intake.date_forms import ENGLISH_MONTH
+from auditor.intake.date_forms import ENGLISH_MONTH, months_of
 from auditor.intake.dates import parse_period, period_problem, runs_backwards
+from auditor.intake.formats import shows_month
 from auditor.intake.headings import normal
 from auditor.model import Period, Text
 from auditor.rulebook.model import Span
@@ -163,7 +164,8 @@ def no_period(cell: Cell, year: int | None = None) -> Text:
 def cell_period(cell: Cell, year: int | None = None) -> Period | None:
     """The period that a cell of a heading or a period column states, else None. Never a number of fewer than 8 digits."""
     if isinstance(cell.value, date):  # a datetime is one too
-        return parse_period(cell.value)
+        found = parse_period(cell.value)
+        return month_of(found) if shows_month(cell.format) else found
     if isinstance(cell.value, str) and (
         any(character.isdigit() for character in cell.value)
         or _MONTH_ONLY.fullmatch(cell.value.strip())
@@ -173,6 +175,13 @@ def cell_period(cell: Cell, year: int | None = None) -> Period | None:
     if isinstance(cell.value, int | float) and 20000101 <= cell.value <= 20991231:  # 20261108, typed as a number
         return parse_period(cell.value)
     return None
+
+
+def month_of(period: Period | None) -> Period | None:
+    """The month that the first of a month stands for where a month is meant: a spreadsheet stores 2026年10月 as its first day."""
+    if period is None or period.days > 1 or period.start.day > 1:
+        return period
+    return months_of(period.start.year, period.start.month)
 
 
 def relative_period(text: str, sheet: Period | None) -> Period | None:

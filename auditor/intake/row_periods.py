@@ -9,10 +9,12 @@ from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Structure
 from auditor.intake.dates import column_order, parse_period, period_problem, undecided
 from auditor.intake.gather import Gatherer
-from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, week_of
+from auditor.intake.headings import normal
+from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, month_of, week_of
 from auditor.intake.reading import is_missing
 from auditor.model import Period, Text
 
+MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month
 UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 
 
@@ -24,6 +26,8 @@ class RowPeriods:
         self._gatherer = gatherer
         columns = (structure.of(kind) for kind in ("period", "starts", "ends"))
         dated = {column.index for column in columns if column is not None}
+        column = structure.of("period")
+        self._monthly = column is not None and normal(column.text) in MONTHLY
         self._order = column_order([cell.value for row in rows for cell in row.cells if cell.column in dated])
 
     def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:
@@ -34,7 +38,9 @@ class RowPeriods:
         origin = self._gatherer.origin
         if week_of(cell.raw, origin.period):
             return self._unreadable(row, cell, PART_OF_MONTH)
-        found = parse_period(cell.value, order=self._order, year=origin.year) or cell_period(cell, origin.year)
+        found = None if isinstance(cell.value, date) else parse_period(cell.value, order=self._order, year=origin.year)
+        found = found or cell_period(cell, origin.year)
+        found = month_of(found) if self._monthly else found
         if found is not None:
             return found
         if origin.year is None and undecided(cell.value) is None and lacks_year(cell.raw):  # 11.9-11.15

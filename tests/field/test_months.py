@@ -1,0 +1,70 @@
+"""A month that a spreadsheet keeps as its first day: what is typed as 2026年10月 is stored as the 1st of October."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from auditor.intake import Options, read
+from tests.field.said import Said, rulebook, text_file
+
+ORDERS = "alibaba.trust-orders"
+MONTHS = [datetime(2026, month, 1) for month in (8, 9, 10)]
+
+
+def book(path: Path, rows: list[list[object]], number_format: str) -> Path:
+    """A workbook whose dates are shown through a format."""
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    for row_of_cells in sheet.iter_rows():
+        for cell in row_of_cells:
+            if isinstance(cell.value, date):
+                cell.number_format = number_format
+    made.save(path)
+    return path
+
+
+def last_days(file: Path) -> list[str]:
+    """The last day of each figure."""
+    intake = read([str(file)], rulebook(), Options(platform="alibaba", isolated=False))
+    return sorted(str(item.period.end) for item in intake.observations)
+
+
+@pytest.mark.parametrize("down", [True, False])
+@pytest.mark.parametrize(
+    ("number_format", "monthly"),
+    [('yyyy"年"m"月"', True), ("mmm-yy", True), ("yyyy-mm", True), ('[$-804]yyyy"年"m"月";@', True), ('m"月"', True),
+     ("yyyy-mm-dd", False), ("yyyy/m/d h:mm", False), ('m"月"d"日"', False)],
+)  # fmt: skip
+def test_a_date_that_is_shown_as_a_month_is_the_month(
+    tmp_path: Path, number_format: str, monthly: bool, down: bool
+) -> None:
+    rows: list[list[object]] = [["指标", *MONTHS], ["信保订单数", 3, 2, 1]]
+    if not down:
+        rows = [list(turned) for turned in zip(*rows, strict=True)]
+        rows[0][0] = "周期"
+    file = book(tmp_path / "s.xlsx", rows, number_format)
+    assert last_days(file) == [
+        f"2026-{day}" for day in (("08-31", "09-30", "10-31") if monthly else ("08-01", "09-01", "10-01"))
+    ]
+    said = Said(file, platform="alibaba")
+    assert (said.status(ORDERS) == "pass") is monthly  # three whole months in a row, or three that are none
+
+
+@pytest.mark.parametrize("heading", ["月份", "月", "Month", "日期"])
+@pytest.mark.parametrize("written", ["%Y-%m-01", "%Y/%m/01", "%Y-%m"])
+def test_the_first_of_a_month_under_a_heading_of_months(tmp_path: Path, heading: str, written: str) -> None:
+    rows = [[heading, "信保订单数"], *([month.strftime(written), 2] for month in MONTHS)]
+    monthly = heading != "日期" or written == "%Y-%m"
+    assert last_days(text_file(tmp_path / "s.csv", rows))[-1] == ("2026-10-31" if monthly else "2026-10-01")
+
+
+def test_another_day_than_the_first_stays_a_day(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["月份", "信保订单数"], [datetime(2026, 10, 15), 2]]
+    assert last_days(book(tmp_path / "s.xlsx", rows, 'yyyy"年"m"月"')) == ["2026-10-15"]
