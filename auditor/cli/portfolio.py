@@ -121,6 +121,7 @@ def portfolio(
                 finally:
                     workers.close()
             made = delivery.finish(outcomes)
+            left = delivery.left()
     except (Busy, HistoryError, NoCluster, ReportError) as problem:
         stop(Exit.USAGE, [problem.message], lang)
     if as_json:
@@ -132,6 +133,12 @@ def portfolio(
         from auditor.notify.digest import digest
 
         sent(digest(made, lang), told, lang)
+    if left:
+        zh, en = some(left, "个")
+        tell(
+            Text(f"原样保留已不属于任何客户的资料包：{zh}", f"Packages of no client any more, left as they are: {en}"),
+            lang,
+        )
     code = _exit_code(outcomes, fail_on)
     _tell_why(code, outcomes, delivery.outlet.shown("overview.html"), lang)
     raise typer.Exit(code)

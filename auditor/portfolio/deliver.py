@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from auditor.files import ReportError
+from auditor.files import ReportError, safe_name
 from auditor.history import History, Past, open_history
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
@@ -145,6 +145,10 @@ class Delivery:
                 break
             before = max(days)
         return tuple(pasts)
+
+    def left(self) -> list[str]:
+        """The folders of packages that lie in ``out`` and are of no client any more; nobody but a person removes them."""
+        return sorted(self.outlet.packages() - {safe_name(client.id) for client in self.agency.clients})
 
     def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""

@@ -65,6 +65,9 @@ class Outlet(Protocol):
         ``archive`` is the hash of its zip file; empty where none was asked for.
         """
 
+    def packages(self) -> set[str]:
+        """The folders that hold a finished package, of this run or of one before."""
+
     def shown(self, path: str) -> str:
         """The path as a person is told it."""
 
@@ -117,6 +120,10 @@ class Folder:
             return all(hash_of(self.root / path) == digest for path, digest in files)
         except OSError:
             return False
+
+    def packages(self) -> set[str]:
+        """The folders with a manifest."""
+        return {path.parent.name for path in self.root.glob(f"*/{MANIFEST}")}
 
     def shown(self, path: str) -> str:
         """The path."""
@@ -197,6 +204,12 @@ class Store:
         if archive and not self._is_there(f"{client}.zip"):
             return False
         return all(_hash(self.read(f"{client}/{path}") or b"") == digest for path, digest in notes)
+
+    def packages(self) -> set[str]:
+        """The folders with a manifest."""
+        with self._told("", "读取", "read"):
+            found = self.system.glob(f"{self.root}/*/{MANIFEST}")
+        return {path.split("/")[-2] for path in found}
 
     def shown(self, path: str) -> str:
         """The URL, without a password."""

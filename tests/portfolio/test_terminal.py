@@ -6,6 +6,7 @@ import errno
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -116,6 +117,20 @@ def test_a_disk_that_fills_up_costs_the_clients_that_were_not_finished(tmp_path,
     assert [outcome.client for outcome in outcomes if not outcome.skipped] == [names[2]]
     go(delivery(tmp_path / "in", tmp_path / "fresh"))
     assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("url", [False, True], ids=["folder", "url"])
+def test_the_package_of_a_client_who_left_is_told_and_stays(tmp_path, url):
+    names = make_clients(tmp_path / "in", 2)
+    if url:
+        pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
+    where = f"local://{tmp_path}/out" if url else tmp_path / "out"
+    command = ("portfolio", tmp_path / "in", "--out", where, "--zip", *COMMON)
+    assert "left as they are" not in run(*command).err
+    before = contents(tmp_path / "out" / names[0])
+    shutil.rmtree(tmp_path / "in" / names[0])
+    assert f"Packages of no client any more, left as they are: {names[0]}" in run(*command).err.splitlines()
+    assert contents(tmp_path / "out" / names[0]) == before
 
 
 def test_an_output_folder_where_no_package_can_be_written_is_a_wrong_one(tmp_path):
