@@ -13,7 +13,7 @@ from auditor.intake.cells import AGAIN, LESS, Sheet, UnreadableFile
 from auditor.intake.formats import BUILTIN_FORMATS, Clock, clock
 from auditor.intake.limits import Limits
 from auditor.intake.xlsx_cells import Workbook, XlsxSheet
-from auditor.intake.xml_stream import Handlers, parse_xml
+from auditor.intake.xml_stream import Handlers, parse_xml, unescaped
 from auditor.model import Text
 
 _WITHOUT_CELLS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
@@ -143,7 +143,7 @@ def _read_strings(container: Container, path: str) -> list[str]:
         elif name == "rPh":
             phonetic = False
         elif name == "si":
-            strings.append("".join(pieces))
+            strings.append(unescaped("".join(pieces)))
 
     def text(data: str) -> None:
         if catching:

@@ -18,7 +18,7 @@ from auditor.intake.cells import LESS, Cell, MergedRange, Row, Sheet, Unreadable
 from auditor.intake.dates import Epoch
 from auditor.intake.formats import Clock, shown
 from auditor.intake.limits import Limits, too_wide
-from auditor.intake.xml_stream import Handlers, parse_xml
+from auditor.intake.xml_stream import Handlers, parse_xml, unescaped
 from auditor.model import Text
 
 _LAST_COLUMN = 16_384
@@ -208,6 +208,8 @@ def _typed(book: Workbook, column: int, kind: str, value: str, code: str) -> Cel
         except ValueError:
             return Cell(column, value, code, "text")
         return Cell(column, moment if moment.time() != time() else moment.date(), code, "date")
+    else:
+        value = unescaped(value)
     if not value or value.isspace():
         return None
     return Cell(column, value, code, "picture" if "DISPIMG(" in value and _PICTURE.match(value) else "text")

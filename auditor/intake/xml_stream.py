@@ -18,6 +18,9 @@ _CHINESE = frozenset(("gb2312", "gbk", "gb18030", "cp936"))
 _KNOWN = re.compile(r"utf-?8|utf-?16(?:[bl]e)?|(?:us-)?ascii|(?:iso-?8859|windows-125|cp125|latin-?)[-0-9]{0,3}")
 
 
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
 class Handlers(NamedTuple):
     """What to call while an XML file is parsed."""
 
@@ -65,6 +68,14 @@ def parse_xml(chunks: Iterable[bytes], handlers: Handlers) -> Iterator[None]:
         yield
     except (expat.ExpatError, UnicodeDecodeError) as error:
         raise damaged(error) from error
+
+
+def unescaped(text: str) -> str:
+    """A text of a workbook (ST_Xstring, ECMA-376 part 1, 22.9.2.19): ``_x000D_`` is how it writes a carriage return."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two of them make one character
 
 
 def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes | str]:

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.field.said import Rows, Said, text_file, xlsx
-from tests.intake.made import packed, written
+from tests.intake.made import packed, sheet, workbook, written
 
 HEAD = ["店铺", "平台", "日期", "ODR"]
 ROWS: Rows = [HEAD, ["S1", "亚马逊", "2026-11-15", "0.5%"], ["S2", "亚马逊", "2026-11-15", "0.6%"]]
@@ -119,3 +119,18 @@ def test_a_link_to_a_folder_is_told(tmp_path: Path) -> None:
     said = Said(tmp_path / "week")
     assert sorted(said.stores) == ["S1", "S2"]
     assert said.errors == ["a link to a folder, which is not followed"]
+
+
+ESCAPED = [
+    ["店铺", "平台", "日期_x000D_\n", "订单缺陷率_x000D_"],
+    ["A_x005F_x0042_C_xD83D__xDE00__xD800_", "亚马逊", "2026-11-15", "5%_x000D_"],
+]
+
+
+@pytest.mark.parametrize("kind", ["shared", "inline"])
+def test_characters_that_a_workbook_escapes_are_read(tmp_path: Path, kind: str) -> None:
+    cells = ("".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in row) for row in ESCAPED)
+    inline = workbook(sheet=sheet("".join(f"<row>{row}</row>" for row in cells)))
+    said = Said(xlsx(tmp_path / "a.xlsx", ESCAPED) if kind == "shared" else written(tmp_path, "a.xlsx", inline))
+    assert list(said.stores) == ["A_x0042_C\U0001f600\ufffd"]
+    assert said.value("amazon.order-defect-rate") == 0.05
