@@ -8,7 +8,16 @@ from collections.abc import Iterable
 
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.words import PLATFORM_WORDS
-from auditor.model import CLIENT
+from auditor.model import CLIENT, Text
+
+_SHORT = {"alibaba": "国际站", "amazon": "亚马逊", "independent": "独立站"}
+
+
+def accepted(platforms: Iterable[str]) -> Text:
+    """The platforms that a cell may name, in words."""
+    named = [platform for platform in platforms if platform != CLIENT]
+    zh, en = "、".join(_SHORT.get(platform, platform) for platform in named), ", ".join(named)
+    return Text(f"可用：{zh}", f"accepted: {en}")
 
 
 def platform_of(text: str, known: Iterable[str] = ()) -> str | None:

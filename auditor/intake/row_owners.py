@@ -7,12 +7,11 @@ from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Structure
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import nearest, normal
+from auditor.intake.platform_names import accepted
 from auditor.intake.reading import is_missing
 from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import CLIENT, StoreKey, Text
 from auditor.rulebook.model import Attribute
-
-_REMEDY = Text("可用：国际站、亚马逊、独立站", "accepted: alibaba, amazon, independent")
 
 
 class RowOwners:
@@ -59,7 +58,13 @@ class RowOwners:
             close = nearest(cell.raw, known, 0.5)
             why = Text(f"未知的平台“{cell.raw}”，整行没有读取", f"unknown platform '{cell.raw}'; the row is not read")
             self._gatherer.ignore(
-                row.number, cell.column, cell, why, nearest_name=close, incomplete=True, remedy=_REMEDY
+                row.number,
+                cell.column,
+                cell,
+                why,
+                nearest_name=close,
+                incomplete=True,
+                remedy=accepted(self._lexicon.platforms),
             )
         return found
 
@@ -126,7 +131,9 @@ class RowOwners:
         if is_missing(self._structure.cell("platform", cells)):
             why = Text("该行没有写平台，整行没有读取", "the row names no platform; the row is not read")
             at = column.index if column is not None else row.cells[0].column
-            self._gatherer.ignore(row.number, at, cells.get(at), why, incomplete=True, remedy=_REMEDY)
+            self._gatherer.ignore(
+                row.number, at, cells.get(at), why, incomplete=True, remedy=accepted(self._lexicon.platforms)
+            )
 
     def _asked_for(self, platform: str, row: Row, cells: dict[int, Cell]) -> bool:
         """Whether a row is of the platform that was asked for; --store with --platform picks, --platform alone does not."""

@@ -34,10 +34,6 @@ NO_HEADING = NoHeading(
     "没有找到已知的标题（指标、店铺、周期……）", "no known heading was found (metrics, store, period …)"
 )
 NO_ROWS = Text("表头下没有数据行", "no rows below the heading")
-NO_PLATFORM = Text(
-    "无法判断属于哪个平台：请加“平台”列，或用 --platform alibaba|amazon|independent 指明",
-    "cannot tell the platform: add a column 'Platform' or say --platform alibaba|amazon|independent",
-)
 
 
 class Tables:
@@ -64,7 +60,7 @@ class Tables:
                 self._leave(part)
                 break
             if not self._determined(table, platform, part):
-                return self._finish(None, table, platform, NO_PLATFORM)
+                return self._finish(None, table, platform, _no_platform(self.lexicon))
             self.gatherer.origin = origin
             reader = self._reader(table, platform, part)
             if first is None:
@@ -189,6 +185,14 @@ class Tables:
 
     def _finish(self, shape: str | None, table: Table, platform: str | None, error: Text | None) -> Sheeted:
         return self.gatherer.finish(shape, table.heading_row, _taken_for(table, self.lexicon, platform), error)
+
+
+def _no_platform(lexicon: Lexicon) -> Text:
+    names = "|".join(platform for platform in lexicon.platforms if platform != CLIENT)
+    return Text(
+        f"无法判断属于哪个平台：请加“平台”列，或用 --platform {names} 指明",
+        f"cannot tell the platform: add a column 'Platform' or say --platform {names}",
+    )
 
 
 def _taken_for(table: Table, lexicon: Lexicon, platform: str | None) -> tuple[tuple[str, str, str], ...]:

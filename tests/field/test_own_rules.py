@@ -55,3 +55,14 @@ def test_a_scope_named_twice_on_one_platform_is_an_error(tmp_path: Path) -> None
     (error,) = caught.value.errors
     assert "duplicate scope 'eu'" in error.message.en
     assert error.place.line == 7
+
+
+def test_a_platform_of_one_s_own_is_among_those_that_a_sheet_may_name(tmp_path: Path) -> None:
+    rules = tmp_path / "shop.yaml"
+    rules.write_text(RULES, encoding="utf-8")
+    rows = [["Store", "Platform", "Period", "Visits"], ["Hengda", "Bazaar", "2026-11-09~2026-11-15", 12]]
+    said = Said(xlsx(tmp_path / "a.xlsx", rows), rules=[rules])
+    (told,) = said.ignored
+    assert (told["cell"], told["remedy"]) == ("B2", "accepted: alibaba, amazon, independent, shop")
+    said = Said(xlsx(tmp_path / "b.xlsx", [["Store", "Period"], ["Hengda", "2026-11-09~2026-11-15"]]), rules=[rules])
+    assert "--platform alibaba|amazon|independent|shop" in said.errors[0]
