@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.intake.cells import AGAIN, Cell, CellKind, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.dates import Epoch
-from auditor.intake.formats import clock, shown
+from auditor.intake.formats import BUILTIN_FORMATS, clock, shown
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.worker import in_worker, run_isolated
 from auditor.model import Text
@@ -108,7 +108,8 @@ def _xls(data: bytes) -> list[_Table]:
 
 
 def _xls_table(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> _Table:
-    codes = {key: found.format_str for key, found in book.format_map.items()}
+    # xlrd has no code for the formats that are built into a Chinese or Japanese Excel
+    codes = {key: found.format_str or BUILTIN_FORMATS.get(key, "") for key, found in book.format_map.items()}
     formats = [codes.get(style.format_key, "") for style in book.xf_list]
     epoch: Epoch = 1904 if book.datemode else 1900
     rows = []

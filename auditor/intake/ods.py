@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from auditor.intake.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.dates import parse_period
 from auditor.intake.formats import shown
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.xml_stream import Handlers, parse_xml
@@ -174,7 +175,11 @@ def _moment(stored: str, text: str) -> Cell | None:
         value: date = datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
     except ValueError:
         return Cell(0, text) if text else None
-    return Cell(0, value, "yyyy-mm-dd", "date")
+    printed = parse_period(text)
+    code = (
+        "yyyy-mm" if printed is not None and printed.days > 1 else "yyyy-mm-dd"
+    )  # 2026年10月 is stored as its first day
+    return Cell(0, value, code, "date")
 
 
 def _length(stored: str, text: str) -> Cell | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import xlwt
 from openpyxl import Workbook
 
 from auditor.intake import Options, read
@@ -68,3 +70,49 @@ def test_the_first_of_a_month_under_a_heading_of_months(tmp_path: Path, heading:
 def test_another_day_than_the_first_stays_a_day(tmp_path: Path) -> None:
     rows: list[list[object]] = [["月份", "信保订单数"], [datetime(2026, 10, 15), 2]]
     assert last_days(book(tmp_path / "s.xlsx", rows, 'yyyy"年"m"月"')) == ["2026-10-15"]
+
+
+def old_book(path: Path, number_format: str | None) -> Path:
+    """An .xls; without a format its dates are in one that is built into a Chinese Excel and stands in no file (57)."""
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("S")
+    style = xlwt.easyxf(num_format_str=number_format or 'yyyy"年"m"月"')
+    for column, text in enumerate(("周期", "信保订单数")):
+        sheet.write(0, column, text)
+    for row, month in enumerate(MONTHS, start=1):
+        sheet.write(row, 0, month, style)
+        sheet.write(row, 1, 2)
+    made.save(str(path))
+    if number_format is None:  # the styles' own format, 164, becomes 57
+        styles = re.compile(rb"(?<=\xe0\x00\x14\x00..)\xa4\x00", re.DOTALL)
+        path.write_bytes(styles.sub(b"\x39\x00", path.read_bytes()))
+    return path
+
+
+@pytest.mark.parametrize("number_format", ['yyyy"年"m"月"', None])
+def test_a_month_in_an_old_workbook(tmp_path: Path, number_format: str | None) -> None:
+    assert last_days(old_book(tmp_path / "s.xls", number_format)) == ["2026-08-31", "2026-09-30", "2026-10-31"]
+
+
+FODS = """<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet><table:table table:name="S">
+{rows}</table:table></office:spreadsheet></office:body></office:document>"""
+
+
+@pytest.mark.parametrize(
+    ("shown", "day"), [("2026年10月", "2026-10-31"), ("2026-10", "2026-10-31"), ("2026-10-01", "2026-10-01")]
+)
+def test_a_month_in_an_open_document(tmp_path: Path, shown: str, day: str) -> None:
+    heads = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in ("周期", "信保订单数")
+    )
+    cells = (
+        f'<table:table-cell office:value-type="date" office:date-value="2026-10-01"><text:p>{shown}</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="float" office:value="2"><text:p>2</text:p></table:table-cell>'
+    )
+    rows = "".join(f"<table:table-row>{row}</table:table-row>" for row in (heads, cells))
+    file = tmp_path / "s.fods"
+    file.write_text(FODS.format(rows=rows), encoding="utf-8")
+    assert last_days(file) == [day]
