@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auditor.report.labels import Labels, labels
-from auditor.report.narrative import narrative, required
+from auditor.report.narrative import narrative, required, unjudged
 from auditor.report.view import FIRST_ACTIONS, blocking, opened, who, with_status
 from auditor.text import Both, clean, side
 
@@ -65,8 +65,10 @@ def render_markdown(
 
 def _finding(finding: Mapping[str, Any], words: Labels) -> list[str]:
     """Title, value, requirement and status; in both languages the value and the status stand in the first line."""
-    value = words["colon"] + finding["display"] if finding["display"] else ""
-    if isinstance(value, Both):
+    why = unjudged(finding)
+    shown = why or finding["display"]
+    value = words["colon"] + shown if shown else ""
+    if isinstance(value, Both) and not why:
         value = Both(value.zh, "")
     require = required(finding, words)
     return _lines("- ", finding["title"] + value + require, f" · {words.status(finding['status'], finding['kind'])}")

@@ -79,13 +79,22 @@ def _problem(store: Entry, finding: Entry, words: Labels) -> str:
 
 
 def _line(finding: Entry, words: Labels) -> str:
-    """Metric, value, requirement, or the title of what has no metric; without a value nothing stands in its place."""
+    """Metric, value, requirement, or the title of what has no metric; without a value nothing stands in its place.
+
+    An answer that can't be judged is no news beside its title ("Licence valid: yes"): why it can't is.
+    """
     name = finding["metric_name"] or finding["title"]
     segment = f" [{finding['segment']}]" if finding["segment"] else ""
     mark = " " if finding["metric_name"] else words["colon"]
-    value = mark + finding["display"] if finding["display"] else ""
+    shown = unjudged(finding) or finding["display"]
+    value = mark + shown if shown else ""
     line: str = name + segment + value + required(finding, words)
     return line
+
+
+def unjudged(finding: Entry) -> str | None:
+    """Why an answer could not be judged; None for any other finding."""
+    return finding["reason"] if finding["ask"] and finding["status"] == "unknown" else None
 
 
 def required(finding: Entry, words: Labels) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from auditor.model import Severity
 from auditor.report.labels import Labels
-from auditor.text import BOTH, join, paired
+from auditor.text import BOTH, join, paired, side
 
 Entry = Mapping[str, Any]  # a store, finding, diagnosis or action of the document
 
@@ -139,7 +139,9 @@ def needs(store: Entry, words: Labels) -> list[str]:
             where = words.fill("need_where", where=finding["where"]) if finding["where"] else ""
             lines.append(words.fill("need_figure", name=finding["metric_name"]) + where)
         elif finding["supply"]:
-            lines.append(finding["supply"])
+            ask, supply = (side(text, "zh") for text in (finding["ask"] or "", finding["supply"]))
+            alone = ask in supply  # else "state the date" does not say of what
+            lines.append(finding["supply"] if alone else finding["title"] + words["colon"] + finding["supply"])
     return list(dict.fromkeys(lines))
 
 

@@ -38,6 +38,7 @@ class Said:
         rules: Sequence[Path] = (),
         overlay: str | None = None,
         lang: str = "en",
+        purpose: str = "weekly",
         today: date = TODAY,
         **options: Any,
     ) -> None:
@@ -50,7 +51,7 @@ class Said:
         names = [str(path) for path in paths]
         day = date.fromisoformat(as_of) if as_of else None
         chosen = Options(rules=tuple(map(str, rules)), as_of=day, today=today, **options)
-        request = Request(paths=names, today=today, options=chosen, as_of=day, overlay=laid)
+        request = Request(paths=names, today=today, options=chosen, as_of=day, overlay=laid, purpose=purpose)
         audit = judge_intake(read(names, book, chosen, laid), request, book)
         self.incomplete = incomplete(audit)
         self.document: dict[str, Any] = json.loads(json.dumps(document(audit, book, lang)))

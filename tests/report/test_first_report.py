@@ -9,6 +9,8 @@ import pytest
 
 from auditor.report.html import render_html
 from auditor.report.labels import labels
+from auditor.report.markdown import render_markdown
+from auditor.report.narrative import narrative
 from auditor.report.view import needs
 from tests.field.said import Said, xlsx
 
@@ -64,3 +66,40 @@ def test_an_empty_cell_is_called_empty_and_what_has_no_value_takes_one_line(said
     (line,) = re.findall(r'<p class="capped">(.*?)</p>', observed)
     assert line.startswith(words["unmeasured"])
     assert {"zh": "访客", "en": "Visitors"}[words.lang] in line
+
+
+CHECKLIST = [["编号", "检查项", "答复", "证据", "签字人", "日期"]]
+LICENCE, PAYOUT, ADDRESS = ("amazon.launch." + each for each in ("licence", "payout-bank-account", "address-proof"))
+
+
+@pytest.fixture
+def checklist(tmp_path: Path) -> Said:
+    rows = [
+        [LICENCE, "", "是", "9133", "王敏", None],
+        [PAYOUT, "", "是"],
+        [ADDRESS, "", "否", "", "王敏", "2026-11-10"],
+    ]
+    file = xlsx(tmp_path / "shop.xlsx", CHECKLIST + rows)
+    return Said(file, as_of="2026-11-15", platform="amazon", purpose="readiness")
+
+
+def test_an_answer_that_cannot_be_judged_is_told_by_why_not_by_its_yes(checklist: Said) -> None:
+    told = narrative(checklist.document["stores"][0], labels("en"))
+    (licence,) = [line for line in told["problems"] if line.startswith("Business licence")]
+    assert "no date" in licence
+    assert not licence.endswith(": yes")
+    (digest,) = [line for line in render_markdown(checklist.document).split("\n") if "no date" in line]
+    assert digest.startswith("- Business licence")
+
+
+def test_what_to_supply_for_an_answer_says_which(checklist: Said) -> None:
+    asked = needs(checklist.document["stores"][0], labels("en"))
+    assert "Fill in the date" not in asked
+    assert any(line.startswith("Business licence") and line.endswith(": Fill in the date") for line in asked)
+    assert any(line.startswith("Supply the evidence: Is the payout account") for line in asked)
+
+
+def test_the_question_of_an_item_is_no_requirement_on_its_card(checklist: Said) -> None:
+    card = section(render_html(checklist.document), "findings")
+    assert "Asked: Is a bank statement" in card
+    assert "Requirement <b>" not in card
