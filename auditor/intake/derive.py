@@ -112,7 +112,9 @@ class Derivation:
         typed = self._typist.typed(block)
         total, labels = self._typist.totals(typed)
         for index in sorted(labels)[: max(SHOWN - len(self.total_rows), 0)]:
-            self.total_rows.append((int(typed.numbers[index]), *labels[index], self._printed(typed, index)))
+            of_a_day = any(typed.there[name][index] for name in self._dates)  # and not of all rows
+            printed = {} if of_a_day else self._printed(typed, index)
+            self.total_rows.append((int(typed.numbers[index]), *labels[index], printed))
         data, remarks = self._typist.data(typed)
         data &= ~total
         told = [(index, name) for index, name in remarks.items() if not total[index]]

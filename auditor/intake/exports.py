@@ -12,7 +12,8 @@ from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Part, S
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import title_period
-from auditor.intake.source_map import Derived, Exports, SourceMap, spellings
+from auditor.intake.row_labels import is_total
+from auditor.intake.source_map import Derived, Exports, SourceColumn, SourceMap, spellings
 from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
 
@@ -72,11 +73,20 @@ class Export:
         self.places = {
             column.name: found[column.name]
             for column in source.columns
-            if column.name in found and source.takes(column, found)
+            if column.name in found
+            and source.takes(column, found)
+            and not self._only_totals(column, found[column.name])
         }
         self._unreadable = 0
         self._cause: Text | None = None  # why the first cell can't be read
         self._reported: set[tuple[int, int]] = set()
+
+    def _only_totals(self, column: SourceColumn, index: int) -> bool:
+        """Whether a column says 全部账号 in every row: the export was asked for the totals, and they are its data."""
+        texts = [cell.value for row in self.ahead[:1] for cell in row.cells if cell.column == index]
+        if column.kind != "text" or not texts or not is_total(str(texts[0])):
+            return False
+        return all(is_total(cell.raw) for row in self.ahead for cell in row.cells if cell.column == index)
 
     def read(self) -> Sheeted:
         """Every metric that the map derives, as the result of the sheet."""

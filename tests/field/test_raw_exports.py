@@ -269,3 +269,23 @@ def test_order_numbers_that_a_spreadsheet_shortened_are_the_reason_given(tmp_pat
         row[0] = "2.54928E+17"
     (error,) = Said(text_file(tmp_path / "恒达.csv", rows), as_of="2026-11-15").errors
     assert error.startswith("no row can be used: A2 a spreadsheet wrote the number with an exponent")
+
+
+def accounts(*names: str) -> list[list[object]]:
+    """A fortnight of P4P, each day with a row an account; 全部账号 is their total."""
+    rows: list[list[object]] = [["日期", "账号", "曝光量", "点击量", "花费", "平均点击花费"]]
+    for day in range(2, 16):
+        for name in names:
+            times = {"甲": 1, "乙": 2}.get(name, 3)
+            rows.append([f"2026-11-{day:02d}", name, 1000 * times, 10 * times, 5 * times, 0.5])
+    return rows
+
+
+@pytest.mark.parametrize("names", [("甲", "乙", "全部账号"), ("全部账号", "甲", "乙"), ("甲", "乙"), ("全部账号",)])
+def test_the_total_of_all_accounts_is_not_added_to_them(tmp_path: Path, names: tuple[str, ...]) -> None:
+    file = text_file(tmp_path / "p4p.csv", [*accounts(*names), ["合计", "", 42000, 420, 210, 0.5]])
+    found = values(taken(file))
+    assert found["p4p_spend", "2026-11-15"] == 105
+    assert found["p4p_exposure", "2026-11-15"] == 21000
+    notes = " ".join(Said(file, platform="alibaba").sheets[0]["notes"])
+    assert "does not add up" not in notes
