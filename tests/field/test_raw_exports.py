@@ -91,6 +91,15 @@ NOT_READ = {
     ],
     "alibaba.rfq-list": ["RFQ编号", "RFQ标题", "类目", "采购数量", "买家国家", "发布时间", "报价状态"],
     "alibaba.inquiry-list": ["询盘编号", "询盘时间", "买家国家", "产品名称", "业务员", "首次回复时间"],
+    "amazon.vat-transactions": ["UNIQUE_ACCOUNT_IDENTIFIER", "ACTIVITY_PERIOD", "MARKETPLACE", "TRANSACTION_TYPE"],
+    "amazon.fba-storage-fees": ["asin", "month_of_charge", "currency", "estimated_monthly_storage_fee"],
+    "amazon.seller-fulfilled-returns": ["Order ID", "Order date", "Return request date", "Amazon RMA ID"],
+    "amazon.shipments": ["amazon-order-id", "purchase-date", "payments-date", "shipment-date", "sku"],
+    "amazon.listings": ["item-name", "listing-id", "seller-sku", "price", "open-date"],
+    "amazon.fba-stock": ["sku", "fnsku", "afn-fulfillable-quantity", "afn-total-quantity"],
+    "amazon.search-query-performance": ["Search Query", "Search Query Score", "Impressions: Total Count"],
+    "independent.woocommerce-orders": ["Date", "Order #", "N. Revenue (formatted)", "Status", "Items sold"],
+    "independent.paypal": ["Date", "TimeZone", "Type", "Gross", "Fee", "Net"],
     "independent.search-console": ["Date", "Clicks", "Impressions", "CTR", "Position"],
 }
 
@@ -102,7 +111,7 @@ def test_an_export_of_which_nothing_can_be_made_says_what_to_hand_in(tmp_path: P
     said = Said(text_file(tmp_path / "export.csv", [["Definitions:"], heading, row, row]))
     (error,) = said.errors
     assert error.startswith("this is the ")
-    assert "nter '" in error or "xport '" in error
+    assert any(word in error for word in ("nter '", "xport '", "Export the "))
     assert said.sheets[0]["source_map"] == source
     assert said.incomplete
     assert said.ignored == []
