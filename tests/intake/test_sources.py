@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -773,3 +774,21 @@ def test_a_table_that_no_map_knows_is_put_on_record(tmp_path: Path) -> None:
     )
     (sheet,) = import_file(path).inputs[0].sheets
     assert [(item.cell, item.raw) for item in sheet.ignored if item.raw == "Country"] == [("A7", "Country")]
+
+
+def test_shopify_sessions_by_day_make_weeks_and_thirty_days(tmp_path: Path) -> None:
+    heading = ["Day", "Sessions", "Sessions with cart additions", "Sessions that reached checkout", "Sessions that completed checkout",
+               "Conversion rate"]  # fmt: skip
+    days = [date(2026, 10, 12) + timedelta(days=number) for number in range(35)]
+    rows = [
+        [str(day), "1,000" if number else "1000", 80, 40, 20 + number % 2, "0.02"] for number, day in enumerate(days)
+    ]
+    intake = import_file(write_csv(tmp_path / "Conversion rate over time.csv", [heading, *rows]))
+    assert source_of(intake) == "independent.shopify-sessions"
+    assert found(intake) == {
+        "sessions": 7000,
+        "conversion_rate": 143 / 7000,  # the last week begins with a day of 20
+        "carts_created": 2400,
+        "checkouts_started": 1200,
+        "checkouts_completed": 615,
+    }
