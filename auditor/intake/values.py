@@ -13,30 +13,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
 
 from auditor.intake.value_words import CURRENCY, ERRORS, MAGNITUDES, MISSING, NO, SECONDS, UNITS, YES, ZERO_OR_MISSING
 from auditor.model import Text
-
-Qualifier = Literal["at_least", "more_than", "at_most", "less_than", "about", "range"]
 
 MAX_LENGTH = 64  # characters; no printed number is longer
 MAX_EXPONENT = 300  # of a scientific notation; beyond it lies no double
 
 
-_QUALIFIERS: tuple[tuple[str, Qualifier], ...] = (
-    (r"(?:≥|>=|=>|≧|⩾|不低于|不少于|不小于|至少|最少|大于等于|at least|min\.?)", "at_least"),
-    (r"(?:≤|<=|=<|≦|⩽|不超过|不高于|不大于|不多于|至多|最多|小于等于|at most|up to|max\.?)", "at_most"),
-    (r"(?:>|超过|超出|超|高于|大于|多于|more than|greater than|over|above)", "more_than"),
-    (r"(?:<|低于|小于|少于|不足|不到|less than|under|below)", "less_than"),
-    (r"(?:约为|大约|约|近|将近|接近|左右|≈|~|∼|about|approximately|approx\.?|ca\.?|circa|around)", "about"),
+_BEFORE = re.compile(  # what makes a bound of the number behind it
+    r"(?:(?:≥|>=|=>|≧|⩾|不低于|不少于|不小于|至少|最少|大于等于|at least|min\.?)"
+    r"|(?:≤|<=|=<|≦|⩽|不超过|不高于|不大于|不多于|至多|最多|小于等于|at most|up to|max\.?)"
+    r"|(?:>|超过|超出|超|高于|大于|多于|more than|greater than|over|above)"
+    r"|(?:<|低于|小于|少于|不足|不到|less than|under|below)"
+    r"|(?:约为|大约|约|近|将近|接近|左右|≈|~|∼|about|approximately|approx\.?|ca\.?|circa|around))\s*(?=\S)"
 )
-_PREFIX = tuple((re.compile(rf"{pattern}\s*(?=\S)"), word) for pattern, word in _QUALIFIERS)
-_SUFFIX: tuple[tuple[re.Pattern[str], Qualifier], ...] = (
-    (re.compile(r"\s*(?:及以上|或以上|以上|or more|and above|or above|and more|\+)$"), "at_least"),
-    (re.compile(r"\s*(?:及以下|或以下|以下|以内|之内|or less|and below|or below|or fewer)$"), "at_most"),
-    (re.compile(r"(?<=[0-9十百千万亿kKmM%])\s*(?:多|余)$"), "more_than"),
-    (re.compile(r"\s*(?:左右|上下|or so)$"), "about"),
+_AFTER = re.compile(  # what makes a bound of the number before it
+    r"(?:\s*(?:及以上|或以上|以上|or more|and above|or above|and more|\+)"
+    r"|\s*(?:及以下|或以下|以下|以内|之内|or less|and below|or below|or fewer)"
+    r"|(?<=[0-9十百千万亿kKmM%])\s*(?:多|余)"
+    r"|\s*(?:左右|上下|or so))$"
 )
 _RANGE = re.compile(r"(?<=[^\s(+\-])\s*(?:\.\.|-|~|∼|至|到|\bto\b)\s*(?=[^\s-])")
 
@@ -72,27 +68,19 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 class ParsedValue:
     """What a text says.
 
-    ``value`` is exact; a percent is a share (0.01 for 1 %). It is None for a missing value, for
-    anything with a ``qualifier`` ("≥90%" has its bounds in ``low`` and ``high``), and where
-    ``problem`` says why the text is no number. ``unit`` is a length of time (see ``to``) or
-    "count"; ``value`` is in that unit. ``comma_decimal``: it was read with a decimal comma.
+    ``value`` is exact; a percent is a share (0.01 for 1 %). It is None for a missing value, for a ``bound`` ("≥90%", "15-20"),
+    and where ``problem`` says why the text is no number. ``unit`` is a length of time (see ``to``) or "count"; ``value`` is
+    in that unit. ``comma_decimal``: it was read with a decimal comma.
     """
 
     value: Fraction | None = None
     percent: bool = False
     currency: str | None = None
     unit: str | None = None
-    qualifier: Qualifier | None = None
-    low: Fraction | None = None
-    high: Fraction | None = None
+    bound: bool = False
     missing: bool = False
     problem: Text | None = None
     comma_decimal: bool = False
-
-    @property
-    def number(self) -> float | None:
-        """The nearest double, or None."""
-        return None if self.value is None else float(self.value)
 
     def to(self, unit: str) -> Fraction | None:
         """A length of time in another unit, exactly ("days", "hours"); None if it is none of fixed length."""
@@ -116,14 +104,13 @@ def is_missing(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def parse_number(text: str, *, decimal_comma: bool | None = None, commas_seen: bool = False) -> ParsedValue:
+def parse_number(text: str, *, commas_seen: bool = False) -> ParsedValue:
     """Read a printed number, exactly.
 
     A comma before exactly three digits is a thousands mark, unless the same file shows decimal
-    commas (``commas_seen``): then "1,234" and "1.234" have two readings and are a problem, until
-    ``decimal_comma`` says how the file is meant (True: 1,5 is one and a half; False: a thousands mark).
+    commas (``commas_seen``): then "1,234" and "1.234" have two readings and are a problem.
     """
-    if _PLAIN.fullmatch(text) and not commas_seen and not decimal_comma:
+    if _PLAIN.fullmatch(text) and not commas_seen:
         return ParsedValue(_shift(text, 0))
     if len(text) > 4 * MAX_LENGTH:
         return _problem(text[:20] + "…", "太长，不像数字", "is too long for a number")
@@ -139,11 +126,8 @@ def parse_number(text: str, *, decimal_comma: bool | None = None, commas_seen: b
         return _problem(plain, "是公式错误", "is a formula error")
     if folded in ZERO_OR_MISSING:
         return _problem(plain, "可能是零，也可能是没有数据：请写 0 或“-”", "may mean zero or no data: write 0 or '-'")
-    style = _Commas(decimal_comma, commas_seen)
-    exact = _exact(plain, style)
-    if exact is not None:
-        return exact
-    return _qualified(plain, style) or _problem(plain, "不是数字", "is not a number")
+    found = _exact(plain, commas_seen) or _bound(plain, commas_seen)
+    return found or _problem(plain, "不是数字", "is not a number")
 
 
 def parse_flag(text: str) -> ParsedValue:
@@ -161,12 +145,6 @@ def parse_flag(text: str) -> ParsedValue:
 def shows_decimal_comma(texts: Iterable[str]) -> bool:
     """Whether any of the texts is a number that can only be read with a decimal comma (12,5 or 1.234,5)."""
     return any(parse_number(text).comma_decimal for text in texts if "," in text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Commas:
-    stated: bool | None
-    seen: bool
 
 
 class _Ambiguous(Exception):
@@ -188,7 +166,7 @@ def _shift(digits: str, places: int) -> Fraction:
     return Fraction(number * 10**power) if power >= 0 else Fraction(number, 10**-power)
 
 
-def _digits(digits: str, commas: _Commas) -> tuple[str, bool]:
+def _digits(digits: str, commas_seen: bool) -> tuple[str, bool]:
     """Digit groups → a plain decimal number, and whether a comma was the decimal mark.
 
     Raises ValueError where the marks make no number, _Ambiguous where they make two.
@@ -197,13 +175,8 @@ def _digits(digits: str, commas: _Commas) -> tuple[str, bool]:
     mantissa, mark, exponent = digits, "", ""
     if position := max(digits.find("e"), digits.find("E")) + 1:
         mantissa, mark, exponent = digits[: position - 1], "e", digits[position:]
-    if _THREE_AFTER.fullmatch(mantissa) and (commas.seen or commas.stated is not None):
-        if commas.stated is None:
-            raise _Ambiguous
-        decimal = "," if commas.stated else "."
-        if decimal in mantissa:
-            return mantissa.replace(",", ".") + mark + exponent, commas.stated
-        return mantissa.replace(",", "").replace(".", "") + mark + exponent, False
+    if commas_seen and _THREE_AFTER.fullmatch(mantissa):
+        raise _Ambiguous
     if _POINT.fullmatch(mantissa):
         return mantissa + mark + exponent, False
     if _COMMA_GROUPS.fullmatch(mantissa) or _LAKH_GROUPS.fullmatch(mantissa):
@@ -217,7 +190,7 @@ def _digits(digits: str, commas: _Commas) -> tuple[str, bool]:
     raise ValueError(f"not a number: {digits}")
 
 
-def _exact(plain: str, commas: _Commas) -> ParsedValue | None:
+def _exact(plain: str, commas_seen: bool) -> ParsedValue | None:
     """One number with its currency, magnitude, percent sign or unit; None if it is something else."""
     match = _NUMBER.fullmatch(plain)
     if match is None:
@@ -237,7 +210,7 @@ def _exact(plain: str, commas: _Commas) -> ParsedValue | None:
     percent = bool(part["percent"] or part["share"])
     places -= 3 if part["percent"] == "‰" else 2 if percent else 0
     try:
-        digits, comma = _digits(part["digits"], commas)
+        digits, comma = _digits(part["digits"], commas_seen)
         value = _shift(digits, places)
     except _Ambiguous:
         return _problem(
@@ -272,30 +245,23 @@ def _compound(plain: str) -> ParsedValue | None:
     return ParsedValue(total / SECONDS[last], unit=last)
 
 
-def _qualified(plain: str, commas: _Commas) -> ParsedValue | None:
+def _bound(plain: str, commas_seen: bool) -> ParsedValue | None:
     """≥90%, 90%以上, 15-20, about 3 h: a bound or a range, never a number."""
     folded = plain.casefold()
-    for pattern, word in _PREFIX:
-        if match := pattern.match(folded):
-            return _bounded(_exact(folded[match.end() :], commas), word)
-    for suffix, word in _SUFFIX:
-        if match := suffix.search(folded):
-            return _bounded(_exact(folded[: match.start()], commas), word)
+    if match := _BEFORE.match(folded):
+        return _bounded(_exact(folded[match.end() :], commas_seen))
+    if match := _AFTER.search(folded):
+        return _bounded(_exact(folded[: match.start()], commas_seen))
     for match in _RANGE.finditer(folded):
-        left, right = _exact(folded[: match.start()], commas), _exact(folded[match.end() :], commas)
+        left, right = _exact(folded[: match.start()], commas_seen), _exact(folded[match.end() :], commas_seen)
         if left is None or right is None or left.value is None or right.value is None:
             continue
         low = left.value / 100 if right.percent and not left.percent else left.value
-        if low > right.value:
-            return None
-        currency, unit = right.currency or left.currency, right.unit or left.unit
-        return ParsedValue(None, right.percent, currency, unit, "range", low, right.value)
+        return ParsedValue(currency=right.currency or left.currency, bound=True) if low <= right.value else None
     return None
 
 
-def _bounded(inner: ParsedValue | None, word: Qualifier) -> ParsedValue | None:
+def _bounded(inner: ParsedValue | None) -> ParsedValue | None:
     if inner is None or inner.value is None:
         return inner
-    low = inner.value if word in {"at_least", "more_than", "about"} else None
-    high = inner.value if word in {"at_most", "less_than", "about"} else None
-    return ParsedValue(None, inner.percent, inner.currency, inner.unit, word, low, high)
+    return ParsedValue(currency=inner.currency, bound=True)

@@ -26,8 +26,8 @@ def one(data: bytes) -> None:
     except UnreadableFile:
         pass
     text = data.decode("utf-8", "replace")
-    number = parse_number(text).number
-    assert number is None or math.isfinite(number)
+    number = parse_number(text).value
+    assert number is None or math.isfinite(float(number))
     parse_flag(text)
     parse_date(text)
     period = parse_period(text)

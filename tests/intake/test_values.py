@@ -37,7 +37,7 @@ def test_numbers(text: str, expected: int | str) -> None:
     assert parsed.value == Fraction(expected)
     assert not parsed.missing
     assert parsed.problem is None
-    assert parsed.qualifier is None
+    assert not parsed.bound
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_percent_is_exact(text: str, expected: str) -> None:
     parsed = parse_number(text)
     assert parsed.percent
     assert parsed.value == Fraction(expected)
-    assert parsed.number == float(expected)
+    assert float(parsed.value) == float(expected)
 
 
 @pytest.mark.parametrize(
@@ -89,27 +89,18 @@ def test_a_mark_or_a_count_is_no_duration() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "qualifier", "low", "high"),
+    "text",
     [
-        ("≥90%", "at_least", "0.9", None), (">=90%", "at_least", "0.9", None), ("90%以上", "at_least", "0.9", None),
-        ("不低于 90%", "at_least", "0.9", None),
-        ("100+", "at_least", "100", None), (">5", "more_than", "5", None), ("超100", "more_than", "100", None),
-        ("≤15天", "at_most", None, "15"),
-        ("15天以内", "at_most", None, "15"), ("<1%", "less_than", None, "0.01"), ("不到5", "less_than", None, "5"),
-        ("约3天", "about", "3", "3"), ("~3", "about", "3", "3"),
-        ("15-20", "range", "15", "20"), ("15–20%", "range", "0.15", "0.2"), ("15%-20%", "range", "0.15", "0.2"),
-        ("15~20", "range", "15", "20"),
-        ("15至20天", "range", "15", "20"), ("$5-$7", "range", "5", "7"), ("5 to 7", "range", "5", "7"),
-        ("up to 5", "at_most", None, "5"), ("100多", "more_than", "100", None),
+        "≥90%", ">=90%", "90%以上", "不低于 90%", "100+", ">5", "超100", "≤15天", "15天以内", "<1%", "不到5", "约3天", "~3",
+        "15-20", "15–20%", "15%-20%", "15~20", "15至20天", "$5-$7", "5 to 7", "up to 5", "100多", "3 h or so",
     ],
 )  # fmt: skip
-def test_qualified_is_not_a_number(text: str, qualifier: str, low: str | None, high: str | None) -> None:
+def test_a_bound_or_a_range_is_not_a_number(text: str) -> None:
     parsed = parse_number(text)
     assert parsed.value is None
-    assert parsed.number is None
-    assert parsed.qualifier == qualifier
-    assert parsed.low == (None if low is None else Fraction(low))
-    assert parsed.high == (None if high is None else Fraction(high))
+    assert parsed.bound
+    assert parsed.problem is None
+    assert not parsed.missing
 
 
 @pytest.mark.parametrize(
@@ -170,10 +161,7 @@ def test_commas() -> None:
     assert parse_number("1.234", commas_seen=True).problem is not None
     assert value("1,23", commas_seen=True) == Fraction("1.23")
     assert value("1.234,5", commas_seen=True) == Fraction("1234.5")
-    assert value("1,234", commas_seen=True, decimal_comma=True) == Fraction("1.234")
-    assert value("1.234", commas_seen=True, decimal_comma=True) == 1234
-    assert value("1,234", commas_seen=True, decimal_comma=False) == 1234
-    assert value("1.234", decimal_comma=False) == Fraction("1.234")
+    assert value("1.234") == Fraction("1.234")
     assert value("0,123", commas_seen=True) == Fraction("0.123")
     assert shows_decimal_comma(["1,234", "12,5"])
     assert not shows_decimal_comma(["1,234", "12.5", "a, b"])
@@ -225,13 +213,13 @@ def test_percent_text_gives_the_nearest_double(digits: int, places: int) -> None
     percent = Decimal(digits).scaleb(-places)
     parsed = parse_number(f"{percent:f}%")
     assert parsed.value == Fraction(percent) / 100
-    assert parsed.number == float(f"{digits}e-{places + 2}")
+    assert float(parsed.value) == float(f"{digits}e-{places + 2}")
 
 
 @given(st.text(max_size=120))
 def test_any_text_ends_as_exactly_one_thing(text: str) -> None:
     parsed = parse_number(text)
-    outcomes = [parsed.value is not None, parsed.qualifier is not None, parsed.missing, parsed.problem is not None]
+    outcomes = [parsed.value is not None, parsed.bound, parsed.missing, parsed.problem is not None]
     assert sum(outcomes) == 1
     flag = parse_flag(text)
     assert [flag.value is not None, flag.missing, flag.problem is not None].count(True) == 1
@@ -243,7 +231,7 @@ def test_near_numbers_end_as_exactly_one_thing(text: str) -> None:
         parsed = parse_number(text, commas_seen=seen)
         assert [
             parsed.value is not None,
-            parsed.qualifier is not None,
+            parsed.bound,
             parsed.missing,
             parsed.problem is not None,
         ].count(True) == 1
