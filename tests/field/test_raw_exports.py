@@ -298,3 +298,12 @@ def test_the_total_of_all_accounts_is_not_added_to_them(tmp_path: Path, names: t
     assert found["p4p_exposure", "2026-11-15"] == 21000
     notes = " ".join(Said(file, platform="alibaba").sheets[0]["notes"])
     assert "does not add up" not in notes
+
+
+@pytest.mark.parametrize("status", ["已取消", "已关闭", "待付款", "Canceled", "ORDER CLOSED", "Awaiting payment"])
+def test_an_order_that_came_to_nothing_is_none(tmp_path: Path, status: str) -> None:
+    rows = trust("100", "USD")
+    rows[1][2] = rows[2][2] = status  # one line list stands twice
+    found = values(taken(text_file(tmp_path / "恒达.csv", rows)))
+    assert found["trust_orders", "2026-10-31"] == 30
+    assert found["store_revenue", "2026-10-31"] == 3000
