@@ -6,14 +6,17 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from auditor.history.model import Document, FindingKey, StoreRecord, Subject
+from auditor.history.model import Document, FindingKey, HistoryError, StoreRecord, Subject
+from auditor.model import Text
 
 _READ = {"reason", "notes", "segment", "file", "files", "sheet", "heading"}
 _WRITTEN = {"evidence", "signed_by", "approved_by", "person", "link", "seen"}  # by a person
 _NAMING = _READ | _WRITTEN
+_LARGEST = 1 << 28  # bytes of one record
 _SPACED = r"[^\W_\u2e80-\U0010ffff]"  # a letter or digit of a script that sets words apart, as Chinese does not
 
 
@@ -111,5 +114,24 @@ def pack_json(value: object) -> bytes:
 
 
 def unpack_json(data: bytes) -> Any:
-    """What ``pack_json`` packed."""
-    return json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+    """What ``pack_json`` packed. Raises HistoryError for anything else."""
+    with sound():
+        inflating = zlib.decompressobj()
+        text = inflating.decompress(data, _LARGEST)
+        if not inflating.eof:  # it was cut, or made to fill the memory
+            raise ValueError(len(data))
+        return json.loads(text.decode("utf-8", "surrogatepass"))
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """Turn what a record of another shape than was kept leads to into a HistoryError: a history may come from anybody."""
+    try:
+        yield
+    except (zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise HistoryError(
+            Text(
+                "历史文件里有一条记录已损坏或被改动；请从备份恢复，auditor verify 加 --history 可指出是哪一环",
+                "A record in the history is damaged or was changed: restore a backup; auditor verify with --history names it",
+            )
+        ) from error

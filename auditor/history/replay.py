@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
+from math import isfinite
 from typing import Any, NamedTuple
 
 from auditor.history.model import Subject
-from auditor.history.records import pack_json, unpack_json
+from auditor.history.records import pack_json, sound, unpack_json
 from auditor.history.store import Kept
 from auditor.model import Attestation, Audit, Intake, Observation, Period, Store, StoreKey, Text, ValueState
 
@@ -58,12 +59,13 @@ def unpack_runs(kept: Iterable[tuple[Kept, bytes]]) -> Iterator[Run]:
         for audit, packed in group:
             key, value = StoreKey(audit.subject.platform, audit.subject.store), unpack_json(packed)
             audits.append(audit)
-            stores.append(Store(key, value["client"], value["attributes"], launched=_day(value["launched"])))
-            observations += [_unpacked(key, row) for row in value["observations"]]
-            attestations += [
-                Attestation(key, check, answer, evidence, signed_by, _day(signed_on), ())
-                for check, answer, evidence, signed_by, signed_on in value["attestations"]
-            ]
+            with sound():
+                stores.append(Store(key, value["client"], dict(value["attributes"]), launched=_day(value["launched"])))
+                observations += [_unpacked(key, row) for row in value["observations"]]
+                attestations += [
+                    Attestation(key, check, answer, evidence, signed_by, _day(signed_on), ())
+                    for check, answer, evidence, signed_by, signed_on in value["attestations"]
+                ]
         intake = Intake((), tuple(stores), tuple(observations), tuple(attestations))
         yield Run(as_of, purpose, intake, tuple(audits))
 
@@ -85,6 +87,8 @@ def _observation(one: Observation) -> list[Any]:
 
 def _unpacked(key: StoreKey, row: list[Any]) -> Observation:
     metric, start, end, value, state, currency, segment, note, rows, precedence = row
+    if not isinstance(value, float | int | str | None) or (isinstance(value, float) and not isfinite(value)):
+        raise TypeError(value)
     return Observation(
         store=key,
         metric=metric,

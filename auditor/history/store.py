@@ -12,7 +12,8 @@ from typing import NamedTuple
 from auditor.history.chain import Link, add_link, add_removal, broken_links, content_of, has_link, head
 from auditor.history.database import connect, transaction
 from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast, StoreRecord, Subject, Told
-from auditor.history.records import names_store, only_entry, pack_json, statuses, unpack_json
+from auditor.history.records import names_store, only_entry, pack_json, sound, statuses, unpack_json
+from auditor.history.shape import is_document
 from auditor.model import StoreKey
 
 
@@ -43,8 +44,9 @@ class History:
         )
         for purpose, platform, store, as_of, owner, packed in rows:
             if stores is None or StoreKey(platform, store) in stores:
-                subject, day = Subject(purpose, platform, store), date.fromisoformat(as_of)
-                brief = {FindingKey(check, segment): status for check, segment, status in unpack_json(packed)}
+                with sound():
+                    subject, day = Subject(purpose, platform, store), date.fromisoformat(as_of)
+                    brief = {FindingKey(check, segment): status for check, segment, status in unpack_json(packed)}
                 found.setdefault(subject, []).append((Kept(subject, owner, day), Earlier(day, brief)))
         known = {}
         for subject, audits in found.items():
@@ -98,10 +100,11 @@ class History:
             " ORDER BY platform, store, client, purpose, as_of",
             (store, platform, client),
         )
-        return tuple(
-            Kept(Subject(purpose, where, name), client, date.fromisoformat(as_of))
-            for purpose, where, name, client, as_of in rows
-        )
+        with sound():
+            return tuple(
+                Kept(Subject(purpose, where, name), client, date.fromisoformat(as_of))
+                for purpose, where, name, client, as_of in rows
+            )
 
     def document(self, audit: Kept) -> Document:
         """The document of one audit. Raises KeyError where there is none."""
@@ -112,6 +115,10 @@ class History:
         if row is None:
             raise KeyError(audit)
         document: Document = unpack_json(row[0])
+        with sound():
+            if not is_document(document):
+                raise ValueError(audit)
+            only_entry(document)
         return document
 
     def intakes(self, since: date) -> Iterator[tuple[Kept, bytes]]:
@@ -122,7 +129,9 @@ class History:
             (since.isoformat(),),
         )
         for purpose, platform, store, client, as_of, intake in rows:
-            yield Kept(Subject(purpose, platform, store), client, date.fromisoformat(as_of)), intake
+            with sound():
+                kept = Kept(Subject(purpose, platform, store), client, date.fromisoformat(as_of))
+            yield kept, intake
 
     def save(self, records: Sequence[StoreRecord]) -> None:
         """Keep the records, all or none. The same subject and day replaces itself; the same content changes nothing."""
