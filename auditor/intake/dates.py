@@ -59,19 +59,15 @@ def parse_period(
     return _read(value, order, year, epoch)[0]
 
 
-def parse_date(
-    value: CellValue, *, order: Order | None = None, year: int | None = None, epoch: Epoch | None = None
-) -> date | None:
+def parse_date(value: CellValue, *, order: Order | None = None, year: int | None = None) -> date | None:
     """One day, or None; arguments as in ``parse_period``. A time of day and its zone are dropped."""
-    period = parse_period(value, order=order, year=year, epoch=epoch)
+    period = parse_period(value, order=order, year=year)
     return period.start if period and period.start == period.end else None
 
 
-def period_problem(
-    value: CellValue, *, order: Order | None = None, year: int | None = None, epoch: Epoch | None = None
-) -> Text | None:
+def period_problem(value: CellValue, *, order: Order | None = None, year: int | None = None) -> Text | None:
     """Why ``parse_period`` gives None for this value, with what would be accepted; None if it doesn't."""
-    return _read(value, order, year, epoch)[1]
+    return _read(value, order, year, None)[1]
 
 
 def undecided(value: CellValue, year: int | None = None) -> Text | None:

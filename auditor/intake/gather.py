@@ -229,9 +229,6 @@ class Gatherer:
         period: Period,
         reading: Reading,
         evidence: tuple[Evidence, ...],
-        *,
-        rows: int | None = None,
-        precedence: int = 0,
     ) -> None:
         """Add an observation."""
         self.observations.append(
@@ -245,8 +242,6 @@ class Gatherer:
                 reading.currency,
                 facts.segment,
                 _with_remedy(reading),
-                rows,
-                precedence,
             )
         )
 

@@ -127,11 +127,11 @@ def read_quantities(fields: Fields, nodes: list[Scalar], unit: Unit) -> tuple[Qu
     return tuple(quantities)
 
 
-def check_watch(fields: Fields, expect: Requirement, watch: Requirement, place_key: str = "watch") -> bool:
+def check_watch(fields: Fields, expect: Requirement, watch: Requirement) -> bool:
     """Whether the warning line uses the verb of ``expect`` and lies on its safe side; if not, report it."""
     fault = watch_fault(expect, watch)
     if fault is not None:
-        inner = fields.part(place_key)
+        inner = fields.part("watch")
         fields.problems.add(inner.place if inner else fields.place, fault.zh, fault.en)
     return fault is None
 

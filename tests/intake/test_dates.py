@@ -68,7 +68,7 @@ def test_longer_periods(text: str, start: date, end: date) -> None:
 def test_the_first_and_last_day_of_the_calendar_in_every_writing(day: date) -> None:
     serial = (day - date(1899, 12, 30)).days
     for value in (day, datetime(day.year, day.month, day.day, 12), day.isoformat(), serial, str(serial)):
-        assert parse_date(value, epoch=1900) == day
+        assert parse_period(value, epoch=1900) == Period(day, day)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,9 @@ def test_a_missing_year_is_asked_for() -> None:
 
 
 def test_serials_of_both_systems() -> None:
-    assert parse_date(45976, epoch=1900) == parse_date("45976", epoch=1900) == date(2025, 11, 15)
-    assert parse_date(45976 - 1462, epoch=1904) == date(2025, 11, 15)
+    day = Period(date(2025, 11, 15), date(2025, 11, 15))
+    assert parse_period(45976, epoch=1900) == parse_period("45976", epoch=1900) == day
+    assert parse_period(45976 - 1462, epoch=1904) == day
     assert from_serial(1) == datetime(1900, 1, 1)
     assert from_serial(59) == datetime(1900, 2, 28)
     assert from_serial(61) == datetime(1900, 3, 1)
@@ -158,7 +159,7 @@ def test_printed_dates_are_read_back(day: date, more: int) -> None:
     assert day in {parse_period(f"{year}-W{week:02}").start + timedelta(days=n) for n in range(7)}  # type: ignore[union-attr]
     assert parse_date(f"{day.day}/{day.month}/{day.year}", order="dmy") == day
     serial = (day - date(1899, 12, 30)).days
-    assert parse_date(serial, epoch=1900) == day
+    assert parse_period(serial, epoch=1900) == Period(day, day)
 
 
 @given(st.text(max_size=80) | st.text(alphabet="0123456789-/.~年月日周第QWw 至JanovT:", max_size=40))
