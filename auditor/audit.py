@@ -5,24 +5,21 @@ files → cells → observations (intake) → findings (assess) → diagnoses (i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from auditor.assess import build_panel, derive_attributes, judge, observed, score, waive
+from auditor.cutoff import Cutoff, cut_off, used
 from auditor.infer import attach, diagnose, infer_scopes
 from auditor.intake import Options
-from auditor.intake.merge import Settled, with_aside
 from auditor.model import (
     CLIENT,
     Audit,
     Diagnosis,
     Finding,
-    InputFile,
-    InputSheet,
     Intake,
-    Observation,
     Observed,
     Severity,
     Status,
@@ -36,7 +33,6 @@ from auditor.rulebook import Overlay, Waiver
 from auditor.rulebook.model import RuleBook
 
 LEAST_COVERAGE = Fraction(1, 2)
-STALE_AFTER_DAYS = 14
 _SEVERITIES = list(Severity)
 
 
@@ -72,7 +68,7 @@ def judge_intakes(cases: Sequence[tuple[Intake, Request]], book: RuleBook) -> li
     panels: dict[tuple[object, ...], list[list[_Case]]] = {}
     for number, (intake, request) in enumerate(cases):
         case = _Case.of(number, intake, request)
-        alike = panels.setdefault((case.as_of, request.purpose, id(request.overlay)), [])
+        alike = panels.setdefault((case.cut.as_of, request.purpose, id(request.overlay)), [])
         together = next((each for each in alike if all(case.names.isdisjoint(other.names) for other in each)), None)
         if together is None:
             alike.append(together := [])
@@ -85,41 +81,41 @@ def judge_intakes(cases: Sequence[tuple[Intake, Request]], book: RuleBook) -> li
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """An intake whose date is settled: what is used of it, who is judged, which names it knows."""
+    """An intake whose date is settled: who is judged, which names it knows."""
 
     number: int
     intake: Intake
     request: Request
-    as_of: date
-    usable: tuple[Observation, ...]
-    warnings: list[Text]
+    cut: Cutoff
+    warnings: tuple[Text, ...]
     subjects: tuple[Store, ...]
     names: frozenset[StoreKey]
     judged: frozenset[StoreKey]  # all of them but, with --store, what is judged across the stores of a client
 
     @classmethod
     def of(cls, number: int, intake: Intake, request: Request) -> _Case:
-        as_of, usable, warnings = _settle_date(intake, request)
+        cut = cut_off(intake, request.as_of, request.today)
+        warnings = cut.warnings
         subjects = _with_clients(intake.stores) if request.purpose == "weekly" else intake.stores
-        names = {store.key for store in subjects} | {row.store for row in usable}
+        names = {store.key for store in subjects} | {row.store for row in cut.usable}
         names |= {item.store for item in intake.attestations}
         names |= {StoreKey(CLIENT, store.client) for store in subjects if store.client}
         across: set[StoreKey] = set()
         if asked := request.options.store:  # of the client's stores only this one was read
             across = {key for key in names if key.platform == CLIENT and key.store != asked}
             if any(store.key in across for store in subjects):
-                warnings = [*warnings, _one_store(asked)]
+                warnings = (*warnings, _one_store(asked))
         judged = frozenset(names - across)
-        return cls(number, intake, request, as_of, usable, warnings, subjects, frozenset(names), judged)
+        return cls(number, intake, request, cut, warnings, subjects, frozenset(names), judged)
 
 
 def _judged(cases: Sequence[_Case], book: RuleBook) -> dict[int, Audit]:
     """The audits of cases that share date, purpose and overlay, and no name."""
-    request, as_of = cases[0].request, cases[0].as_of
+    request, as_of = cases[0].request, cases[0].cut.as_of
     rates: Mapping[str, float] = request.overlay.rates if request.overlay else {}
     skip: Mapping[str, str] = request.overlay.skip if request.overlay else {}
     subjects = tuple(store for case in cases for store in case.subjects)
-    usable = tuple(row for case in cases for row in case.usable)
+    usable = tuple(row for case in cases for row in case.cut.usable)
     attestations = tuple(item for case in cases for item in case.intake.attestations)
     panel = build_panel(book, subjects, usable, attestations, as_of, rates)
     stores = derive_attributes(panel, book, subjects)
@@ -140,11 +136,7 @@ def _judged(cases: Sequence[_Case], book: RuleBook) -> dict[int, Audit]:
         audits[case.number] = Audit(
             as_of=as_of,
             purpose=request.purpose,
-            intake=replace(
-                case.intake,
-                observations=case.usable,
-                inputs=_with_later(case) if len(case.usable) < len(case.intake.observations) else case.intake.inputs,
-            ),
+            intake=used(case.intake, case.cut),
             stores=tuple(entry for entry in entries if entry.store.key.platform != CLIENT),
             clients=tuple(entry for entry in entries if entry.store.key.platform == CLIENT and entry.findings),
             warnings=(*case.warnings, *_nothing_of(case), *hygiene),
@@ -171,7 +163,7 @@ def _entries(
                 store=store,
                 findings=explained,
                 diagnoses=diagnoses[key],
-                actions=plan_actions(book, explained, diagnoses[key], case.as_of),
+                actions=plan_actions(book, explained, diagnoses[key], case.cut.as_of),
                 score=score(explained, book, _least_coverage(case.request)),
                 observed=watched.get(key, ()),
             )
@@ -213,83 +205,6 @@ def _with_clients(stores: tuple[Store, ...]) -> tuple[Store, ...]:
         if len(own) > 1
     ]
     return (*stores, *clients)
-
-
-def _settle_date(intake: Intake, request: Request) -> tuple[date, tuple[Observation, ...], list[Text]]:
-    """The audit's date, the observations up to it, and what is to be said about both.
-
-    The default is the newest period in the data; periods that end after today need ``as_of`` to cover them.
-    """
-    limit = request.as_of or request.today
-    ends = {observation.period.end for observation in intake.observations}
-    usable, later = intake.observations, sorted(end for end in ends if end > limit)
-    warnings: list[Text] = []
-    if later:
-        usable = tuple(observation for observation in usable if observation.period.end <= limit)
-        count = len(intake.observations) - len(usable)
-        last = later[-1]
-        if request.as_of:
-            warnings.append(
-                Text(
-                    f"{count} 个数值的周期晚于审核日 {limit}（最晚 {last}），未使用",
-                    f"{count} values of periods after the audit date {limit} (the latest ends {last}) are set aside",
-                )
-            )
-        else:
-            warnings.append(
-                Text(
-                    f"{count} 个数值的周期晚于今天（最晚 {last}），未使用；如确认日期无误，请加 --as-of {last}",
-                    f"{count} values of periods after today (the latest ends {last}) are set aside; "
-                    f"if the dates are right, add --as-of {last}",
-                )
-            )
-    dates = [end for end in ends if end <= limit]
-    dates += [item.signed_on for item in intake.attestations if item.signed_on and item.signed_on <= limit]
-    as_of = request.as_of or max(dates, default=request.today)
-    if not request.as_of and request.today - as_of > timedelta(days=STALE_AFTER_DAYS):
-        age = (request.today - as_of).days
-        warnings.append(
-            Text(
-                f"数据最新周期止于 {as_of}，距今 {age} 天；审核按该日进行",
-                f"The newest period in the data ends {as_of}, {age} days ago; the audit is made as of that day",
-            )
-        )
-    return as_of, usable, warnings
-
-
-def _with_later(case: _Case) -> tuple[InputFile, ...]:
-    """The inputs with the values of periods that end too late on record, each with its cell.
-
-    What can't be read in such a cell stays on record too, and is no gap of this audit.
-    """
-    intake, limit = case.intake, case.request.as_of or case.request.today
-    settled = Settled()
-    later = [item for item in intake.observations if item.period.end > limit]
-    for item in later:
-        why = Text(
-            f"周期 {item.period.start}..{item.period.end} 晚于 {limit}，未使用",
-            f"its period {item.period.start}..{item.period.end} ends after {limit}: set aside",
-        )
-        settled.put_aside(item, why)
-    beyond = _cells_of(later) - _cells_of(case.usable)
-    inputs = with_aside(intake.inputs, settled.aside)
-    return tuple(
-        replace(file, sheets=tuple(_without_gaps(file.file, sheet, beyond) for sheet in file.sheets)) for file in inputs
-    )
-
-
-def _cells_of(observations: Iterable[Observation]) -> set[tuple[str, str | None, str]]:
-    return {(cell.file, cell.sheet, cell.cell) for item in observations for cell in item.evidence}
-
-
-def _without_gaps(file: str, sheet: InputSheet, beyond: set[tuple[str, str | None, str]]) -> InputSheet:
-    """The sheet with the cells that lie beyond the audit no longer counted as missing from it."""
-    if not any(item.incomplete and (file, sheet.sheet, item.cell) in beyond for item in sheet.ignored):
-        return sheet
-    ignored = (
-        item._replace(incomplete=False) if (file, sheet.sheet, item.cell) in beyond else item for item in sheet.ignored
-    )
-    return replace(sheet, ignored=tuple(ignored))
 
 
 def failed(audit: Audit, book: RuleBook, fail_on: Severity) -> bool:

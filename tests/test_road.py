@@ -17,7 +17,7 @@ ROAD = (
     ("remedy", "readiness"),
     ("history",),
     ("report",),
-    ("audit", "handbook", "template", "selftest"),
+    ("cutoff", "audit", "handbook", "template", "selftest"),
     ("portfolio",),
     ("notify",),
     ("cli",),
