@@ -182,7 +182,7 @@ def is_figure(text: str) -> bool:
 def _whole_or_base(table: Mapping[str, T], text: str) -> T | None:
     if is_figure(text):
         return None
-    heading = parse_heading(text)
+    heading = parse_heading(text.replace("_", " "))  # store_id, week_ending: as programs write them
     return table.get(heading.whole) or table.get(heading.base) or _either_language(table, heading)
 
 

@@ -94,6 +94,8 @@ class Lexicon:
             if taken.known:
                 return taken
             problem = problem or taken.problem
+        if "_" in text:  # late_dispatch_rate: a name as programs write it
+            return self._looked_up(text.replace("_", " "), platform)
         return Taken(problem=problem)
 
     def metric(self, platform: str, metric_id: str) -> Metric | None:

@@ -14,17 +14,19 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 STRUCTURE: Mapping[str, tuple[str, ...]] = {
-    "store": _words("店铺|店铺名称|店铺名|店铺ID|店铺编号|店名|网店|store|store name|store id|shop|shop name"),
+    "store": _words("店铺|店铺名称|店铺名|店铺ID|店铺编号|店名|网店|store|store name|store id|shop|shop name|shop id"),
     "platform": _words("平台|平台名称|销售平台|所属平台|platform|sales platform"),
     "client": _words("客户|客户名称|客户ID|client|client name|client id"),
     "period": _words(
         "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|期间|时间段|报告周期|周|周次|月份|月|"
         "年月|period|date|week|month|reporting period|time|time period|date range"
     ),
-    "starts": _words("开始日期|起始日期|开始时间|周期开始|start date|period start|from date"),
+    "starts": _words(
+        "开始日期|起始日期|开始时间|周期开始|start date|period start|from date|week start|week start date|week starting"
+    ),
     "ends": _words(
         "结束日期|截止日期|截至日期|截止日|统计截止|统计截止日|统计截止日期|数据截止|数据截止日期|结束时间|周期结束|end date|"
-        "period end|to date|week ending|week ending date|week ended|month ending|as of"
+        "period end|to date|week ending|week ending date|week ended|week end|week end date|month ending|as of"
     ),
     "metric": _words("指标|指标名称|指标名|考核指标|数据指标|数据项|项目|metric|metric name|kpi|indicator|measure"),
     "value": _words("数值|值|实际|实际值|指标值|当前值|本期|本期值|完成值|结果|value|actual|current|result"),
