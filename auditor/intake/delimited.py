@@ -1,39 +1,23 @@
-"""CSV and TSV: the encoding by proof, the delimiter by count, rows in a stream.
-
-An encoding is taken when the whole file is valid in it, in the order: byte order mark, UTF-8,
-the one the user named, GB18030. UTF-8 comes first because text in another encoding is hardly ever
-valid UTF-8 by accident, while UTF-8 is often valid GB18030. What is valid in none is asked for.
-"""
+"""CSV and TSV: the delimiter by count, quotation marks by what the lines say, rows in a stream."""
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import chain, islice, zip_longest
-from typing import IO
+from itertools import islice, zip_longest
 
 from auditor.intake.cells import AGAIN, BLOCK_ROWS, Block, Cell, Row, Sheet, UnreadableFile
+from auditor.intake.encoding import CHUNK, Opener, detect_encoding, undecodable
 from auditor.model import Text
-
-Opener = Callable[[], IO[bytes]]
 
 DELIMITERS = "\t;|,"  # of equally good ones the first: a decimal or thousands comma is no delimiter
 SNIFFED_LINES = 50
 FIELD_LIMIT = 1 << 20  # characters of one field; a stray quote would swallow the file
-_CHUNK = 1 << 20
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CLOSED = re.compile(r'"(?:[^"]|"")*"')  # a field that is quoted as a CSV has it
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
@@ -73,37 +57,28 @@ class DelimitedSheet(Sheet):
                     numbers, tuple(turned[column - 1] if column <= len(turned) else empty for column in columns)
                 )
 
-    def _records(self) -> _Records:
-        return _Records(self.opener, self.encoding, self.delimiter, self.skipped, self.unquoted)
+    def _text(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(self.opener(), encoding=self.encoding, errors="strict", newline="")
 
+    @contextmanager
+    def _records(self) -> Iterator[Iterator[list[str]]]:
+        """The records of the file. What is damaged is told in the user's terms."""
+        with self._text() as text:
+            yield self._read(text)
 
-class _Records:
-    """A context manager around csv.reader that speaks of damage in the user's terms."""
-
-    def __init__(self, opener: Opener, encoding: str, delimiter: str, skipped: int, unquoted: bool) -> None:
-        self._text = io.TextIOWrapper(opener(), encoding=encoding, errors="strict", newline="")
-        self._opener, self._encoding, self._delimiter, self._skipped = opener, encoding, delimiter, skipped
-        self._unquoted = unquoted
-
-    def __enter__(self) -> Iterator[list[str]]:
-        return self._read()
-
-    def __exit__(self, *_: object) -> None:
-        self._text.close()
-
-    def _read(self) -> Iterator[list[str]]:
+    def _read(self, text: io.TextIOWrapper) -> Iterator[list[str]]:
         csv.field_size_limit(FIELD_LIMIT)
-        lines: Iterator[str] = islice(self._text, self._skipped, None)
-        if self._unquoted:
-            lines = (_quoted(line, self._delimiter) if '"' in line else line for line in lines)
-        reader = csv.reader(lines, delimiter=self._delimiter)
+        lines: Iterator[str] = islice(text, self.skipped, None)
+        if self.unquoted:
+            lines = (_quoted(line, self.delimiter) if '"' in line else line for line in lines)
+        reader = csv.reader(lines, delimiter=self.delimiter)
         try:
             yield from reader
         except UnicodeDecodeError as error:
-            raise _undecodable(self._encoding) from error
+            raise undecodable(self.encoding) from error
         except csv.Error as error:
-            raise _never_ends(reader.line_num + self._skipped) from error
-        if not self._unquoted and (line := self._left_open()) is not None:
+            raise _never_ends(reader.line_num + self.skipped) from error
+        if not self.unquoted and (line := self._left_open()) is not None:
             raise _never_ends(line)
 
     def _left_open(self) -> int | None:
@@ -111,21 +86,21 @@ class _Records:
 
         Looked for only where quotation marks do not pair up, which 5" does too.
         """
-        with self._opener() as stream:
-            marks = sum(chunk.count(b'"') for chunk in iter(lambda: stream.read(_CHUNK), b""))
-        if marks % 2 == 0 and not self._encoding.startswith(("utf-16", "utf-32")):
+        with self.opener() as stream:
+            marks = sum(chunk.count(b'"') for chunk in iter(lambda: stream.read(CHUNK), b""))
+        if marks % 2 == 0 and not self.encoding.startswith(("utf-16", "utf-32")):
             return None
         start = end = 0  # lines before the last record, and with it
-        with io.TextIOWrapper(self._opener(), encoding=self._encoding, newline="") as text:
-            reader = csv.reader(islice(text, self._skipped, None), delimiter=self._delimiter)
+        with self._text() as text:
+            reader = csv.reader(islice(text, self.skipped, None), delimiter=self.delimiter)
             for _ in reader:
                 start, end = end, reader.line_num
-        with io.TextIOWrapper(self._opener(), encoding=self._encoding, newline="") as text:
-            last = list(islice(text, self._skipped + start, None))
+        with self._text() as text:
+            last = list(islice(text, self.skipped + start, None))
         try:
-            list(csv.reader(last, delimiter=self._delimiter, strict=True))
+            list(csv.reader(last, delimiter=self.delimiter, strict=True))
         except csv.Error as error:
-            return self._skipped + start + 1 if "unexpected end" in str(error) else None
+            return self.skipped + start + 1 if "unexpected end" in str(error) else None
         return None
 
 
@@ -149,7 +124,7 @@ def read_delimited(opener: Opener, encoding: str | None) -> DelimitedSheet:
         try:
             head = list(islice(text, SNIFFED_LINES + 1))
         except UnicodeDecodeError as error:
-            raise _undecodable(found) from error
+            raise undecodable(found) from error
     if not any(line.strip() for line in head):
         raise UnreadableFile(Text("文件是空的", "the file is empty"), Text("请重新导出", "export it again"))
     if _CONTROL.search("".join(head)):
@@ -181,7 +156,7 @@ def _is_unquoted(opener: Opener, encoding: str) -> bool:
     """
     widths: Counter[int] = Counter()
     marked: set[int] = set()
-    with io.TextIOWrapper(opener(), encoding=encoding, newline="") as text, contextlib.suppress(UnicodeDecodeError):
+    with io.TextIOWrapper(opener(), encoding=encoding, newline="") as text, suppress(UnicodeDecodeError):
         for line in text:
             tabs = line.count("\t")
             widths[tabs] += 1
@@ -198,52 +173,6 @@ def _quoted(line: str, delimiter: str) -> str:
         for field in body.split(delimiter)
     )
     return delimiter.join(fields) + line[len(body) :]
-
-
-def detect_encoding(opener: Opener, stated: str | None = None) -> str:
-    """The encoding in which the file is valid. Raises UnreadableFile where none is."""
-    with opener() as stream:
-        head = stream.read(4096)
-        for mark, name in _BOMS:
-            if head.startswith(mark):
-                return name
-        if found := wide(head):
-            return found
-        if _valid(chain([head], iter(lambda: stream.read(_CHUNK), b"")), "utf-8"):
-            return "utf-8"
-    if stated is None:
-        return "gb18030"  # proven while reading: a second pass over a long file would cost as much as the first
-    named = text_encoding(stated)
-    if named is None:
-        raise UnreadableFile(
-            Text(f"不认识的编码：{stated[:40]}", f"unknown encoding: {stated[:40]}"),
-            Text("请写 gb18030、big5、cp1252 这样的名称", "write a name such as gb18030, big5 or cp1252"),
-        )
-    return named
-
-
-def text_encoding(name: str) -> str | None:
-    """The canonical name of an encoding of texts; None for an unknown one and for codecs that are none (zlib)."""
-    try:
-        "".encode(name)  # refuses what is no encoding of texts
-        return codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-
-
-def decode_text(data: bytes, stated: str | None = None, declared: str | None = None) -> tuple[str, str]:
-    """A whole text and its encoding. ``declared`` is what the text says of itself, believed after UTF-8.
-
-    Raises UnreadableFile where no encoding fits.
-    """
-    found = detect_encoding(lambda: io.BytesIO(data), stated)
-    tried = [found]
-    if found == "gb18030" and declared and (believed := text_encoding(declared)):
-        tried.insert(0, believed)
-    for name in tried:
-        with contextlib.suppress(UnicodeDecodeError):
-            return data.decode(name), name
-    raise _undecodable(found)
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:
@@ -268,34 +197,3 @@ def _parsed(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         return list(csv.reader(lines, delimiter=delimiter))
     except csv.Error:
         return [line.split(delimiter) for line in lines]
-
-
-def wide(head: bytes) -> str | None:
-    """UTF-16 without a byte order mark, by the zero bytes of its ASCII characters."""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even + odd < len(head) // 8 or not head:
-        return None
-    if odd > 9 * even:
-        return "utf-16-le"
-    return "utf-16-be" if even > 9 * odd else None
-
-
-def _valid(chunks: Iterator[bytes], encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    try:
-        for chunk in chunks:
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _undecodable(tried: str) -> UnreadableFile:
-    return UnreadableFile(
-        Text(f"读不出文字：既不是 UTF-8，也不是 {tried}", f"the text cannot be decoded: neither UTF-8 nor {tried}"),
-        Text(
-            "请用 --encoding 指明编码（如 --encoding cp1252），或另存为 UTF-8",
-            "name the encoding with --encoding (such as --encoding cp1252), or save it as UTF-8",
-        ),
-    )

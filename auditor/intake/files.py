@@ -17,7 +17,8 @@ from typing import IO
 
 from auditor.intake.archive import Container, open_container
 from auditor.intake.cells import AGAIN, RESAVE, Sheet, UnreadableFile
-from auditor.intake.delimited import decode_text, read_delimited, wide
+from auditor.intake.delimited import read_delimited
+from auditor.intake.encoding import decode_text, wide
 from auditor.intake.inputs import Found, Refused, Source, find_sources, fingerprint, open_source, reopened
 from auditor.intake.limits import Limits
 from auditor.intake.xlsx import read_workbook

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from typing import IO
 
 from auditor.intake.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
-from auditor.intake.delimited import decode_text
+from auditor.intake.encoding import decode_text
 from auditor.intake.limits import Limits, too_wide
 from auditor.model import Text
 
