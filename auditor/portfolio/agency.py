@@ -144,6 +144,8 @@ class _Reader:
             f"overview.{kind}": "" for kind in ("html", "xlsx", "json")
         }  # in --out, also where case is ignored
         self.stated: dict[Stated, Place] = {}
+        self.namesakes: list[tuple[Client, Place]] = []  # whose name another client has already
+        self.named: dict[str, str] = {}
 
     def take(self, id_: str, node: Node) -> Node:
         """Check a client and keep it, with what it leaves to the agency still open."""
@@ -151,8 +153,11 @@ class _Reader:
         check_shape(node, DEFINITIONS["agency_client"], self.problems)
         fits = len(self.problems) == before
         if isinstance(node, Entries):
-            self.clients.append(self._client(id_, node))
+            client = self._client(id_, node)
+            self.clients.append(client)
             self._take_folder(id_, node.place)
+            if self.named.setdefault(client.name, id_) != id_:
+                self.namesakes.append((client, node.place))
         if fits and not self.clients[-1].stores and not self.clients[-1].inputs:
             self.problems.add(
                 node.place, f"客户 {id_} 既没有 stores 也没有 inputs", f"the client {id_} has neither stores nor inputs"
@@ -171,6 +176,17 @@ class _Reader:
             )
         self.taken |= {folder: id_, f"{folder}.zip": f"{id_}.zip"}
 
+    def _tell_namesakes(self) -> None:
+        """The history knows a client by its name: two of one name would be compared with each other's audits."""
+        for client, place in self.namesakes:
+            other = self.named[client.name]
+            self.problems.add(
+                place,
+                f"客户 {client.id} 与 {other} 都叫“{client.name}”；历史按名称区分客户，请换一个 name",
+                f"the clients {client.id} and {other} are both named '{client.name}', by which the history tells clients "
+                "apart: give one another name",
+            )
+
     def agency(self, node: Entries) -> Agency:
         brand = _entries(node, "agency")
         languages = self._languages(node, ("zh",))
@@ -179,12 +195,15 @@ class _Reader:
         if accent and not _COLOUR.fullmatch(accent):
             self._wrong(brand.entries["accent"].place, accent, Text("颜色写成 #1F4E79", "write a colour as #1F4E79"))
         form = self._file(node, "form")
+        history = next(self._here(node, "history"), None)
+        if history:
+            self._tell_namesakes()
         return Agency(
             name=_text(brand, "name"),
             logo=self._file(brand, "logo"),
             accent=accent,
             footer=_text(brand, "footer"),
-            history=next(self._here(node, "history"), None),
+            history=history,
             rules=tuple(self._here(node, "rules", there=True)),
             root=self.root,
             clients=tuple(

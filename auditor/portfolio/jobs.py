@@ -137,7 +137,9 @@ def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
         return _package(job, audit, found)
     except ReportError as error:
         zh, en = error.message.zh, error.message.en
-        for here, configured in found.settings.names.items():
+        own = [path for path in (job.client.form, job.client.narrative) if path]
+        names = {**found.settings.names, **{path: below(path, str(job.agency.root)) for path in own}}
+        for here, configured in names.items():
             zh, en = zh.replace(here, configured), en.replace(here, configured)
         return replace(_failed(job, Text(zh, en)), unwritten=True)
 

@@ -181,6 +181,8 @@ def test_an_agency_that_was_copied_elsewhere_has_nothing_to_do_again(tmp_path):
         ("clients:\n  Acme: {inputs: x}\n  acme: {inputs: x}\n", "{}:4:9: the package of client acme would have the name of Acme"),
         ("clients:\n  a: {inputs: x}\n  a.zip: {inputs: x}\n", "{}:4:10: the package of client a.zip would have the name of a.zip"),
         ("clients: {overview.xlsx: {inputs: x}}\n", "{}:2:26: the package of client overview.xlsx would have the name of"),
+        ("clients:\n  a: {name: N, inputs: x}\n  b: {name: N, inputs: x}\nhistory: h.sqlite\n", "{}:4:6: the clients b and a are both"),
+        ("clients:\n  a: {name: b, inputs: x}\n  b: {inputs: x}\nhistory: h.sqlite\n", "{}:4:6: the clients b and a are both"),
         ("agency: {name: N, logo: nothing.png}\nclients: {a: {inputs: x}}\n", "{}:2:25: there is no file 'nothing.png'"),
         ("rules: [no-rules]\nclients: {a: {inputs: x}}\n", "{}:2:8: there is no file 'no-rules'"),
         ("clients: {a: {inputs: x, form: no.xlsx}}\n", "{}:2:32: there is no file 'no.xlsx'"),
@@ -203,6 +205,17 @@ def test_a_logo_behind_a_url_stands_in_the_overview_too(tmp_path):
     assert done.exit_code == 3, done.output
     for page in ("overview.html", "a/A-amazon.html"):
         assert "data:image/png;base64," in (tmp_path / "out" / page).read_text("utf-8")
+
+
+@pytest.mark.parametrize("key", ["narrative", "form"])
+def test_a_file_of_the_configuration_that_is_wrong_is_named_as_seen_from_there(tmp_path, key):
+    (tmp_path / "week.csv").write_text(SHEET, "utf-8")
+    (tmp_path / "wrong.txt").write_text("- nothing of the kind", "utf-8")
+    done = portfolio(tmp_path, f"clients: {{a: {{inputs: week.csv, {key}: wrong.txt}}}}\n")
+    assert done.exit_code == 2, done.output
+    (failed,) = json.loads((tmp_path / "out" / "overview.json").read_text("utf-8"))["failed"]
+    assert " wrong.txt" in failed["why"]
+    assert str(tmp_path) not in failed["why"]
 
 
 def test_quiet_says_what_went_wrong_and_nothing_else(tmp_path):
