@@ -13,7 +13,7 @@ from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Column, Table, looks_numeric
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.reading import is_missing
-from auditor.intake.words import PEOPLE, THINGS
+from auditor.intake.words import PEOPLE, THINGS, WHOLE
 
 _ONE = ""  # stands for a column that the table has not
 
@@ -44,7 +44,7 @@ def _apart(table: Table, column: Column, rows: Sequence[Row], *, things: bool) -
         part = cells.get(column.index)
         if part is None or is_missing(part) or (looks_numeric(part) and not things):
             continue
-        if things and metric is None:
+        if (things and metric is None) or normal(part.raw) in WHOLE:
             return True
         # without a column of stores a second name is enough: a store has no two agents' rates
         dated = period if store is not None else None

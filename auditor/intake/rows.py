@@ -17,7 +17,7 @@ from auditor.intake.row_labels import is_example, is_footnote, is_line, is_summa
 from auditor.intake.row_owners import RowOwners
 from auditor.intake.row_periods import UNREADABLE, RowPeriods
 from auditor.intake.styles import Style
-from auditor.intake.words import CURRENCIES
+from auditor.intake.words import CURRENCIES, WHOLE
 from auditor.model import Text
 from auditor.rulebook.model import Attribute
 
@@ -49,6 +49,7 @@ class TableReader(ABC):
         self._headings = {column.index: normal(column.text) for column in table.columns if column.text}
         self.parts = parts_column(table, ahead)
         self._left = 0  # rows that are a part of a store
+        self._together = 0  # rows of all parts together
         self._spare()
 
     def _spare(self) -> None:
@@ -113,6 +114,8 @@ class TableReader(ABC):
 
     def total_label(self, cells: dict[int, Cell]) -> Cell | None:
         """The cell that makes a row a total, an average or a target, if any of the structural or first cells does."""
+        if self._whole(cells):
+            return None
         for index in dict.fromkeys((min(cells), *self.structure.indexes)):
             cell = cells.get(index)
             text = cell.value if cell is not None else None
@@ -184,10 +187,19 @@ class TableReader(ABC):
             )
         self.owners.close()
 
-    def of_a_part(self) -> bool:
-        """Whether the rows are of persons or products: the stores they name exist, their figures are not the stores'."""
-        self._left += self.parts is not None
-        return self.parts is not None
+    def of_a_part(self, cells: dict[int, Cell]) -> bool:
+        """Whether a row is of a person or product: the store it names exists, its figures are not the store's."""
+        if self.parts is None:
+            return False
+        whole = self._whole(cells)
+        self._left += not whole
+        self._together += whole
+        return not whole
+
+    def _whole(self, cells: dict[int, Cell]) -> bool:
+        """Whether a row among those of persons or accounts is of all of them together (全部账号): the store's own."""
+        cell = cells.get(self.parts.index) if self.parts is not None else None
+        return cell is not None and normal(cell.raw) in WHOLE
 
     def _tell_parts(self, column: Column) -> None:
         name = column.text
@@ -195,8 +207,12 @@ class TableReader(ABC):
             f"每行是一个“{name}”，不是整个店铺的数值：{self._left} 行没有读取",
             f"a row for each '{name}', not the store's own figures: {self._left} rows are not read",
         )
+        row = self.table.heading_row or 0
+        if self._together:  # the store's own figures are there
+            self.gatherer.ignore(row, column.index, name, why)
+            return
         remedy = Text(
             f"请另列店铺整体的数值，表中不含“{name}”列；平台原样导出的报表无须改动",
             f"state the store's own figures in a table without '{name}'; a platform's export is read as it is",
         )
-        self.gatherer.ignore(self.table.heading_row or 0, column.index, name, why, incomplete=True, remedy=remedy)
+        self.gatherer.ignore(row, column.index, name, why, incomplete=True, remedy=remedy)

@@ -84,7 +84,7 @@ class MetricsDown(TableReader):
         if self._form_row(row, cells, label):
             return
         facts = self.facts(row, cells)
-        if facts is None or self.of_a_part():
+        if facts is None or self.of_a_part(cells):
             return
         self.gatherer.rows += 1
         self.segment(facts, row, cells)

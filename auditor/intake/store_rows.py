@@ -45,7 +45,7 @@ class StoreRows(TableReader):
 
     def _row(self, row: Row, cells: dict[int, Cell], totals: Totals) -> None:
         facts = self.facts(row, cells)
-        if facts is None or self.of_a_part():
+        if facts is None or self.of_a_part(cells):
             return
         self.gatherer.rows += 1
         self.segment(facts, row, cells)

@@ -88,9 +88,11 @@ PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
 # Columns that name a part of a store in each row: whoever did it, and what it was done with.
 PEOPLE = _words(
     "客服|客服姓名|客服人员|客服名称|客服账号|业务员|业务员姓名|业务人员|员工|员工姓名|姓名|接待人|接待人员|接待客服|跟单员|操作员|"
-    "运营人员|子账号|子账户|小组|团队|部门|agent|agent name|employee|employee name|staff|staff name|sales rep|salesperson|rep|"
-    "representative|operator|team"
+    "运营人员|账号|账号名称|子账号|子账户|小组|团队|部门|agent|agent name|employee|employee name|staff|staff name|sales rep|"
+    "salesperson|rep|representative|operator|team"
 )
+# What stands in the row of all of them together, which is the store's own.
+WHOLE = _words("全部账号|所有账号|全部子账号|全部|全店|整店|店铺整体|all|allaccounts|overall|wholestore")
 THINGS = _words(
     "产品|产品名称|产品名|产品标题|产品id|产品编号|产品型号|型号|商品|商品名称|商品名|商品标题|商品id|商品编号|商品编码|货号|款号|"
     "产品链接|商品链接|sku|msku|seller sku|asin|父asin|子asin|(父)asin|(子)asin|fnsku|listing|关键词|搜索词|客户搜索词|广告活动|"

@@ -47,3 +47,20 @@ def test_who_looks_after_a_store_or_a_metric_is_a_remark(tmp_path: Path, rows: R
     said = read(tmp_path, rows)
     assert said.value(RESPONSE, "恒达") == 0.7
     assert not any("not the store" in item["why"] for item in said.ignored)
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("whole", ["全部账号", "全部", "All accounts"])
+def test_the_row_of_all_accounts_together_is_the_store_s(tmp_path: Path, whole: str, first: bool) -> None:
+    rows = [
+        ["周期", "账号", "及时回复率"],
+        ["2026-W46", "甲", "70%"],
+        ["2026-W46", "乙", "98%"],
+        ["2026-W46", whole, "91%"],
+    ]
+    if first:
+        rows = [[account, week, rate] for week, account, rate in rows]
+    said = read(tmp_path, rows)
+    assert said.value(RESPONSE) == 0.91
+    assert "2 rows are not read" in said.why("A1" if first else "B1")
+    assert read(tmp_path, [rows[0], rows[3]]).value(RESPONSE) == 0.91
