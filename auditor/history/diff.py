@@ -51,11 +51,6 @@ class Change(NamedTuple):
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
 
-    @property
-    def status_changed(self) -> bool:
-        """Whether the status differs, not only the value or the line."""
-        return (self.before or {}).get("status") != (self.after or {}).get("status")
-
 
 def changes(before: Document, after: Document) -> tuple[Change, ...]:
     """What differs between two documents of one store each, in the order of the later one.
