@@ -40,8 +40,15 @@ def opened(document: Entry, part: str, index: int) -> tuple[Entry, Entry]:
 
 
 def subjects(document: Entry) -> list[tuple[str, int]]:
-    """Everything that gets a report of its own: ("stores", 0), … then ("clients", 0), …."""
-    return [(part, index) for part in ("stores", "clients") for index in range(len(document[part]))]
+    """Everything that gets a report of its own: ("stores", 0), … then ("clients", 0), ….
+
+    A client of whose channels together nothing could be judged gets none: there is no news in it. The document has it.
+    """
+    clients = (index for index, client in enumerate(document["clients"]) if client["coverage"]["assessed"])
+    return [
+        *(("stores", index) for index in range(len(document["stores"]))),
+        *(("clients", index) for index in clients),
+    ]
 
 
 def by_urgency(findings: Iterable[Entry]) -> list[Entry]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.report import write_reports
 from auditor.report.html import render_html
 from auditor.report.labels import labels
 from auditor.report.markdown import render_markdown
@@ -103,3 +104,17 @@ def test_the_question_of_an_item_is_no_requirement_on_its_card(checklist: Said) 
     card = section(render_html(checklist.document), "findings")
     assert "Asked: Is a bank statement" in card
     assert "Requirement <b>" not in card
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_channels_of_which_nothing_is_known_together_have_no_report(tmp_path: Path, known: bool) -> None:
+    """The agency would send a page on which all is unknown; with the revenue of both channels there is one."""
+    heads = ["店铺", "平台", "客户", "周期", "订单缺陷率", "销售额(USD)"]
+    months = ("2026-08", "2026-09", "2026-10")
+    revenue = 9000 if known else None
+    rows = [[name, name, "恒达", month, "0.5%", revenue] for name in ("国际站", "独立站") for month in months]
+    document = Said(xlsx(tmp_path / "shops.xlsx", [heads, *rows])).document
+    assert len(document["clients"]) == 1
+    assert bool(document["clients"][0]["coverage"]["assessed"]) is known
+    files = write_reports(document, str(tmp_path / "out"), ("html",))
+    assert any(file.endswith("恒达-client.html") for file in files) is known
