@@ -8,11 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
 from auditor.intake.cells import AGAIN, BLOCK_ROWS, Block, Cell, Row, Sheet, UnreadableFile
 from auditor.intake.encoding import CHUNK, Opener, detect_encoding, undecodable
+from auditor.intake.limits import Limits, too_wide
 from auditor.model import Text
 
 DELIMITERS = "\t;|,"  # of equally good ones the first: a decimal or thousands comma is no delimiter
@@ -32,14 +33,20 @@ class DelimitedSheet(Sheet):
     delimiter: str = ","
     skipped: int = 0  # leading lines that are not data (sep=;)
     unquoted: bool = False  # a quotation mark is a character like any other: each line is a record
+    limits: Limits = field(default_factory=Limits)
 
     def rows(self) -> Iterator[Row]:
         """The rows that have cells; every cell is text."""
+        most, used = self.limits.columns, set[int]()
         with self._records() as records:
             for number, record in enumerate(records, start=1):
                 cells = [
                     Cell(column, text) for column, text in enumerate(record, start=1) if text and not text.isspace()
                 ]
+                if len(record) > most:
+                    used.update(cell.column for cell in cells)
+                    if len(used) > most:
+                        raise too_wide(self.limits)
                 if cells:
                     yield Row(number, cells)
 
@@ -117,7 +124,7 @@ def _never_ends(line: int) -> UnreadableFile:
     )
 
 
-def read_delimited(opener: Opener, encoding: str | None) -> DelimitedSheet:
+def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None = None) -> DelimitedSheet:
     """Decide encoding and delimiter of a text file. Raises UnreadableFile."""
     found = detect_encoding(opener, encoding)
     with io.TextIOWrapper(opener(), encoding=found, errors="strict", newline="") as text:
@@ -143,6 +150,8 @@ def read_delimited(opener: Opener, encoding: str | None) -> DelimitedSheet:
     sheet = DelimitedSheet(
         None, notes=(note,), opener=opener, encoding=found, delimiter=delimiter, skipped=1 if stated else 0
     )
+    if limits is not None:
+        sheet.limits = limits
     if delimiter == "\t":
         sheet.unquoted = _is_unquoted(opener, found)
     return sheet

@@ -132,7 +132,7 @@ def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encod
             ),
             RESAVE,
         )
-    return iter([read_delimited(lambda: reopened(source, stream), encoding)])
+    return iter([read_delimited(lambda: reopened(source, stream), encoding, limits)])
 
 
 def _may_be_text(head: bytes) -> bool:

@@ -404,6 +404,8 @@ def corpus() -> Iterator[tuple[str, bytes]]:
     yield "one-line.csv", b"a" * (3 << 20)
     yield "nul-bytes.csv", b"a,b\n\0\0\0,1\n"
     yield "control-bytes.csv", b"a,b\n\x01\x02,1\n"
+    yield "columns-16384.csv", ",".join(f"x{number}" for number in range(16_384)).encode() + b"\n1,2\n"
+    yield "ok-commas.csv", b"a,b" + b"," * 16_384 + b"\n1,2\n"
     yield "latin.csv", "Händler,Größe\n1 €,2\n".encode("cp1252")
     yield "cut-utf16.csv", "店铺,回复率\n".encode("utf-16")[:-1]
     yield "ok-ragged.csv", b"a,b\n1\n1,2,3,4\n\n,,\n"
