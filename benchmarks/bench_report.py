@@ -37,8 +37,10 @@ MACROS = """
 {%- macro tag(f) -%}<span class="tag {{ f.status }}">{{ icon(f.status) }}{{ w.status(f.status, f.kind) }}</span>{%- endmacro -%}
 {%- macro severity(f) -%}<span class="sev {{ f.severity }}">{{ w["severity." ~ f.severity] }}</span>{%- endmacro -%}
 {%- macro title(f) -%}{{ f["title"] }}{% if f.segment %} <span class="segment">{{ f.segment }}</span>{% endif %}{%- endmacro -%}
+{%- macro raw(text) -%}
+{%- if text.strip() %}<q>{{ text }}</q>{% else %}<span class="where">{{ w["empty_cell"] }}</span>{% endif %}{%- endmacro -%}
 {%- macro evidence(cells, limit, rows) -%}{% for cell in cells[:limit] -%}
-<span class="cell"><span class="where">{{ place(cell) }}</span> <q>{{ cell.raw }}</q></span>
+<span class="cell"><span class="where">{{ place(cell) }}</span> {{ raw(cell.raw) }}</span>
 {% endfor %}{% if (rows or cells|length) > limit %}<span class="more">
 {{- w.fill("more_cells", shown=[limit, cells|length]|min, all=rows or cells|length) }}</span>{% endif %}{%- endmacro -%}
 """
@@ -53,11 +55,11 @@ REGISTER = (
     '<th role="rowheader" scope="row">{{ title(f) }}<span class="quiet">{{ w["severity." ~ f.severity] }} · {{ f["check"] }}</span></th>'
     '<td role="cell" class="num big" data-label="{{ w["value_head"]|plain }}">{{ f["display"] or "–" }}</td>'
     '<td role="cell" data-label="{{ w["require_head"]|plain }}">{{ f["require"] or "–" }}</td>'
-    '<td role="cell" class="plot" data-label="{{ w["trend"]|plain }}">{{ p.spark(f) }}</td>'
+    '{% if drawn(register) %}<td role="cell" class="plot" data-label="{{ w["trend"]|plain }}">{{ p.spark(f) }}</td>{% endif %}'
     '<td role="cell" data-label="{{ w["evidence"]|plain }}">' + SILENT + "</td></tr>\n{% endfor %}\n"
 )
 IN_JINJA = {
-    "{{ p.register(register[:rows], number_of, owners_of) }}": REGISTER,
+    "{{ p.register(register[:rows], number_of, owners_of, drawn(register)) }}": REGISTER,
     "p.tag(": "tag(",
     "p.severity(": "severity(",
     "p.title(": "title(",

@@ -110,6 +110,22 @@ def test_a_cell_shows_as_many_decimals_as_the_display(unit, currency, display, e
     assert number_format(unit, currency, display) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "form"), [(0.92, "0%"), (0.29, "0%"), (1, "0%"), (None, "0%"), (0.925, "0.00%"), (0.9201, "0.00%")]
+)
+def test_whole_per_cents_show_decimals_only_where_an_earlier_one_has_some(english, before, form):
+    rate = next(each for each in english["stores"][0]["findings"] if each["unit"] == "share" and each["trend"])
+    whole = rate | {
+        "value": 0.88,
+        "display": "88%",
+        "previous_value": before,
+        "trend": [rate["trend"][-1] | {"value": 0.88}],
+    }
+    store = english["stores"][0] | {"findings": [whole], "observed": []}
+    row = reopened(write_workbook(english | {"stores": [store]}, 0))["Metrics"][HEAD + 1]
+    assert [cell.number_format for cell in (row[2], row[3], row[-1])] == ["0%", form, form]
+
+
 def test_the_tracker_can_be_found_and_filled_in(doc):
     book = reopened(write_workbook(doc, 0))
     sheet = book[SHEETS[doc["lang"]][3]]

@@ -60,7 +60,7 @@ def metrics_sheet(report: Report) -> None:
         sheet.sheet.add_sparkline(next(iter(drawn)), group | colours)
     last = 3 + len(rows)
     sheet.table(3, 0, last, len(names) - 1)
-    drawn_to = last + 24 if _trend_chart(report, sheet, rows, left, last + 3) else last
+    drawn_to = last + 21 if _trend_chart(report, sheet, rows, left, last + 3) else last
     sheet.sheet.print_area(0, 0, drawn_to, left - 1)
     if len(rows) <= _ONE_PAGE // (2 if words.lang == BOTH else 1):
         sheet.sheet.fit_to_pages(1, 1)
@@ -93,9 +93,12 @@ def _columns(words: Labels, formats: Sequence[str]) -> tuple[Cells, ...]:
 
 
 def _trend_format(item: view.Entry) -> str:
-    """Older values may have more decimals than the newest shows: rates get at least two."""
+    """The format of the newest value, with two decimals where a rate of whole per cents was none before."""
     form = format_of(item)
-    return "0.00%" if form == "0%" else form
+    if form != "0%":
+        return form
+    earlier = [item.get("previous_value"), *(point["value"] for point in item["trend"])]
+    return form if all(round(share * 100, 6) % 1 == 0 for share in earlier if share is not None) else "0.00%"
 
 
 def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left: int, row: int) -> bool:
@@ -133,5 +136,6 @@ def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left:
     chart.set_y_axis({"num_format": form, "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}})
     chart.show_blanks_as("gap")
     chart.set_size({"width": 900, "height": 320})
-    sheet.sheet.insert_chart(row + 2, 0, chart, {"object_position": 2, "description": str(words["trend"])})
+    # over the names of its data, which stand to its right
+    sheet.sheet.insert_chart(row - 1, 0, chart, {"object_position": 2, "description": str(words["trend"])})
     return True
