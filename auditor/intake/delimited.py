@@ -188,8 +188,11 @@ def sniff_delimiter(lines: Sequence[str]) -> str:
     """The delimiter that splits the most lines, then the most alike, then into the most fields.
 
     The heading tells "1,5;2,5" under "a;b" apart: a semicolon splits one line more. A line cut within quotation
-    marks speaks for no delimiter.
+    marks speaks for no delimiter. As many tabs in every line are no accident, whatever its quotation marks do.
     """
+    tabs = {line.count("\t") for line in lines if line.strip()}
+    if len(tabs) == 1 and len(lines) > 1 and tabs != {0}:
+        return "\t"
     best, most = ",", (0, 0, 0)
     for delimiter in DELIMITERS:
         records = [record for record in _parsed(lines, delimiter) if not any(field.count('"') % 2 for field in record)]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from auditor.intake import Options, read
+from auditor.intake.delimited import read_delimited
 from auditor.model import Intake
 from tests.field.said import TODAY, Rows, Said, rulebook, text_file, xlsx
 
@@ -307,3 +312,19 @@ def test_an_order_that_came_to_nothing_is_none(tmp_path: Path, status: str) -> N
     found = values(taken(text_file(tmp_path / "恒达.csv", rows)))
     assert found["trust_orders", "2026-10-31"] == 30
     assert found["store_revenue", "2026-10-31"] == 3000
+
+
+cells = st.text(alphabet='ab", 5', max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=8))
+def test_every_line_of_a_flat_file_is_a_record(rows: list[list[str]]) -> None:
+    """Whatever quotation marks and commas its fields hold; a field that is quoted as in a CSV loses its marks."""
+    table = [["heading", "of", "columns"], *rows]
+    data = "".join("\t".join(row) + "\r\n" for row in table).encode()
+    quoted = re.compile(r'"(?:[^"]|"")*"')
+    plain = [[text[1:-1].replace('""', '"') if quoted.fullmatch(text) else text for text in row] for row in table]
+    kept = [[text for text in row if text.strip()] for row in plain]
+    read_back = [[cell.value for cell in row.cells] for row in read_delimited(lambda: io.BytesIO(data), None).rows()]
+    assert read_back == [row for row in kept if row]
