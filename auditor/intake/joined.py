@@ -21,13 +21,14 @@ from auditor.intake.files import Source, open_sheets
 from auditor.intake.gather import Part
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.limits import Limits
+from auditor.intake.one_file import FileRead
+from auditor.intake.options import Options
 from auditor.intake.origin import Origin
 from auditor.intake.sheets import origin_period, read_export
 from auditor.intake.worker import run_isolated
 from auditor.model import Observation, Period, StoreKey, Text
 
 if TYPE_CHECKING:
-    from auditor.intake import FileRead, Options
     from auditor.intake.figures import Counted
 
 

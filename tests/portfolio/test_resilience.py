@@ -20,6 +20,7 @@ from filelock import FileLock
 
 from auditor import intake
 from auditor.files import write_file
+from auditor.intake import one_file
 from auditor.intake.limits import Limits
 from auditor.portfolio import jobs
 from auditor.portfolio.outlet import Busy, hold
@@ -155,7 +156,7 @@ def test_a_file_that_was_not_read_for_a_reason_outside_it_is_tried_again(tmp_pat
         return intake.read(paths, book, replace(options, isolated=True, limits=Limits(seconds=0.2)), overlay)
 
     with monkeypatch.context() as busy:
-        busy.setattr(intake, "read_file", hindered)  # the workers are forked and have it too
+        busy.setattr(one_file, "read_file", hindered)  # the workers are forked and have it too
         busy.setattr(jobs, "read", hasty)
         (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
         assert [Path(file).name for file, _ in outcome.refused] == ["week.csv"]

@@ -1,0 +1,52 @@
+"""The stores that an agency's configuration declares, beside those that the sheets name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from auditor.intake.attributes import canonical
+from auditor.intake.headings import normal
+from auditor.intake.lexicon import Lexicon
+from auditor.intake.options import DeclaredStore, Options
+from auditor.model import Store, StoreKey, Text
+
+
+def with_declared(
+    stores: Sequence[Store], lexicon: Lexicon, options: Options
+) -> tuple[tuple[Store, ...], dict[str, list[Text]]]:
+    """Declared stores fill in what the sheets leave open; one without any data exists nevertheless.
+
+    A sheet's own statement wins; the notes on differences are returned by file.
+    """
+    result = list(stores)
+    notes: dict[str, list[Text]] = {}
+    places = {(store.key.platform, normal(store.key.store)): index for index, store in enumerate(result)}
+    for declared in options.declared:
+        attributes = _declared_attributes(declared, lexicon)
+        index = places.get((declared.platform, normal(declared.name)))
+        if index is None:
+            key = StoreKey(declared.platform, declared.name)
+            result.append(Store(key, options.client, attributes, {}, declared.launched))
+            continue
+        known = result[index]
+        for name, value in attributes.items():
+            stated = known.attributes.get(name, value)
+            if stated != value and known.files:
+                zh = f"{known.key.store}：表中 {name} 为 {stated}，配置中为 {value}，以表中为准"
+                en = f"{known.key.store}: the sheet states {name} {stated}, the configuration {value}; the sheet's counts"
+                notes.setdefault(known.files[0], []).append(Text(zh, en))
+        merged = {**attributes, **known.attributes}
+        result[index] = replace(known, attributes=merged, launched=known.launched or declared.launched)
+    return tuple(result), notes
+
+
+def _declared_attributes(declared: DeclaredStore, lexicon: Lexicon) -> dict[str, str]:
+    """A declared store's attributes with canonical values; what is none is left open."""
+    attributes = {}
+    for name, text in declared.attributes.items():
+        attribute = lexicon.take(name, declared.platform).attribute or lexicon.attribute(declared.platform, name)
+        values, unknown = canonical(attribute, text) if attribute is not None else ("", text)
+        if attribute is not None and unknown is None:
+            attributes[attribute.id] = values
+    return attributes

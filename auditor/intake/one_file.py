@@ -1,0 +1,122 @@
+"""One file: its sheets read one after the other, and what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from auditor.intake.cells import UnreadableFile
+from auditor.intake.files import Source, fingerprint, open_sheets
+from auditor.intake.gather import Part, Sheeted
+from auditor.intake.headings import normal
+from auditor.intake.lexicon import Lexicon
+from auditor.intake.options import DeclaredStore, Options
+from auditor.intake.origin import Origin
+from auditor.intake.places import Place
+from auditor.intake.sheets import EMPTY, origin_period, read_sheet
+from auditor.intake.tables import NO_ROWS, NoHeading
+from auditor.model import Attestation, InputFile, Observation, Store, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read and where it was found. ``root`` is the path that the user gave, ``place`` tells the store."""
+
+    source: Source
+    root: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What one file gave."""
+
+    file: InputFile
+    stores: tuple[Store, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
+    """Read one file. Runs in a worker process and returns observations, never cells.
+
+    Raises UnreadableFile where the file as a whole cannot be read.
+    """
+    sha256, size = fingerprint(job.source, options.limits)
+    base = origin_of(job, options)
+    sheets: list[Sheeted] = []
+    with open_sheets(job.source, options.limits, options.encoding) as opened:
+        for sheet in opened:
+            origin = origin_period(replace(base, sheet=sheet.name))
+            sheets.append(read_sheet(sheet, origin, lexicon))
+    sheets = _cover_sheets(sheets)
+    sheets = list(_said_once(sheets, base.placed))
+    return FileRead(
+        InputFile(job.source.name, sha256, size, tuple(item.sheet for item in sheets)),
+        tuple(store for item in sheets for store in item.stores),
+        tuple(observation for item in sheets for observation in item.observations),
+        tuple(attestation for item in sheets for attestation in item.attestations),
+        tuple(item.part for item in sheets if item.part is not None),
+    )
+
+
+def _said_once(sheets: Iterable[Sheeted], note: Text | None) -> Iterator[Sheeted]:
+    """The sheets of a file, of which only the first keeps a note that holds for all of them."""
+    said = False
+    for item in sheets:
+        notes = item.sheet.notes
+        if said and note in notes:
+            item = replace(item, sheet=replace(item.sheet, notes=tuple(each for each in notes if each != note)))  # noqa: PLW2901
+        said = said or note in notes
+        yield item
+
+
+def _cover_sheets(sheets: list[Sheeted]) -> list[Sheeted]:
+    """A sheet without any known heading, or an empty one, is an error only if no other sheet of its file was read."""
+    if not any(item.observations or item.attestations or item.stores for item in sheets):
+        told = [next((why for why in (EMPTY, NO_ROWS) if why in item.sheet.notes), None) for item in sheets]
+        if None in told:
+            return sheets
+        return [replace(item, sheet=replace(item.sheet, error=why)) for item, why in zip(sheets, told, strict=True)]
+    return [
+        replace(item, sheet=replace(item.sheet, error=None, notes=(*item.sheet.notes, item.sheet.error)))
+        if isinstance(item.sheet.error, NoHeading)
+        else item
+        for item in sheets
+    ]
+
+
+def origin_of(job: Job, options: Options) -> Origin:
+    """Where a file stands and what its rows may leave out; its sheets are told apart later."""
+    declared = _declared_for(job, options)
+    stated = options.store or (declared.name if declared else None)
+    return Origin(
+        job.source.name,
+        None,
+        stated or job.place.store,
+        placed=None if stated else job.place.note,
+        only=options.store,
+        platform=options.platform or (declared.platform if declared else None),
+        client=options.client,
+        as_of=options.as_of,
+        today=options.today,
+        declared={normal(item.name): item.platform for item in options.declared},
+    )
+
+
+def _declared_for(job: Job, options: Options) -> DeclaredStore | None:
+    """The declared store to which the file (or the folder that was given) belongs."""
+    return next((item for item in options.declared if job.source.name in item.files or job.root in item.files), None)
+
+
+def refused(source: Source, why: UnreadableFile) -> FileRead:
+    """What is left of a file that could not be read."""
+    return FileRead(InputFile(source.name, *_size(source), (), why.message, why.remedy, why.bug, why.transient))
+
+
+def _size(source: Source) -> tuple[str | None, int | None]:
+    try:
+        return fingerprint(source)
+    except UnreadableFile:
+        return None, None
