@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import groupby
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Column
 from auditor.intake.headings import Heading, structural
 from auditor.intake.origin import RowFacts
-from auditor.intake.periods import cell_period
+from auditor.intake.periods import cell_period, title_period
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_footnote, is_summary, is_total
 from auditor.intake.rows import TableReader
@@ -38,10 +39,18 @@ class MetricsDown(TableReader):
         """``scorecard`` with periods across or one period for the sheet; ``tidy`` with the period in the row."""
         return "tidy" if self.structure.of("period") is not None and not self.table.all("dated") else "scorecard"
 
-    @property
+    @cached_property
     def values(self) -> list[Column]:
-        """The columns that hold values: one a period, or the value column."""
-        return self.table.all("dated") or self.table.all("value")[:1]
+        """The columns that hold values: one a period, or the value column; both where that one is of another period."""
+        dated, value = self.table.all("dated"), self.table.all("value")[:1]
+        if not dated:
+            return value
+        stated = title_period(self.table.titles, self.gatherer.origin.year)
+        apart = stated is not None and all(
+            column.period is not None and (column.period.end < stated.start or stated.end < column.period.start)
+            for column in dated
+        )
+        return [*dated, *value] if apart else dated
 
     def read(self, rows: Iterable[Row]) -> None:
         """Read the rows of the table."""
@@ -60,8 +69,8 @@ class MetricsDown(TableReader):
         self.close()
 
     def _empty(self, listed: list[tuple[Row, dict[int, Cell]]]) -> list[Column]:
-        """The columns of periods in which no row has a value: prepared for the weeks to come."""
-        empty = self.table.all("dated")
+        """The columns in which no row has a value, where some name their periods: prepared for the weeks to come."""
+        empty = self.values if self.table.all("dated") else []
         for _, cells in listed:
             if not empty:
                 break

@@ -63,7 +63,7 @@ UNITS = {
     **dict.fromkeys(("个月", "月", "month", "months"), "months"),
     **dict.fromkeys(("年", "yr", "yrs", "year", "years"), "years"),
     # counted things and marks: the word says nothing about the scale
-    **dict.fromkeys(_words("个 件 单 次 人 条 款 家 笔 份 台 位 名 篇 张 套 只 项 封 星 分 星级"), "count"),
+    **dict.fromkeys(_words("个 件 单 次 人 条 款 家 笔 份 台 位 名 篇 张 套 只 项 封 起 例 宗 处 批 户 星 分 星级"), "count"),
     **dict.fromkeys(_words("orders order units unit items item pcs pc times clicks views"), "count"),
     **dict.fromkeys(_words("points pts stars star people products product inquiries inquiry reviews review"), "count"),
 }  # fmt: skip

@@ -194,3 +194,32 @@ def test_it_is_no_matter_where_the_columns_name_their_periods(tmp_path: Path) ->
     said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
     assert said.status("alibaba.rfq-response") == "pass"
     assert not [item for item in said.ignored if item["incomplete"]]
+
+
+def test_the_value_column_is_of_the_period_above_where_the_others_name_their_own(tmp_path: Path) -> None:
+    """What the template asks for: this week's values below 数值, earlier weeks in columns added to its right."""
+    heads = ["指标", "数值", "单位", "备注", "2026-W45", "负责人"]
+    rows = [["统计周期", "2026-W46"], [], heads, ["RFQ响应率", "85%", "", "", "95%", "小王"], ["违规扣分", "1起"]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba", store="恒达")
+    found = said.finding(RFQ)
+    assert (found["value"], found["period"]["end"]) == (0.85, "2026-11-15")
+    assert [point["value"] for point in found["trend"]] == [0.95, 0.85]
+    assert said.value("alibaba.penalty-points") == 1
+    assert not [item for item in said.ignored if item["raw"] == "数值"]
+
+
+@pytest.mark.parametrize(
+    ("above", "values", "told"),
+    [
+        ("2026-W46", ("85%", "95%"), True),  # which of the two is of that week?
+        ("2026年11月", ("85%", "95%"), True),  # the month holds the week
+        ("2026-W47", (None, "95%"), False),  # prepared for next week: nothing is missing yet
+    ],
+)
+def test_the_columns_that_name_their_periods_go_before(
+    tmp_path: Path, above: str, values: tuple[str | None, str], told: bool
+) -> None:
+    rows = [["统计周期", above], [], ["指标", "数值", "2026-W46"], ["RFQ响应率", *values]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba", store="恒达")
+    assert (said.value(RFQ), said.finding(RFQ)["period"]["end"]) == (0.95, "2026-11-15")
+    assert bool([item for item in said.ignored if item["raw"] == "数值"]) is told
