@@ -28,8 +28,12 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "结束日期|截止日期|截至日期|截止日|统计截止|统计截止日|统计截止日期|数据截止|数据截止日期|结束时间|周期结束|end date|"
         "period end|to date|week ending|week ending date|week ended|week end|week end date|month ending|as of"
     ),
-    "metric": _words("指标|指标名称|指标名|考核指标|数据指标|数据项|项目|metric|metric name|kpi|indicator|measure"),
-    "value": _words("数值|值|实际|实际值|指标值|当前值|本期|本期值|完成值|结果|value|actual|current|result"),
+    "metric": _words(
+        "指标|指标名称|指标名|指标ID|指标编号|考核指标|数据指标|数据项|项目|metric|metric name|metric id|kpi|indicator|measure"
+    ),
+    "value": _words(
+        "数值|值|实际|实际值|指标值|当前值|本期|本期值|完成值|结果|value|metric value|actual|actual value|current|current value|result"
+    ),
     "unit": _words("单位|unit|计量单位"),
     "currency": _words("币种|货币|结算币种|店铺币种|currency|store currency"),
     "launched": _words("开店日期|开店时间|开通日期|上线日期|入驻日期|launch date|launched|opened on|opening date"),
@@ -40,7 +44,7 @@ CHECKLIST: Mapping[str, tuple[str, ...]] = {
     "answer": _words("答复|回答|是否完成|answer|response"),
     "evidence": _words("证据|凭证|证明材料|evidence|proof"),
     "signed_by": _words("签字人|签署人|确认人|signed by|signed|signatory"),
-    "signed_on": _words("日期|签字日期|签署日期|date|signed on|date signed"),
+    "signed_on": _words("日期|签字日期|签署日期|date|signed on|date signed|signed date"),
 }
 # Columns that people keep beside the numbers. They are known, and they are no values of a metric.
 BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {

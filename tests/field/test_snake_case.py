@@ -30,7 +30,7 @@ def test_columns(tmp_path: Path, headings: list[str]) -> None:
 
 def test_tidy_rows(tmp_path: Path) -> None:
     rows = [
-        ["shop_id", "platform", "date_range", "metric_name", "value"],
+        ["shop_id", "platform", "date_range", "metric_id", "metric_value"],
         ["North", "amazon", "2026-11-09..2026-11-15", "late_dispatch_rate", "4%"],
         ["North", "amazon", "", "launch_date", "2026-10-01"],
     ]
