@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from auditor.intake.cells import CellValue, raw_text
-from auditor.intake.dates import parse_period
+from auditor.intake.dates import parse_period, undecided
 from auditor.intake.headings import normal
 from auditor.intake.source_map import SourceMap
 from auditor.intake.value_words import ERRORS
@@ -80,7 +80,8 @@ class Converter:
         found = np.array([known[key] for key in keys], dtype=np.int64)
         unread = found == _UNREAD
         for index in np.flatnonzero(unread).tolist():
-            self.report(numbers[index], column, raw_text(values[index]), Text("不是日期", "not a date"))
+            why = undecided(values[index], self._year) or Text("不是日期", "not a date")
+            self.report(numbers[index], column, raw_text(values[index]), why)
         return np.maximum(found, 0), unread
 
     def _day(self, value: Any) -> int:

@@ -131,8 +131,9 @@ def _gaps(sheaves: Iterable[Sheaf]) -> Iterator[tuple[Sheaf, Text]]:
                 yield (
                     after[0],
                     Text(
-                        f"{start} 至 {end} 没有文件，与更早的文件分开计算：请补充导出这些天",
-                        f"no file has {start} to {end}, so that earlier files are counted apart: export those days too",
+                        f"{start} 至 {end} 没有文件，与更早的文件分开计算：请补充导出这些天；若已导出而没有记录，请把起止日期写进文件名",
+                        f"no file has {start} to {end}, so that earlier files are counted apart: export those days too; "
+                        "if an export has them without any record, put the days that it covers into the file's name",
                     ),
                 )
 

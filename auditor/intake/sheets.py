@@ -45,6 +45,8 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     if sheet.hidden:
         gatherer.notes.append(Text("隐藏的工作表，已照常读取", "a hidden sheet, read like the others"))
     export = find_export(ahead, lexicon.exports)
+    if export is not None and export[1].instead is not None and gatherer.asked not in (None, export[1].platform):
+        export = None  # somebody said that it is another platform's
     if export is not None:
         index, source = export
         if source.instead is not None:

@@ -264,7 +264,8 @@ def test_days_that_no_file_has_are_told(tmp_path: Path) -> None:
     found = said(files(tmp_path, EVERY_WEEK, *MONTHS[:2], MONTHS[3]))
     notes = [note for sheet in found.sheets for note in sheet["notes"] if "no file has" in note]
     assert notes == [
-        "no file has 2026-09-01 to 2026-09-30, so that earlier files are counted apart: export those days too"
+        "no file has 2026-09-01 to 2026-09-30, so that earlier files are counted apart: export those days too; "
+        "if an export has them without any record, put the days that it covers into the file's name"
     ]
     assert "no file has" not in notes_of(said(files(tmp_path, EVERY_WEEK, *MONTHS)))
 

@@ -328,3 +328,15 @@ def test_every_line_of_a_flat_file_is_a_record(rows: list[list[str]]) -> None:
     kept = [[text for text in row if text.strip()] for row in plain]
     read_back = [[cell.value for cell in row.cells] for row in read_delimited(lambda: io.BytesIO(data), None).rows()]
     assert read_back == [row for row in kept if row]
+
+
+def test_a_sheet_of_a_platform_that_somebody_named_is_no_other_platform_s_export(tmp_path: Path) -> None:
+    file = text_file(tmp_path / "s.csv", [["日期", "点击次数", "展示次数", "排名"], ["2026-11-15", 10, 100, 1]])
+    assert values(taken(file, platform="alibaba"))["clicks", "2026-11-15"] == 10
+    assert "Search Console" in Said(file).errors[0]
+
+
+def test_a_date_that_may_be_day_or_month_first_says_so(tmp_path: Path) -> None:
+    rows = returns()[:1] + [[f"{day}/11/26", f"305-{day}", "S", "x", 1, "OK", ""] for day in range(1, 6)]
+    said = Said(text_file(tmp_path / "returns.csv", rows), as_of="2026-11-15", platform="amazon")
+    assert "may be day or month first (2026-01-11 / 2026-11-01)" in said.why("A2")
