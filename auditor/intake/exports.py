@@ -14,6 +14,7 @@ from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import title_period
 from auditor.intake.row_labels import is_total
 from auditor.intake.source_map import Derived, Exports, SourceColumn, SourceMap, spellings
+from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
 
@@ -69,6 +70,7 @@ class Export:
         self.heading = ahead[index]
         self.ahead = ahead[index + 1 :]
         self.titles = list(ahead[:index])
+        gatherer.origin = stated_origin(self.titles, gatherer)
         found = located(self.heading, source)
         self.places = {
             column.name: found[column.name]
@@ -99,6 +101,7 @@ class Export:
     def gather(self) -> Text | None:
         """Read the rows and record every metric that the map derives; an error where no period can be told."""
         gatherer = self.gatherer
+        stated_attributes(self.titles, gatherer, self.source.platform)
         derivation = self.derivation()
         gatherer.rows += derivation.rows
         self._notes(derivation)
@@ -163,7 +166,8 @@ class Export:
             return None
         texts = {name: self._text(index) for name, index in self.places.items()}
         headings = {
-            name: marked(text, self.source.marks) or parse_heading(text).currency for name, text in texts.items()
+            name: marked(text, self.source.marks) or parse_heading(text).currency or origin.currency
+            for name, text in texts.items()
         }
         derived = (
             Derivable(

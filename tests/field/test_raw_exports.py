@@ -340,3 +340,26 @@ def test_a_date_that_may_be_day_or_month_first_says_so(tmp_path: Path) -> None:
     rows = returns()[:1] + [[f"{day}/11/26", f"305-{day}", "S", "x", 1, "OK", ""] for day in range(1, 6)]
     said = Said(text_file(tmp_path / "returns.csv", rows), as_of="2026-11-15", platform="amazon")
     assert "may be day or month first (2026-01-11 / 2026-11-01)" in said.why("A2")
+
+
+@pytest.mark.parametrize("title", [["店铺：恒达"], ["店铺", "恒达"], ["Store: 恒达  Period: 2026-10"]])
+def test_what_is_written_above_an_export_names_its_store(tmp_path: Path, title: list[object]) -> None:
+    """The note of a store that is named after its file asks for it."""
+    rows = [["信保订单明细"], title, ["站点", "德国"], *trust("100", "USD")]
+    said = Said(text_file(tmp_path / "download (3).csv", rows), as_of="2026-11-15")
+    assert list(said.stores) == ["恒达"]
+    assert said.errors == []
+    named = Said(text_file(tmp_path / "download (3).csv", rows), as_of="2026-11-15", store="蓝峰")
+    assert list(named.stores) == ["蓝峰"]
+
+
+def test_files_of_two_stores_that_are_named_above_are_two_lists(tmp_path: Path) -> None:
+    one = text_file(tmp_path / "a.csv", [["店铺：恒达"], *trust("100", "USD")])
+    other = text_file(tmp_path / "b.csv", [["店铺：蓝峰"], *trust("200", "USD")])
+    found = {item.store.store: item.value for item in taken(one, other).observations if item.metric == "store_revenue"}
+    assert found == {"恒达": 3100, "蓝峰": 6200}
+
+
+def test_the_currency_that_is_written_above_an_export_is_that_of_its_amounts(tmp_path: Path) -> None:
+    file = text_file(tmp_path / "p4p.csv", [["币种：美元"], *accounts("甲")])
+    assert {item.currency for item in taken(file).observations if item.metric == "p4p_spend"} == {"USD"}
