@@ -166,9 +166,12 @@ class Store:
             for name, file in made.items():
                 if name not in edited:
                     self.write(f"{client}/{name}", file.read_bytes())
-            for name in _outputs(last):
+            outputs, archived = _listed(last)
+            for name in outputs:
                 if name not in made:
                     self.remove(f"{client}/{name}")
+            if archived:  # it holds the files of last time
+                self.remove(f"{client}.zip")
 
     def read(self, path: str) -> bytes | None:
         """The content; None where there is none."""
@@ -255,12 +258,13 @@ class Store:
             ) from error
 
 
-def _outputs(manifest: bytes | None) -> list[str]:
-    """The files that a manifest lists; none where it can't be read."""
+def _listed(manifest: bytes | None) -> tuple[list[str], bool]:
+    """The files that a manifest lists, and whether they were zipped as well; none where it can't be read."""
     try:
-        return [path for path, _ in json.loads(manifest or b"{}")["outputs"]]
-    except (ValueError, KeyError, TypeError):
-        return []
+        known = json.loads(manifest or b"{}")
+        return [path for path, _ in known["outputs"]], bool(known.get("archive"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return [], False
 
 
 def _hash(data: bytes) -> str:

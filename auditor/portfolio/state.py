@@ -22,6 +22,8 @@ def finish(out: Outlet, outcome: Outcome) -> None:
     for path, _ in before.outputs if before else ():
         if path not in kept:
             out.remove(f"{folder}/{path}")
+    if before and before.archive and not outcome.archive:
+        out.remove(f"{folder}.zip")
     plain = {name: getattr(outcome, name) for name in _KEPT}
     stores = [store.plain() for store in outcome.stores]
     out.write(f"{folder}/{MANIFEST}", dump({**plain, "stores": stores}))

@@ -133,6 +133,23 @@ def test_the_package_of_a_client_who_left_is_told_and_stays(tmp_path, url):
     assert contents(tmp_path / "out" / names[0]) == before
 
 
+@pytest.mark.parametrize("url", [False, True], ids=["folder", "url"])
+def test_no_archive_stays_beside_a_package_that_it_does_not_hold(tmp_path, url):
+    (name,) = make_clients(tmp_path / "in", 1)
+    if url:
+        pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
+    where = f"local://{tmp_path}/out" if url else tmp_path / "out"
+    command = ("portfolio", tmp_path / "in", "--out", where, *COMMON)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / f"{name}.zip").write_text("of a person")
+    run(*command)
+    assert (tmp_path / "out" / f"{name}.zip").read_text() == "of a person"
+    run(*command, "--zip")
+    assert (tmp_path / "out" / f"{name}.zip").read_bytes()[:2] == b"PK"
+    run(*command)
+    assert not (tmp_path / "out" / f"{name}.zip").exists()
+
+
 def test_an_output_folder_where_no_package_can_be_written_is_a_wrong_one(tmp_path):
     names = make_clients(tmp_path / "in", 2)
     (tmp_path / "out").mkdir()
