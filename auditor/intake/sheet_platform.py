@@ -9,12 +9,15 @@ from auditor.intake.columns import Table
 from auditor.intake.headed import SEARCHED_ROWS
 from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.origin import Origin
 from auditor.intake.platform_names import platforms_in
 from auditor.model import CLIENT
 
 
-def mentioned(texts: Iterable[str], lexicon: Lexicon) -> str | None:
-    """The platform that the first of the texts which mentions exactly one mentions."""
+def mentioned(titles: Sequence[Row], origin: Origin, lexicon: Lexicon) -> str | None:
+    """The one platform that the titles, else the sheet's name, else the file's name mention."""
+    stem = origin.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    texts = (" ".join(cell.raw for row in titles for cell in row.cells), origin.sheet or "", stem)
     found = (platforms_in(text, lexicon.platforms) for text in texts)
     return next((platforms[0] for platforms in found if len(platforms) == 1), None)
 

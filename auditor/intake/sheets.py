@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from auditor.intake.blocks import find_blocks
 from auditor.intake.cells import Row, Sheet, UnreadableFile, a1
-from auditor.intake.checklist import find_layout, read_checklist
+from auditor.intake.checklist import Checklist, find_layout
 from auditor.intake.documents import read_document
 from auditor.intake.exports import Export, find_export, printed_lexicon, read_pieces
 from auditor.intake.gather import Gatherer, Sheeted
@@ -64,7 +64,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         return gatherer.finish(None, error=_unread_analytics(lexicon, ahead))
     layout = find_layout(ahead)
     if layout is not None:
-        read_checklist(chain(ahead, rows), layout, gatherer, ahead)
+        Checklist(layout, gatherer, ahead).read(chain(ahead, rows))
         columns = tuple((a1(layout.row.number, column), kind, kind) for kind, column in layout.columns.items())
         return gatherer.finish("checklist", layout.row.number, columns)
     if len(ahead) < AHEAD and (stores := find_stores(ahead, sheet.merged, lexicon, origin)) is not None:

@@ -92,9 +92,7 @@ class Tables:
         column = table.of("platform") if table is not None else None
         platform = origin.platform
         if platform is None:
-            stem = self.origin.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-            names = (title_text, self.sheet.name or "", stem)
-            guessed = mentioned(names, self.lexicon) or inferred(rows, table, self.lexicon)
+            guessed = mentioned(titles, self.origin, self.lexicon) or inferred(rows, table, self.lexicon)
             platform = guessed if column is None or named_in(column.index, rows, self.lexicon) <= {guessed} else None
         # where each row names its platform, the headings of any may head a column
         headings = platform if column is None else None
