@@ -12,7 +12,7 @@ from auditor.assess.spans import shift_date
 from auditor.intake.value_words import MISSING, NO, YES, ZERO_OR_MISSING
 from auditor.intake.values import is_missing, normalise
 from auditor.model import Attestation, AttestedNote, Evidence, Status, Text
-from auditor.rulebook.model import Attest, Check
+from auditor.rulebook.model import Attest
 from auditor.rulebook.words import span_words
 
 _NOT_APPLICABLE = re.compile(
@@ -33,7 +33,7 @@ class Answer(NamedTuple):
     attested: AttestedNote | None = None
 
 
-def judge_answer(check: Check, item: Attest, answers: Sequence[Attestation], as_of: date) -> Answer:
+def judge_answer(item: Attest, answers: Sequence[Attestation], as_of: date) -> Answer:
     """Judge what was answered to one item on the audit's date; several different answers are a conflict."""
     ask = Text(f"请回答：{item.ask.zh}", f"Answer: {item.ask.en}")
     given = [answer for answer in answers if _kind(answer) != "blank"]
@@ -45,7 +45,7 @@ def judge_answer(check: Check, item: Attest, answers: Sequence[Attestation], as_
         reason = Text(f"答复相互矛盾：{where}", f"different answers: {where}")
         return Answer(Status.UNKNOWN, reason, Text("请只保留一个答复", "Keep one answer"), None, cells)
     answer = max(given, key=lambda each: (each.signed_on or date.min, not says_none(each.evidence), each.cells))
-    outcome = _settle(check, item, answer, as_of)
+    outcome = _settle(item, answer, as_of)
     said = {"yes": Text("是", "yes"), "no": Text("否", "no"), "n/a": Text("不适用", "not applicable")}.get(
         _kind(answer)
     )
@@ -56,7 +56,7 @@ def judge_answer(check: Check, item: Attest, answers: Sequence[Attestation], as_
     return Answer(*outcome, said, answer.cells, notes, note)
 
 
-def _settle(check: Check, item: Attest, answer: Attestation, as_of: date) -> tuple[Status, Text | None, Text | None]:
+def _settle(item: Attest, answer: Attestation, as_of: date) -> tuple[Status, Text | None, Text | None]:
     kind = _kind(answer)
     if answer.signed_on and answer.signed_on > as_of:
         reason = Text(
@@ -67,7 +67,7 @@ def _settle(check: Check, item: Attest, answer: Attestation, as_of: date) -> tup
         return _held(item, answer, as_of)
     if kind == "no":
         status = Status.WATCH if item.no_is_watch else Status.FAIL
-        return status, Text(f"答复为否：{check.title.zh}", f"answered no: {check.title.en}"), None
+        return status, Text("答复为否", "answered no"), None
     if kind == "n/a":
         found = _NOT_APPLICABLE.fullmatch(_written(answer.answer))
         given = (*(found.groups() if found else ()), answer.evidence)

@@ -136,7 +136,7 @@ class _Bench:
 
     def _attested(self, check: Check, item: Attest, store: int) -> Finding:
         key = self.keys[store]
-        answer = judge_answer(check, item, self.panel.attestations.get((key, check.id), ()), self.panel.as_of)
+        answer = judge_answer(item, self.panel.attestations.get((key, check.id), ()), self.panel.as_of)
         return Finding(
             key,
             check.id,

@@ -69,8 +69,10 @@ def _supply(metric: Metric, zh: str, en: str) -> Text:
 
 
 def _headings(metric: Metric) -> tuple[str, str]:
-    names = [name for name in metric.names if name != metric.id][:_HEADINGS]
-    return " / ".join(f"“{name}”" for name in names), " / ".join(f'"{name}"' for name in names)
+    rest = [name for name in metric.names if name not in (metric.id, metric.name.zh, metric.name.en)]
+    zh = dict.fromkeys((metric.name.zh, metric.name.en, *rest))
+    en = dict.fromkeys((metric.name.en, metric.name.zh, *rest))
+    return " / ".join(f"“{name}”" for name in [*zh][:_HEADINGS]), " / ".join(f'"{name}"' for name in [*en][:_HEADINGS])
 
 
 def no_data(metric: Metric, reading: Reading, subject: int) -> Why:

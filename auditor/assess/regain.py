@@ -187,15 +187,15 @@ def _of_value(judgement: Judgement, case: Case) -> Recovery:
         amount = Text(f"{shown.zh} 个百分点", f"{shown.en} percentage point{'' if shown.en == '1' else 's'}")
     else:
         amount = display(size, metric.unit, case.currency, (0.0,)) or Text("", "")
-    over = Text("超过", "over ") if expect.verb in STRICT else Text("", "")  # at the line it still fails
+    over = Text("超过", "more than ") if expect.verb in STRICT else Text("", "")  # at the line it still fails
     amount = Text(f"{over.zh} {amount.zh}", over.en + amount.en)
     plain = judgement.plain
     if gap == 0:
         text = Text(f"需达到：{plain.zh}", f"to be reached: {plain.en}")
     elif gap > 0:
-        text = Text(f"需达到：{plain.zh}，还差{amount.zh}", f"to be reached: {plain.en}, {amount.en} more")
+        text = Text(f"需达到：{plain.zh}，还差{amount.zh}", f"to be reached: {plain.en}, up by {amount.en}")
     else:
-        text = Text(f"需达到：{plain.zh}，须降低{amount.zh}", f"to be reached: {plain.en}, {amount.en} less")
+        text = Text(f"需达到：{plain.zh}，须降低{amount.zh}", f"to be reached: {plain.en}, down by {amount.en}")
     return Recovery(_with_window(text, metric, case.end) if metric.ratio else text)
 
 

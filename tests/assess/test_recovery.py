@@ -226,7 +226,7 @@ def test_a_mean_needs_best_marks() -> None:
     alone = one(rules, [seen(dsr, 4.4)]).recovery
     assert alone is not None
     assert alone.count is None
-    assert "0.1 more" in alone.text.en
+    assert "up by more than 0.1" in alone.text.en
 
 
 @pytest.mark.parametrize(
@@ -265,21 +265,21 @@ def test_events_of_a_window_leave_it() -> None:
 @pytest.mark.parametrize(
     ("unit", "expect", "value", "more", "text"),
     [
-        ("share", ("between", "15%", "25%"), 0.282, {}, "3.2 percentage points less"),
-        ("share", ("between", "15%", "25%"), 0.1, {}, "5 percentage points more"),
-        ("days", ("at_most", "15 days"), 17.5, {}, "2.5 days less"),
-        ("hours", ("less_than", "24 hours"), 25.0, {}, ", over 1 hour less"),
-        ("share", ("less_than", "4%"), 0.05, {}, ", over 1 percentage point less"),
-        ("share", ("at_most", "4%"), 0.05, {}, ", 1 percentage point less"),
-        ("score", ("more_than", "4.5"), 4.3, {}, ", over 0.2 more"),
-        ("score", ("at_least", "400"), 388.0, {}, "12 more"),
-        ("money", ("at_most", "$1.2"), 1.5, {"currency": "USD"}, "$0.30 less"),
+        ("share", ("between", "15%", "25%"), 0.282, {}, ", down by 3.2 percentage points"),
+        ("share", ("between", "15%", "25%"), 0.1, {}, ", up by 5 percentage points"),
+        ("days", ("at_most", "15 days"), 17.5, {}, ", down by 2.5 days"),
+        ("hours", ("less_than", "24 hours"), 25.0, {}, ", down by more than 1 hour"),
+        ("share", ("less_than", "4%"), 0.05, {}, ", down by more than 1 percentage point"),
+        ("share", ("at_most", "4%"), 0.05, {}, ", down by 1 percentage point"),
+        ("score", ("more_than", "4.5"), 4.3, {}, ", up by more than 0.2"),
+        ("score", ("at_least", "400"), 388.0, {}, ", up by 12"),
+        ("money", ("at_most", "$1.2"), 1.5, {"currency": "USD"}, ", down by $0.30"),
         # rounded up: what is said has to do
-        ("money", ("at_most", "$18"), 127 / 7, {"currency": "USD"}, "$0.15 less"),
-        ("money", ("at_most", "$0.3"), 0.33121, {"currency": "USD"}, "$0.0313 less"),
-        ("share", ("at_most", "8%"), 10 / 101, {}, ", 1.91 percentage points less"),
-        ("share", ("at_least", "90%"), 0.899999, {}, ", 0.01 percentage points more"),
-        ("days", ("at_most", "15 days"), 15.001, {}, ", 0.01 days less"),
+        ("money", ("at_most", "$18"), 127 / 7, {"currency": "USD"}, ", down by $0.15"),
+        ("money", ("at_most", "$0.3"), 0.33121, {"currency": "USD"}, ", down by $0.0313"),
+        ("share", ("at_most", "8%"), 10 / 101, {}, ", down by 1.91 percentage points"),
+        ("share", ("at_least", "90%"), 0.899999, {}, ", up by 0.01 percentage points"),
+        ("days", ("at_most", "15 days"), 15.001, {}, ", down by 0.01 days"),
     ],
 )
 def test_elsewhere_the_text_says_how_far(
@@ -313,7 +313,7 @@ def test_a_hairs_breadth_is_not_shown_as_nothing() -> None:
     of = metric("v", "share")
     found = one(book([of], [check(of, ("at_least", "90%"))]), [seen(of, 0.8999999)]).recovery
     assert found is not None
-    assert ", 0.01 percentage points more" in found.text.en
+    assert ", up by 0.01 percentage points" in found.text.en
 
 
 @pytest.mark.parametrize(

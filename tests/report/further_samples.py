@@ -75,7 +75,7 @@ def launch_store() -> StoreAudit:
     signed = AttestedNote("设置截图 2026-11-02.png", "李娜", date(2026, 11, 2), date(2027, 11, 2))
     findings = (
         _answered(key, "alibaba.ready.brand", Status.FAIL, AttestedNote(None, "李娜", date(2026, 11, 2), None),
-                  reason=Text("答复为否：商标已注册或已获授权", "answered no: The brand is registered or licensed")),
+                  reason=Text("答复为否", "answered no")),
         _answered(key, "alibaba.ready.certificates", Status.UNKNOWN,
                   reason=Text("答复为是，但没有证据", "answered yes without evidence"),
                   supply=Text("请提供证据：证书编号？", "Supply the evidence: Numbers of the certificates?")),
