@@ -105,6 +105,25 @@ NOT_READ = {
     "amazon.search-query-performance": ["Search Query", "Search Query Score", "Impressions: Total Count"],
     "independent.woocommerce-orders": ["Date", "Order #", "N. Revenue (formatted)", "Status", "Items sold"],
     "independent.paypal": ["Date", "TimeZone", "Type", "Gross", "Fee", "Net"],
+    "independent.google-ads": ["Campaign", "Currency code", "Cost", "Impr.", "Clicks", "Conversions"],
+    "independent.meta-ads": [
+        "Campaign name",
+        "Reporting starts",
+        "Reporting ends",
+        "Amount spent (USD)",
+        "Impressions",
+    ],
+    "independent.merchant-center": ["id", "title", "price", "availability", "condition", "link"],
+    "amazon.sponsored-brands": [
+        "Date",
+        "Currency",
+        "Campaign Name",
+        "Impressions",
+        "Clicks",
+        "Spend",
+        "14 Day Total Sales",
+        "14 Day New-to-brand Orders (#)",
+    ],
     "independent.search-console": ["Date", "Clicks", "Impressions", "CTR", "Position"],
 }
 
