@@ -28,9 +28,17 @@ def main() -> None:
             raise
         from auditor.text import Text, internal_error
 
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            sys.stdout = nowhere()  # what could not be written would fail once more at the end
-            tell(Text("磁盘已满，结果没有写完", "The disk is full: the output is not complete"))
+        number = error.errno if isinstance(error, OSError) else None
+        name = str(error.filename) if isinstance(error, OSError) else ""
+        told = {
+            errno.ENOSPC: Text("磁盘已满，结果没有写完", "The disk is full: the output is not complete"),
+            errno.EACCES: Text(f"没有权限使用 {name}", f"No permission to use {name}"),
+            errno.ENAMETOOLONG: Text(f"路径太长：{name}", f"The path is too long: {name}"),
+        }
+        if number in told:
+            if number == errno.ENOSPC:
+                sys.stdout = nowhere()  # what could not be written would fail once more at the end
+            tell(told[number])
             sys.exit(Exit.USAGE)
         tell(internal_error(error))
         sys.exit(Exit.BUG)

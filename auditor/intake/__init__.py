@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -66,7 +67,7 @@ def _jobs(paths: Sequence[str], options: Options) -> tuple[list[Job], list[Input
     left: list[InputFile] = []
     for path in sorted({str(path) for path in paths}):
         found = find_sources([path], options.limits, options.root)
-        walked = Path(path) if Path(path).is_dir() else None
+        walked = Path(path) if os.path.isdir(path) else None
         for source in found.sources:
             found_in.setdefault(source.name, (source, path, walked))
         left.extend(

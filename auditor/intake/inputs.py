@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ from auditor.model import Text
 
 OWN = Text("本工具写出的报告，不作为输入", "reports that this tool wrote; they are no input")
 NOT_REGULAR = Text("不是普通文件（文件夹、管道或设备）", "not a regular file (a folder, a pipe or a device)")
+_CLOSED = (
+    Text("没有权限打开该文件夹，里面的文件没有读取", "no permission to open this folder; what is in it is not read"),
+    Text("请检查文件夹的权限", "check the permissions of the folder"),
+)
 _LINKED = (
     Text("指向文件夹的链接，没有跟进去读", "a link to a folder, which is not followed"),
     Text("请另外指明该文件夹", "name that folder too"),
@@ -72,7 +77,7 @@ def find_sources(paths: Iterable[Path | str], limits: Limits | None = None, root
             path.as_posix() if isinstance(given, Path) else given.replace("\\", "/") if "\\" not in str(path) else given
         )
         name = below(name, root)
-        if path.is_dir():
+        if os.path.isdir(path):  # also where it may not be asked, or can't be: its reader says why
             walk.folder(path, name)
         else:
             walk.file(Source(path, name))
@@ -118,10 +123,21 @@ class _Walk:
     def folder(self, path: Path, name: str) -> None:
         """All files below a folder, without lock files, system files and kinds that are no data.
 
-        A link whose target is gone is a file that can't be found, not one that is none.
+        A link whose target is gone is a file that can't be found, not one that is none. A folder that can't be opened
+        is refused.
         """
         before = len(self.sources) + len(self.refused)
-        files = [(file.relative_to(path), file) for file in path.rglob("*") if not file.is_dir() or file.is_symlink()]
+        closed: list[OSError] = []
+        entries = [
+            Path(at, entry)
+            for at, folders, names in os.walk(path, onerror=closed.append)
+            for entry in (*names, *(each for each in folders if os.path.islink(os.path.join(at, each))))
+        ]
+        files = [(file.relative_to(path), file) for file in entries]
+        for inside in sorted(Path(error.filename).relative_to(path) for error in closed):
+            if not inside.parts or _ignored(inside.parts) is None:
+                label = f"{name.rstrip('/')}/{inside.as_posix()}" if inside.parts else name
+                self.refused.append(Refused(label, UnreadableFile(*_CLOSED)))
         own = {folder: own_reports(folder) for folder in sorted({file.parent for _, file in files})}
         told: set[Path] = set()
         for inside, file in sorted(files, key=lambda item: item[0].as_posix()):
@@ -130,7 +146,7 @@ class _Walk:
                 if file.parent not in told:
                     self.skipped.append((label.rpartition("/")[0], OWN))
                 told.add(file.parent)
-            elif file.is_dir() and not _ignored(inside.parts):
+            elif os.path.isdir(file) and not _ignored(inside.parts):
                 self.refused.append(Refused(label, UnreadableFile(*_LINKED)))
             elif reason := _ignored(inside.parts) or _no_file(file):
                 self.skipped.append((label, reason))
@@ -213,7 +229,7 @@ def _ignored(parts: tuple[str, ...]) -> Text | None:
 
 def _no_file(path: Path) -> Text | None:
     """Why what lies in a folder is passed over although it is no folder: a pipe, a device."""
-    return NOT_REGULAR if path.exists() and not path.is_file() else None
+    return NOT_REGULAR if os.path.exists(path) and not os.path.isfile(path) else None
 
 
 def open_file(path: Path) -> IO[bytes]:

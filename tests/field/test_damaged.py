@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 import random
 import re
 from pathlib import Path
@@ -9,6 +12,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from auditor.intake.files import find_sources
+from tests.conftest import run
 from tests.field.said import Rows, Said, text_file, xlsx
 from tests.intake.made import packed, sheet, workbook, written
 
@@ -134,3 +139,39 @@ def test_characters_that_a_workbook_escapes_are_read(tmp_path: Path, kind: str) 
     said = Said(xlsx(tmp_path / "a.xlsx", ESCAPED) if kind == "shared" else written(tmp_path, "a.xlsx", inline))
     assert list(said.stores) == ["A_x0042_C\U0001f600\ufffd"]
     assert said.value("amazon.order-defect-rate") == 0.05
+
+
+@pytest.mark.parametrize("closed", ["week", "week/more"])
+def test_a_folder_that_may_not_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
+    for folder in ("week", "week/more", "week/.git"):
+        (tmp_path / folder).mkdir()
+    xlsx(tmp_path / "week" / "a.xlsx", ROWS)
+    opened = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path) in (tmp_path / closed, tmp_path / "week/.git"):
+            raise PermissionError(errno.EACCES, "no", str(path))
+        return opened(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = find_sources([tmp_path / "week"])
+    assert [refused.name for refused in found.refused] == [(tmp_path / closed).as_posix()]
+    assert "no permission to open this folder" in str(found.refused[0].error)
+    assert len(found.sources) == (closed != "week")
+
+
+def test_a_path_that_no_file_can_have_costs_no_other_input(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", ROWS)
+    ran = run("audit", path, tmp_path / ("A" * 300), "--as-of", "2026-11-15", "--json", "--least-coverage", "0%")
+    assert ran.code == 3
+    assert [store["store"] for store in json.loads(ran.out)["stores"]] == ["S1", "S2"]
+    assert "the file cannot be opened" in ran.err
+
+
+@pytest.mark.parametrize(
+    "words", [("notify", "--dry-run"), ("init",), ("rules", "check"), ("audit", "x.csv", "--overlay")]
+)
+def test_nor_is_it_a_mistake_of_ours(words: tuple[str, ...]) -> None:
+    ran = run(*words, "A" * 300)
+    assert ran.code == 2
+    assert "too long" in ran.err
