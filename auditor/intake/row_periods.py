@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Structure
@@ -15,6 +15,7 @@ from auditor.intake.reading import is_missing
 from auditor.model import Period, Text
 
 MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month
+WEEKLY = frozenset(("周", "周次", "week"))  # and a Monday the week
 UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 
 
@@ -27,7 +28,7 @@ class RowPeriods:
         columns = (structure.of(kind) for kind in ("period", "starts", "ends"))
         dated = {column.index for column in columns if column is not None}
         column = structure.of("period")
-        self._monthly = column is not None and normal(column.text) in MONTHLY
+        self._heading = normal(column.text) if column is not None else ""
         self._order = column_order([cell.value for row in rows for cell in row.cells if cell.column in dated])
 
     def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:
@@ -40,13 +41,21 @@ class RowPeriods:
             return self._unreadable(row, cell, PART_OF_MONTH)
         found = None if isinstance(cell.value, date) else parse_period(cell.value, order=self._order, year=origin.year)
         found = found or cell_period(cell, origin.year)
-        found = month_of(found) if self._monthly else found
+        found = self._whole(found) if found is not None else None
         if found is not None:
             return found
         if origin.year is None and undecided(cell.value) is None and lacks_year(cell.raw):  # 11.9-11.15
             return self._unreadable(row, cell, NO_YEAR)
         why = period_problem(cell.value, order=self._order, year=origin.year)
         return self._unreadable(row, cell, why or Text("不是日期或周期", "no date or period"))
+
+    def _whole(self, period: Period) -> Period | None:
+        """The month or week that a single day stands for under a heading of months or weeks."""
+        if self._heading in MONTHLY:
+            return month_of(period)
+        if self._heading in WEEKLY and period.days == 1 and period.start.weekday() == 0:
+            return Period(period.start, period.start + timedelta(days=6))
+        return period
 
     def _from_to(self, row: Row, cells: dict[int, Cell]) -> Period | None:
         """The period of a row that states its first and its last day in columns of their own, or its last one alone."""

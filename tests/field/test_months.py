@@ -116,3 +116,17 @@ def test_a_month_in_an_open_document(tmp_path: Path, shown: str, day: str) -> No
     file = tmp_path / "s.fods"
     file.write_text(FODS.format(rows=rows), encoding="utf-8")
     assert last_days(file) == [day]
+
+
+@pytest.mark.parametrize(
+    ("heading", "day", "end"),
+    [
+        ("周次", "2026-11-09", "2026-11-15"),  # a Monday begins its week
+        ("Week", "2026/11/9", "2026-11-15"),
+        ("周", "2026-11-15", "2026-11-15"),  # a Sunday ends it
+        ("Week", "2026-11-11", "2026-11-11"),
+        ("日期", "2026-11-09", "2026-11-09"),
+    ],
+)
+def test_a_monday_under_a_heading_of_weeks_is_its_week(tmp_path: Path, heading: str, day: str, end: str) -> None:
+    assert last_days(text_file(tmp_path / "s.csv", [[heading, "询盘数"], [day, 20]])) == [end]
