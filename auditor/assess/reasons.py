@@ -137,7 +137,7 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
                     Text(f"{period} 的“{name.zh}”为 0，比率无法计算", f"{name.en} is 0 for {period}: there is no rate"),
                     Text(f"请提供“{name.zh}”大于 0 的周期", f"Supply a period in which {name.en} is above 0"),
                 )
-            zh, en = f"{period}：分母为 0，无法计算", f"{period}: a division by 0, or a change from 0"
+            zh, en = f"{period}：分母或基期为 0，无法计算", f"{period}: a division by 0, or a change from 0"
             if metric.columns:  # it may be supplied as such: repeated violations follow from a total of 0 only
                 zh = f"没有“{metric.name.zh}”的数据，也无法由其他数据算出（{zh}）"
                 en = f"no data on {metric.name.en}, and it does not follow from the other figures ({en})"
