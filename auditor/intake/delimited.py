@@ -21,6 +21,7 @@ SNIFFED_LINES = 50
 FIELD_LIMIT = 1 << 20  # characters of one field; a stray quote would swallow the file
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CLOSED = re.compile(r'"(?:[^"]|"")*"')  # a field that is quoted as a CSV has it
+_KANA = re.compile("[\u3041-\u30fa]{2}")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 
 
@@ -142,10 +143,10 @@ def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None =
     delimiter = stated[1] if stated else sniff_delimiter(head[:SNIFFED_LINES])
     names = {"\t": ("制表符", "tab")}.get(delimiter, (delimiter, delimiter))
     note = Text(f"编码 {found}，分隔符 {names[0]}", f"encoding {found}, delimiter {names[1]}")
-    if found == "gb18030" and encoding is None:  # most Shift_JIS is valid in it too, and means something else
+    if found == "gb18030" and encoding is None and _may_be_japanese(opener):
         note = Text(
-            f"{note.zh}（不是 UTF-8，按 GB18030 读取；若为日文等乱码，请用 --encoding 指明，如 shift_jis）",
-            f"{note.en} (no UTF-8, so read as GB18030; if it is another, such as shift_jis, name it with --encoding)",
+            f"{note.zh}；也可能是日文：若文字是乱码，请用 --encoding shift_jis",
+            f"{note.en}; it may be Japanese: if the text is garbled, say --encoding shift_jis",
         )
     sheet = DelimitedSheet(
         None, notes=(note,), opener=opener, encoding=found, delimiter=delimiter, skipped=1 if stated else 0
@@ -155,6 +156,12 @@ def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None =
     if delimiter == "\t":
         sheet.unquoted = _is_unquoted(opener, found)
     return sheet
+
+
+def _may_be_japanese(opener: Opener) -> bool:
+    """Whether a text that is valid GB18030 has kana as Shift_JIS, which most of the time is valid in it too."""
+    with opener() as stream:
+        return _KANA.search(stream.read(CHUNK).decode("cp932", errors="ignore")) is not None
 
 
 def _is_unquoted(opener: Opener, encoding: str) -> bool:

@@ -182,9 +182,11 @@ def test_a_business_report_in_german_and_in_japanese(tmp_path: Path, table: Rows
     assert found["unit_session_rate", "2026-11-14"] == 0.05
 
 
-def test_what_is_read_as_gb18030_for_want_of_proof_says_how_to_name_another(tmp_path: Path) -> None:
+def test_what_is_read_as_gb18030_and_may_be_japanese_says_how_to_name_it(tmp_path: Path) -> None:
     said = Said(text_file(tmp_path / "store_2026-11-08..2026-11-14.csv", JAPANESE, encoding="shift_jis"))
-    assert any("such as shift_jis, name it with --encoding" in note for note in said.sheets[0]["notes"])
+    assert any("say --encoding shift_jis" in note for note in said.sheets[0]["notes"])
+    chinese = text_file(tmp_path / "恒达.csv", trust("100", "USD"), encoding="gb18030")
+    assert not any("shift_jis" in note for note in Said(chinese, as_of="2026-11-15").sheets[0]["notes"])
 
 
 SEARCH_TERMS = {
