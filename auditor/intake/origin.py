@@ -45,6 +45,10 @@ class RowFacts:
 
 @lru_cache(maxsize=4096)
 def store_name(text: str) -> str:
-    """A store's name as its cell gives it: NFKC, single spaces, no ``.0`` behind an id."""
-    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    """A store's name as its cell or path gives it: NFKC, single spaces, no ``.0`` behind an id.
+
+    Bytes of a path that are no UTF-8 (lone surrogates) can't be kept anywhere and are replaced.
+    """
+    kept = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    name = " ".join(unicodedata.normalize("NFKC", kept).split())
     return re.sub(r"^(\d{6,})\.0$", r"\1", name)

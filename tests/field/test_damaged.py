@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -175,3 +176,13 @@ def test_nor_is_it_a_mistake_of_ours(words: tuple[str, ...]) -> None:
     ran = run(*words, "A" * 300)
     assert ran.code == 2
     assert "too long" in ran.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are texts there")
+def test_a_store_named_after_a_file_whose_name_is_no_text_is_kept(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / os.fsdecode(b"\xff\xfe.xlsx"), [HEAD[1:], ROWS[1][1:]])
+    ran = run(
+        "audit", path, "--as-of", "2026-11-15", "--history", tmp_path / "h.db", "--json", "--least-coverage", "0%"
+    )
+    assert ran.code == 0
+    assert [store["store"] for store in json.loads(ran.out)["stores"]] == ["\ufffd\ufffd"]
