@@ -28,7 +28,7 @@ def test_one_count_alone_says_which_is_not_there(tmp_path: Path) -> None:
     assert found["status"] == "unknown"
     assert "a.xlsx!Sheet1!D2: 27" in found["reason"]
     assert "the other is not there" in found["reason"]
-    assert found["supply"].startswith('Supply "收到RFQ数" / "RFQs received" / ')
+    assert found["supply"].startswith('Supply "RFQs received" / "收到RFQ数" / ')
     assert "RFQs answered" not in found["supply"]
 
 
