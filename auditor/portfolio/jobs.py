@@ -180,6 +180,7 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         ),
         refused=tuple(refused(first["inputs"])),
         unread=tuple(unread(first["inputs"])),
+        warnings=tuple(first["warnings"]),
         outputs=tuple(outputs),
         notes=tuple(notes),
         archive=hashlib.sha256(archive).hexdigest() if archive is not None else "",

@@ -61,6 +61,10 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
                 zip(("client", "file", "cells", "first", "why"), (found[0].client, *found[1]), strict=True)
             ),
         ),
+        "warnings": Rows(
+            [(outcome, what) for outcome in ordered for what in outcome.warnings],
+            lambda found: {"client": found[0].client, "what": found[1]},
+        ),
         "failed": [
             {"client": outcome.client, "why": outcome.error.of(lang)}
             for outcome in ordered

@@ -13,6 +13,8 @@ from auditor.resources import resource_dir
 from auditor.text import clean
 
 MOST = 500  # entries of a list; a page of as many stores is half a megabyte, and nobody reads on
+_NOT_READ = ("failed", "refused", "unread", "no_data", "warnings")
+_LISTS = ("stores", "newly_critical", *_NOT_READ)
 _Lists = Sequence[Mapping[str, Any]]
 
 
@@ -38,7 +40,7 @@ def _shortened(made: Overview, most: int) -> tuple[Overview, dict[str, tuple[int
         "heat": _shared(made["heat"], "rows", most),
         "overdue": _shared(made["overdue"], "actions", most),
         "causes": _shared(made["causes"], "stores", most),
-        **{key: made[key][:most] for key in ("stores", "newly_critical", "failed", "refused", "unread", "no_data")},
+        **{key: made[key][:most] for key in _LISTS},
     }
     sections: dict[str, tuple[tuple[str, str | None], ...]] = {
         "ranking": (("stores", None),),
@@ -46,7 +48,7 @@ def _shortened(made: Overview, most: int) -> tuple[Overview, dict[str, tuple[int
         "newly": (("newly_critical", None),),
         "overdue": (("overdue", "actions"),),
         "causes": (("causes", "stores"),),
-        "not_read": (("failed", None), ("refused", None), ("unread", None), ("no_data", None)),
+        "not_read": tuple((key, None) for key in _NOT_READ),
     }
     sizes = {
         section: tuple(sum(_size(of[key], inner) for key, inner in lists) for of in (page, made))

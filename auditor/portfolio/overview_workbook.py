@@ -90,6 +90,7 @@ class _Sheets:
                 ((item["client"], item["file"], item["why"]) for item in made["refused"]),
                 ((item["client"], item["file"], words.fill("overview.unread", **item)) for item in made["unread"]),
                 ((item["client"], item["store"], words["overview.no_data"]) for item in made["no_data"]),
+                ((item["client"], "", item["what"]) for item in made["warnings"]),
             ),
         )
 

@@ -15,7 +15,7 @@ from auditor.portfolio.agency import load_agency
 from auditor.portfolio.deliver import Delivery
 from auditor.portfolio.run import Workers
 from tests.conftest import run
-from tests.portfolio.clients import make_clients
+from tests.portfolio.clients import WEEKS, make_clients
 
 DAY = date(2026, 11, 15)
 
@@ -164,6 +164,29 @@ def test_the_overview_names_refused_sheets_and_counts_what_could_not_be_used(tmp
     (again,) = go(delivery(tmp_path / "in", tmp_path / "out"))[0]
     assert again.skipped
     assert (again.refused, again.unread) == (outcomes[0].refused, outcomes[0].unread)
+
+
+def test_the_overview_says_whose_data_are_old_or_of_the_future(tmp_path):
+    """Without a stated date: a client whose exports nobody renewed would stand among those of this week."""
+    for client, period in {"old": "2026-07-06~2026-07-12", "ahead": "2027-11-08~2027-11-14", "fresh": WEEKS[2]}.items():
+        (tmp_path / "in" / client).mkdir(parents=True)
+        (tmp_path / "in" / client / "week.csv").write_text(
+            f"店铺,平台,周期,订单缺陷率\nX,亚马逊,{period},1%\n", "utf-8"
+        )
+    made = Delivery(load_agency(tmp_path / "in", "en"), tmp_path / "out", lang="en", today=DAY, formats=("json",))
+    for _ in ("audited", "kept"):
+        outcomes, told = go(made)
+        assert [(item["client"], item["what"].partition(",")[0].partition(" (")[0]) for item in told["warnings"]] == [
+            ("ahead", "1 values of periods after today"),
+            ("old", "The newest period in the data ends 2026-07-12"),
+        ]
+    assert all(outcome.skipped for outcome in outcomes)
+    page = (tmp_path / "out" / "overview.html").read_text("utf-8")
+    book = openpyxl.load_workbook(tmp_path / "out" / "overview.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    for item in told["warnings"]:
+        assert item["what"] in page
+        assert item["what"] in cells
 
 
 def test_each_store_leads_to_its_report(tmp_path):
