@@ -218,10 +218,14 @@ class Attribute:
     place: Place | None = None
 
     def word(self, value: str) -> Text:
-        """A canonical value as it is written in each language: its first spelling there, itself where there is none."""
+        """A canonical value as it is written in each language: its first spelling there, itself where there is none.
+
+        In English a spelling no longer than the value abbreviates it: "n" for "no", "AFN" for "fba".
+        """
         spellings = self.values.get(value, ())
         zh = next((each for each in spellings if not each.isascii()), value)
-        return Text(zh, next(filter(str.isascii, spellings), value))
+        en = next(filter(str.isascii, spellings), value)
+        return Text(zh, en if len(en) > len(value) or en.lower() == value.lower() else value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,3 +118,10 @@ def test_channels_of_which_nothing_is_known_together_have_no_report(tmp_path: Pa
     assert bool(document["clients"][0]["coverage"]["assessed"]) is known
     files = write_reports(document, str(tmp_path / "out"), ("html",))
     assert any(file.endswith("恒达-client.html") for file in files) is known
+
+
+def test_what_is_stated_of_a_store_is_told_in_words_not_in_abbreviations(tmp_path: Path) -> None:
+    heads = ["店铺", "平台", "站点", "含电池", "配送方式", "周期", "订单缺陷率"]
+    file = xlsx(tmp_path / "shop.xlsx", [heads, ["店", "亚马逊", "美国", "否", "亚马逊配送", "2026-W46", "0.5%"]])
+    told = {each["name"]: each["value"] for each in Said(file).document["stores"][0]["attribute_names"]}
+    assert told == {"Marketplace": "United States", "Contains a battery": "no", "Fulfilment": "fba"}
