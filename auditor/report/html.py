@@ -80,6 +80,7 @@ def page_content(
         "cards": CARDS,
         "rows": ROWS,
         "cells": CELLS,
+        "first_actions": view.first_actions(store),
         "key_figures": figures,
         "moved": any(finding["previous"] or finding["delta"] for finding in figures),
         "drawn": _drawn,

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative, required, unjudged
-from auditor.report.view import FIRST_ACTIONS, blocking, opened, who, with_status
+from auditor.report.view import blocking, first_actions, opened, who, with_status
 from auditor.text import Both, clean, side
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
@@ -53,7 +53,7 @@ def render_markdown(
                 lines += _lines("- ", words.fill("first_of", shown=_LISTED, all=len(listed)))
     if store["actions"]:
         lines += ["", f"## {words['first_actions']}", ""]
-        for action in store["actions"][:FIRST_ACTIONS]:
+        for action in first_actions(store):
             lines += _lines(f"{action['priority']}. ", action["title"], f" ({escape(who(action))}, {action['due']})")
     lines += ["", f"## {words['client_needs']}", ""]
     lines += [line for need in story["needs"] for line in _lines("- ", need)] or [words["nothing_needed"]]

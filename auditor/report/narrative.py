@@ -12,7 +12,7 @@ from pathlib import Path
 from auditor.files import ReportError
 from auditor.model import Text
 from auditor.report.labels import Labels
-from auditor.report.view import FIRST_ACTIONS, Entry, blocking, needs, who, with_status
+from auditor.report.view import Entry, blocking, first_actions, needs, who, with_status
 
 BLOCKS = ("highlights", "problems", "plan", "needs", "internal")
 _PREFILLED = 3  # lines of highlights and problems: page one is read in thirty seconds
@@ -42,7 +42,7 @@ def prefilled(store: Entry, words: Labels) -> Story:
         "problems": problems,
         "plan": [
             words.fill("plan_line", title=action["title"], owner=who(action), due=action["due"])
-            for action in store["actions"][:FIRST_ACTIONS]
+            for action in first_actions(store)
         ],
         "needs": asked,
         "internal": [],

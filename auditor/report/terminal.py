@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor.report.labels import Labels, labels
-from auditor.report.view import FIRST_ACTIONS, by_urgency, opened, subjects, who, with_status
+from auditor.report.view import by_urgency, first_actions, opened, subjects, who, with_status
 from auditor.text import Both, one_line
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _tail(store: Mapping[str, Any], words: Labels) -> Sequence[str]:
     if unknown:
         named = words.join("list_mark", (finding["title"] for finding in unknown[:_NAMED]))
         lines += _stacked(f"{MARK['unknown']} " + words.fill("unknown_line", count=len(unknown), named=named))
-    for action in store["actions"][:FIRST_ACTIONS]:
+    for action in first_actions(store):
         lines.append(f"{action['priority']}. {action['title']} ({who(action)}, {action['due']})")
     return lines
 

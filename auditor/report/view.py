@@ -179,6 +179,12 @@ def who(action: Entry) -> str:
     return join(" · ", filter(None, (action["owner_name"], action.get("person"))))
 
 
+def first_actions(store: Entry) -> list[Entry]:
+    """What page one tells to do: the first actions, without those that somebody declined unless there is no other."""
+    wanted = [action for action in store["actions"] if action["status"] != "declined"]
+    return (wanted or store["actions"])[:FIRST_ACTIONS]
+
+
 def actions_for(store: Entry, checks: Iterable[str]) -> list[Entry]:
     """The store's actions that would mend one of ``checks``, first things first."""
     wanted = set(checks)

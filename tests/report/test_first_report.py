@@ -125,3 +125,15 @@ def test_what_is_stated_of_a_store_is_told_in_words_not_in_abbreviations(tmp_pat
     file = xlsx(tmp_path / "shop.xlsx", [heads, ["店", "亚马逊", "美国", "否", "亚马逊配送", "2026-W46", "0.5%"]])
     told = {each["name"]: each["value"] for each in Said(file).document["stores"][0]["attribute_names"]}
     assert told == {"Marketplace": "United States", "Contains a battery": "no", "Fulfilment": "fba"}
+
+
+def test_what_somebody_declined_is_not_what_to_do_first(said: Said) -> None:
+    store = said.document["stores"][0]
+    declined, second = (action["title"] for action in store["actions"][:2])
+    store["actions"][0]["status"] = "declined"
+    first = section(render_html(said.document), "summary")
+    assert declined not in re.findall(r'<li data-n="\d+"><a href="#action-\d+"><b>(.*?)</b>', first)
+    assert f'<li data-n="2"><a href="#action-2"><b>{second}</b>' in first
+    told = render_markdown(said.document)
+    assert f"2. {second}" in told
+    assert f"1. {declined}" not in told
