@@ -181,7 +181,8 @@ Formats = Annotated[
 FailOn = Annotated[
     Severity,
     typer.Option(
-        "--fail-on", help=say("有达到该级别的未达标项时退出码为 1", "exit 1 when a check of this severity or above fails")
+        "--fail-on",
+        help=say("有达到该级别的未达标项时退出码为 1", "exit 1 when a check of this severity or above fails"),
     ),
 ]
 LeastCoverage = Annotated[
