@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from auditor.intake import Options, read
-from auditor.intake.files import open_sheets
+from auditor.intake.readers.files import open_sheets
 from auditor.rulebook import load_rulebook
 
 ROWS = 200_000

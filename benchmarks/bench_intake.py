@@ -20,8 +20,8 @@ import pandas as pd
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from auditor.intake.cells import a1
-from auditor.intake.files import open_sheets
+from auditor.intake.readers.cells import a1
+from auditor.intake.readers.files import open_sheets
 from auditor.intake.worker import run_isolated
 
 WORKBOOKS = 1000

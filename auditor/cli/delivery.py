@@ -181,7 +181,7 @@ def encoding_or_stop(encoding: str | None, lang: str) -> None:
     """End with exit 2 when ``--encoding`` is no encoding of texts."""
     if encoding is None:
         return
-    from auditor.intake.encoding import text_encoding
+    from auditor.intake.readers.encoding import text_encoding
 
     if text_encoding(encoding) is None:
         message = Text(

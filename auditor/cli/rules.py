@@ -45,7 +45,7 @@ def check(
     lang: Lang = None,
 ) -> None:
     """Validate rule files: every error with file:line:column. Exit 2 if there is one."""
-    from auditor.intake.sources import load_sources
+    from auditor.intake.exports.sources import load_sources
     from auditor.rulebook import RuleErrors, check_files
 
     lang = language(lang)

@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from auditor.history.model import Told
-from auditor.intake.cells import CellValue, Row, Sheet, UnreadableFile, a1
 from auditor.intake.dates import parse_date
-from auditor.intake.files import open_sheets
+from auditor.intake.readers.cells import CellValue, Row, Sheet, UnreadableFile, a1
+from auditor.intake.readers.files import open_sheets
 from auditor.intake.worker import run_isolated
 from auditor.model import StoreKey, Text
 from auditor.tracker import TRACKER_HEADINGS, TRACKER_ID, TRACKER_STATUS, parse_tracker_id

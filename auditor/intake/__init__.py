@@ -15,9 +15,9 @@ from auditor.model import InputFile, InputSheet, Intake, Text
 from auditor.rulebook.model import RuleBook
 
 if TYPE_CHECKING:
-    from auditor.intake.files import Source
     from auditor.intake.lexicon import Lexicon
     from auditor.intake.one_file import FileRead, Job
+    from auditor.intake.readers.files import Source
     from auditor.rulebook.overlay import Overlay
 
 __all__ = ["DeclaredStore", "Limits", "Options", "read"]
@@ -30,11 +30,11 @@ def read(
 
     Raises RuleErrors where a source map is wrong.
     """
-    from auditor.intake.cells import UnreadableFile
+    from auditor.intake.exports.sources import load_sources
     from auditor.intake.joined import Sheaf, together
     from auditor.intake.lexicon import make_lexicon
     from auditor.intake.one_file import origin_of, read_file, refused
-    from auditor.intake.sources import load_sources
+    from auditor.intake.readers.cells import UnreadableFile
     from auditor.intake.worker import run_isolated
 
     options = options or Options()
@@ -59,9 +59,9 @@ def _jobs(paths: Sequence[str], options: Options) -> tuple[list[Job], list[Input
 
     Both by name: the same files give the same document, in whatever order they were named.
     """
-    from auditor.intake.files import find_sources
     from auditor.intake.one_file import Job
     from auditor.intake.places import places
+    from auditor.intake.readers.files import find_sources
 
     found_in: dict[str, tuple[Source, str, Path | None]] = {}
     left: list[InputFile] = []

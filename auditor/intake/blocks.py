@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import kind_of
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import cell_period, is_relative
+from auditor.intake.readers.cells import Cell, Row
 
 _SEARCHED = 20  # rows in which the headings are looked for
 _HEADS = ("metric", "store", "period")  # what a table begins with

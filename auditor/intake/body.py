@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from auditor.intake.cells import Row
 from auditor.intake.columns import Table, kind_of, looks_numeric
 from auditor.intake.headings import normal
 from auditor.intake.periods import cell_period
 from auditor.intake.platform_names import platforms_in
+from auditor.intake.readers.cells import Row
 from auditor.intake.scout import Scout
 from auditor.intake.titles import pairs
 

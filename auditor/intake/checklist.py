@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from auditor.intake.cells import Cell, Row
 from auditor.intake.dates import column_order, parse_date, period_problem
 from auditor.intake.gather import Gatherer
 from auditor.intake.headed import SEARCHED_ROWS
 from auditor.intake.headings import beside, checklist_column, is_figure, nearest, normal, structural
+from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_example, is_footnote
 from auditor.intake.sheet_platform import mentioned

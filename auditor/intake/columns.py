@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon, Taken
 from auditor.intake.periods import cell_period
+from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.model import Period, Text
 
 _NUMBER = re.compile(r"[\s¥￥$€£₹(+\-−]*\d[\d,.\s]*\s*[%％‰万亿kKmM]?\s*(天|小时|分钟|元|h|d)?\)?\s*$")

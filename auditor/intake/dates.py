@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from auditor.intake.cells import CellValue
 from auditor.intake.date_forms import (
     DAY_FIRST,
     MONTH_DAY,
@@ -29,6 +28,7 @@ from auditor.intake.date_forms import (
     possible_orders,
     single,
 )
+from auditor.intake.readers.cells import CellValue
 from auditor.intake.values import normalise
 from auditor.model import Period, Text
 

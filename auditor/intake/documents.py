@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from auditor.intake.cells import Sheet
 from auditor.intake.dates import parse_date
+from auditor.intake.exports.source_map import DocumentValue, SourceMap
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Sheeted
 from auditor.intake.headings import normal
 from auditor.intake.measure import possible
 from auditor.intake.origin import RowFacts
+from auditor.intake.readers.cells import Sheet
 from auditor.intake.reading import Reading
-from auditor.intake.source_map import DocumentValue, SourceMap
 from auditor.model import Evidence, Ignored, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 

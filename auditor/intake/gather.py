@@ -8,12 +8,12 @@ from datetime import date
 from typing import NamedTuple
 
 from auditor.intake.attributes import canonical, join_values, no_value
-from auditor.intake.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.dates import parse_date
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Measure
 from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.periods import dated
+from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.reading import Reading, is_missing, raw_of, without_result
 from auditor.intake.styles import Style, misfits, unit_decision
 from auditor.model import (

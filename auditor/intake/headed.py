@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from auditor.intake.cells import Cell, MergedRange, Row, a1
 from auditor.intake.columns import (
     Column,
     Table,
@@ -18,6 +17,7 @@ from auditor.intake.columns import (
 from auditor.intake.dates import column_order
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.headings import beside, normal, span_of, structural
+from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.model import Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.intake.cells import Cell
 from auditor.intake.columns import kind_of
 from auditor.intake.date_forms import Order
 from auditor.intake.dates import parse_period, undecided
@@ -19,6 +18,7 @@ from auditor.intake.periods import (
     week_of,
     without_period,
 )
+from auditor.intake.readers.cells import Cell
 from auditor.model import CLIENT, Period, Text
 
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from auditor.intake.archive import Container, open_container
-from auditor.intake.cells import AGAIN, UnreadableFile
 from auditor.intake.limits import Limits
 from auditor.intake.own import own_reports
+from auditor.intake.readers.archive import Container, open_container
+from auditor.intake.readers.cells import AGAIN, UnreadableFile
 from auditor.model import Text
 
 OWN = Text("本工具写出的报告，不作为输入", "reports that this tool wrote; they are no input")

@@ -16,20 +16,20 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from auditor.intake.cells import UnreadableFile
-from auditor.intake.files import Source, open_sheets
 from auditor.intake.gather import Part
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.limits import Limits
 from auditor.intake.one_file import FileRead
 from auditor.intake.options import Options
 from auditor.intake.origin import Origin
+from auditor.intake.readers.cells import UnreadableFile
+from auditor.intake.readers.files import Source, open_sheets
 from auditor.intake.sheets import origin_period, read_export
 from auditor.intake.worker import run_isolated
 from auditor.model import Observation, Period, StoreKey, Text
 
 if TYPE_CHECKING:
-    from auditor.intake.figures import Counted
+    from auditor.intake.exports.figures import Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class _Joined:
 
 def _read_run(run: Run, lexicon: Lexicon, limits: Limits, encoding: str | None) -> _Joined:
     """Read the parts of one export, the newest first. Raises UnreadableFile."""
-    from auditor.intake.figures import joined
+    from auditor.intake.exports.figures import joined
 
     keyed = all(sheaf.part.keyed for sheaf in run)
     spans = {(sheaf.part.covered, sheaf.sha256, sheaf.part.sheet) for sheaf in run}

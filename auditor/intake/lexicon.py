@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from auditor.intake.exports.source_map import Exports, SourceMap
 from auditor.intake.headings import (
     Heading,
     is_figure,
@@ -20,7 +21,6 @@ from auditor.intake.headings import (
     window_outside_bracket,
 )
 from auditor.intake.platform_names import platform_of
-from auditor.intake.source_map import Exports, SourceMap
 from auditor.intake.styles import misfits
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Text

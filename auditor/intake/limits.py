@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.intake.cells import UnreadableFile
+from auditor.intake.readers.cells import UnreadableFile
 from auditor.model import Text
 
 

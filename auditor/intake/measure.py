@@ -14,8 +14,8 @@ from sys import float_info
 from typing import Final
 
 from auditor.intake.amounts import exact, foreign, out_of, percent_misfit, unit_seconds
-from auditor.intake.cells import Cell
 from auditor.intake.dates import parse_date
+from auditor.intake.readers.cells import Cell
 from auditor.intake.reading import MISSING, Reading, is_missing, raw_of, unreadable, without_result
 from auditor.intake.styles import NO_MONEY, SECONDS_OF_UNIT, Style, format_currency, percent_format, shows_percent
 from auditor.intake.values import MAX_LENGTH, normalise, parse_flag, parse_number

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from auditor.intake.cells import UnreadableFile
-from auditor.intake.files import Source, fingerprint, open_sheets
 from auditor.intake.gather import Part, Sheeted
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.options import DeclaredStore, Options
 from auditor.intake.origin import Origin
 from auditor.intake.places import Place
+from auditor.intake.readers.cells import UnreadableFile
+from auditor.intake.readers.files import Source, fingerprint, open_sheets
 from auditor.intake.sheets import EMPTY, origin_period, read_sheet
 from auditor.intake.tables import NO_ROWS, NoHeading
 from auditor.model import Attestation, InputFile, Observation, Store, Text

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Column, Table, looks_numeric
 from auditor.intake.headings import normal, parse_heading
+from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.words import PEOPLE, THINGS, WHOLE
 

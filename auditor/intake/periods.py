@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from auditor.days import moved
-from auditor.intake.cells import Cell, Row
 from auditor.intake.date_forms import ENGLISH_MONTH, months_of
 from auditor.intake.dates import parse_period, period_problem, runs_backwards
-from auditor.intake.formats import shows_month
 from auditor.intake.headings import normal
+from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.readers.formats import shows_month
 from auditor.model import Period, Text
 from auditor.rulebook.model import Span
 

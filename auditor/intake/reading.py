@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from auditor.intake.cells import Cell
+from auditor.intake.readers.cells import Cell
 from auditor.intake.value_words import ERRORS
 from auditor.intake.values import is_missing as missing_mark
 from auditor.model import Text, ValueState

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from auditor.intake.attributes import MARKET, canonical
-from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Structure
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import nearest, normal
 from auditor.intake.platform_names import accepted
+from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import CLIENT, StoreKey, Text

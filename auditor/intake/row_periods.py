@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Structure
 from auditor.intake.dates import column_order, parse_period, period_problem, undecided
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, month_of, week_of
+from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.model import Period, Text
 

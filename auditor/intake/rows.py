@@ -6,12 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 
 from auditor.intake.attributes import SEGMENTING
-from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.columns import STRUCTURE, Column, MergedDown, Structure, Table
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.origin import RowFacts
 from auditor.intake.parts import parts_column
+from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_example, is_footnote, is_line, is_summary, is_total
 from auditor.intake.row_owners import RowOwners

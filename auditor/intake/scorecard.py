@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from auditor.intake.cells import Cell, Row
 from auditor.intake.columns import Column
 from auditor.intake.headings import Heading, structural
 from auditor.intake.origin import RowFacts
 from auditor.intake.periods import cell_period, title_period
+from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_footnote, is_summary, is_total
 from auditor.intake.rows import TableReader

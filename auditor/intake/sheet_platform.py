@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from auditor.intake.cells import Row
 from auditor.intake.columns import Table
 from auditor.intake.headed import SEARCHED_ROWS
 from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.platform_names import platforms_in
+from auditor.intake.readers.cells import Row
 from auditor.model import CLIENT
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.intake.cells import Cell, Row, a1
 from auditor.intake.columns import Column
 from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
+from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import TableReader

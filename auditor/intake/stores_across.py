@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from auditor.intake.cells import Cell, MergedRange, Row
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, store_name
 from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.places import is_shop
+from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_line
 from auditor.model import Text

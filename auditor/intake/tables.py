@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from auditor.intake.body import Body
-from auditor.intake.cells import Row, Sheet
 from auditor.intake.columns import Table
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Sheeted
 from auditor.intake.headed import SEARCHED_ROWS
@@ -15,6 +14,7 @@ from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.periods import no_period, title_period, year_in
+from auditor.intake.readers.cells import Row, Sheet
 from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import NO_VALUE_COLUMN, MetricsDown
 from auditor.intake.scout import Scout

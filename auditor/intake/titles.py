@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from auditor.intake.cells import Cell, Row
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.periods import without_period
+from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.words import CURRENCIES
 from auditor.model import StoreKey

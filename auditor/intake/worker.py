@@ -28,9 +28,9 @@ from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from auditor.intake.cells import RESAVE, UnreadableFile
 from auditor.intake.confine import OVER_MEMORY, limit_memory, limit_time, memory_used
 from auditor.intake.limits import Limits
+from auditor.intake.readers.cells import RESAVE, UnreadableFile
 from auditor.model import Text
 
 Item = TypeVar("Item")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from auditor.intake.source_map import SourceMap
-from auditor.intake.sources import load_sources
+from auditor.intake.exports.source_map import SourceMap
+from auditor.intake.exports.sources import load_sources
 from auditor.model import Text
 from auditor.rulebook.formula import references
 from auditor.rulebook.model import Check, Metric, MetricKey, RuleBook, Source

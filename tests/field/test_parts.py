@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.intake import Options, read
-from auditor.intake.cells import UnreadableFile
+from auditor.intake.readers.cells import UnreadableFile
 from auditor.model import Observation, Text, ValueState
 from tests.field.said import Said, rulebook, text_file, xlsx
 

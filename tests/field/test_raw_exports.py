@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from auditor.intake import Options, read
-from auditor.intake.delimited import read_delimited
+from auditor.intake.readers.delimited import read_delimited
 from auditor.model import Intake
 from tests.field.said import TODAY, Rows, Said, rulebook, text_file, xlsx
 

@@ -12,9 +12,9 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["auditor.intake"]):
-    from auditor.intake.cells import UnreadableFile
     from auditor.intake.dates import parse_date, parse_period
-    from auditor.intake.delimited import read_delimited
+    from auditor.intake.readers.cells import UnreadableFile
+    from auditor.intake.readers.delimited import read_delimited
     from auditor.intake.values import parse_flag, parse_number
 
 

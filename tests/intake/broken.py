@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import openpyxl
 import xlwt
 
-from auditor.intake.cells import a1
+from auditor.intake.readers.cells import a1
 from tests.intake.made import (
     CONTENT_TYPES,
     MAIN,

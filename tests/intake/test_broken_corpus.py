@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.intake.cells import UnreadableFile
-from auditor.intake.files import find_sources, open_sheets
 from auditor.intake.inputs import Source
 from auditor.intake.limits import Limits
+from auditor.intake.readers.cells import UnreadableFile
+from auditor.intake.readers.files import find_sources, open_sheets
 from auditor.intake.worker import run_isolated
 from tests.intake import broken, made
 

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.intake.cells import Row, UnreadableFile
-from auditor.intake.files import open_sheets
 from auditor.intake.limits import Limits
+from auditor.intake.readers.cells import Row, UnreadableFile
+from auditor.intake.readers.files import open_sheets
 from auditor.intake.worker import run_isolated
 from tests.intake import broken, made
 

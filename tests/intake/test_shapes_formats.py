@@ -19,9 +19,9 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from auditor.intake.cells import Cell, ListedSheet, Row, a1
 from auditor.intake.lexicon import make_lexicon
 from auditor.intake.origin import Origin
+from auditor.intake.readers.cells import Cell, ListedSheet, Row, a1
 from auditor.intake.sheets import read_sheet
 from auditor.model import Intake, Period
 from tests.intake.shapes_book import BOOK, read_files, write_csv

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from auditor.intake import Options, read
-from auditor.intake.sources import load_sources
+from auditor.intake.exports.sources import load_sources
 from auditor.model import Intake, Observation, ValueState
 from auditor.resources import resource_dir
 from auditor.rulebook import RuleErrors, load_rulebook

@@ -13,8 +13,8 @@ from itertools import islice
 import pytest
 
 from auditor.intake import worker
-from auditor.intake.cells import UnreadableFile
 from auditor.intake.limits import Limits
+from auditor.intake.readers.cells import UnreadableFile
 from auditor.intake.worker import in_worker, run_isolated
 from auditor.model import Text
 

@@ -11,10 +11,10 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.intake.cells import Cell, MergedRange, Row, UnreadableFile, a1, column_number
-from auditor.intake.files import open_sheets
-from auditor.intake.formats import clock
 from auditor.intake.limits import Limits
+from auditor.intake.readers.cells import Cell, MergedRange, Row, UnreadableFile, a1, column_number
+from auditor.intake.readers.files import open_sheets
+from auditor.intake.readers.formats import clock
 from tests.intake import made
 
 

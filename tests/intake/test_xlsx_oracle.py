@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from auditor.intake.cells import CellValue, MergedRange
-from auditor.intake.files import open_sheets
-from auditor.intake.formats import clock
+from auditor.intake.readers.cells import CellValue, MergedRange
+from auditor.intake.readers.files import open_sheets
+from auditor.intake.readers.formats import clock
 from tests.intake import made
 
 Table = list[list[tuple[object, str]]]

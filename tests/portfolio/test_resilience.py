@@ -277,7 +277,7 @@ def test_a_mistake_of_our_own_costs_one_client_and_shows_in_the_exit_code(tmp_pa
     from typer.testing import CliRunner
 
     from auditor.cli.root import app
-    from auditor.intake import delimited
+    from auditor.intake.readers import delimited
 
     names = make_clients(tmp_path / "in", 6)
     package, sniff = jobs._package, delimited.sniff_delimiter

@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import IO
 
-from auditor.intake.archive import Container, open_container
-from auditor.intake.cells import AGAIN, RESAVE, Sheet, UnreadableFile
-from auditor.intake.delimited import read_delimited
-from auditor.intake.encoding import decode_text, wide
 from auditor.intake.inputs import Found, Refused, Source, find_sources, fingerprint, open_source, reopened
 from auditor.intake.limits import Limits
-from auditor.intake.xlsx import read_workbook
+from auditor.intake.readers.archive import Container, open_container
+from auditor.intake.readers.cells import AGAIN, RESAVE, Sheet, UnreadableFile
+from auditor.intake.readers.delimited import read_delimited
+from auditor.intake.readers.encoding import decode_text, wide
+from auditor.intake.readers.xlsx import read_workbook
 from auditor.model import Text
 
 __all__ = ["Found", "Refused", "Source", "find_sources", "fingerprint", "open_sheets"]
@@ -68,15 +68,15 @@ def _packed(container: Container, stream: IO[bytes], limits: Limits) -> Iterator
     """The sheets of a zip container."""
     names = [name.casefold() for name in container.names]
     if "mimetype" in container or "content.xml" in container:
-        from auditor.intake.ods import read_ods
+        from auditor.intake.readers.ods import read_ods
 
         if "META-INF/manifest.xml" in container and b"encryption-data" in container.read("META-INF/manifest.xml"):
-            from auditor.intake.legacy import protected
+            from auditor.intake.readers.legacy import protected
 
             raise protected()
         return iter(read_ods(container.chunks("content.xml"), limits))
     if any(name.startswith("xl/") and name.endswith(".bin") and "workbook" in name for name in names):
-        from auditor.intake.legacy import read_xlsb
+        from auditor.intake.readers.legacy import read_xlsb
 
         return iter(read_xlsb(_all(container, stream), limits))
     for prefix, what in (("word/", Text("Word 文档", "a Word document")), ("ppt/", Text("演示文稿", "a presentation"))):
@@ -119,7 +119,7 @@ def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encod
     if start.startswith(b"<"):
         return iter(_markup(stream, start, limits, encoding))
     if start.startswith((b"mime-version:", b"from:")) or b"content-type: multipart/related" in start:
-        from auditor.intake.webpages import read_web_archive
+        from auditor.intake.readers.webpages import read_web_archive
 
         return iter(read_web_archive(stream, encoding, limits))
     if start.startswith((b"{", b"[")) and (document := _json(source, stream, limits)) is not None:
@@ -146,7 +146,7 @@ def _may_be_text(head: bytes) -> bool:
 
 def _compound(data: bytes, limits: Limits) -> list[Sheet]:
     """An OLE compound file: an old workbook, or a new one behind a password."""
-    from auditor.intake.legacy import protected, read_xls
+    from auditor.intake.readers.legacy import protected, read_xls
 
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise protected()
@@ -157,9 +157,9 @@ def _compound(data: bytes, limits: Limits) -> list[Sheet]:
 
 def _markup(stream: IO[bytes], start: bytes, limits: Limits, encoding: str | None) -> list[Sheet]:
     """XML or HTML, whatever the file is named."""
-    from auditor.intake.ods import read_ods
-    from auditor.intake.spreadsheetml import NAMESPACE, read_spreadsheetml
-    from auditor.intake.webpages import read_html
+    from auditor.intake.readers.ods import read_ods
+    from auditor.intake.readers.spreadsheetml import NAMESPACE, read_spreadsheetml
+    from auditor.intake.readers.webpages import read_html
 
     if NAMESPACE in start and b"<html" not in start:
         return read_spreadsheetml(_chunks(stream, limits), limits)

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from auditor.intake.cells import CellValue, a1, raw_text
-from auditor.intake.convert import MICRO, Array
-from auditor.intake.source_map import Derived
-from auditor.intake.typed import Typed, meets
+from auditor.intake.exports.convert import MICRO, Array
+from auditor.intake.exports.source_map import Derived
+from auditor.intake.exports.typed import Typed, meets
+from auditor.intake.readers.cells import CellValue, a1, raw_text
 from auditor.model import Evidence, Text
 
 SHOWN = 20  # cells kept as evidence

@@ -11,10 +11,18 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from auditor.intake.cells import Block, CellValue, raw_text
-from auditor.intake.convert import MICRO, Array, Converter, error_texts, is_shortened, total_labels, whole_numbers
 from auditor.intake.dates import parse_period
-from auditor.intake.source_map import Condition, SourceColumn, SourceMap
+from auditor.intake.exports.convert import (
+    MICRO,
+    Array,
+    Converter,
+    error_texts,
+    is_shortened,
+    total_labels,
+    whole_numbers,
+)
+from auditor.intake.exports.source_map import Condition, SourceColumn, SourceMap
+from auditor.intake.readers.cells import Block, CellValue, raw_text
 
 _COMPARED = {
     "more_than": np.greater,

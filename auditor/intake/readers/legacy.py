@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from auditor.intake.cells import AGAIN, Cell, CellKind, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.dates import Epoch
-from auditor.intake.formats import BUILTIN_FORMATS, clock, shown
 from auditor.intake.limits import Limits, too_wide
+from auditor.intake.readers.cells import AGAIN, Cell, CellKind, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.readers.formats import BUILTIN_FORMATS, clock, shown
 from auditor.intake.worker import in_worker, run_isolated
 from auditor.model import Text
 

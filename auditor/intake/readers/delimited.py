@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
-from auditor.intake.cells import AGAIN, BLOCK_ROWS, Block, Cell, Row, Sheet, UnreadableFile
-from auditor.intake.encoding import CHUNK, Opener, detect_encoding, undecodable
 from auditor.intake.limits import Limits, too_wide
+from auditor.intake.readers.cells import AGAIN, BLOCK_ROWS, Block, Cell, Row, Sheet, UnreadableFile
+from auditor.intake.readers.encoding import CHUNK, Opener, detect_encoding, undecodable
 from auditor.model import Text
 
 DELIMITERS = "\t;|,"  # of equally good ones the first: a decimal or thousands comma is no delimiter

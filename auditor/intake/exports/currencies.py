@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from auditor.intake.convert import Array
+from auditor.intake.exports.convert import Array
 from auditor.intake.words import CURRENCIES
 from auditor.model import Period
 

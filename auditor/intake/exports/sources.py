@@ -11,8 +11,8 @@ from functools import cache
 from math import isfinite, nan
 from pathlib import Path
 
+from auditor.intake.exports.source_map import Condition, Derived, DocumentPart, DocumentValue, SourceColumn, SourceMap
 from auditor.intake.headings import normal
-from auditor.intake.source_map import Condition, Derived, DocumentPart, DocumentValue, SourceColumn, SourceMap
 from auditor.intake.values import normalise
 from auditor.model import Text
 from auditor.resources import resource_dir

@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from os import SEEK_END
 from typing import IO
 
-from auditor.intake.cells import AGAIN, UnreadableFile
 from auditor.intake.limits import Limits
+from auditor.intake.readers.cells import AGAIN, UnreadableFile
 from auditor.model import Text
 
 CHUNK = 1 << 16

@@ -11,9 +11,9 @@ from email.parser import BytesParser
 from html.parser import HTMLParser
 from typing import IO
 
-from auditor.intake.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
-from auditor.intake.encoding import decode_text
 from auditor.intake.limits import Limits, too_wide
+from auditor.intake.readers.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.readers.encoding import decode_text
 from auditor.model import Text
 
 _CHUNK = 1 << 16

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
-from auditor.intake.archive import Container, inconsistent
-from auditor.intake.cells import AGAIN, LESS, Sheet, UnreadableFile
-from auditor.intake.formats import BUILTIN_FORMATS, Clock, clock
 from auditor.intake.limits import Limits
-from auditor.intake.xlsx_cells import Workbook, XlsxSheet
-from auditor.intake.xml_stream import Handlers, parse_xml, unescaped
+from auditor.intake.readers.archive import Container, inconsistent
+from auditor.intake.readers.cells import AGAIN, LESS, Sheet, UnreadableFile
+from auditor.intake.readers.formats import BUILTIN_FORMATS, Clock, clock
+from auditor.intake.readers.xlsx_cells import Workbook, XlsxSheet
+from auditor.intake.readers.xml_stream import Handlers, parse_xml, unescaped
 from auditor.model import Text
 
 _WITHOUT_CELLS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from auditor.intake.archive import inconsistent
-from auditor.intake.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
-from auditor.intake.formats import clock, shown
 from auditor.intake.limits import Limits, too_wide
-from auditor.intake.xml_stream import Handlers, parse_xml
+from auditor.intake.readers.archive import inconsistent
+from auditor.intake.readers.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.readers.formats import clock, shown
+from auditor.intake.readers.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
 NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"

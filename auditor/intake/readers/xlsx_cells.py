@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from math import isfinite
 
-from auditor.intake.archive import Container, damaged, inconsistent
-from auditor.intake.cells import LESS, Cell, MergedRange, Row, Sheet, UnreadableFile, column_number
 from auditor.intake.dates import Epoch
-from auditor.intake.formats import Clock, shown
 from auditor.intake.limits import Limits, too_wide
-from auditor.intake.xml_stream import Handlers, parse_xml, unescaped
+from auditor.intake.readers.archive import Container, damaged, inconsistent
+from auditor.intake.readers.cells import LESS, Cell, MergedRange, Row, Sheet, UnreadableFile, column_number
+from auditor.intake.readers.formats import Clock, shown
+from auditor.intake.readers.xml_stream import Handlers, parse_xml, unescaped
 from auditor.model import Text
 
 _LAST_COLUMN = 16_384

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from auditor.intake.cells import CellValue, raw_text
 from auditor.intake.dates import parse_period, undecided
+from auditor.intake.exports.source_map import SourceMap
 from auditor.intake.headings import normal
-from auditor.intake.source_map import SourceMap
+from auditor.intake.readers.cells import CellValue, raw_text
 from auditor.intake.value_words import ERRORS
 from auditor.intake.values import is_missing, normalise, parse_number
 from auditor.intake.words import TOTALS

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from auditor.intake.exports.source_map import Derived, SourceMap
+from auditor.intake.exports.tally import Figure, Tally
+from auditor.intake.exports.windows import is_lasting, windows
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.reading import Reading
-from auditor.intake.source_map import Derived, SourceMap
-from auditor.intake.tally import Figure, Tally
-from auditor.intake.windows import is_lasting, windows
 from auditor.model import Evidence, Observation, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Span, Unit
 

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from auditor.intake.cells import Row, Sheet, a1
 from auditor.intake.dates import column_order
+from auditor.intake.exports.source_map import Derived, Exports, SourceColumn, SourceMap, spellings
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Part, Sheeted
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import title_period
+from auditor.intake.readers.cells import Row, Sheet, a1
 from auditor.intake.row_labels import is_total
-from auditor.intake.source_map import Derived, Exports, SourceColumn, SourceMap, spellings
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
 
 if TYPE_CHECKING:
-    from auditor.intake.derive import Derivation
-    from auditor.intake.figures import Counted
+    from auditor.intake.exports.derive import Derivation
+    from auditor.intake.exports.figures import Counted
 
 FROM_ROWS = Text(
     "起止日期取自首行和末行；如果导出的天数更多（前后没有记录），请在表格上方写“统计周期：起~止”，或写进文件名",
@@ -129,9 +129,9 @@ class Export:
 
     def derivation(self, number: int = 0, known: frozenset[Any] | None = None) -> Derivation:
         """All rows, added up. Of an export in several pieces: the piece's number, the keys that others have counted."""
-        from auditor.intake.convert import Converter
-        from auditor.intake.derive import Derivation, Piece
-        from auditor.intake.typed import together, without_headings  # pandas is needed for row exports only
+        from auditor.intake.exports.convert import Converter
+        from auditor.intake.exports.derive import Derivation, Piece
+        from auditor.intake.exports.typed import together, without_headings  # pandas is needed for row exports only
 
         gatherer, source, origin = self.gatherer, self.source, self.gatherer.origin
         dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
@@ -154,8 +154,8 @@ class Export:
 
     def counted(self, derivation: Derivation) -> Counted | None:
         """What the rows come to over the days that they cover; None where no period can be told."""
-        from auditor.intake.convert import marked
-        from auditor.intake.figures import Counted, Derivable
+        from auditor.intake.exports.convert import marked
+        from auditor.intake.exports.figures import Counted, Derivable
 
         gatherer = self.gatherer
         key = StoreKey(self.source.platform, gatherer.unnamed())

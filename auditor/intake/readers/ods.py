@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from auditor.intake.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.dates import parse_period
-from auditor.intake.formats import shown
 from auditor.intake.limits import Limits, too_wide
-from auditor.intake.xml_stream import Handlers, parse_xml
+from auditor.intake.readers.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.readers.formats import shown
+from auditor.intake.readers.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import NamedTuple
 from xml.parsers import expat
 
-from auditor.intake.archive import damaged
-from auditor.intake.cells import RESAVE, UnreadableFile
+from auditor.intake.readers.archive import damaged
+from auditor.intake.readers.cells import RESAVE, UnreadableFile
 from auditor.model import Text
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")

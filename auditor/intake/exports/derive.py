@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from auditor.intake.cells import Block, raw_text
-from auditor.intake.convert import Array, Converter, is_shortened
-from auditor.intake.currencies import RowCurrencies
 from auditor.intake.dates import parse_period
-from auditor.intake.source_map import Derived, SourceMap
-from auditor.intake.tally import SHOWN, Place, Tally
-from auditor.intake.typed import Typed, Typist, meets
+from auditor.intake.exports.convert import Array, Converter, is_shortened
+from auditor.intake.exports.currencies import RowCurrencies
+from auditor.intake.exports.source_map import Derived, SourceMap
+from auditor.intake.exports.tally import SHOWN, Place, Tally
+from auditor.intake.exports.typed import Typed, Typist, meets
+from auditor.intake.readers.cells import Block, raw_text
 from auditor.intake.values import is_missing
 from auditor.model import Period, Text
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import IO
 
-from auditor.intake.cells import UnreadableFile
+from auditor.intake.readers.cells import UnreadableFile
 from auditor.model import Text
 
 Opener = Callable[[], IO[bytes]]

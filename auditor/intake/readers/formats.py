@@ -11,8 +11,8 @@ from functools import cache
 from math import isfinite
 from typing import Literal
 
-from auditor.intake.cells import Cell
 from auditor.intake.dates import Epoch, from_serial
+from auditor.intake.readers.cells import Cell
 
 BUILTIN_FORMATS = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",

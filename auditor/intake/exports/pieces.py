@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from auditor.intake.cells import ListedSheet, Row, Sheet
-from auditor.intake.exports import Export, find_export
+from auditor.intake.exports.recognised import Export, find_export
+from auditor.intake.exports.source_map import Exports
 from auditor.intake.gather import Gatherer, Sheeted
-from auditor.intake.source_map import Exports
+from auditor.intake.readers.cells import ListedSheet, Row, Sheet
 from auditor.model import Text
 
 
