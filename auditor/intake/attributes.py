@@ -14,7 +14,7 @@ SEGMENTING = (MARKET, "fulfilment")  # attributes of which one store may have se
 
 def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:
     """The canonical values that a cell names, comma-joined, and the first part that is none of them."""
-    table = {normal(band.value): band.value for band in attribute.bands}
+    table: dict[str, str] = {}
     for value, spellings in attribute.values.items():
         table.update({normal(word): value for word in (value, *spellings)})
     if not table:
@@ -42,7 +42,6 @@ def join_values(attribute: Attribute, parts: tuple[str | None, ...] | list[str])
 def no_value(attribute: Attribute, text: str) -> tuple[Text, str | None, Text]:
     """Why a word is no value of an attribute, the spelling most like it, and the words that are accepted."""
     spelled = [word for value, spellings in attribute.values.items() for word in (value, *spellings)]
-    spelled += [band.value for band in attribute.bands]
     why = Text(f"“{attribute.name.zh}”没有“{text}”这个值", f"'{text}' is no value of {attribute.name.en}")
     words = "、".join(attribute.word(value).zh for value in attribute.values)
     remedy = Text(f"可用的值：{words}", f"accepted: {', '.join(attribute.values)}")

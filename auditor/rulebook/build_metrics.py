@@ -204,27 +204,33 @@ def _values(fields: Fields) -> dict[str, tuple[str, ...]]:
 
 
 def build_attribute(ident: Scalar, fields: Fields) -> Attribute | None:
-    """One attribute: stated (with its values, or as free text), or made from a metric by bands."""
+    """One attribute: stated, with its values, or made from a metric by bands, whose spellings are its values."""
     name = fields.text("name")
     values = _values(fields)
     source = fields.scalar("from")
     bands = _bands(fields, source)
-    if bool(values) == (source is not None):
+    if not values and source is None:
         fields.problems.add(
             fields.place, "属性应有 values，或 from 和 bands", "an attribute needs values, or from and bands"
         )
         return None
+    if bands:
+        names = tuple(band.value for band in bands)
+        for value, _ in fields.named("values"):
+            if value.text not in names:
+                fields.problems.unknown(value.place, Text("区间", "band"), value.text, names)
+        values = {band: values.get(band, ()) for band in names}
     if name is None:
         return None
     return Attribute(
         id=ident.text,
         platform=fields.origin.platform,
         name=name,
-        values=values or {band.value: () for band in bands},
+        values=values,
         columns=fields.strings("columns"),
         source_metric=source.text if source else None,
         bands=bands,
-        unless_stated=_unless_stated(fields, (*values, *(band.value for band in bands))),
+        unless_stated=_unless_stated(fields, tuple(values)),
         place=ident.place,
     )
 

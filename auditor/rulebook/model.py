@@ -205,7 +205,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """What scopes ask for. ``values``: canonical value → its other spellings. Or bands of a metric."""
+    """What scopes ask for. ``values``: canonical value → its other spellings. It may be made from a metric by bands."""
 
     id: str
     platform: str

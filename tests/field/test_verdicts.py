@@ -38,6 +38,19 @@ def test_why_a_check_does_not_apply_is_said_by_what_is_stated_of_the_store(tmp_p
     assert zh["reason"] == "不属于适用范围：“站点”为 美国"
 
 
+@pytest.mark.parametrize("word", ["曝光骤降", "Exposure plunge", "exposure-plunge"])
+def test_what_a_figure_would_tell_may_be_stated_in_words_of_either_language(tmp_path: Path, word: str) -> None:
+    said = tidy(tmp_path, ("alibaba", "", "事件", word), as_of="2026-11-15")
+    assert (said.errors, said.ignored) == ([], [])
+    assert said.status("alibaba.incident.growth-centre") != "not_applicable"
+
+
+def test_without_an_incident_the_reason_is_said_in_words(tmp_path: Path) -> None:
+    rows = [("alibaba", "2026-11-15", "rfq_response_rate", "94%")]
+    found = tidy(tmp_path, *rows, as_of="2026-11-15", lang="zh").finding("alibaba.incident.growth-centre")
+    assert (found["status"], found["reason"]) == ("not_applicable", "不属于适用范围：“当前事件”为 无")
+
+
 def test_an_empty_cell_is_not_called_a_mark(tmp_path: Path) -> None:
     said = tidy(tmp_path, ("2026-11-15", "ipi", ""), ("2026-11-15", "late_shipment_rate", "-"), as_of="2026-11-15")
     assert str(said.finding("amazon.inventory-performance")["reason"]).startswith("not filled in for ")

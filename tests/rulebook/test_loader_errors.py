@@ -82,6 +82,7 @@ MISTAKES = {
     "a date in words": ("from: 2018-07-01", "from: July", "July", "write a date as", None),
     "until before from": ("until: 2020-08-15", "until: 2017-08-15", "2017-08-15", "until 2017-08-15 is before from", None),
     "overlapping lines": ("from: 2022-01-01, expect", "from: 2020-08-15, expect", "{from: 2020-08-15", "overlap those of an earlier line", None),
+    "a spelling of no band": ("    from: years", "    values: {startup: [新], grown: [老]}\n    from: years", "grown", "unknown band 'grown'", "growth"),
     "overlapping bands": ("growth: {between: [3, 5]}", "growth: {between: [2, 5]}", "growth:", "'growth' overlaps 'startup'", None),
     "a span of zero": ("max_age: 14 days", "max_age: 0 days", "0 days\n    risk", "must not be zero", None),
     "a span in words": ("max_age: 14 days", "max_age: a fortnight", "a fortnight", "write a span as", None),
