@@ -40,10 +40,11 @@ def set_aside(reading: Reading, point: int) -> Text:
     """A note on a value that ends on the same day and was not used."""
     row = reading.panel.observations[reading.series.printed[point]]
     said = row.evidence[0].raw if row.evidence else str(row.value)
-    where = f"{period_words(row.period)}, {row.evidence[0].place}" if row.evidence else period_words(row.period)
+    period, place = period_words(row.period), row.evidence[0].place if row.evidence else None
+    zh, en = (f"{period.zh}，{place}", f"{period.en}, {place}") if place else period
     return Text(
-        f"同日截止的另一数值 {said}（{where}）未采用：所用数值的周期更贴合窗口，或其来源优先",
-        f"another value that ends on the same day, {said} ({where}), was set aside: "
+        f"同日截止的另一数值 {said}（{zh}）未采用：所用数值的周期更贴合窗口，或其来源优先",
+        f"another value that ends on the same day, {said} ({en}), was set aside: "
         "the one used fits the window better, or its source takes precedence",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor, isnan
 
@@ -112,17 +113,15 @@ def _why(
     reading, plain, periods = column.reading, column.judgement.plain, judged.periods
     bounds = zip(periods.start[subject].tolist(), periods.end[subject].tolist(), strict=True)
     labels = [_label(start, end, span.unit) for start, end in bounds]
-    bad = [labels[number] for number in np.flatnonzero(judged.violated[subject])[::-1]]
+    bad = _listed(labels[number] for number in np.flatnonzero(judged.violated[subject])[::-1])
     if status is Status.FAIL:
         words, missed = span_words(span), column.failure
-        return Text(
-            f"{missed.zh}，连续{words.zh}：{'、'.join(bad)}", f"{missed.en}, in each of {words.en}: {', '.join(bad)}"
-        ), None
+        return Text(f"{missed.zh}，连续{words.zh}：{bad.zh}", f"{missed.en}, in each of {words.en}: {bad.en}"), None
     gaps = np.flatnonzero(~(judged.held[subject] | judged.violated[subject]))[::-1].tolist()
     zh, en = [], []
-    if bad:
-        zh.append(f"{'、'.join(bad)} 未达到{plain.zh}")
-        en.append(f"{', '.join(bad)} missed {plain.en}")
+    if bad.zh:
+        zh.append(f"{bad.zh} 未达到{plain.zh}")
+        en.append(f"{bad.en} missed {plain.en}")
     for number in gaps:
         first, last = int(periods.first[subject, number]), int(periods.last[subject, number])
         broken = [point for point in range(first, last) if first >= 0 and column.states[point] != State.OK]
@@ -132,16 +131,16 @@ def _why(
             zh.append(said.zh)
             en.append(said.en)
         else:
-            zh.append(f"{labels[number]} 没有{'完整' if first >= 0 else ''}数据")
-            en.append(f"{labels[number]} has no {'complete ' if first >= 0 else ''}data")
+            zh.append(f"{labels[number].zh} 没有{'完整' if first >= 0 else ''}数据")
+            en.append(f"{labels[number].en} has no {'complete ' if first >= 0 else ''}data")
     if not zh:
         return column.warning, None
     reason = Text("；".join(dict.fromkeys(zh)), "; ".join(dict.fromkeys(en)))
     if status is not Status.UNKNOWN:
         return reason, None
     supply = reasons.supply_words(column.judgement.metric, reading)
-    missing = [labels[number] for number in gaps]
-    return reason, Text(f"{supply.zh}；缺 {'、'.join(missing)}", f"{supply.en}; missing {', '.join(missing)}")
+    missing = _listed(labels[number] for number in gaps)
+    return reason, Text(f"{supply.zh}；缺 {missing.zh}", f"{supply.en}; missing {missing.en}")
 
 
 def _recovery(column: Column, span: Span, status: Status, judged: _Verdicts, subject: int) -> Recovery | None:
@@ -153,17 +152,21 @@ def _recovery(column: Column, span: Span, status: Status, judged: _Verdicts, sub
         left = span_words(span._replace(count=span.count - int(np.argmax(held))))
         return Recovery(Text(f"若再有连续{left.zh}未达标则不通过", f"it fails after {left.en} more off the line"))
     following = int(judged.periods.end[subject, 0]) + 1
-    label = _label(following, following, span.unit) if span.unit in ("month", "year") else day(following).isoformat()
-    text = Text(f"{label} 起的周期内达到：{plain.zh}", f"in the period from {label}: {plain.en}")
+    label = _label(following, following, span.unit)
+    text = Text(f"{label.zh} 起的周期内达到：{plain.zh}", f"in the period from {label.en}: {plain.en}")
     if column.judgement.metric.unit is Unit.COUNT and expect.verb in (Verb.AT_LEAST, Verb.MORE_THAN):
         line = expect.quantities[0].exact
         return Recovery(text, floor(line) + 1 if expect.verb is Verb.MORE_THAN else ceil(line))
     return Recovery(text)
 
 
-def _label(start: int, end: int, unit: str) -> str:
-    if unit == "month":
-        return f"{day(start):%Y-%m}"
-    if unit == "year":
-        return f"{day(start):%Y}"
+def _listed(labels: Iterable[Text]) -> Text:
+    listed = list(labels)
+    return Text("、".join(label.zh for label in listed), ", ".join(label.en for label in listed))
+
+
+def _label(start: int, end: int, unit: str) -> Text:
+    if unit in ("month", "year"):
+        said = f"{day(start):%Y-%m}" if unit == "month" else f"{day(start):%Y}"
+        return Text(said, said)
     return reasons.period_words(Period(day(start), day(end)))

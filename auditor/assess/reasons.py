@@ -23,14 +23,14 @@ class Why(NamedTuple):
     supply: Text
 
 
-def period_words(period: Period) -> str:
-    """A period as it is written in files: one day, a calendar month, or first..last day."""
+def period_words(period: Period) -> Text:
+    """A period in a sentence: one day, a calendar month, or the first and the last day."""
     start, end = period
     if start == end:
-        return end.isoformat()
+        return Text(end.isoformat(), end.isoformat())
     if start.day == 1 and (end.year, end.month) == (start.year, start.month) and day(end.toordinal() + 1).day == 1:
-        return f"{start:%Y-%m}"
-    return f"{start.isoformat()}..{end.isoformat()}"
+        return Text(f"{start:%Y-%m}", f"{start:%Y-%m}")
+    return Text(f"{start.isoformat()} 至 {end.isoformat()}", f"{start.isoformat()} to {end.isoformat()}")
 
 
 def supply_words(metric: Metric, reading: Reading) -> Text:
@@ -108,7 +108,7 @@ def _newest(reading: Reading, name: str, subject: int) -> Text | None:
         return None
     period = period_words(Period(day(int(series.start[point])), day(int(series.end[point]))))
     where = next((f" ({_quoted(reading.panel.observations[row])})" for row in sources(series, point)), "")
-    return Text(f"“{label.zh}”在 {period}{where}", f"{label.en} for {period}{where}")
+    return Text(f"“{label.zh}”在 {period.zh}{where}", f"{label.en} for {period.en}{where}")
 
 
 def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
@@ -124,8 +124,10 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
             where = f"（{_quoted(bad)}）" if bad else ""
             where_en = f" ({_quoted(bad)})" if bad else ""
             if bad and bad.evidence and not bad.evidence[0].raw.strip():
-                return Why(Text(f"{period} 的单元格未填写{where}", f"not filled in for {period}{where_en}"), supply)
-            return Why(Text(f"{period} 标为缺失{where}", f"marked as missing for {period}{where_en}"), supply)
+                return Why(
+                    Text(f"{period.zh} 的单元格未填写{where}", f"not filled in for {period.en}{where_en}"), supply
+                )
+            return Why(Text(f"{period.zh} 标为缺失{where}", f"marked as missing for {period.en}{where_en}"), supply)
         case State.CONFLICT:
             return _conflict(rows, period)
         case State.UNREADABLE | State.UNDECIDED | State.INCOMPLETE:
@@ -134,10 +136,13 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
             if metric.ratio and metric.ratio[1] in reading.metrics:
                 name = reading.metrics[metric.ratio[1]].name
                 return Why(
-                    Text(f"{period} 的“{name.zh}”为 0，比率无法计算", f"{name.en} is 0 for {period}: there is no rate"),
+                    Text(
+                        f"{period.zh} 的“{name.zh}”为 0，比率无法计算",
+                        f"{name.en} is 0 for {period.en}: there is no rate",
+                    ),
                     Text(f"请提供“{name.zh}”大于 0 的周期", f"Supply a period in which {name.en} is above 0"),
                 )
-            zh, en = f"{period}：分母或基期为 0，无法计算", f"{period}: a division by 0, or a change from 0"
+            zh, en = f"{period.zh}：分母或基期为 0，无法计算", f"{period.en}: a division by 0, or a change from 0"
             if metric.columns:  # it may be supplied as such: repeated violations follow from a total of 0 only
                 zh = f"没有“{metric.name.zh}”的数据，也无法由其他数据算出（{zh}）"
                 en = f"no data on {metric.name.en}, and it does not follow from the other figures ({en})"
@@ -148,11 +153,13 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
             return _no_common_currency(reading, rows)
     if note:
         return Why(note, supply)
-    reason = Text(f"{period}：计算所需的某个周期没有数据", f"{period}: a period that the formula needs has no value")
+    reason = Text(
+        f"{period.zh}：计算所需的某个周期没有数据", f"{period.en}: a period that the formula needs has no value"
+    )
     names = dict.fromkeys(reading.metrics[row.metric].name for row in rows if row.metric in reading.metrics)
     if names:
         zh, en = "、".join(f"“{name.zh}”" for name in names), ", ".join(f'"{name.en}"' for name in names)
-        supply = Text(f"请补充 {period} 之前各周期的{zh}", f"Supply {en} of the periods before {period} as well")
+        supply = Text(f"请补充 {period.zh} 之前各周期的{zh}", f"Supply {en} of the periods before {period.en} as well")
     return Why(reason, supply)
 
 
@@ -240,7 +247,7 @@ def _cells(rows: Sequence[Observation]) -> Iterator[str]:
     return (f"{cell.place} = {cell.raw}" for cell in seen)
 
 
-def _conflict(rows: Sequence[Observation], period: str) -> Why:
+def _conflict(rows: Sequence[Observation], period: Text) -> Why:
     cells = list(_cells([row for row in rows if row.state is ValueState.CONFLICT] or rows))
     supply = Text("请只保留其中正确的一个", "Keep the right one of them")
     places = {(cell.file, cell.sheet) for row in rows for cell in row.evidence}
@@ -250,17 +257,19 @@ def _conflict(rows: Sequence[Observation], period: str) -> Why:
             f"{supply.en}; if the sheets are stores, write 'Store' and its name above each table",
         )
     return Why(
-        Text(f"{period} 的数值相互矛盾：{'；'.join(cells)}", f"different values for {period}: {'; '.join(cells)}"),
+        Text(
+            f"{period.zh} 的数值相互矛盾：{'；'.join(cells)}", f"different values for {period.en}: {'; '.join(cells)}"
+        ),
         supply,
     )
 
 
-def _from_note(metric: Metric, bad: Observation | None, state: State, period: str, supply: Text) -> Why:
+def _from_note(metric: Metric, bad: Observation | None, state: State, period: Text, supply: Text) -> Why:
     said = bad.note if bad else None
-    quoted = _quoted(bad) if bad else period
+    quoted = Text(_quoted(bad), _quoted(bad)) if bad else period
     match state:
         case State.UNDECIDED:
-            reason = said or Text(f"{quoted}：是百分数还是比值？", f"{quoted}: a percentage or a share?")
+            reason = said or Text(f"{quoted.zh}：是百分数还是比值？", f"{quoted.en}: a percentage or a share?")
             name = bad.metric if bad else metric.id
             return Why(
                 reason,
@@ -270,8 +279,10 @@ def _from_note(metric: Metric, bad: Observation | None, state: State, period: st
                 ),
             )
         case State.INCOMPLETE:
-            return Why(said or Text(f"{period}：未覆盖整个窗口", f"{period}: does not cover the whole window"), supply)
-    reason = said or Text(f"无法读取：{quoted}", f"can't be read: {quoted}")
+            return Why(
+                said or Text(f"{period.zh}：未覆盖整个窗口", f"{period.en}: does not cover the whole window"), supply
+            )
+    reason = said or Text(f"无法读取：{quoted.zh}", f"can't be read: {quoted.en}")
     if bad and bad.evidence and not bad.rows:  # else every cell was read, and they do not go together
         place = bad.evidence[0].place
         return Why(reason, Text(f"请更正单元格 {place}", f"Mend the cell {place}"))

@@ -14,8 +14,8 @@ def test_counts_of_different_periods_are_named(tmp_path: Path) -> None:
     other = xlsx(tmp_path / "b.xlsx", [[*HEAD[:3], HEAD[4]], ["恒达", "国际站", "2026-W46", 30]])
     found = Said(one, other).finding("alibaba.rfq-response")
     assert found["status"] == "unknown"
-    assert "RFQs answered for 2026-11-02..2026-11-08" in found["reason"]
-    assert "RFQs received for 2026-11-09..2026-11-15" in found["reason"]
+    assert "RFQs answered for 2026-11-02 to 2026-11-08" in found["reason"]
+    assert "RFQs received for 2026-11-09 to 2026-11-15" in found["reason"]
     assert "not of one period" in found["reason"]
     assert found["supply"] == 'Supply "RFQs answered" and "RFQs received" of one period'
     chinese = Said(one, other, lang="zh").finding("alibaba.rfq-response")["reason"]
@@ -49,4 +49,4 @@ def test_the_cell_of_a_count_is_all_that_is_asked_for(tmp_path: Path) -> None:
 def test_a_change_asks_for_the_period_before(tmp_path: Path) -> None:
     sheet = xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "曝光"], ["恒达", "国际站", "2026-W46", 1000]])
     found = Said(sheet).finding("alibaba.exposure")
-    assert found["supply"] == 'Supply "Exposure" of the periods before 2026-11-09..2026-11-15 as well'
+    assert found["supply"] == 'Supply "Exposure" of the periods before 2026-11-09 to 2026-11-15 as well'
