@@ -31,6 +31,12 @@ class Text(NamedTuple):
         return self.zh if lang == "zh" else both(self.zh, self.en) if lang == BOTH else self.en
 
 
+def listed(texts: Iterable[Text]) -> Text:
+    """Several texts as one, in the order given, with the mark that each language puts between them."""
+    parts = list(texts)
+    return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
 class BilingualError(Exception):
     """Base of the errors that a user is told in his language; ``message`` says what is wrong and how to mend it.
 

@@ -20,6 +20,7 @@ from auditor.assess.series import NONE, Codes, Floats, Indices, Link, Series, St
 from auditor.assess.spans import Days, begin, is_definite, month_start, months_of, shift
 from auditor.model import Store, Text
 from auditor.rulebook.model import Metric, Span
+from auditor.text import listed
 
 _POINTS = 13  # of the trend
 
@@ -51,8 +52,8 @@ def sum_across(
         total, missing = _client(metric, subject, members, stores, subjects, Term(series, child.window), money, ends)
         parts.append(total)
         if missing:
-            zh, en = "、".join(each.zh for each in missing), ", ".join(each.en for each in missing)
-            notes[subject] = Text(f"缺少：{zh}", f"missing: {en}")
+            names = listed(missing)
+            notes[subject] = Text(f"缺少：{names.zh}", f"missing: {names.en}")
     return _joined(parts), notes
 
 

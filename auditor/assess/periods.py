@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor, isnan
 
@@ -21,6 +20,7 @@ from auditor.assess.sustained import Buckets, buckets, judged_from
 from auditor.model import Period, Recovery, Status, Store, Text
 from auditor.rulebook.model import Span, Unit, Verb
 from auditor.rulebook.words import span_words
+from auditor.text import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _why(
     reading, plain, periods = column.reading, column.judgement.plain, judged.periods
     bounds = zip(periods.start[subject].tolist(), periods.end[subject].tolist(), strict=True)
     labels = [_label(start, end, span.unit) for start, end in bounds]
-    bad = _listed(labels[number] for number in np.flatnonzero(judged.violated[subject])[::-1])
+    bad = listed(labels[number] for number in np.flatnonzero(judged.violated[subject])[::-1])
     if status is Status.FAIL:
         words, missed = span_words(span), column.failure
         return Text(f"{missed.zh}，连续{words.zh}：{bad.zh}", f"{missed.en}, in each of {words.en}: {bad.en}"), None
@@ -139,7 +139,7 @@ def _why(
     if status is not Status.UNKNOWN:
         return reason, None
     supply = reasons.supply_words(column.judgement.metric, reading)
-    missing = _listed(labels[number] for number in gaps)
+    missing = listed(labels[number] for number in gaps)
     return reason, Text(f"{supply.zh}；缺 {missing.zh}", f"{supply.en}; missing {missing.en}")
 
 
@@ -158,11 +158,6 @@ def _recovery(column: Column, span: Span, status: Status, judged: _Verdicts, sub
         line = expect.quantities[0].exact
         return Recovery(text, floor(line) + 1 if expect.verb is Verb.MORE_THAN else ceil(line))
     return Recovery(text)
-
-
-def _listed(labels: Iterable[Text]) -> Text:
-    listed = list(labels)
-    return Text("、".join(label.zh for label in listed), ", ".join(label.en for label in listed))
 
 
 def _label(start: int, end: int, unit: str) -> Text:

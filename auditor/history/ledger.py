@@ -12,6 +12,7 @@ from auditor.intake.readers.cells import CellValue, Row, Sheet, UnreadableFile, 
 from auditor.intake.readers.files import open_sheets
 from auditor.intake.worker import run_isolated
 from auditor.model import StoreKey, Text
+from auditor.text import listed
 from auditor.tracker import TRACKER_HEADINGS, TRACKER_ID, TRACKER_STATUS, parse_tracker_id
 
 _LANGUAGES = ("zh", "en", "both")
@@ -109,9 +110,8 @@ def _table(sheet: Sheet, path: str) -> _Table | None:
 def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[Text], unread: list[ActionKey]) -> None:
     missing = [TRACKER_HEADINGS[field] for field in _WANTED if field not in table.fields.values()]
     if missing or table.as_of is None:
-        lacking = missing or [Text("审核日期", "the audit's date")]
-        zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
-        problems.append(_placed(path, Text(f"台账缺少：{zh}", f"the tracker lacks: {en}")))
+        lacking = listed(missing or [Text("审核日期", "the audit's date")])
+        problems.append(_placed(path, Text(f"台账缺少：{lacking.zh}", f"the tracker lacks: {lacking.en}")))
         return
     for row in table.rows:
         by_column = {cell.column: cell.value for cell in row.cells}

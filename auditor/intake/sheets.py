@@ -24,6 +24,7 @@ from auditor.intake.stores_across import Layout, find_stores, store_sheets
 from auditor.intake.tables import AHEAD, NoHeading, Tables
 from auditor.intake.values import shows_decimal_comma
 from auditor.model import InputSheet, Text
+from auditor.text import listed
 
 EMPTY = Text("空表", "an empty sheet")
 NO_DOCUMENT = Text("没有识别出这个 JSON 文件", "this JSON document is not recognised")
@@ -104,8 +105,7 @@ def _of_analytics(rows: list[Row]) -> bool:
 def _unread_analytics(lexicon: Lexicon, rows: list[Row]) -> Text:
     """What the file is by its own words, and which exports of GA4 are read."""
     said = rows[1].cells[0].raw.lstrip("# ").strip()
-    titles = [source.title for source in lexicon.sources if source.several]
-    zh, en = "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
+    zh, en = listed(source.title for source in lexicon.sources if source.several)
     return Text(
         f"GA4 文件“{said}”中没有能读取的报表（概览、“第 N 天”和探索不读取）；可读取：{zh}",
         f"the GA4 file '{said}' holds no report that is read (snapshots, 'Nth day' and explorations are not); read are: {en}",

@@ -6,6 +6,7 @@ import re
 
 from auditor.model import Text
 from auditor.rulebook.model import Quantity, Requirement, Span, Verb
+from auditor.text import listed
 
 _WORDS: dict[Verb, Text] = {
     Verb.AT_LEAST: Text("至少", "at least "),
@@ -58,7 +59,5 @@ def _plain(requirement: Requirement) -> Text:
         return Text(f"{figures[0].zh}至{figures[1].zh}之间", f"between {figures[0].en} and {figures[1].en}")
     if requirement.verb is Verb.EQUALS and requirement.quantities and requirement.quantities[0].text in ("yes", "no"):
         return figures[0]
-    words = _WORDS[requirement.verb]
-    return Text(
-        words.zh + "、".join(figure.zh for figure in figures), words.en + ", ".join(figure.en for figure in figures)
-    )
+    words, named = _WORDS[requirement.verb], listed(figures)
+    return Text(words.zh + named.zh, words.en + named.en)
