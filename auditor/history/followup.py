@@ -69,10 +69,12 @@ def follow_ups(
     as_of: date,
     lang: str,
     titles: Mapping[str, Text] | None = None,
+    roles: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Each action of the last audit: done, open or overdue on the day ``as_of``, and whether its number moved.
 
     ``titles`` are those of the remedies today, by id; an action whose remedy is gone keeps the title that it had.
+    ``roles`` are the words of today's report for roles, by id; a role that it does not have keeps its word likewise.
     """
     if past.last is None:
         return []
@@ -90,6 +92,7 @@ def follow_ups(
                 "due": due,
                 "status": told.status,
                 "overdue_days": max(0, late) if told.status not in CLOSED else 0,
+                "owner_name": (roles or {}).get(action["owner"]) or spoken(action, "owner_name", lang),
                 "person": told.person,
                 "moved": _moved_in_words(action["for"], findings, then, lang),
             }

@@ -107,6 +107,7 @@ def _entry(
         return made
     resolved = [finding for finding in findings if finding["change"] == "resolved"]
     made["actions"] = carry_actions(entry["actions"], past)
+    roles = {action["owner"]: spoken(action, "owner_name", lang) for action in entry["actions"]}
     made["previous"] = {
         "as_of": past.earlier[-1].as_of.isoformat(),
         "score": past.last["score"],
@@ -115,7 +116,7 @@ def _entry(
             {"check": finding["check"], "segment": finding["segment"], "title": spoken(finding, "title", lang)}
             for finding in resolved
         ],
-        "actions": follow_ups(past, findings, as_of, lang, titles),
+        "actions": follow_ups(past, findings, as_of, lang, titles, roles),
     }
     return made
 

@@ -51,7 +51,15 @@ def finding(
 
 
 def action(remedy: str, *checks: str, due: str = "2026-11-20", status: str = "open") -> dict[str, Any]:
-    return {"action": remedy, "title": f"Do {remedy}", "due": due, "status": status, "for": list(checks)}
+    return {
+        "action": remedy,
+        "title": f"Do {remedy}",
+        "owner": "operations",
+        "owner_name": "Operations",
+        "due": due,
+        "status": status,
+        "for": list(checks),
+    }
 
 
 def entry(

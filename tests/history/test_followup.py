@@ -41,6 +41,7 @@ def test_an_action_keeps_its_promised_day_and_becomes_overdue(history: History) 
             "due": "2026-11-05",
             "status": "open",
             "overdue_days": 3,
+            "owner_name": "Operations",
             "person": None,
             "moved": "Metric of a: 8 → 9",
         }

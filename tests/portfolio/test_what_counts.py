@@ -92,6 +92,17 @@ def test_whoever_has_the_role_today_has_its_actions(folder):
         assert {action["person"] for action in actions(folder)} == {person}
 
 
+def test_what_is_overdue_stands_under_its_role_where_no_person_is_named(folder):
+    """The client's reports are in English, the overview is for whoever runs it: each in its own words."""
+    configure(folder, "history: h.sqlite\n")
+    for day in ("2026-11-01", "2026-11-15"):
+        assert run("portfolio", folder / "agency.yaml", "--out", folder / "out", "--as-of", day, "--lang", "zh").code < 4
+    (late,) = json.loads((folder / "out" / "overview.json").read_text("utf-8"))["overdue"]
+    assert late["owner"] == "客服"
+    (store,) = json.loads((folder / "out" / "client00" / "audit.json").read_text("utf-8"))["stores"]
+    assert {action["owner_name"] for action in store["previous"]["actions"]} == {"customer service", "operations"}
+
+
 def owners(folder: Path) -> list[dict]:
     if not (folder / "out").exists():
         audited(folder, "2026-11-08")
