@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from auditor.report.view import first_actions
+
 
 @dataclass(frozen=True, slots=True)
 class StoreSummary:
@@ -96,7 +98,7 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
             if item["overdue_days"]
         ),
         days=_days_to_consequence(store["findings"], bool(critical), as_of),
-        first_action=store["actions"][0]["title"] if store["actions"] else None,
+        first_action=next((action["title"] for action in first_actions(store)), None),
         failing=tuple(dict.fromkeys(finding["severity"] for finding in failing)),
         report=report,
     )
