@@ -20,7 +20,7 @@ from auditor.assess.series import (
     Series,
     State,
 )
-from auditor.assess.spans import Days, is_definite, shift
+from auditor.assess.spans import Days, is_definite, least_days, shift
 from auditor.model import Observation, ValueState
 from auditor.rulebook.model import Metric, Span, Unit
 
@@ -76,6 +76,7 @@ def printed(metric: Metric, rows: Indices, subject: Indices, columns: Columns) -
     remembered beside the one that counts.
     """
     raw, texts = _raw(metric, rows, subject, columns)
+    raw = _asked(metric, raw, columns.observations)
     order = np.lexsort((raw.origin, misfit(raw.start, raw.end, metric.window), raw.end, raw.subject))
     raw = raw.take(order)
     first = np.flatnonzero(np.concatenate([[True], raw.key[1:] != raw.key[:-1]]))
@@ -126,6 +127,33 @@ def _raw(metric: Metric, rows: Indices, subject: Indices, columns: Columns) -> t
     none = np.full(len(rows), NONE, np.int64)
     days = columns.days[rows]
     return Series(subject, days[:, 0], days[:, 1], value, state, currency, rows, none), texts
+
+
+def _asked(metric: Metric, raw: Series, observations: Sequence[Observation]) -> Series:
+    """The points without the empty cells in which nobody states the metric.
+
+    In a sheet with rows of weeks and rows of months a month's figure stands in the month's row. The empty cell of a
+    shorter row (shorter than the window, and at most half as long as every row that states the metric) is no missing
+    value, until another window has gone by since the last figure. A mark (``-``, ``N/A``) is one in any row.
+    """
+    if not is_definite(metric.window):
+        return raw
+    days = raw.end - raw.start + 1
+    gap = (raw.state == State.MISSING) & (days > 1) & (days < least_days(metric.window))
+    if not gap.any():
+        return raw
+    stated = raw.state != State.MISSING
+    shortest = np.full(int(raw.subject.max()) + 1, np.iinfo(np.int64).max)
+    newest = np.ones_like(shortest)
+    np.minimum.at(shortest, raw.subject[stated], days[stated])
+    np.maximum.at(newest, raw.subject[stated], raw.end[stated])
+    gap &= (days <= shortest[raw.subject] // 2) & (raw.end <= shift(newest, metric.window, 1)[raw.subject])
+    empty = [point for point in np.flatnonzero(gap).tolist() if _is_empty(observations[raw.origin[point]])]
+    return raw.take(np.delete(np.arange(len(raw)), empty)) if empty else raw
+
+
+def _is_empty(row: Observation) -> bool:
+    return not any(cell.raw.strip() for cell in row.evidence)
 
 
 def _rivals(metric: Metric, raw: Series, members: Indices, observations: Sequence[Observation]) -> list[int]:
