@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from auditor.assess import build_panel, derive_attributes, judge, observed, score, waive
+from auditor.assess import build_panel, derive_attributes, judge, observed, score, segment_attributes, waive
 from auditor.cutoff import Cutoff, cut_off, used
-from auditor.infer import attach, diagnose, infer_scopes
+from auditor.infer import attach, diagnose, infer_scopes, scopes_of
 from auditor.intake import Options
 from auditor.model import (
     CLIENT,
@@ -119,7 +119,8 @@ def _judged(cases: Sequence[_Case], book: RuleBook) -> dict[int, Audit]:
     attestations = tuple(item for case in cases for item in case.intake.attestations)
     panel = build_panel(book, subjects, usable, attestations, as_of, rates)
     stores = derive_attributes(panel, book, subjects)
-    findings = judge(panel, book, request.purpose, infer_scopes(book, stores), skip)
+    of_segments = scopes_of(book, segment_attributes(panel, book, stores))
+    findings = judge(panel, book, request.purpose, infer_scopes(book, stores), skip, of_segments)
     watched = observed(panel, book)
     conflicted = panel.conflicted
 

@@ -1,4 +1,4 @@
-"""Attributes that are made from a number: bands of a metric, such as the stage of a business from its years."""
+"""Attributes that nobody wrote down: what bands make of a number (years → stage), and a segment's own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from auditor.assess.compare import PASS, bounds, interval, verdicts
 from auditor.assess.panel import Panel
 from auditor.assess.reading import Reading
 from auditor.assess.series import State
+from auditor.intake.attributes import SEGMENTING
 from auditor.model import Evidence, Store, StoreKey
 from auditor.rulebook.model import Attribute, RuleBook, Unit
 
@@ -33,6 +34,33 @@ def derive_attributes(panel: Panel, book: RuleBook, stores: Sequence[Store]) -> 
             if platform == store.key.platform and attribute.unless_stated is not None:
                 made.setdefault(store.key, {}).setdefault(name, (attribute.unless_stated, None))
     return tuple(_with(store, made.get(store.key, {})) for store in stores)
+
+
+def segment_attributes(
+    panel: Panel, book: RuleBook, stores: Sequence[Store]
+) -> dict[tuple[StoreKey, str], Mapping[str, str]]:
+    """The attributes of each segment: its store's, and of the market and the fulfilment channel its own alone.
+
+    A segment that names none of them (of an export that tells its rows apart otherwise) is left out.
+    """
+    known = {store.key: store.attributes for store in stores}
+    made: dict[tuple[StoreKey, str], Mapping[str, str]] = {}
+    for grid in panel.grids.values():
+        attributes = [
+            book.attributes[grid.platform, name] for name in SEGMENTING if (grid.platform, name) in book.attributes
+        ]
+        for store, segment in zip(grid.store.tolist(), grid.segment, strict=True):
+            if segment is not None:
+                key = grid.stores[store].key
+                own = {each.id: part for part in segment.split("/") for each in attributes if _names(each, part)}
+                if own:
+                    made[key, segment] = {**known.get(key, {}), **own}
+    return made
+
+
+def _names(attribute: Attribute, part: str) -> bool:
+    """Whether a part of a segment's name is values of an attribute."""
+    return all(value in attribute.values for value in part.split(","))
 
 
 def _with(store: Store, made: Mapping[str, tuple[str, Evidence | None]]) -> Store:

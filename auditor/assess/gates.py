@@ -1,18 +1,19 @@
-"""Which checks concern which stores on the audit's date, before any value is looked at."""
+"""Which checks concern which stores and segments on the audit's date, before any value is looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from auditor.assess.requirement import Judgement
-from auditor.model import ScopeResult, Store, StoreKey, Text, Truth
+from auditor.model import ScopeResult, StoreKey, Text, Truth
 from auditor.rulebook.model import Attribute, Check, RuleBook
 
 Scopes = Mapping[StoreKey, Mapping[str, ScopeResult]]
+SegmentScopes = Mapping[tuple[StoreKey, str], Mapping[str, ScopeResult]]
 
 APPLIES, UNKNOWN, EXCLUDED = 0, 1, 2  # the higher wins where several scopes are asked for
 _CODE = {Truth.TRUE: APPLIES, Truth.UNKNOWN: UNKNOWN, Truth.FALSE: EXCLUDED}
@@ -49,29 +50,29 @@ def _not_before(day: date) -> Text:
 
 
 class Gates:
-    """The scopes of the stores of one platform, in columns."""
+    """The scopes of the subjects of one platform, in columns."""
 
-    def __init__(self, book: RuleBook, platform: str, stores: tuple[Store, ...], scopes: Scopes) -> None:
+    def __init__(self, book: RuleBook, platform: str, scopes: Sequence[Mapping[str, ScopeResult]]) -> None:
         self.book, self.platform = book, platform
-        self._of_store = [scopes.get(store.key, {}) for store in stores]
+        self._scopes = scopes
         self._columns: dict[str, NDArray[np.int8]] = {}
 
     def codes(self, check: Check) -> NDArray[np.int8]:
-        """APPLIES, UNKNOWN or EXCLUDED for each store: any false scope excludes, else any unknown one is unknown."""
-        codes = np.zeros(len(self._of_store), np.int8)
+        """APPLIES, UNKNOWN or EXCLUDED for each subject: any false scope excludes, else any unknown one is unknown."""
+        codes = np.zeros(len(self._scopes), np.int8)
         for scope in check.applies:
             codes = np.maximum(codes, self._column(scope))
         return codes
 
     def _column(self, scope: str) -> NDArray[np.int8]:
         if scope not in self._columns:
-            truths = [_CODE[results.get(scope, _UNSTATED).truth] for results in self._of_store]
+            truths = [_CODE[results.get(scope, _UNSTATED).truth] for results in self._scopes]
             self._columns[scope] = np.array(truths, np.int8)
         return self._columns[scope]
 
-    def reason(self, check: Check, store: int) -> Text:
-        """Why the check does not apply to a store, or can't be said to."""
-        results = {scope: self._of_store[store].get(scope, _UNSTATED) for scope in check.applies}
+    def reason(self, check: Check, subject: int) -> Text:
+        """Why the check does not apply to a subject, or can't be said to."""
+        results = {scope: self._scopes[subject].get(scope, _UNSTATED) for scope in check.applies}
         false = [scope for scope, result in results.items() if result.truth is Truth.FALSE]
         if false:
             zh, en = self._against(dict.fromkeys(pair for scope in false for pair in results[scope].against))
@@ -80,23 +81,23 @@ class Gates:
         return Text(f"未注明{'、'.join(zh)}", f"{', '.join(en)} not stated")
 
     def _against(self, stated: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
-        """What is stated of the store that keeps it out of a scope, in words."""
+        """What is stated that keeps a subject out of a scope, in words."""
         known = [(self.book.attributes[self.platform, name], value) for name, value in stated]
         zh = [f"“{attribute.name.zh}”为 {attribute.word(value).zh}" for attribute, value in known]
         return zh, [f"{_inside(attribute.name.en)} is {attribute.word(value).en}" for attribute, value in known]
 
-    def supply(self, check: Check, store: int) -> Text:
+    def supply(self, check: Check, subject: int) -> Text:
         """Which attributes would settle whether the check applies."""
-        results = {scope: self._of_store[store].get(scope, _UNSTATED) for scope in check.applies}
+        results = {scope: self._scopes[subject].get(scope, _UNSTATED) for scope in check.applies}
         zh, en = self._names(results)
         return Text(
             f"请注明店铺的{'、'.join(f'“{name}”' for name in zh)}",
             f"State for the store: {', '.join(f'“{name}”' for name in en)}",
         )
 
-    def unstated(self, check: Check, store: int) -> list[Attribute]:
+    def unstated(self, check: Check, subject: int) -> list[Attribute]:
         """The attributes that would settle whether the check applies."""
-        results = (self._of_store[store].get(scope, _UNSTATED) for scope in check.applies)
+        results = (self._scopes[subject].get(scope, _UNSTATED) for scope in check.applies)
         names = dict.fromkeys(name for each in results if each.truth is Truth.UNKNOWN for name in each.missing)
         known = (self.book.attributes.get((self.platform, name)) for name in names)
         return [attribute for attribute in known if attribute is not None]

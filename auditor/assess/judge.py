@@ -13,32 +13,44 @@ import numpy as np
 from auditor.assess.attest import judge_answer
 from auditor.assess.column import Column
 from auditor.assess.compare import Bounds, verdicts
-from auditor.assess.gates import APPLIES, UNKNOWN, Gates, Scopes, closed, in_force
+from auditor.assess.gates import APPLIES, UNKNOWN, Gates, Scopes, SegmentScopes, closed, in_force
 from auditor.assess.panel import Grid, Panel
 from auditor.assess.periods import write_sustained
 from auditor.assess.plain import write_plain
 from auditor.assess.reading import Reading
 from auditor.assess.reasons import Why, unusable
 from auditor.assess.requirement import Judgement
-from auditor.assess.series import State
+from auditor.assess.series import Codes, Indices, State
 from auditor.model import Finding, Status, StoreKey, Text
 from auditor.rulebook.model import Attest, Attribute, Check, RuleBook
 
 
 def judge(
-    panel: Panel, book: RuleBook, purpose: str, scopes: Scopes, skip: Mapping[str, str]
+    panel: Panel,
+    book: RuleBook,
+    purpose: str,
+    scopes: Scopes,
+    skip: Mapping[str, str],
+    of_segments: SegmentScopes | None = None,
 ) -> dict[StoreKey, tuple[Finding, ...]]:
     """The findings of every store of the panel, in the order of the rule book's checks, then of segments.
 
+    Of one check the segments that it does not concern come before the others.
     ``scopes``: what inference says of each store; a scope that is not mentioned is unknown. ``skip``: check →
-    the reason why this client leaves it out.
+    the reason why this client leaves it out. ``of_segments``: the scopes of the segments that differ from their
+    store's, such as the US rows of a store that sells in Germany too.
     """
     found: dict[StoreKey, list[Finding]] = {store.key: [] for store in panel.stores}
     for grid in panel.grids.values():
         checks = [
             check for check in book.checks.values() if (check.platform, check.purpose) == (grid.platform, purpose)
         ]
-        _Bench(panel, book, grid, scopes, found).judge(checks, skip)
+        of_subjects = [
+            (segment and (of_segments or {}).get((grid.stores[store].key, segment)))
+            or scopes.get(grid.stores[store].key, {})
+            for store, segment in zip(grid.store.tolist(), grid.segment, strict=True)
+        ]
+        _Bench(panel, book, grid, Gates(book, grid.platform, of_subjects), found).judge(checks, skip)
     return {key: _resting(book, findings) for key, findings in found.items()}
 
 
@@ -46,11 +58,12 @@ class _Bench:
     """The judgement of one platform."""
 
     def __init__(
-        self, panel: Panel, book: RuleBook, grid: Grid, scopes: Scopes, found: dict[StoreKey, list[Finding]]
+        self, panel: Panel, book: RuleBook, grid: Grid, gates: Gates, found: dict[StoreKey, list[Finding]]
     ) -> None:
-        self.panel, self.book, self.grid, self.found = panel, book, grid, found
+        self.panel, self.book, self.grid, self.gates, self.found = panel, book, grid, gates, found
         self.keys = [store.key for store in grid.stores]
-        self.gates = Gates(book, grid.platform, grid.stores, scopes)
+        # the subject that is the store as a whole, for each store in their order
+        self.whole: Indices = np.flatnonzero(np.array([segment is None for segment in grid.segment], bool))
         self.readings: dict[str, Reading] = {}
 
     def judge(self, checks: Sequence[Check], skip: Mapping[str, str]) -> None:
@@ -72,14 +85,16 @@ class _Bench:
                     self.found[key].append(Finding(key, check.id, Status.NOT_APPLICABLE, reason=shut[check.id]))
                 continue
             applies = self.gates.codes(check)
-            for store in np.flatnonzero(applies != APPLIES).tolist():
-                self.found[self.keys[store]].append(self._gated(check, store, int(applies[store])))
+            of_store = applies[self.whole]
+            for subject in self.whole[of_store != APPLIES].tolist():
+                self._gated(check, subject, int(applies[subject]))
             if check.attest is not None:
-                for store in np.flatnonzero(applies == APPLIES).tolist():
+                for store in np.flatnonzero(of_store == APPLIES).tolist():
                     self.found[self.keys[store]].append(self._attested(check, check.attest, store))
                 continue
             column = columns[check.id]
-            subjects = column.reading.judged[applies[self.grid.store[column.reading.judged]] == APPLIES]
+            judged = column.reading.judged[of_store[self.grid.store[column.reading.judged]] == APPLIES]
+            subjects = self._concerned(check, judged, applies)
             if check.sustained:
                 write_sustained(column, check.sustained, subjects, self.found)
             else:
@@ -100,12 +115,29 @@ class _Bench:
         codes = verdicts(values, Bounds(*(np.concatenate(parts) for parts in zip(*limits, strict=True))))
         return {column.check.id: codes[:, number] for number, column in enumerate(columns)}
 
-    def _gated(self, check: Check, store: int, code: int) -> Finding:
-        """A check that does not apply to a store, or of which that can't be said.
+    def _concerned(self, check: Check, judged: Indices, applies: Codes) -> Indices:
+        """The subjects of ``judged`` that a check concerns; a segment that it does not gets its finding here.
 
-        An item that is attested well holds whether or not it applies.
+        A store with figures of such segments only has none where the check applies: it is judged as a whole.
         """
-        reason = self.gates.reason(check, store)
+        outside = judged[applies[judged] != APPLIES]
+        if not len(outside):
+            return judged
+        for subject in outside.tolist():
+            self._gated(check, subject, int(applies[subject]))
+        inside = judged[applies[judged] == APPLIES]
+        left = np.setdiff1d(self.grid.store[outside], self.grid.store[inside])
+        return np.sort(np.concatenate([inside, self.whole[left]]))
+
+    def _gated(self, check: Check, subject: int, code: int) -> None:
+        """Put down that a check does not apply to a subject, or that this can't be said."""
+        store = int(self.grid.store[subject])
+        finding = self._outside(check, subject, store, code)
+        self.found[self.keys[store]].append(finding._replace(segment=self.grid.segment[subject]))
+
+    def _outside(self, check: Check, subject: int, store: int, code: int) -> Finding:
+        """The finding of a check that does not apply; an item that is attested well holds whether or not it does."""
+        reason = self.gates.reason(check, subject)
         if code != UNKNOWN:
             return Finding(self.keys[store], check.id, Status.NOT_APPLICABLE, reason=reason)
         if check.attest is not None:
@@ -113,8 +145,8 @@ class _Bench:
             if answered.status is Status.PASS:
                 note = Text(f"{reason.zh}：无论是否适用均已满足", f"{reason.en}: it holds whether or not it applies")
                 return answered._replace(notes=(*answered.notes, note))
-        supply = self.gates.supply(check, store)
-        for attribute in self.gates.unstated(check, store):
+        supply = self.gates.supply(check, subject)
+        for attribute in self.gates.unstated(check, subject):
             if (why := self._why_unstated(attribute, store)) is not None:
                 zh, en = f"{reason.zh}：{why.reason.zh}", f"{reason.en}: {why.reason.en}"
                 reason, supply = Text(zh, en), why.supply

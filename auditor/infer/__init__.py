@@ -5,6 +5,6 @@ Rules are monotone and over symbols; every conclusion keeps its "because" down t
 
 from auditor.infer.diagnoses import attach, diagnose
 from auditor.infer.engines import engine_name
-from auditor.infer.scopes import infer_scopes
+from auditor.infer.scopes import infer_scopes, scopes_of
 
-__all__ = ["attach", "diagnose", "engine_name", "infer_scopes"]
+__all__ = ["attach", "diagnose", "engine_name", "infer_scopes", "scopes_of"]

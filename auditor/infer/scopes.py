@@ -7,13 +7,16 @@ even follow with everything unstated supposed, and unknown between the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from auditor.infer.conditions import premises_of, rules_of, symbol_of, unsettled
 from auditor.infer.engines import compiled
 from auditor.infer.interface import Engine, Symbol
 from auditor.model import ScopeResult, Store, StoreKey, Truth
 from auditor.rulebook.model import AttributeIs, Condition, Premise, RuleBook, ScopeHolds
+
+_Subject = TypeVar("_Subject", bound=Hashable)
 
 VALUE_SEPARATOR = ","
 """A store may have several values of one attribute (``market: DE,FR``); one that fits is enough."""
@@ -22,7 +25,14 @@ VALUE_SEPARATOR = ","
 def infer_scopes(
     book: RuleBook, stores: Sequence[Store], engine: type[Engine] | None = None
 ) -> dict[StoreKey, dict[str, ScopeResult]]:
-    """The truth of every scope of the book for every store, with the attributes that would settle an unknown.
+    """The truth of every scope of the book for every store, with the attributes that would settle an unknown."""
+    return scopes_of(book, {store.key: store.attributes for store in stores}, engine)
+
+
+def scopes_of(
+    book: RuleBook, stated: Mapping[_Subject, Mapping[str, str]], engine: type[Engine] | None = None
+) -> dict[_Subject, dict[str, ScopeResult]]:
+    """The same for whatever has attributes: a store, a segment of one.
 
     ``engine`` is the kind of engine, by default the best one installed.
     """
@@ -60,11 +70,11 @@ def infer_scopes(
     # Stores of an agency share a handful of attribute sets: each set is judged once.
     judged: dict[tuple[str | None, ...], dict[str, ScopeResult]] = {}
     results = {}
-    for store in stores:
-        known = tuple(store.attributes.get(name) for name in attributes)
+    for subject, own in stated.items():
+        known = tuple(own.get(name) for name in attributes)
         if known not in judged:
             judged[known] = judge({name: value for name, value in zip(attributes, known, strict=True) if value})
-        results[store.key] = judged[known]
+        results[subject] = judged[known]
     return results
 
 

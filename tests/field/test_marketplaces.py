@@ -39,6 +39,32 @@ def test_two_marketplaces_of_one_store_are_judged_apart(tmp_path: Path) -> None:
     assert found == {"US": "pass", "DE": "fail"}
 
 
+INVOICES = "amazon.invoice-defects"  # of Amazon Business in Europe
+SEGMENTS = ["店铺", "平台", "站点", "周期", "发票缺陷率"]
+
+
+def invoices(tmp_path: Path, *rows: list[str]) -> dict[str | None, str]:
+    table = [SEGMENTS, *(["恒达", "amazon", market, "2026-W46", value] for market, value in rows)]
+    (store,) = Said(xlsx(tmp_path / "s.xlsx", table)).document["stores"]
+    return {item["segment"]: item["status"] for item in store["findings"] if item["check"] == INVOICES}
+
+
+def test_a_check_of_one_market_does_not_judge_the_rows_of_another(tmp_path: Path) -> None:
+    assert invoices(tmp_path, ["DE", "1%"], ["US", "9%"]) == {"DE": "pass", "US": "not_applicable"}
+    assert invoices(tmp_path, ["DE", "9%"], ["US", ""]) == {"DE": "fail", "US": "not_applicable"}
+    assert invoices(tmp_path, ["DE", "6%"], ["FR", "1%"]) == {"DE": "fail", "FR": "pass"}
+    assert invoices(tmp_path, ["US", "9%"], ["CA", "9%"]) == {None: "not_applicable"}
+
+
+def test_a_check_of_a_market_without_figures_is_unknown(tmp_path: Path) -> None:
+    """The store sells in Germany; what its rows of other markets say does not answer the check."""
+    rows = [SEGMENTS, ["恒达", "amazon", "US", "2026-W46", "9%"], ["恒达", "amazon", "CA", "2026-W46", "9%"]]
+    elsewhere = [["店铺", "平台", "站点", "周期", "迟发率"], ["恒达", "amazon", "DE", "2026-W46", "1%"]]
+    said = Said(xlsx(tmp_path / "a.xlsx", rows), xlsx(tmp_path / "b.xlsx", elsewhere))
+    found = {item["segment"]: item["status"] for item in said.stores["恒达"]["findings"] if item["check"] == INVOICES}
+    assert found == {"US": "not_applicable", "CA": "not_applicable", None: "unknown"}
+
+
 @pytest.mark.parametrize("said", ["Amazon Mars", "亚马逊北美站", "淘宝", "amazonian"])
 def test_what_is_no_platform_is_told(tmp_path: Path, said: str) -> None:
     audit = Said(xlsx(tmp_path / "s.xlsx", [HEAD, ["恒达", said, "2026-W46", "1%"]]))
