@@ -23,6 +23,13 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 ENGLISH_MONTH = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
+_SPANISH = {
+    "ene": "jan",
+    "abr": "apr",
+    "ago": "aug",
+    "dic": "dec",
+}  # what differs in "ene 05, 2026" of an Amazon report
+_SPANISH_DAY = re.compile(rf"({'|'.join(_SPANISH)})(?= [0-9]{{1,2}}, [0-9]{{4}}$)")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 _LOOSE = re.compile(r"(?<=[年月第])\s+|\s+(?=[年月日号周])")
@@ -67,8 +74,9 @@ class LacksYear(Undecided):
 
 
 def cleaned(text: str) -> str:
-    """The text as the forms are written: normalised, small letters, without weekdays and loose spaces."""
-    return _WEEKDAY.sub("", _LOOSE.sub("", normalise(text).casefold())).strip()
+    """The text as the forms are written: normalised, small letters, months in English, no weekdays, no loose spaces."""
+    plain = _WEEKDAY.sub("", _LOOSE.sub("", normalise(text).casefold())).strip()
+    return _SPANISH_DAY.sub(lambda month: _SPANISH[month[1]], plain)
 
 
 def one_day(year: int, month: int, day: int) -> Period | None:

@@ -168,18 +168,37 @@ JAPANESE = [
     ["B0B", "バッグ", "1,000", "2,345", "56", "￥123,456"],
     ["B0C", "バッグ", "1,500", "1,345", "69", "￥76,544"],
 ]
+SPANISH = [
+    ["SKU", "Título", "ASIN (parent)", "ASIN (child)", "Sesiones: total", "Porcentaje de ofertas destacadas (Buy Box)",
+     "Unidades encargadas", "Ventas de productos encargados", "Ventas de productos encargados: B2B"],
+    ["S1", "Lámpara", "B0A", "B0B", "1,000", "97.80%", "56", "1.234,56 €", "99,00 €"],
+    ["S2", "Lámpara", "B0A", "B0C", "1,500", "97.80%", "69", "2.000,44 €", "0,00 €"],
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("table", "encoding"), [(GERMAN, "utf-8-sig"), (JAPANESE, "utf-8-sig"), (JAPANESE, "shift_jis"), (GERMAN, "utf-16")]
+    ("table", "encoding"),
+    [
+        (GERMAN, "utf-8-sig"),
+        (JAPANESE, "utf-8-sig"),
+        (JAPANESE, "shift_jis"),
+        (GERMAN, "utf-16"),
+        (SPANISH, "utf-8-sig"),
+    ],
 )
-def test_a_business_report_in_german_and_in_japanese(tmp_path: Path, table: Rows, encoding: str) -> None:
+def test_a_business_report_in_other_languages(tmp_path: Path, table: Rows, encoding: str) -> None:
     file = text_file(tmp_path / "store_2026-11-08..2026-11-14.csv", table, encoding=encoding)
     stated = encoding if encoding == "shift_jis" else None
     found = values(taken(file, encoding=stated))
     assert found["sessions", "2026-11-14"] == 2500
     assert found["units_ordered", "2026-11-14"] == 125
     assert found["unit_session_rate", "2026-11-14"] == 0.05
+
+
+def test_the_month_of_a_spanish_business_report(tmp_path: Path) -> None:
+    found = values(taken(text_file(tmp_path / "store_2026-10-01..2026-10-31.csv", SPANISH)))
+    assert found["store_revenue", "2026-10-31"] == 3235
+    assert found["featured_offer_rate", "2026-10-31"] == 0.978
 
 
 def test_what_is_read_as_gb18030_and_may_be_japanese_says_how_to_name_it(tmp_path: Path) -> None:
@@ -194,12 +213,19 @@ SEARCH_TERMS = {
            "Impressionen", "Klicks", "Ausgaben", "7 Tage, Umsatz gesamt (€)", "7 Tage, Aufträge gesamt (#)"],
     "ja": ["開始日", "終了日", "通貨", "キャンペーン名", "マッチタイプ", "カスタマーの検索キーワード", "インプレッション", "クリック",
            "費用", "広告がクリックされてから7日間の総売上高", "広告がクリックされてから7日間の合計注文数"],
+    "es": ["Fecha de inicio", "Fecha de finalización", "Divisa", "Nombre de campaña", "Tipo de coincidencia",
+           "Término de búsqueda de cliente", "Impresiones", "Clics", "Gasto", "Ventas totales de 7 días (€)",
+           "Pedidos totales de 7 días (#)"],
+    "it": ["Data di inizio", "Data di fine", "Valuta", "Nome campagna", "Tipo di corrispondenza",
+           "Termine ricerca cliente", "Impressioni", "Clic", "Spesa", "Vendite totali (€) 7 giorni",
+           "Totale ordini (#) 7 giorni"],
 }  # fmt: skip
+DAYS = {"de": ("01.11.2026", "14.11.2026"), "ja": ("2026/11/01", "2026/11/14"), "es": ("nov 01, 2026", "nov 14, 2026")}
 
 
 @pytest.mark.parametrize("language", sorted(SEARCH_TERMS))
-def test_a_search_term_report_in_german_and_in_japanese(tmp_path: Path, language: str) -> None:
-    days = ("01.11.2026", "14.11.2026") if language == "de" else ("2026/11/01", "2026/11/14")
+def test_a_search_term_report_in_other_languages(tmp_path: Path, language: str) -> None:
+    days = DAYS.get(language, DAYS["de"])
     rows = [
         [*days, "EUR", "A", "EXACT", "lampe", "1.000", "20", "10,00 €", "50,00 €", "2"],
         [*days, "EUR", "A", "BROAD", "lampen", "2.000", "30", "15,00 €", "", ""],
@@ -208,6 +234,16 @@ def test_a_search_term_report_in_german_and_in_japanese(tmp_path: Path, language
     assert found["acos", "2026-11-14"] == 0.5
     assert found["wasted_ad_spend", "2026-11-14"] == 15
     assert found["ad_ctr", "2026-11-14"] == 50 / 3000
+    assert found["ad_spend", "2026-11-14"] == 25
+
+
+@pytest.mark.parametrize(("first", "last", "end"), [("ene 01, 2026", "ene 31, 2026", "2026-01-31"),
+                                                    ("abr 01, 2026", "ago 31, 2026", "2026-08-31"),
+                                                    ("dic 01, 2025", "dic 31, 2025", "2025-12-31")])  # fmt: skip
+def test_the_days_of_a_spanish_report(tmp_path: Path, first: str, last: str, end: str) -> None:
+    row = [first, last, "EUR", "A", "-", "lámpara", "600", "12", "€1.234,56", "€2.000,00", "1"]
+    found = values(taken(text_file(tmp_path / "st.csv", [SEARCH_TERMS["es"], row], delimiter=";")))
+    assert found["ad_spend", end] == 1234.56
 
 
 @pytest.mark.parametrize(

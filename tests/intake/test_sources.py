@@ -776,8 +776,11 @@ def test_a_table_that_no_map_knows_is_put_on_record(tmp_path: Path) -> None:
     assert [(item.cell, item.raw) for item in sheet.ignored if item.raw == "Country"] == [("A7", "Country")]
 
 
-def test_shopify_sessions_by_day_make_weeks_and_thirty_days(tmp_path: Path) -> None:
-    heading = ["Day", "Sessions", "Sessions with cart additions", "Sessions that reached checkout", "Sessions that completed checkout",
+@pytest.mark.parametrize(
+    "completed", ["Sessions that completed checkout", "Sessions that reached and completed checkout"]
+)
+def test_shopify_sessions_by_day_make_weeks_and_thirty_days(tmp_path: Path, completed: str) -> None:
+    heading = ["Day", "Sessions", "Sessions with cart additions", "Sessions that reached checkout", completed,
                "Conversion rate"]  # fmt: skip
     days = [date(2026, 10, 12) + timedelta(days=number) for number in range(35)]
     rows = [
