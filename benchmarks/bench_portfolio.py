@@ -28,7 +28,7 @@ import json, pickle, resource, sys, time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from auditor.portfolio.agency import load_agency
+from auditor.portfolio.configuration import load_agency
 from auditor.portfolio.deliver import Delivery
 from auditor.portfolio import run
 from auditor.portfolio.run import Workers

@@ -164,7 +164,7 @@ def init(
 
 
 def _agency_or_stop(path: str, rules: list[str] | None, lang: str) -> Agency:
-    from auditor.portfolio.agency import load_agency
+    from auditor.portfolio.configuration import load_agency
     from auditor.rulebook import RuleErrors
 
     try:

@@ -286,7 +286,7 @@ def test_two_workers_in_folders_of_their_own_with_inputs_and_outputs_behind_urls
 def test_the_configuration_of_the_page_loads(tmp_path, page):
     import re
 
-    from auditor.portfolio.agency import load_agency
+    from auditor.portfolio.configuration import load_agency
 
     (text,) = re.findall(r"^```yaml\n(.*?)^```", (ROOT / "docs" / page).read_text("utf-8"), re.M | re.S)
     (tmp_path / "agency.yaml").write_text(text, encoding="utf-8")

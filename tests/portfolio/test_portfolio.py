@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from auditor.portfolio.agency import load_agency
+from auditor.portfolio.configuration import load_agency
 from auditor.portfolio.deliver import Delivery
 from auditor.portfolio.run import Workers
 from tests.conftest import run

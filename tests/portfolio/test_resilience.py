@@ -70,7 +70,7 @@ AFTER_JOBS = """
 import sys, threading
 from datetime import date
 from pathlib import Path
-from auditor.portfolio.agency import load_agency
+from auditor.portfolio.configuration import load_agency
 from auditor.portfolio.deliver import Delivery
 from auditor.portfolio.jobs import run_jobs
 from auditor.portfolio.run import Workers

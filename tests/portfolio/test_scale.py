@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 
 from auditor.model import Text
 from auditor.portfolio import deliver
-from auditor.portfolio.agency import MOST_BYTES, Agency, Client, StoreEntry, load_agency
+from auditor.portfolio.agency import Agency, Client, StoreEntry
+from auditor.portfolio.configuration import MOST_BYTES, load_agency
 from auditor.portfolio.deliver import Delivery
 from auditor.portfolio.job import Job, Outcome
 from auditor.portfolio.overview import overview

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from auditor.cli.root import app
-from auditor.portfolio.agency import load_agency
+from auditor.portfolio.configuration import load_agency
 from auditor.portfolio.inputs import expand
 from tests.portfolio.clients import make_clients
 from tests.portfolio.test_portfolio import delivery, go
