@@ -186,3 +186,24 @@ def test_a_store_named_after_a_file_whose_name_is_no_text_is_kept(tmp_path: Path
     )
     assert ran.code == 0
     assert [store["store"] for store in json.loads(ran.out)["stores"]] == ["\ufffd\ufffd"]
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        ("恒达,2026-W46,1200,6", True),
+        ("恒达,2026-W4", True),
+        ("恒达,2026-W46,1200,6\n", False),  # somebody left a cell out
+        ("恒达,2026-W46,1200,60,", False),
+        ("恒达,2026-W46,1200,60,6", False),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_text_file_that_breaks_off_is_told(tmp_path: Path, last: str, told: bool, encoding: str) -> None:
+    lines = ["店铺,周期,曝光量,点击量,询盘数", "恒达,2026-W44,900,40,4", "恒达,2026-W45,1000,50,5", last]
+    (tmp_path / "恒达.csv").write_text("\n".join(lines), encoding=encoding)
+    said = Said(tmp_path / "恒达.csv", platform="alibaba")
+    assert any("may have been cut off" in note for note in said.sheets[0]["notes"]) is told
+    (tmp_path / "恒达.csv").write_text("\n".join([*lines[:2], lines[2] + ",", last]), encoding=encoding)
+    uneven = Said(tmp_path / "恒达.csv", platform="alibaba")  # lines of several lengths: nothing can be told
+    assert not any("may have been cut off" in note for note in uneven.sheets[0]["notes"])

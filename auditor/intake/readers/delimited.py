@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -148,14 +148,34 @@ def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None =
             f"{note.zh}；也可能是日文：若文字是乱码，请用 --encoding shift_jis",
             f"{note.en}; it may be Japanese: if the text is garbled, say --encoding shift_jis",
         )
-    sheet = DelimitedSheet(
-        None, notes=(note,), opener=opener, encoding=found, delimiter=delimiter, skipped=1 if stated else 0
-    )
+    skipped = 1 if stated else 0
+    cut = _cut_off(opener, found, delimiter, head[skipped:])
+    notes = (note,) if cut is None else (note, cut)
+    sheet = DelimitedSheet(None, notes=notes, opener=opener, encoding=found, delimiter=delimiter, skipped=skipped)
     if limits is not None:
         sheet.limits = limits
     if delimiter == "\t":
         sheet.unquoted = _is_unquoted(opener, found)
     return sheet
+
+
+def _cut_off(opener: Opener, encoding: str, delimiter: str, head: Sequence[str]) -> Text | None:
+    """What is said of a file that may break off: its last line has no end, and fewer fields than the lines before."""
+    last = ""
+    with io.TextIOWrapper(opener(), encoding=encoding, newline="") as text, suppress(UnicodeDecodeError):
+        last = deque(text, maxlen=1)[0]
+    before = head[:-1] if head[-1] == last else head
+    widths = {len(record) for record in _parsed(before, delimiter) if record}
+    fields = last.count(delimiter) + 1
+    if not last.strip() or last.endswith(("\r", "\n")) or '"' in last or len(before) < 2 or len(widths) != 1:
+        return None
+    if fields >= (width := widths.pop()):
+        return None
+    return Text(
+        f"最后一行没有换行，且只有 {fields} 列，其余各行都是 {width} 列：文件可能被截断，请核对最后一行或重新导出",
+        f"the last line has no end and {fields} of the {width} fields that all others have: the file may have been cut "
+        "off; look at that line, or export it again",
+    )
 
 
 def _may_be_japanese(opener: Opener) -> bool:
