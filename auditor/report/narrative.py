@@ -13,8 +13,16 @@ from auditor.files import ReportError
 from auditor.model import Text
 from auditor.report.labels import Labels
 from auditor.report.view import Entry, blocking, first_actions, needs, who, with_status
+from auditor.rulebook.errors import Problems, RuleErrors
+from auditor.rulebook.nodes import MOST_BYTES, Items, Node, Scalar, read_nodes
+from auditor.rulebook.schema import Schema
+from auditor.rulebook.shape import check_shape
 
 BLOCKS = ("highlights", "problems", "plan", "needs", "internal")
+_SHAPE: Schema = {
+    "type": "object",
+    "properties": {name: {"type": "array", "items": {"type": "string"}} for name in BLOCKS},
+}
 _PREFILLED = 3  # lines of highlights and problems: page one is read in thirty seconds
 _NEEDS = 3
 
@@ -105,27 +113,39 @@ def required(finding: Entry, words: Labels) -> str:
 
 
 def read_notes(path: Path) -> Story | None:
-    """The blocks that a person wrote into ``path``; None where there is no such file. Raises ReportError."""
-    import yaml
+    """The blocks that a person wrote into ``path``, to the letter; None where there is no such file. Raises ReportError.
 
+    Read like a rule file: a line such as 2026-02-30 or ``yes`` is a text, and no alias makes a small file a large one.
+    """
     try:
-        loaded = yaml.safe_load(path.read_text("utf-8-sig")) or {}
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        why = " ".join(str(error).split())
+    except OSError as error:
+        why = error.strerror
         raise ReportError(Text(f"无法读取小结文件 {path}：{why}", f"cannot read the notes {path}: {why}")) from error
-    known = ", ".join(BLOCKS)
-    if not isinstance(loaded, dict) or not all(
-        name in BLOCKS and (lines is None or isinstance(lines, list)) for name, lines in loaded.items()
-    ):
+    problems = Problems()
+    documents = read_nodes(content, path.as_posix(), problems, may_be_empty=True)
+    story: Story = {}
+    for notes in documents:
+        notes.entries = {name: block for name, block in notes.entries.items() if not _left_open(block)}
+        check_shape(notes, _SHAPE, problems)
+        for name, block in notes.entries.items():
+            if isinstance(block, Items):
+                story[name] = [line.text for line in block.items if isinstance(line, Scalar)]
+    try:
+        problems.raise_any()
+    except RuleErrors as errors:
+        first = errors.errors[0]
         raise ReportError(
-            Text(
-                f"小结文件 {path} 只能有 {known}，各为一个列表",
-                f"the notes {path} may hold {known}, each a list of lines",
-            )
-        )
-    return {name: [str(line) for line in lines] for name, lines in loaded.items() if lines is not None}
+            Text(f"无法读取小结文件 {first.line('zh')}", f"cannot read the notes {first.line('en')}")
+        ) from errors
+    return story
+
+
+def _left_open(block: Node) -> bool:
+    return isinstance(block, Scalar) and block.plain and block.text in {"", "~", "null"}
 
 
 def notes_template(story: Story, words: Labels, as_of: str) -> str:

@@ -113,7 +113,13 @@ _SYNTAX_OTHER = Text(
 
 
 def read_nodes(
-    content: bytes, file: str, problems: Problems, most: int = MOST_BYTES, each: Each | None = None
+    content: bytes,
+    file: str,
+    problems: Problems,
+    most: int = MOST_BYTES,
+    each: Each | None = None,
+    *,
+    may_be_empty: bool = False,
 ) -> list[Mapping]:
     """The documents of one YAML file of at most ``most`` bytes, each a mapping. What is wrong goes to ``problems``.
 
@@ -139,7 +145,7 @@ def read_nodes(
             documents.append(node)
         elif not (isinstance(node, Scalar) and node.plain and not node.text):
             problems.add(node.place, "文件应由“键: 值”组成", "the file must consist of 'key: value' lines")
-    if not documents and len(problems) == before:
+    if not documents and not may_be_empty and len(problems) == before:
         problems.add(start, "文件是空的", "the file is empty")
     return documents
 
