@@ -38,9 +38,10 @@ def kept(files: Sequence[RuleFile], build: Callable[[], RuleBook]) -> RuleBook:
 def _key(files: Sequence[RuleFile]) -> str:
     """The digest of the rule files and of the code that turns them into a rule book."""
     digest = hashlib.sha256()
-    code, above = sorted(Path(__file__).parent.glob("*.py")), Path(__file__).parent.parent
+    package = Path(__file__).parent.parent
+    code = [*sorted(package.glob("rulebook/**/*.py")), *sorted(package.glob("model/*.py")), package / "text.py"]
     for name, content in (
-        *((path.name, path.read_bytes()) for path in (*code, above / "model.py", above / "text.py")),
+        *((path.name, path.read_bytes()) for path in code),
         *((file.name, file.content) for file in files),
     ):
         digest.update(f"{name}\0{len(content)}\0".encode())

@@ -1,161 +1,16 @@
-"""What rule files declare, as typed frozen values. The loader alone makes them."""
+"""What rule files declare (metrics, attributes, checks, scopes, diagnoses, remedies), and the rule book of all of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from auditor.model import Kind, Severity, Text
-
-_NOISE = 1e-9  # relative; far finer than any printed figure
-
-
-class Place(NamedTuple):
-    """Where something stands in a rule file, 1-based."""
-
-    file: str
-    line: int
-    column: int
-
-
-class Unit(StrEnum):
-    """Units of metrics. Shares are fractions; money carries its currency beside the value."""
-
-    SHARE = "share"
-    COUNT = "count"
-    SCORE = "score"
-    DAYS = "days"
-    HOURS = "hours"
-    MONEY = "money"
-    FLAG = "flag"
-    TEXT = "text"
-    DATE = "date"
-
-
-class Better(StrEnum):
-    """Which side of a line is the healthy one."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-
-
-class Span(NamedTuple):
-    """A length of time. ``unit`` is day, week, month, year, moment or period (the export's own)."""
-
-    count: int  # type: ignore[assignment]  # shadows tuple.count
-    unit: str
-
-
-class Verb(StrEnum):
-    """How a requirement compares. ``between`` includes both ends."""
-
-    AT_LEAST = "at_least"
-    MORE_THAN = "more_than"
-    AT_MOST = "at_most"
-    LESS_THAN = "less_than"
-    BETWEEN = "between"
-    EQUALS = "equals"
-    ONE_OF = "one_of"
-
-
-class Quantity(NamedTuple):
-    """A threshold, exact: ``90%`` is Fraction(9, 10). ``text`` is its one way of writing: ``$0.30`` is ``$0.3``."""
-
-    exact: Fraction
-    text: str
-    currency: str | None = None
-
-    @property
-    def number(self) -> float:
-        """The nearest double."""
-        return float(self.exact)
-
-
-class Requirement(NamedTuple):
-    """``expect`` or ``watch``. ``quantities``: one, two for between, several for one_of.
-
-    For text metrics ``options`` holds the accepted texts and ``quantities`` is empty.
-    """
-
-    verb: Verb
-    quantities: tuple[Quantity, ...] = ()
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a line comes from and how sure we are (standing: official, secondary, house)."""
-
-    title: Text
-    standing: str
-    read_on: date
-    url: str | None = None
-    says: Text | None = None
-    also: tuple[Source, ...] = ()
-
-
-# --- formulas: parsed by the loader, evaluated in columns by assess ---
-
-
-class Number(NamedTuple):
-    """A literal."""
-
-    exact: Fraction
-
-
-class Ref(NamedTuple):
-    """Another metric of the same platform."""
-
-    metric: str
-
-
-class Negate(NamedTuple):
-    """Unary minus."""
-
-    operand: Formula
-
-
-class Binary(NamedTuple):
-    """``op`` is one of + - * /."""
-
-    op: str
-    left: Formula
-    right: Formula
-
-
-class Call(NamedTuple):
-    """min, max, abs (of formulas); sum, mean, prior_mean, change, delta (of one metric over a span)."""
-
-    function: str
-    arguments: tuple[Formula, ...]
-    span: Span | None = None
-
-
-Formula = Number | Ref | Negate | Binary | Call
-
-
-class Range(NamedTuple):
-    """The values that a metric can have, both ends included: what lies outside is a mistake in the figures."""
-
-    low: float
-    high: float
-    words: Text
-
-    @property
-    def slack(self) -> tuple[float, float]:
-        """The ends with room for binary noise: 100.00000000000001 % is 100 %."""
-        return self.low - _NOISE * max(1.0, abs(self.low)), self.high + _NOISE * max(1.0, abs(self.high))
-
-    def holds(self, value: float) -> bool:
-        """Whether a value is possible."""
-        if self.low <= value <= self.high:
-            return True
-        low, high = self.slack
-        return low <= value <= high
+from auditor.rulebook.model.expressions import Condition, Formula
+from auditor.rulebook.model.values import Better, Place, Range, Requirement, Source, Span, Unit
 
 
 class Across(NamedTuple):
@@ -185,8 +40,10 @@ class Metric:
     best: Fraction | None = None  # of a mean: the best possible mark
     range: Range | None = None  # the possible values; None where any is
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a text: word → how else it is written
-    regain: Text | None = None  # wording of an exact recovery; {n} is the count, {line} the line
-    left: Text | None = None  # wording of what is left before the line; {n} and {line} likewise
+    # Wordings of an exact recovery, and of what is left before the line: {n} is the count, {n:order|orders} its noun,
+    # {line} the line.
+    regain: Text | None = None
+    left: Text | None = None
     place: Place | None = None
 
     @property
@@ -294,45 +151,6 @@ class Check:
     def newest(self) -> Line | None:
         """The line that comes into force last; None for attested items."""
         return max(self.lines, key=lambda line: line.start or date.min, default=None)
-
-
-# --- conditions of scopes and diagnoses ---
-
-
-class AttributeIs(NamedTuple):
-    """The store's attribute has one of these canonical values."""
-
-    attribute: str
-    values: tuple[str, ...]
-
-
-class ScopeHolds(NamedTuple):
-    """Another scope holds."""
-
-    scope: str
-
-
-class CheckIs(NamedTuple):
-    """The finding of a check has one of these statuses."""
-
-    check: str
-    statuses: tuple[str, ...]
-
-
-class DiagnosisHolds(NamedTuple):
-    """Another diagnosis is concluded."""
-
-    diagnosis: str
-
-
-Premise = AttributeIs | ScopeHolds | CheckIs | DiagnosisHolds
-
-
-class Condition(NamedTuple):
-    """All of ``all`` and, where ``any`` is not empty, at least one of ``any``."""
-
-    all: tuple[Premise, ...]
-    any: tuple[Premise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
