@@ -137,8 +137,7 @@ def _grid(
         )
         return summed
 
-    derivation = Derivation(metrics, seen, across, money)
-    series = {name: derivation.term(name).series for name in metrics}
+    series = Derivation(metrics, seen, across, money).all()
     return Grid(platform, stores, store, segment, metrics, series, texts, notes)
 
 

@@ -185,10 +185,20 @@ def prefer(first: Series, second: Series, *, counts: bool = False) -> Series:
 
 
 def sources(series: Series, point: int) -> Iterator[int]:
-    """The observations behind a point, in the order of the formula: its own, or those of its parts."""
-    if series.origin[point] >= 0:
-        yield int(series.origin[point])
-        return
-    for each in series.links:
-        for index in range(int(each.low[point]), int(each.high[point])):
-            yield from sources(each.series, index)
+    """The observations behind a point, in the order of the formula: its own, or those of its parts.
+
+    Each point is looked at once: formulas that name a metric twice, ten in a row, would be a thousand ways to one cell.
+    """
+    waiting, seen = [(series, point)], set[tuple[Series, int]]()
+    while waiting:
+        current, at = waiting.pop()
+        if (current, at) in seen:
+            continue
+        seen.add((current, at))
+        if current.origin[at] >= 0:
+            yield int(current.origin[at])
+            continue
+        parts = [
+            (each.series, index) for each in current.links for index in range(int(each.low[at]), int(each.high[at]))
+        ]
+        waiting += reversed(parts)

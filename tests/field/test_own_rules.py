@@ -66,3 +66,26 @@ def test_a_platform_of_one_s_own_is_among_those_that_a_sheet_may_name(tmp_path: 
     assert (told["cell"], told["remedy"]) == ("B2", "accepted: alibaba, amazon, independent, shop")
     said = Said(xlsx(tmp_path / "b.xlsx", [["Store", "Period"], ["Hengda", "2026-11-09~2026-11-15"]]), rules=[rules])
     assert "--platform alibaba|amazon|independent|shop" in said.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("count", "formula"),
+    [(600, "{} - 1 + 1"), (60, "{0} + {0} - {0}")],
+    ids=["a formula on a formula, and so on", "each names the next three times"],
+)
+def test_formulas_build_on_formulas_to_any_depth(tmp_path: Path, count: int, formula: str) -> None:
+    more = [
+        f"  visits: {{name: {{zh: 浏览, en: Visits}}, unit: count, better: higher, window: week, formula: {formula.format('m0')}}}"
+    ]
+    for number in range(count):
+        last = number == count - 1
+        computed = "" if last else f", formula: {formula.format(f'm{number + 1}')}"
+        name = f"{{zh: 数{number}, en: Figure {number}}}"
+        more.append(f"  m{number}: {{name: {name}, unit: count, better: higher, window: week{computed}}}")
+    head, rest = RULES.split("metrics:\n")
+    rules = tmp_path / "shop.yaml"
+    rules.write_text(head + "metrics:\n" + "\n".join((*more, *rest.splitlines()[1:])) + "\n", encoding="utf-8")
+    rows = [["店铺", "平台", "周期", f"Figure {count - 1}", "Region"], ["a", "shop", "2026-W46", 12, "EU"]]
+    found = Said(xlsx(tmp_path / "s.xlsx", rows), rules=[rules]).finding("shop.visits")
+    assert (found["status"], found["value"]) == ("pass", 12)
+    assert [cell["cell"] for cell in found["evidence"]] == ["D2"]
