@@ -215,6 +215,12 @@ class _Reader:
                 "sustained 与 max_age 不能同时使用",
                 "max_age can't stand together with sustained",
             )
+        if base.min_sample_by_platform and (change.min_sample or 0) > (base.min_sample or 0):
+            self.problems.add(
+                fields.node.keys["min_sample"],
+                f"“{name.text}”的最小样本是平台规定的，不能提高：平台从 {base.min_sample} 起评判",
+                f"the least sample of '{name.text}' is the platform's and can't be raised: it judges from {base.min_sample} on",
+            )
         self._line_fits(fields, base, change)
         self.changes[name.text] = change
 

@@ -21,7 +21,7 @@ from auditor.rulebook import (
     requirement_words,
 )
 from auditor.rulebook.model import RuleBook
-from tests.rulebook.book import load, spot, write
+from tests.rulebook.book import bent, load, spot, write
 
 HEAD = "schema: store-auditor/overlay/1\nclient: hengda\n"
 
@@ -69,6 +69,16 @@ def test_a_platform_line_may_be_tightened(tmp_path: Path, change: str) -> None:
     book = applied(tmp_path, f"checks:\n  acme.orders: {{expect: {change}}}\n")
     assert book.checks["acme.orders"].lines[0].source.title == ("overlay hengda（客户要求）", "overlay hengda")
     assert book.checks["acme.orders"].lines[0].source.also[0].title.en == "rules", "the platform's own source is kept"
+
+
+def test_a_platform_s_least_sample_may_not_be_raised(tmp_path: Path) -> None:
+    """More cases would make unknown what the platform fails."""
+    book = load(tmp_path, bent("min_sample: 10", "min_sample: 10\n    min_sample_by: platform"))
+    with pytest.raises(RuleErrors) as caught:
+        overlay(tmp_path, "checks: {acme.answer-rate: {min_sample: 11}}\n", book)
+    (error,) = caught.value.errors
+    assert "can't be raised: it judges from 10 on" in error.message.en
+    assert overlay(tmp_path, "checks: {acme.answer-rate: {min_sample: 9}}\n", book).checks
 
 
 @pytest.mark.parametrize(
