@@ -14,9 +14,7 @@ SEGMENTING = (MARKET, "fulfilment")  # attributes of which one store may have se
 
 def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:
     """The canonical values that a cell names, comma-joined, and the first part that is none of them."""
-    table: dict[str, str] = {}
-    for value, spellings in attribute.values.items():
-        table.update({normal(word): value for word in (value, *spellings)})
+    table = {normal(word): value for word, value in attribute.spellings.items()}
     if not table:
         return " ".join(text.split()), None
     if (whole := table.get(normal(text))) is not None:
@@ -41,8 +39,7 @@ def join_values(attribute: Attribute, parts: tuple[str | None, ...] | list[str])
 
 def no_value(attribute: Attribute, text: str) -> tuple[Text, str | None, Text]:
     """Why a word is no value of an attribute, the spelling most like it, and the words that are accepted."""
-    spelled = [word for value, spellings in attribute.values.items() for word in (value, *spellings)]
     why = Text(f"“{attribute.name.zh}”没有“{text}”这个值", f"'{text}' is no value of {attribute.name.en}")
     words = "、".join(attribute.word(value).zh for value in attribute.values)
     remedy = Text(f"可用的值：{words}", f"accepted: {', '.join(attribute.values)}")
-    return why, nearest(text, {normal(word): word for word in spelled}, 0.5), remedy
+    return why, nearest(text, {normal(word): word for word in attribute.spellings}, 0.5), remedy

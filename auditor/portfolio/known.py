@@ -41,6 +41,5 @@ def check_known(stated: Mapping[Stated, Place], book: RuleBook, problems: Proble
                 known = [known for owner, known in book.attributes if owner == platform]
                 problems.unknown(place, Text("属性", "attribute"), name, known)
             elif (wrong := canonical(attribute, value)[1]) is not None:
-                spelled = [*attribute.values, *(word for words in attribute.values.values() for word in words)]
-                known = spelled if nearest(wrong, spelled) else [*attribute.values]
-                problems.unknown(place, Text(f"{attribute.name.zh}值", f"{attribute.name.en.lower()}"), wrong, known)
+                known = [*(attribute.spellings if nearest(wrong, attribute.spellings) else attribute.values)]
+                problems.unknown(place, Text(f"{attribute.name.zh}值", attribute.name.en.lower()), wrong, known)

@@ -74,14 +74,19 @@ class Attribute:
     unless_stated: str | None = None  # what holds where nobody states it, nor the metric that would make it
     place: Place | None = None
 
+    @property
+    def spellings(self) -> dict[str, str]:
+        """Every way to write a value, itself the first → the value."""
+        return {word: value for value, others in self.values.items() for word in (value, *others)}
+
     def word(self, value: str) -> Text:
         """A canonical value as it is written in each language: its first spelling there, itself where there is none.
 
         In English a spelling no longer than the value abbreviates it: "n" for "no", "AFN" for "fba".
         """
-        spellings = self.values.get(value, ())
-        zh = next((each for each in spellings if not each.isascii()), value)
-        en = next(filter(str.isascii, spellings), value)
+        others = self.values.get(value, ())
+        zh = next((each for each in others if not each.isascii()), value)
+        en = next(filter(str.isascii, others), value)
         return Text(zh, en if len(en) > len(value) or en.lower() == value.lower() else value)
 
 
