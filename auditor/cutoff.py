@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from auditor.intake.merge import Settled, with_aside
 from auditor.model import InputSheet, Intake, Observation, Text
+from auditor.text import counted
 
 STALE_AFTER_DAYS = 14
 
@@ -39,15 +40,23 @@ def cut_off(intake: Intake, as_of: date | None, today: date) -> Cutoff:
             warnings.append(
                 Text(
                     f"{count} 个数值的周期晚于审核日 {limit}（最晚 {last}），未使用",
-                    f"{count} values of periods after the audit date {limit} (the latest ends {last}) are set aside",
+                    counted(
+                        count,
+                        f"value of a period after the audit date {limit} (it ends {last}) is set aside",
+                        f"values of periods after the audit date {limit} (the latest ends {last}) are set aside",
+                    ),
                 )
             )
         else:
             warnings.append(
                 Text(
                     f"{count} 个数值的周期晚于今天（最晚 {last}），未使用；如确认日期无误，请加 --as-of {last}",
-                    f"{count} values of periods after today (the latest ends {last}) are set aside; "
-                    f"if the dates are right, add --as-of {last}",
+                    counted(
+                        count,
+                        f"value of a period after today (it ends {last}) is set aside; ",
+                        f"values of periods after today (the latest ends {last}) are set aside; ",
+                    )
+                    + f"if the dates are right, add --as-of {last}",
                 )
             )
     dates = [end for end in ends if end <= limit]
@@ -58,7 +67,7 @@ def cut_off(intake: Intake, as_of: date | None, today: date) -> Cutoff:
         warnings.append(
             Text(
                 f"数据最新周期止于 {day}，距今 {age} 天；审核按该日进行",
-                f"The newest period in the data ends {day}, {age} days ago; the audit is made as of that day",
+                f"The newest period in the data ends {day}, {counted(age, 'day')} ago; the audit is made as of that day",
             )
         )
     return Cutoff(day, limit, usable, tuple(warnings))

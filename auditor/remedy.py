@@ -29,6 +29,7 @@ from typing import NamedTuple
 from auditor.days import moved
 from auditor.model import Action, Diagnosis, DiagnosisState, Finding, Kind, Severity, Status, StoreKey, Text
 from auditor.rulebook.model import Check, RuleBook
+from auditor.text import counted
 
 SEVERITY = {Severity.CRITICAL: 10.0, Severity.MAJOR: 5.0, Severity.MINOR: 2.0, Severity.ADVISORY: 1.0}
 EFFORT = {"hours": 1.0, "days": 2.0, "weeks": 4.0}
@@ -86,7 +87,7 @@ def gain(finding: Finding, check: Check) -> Gain:
     if finding.failing_periods >= LASTING:
         consequence *= 1.5
         count = finding.failing_periods
-        words.append(Text(f"已连续 {count} 期未达到", f"missed {count} periods in a row"))
+        words.append(Text(f"已连续 {count} 期未达到", f"missed {counted(count, 'period')} in a row"))
     worth = SEVERITY[check.severity] * closeness * consequence
     return Gain(check.id, worth, fails, _joined(words))
 
@@ -203,7 +204,7 @@ class _Plan:
         gains = self.gains[remedy].values()
         words = [max(gains, key=lambda one: one.worth).words, _EFFORT_WORDS[self.book.remedies[remedy].effort]]
         if len(gains) > 1:
-            words.append(Text(f"共改善 {len(gains)} 项检查", f"mends {len(gains)} checks"))
+            words.append(Text(f"共改善 {len(gains)} 项检查", f"mends {counted(len(gains), 'check')}"))
         if leads:
             words.append(Text("须先于后续措施完成", "comes before what depends on it"))
         return _joined(words)

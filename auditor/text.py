@@ -15,6 +15,8 @@ BOTH = "both"
 _ENGLISH = "_en"
 _FIGURE = re.compile(r"[-+\N{MINUS SIGN}±]?[$¥€£]?\d[\d,]*(\.\d+)?%?")
 _BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
+_FORMS = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
+_SIGNS = "+-\N{MINUS SIGN}"
 _UNIT = re.compile(r" [A-Za-z]+\Z")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _PRINTABLE = re.compile("[ -~\n\xa0-\u2029\u2070-\ud7ff\ue000-\ufffd]*")  # in the order of their frequency
@@ -35,6 +37,21 @@ def listed(texts: Iterable[Text]) -> Text:
     """Several texts as one, in the order given, with the mark that each language puts between them."""
     parts = list(texts)
     return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """An English count and what follows it, in the form that goes with the number: "1 store", "1,204 stores".
+
+    ``several`` is what follows any number but one; where it is left out, ``one`` with an s.
+    """
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+
+
+def numbered(template: str, values: Mapping[str, object]) -> str:
+    """``template`` with each ``{n:order|orders}`` in the form that goes with the count ``n``; other places stay."""
+    if "|" not in template:
+        return template
+    return _FORMS.sub(lambda found: found[2 if str(values[found[1]]).lstrip(_SIGNS) == "1" else 3], template)
 
 
 class BilingualError(Exception):
@@ -127,9 +144,9 @@ def side(text: str, lang: str) -> str:
 def fill(template: str, values: Mapping[str, object]) -> str:
     """``template`` with its places filled in, each language with its own."""
     if not any(isinstance(each, Both) for each in (template, *values.values())):
-        return template.format(**values)
+        return numbered(template, values).format(**values)
     zh, en = (
-        side(template, lang).format(
+        numbered(side(template, lang), values).format(
             **{name: side(each, lang) if isinstance(each, str) else each for name, each in values.items()}
         )
         for lang in ("zh", "en")

@@ -25,6 +25,7 @@ from auditor.assess.spans import day
 from auditor.currency import places
 from auditor.model import Recovery, Status, Text
 from auditor.rulebook.model import Better, Metric, Quantity, Unit, Verb
+from auditor.text import numbered
 
 
 class Case(NamedTuple):
@@ -215,8 +216,10 @@ def _filled(template: Text | None, count: int, line: Text) -> Text | None:
     if template is None:
         return None
     return Text(
-        template.zh.replace("{n}", f"{count:,}").replace("{line}", line.zh),
-        template.en.replace("{n}", f"{count:,}").replace("{line}", line.en),
+        *(
+            numbered(words, {"n": count}).replace("{n}", f"{count:,}").replace("{line}", line.of(lang))
+            for words, lang in zip(template, ("zh", "en"), strict=True)
+        )
     )
 
 

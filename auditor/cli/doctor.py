@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 import typer
 
 from auditor.cli.common import Exit, Lang, language
+from auditor.text import counted
 
 _PACKAGES = (
     "durable-rules",
@@ -46,7 +47,7 @@ def doctor(lang: Lang = None) -> None:
         )
     except RuleErrors as errors:
         sound = False
-        line("规则库", "Rule book", f"{len(errors.errors)} errors; auditor rules check")
+        line("规则库", "Rule book", f"{counted(len(errors.errors), 'error')}; auditor rules check")
     line("编码", "Encodings", f"stdout {sys.stdout.encoding}, files {sys.getfilesystemencoding()}")
     line("数据库", "Database", _sqlite())
     line("浏览器（PDF）", "Browser (PDF)", _browser() or ("未找到，不能生成 PDF" if zh else "none found: no PDF"))

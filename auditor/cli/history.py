@@ -31,7 +31,7 @@ from auditor.cli.common import (
 from auditor.cli.delivery import formats_or_stop
 from auditor.cli.kept import HistoryFile, OfClient, Platform, nothing_of, opened
 from auditor.model import Text
-from auditor.text import one_line
+from auditor.text import counted, one_line
 
 if TYPE_CHECKING:
     from auditor.history import History, Subject
@@ -72,7 +72,7 @@ def history(
         if purge:
             _one_owner_or_stop(past, purge, platform, client, lang)
             gone = past.purge(purge, platform, client)
-            tell(Text(f"已删除 {purge} 的 {gone} 次审核", f"Removed {gone} audits of {purge}"), lang)
+            tell(Text(f"已删除 {purge} 的 {gone} 次审核", f"Removed {counted(gone, 'audit')} of {purge}"), lang)
             raise typer.Exit(Exit.OK if gone else Exit.USAGE)
         kept = past.audits(store=store, platform=platform, client=client)
         if not kept and any((store, platform, client)):

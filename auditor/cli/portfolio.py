@@ -33,6 +33,7 @@ from auditor.cli.common import (
 from auditor.cli.delivery import formats_or_stop
 from auditor.cli.notify import ready_or_stop, sent
 from auditor.model import Severity, Text
+from auditor.text import counted
 
 if TYPE_CHECKING:
     from auditor.portfolio.agency import Agency
@@ -109,7 +110,10 @@ def portfolio(
             todo, done = delivery.plan(again=again)
             if done:
                 tell(
-                    Text(f"{len(done)} 个客户没有变化，沿用已有结果", f"{len(done)} clients have not changed: kept"),
+                    Text(
+                        f"{len(done)} 个客户没有变化，沿用已有结果",
+                        counted(len(done), "client has not changed: kept", "clients have not changed: kept"),
+                    ),
                     lang,
                 )
             outcomes = list(done)
@@ -230,7 +234,12 @@ def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -
     numbers = {key: counts[key] for key in ("stores", "critical", "failing", "clear", "no_verdict", "no_data")}
     if failed:
         numbers["failed"] = failed
-    print(words.join("comma", (f"{number} {words[f'overview.card_{key}']}" for key, number in numbers.items())))
+    print(
+        words.join(
+            "comma",
+            (f"{number} " + words.fill(f"overview.card_{key}", count=number) for key, number in numbers.items()),
+        )
+    )
     print(overview)
 
 

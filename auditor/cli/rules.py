@@ -11,6 +11,7 @@ import typer
 
 from auditor.cli.common import AsJson, Exit, Lang, Rules, book_or_stop, language, say, stop, tell
 from auditor.model import Text
+from auditor.text import counted
 
 if TYPE_CHECKING:
     from auditor.rulebook.model import RuleBook
@@ -59,7 +60,7 @@ def check(
             Exit.USAGE,
             [
                 *(error.line(lang) for error in errors.errors),
-                Text(f"{count} 处错误", f"{count} error{'s' if count > 1 else ''}"),
+                Text(f"{count} 处错误", counted(count, "error")),
             ],
             lang,
         )
@@ -168,7 +169,7 @@ def run_own_tests(
             print(line)
     failed = Text(
         f"{result.passed} 项通过，{len(result.failures)} 项未通过",
-        f"{result.passed} tests passed, {len(result.failures)} failed",
+        f"{counted(result.passed, 'test')} passed, {len(result.failures)} failed",
     )
     lines = [failure.line(lang) for failure in result.failures]
     if lines:
@@ -214,7 +215,7 @@ def docs(
     except OSError as error:
         reason = error.strerror or type(error).__name__
         stop(Exit.USAGE, [Text(f"无法写入 {out}：{reason}", f"can't write {out}: {reason}")], lang)
-    tell(Text(f"已写入 {len(written)} 个文件：{out}", f"{len(written)} files written to {out}"), lang)
+    tell(Text(f"已写入 {len(written)} 个文件：{out}", f"{counted(len(written), 'file')} written to {out}"), lang)
 
 
 @app.command(
@@ -255,9 +256,13 @@ def counts(book: RuleBook) -> Text:
     """How much was checked, as one line."""
     packs, checks, metrics = len(book.packs), len(book.checks), len(book.metrics)
     diagnoses, remedies = len(book.diagnoses), len(book.remedies)
+    en = (
+        *(counted(packs, "pack"), counted(checks, "check"), counted(metrics, "metric")),
+        *(counted(diagnoses, "diagnosis", "diagnoses"), counted(remedies, "remedy", "remedies")),
+    )
     return Text(
         f"没有错误：{packs} 个规则包，{checks} 个检查项，{metrics} 个指标，{diagnoses} 个诊断，{remedies} 个措施",
-        f"No errors: {packs} packs, {checks} checks, {metrics} metrics, {diagnoses} diagnoses, {remedies} remedies",
+        f"No errors: {', '.join(en)}",
     )
 
 

@@ -18,6 +18,7 @@ from auditor.files import hash_of, read_json, write_file
 from auditor.history.chain import Link
 from auditor.history.model import Document, HistoryError
 from auditor.model import Text
+from auditor.text import counted
 
 MANIFEST = "manifest.json"
 SCHEMA = "store-auditor/manifest/1"
@@ -195,7 +196,7 @@ def recomputed(
     ]
     if len(places) > _SHOWN:
         rest = len(places) - _SHOWN
-        found.append(Difference("…", Text(f"另有 {rest} 处不同", f"{rest} more differences")))
+        found.append(Difference("…", Text(f"另有 {rest} 处不同", counted(rest, "more difference"))))
     return found or [Difference("audit.json", Text("与清单不符", "it does not fit the manifest"))]
 
 

@@ -138,7 +138,7 @@ def _gone(audit: _Actions, store: StoreKey, as_of: str) -> Text | None:
     return Text(
         f"{store.store} ({store.platform}) {as_of} 的台账中少了 {len(audit.actions)} 项中的 {len(gone)} 项，保持原状：{'、'.join(gone)}",
         f"The tracker of {store.store} ({store.platform}) of {as_of} lacks {len(gone)} of {len(audit.actions)} actions, "
-        f"which stay as they were: {', '.join(gone)}",
+        f"which {'stays as it was' if len(gone) == 1 else 'stay as they were'}: {', '.join(gone)}",
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from auditor.model import Ignored, InputFile, InputSheet, Intake, Observation, Store
+from auditor.text import counted
 
 _ZH = {  # what a column or sheet was taken for, and states of a value, in Chinese; names of metrics and maps stay
     "scorecard": "记分表", "tidy": "逐行记录", "store-rows": "店铺行表", "checklist": "检查表",
@@ -123,7 +124,8 @@ def lines(intake: Intake, lang: str, *, explain: bool) -> list[str]:
         attributes = ", ".join(f"{name}={value}" for name, value in store.attributes.items())
         values = counts[store.key]
         shown.append(
-            f"  {store.key.store} ({store.key.platform}) {values} {'个数值' if zh else 'values'}{' · ' + attributes if attributes else ''}"
+            f"  {store.key.store} ({store.key.platform}) {f'{values} 个数值' if zh else counted(values, 'value')}"
+            f"{' · ' + attributes if attributes else ''}"
         )
     if explain:
         shown.extend(_value_line(item, lang) for item in intake.observations)
@@ -135,9 +137,9 @@ def _sheet_lines(sheet: InputSheet, lang: str, *, explain: bool) -> list[str]:
     shape = _word(sheet.source_map, lang) if sheet.source_map else "未识别" if zh else "not recognised"
     name = f"[{sheet.sheet}] " if sheet.sheet else ""
     heading = f"{'标题行' if zh else 'heading row'} {sheet.heading_row}, " if sheet.heading_row else ""
-    shown = [
-        f"{name}{shape}: {heading}{sheet.rows} {'行' if zh else 'rows'}, {sheet.observations} {'个数值' if zh else 'values'}"
-    ]
+    rows, values = sheet.rows, sheet.observations
+    size = f"{rows} 行, {values} 个数值" if zh else f"{counted(rows, 'row')}, {counted(values, 'value')}"
+    shown = [f"{name}{shape}: {heading}{size}"]
     if sheet.error is not None:
         shown.append(f"  {'错误' if zh else 'error'}: {sheet.error.of(lang)}")
     if explain:

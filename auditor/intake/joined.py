@@ -27,6 +27,7 @@ from auditor.intake.readers.files import Source, open_sheets
 from auditor.intake.sheets import origin_period, read_export
 from auditor.intake.worker import run_isolated
 from auditor.model import Observation, Period, StoreKey, Text
+from auditor.text import counted
 
 if TYPE_CHECKING:
     from auditor.intake.exports.figures import Counted
@@ -227,7 +228,8 @@ def _note(run: Run, own: Sheaf, repeated: int) -> Text:
     zh, en = f"与 {others} 合并为一份清单计算", f"counted as one list with {others}"
     if repeated:
         zh = f"{zh}；{repeated} 行在较新的文件中也有，只计一次"
-        en = f"{en}; {repeated} rows stand in a newer file too and are counted once"
+        stand = counted(repeated, "row stands", "rows stand")
+        en = f"{en}; {stand} in a newer file too and {'is' if repeated == 1 else 'are'} counted once"
     return Text(zh, en)
 
 

@@ -12,6 +12,7 @@ from auditor.intake.reading import is_missing
 from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import CLIENT, StoreKey, Text
 from auditor.rulebook.model import Attribute
+from auditor.text import counted
 
 
 class RowOwners:
@@ -91,7 +92,7 @@ class RowOwners:
             self._gatherer.notes.append(
                 Text(
                     f"{self._elsewhere} 行属于其他店铺（--store {only}）",
-                    f"{self._elsewhere} rows belong to other stores (--store {only})",
+                    counted(self._elsewhere, "row belongs", "rows belong") + f" to other stores (--store {only})",
                 )
             )
 

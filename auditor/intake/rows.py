@@ -20,6 +20,7 @@ from auditor.intake.styles import Style
 from auditor.intake.words import CURRENCIES, WHOLE
 from auditor.model import Text
 from auditor.rulebook.model import Attribute
+from auditor.text import counted
 
 
 class TableReader(ABC):
@@ -178,12 +179,16 @@ class TableReader(ABC):
             self._tell_parts(self.parts)
         for number, cell, count in self._loose.values():
             why = Text(
-                f"没有标题的列（共 {count} 个值），没有读取", f"a column without a heading ({count} values); not read"
+                f"没有标题的列（共 {count} 个值），没有读取",
+                f"a column without a heading ({counted(count, 'value')}); not read",
             )
             self.gatherer.ignore(number, cell.column, cell, why)
         if self._hidden:
             self.gatherer.notes.append(
-                Text(f"含 {self._hidden} 个隐藏行，已照常读取", f"{self._hidden} hidden rows, read like the others")
+                Text(
+                    f"含 {self._hidden} 个隐藏行，已照常读取",
+                    f"{counted(self._hidden, 'hidden row')}, read like the others",
+                )
             )
         self.owners.close()
 
@@ -205,7 +210,8 @@ class TableReader(ABC):
         name = column.text
         why = Text(
             f"每行是一个“{name}”，不是整个店铺的数值：{self._left} 行没有读取",
-            f"a row for each '{name}', not the store's own figures: {self._left} rows are not read",
+            f"a row for each '{name}', not the store's own figures: "
+            + counted(self._left, "row is not read", "rows are not read"),
         )
         row = self.table.heading_row or 0
         if self._together:  # the store's own figures are there

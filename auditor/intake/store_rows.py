@@ -15,6 +15,7 @@ from auditor.intake.totals import Totals
 from auditor.model import CLIENT, StoreKey, Text
 from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
+from auditor.text import counted
 
 _LOOKED_AT = 2000  # observations that tell whether a sheet has a row a day
 
@@ -149,7 +150,7 @@ class StoreRows(TableReader):
             self.gatherer.notes.append(
                 Text(
                     f"{row_zh}与各行之和一致，已核对 {agreed} 列",
-                    f"{row_en} agrees with the sum of the rows: {agreed} columns checked",
+                    f"{row_en} agrees with the sum of the rows: {counted(agreed, 'column')} checked",
                 )
             )
         for heading, printed, added in wrong:

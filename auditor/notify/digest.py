@@ -12,7 +12,7 @@ from auditor.model import Text
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.overview import SCHEMA, Overview, overview
 from auditor.portfolio.summary import refused, summarise, unread
-from auditor.text import BilingualError
+from auditor.text import BilingualError, counted
 
 BYTES = 2000  # WeCom's robots take 2,048 bytes a message (as Apprise records it), the least of the five services
 _NAMES = 10  # of a list; the rest is a number
@@ -101,7 +101,7 @@ def digest(run: Overview, lang: str, names: bool = False) -> Digest:
 
 def _stores(number: int, kind: str) -> str:
     what = "critical failures" if kind == "critical" else "checks that fail"
-    return f"{number} {'store' if number == 1 else 'stores'} with {what}"
+    return f"{counted(number, 'store')} with {what}"
 
 
 def _lines(run: Overview) -> Iterator[Text]:
@@ -109,7 +109,7 @@ def _lines(run: Overview) -> Iterator[Text]:
     yield Text(
         f"店铺 {counts['stores']} 家：严重问题 {counts['critical']}，其他未达标 {counts['failing']}，"
         f"未发现未达标 {counts['clear']}，没有数据 {counts['no_data']}",
-        f"{counts['stores']} stores: {counts['critical']} with a critical failure, {counts['failing']} with other failures, "
+        f"{counted(counts['stores'], 'store')}: {counts['critical']} with a critical failure, {counts['failing']} with other failures, "
         f"{counts['clear']} with no check failed, {counts['no_data']} without data",
     )
     further = (

@@ -40,7 +40,7 @@ class Labels:
     def fill(self, key: str, **values: object) -> str:
         """The sentence ``key`` with its places filled in."""
         template = self._words[key]
-        return fill(template, values) if self.lang == BOTH else template.format(**values)
+        return fill(template, values)
 
     def join(self, mark: str, parts: Iterable[str]) -> str:
         """``parts`` with the mark of that name between them: ``list_mark``, ``comma``, ``semicolon``."""

@@ -17,6 +17,7 @@ from auditor.rulebook.requirements import accepted, read_quantities, read_requir
 from auditor.rulebook.words import requirement_words
 
 _BRACED = re.compile(r"\{.*?\}|[{}]")
+_FORMS = re.compile(r"\{n:[^{}|]+\|[^{}|]+\}")
 _RANGES = (Verb.BETWEEN, Verb.AT_LEAST, Verb.AT_MOST)
 _WAYS = ("ratio", "formula", "across")
 
@@ -105,17 +106,20 @@ def _range(fields: Fields, unit: Unit) -> Range | None:
 
 
 def _recovery_words(fields: Fields, key: str) -> Text | None:
-    """A wording of the recovery: ``{n}`` is the count and ``{line}`` the line; nothing else may stand in braces."""
+    """A wording of the recovery: ``{n}`` is the count and ``{line}`` the line, ``{n:order|orders}`` what goes with the count.
+
+    Nothing else may stand in braces.
+    """
     text = fields.text(key)
     if text is None:
         return None
     for words in text:
-        if "{n}" not in words or set(_BRACED.findall(words)) - {"{n}", "{line}"}:
+        if "{n}" not in words or set(_BRACED.findall(_FORMS.sub("", words))) - {"{n}", "{line}"}:
             node = fields.node.entries[key]
             fields.problems.add(
                 node.place,
-                f"“{shown(words)}”：应含 {{n}}，花括号内只能是 {{n}} 和 {{line}}",
-                f"'{shown(words)}': it must contain {{n}}, and only {{n}} and {{line}} may stand in braces",
+                f"“{shown(words)}”：应含 {{n}}，花括号内只能是 {{n}}、{{line}} 和英文单复数 {{n:order|orders}}",
+                f"'{shown(words)}': it must contain {{n}}, and only {{n}}, {{line}} and {{n:order|orders}} may stand in braces",
             )
     return text
 

@@ -155,7 +155,7 @@ def _check_items(node: Items, schema: Schema, problems: Problems) -> None:
         problems.add(
             node.place,
             f"列表应有{count}项，现有{len(node.items)}项",
-            f"the list must have {count_en} entries, it has {len(node.items)}",
+            f"the list must have {count_en} {'entry' if least == 1 else 'entries'}, it has {len(node.items)}",
         )
     for item in node.items:
         check_shape(item, schema["items"], problems)

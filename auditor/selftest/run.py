@@ -26,6 +26,7 @@ from auditor.rulebook.model import Check, DiagnosisRule, MetricKey, Place, RuleB
 from auditor.rulebook.quantities import parse_date
 from auditor.selftest.boundaries import generated_cases
 from auditor.selftest.cases import Case, days_covered, needed_metrics, step_between, written_cases
+from auditor.text import counted
 
 _CELL = Evidence("rule test", None, "A1", "")
 
@@ -171,7 +172,7 @@ def _attestation(store: StoreKey, check: Check, case: Case, as_of: date) -> Atte
 def _outcome(check: Check, findings: Sequence[Finding]) -> tuple[str, Text]:
     found = [finding for finding in findings if finding.check == check.id]
     if len(found) != 1:
-        return "error", Text(f"{len(found)} 个结果", f"{len(found)} findings")
+        return "error", Text(f"{len(found)} 个结果", counted(len(found), "finding"))
     status, reason = found[0].status.value, found[0].reason
     return status, Text(f"{status}（{reason.zh}）", f"{status} ({reason.en})") if reason else Text(status, status)
 

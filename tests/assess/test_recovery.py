@@ -108,8 +108,8 @@ ODR = metric(
     better="lower",
     window="60 days",
     ratio=("bad", "all"),
-    regain=Text("再有{n}个无缺陷订单", "{n} more orders without a defect"),
-    left=Text("距{line}还可有{n}个缺陷", "{n} defects left before {line}"),
+    regain=Text("再有{n}个无缺陷订单", "{n} more {n:order|orders} without a defect"),
+    left=Text("距{line}还可有{n}个缺陷", "{n} {n:defect|defects} left before {line}"),
 )
 RULES = book([BAD, ALL, ODR], [check(ODR, ("less_than", "1%"), severity="critical")])
 
@@ -127,6 +127,8 @@ def test_the_blueprints_examples() -> None:
     assert back.text.zh.startswith("再有51个无缺陷订单")
     left = odr(1, 400)
     assert (left.count, left.text.en) == (2, "2 defects left before 1%")
+    last = odr(1, 202)
+    assert (last.count, last.text.en) == (1, "1 defect left before 1%")
     rfq = metric("rfq", ratio=("answered", "received"), window="30 days")
     parts = [metric("answered", "count", window="30 days"), metric("received", "count", window="30 days")]
     rules = book([*parts, rfq], [check(rfq, ("at_least", "90%"))])

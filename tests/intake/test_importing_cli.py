@@ -23,7 +23,7 @@ def test_explain_tells_each_column_and_value(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [[*GOOD[0], "RFQ回应率"], [*GOOD[1], "1%"]])
     code, out = run("import", str(path), "--explain", "--lang", "en")
     assert code == 0
-    assert "store-rows: heading row 1, 1 rows, 2 values" in out
+    assert "store-rows: heading row 1, 1 row, 2 values" in out
     assert "D1 RFQ响应率 → rfq_response_rate" in out
     assert "not used F1 “RFQ回应率”: unknown heading; not read (nearest:" in out
     assert "恒达 rfq_response_rate 2026-11-09..2026-11-15 = 0.891 ← D2 “89.10%”" in out

@@ -177,7 +177,7 @@ def test_the_overview_says_whose_data_are_old_or_of_the_future(tmp_path):
     for _ in ("audited", "kept"):
         outcomes, told = go(made)
         assert [(item["client"], item["what"].partition(",")[0].partition(" (")[0]) for item in told["warnings"]] == [
-            ("ahead", "1 values of periods after today"),
+            ("ahead", "1 value of a period after today"),
             ("old", "The newest period in the data ends 2026-07-12"),
         ]
     assert all(outcome.skipped for outcome in outcomes)

@@ -17,6 +17,7 @@ from auditor.intake.lexicon import Lexicon
 from auditor.intake.reading import Reading
 from auditor.model import Evidence, Observation, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Span, Unit
+from auditor.text import counted
 
 
 @dataclass(slots=True)
@@ -123,7 +124,7 @@ def _joinable(each: Derivable, metric: Metric | None) -> bool:
 def _reading(each: Derivable, metric: Metric, figure: Figure, period: Period, days: tuple[int, int]) -> Reading:
     inside, wanted = days
     if inside < wanted:
-        note = Text(f"只覆盖 {wanted} 天中的 {inside} 天", f"covers {inside} of {wanted} days")
+        note = Text(f"只覆盖 {wanted} 天中的 {inside} 天", f"covers {inside} of {counted(wanted, 'day')}")
         return Reading(ValueState.INCOMPLETE, note=note)
     if figure.doubts:
         return _doubtful(figure)
@@ -147,7 +148,7 @@ def _doubtful(figure: Figure) -> Reading:
     if not cell.raw.strip():
         zh, en = f"{cell.place} 空白", f"{cell.place} is empty"
     more = figure.doubts - 1
-    zh, en = (f"{zh}，另有 {more} 行如此", f"{en}, and so in {more} more rows") if more else (zh, en)
+    zh, en = (f"{zh}，另有 {more} 行如此", f"{en}, and so in {counted(more, 'more row')}") if more else (zh, en)
     note = Text(
         f"{zh}，缺少该行就无法计算：请对照平台更正", f"{en}; no figure without that row: check and mend the cell"
     )

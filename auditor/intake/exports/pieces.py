@@ -9,6 +9,7 @@ from auditor.intake.exports.source_map import Exports
 from auditor.intake.gather import Gatherer, Sheeted
 from auditor.intake.readers.cells import ListedSheet, Row, Sheet
 from auditor.model import Text
+from auditor.text import counted
 
 
 def read_pieces(
@@ -44,6 +45,6 @@ def _leave(piece: Sequence[Row], gatherer: Gatherer) -> None:
         first = heading.cells[0]
         why = Text(
             f"没有源表认识的表格（{len(piece)} 行），未读取",
-            f"a table of {len(piece)} rows that no source map knows; not read",
+            f"a table of {counted(len(piece), 'row')} that no source map knows; not read",
         )
         gatherer.ignore(heading.number, first.column, first, why)
