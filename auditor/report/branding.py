@@ -11,11 +11,12 @@ from typing import Any
 
 from auditor.files import ReportError
 from auditor.model import Text
+from auditor.report.pictures import picture
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _ACCENT = "#17456b"
 _LOGO_BYTES = 512 * 1024
-_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+_LOGO_PIXELS = 5000  # a side: a browser unpacks four bytes a pixel, whatever the file's size
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,21 @@ def make_brand(settings: Mapping[str, Any], folder: Path) -> Brand:
 def read_logo(path: Path) -> str:
     """The picture as a data URI. Its bytes decide what it is, not its name; SVG is refused, it can carry scripts."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(_LOGO_BYTES + 1)
     except OSError as error:
         raise ReportError(
             Text(f"无法读取标志图片 {path}：{error.strerror}", f"cannot read the logo {path}: {error.strerror}")
         ) from error
-    kind = "png" if data.startswith(_PNG) else "jpeg" if data.startswith(_JPEG) else None
-    if kind is None or len(data) > _LOGO_BYTES:
+    found = picture(data) if len(data) <= _LOGO_BYTES else None
+    if found is None or max(found.width, found.height) > _LOGO_PIXELS:
         raise ReportError(
             Text(
-                f"标志图片 {path} 须为不超过 512 KB 的 PNG 或 JPEG",
-                f"the logo {path} has to be a PNG or JPEG of at most 512 KB",
+                f"标志图片 {path} 须为完整的 PNG 或 JPEG，不超过 512 KB，边长不超过 {_LOGO_PIXELS} 像素",
+                f"the logo {path} has to be a whole PNG or JPEG of at most 512 KB and {_LOGO_PIXELS} pixels a side",
             )
         )
-    return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
+    return f"data:image/{found.kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
 def _contrast_on_white(channels: list[int]) -> float:

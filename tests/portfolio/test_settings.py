@@ -15,6 +15,7 @@ from auditor.portfolio.configuration import load_agency
 from auditor.portfolio.inputs import expand
 from tests.portfolio.clients import make_clients
 from tests.portfolio.test_portfolio import delivery, go
+from tests.report.pictures import png
 
 SHEET = "店铺,平台,周期,迟发率\nA,亚马逊,2026-11-09..2026-11-15,1%\n"
 AGENCY = "schema: store-auditor/agency/1\n"
@@ -198,7 +199,7 @@ def test_what_would_go_wrong_later_is_told_before_the_run(tmp_path, text, said):
 
 
 def test_a_logo_behind_a_url_stands_in_the_overview_too(tmp_path):
-    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 20)
+    (tmp_path / "logo.png").write_bytes(png(16, 9))
     (tmp_path / "week.csv").write_text(SHEET, "utf-8")
     url = (tmp_path / "logo.png").as_uri()
     done = portfolio(tmp_path, f"agency: {{name: N, logo: '{url}'}}\nclients: {{a: {{inputs: week.csv}}}}\n")
