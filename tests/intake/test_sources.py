@@ -406,7 +406,7 @@ def test_all_orders_count_each_order_once_and_months_without_rows_are_zero(tmp_p
     assert september.rows == 0
     assert found(intake)["fba_orders_60d"] == 2
     assert "Berlin" not in repr(intake)
-    assert "personal data is not read: 1 columns" in notes(intake)
+    assert "personal data is not read: 1 column\n" in notes(intake)
 
 
 def test_an_order_list_that_covers_less_than_the_window_says_so(tmp_path: Path) -> None:

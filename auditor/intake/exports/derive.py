@@ -78,6 +78,7 @@ class Derivation:
         self.days: set[int] = set()  # of the records with a key
         self.daily: dict[int, tuple[int, ...]] = {}  # of records without one: what the rows of each day make
         self.elsewhere = 0  # rows whose key or day another piece of the export has counted
+        self.pasted = self.pasted_first = 0  # rows that stand further up word for word, and the number of the first
         self._names = {place: name for name, place in columns.items()}
         self._numbers = [c.name for c in source.columns if c.numeric and c.name in columns]
         self._required = [name for name in source.require if name in columns]
@@ -107,8 +108,8 @@ class Derivation:
         """Whether the rows behind a metric carry a date of their own (a start and an end date are a range)."""
         return (item.date or self.source.date or "") in self.places
 
-    def add(self, block: Block) -> None:
-        """Count a block of rows in."""
+    def add(self, block: Block, repeated: Array) -> None:
+        """Count a block of rows in, but those that stand further up word for word."""
         typed = self._typist.typed(block)
         total, labels = self._typist.totals(typed)
         for index in sorted(labels)[: max(SHOWN - len(self.total_rows), 0)]:
@@ -120,6 +121,7 @@ class Derivation:
         told = [(index, name) for index, name in remarks.items() if not total[index]]
         for index, name in told[: max(SHOWN - len(self.remarks), 0)]:
             self.remarks.append((int(typed.numbers[index]), self.places[name], str(typed.raw[name][index]).strip()))
+        data &= ~self._pasted(data & repeated, typed)
         usable = data.copy()
         for name in self._required:
             usable &= typed.there[name]
@@ -149,6 +151,16 @@ class Derivation:
             once = tally.item.once
             counted = first[once] | (data & ~(usable & typed.there[once])) if once else data
             self._count(tally, counted, typed)
+
+    def _pasted(self, repeated: Array, typed: Typed) -> Array:
+        """The rows that were pasted once more. Where the days of the rows were cut off, two days may well agree."""
+        dates = {self.source.date, self.source.start, self.source.end, self.source.range} - {None}
+        if dates and not self._row_dates:
+            return typed.none()
+        if repeated.any():
+            self.pasted_first = self.pasted_first or int(typed.numbers[repeated][0])
+            self.pasted += int(repeated.sum())
+        return repeated
 
     def _days(self, name: str | None, typed: Typed) -> Array:
         """The days in a column of dates, 0 where the export has no such column."""

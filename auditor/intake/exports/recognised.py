@@ -12,11 +12,12 @@ from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Part, S
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import title_period
-from auditor.intake.readers.cells import Row, Sheet, a1
+from auditor.intake.readers.cells import Block, Row, Sheet, a1
 from auditor.intake.row_labels import is_total
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
+from auditor.text import counted
 
 if TYPE_CHECKING:
     from auditor.intake.exports.derive import Derivation
@@ -131,6 +132,7 @@ class Export:
         """All rows, added up. Of an export in several pieces: the piece's number, the keys that others have counted."""
         from auditor.intake.exports.convert import Converter
         from auditor.intake.exports.derive import Derivation, Piece
+        from auditor.intake.exports.repeats import Repeats
         from auditor.intake.exports.typed import together, without_headings  # pandas is needed for row exports only
 
         gatherer, source, origin = self.gatherer, self.source, self.gatherer.origin
@@ -143,14 +145,25 @@ class Export:
         piece = Piece(origin.file, origin.sheet, number, known)
         derivation = Derivation(source, self.places, converter, lower, piece)
         if self.places:
-            heading = [self._text(index) for index in self.places.values()]
-            for block in together(self.sheet.blocks(list(self.places.values()), self.heading.number + 1)):
-                data, again = without_headings(block, heading)
+            columns = list(self.places.values())
+            heading = [self._text(index) for index in columns]
+            repeats = Repeats()
+            for block in together(self.sheet.blocks([*columns, *self._beside()], self.heading.number + 1)):
+                rows, again = without_headings(block, heading)
                 for row in again:
                     self._again(row)
-                derivation.add(data)
+                derivation.add(Block(rows.numbers, rows.columns[: len(columns)]), repeats.of(rows))
         derivation.finish()
         return derivation
+
+    def _beside(self) -> list[int]:
+        """The columns that nothing is made of and that are not personal: rows are told apart by them too."""
+        personal, known = set(self.source.personal), set(self.places.values())
+        return [
+            cell.column
+            for cell in self.heading.cells
+            if cell.column not in known and personal.isdisjoint(spellings(cell.raw))
+        ]
 
     def counted(self, derivation: Derivation) -> Counted | None:
         """What the rows come to over the days that they cover; None where no period can be told."""
@@ -218,7 +231,10 @@ class Export:
         personal = [cell.raw for cell in self.heading.cells if set(spellings(cell.raw)) & set(self.source.personal)]
         if personal:
             notes.append(
-                Text(f"个人信息列不读取：{len(personal)} 列", f"personal data is not read: {len(personal)} columns")
+                Text(
+                    f"个人信息列不读取：{len(personal)} 列",
+                    f"personal data is not read: {counted(len(personal), 'column')}",
+                )
             )
         known = set(self.places.values())
         spare = [
@@ -226,15 +242,33 @@ class Export:
         ]
         if spare:
             listed = ", ".join(spare[:12]) + (" …" if len(spare) > 12 else "")
-            notes.append(Text(f"未使用的列 {len(spare)} 个：{listed}", f"{len(spare)} columns not used: {listed}"))
+            notes.append(
+                Text(f"未使用的列 {len(spare)} 个：{listed}", f"{counted(len(spare), 'column')} not used: {listed}")
+            )
         if self._unreadable > _MOST_REPORTED:
             more = self._unreadable - _MOST_REPORTED
-            notes.append(Text(f"另有 {more} 个单元格无法读取", f"{more} more cells could not be read"))
+            notes.append(Text(f"另有 {more} 个单元格无法读取", f"{counted(more, 'more cell')} could not be read"))
         if derivation.repeated:
             notes.append(
                 Text(
                     f"{derivation.repeated} 行属于已计入的单号，不重复计算",
-                    f"{derivation.repeated} rows repeat a key and are counted once",
+                    counted(
+                        derivation.repeated,
+                        "row repeats a key and is counted once",
+                        "rows repeat a key and are counted once",
+                    ),
+                )
+            )
+        if derivation.pasted:
+            notes.append(
+                Text(
+                    f"{derivation.pasted} 行与前面的行逐字相同（首个为第 {derivation.pasted_first} 行），只计一次",
+                    counted(
+                        derivation.pasted,
+                        "row that stands further up word for word is counted once",
+                        "rows that stand further up word for word are counted once",
+                    )
+                    + f": the first is row {derivation.pasted_first}",
                 )
             )
         self._check_totals(derivation)
@@ -249,12 +283,13 @@ class Export:
             if item.metric not in used
         }
         for metric, names in lacking.items():
-            zh, en = f"{metric}：缺少列 {'、'.join(names)}", f"{metric}: the columns {', '.join(names)} are not there"
+            columns = f"the column {names[0]} is" if len(names) == 1 else f"the columns {', '.join(names)} are"
+            zh, en = f"{metric}：缺少列 {'、'.join(names)}", f"{metric}: {columns} not there"
             self.gatherer.notes.append(Text(zh, en))
         if lacking and not used:
             names = list(dict.fromkeys(name for each in lacking.values() for name in each))
             zh = f"{self.source.title.zh}缺少列 {'、'.join(names)}，得不出任何数值"
-            en = f"{self.source.title.en} without the column {', '.join(names)}: no value can be made of it"
+            en = f"{self.source.title.en} without the column{'s' * (len(names) > 1)} {', '.join(names)}: no value can be made of it"
             remedy = Text("请重新导出全部列", "export it again with all columns")
             first = self.heading.cells[0]
             self.gatherer.ignore(self.heading.number, first.column, first, Text(zh, en), incomplete=True, remedy=remedy)

@@ -50,12 +50,15 @@ def together(blocks: Iterable[Block], rows: int = TOGETHER) -> Iterator[Block]:
 
 
 def without_headings(block: Block, heading: Sequence[CellValue]) -> tuple[Block, list[int]]:
-    """The block without the rows that repeat the heading, and their numbers: exports that were pasted together."""
+    """The block without the rows that repeat the heading, and their numbers: exports that were pasted together.
+
+    ``heading`` are the texts above the first columns of the block.
+    """
     first = heading[0]
     again = [
         index
         for index, value in enumerate(block.columns[0])
-        if value == first and all(column[index] == text for column, text in zip(block.columns, heading, strict=True))
+        if value == first and all(column[index] == text for column, text in zip(block.columns, heading, strict=False))
     ]
     if not again:
         return block, []
