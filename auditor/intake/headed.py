@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from auditor.intake.columns import (
     Column,
@@ -22,6 +22,8 @@ from auditor.model import Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
 _COLON = re.compile("[:：]")
+_METRICS_NAMED = Text("指标由另一列写明", "another column names the metrics")
+_PERIOD_STATED = Text("周期由另一列写明", "another column states the period")
 
 
 class HeadingRow:
@@ -47,10 +49,16 @@ class HeadingRow:
             if not any(column.index == metrics for column in columns):
                 columns.insert(0, Column(metrics, "", a1(self.row.number, metrics), "metric"))
         first = self.top + (2 if lower is not None else 1)
-        self._one_of_metrics(columns, self.rows[first:SEARCHED_ROWS])
+        body = self.rows[first:SEARCHED_ROWS]
+        self._one_of("metric", columns, body, self.cells.names, _METRICS_NAMED)
+        self._one_of("period", columns, body, self._dates, _PERIOD_STATED)
         kinds = {column.kind for column in columns}
         down = "metric" in kinds and (bool(kinds & {"value", "dated"}) or "data" not in kinds)
         return Table(self.row.number, columns, list(self.rows[: self.top]), first, down)
+
+    def _dates(self, cell: Cell) -> bool:
+        """Whether a cell of a column of periods states one: 周一 does not."""
+        return self.cells.period(cell) is not None
 
     def _upper(self) -> Row | None:
         """The row above, if it groups the headings."""
@@ -142,20 +150,22 @@ class HeadingRow:
         above = groups.get(cell.column)
         return above is not None and self.cells.known(above.raw) and self.cells.period(cell, self._order) is not None
 
-    def _one_of_metrics(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-        """Of several columns headed 项目, 指标 or Metric that one names the metrics in which most are known."""
-        named = [column for column in columns if column.kind == "metric"]
+    def _one_of(
+        self, kind: str, columns: Sequence[Column], rows: Sequence[Row], reads: Callable[[Cell], bool], why: Text
+    ) -> None:
+        """Of several columns of a kind (项目, 指标, Metric) that one is it of which most cells can be read as such."""
+        named = [column for column in columns if column.kind == kind]
         if len(named) < 2:
             return
         known = {column.index: 0 for column in named}
         for row in rows:
             for cell in row.cells:
                 if cell.column in known:
-                    known[cell.column] += self.cells.names(cell)
+                    known[cell.column] += reads(cell)
         best = max(named, key=lambda column: known[column.index])
         for column in named:
             if column is not best:
-                column.kind, column.why = "beside", Text("指标由另一列写明", "another column names the metrics")
+                column.kind, column.why = "beside", why
 
 
 def _states_pairs(row: Row) -> bool:

@@ -19,7 +19,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     "client": _words("客户|客户名称|客户ID|client|client name|client id"),
     "period": _words(
         "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|期间|时间段|报告周期|周|周次|月份|月|"
-        "年月|period|date|week|month|reporting period|time|time period|date range"
+        "年月|period|date|day|week|month|reporting period|time|time period|date range"
     ),
     "starts": _words(
         "开始日期|起始日期|开始时间|周期开始|start date|period start|from date|week start|week start date|week starting"

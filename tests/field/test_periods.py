@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.field.said import Said, xlsx
+from tests.field.said import Said, text_file, xlsx
+from tests.field.test_raw_exports import taken, values
 
 RFQ = "alibaba.rfq-response"
 
@@ -223,3 +224,19 @@ def test_the_columns_that_name_their_periods_go_before(
     said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba", store="恒达")
     assert (said.value(RFQ), said.finding(RFQ)["period"]["end"]) == (0.95, "2026-11-15")
     assert bool([item for item in said.ignored if item["raw"] == "数值"]) is told
+
+
+@pytest.mark.parametrize("days", [["Day", "Date"], ["周", "日期"], ["日期", "周"]])
+def test_of_two_columns_of_days_the_one_that_can_be_read_dates_the_rows(tmp_path: Path, days: list[str]) -> None:
+    at = days.index("日期" if "日期" in days else "Date")
+    rows = []
+    for name, day, inquiries in (("周一", "2026-11-09", 3), ("周二", "2026-11-10", 4)):
+        rows.append([*((name, day) if at else (day, name)), inquiries])
+    intake = taken(xlsx(tmp_path / "s.xlsx", [[*days, "询盘数"], *rows]), platform="alibaba")
+    assert values(intake) == {("inquiries", "2026-11-09"): 3, ("inquiries", "2026-11-10"): 4}
+
+
+def test_a_column_headed_day_dates_its_rows(tmp_path: Path) -> None:
+    rows = [["Day", "Sessions"], ["2026-11-09", 100], ["2026-11-10", 100]]
+    intake = taken(text_file(tmp_path / "Sessions - 2026-11-09 - 2026-11-10.csv", rows), platform="independent")
+    assert values(intake) == {("sessions", "2026-11-09"): 100, ("sessions", "2026-11-10"): 100}

@@ -795,3 +795,17 @@ def test_shopify_sessions_by_day_make_weeks_and_thirty_days(tmp_path: Path, comp
         "checkouts_started": 1200,
         "checkouts_completed": 615,
     }
+
+
+@pytest.mark.parametrize("back", ["Returns", "Sales reversals"])
+def test_shopify_sales_by_day_make_months(tmp_path: Path, back: str) -> None:
+    heading = ["Day", "Orders", "Gross sales", "Discounts", back, "Net sales", "Shipping charges", "Duties",
+               "Additional fees", "Taxes", "Total sales"]  # fmt: skip
+    days = [date(2026, 9, 1) + timedelta(days=number) for number in range(61)]
+    rows = [[str(day), day.day, "1,200.00", "-5.00", "-10.00", "85", "5", "0", "0", "0", "1,090.50"] for day in days]
+    intake = import_file(write_csv(tmp_path / "Total sales over time - 2026-09-01 - 2026-10-31.csv", [heading, *rows]))
+    assert source_of(intake) == "independent.shopify-sales"
+    monthly = {(item.metric, str(item.period.end)): item.value for item in intake.observations}
+    assert monthly["store_orders", "2026-09-30"] == 465
+    assert monthly["store_orders", "2026-10-31"] == 496
+    assert monthly["store_revenue", "2026-10-31"] == 31 * 1090.5
