@@ -28,6 +28,7 @@ from auditor.model import (
     StoreKey,
     Text,
 )
+from auditor.readiness import with_deadlines
 from auditor.remedy import plan_actions
 from auditor.rulebook import Overlay, Waiver
 from auditor.rulebook.model import RuleBook
@@ -159,6 +160,8 @@ def _entries(
     for store in stores:
         key = store.key
         explained = attach(findings[key], diagnoses[key])
+        if case.request.purpose == "readiness":
+            explained = with_deadlines(explained, store.launched, book, case.cut.as_of)
         entries.append(
             StoreAudit(
                 store=store,

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from auditor import __version__
 from auditor.model import Audit, InputFile, InputSheet, Status, StoreAudit
-from auditor.report.entries import Document, entries
+from auditor.report.entries import Document, day, entries
 from auditor.report.verdict import readiness_verdict, verdict
 from auditor.rulebook.model import Attribute, RuleBook
 from auditor.text import BOTH, spread
@@ -187,12 +187,25 @@ class _Writer:
         """May the store go live, and what stands in the way; only in a pre-launch review."""
         if self.audit.purpose != "readiness":
             return None
-        from auditor.readiness import READINESS_WORDS, assess_readiness
+        from auditor.readiness import READINESS_WORDS, assess_readiness, back_plan
 
-        found = assess_readiness(item.findings, self.book)
+        plan = back_plan(item.findings, item.store.launched, self.book, self.audit.as_of)
+        found = assess_readiness(item.findings, self.book, plan)
         return {
             "verdict": found.verdict.value,
             "blocking": list(found.blocking),
             "conditions": list(found.conditions),
             "word": READINESS_WORDS[found.verdict].of(self.lang),
+            "launch": day(item.store.launched),
+            "schedule": [
+                {
+                    "check": check,
+                    "begin_by": day(plan[check].begin_by),
+                    "done_by": day(plan[check].done_by),
+                    "late": plan[check].late,
+                    "text": plan[check].text.of(self.lang),
+                }
+                for check in (*found.blocking, *found.conditions)
+                if check in plan
+            ],
         }

@@ -100,6 +100,7 @@ def _launch(store: Mapping[str, Any], words: Labels) -> list[str]:
             reason = first[check]["reason"]
             title = first[check]["title"] + (words["colon"] + reason if reason else "")
             lines.append(f"  {mark} {check} {title}")
+            lines += [f"    {each['text']}" for each in found["schedule"] if each["check"] == check]
     return lines
 
 

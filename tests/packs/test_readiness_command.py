@@ -129,3 +129,68 @@ def test_answers_that_contradict_each_other_are_unknown_in_any_order(tmp_path, a
         (found,) = [f for f in ran.document["stores"][0]["findings"] if f["check"] == "amazon.launch.licence"]
         assert (ran.code, found["status"]) == (4, "unknown")  # nothing else is answered
         assert {"C2", "C3"} <= {cell["cell"] for cell in found["evidence"]}
+
+
+def launched(path: Path, day: str) -> Path:
+    path.write_text(f"上线日期,{day}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    return path
+
+
+def test_what_is_open_is_planned_back_from_the_launch_day(tmp_path: Path) -> None:
+    """The plan allows 7 days for the licence, 10 for the GTIN, 21 for the brands, 60 for a VAT number."""
+    said = {
+        "amazon.launch.licence": "no",
+        "amazon.launch.gtin-or-exemption": "no",
+        "amazon.launch.w8ben-e": "",
+        "amazon.launch.brand-clearance": "",
+    }
+    path = launched(checklist(tmp_path, said), "2026-11-25")
+    made = json.loads(run(path, *STATED, "--json", "--lang", "en").stdout)["stores"][0]
+    readiness = made["readiness"]
+    assert readiness["launch"] == "2026-11-25"
+    assert readiness["blocking"] == [
+        "amazon.launch.gtin-or-exemption",
+        "amazon.launch.licence",
+        "amazon.launch.brand-clearance",
+        "amazon.launch.w8ben-e",
+    ]
+    told = {each["check"]: (each["begin_by"], each["done_by"], each["late"]) for each in readiness["schedule"]}
+    assert told["amazon.launch.gtin-or-exemption"] == ("2026-11-15", "2026-11-25", False)  # to be begun today
+    assert told["amazon.launch.licence"] == ("2026-11-18", "2026-11-22", False)
+    assert told["amazon.launch.brand-clearance"] == ("2026-11-04", "2026-12-06", True)
+    notes = {finding["check"]: finding["notes"] for finding in made["findings"]}
+    assert notes["amazon.launch.licence"] == [
+        "Launch planned for 2026-11-25: the plan allows 7 days for it, so it has to be begun by 2026-11-18"
+    ]
+    assert notes["amazon.launch.brand-clearance"] == [
+        "Launch planned for 2026-11-25, and if this is still to be done: the plan allows 21 days for it, "
+        "so begun now it is done by 2026-12-06, after the launch"
+    ]
+    assert notes["amazon.launch.w9"] == []
+    assert "最迟 2026-11-18 开始" in run(path, *STATED, "--lang", "zh").stdout
+    assert run(path, *STATED, "--lang", "en", "--out", tmp_path / "out", "--format", "html").exit_code == 1
+    (page,) = (tmp_path / "out").rglob("*.html")
+    blocking = page.read_text(encoding="utf-8").partition('id="blocking"')[2].partition("</table>")[0]
+    assert blocking.count("Launch planned for 2026-11-25") == len(readiness["blocking"])
+
+
+@pytest.mark.parametrize("day", [None, "2026-11-15", "2026-01-01"])
+def test_without_a_launch_day_ahead_nothing_is_planned(tmp_path: Path, day: str | None) -> None:
+    path = checklist(tmp_path, {"amazon.launch.licence": "no", "amazon.launch.gtin-or-exemption": "no"})
+    if day:
+        launched(path, day)
+    made = json.loads(run(path, *STATED, "--json", "--lang", "en").stdout)["stores"][0]
+    assert made["readiness"]["schedule"] == []
+    assert made["readiness"]["blocking"] == ["amazon.launch.licence", "amazon.launch.gtin-or-exemption"]
+    assert "Launch planned" not in json.dumps(made)
+
+
+def test_an_answer_that_lapses_before_the_launch_is_told(tmp_path: Path) -> None:
+    path = launched(checklist(tmp_path, {}), "2028-01-01")
+    made = json.loads(run(path, *STATED, "--json", "--lang", "en").stdout)["stores"][0]
+    assert made["readiness"]["verdict"] == "go"
+    lapsing = {finding["check"]: finding["notes"] for finding in made["findings"] if finding["notes"]}
+    assert lapsing["amazon.launch.licence"] == [
+        "holds until 2027-11-01, before the launch planned for 2028-01-01: renew it first"
+    ]
+    assert "amazon.launch.gtin-or-exemption" not in lapsing, "it never lapses"
