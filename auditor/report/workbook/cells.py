@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from auditor.text import clean
 
+LONGEST_LIST = 255  # characters that a list of choices may have
 _LONGEST = 32_767  # characters of a cell
 _LETTERS = tuple(xl_col_to_name(column) for column in range(64))
 _CELL = re.compile(r"<c .*?(?:/>|</c>)", re.DOTALL)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from auditor.report import view
+from auditor.report.workbook.cells import LONGEST_LIST
 from auditor.report.workbook.columns import (
     Cells,
     Column,
@@ -28,8 +29,6 @@ from auditor.tracker import (
     TRACKER_STATUS,
     tracker_id,
 )
-
-_DROP_DOWN = 255  # characters that a list of choices may have in a workbook
 
 
 def tracker_sheet(report: Report) -> None:
@@ -98,7 +97,7 @@ def _drop_down(sheet: Sheet, rows: tuple[int, int], column: int, choices: Sequen
     """A list of choices; where not ``strict`` other texts are taken too. Choices past what a list can hold are left out."""
     kept: list[str] = []
     for choice in dict.fromkeys(choices):
-        if len(",".join([*kept, choice])) <= _DROP_DOWN:
+        if len(",".join([*kept, choice])) <= LONGEST_LIST:
             kept.append(choice)
     rule: dict[str, Any] = {"validate": "list", "source": kept}
     if not strict:
