@@ -6,7 +6,7 @@ A share that misses ``at least 90%`` by a hair is shown with as many digits as i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from auditor.currency import amount, places
@@ -14,21 +14,30 @@ from auditor.model import Text
 from auditor.rulebook.model import Unit
 
 _MOST_DIGITS = 12
+_NONE: Mapping[str, Sequence[str]] = {}
 _SAME = 1e-12  # as the comparison itself has it
 
 
 def display(
-    value: float | str | None, unit: Unit, currency: str | None = None, lines: Sequence[float] = ()
+    value: float | str | None,
+    unit: Unit,
+    currency: str | None = None,
+    lines: Sequence[float] = (),
+    spellings: Mapping[str, Sequence[str]] = _NONE,
 ) -> Text | None:
     """``value`` in words and figures; None for a missing one.
 
     ``value`` and ``lines`` (the thresholds it is compared with) are in base units: shares as fractions.
-    Rounded to two digits, and further where rounding would put it on or beyond a line.
+    ``spellings`` are the ways to write each value of a metric that is a text: what a Chinese cell says is named
+    in English as its line names it. Rounded to two digits, and further where rounding would put it on or beyond a line.
     """
     if value is None:
         return None
     if isinstance(value, str):
-        return Text(value, value)
+        said = (
+            value if value.isascii() else next((known for known, words in spellings.items() if value in words), value)
+        )
+        return Text(value, said)
     match unit:
         case Unit.SHARE:
             text = f"{_figure(value * 100, 2, tuple(line * 100 for line in lines) if lines else ())}%"

@@ -31,7 +31,9 @@ def observed(panel: Panel, book: RuleBook) -> dict[StoreKey, tuple[Observed, ...
                         metric=name,
                         segment=grid.segment[subject],
                         value=value,
-                        display=display(value, reading.metric.unit, reading.currency(point)),
+                        display=display(
+                            value, reading.metric.unit, reading.currency(point), spellings=reading.metric.values
+                        ),
                         period=reading.period(point),
                         trend=trends[subject],
                         evidence=reading.cells(point),

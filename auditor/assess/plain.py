@@ -54,7 +54,7 @@ def write_plain(column: Column, subjects: Indices, codes: Codes, found: Found) -
                 reason=reason,
                 value=value,
                 currency=currency,
-                display=display(value, unit, currency, thresholds),
+                display=display(value, unit, currency, thresholds, judgement.metric.values),
                 period=period,
                 headroom=None if value is None or isnan(room[subject]) else room[subject],
                 recovery=back,

@@ -16,6 +16,8 @@ from auditor.intake.value_words import SECONDS
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 
+_MOST_SHARE = 10  # a rate of 1,000 % and more, written as a share, is no likely reading
+
 
 def exact(
     value: Fraction, metric: Metric, style: Style, currency: str | None, seconds: Fraction | None, raw: str
@@ -72,6 +74,15 @@ def _share(value: Fraction, metric: Metric, style: Style, raw: str) -> Reading:
     if style.declared is not None:
         return Reading(ValueState.OK, float(value / 100 if style.declared == "percent" else value))
     as_share, as_percent = f"{_short(value * 100)}%", f"{_short(value)}%"
+    if abs(value) > _MOST_SHARE or (metric.range is not None and not metric.range.low <= value <= metric.range.high):
+        return Reading(  # nobody means 9400%, and yet it may be a count in the wrong column
+            ValueState.UNDECIDED,
+            note=Text(f"{raw}：没有 %，是 {as_percent} 吗？", f"{raw}: is it {as_percent}? The % is missing"),
+            remedy=Text(
+                f"在单元格或标题中写明 %，或在 overlay 中加入：percent: {{{metric.id}: percent}}",
+                f"write the % in the cell or heading, or add to the overlay: percent: {{{metric.id}: percent}}",
+            ),
+        )
     return Reading(
         ValueState.UNDECIDED,
         note=Text(f"{raw}：是 {as_percent} 还是 {as_share}？", f"{raw}: {as_percent} or {as_share}?"),

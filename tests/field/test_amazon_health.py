@@ -76,3 +76,27 @@ def test_words_of_an_account_s_status(tmp_path: Path, said: object, status: str)
     audit = Said(xlsx(tmp_path / "s.xlsx", rows))
     assert audit.status("amazon.account-status") == status
     assert audit.finding("amazon.account-status")["require"] == "exactly NORMAL"
+
+
+@pytest.mark.parametrize("said", ["有风险", "AT_RISK", "At risk", "审核中"])
+def test_an_english_report_names_what_a_chinese_cell_says_as_the_line_does(tmp_path: Path, said: str) -> None:
+    rows = [["店铺", "平台", "周期", "账户状态", "IPI"], ["恒达", "亚马逊", "2026-11-15", said, 500]]
+    finding = Said(xlsx(tmp_path / "s.xlsx", rows)).finding("amazon.account-status")
+    assert finding["evidence"][0]["raw"] == said
+    assert finding["display"] == ("AT_RISK" if said == "有风险" else said)
+
+
+@pytest.mark.parametrize(
+    ("bare", "asked"),
+    [
+        (0.94, "0.94% or 94%"),
+        (1, "1% or 100%"),
+        (94, "is it 94%?"),
+    ],
+)
+def test_a_bare_rate_is_asked_for_what_it_can_be(tmp_path: Path, bare: float, asked: str) -> None:
+    rows = [["店铺", "平台", "周期", "有效追踪率"], ["恒达", "亚马逊", "2026-11-15", bare]]
+    finding = Said(xlsx(tmp_path / "s.xlsx", rows)).finding("amazon.valid-tracking")
+    assert finding["status"] == "unknown"
+    assert asked in finding["reason"]
+    assert "00%" not in finding["reason"].replace("100%", "")
