@@ -15,7 +15,7 @@ def verdict(findings: Iterable[Mapping[str, Any]], score: int | None, words: Lab
     benchmarks missed), no_verdict (too little could be assessed), near (inside a warning line), clear. What is waived
     changes no state, but the sentence says how many checks that is.
     """
-    critical = platform = benchmark = watch = waived = 0
+    critical = platform = benchmark = watch = waived = passed = 0
     for finding in findings:
         if finding["status"] == "fail":
             if finding["severity"] == "critical":
@@ -28,6 +28,8 @@ def verdict(findings: Iterable[Mapping[str, Any]], score: int | None, words: Lab
             watch += 1
         elif finding["status"] == "waived":
             waived += 1
+        elif finding["status"] == "pass":
+            passed += 1
     if critical:
         state = "at_risk"
     elif platform:
@@ -46,6 +48,7 @@ def verdict(findings: Iterable[Mapping[str, Any]], score: int | None, words: Lab
         platform=platform,
         benchmark=benchmark,
         watch=watch,
+        passed=passed,
         all=platform + benchmark,
     )
     if waived:

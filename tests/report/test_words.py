@@ -20,7 +20,7 @@ from auditor.report.verdict import readiness_verdict, verdict
 from auditor.resources import resource_dir
 from auditor.rulebook import load_rulebook
 from auditor.rulebook.model import Span
-from auditor.text import clean, one_line
+from auditor.text import clean, counted, numbered, one_line
 from tests.report.pictures import png
 
 ZH, EN = labels("zh"), labels("en")
@@ -46,6 +46,36 @@ def test_one_line_stays_one_whatever_stands_in_it():
     (shown,) = one_line(every).splitlines()
     assert shown == clean(shown)
     assert one_line("  a \r\n\tb\u3000c") == "  a  b\u3000c"
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 stores"), (1, "1 store"), (2, "2 stores"), (1204, "1,204 stores")])
+def test_a_count_has_the_form_of_its_number(count, said):
+    assert counted(count, "store") == said
+    assert counted(count, "entry", "entries") == said.replace("store", "entry").replace("entrys", "entries")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0 rows are"), (1, "1 row is"), ("+1", "+1 row is"), ("−1", "−1 row is"), (21, "21 rows are")],
+)
+def test_a_template_has_the_form_of_its_count(count, said):
+    assert numbered("{n} {n:row is|rows are}, {m}", {"n": count}).replace("{n}", str(count)) == f"{said}, {{m}}"
+
+
+def test_one_of_anything_is_not_told_in_the_plural():
+    assert EN.fill("coverage", assessed=1, applicable=1) == "1 of 1 check assessed"
+    assert EN.fill("overview.overdue_by", days=1) == "1 day overdue"
+    assert EN.fill("overview.overdue_by", days=2) == "2 days overdue"
+    assert EN.fill("sheet_read", rows=1, values=1, ignored=1) == "1 row, 1 value used, 1 not used"
+    assert labels("both").fill("overview.card_stores", count=1) == "家店铺 / store"
+
+
+@pytest.mark.parametrize(
+    "metric", [m for m in load_rulebook().metrics.values() if m.regain or m.left], ids=lambda m: m.id
+)
+def test_the_wordings_of_a_recovery_know_one_and_many(metric):
+    for words in filter(None, (metric.regain, metric.left)):
+        assert "{n} of the" in words.en or numbered(words.en, {"n": 1}) != numbered(words.en, {"n": 2}), words.en
 
 
 def test_no_label_is_declared_twice():
@@ -120,9 +150,9 @@ def test_the_verdict_is_the_worst_thing_that_is_known(findings, score, state):
 
 def test_what_is_waived_is_told_with_the_verdict():
     findings = [made("waived", "critical"), made("waived"), made("pass")]
-    assert verdict(findings, 100, ZH)["text"] == "本期检查未发现超标。已豁免 2 项，未计入。"
+    assert verdict(findings, 100, ZH)["text"] == "已评估的 1 项均达标。已豁免 2 项，未计入。"
     found = verdict(findings, 100, EN)
-    assert found["text"] == "No check failed in this period. Waived and not counted: 2."
+    assert found["text"] == "Every check that was assessed passes (1). Waived and not counted: 2."
     assert found["word"] == "No other check failed"
     beside = verdict(findings, 100, labels("both"))["text"]
     assert (beside.zh, beside.en) == (verdict(findings, 100, ZH)["text"], found["text"])
