@@ -176,7 +176,8 @@ def verify(
     """Hash inputs and outputs again, recompute the audit, and say what differs from the manifest."""
     lang = language(lang)
     from auditor.history import HistoryError
-    from auditor.history.manifest import changed_files, head_of, read_manifest, recomputed
+    from auditor.history.manifest import head_of, read_manifest
+    from auditor.history.verification import changed_files, recomputed
 
     try:
         manifest = read_manifest(folder)

@@ -8,24 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from auditor import __version__
 from auditor.files import hash_of, read_json, write_file
 from auditor.history.chain import Link
 from auditor.history.model import Document, HistoryError
 from auditor.model import Text
-from auditor.text import counted
 
 MANIFEST = "manifest.json"
 SCHEMA = "store-auditor/manifest/1"
-_SHOWN = 20  # differences between two documents that are named one by one
-
-_NAMES = ("platform", "store", "file", "sheet", "cell", "check", "segment", "diagnosis", "action", "dimension")
-"""What tells the items of a list apart: by these a later one is found again when others come or go."""
 
 _FROM_HISTORY = {
     "finding": (
@@ -36,13 +31,6 @@ _FROM_HISTORY = {
     "action": ("status", "due", "person", "done_on", "link", "notes", "seen", "priority", "weight", "because"),
 }  # fmt: skip
 """What an audit document owes to the history, beside the order of actions: a recomputation without it can't have them."""
-
-
-class Difference(NamedTuple):
-    """Something that is not as the manifest says."""
-
-    what: str
-    text: Text
 
 
 def command_line(command: str, paths: Sequence[str], options: Mapping[str, str | Sequence[str] | None]) -> list[str]:
@@ -64,7 +52,7 @@ def content_key(
     request: Mapping[str, Any],
 ) -> str:
     """The content address of a run: pairs of name and SHA-256 of everything that decides its result."""
-    return _digest(
+    return digest(
         {
             "version": __version__,
             "inputs": [list(pair) for pair in inputs],
@@ -93,7 +81,7 @@ def write_manifest(
     """
     inputs = [(item["file"], item["sha256"]) for item in document["inputs"]]
     rulebook = [(pack["pack"], pack["sha256"]) for pack in document["rulebook"]]
-    settings = [(name, _hash_of(Path(name))) for name in configuration]
+    settings = [(name, hash_or_none(Path(name))) for name in configuration]
     before = _read(folder)
     manifest: dict[str, Any] = {
         "schema": SCHEMA,
@@ -105,8 +93,8 @@ def write_manifest(
         "inputs": [{"file": name, "sha256": sha256} for name, sha256 in inputs],
         "rulebook": [{"pack": name, "sha256": sha256} for name, sha256 in rulebook],
         "configuration": [{"file": name, "sha256": sha256} for name, sha256 in settings],
-        "outputs": [{"file": _relative(path, folder), "sha256": _hash_of(path)} for path in outputs],
-        "document": _digest(bare(document)),
+        "outputs": [{"file": _relative(path, folder), "sha256": hash_or_none(path)} for path in outputs],
+        "document": digest(bare(document)),
         "key": content_key(
             inputs=inputs,
             rulebook=rulebook,
@@ -118,7 +106,7 @@ def write_manifest(
         "history": head and head._asdict(),
         "previous": before.get("hash") if before else None,
     }
-    manifest["hash"] = _digest(manifest)
+    manifest["hash"] = digest(manifest)
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     # The name of an input may be no UTF-8: \udcff is how JSON writes such a byte, so that it is found again.
     return write_file(folder / MANIFEST, text.encode("utf-8", "backslashreplace"))
@@ -143,69 +131,6 @@ def head_of(manifest: Mapping[str, Any]) -> Link | None:
     return Link(**found) if found else None
 
 
-def changed_files(folder: Path, manifest: Mapping[str, Any]) -> list[Difference]:
-    """The manifest itself, its outputs, inputs and configuration, hashed again. Members of archives are left out."""
-    found = []
-    if manifest.get("hash") != _digest({key: value for key, value in manifest.items() if key != "hash"}):
-        found.append(Difference(MANIFEST, Text("清单被改动过", "the manifest was changed")))
-    places = [(entry, folder / entry["file"]) for entry in manifest["outputs"]]
-    places += [
-        (entry, Path(entry["file"]))
-        for entry in (*manifest["inputs"], *manifest["configuration"])
-        if entry["sha256"] and "!" not in entry["file"]
-    ]
-    for entry, path in places:
-        sha256 = _hash_of(path)
-        if sha256 is None:
-            found.append(Difference(entry["file"], Text("文件不在原处", "the file is not there")))
-        elif sha256 != entry["sha256"]:
-            found.append(Difference(entry["file"], Text("内容已改动", "the content was changed")))
-    return found
-
-
-def recomputed(
-    folder: Path, manifest: Mapping[str, Any], recompute: Callable[[Sequence[str]], Document | None]
-) -> list[Difference]:
-    """Where a recomputation differs. ``recompute`` runs a command and returns the document that it prints, if any.
-
-    A folder may come from anybody: only a command that reads and judges is run, nothing that writes.
-    """
-    command = manifest["request"]["command"]
-    if not _only_judges(command):
-        why = Text("清单中的命令不是审核命令，未运行", "its command is not one of an audit alone; it was not run")
-        return [Difference(MANIFEST, why)]
-    made = recompute([*command, "--as-of", manifest["as_of"], "--lang", manifest["lang"]])
-    if made is None:
-        why = Text(
-            "无法重新计算：输入文件或规则不在原处，或当前文件夹不是审核时的文件夹",
-            "it can't be recomputed: inputs or rules are gone, or this is not the folder in which the audit was run",
-        )
-        return [Difference("document", why)]
-    again = bare(made)
-    if _digest(again) == manifest["document"]:
-        return []
-    kept = folder / "audit.json"
-    try:
-        before = bare(read_json(kept))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return [Difference("document", Text("重新计算的结果不同", "a recomputation gives another result"))]
-    places = list(_differing(before, again, ""))
-    found = [
-        Difference(place, Text(f"原为 {old}，现算得 {new}", f"was {old}, is {new} when recomputed"))
-        for place, old, new in places[:_SHOWN]
-    ]
-    if len(places) > _SHOWN:
-        rest = len(places) - _SHOWN
-        found.append(Difference("…", Text(f"另有 {rest} 处不同", counted(rest, "more difference"))))
-    return found or [Difference("audit.json", Text("与清单不符", "it does not fit the manifest"))]
-
-
-def _only_judges(command: Sequence[str]) -> bool:
-    """Whether a command is an audit or a readiness review that neither writes reports nor touches a history."""
-    writes = any(word.partition("=")[0] in ("--out", "--history") for word in command)
-    return not writes and command[:1] in (["audit"], ["readiness"])
-
-
 def bare(document: Document) -> Document:
     """The document without what came from the history, and without warnings on how the date was chosen."""
     made = {key: value for key, value in document.items() if key.removesuffix("_en") != "warnings"}
@@ -225,36 +150,6 @@ def bare(document: Document) -> Document:
 
 def _without(value: Mapping[str, Any], kind: str) -> dict[str, Any]:
     return {key: each for key, each in value.items() if key.removesuffix("_en") not in _FROM_HISTORY[kind]}
-
-
-def _differing(old: Any, new: Any, place: str) -> Iterable[tuple[str, str, str]]:
-    """(place, old, new) of every leaf that differs."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in dict.fromkeys((*old, *new)):
-            yield from _differing(old.get(key), new.get(key), f"{place}.{key}" if place else key)
-    elif isinstance(old, list) and isinstance(new, list) and old != new:
-        named_old, named_new = _named(old), _named(new)
-        for name in dict.fromkeys((*named_old, *named_new)):
-            yield from _differing(named_old.get(name), named_new.get(name), f"{place}[{name}]")
-    elif old != new:
-        yield place, _brief(old), _brief(new)
-
-
-def _named(items: Sequence[Any]) -> dict[str, Any]:
-    """The items of a list under what tells them apart: their name where they have one, else their number."""
-    named: dict[str, Any] = {}
-    for at, item in enumerate(items):
-        known = [item[key] for key in _NAMES if item.get(key)] if isinstance(item, dict) else []
-        name = " ".join(map(str, known)) or str(at)
-        named[name if name not in named else f"{name} {at}"] = item
-    return named
-
-
-def _brief(value: Any) -> str:
-    if value is None:
-        return "–"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _read(folder: Path) -> dict[str, Any] | None:
@@ -295,14 +190,15 @@ def _relative(path: Path, folder: Path) -> str:
     return path.resolve().relative_to(folder.resolve()).as_posix()
 
 
-def _hash_of(path: Path) -> str | None:
-    """None where the file can't be read."""
+def hash_or_none(path: Path) -> str | None:
+    """The SHA-256 of a file; None where it can't be read."""
     try:
         return hash_of(path)
     except OSError:
         return None
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
+    """The SHA-256 of plain data, whatever the order of its fields."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()  # as the document is written

@@ -12,13 +12,12 @@ from auditor.history import HistoryError
 from auditor.history.manifest import (
     MANIFEST,
     bare,
-    changed_files,
     command_line,
     content_key,
     read_manifest,
-    recomputed,
     write_manifest,
 )
+from auditor.history.verification import changed_files, recomputed
 from tests.history.documents import action, audit, document, entry, finding
 
 

@@ -8,7 +8,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from auditor.history.manifest import changed_files, read_manifest
+from auditor.history.manifest import read_manifest
+from auditor.history.verification import changed_files
 from tests.kills.audits import audit, copy, kept, outputs
 from tests.kills.forks import changes, dies
 
