@@ -131,6 +131,14 @@ def one_line(text: str) -> str:
     return clean(_BREAKS.sub(" ", text))
 
 
+def well_formed(text: str) -> str:
+    """``text`` with halves of surrogate pairs joined, and lone ones replaced: those can be written and kept nowhere.
+
+    Python makes them of the bytes of a path or a command line that are no UTF-8.
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def both(zh: str, en: str) -> str:
     """The two side by side; one plain string where they say the same."""
     return zh if zh == en else Both(zh, en)

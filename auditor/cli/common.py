@@ -15,7 +15,7 @@ import typer
 
 from auditor.days import FIRST_YEAR, LAST_YEAR
 from auditor.model import Severity, Text
-from auditor.text import BOTH, one_line
+from auditor.text import BOTH, one_line, well_formed
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -77,6 +77,11 @@ def _report_lang(value: str | None) -> str | None:
     if value is not None and value not in ("zh", "en", BOTH):
         raise typer.BadParameter(say("只接受 zh、en 或 both", "zh, en or both"))
     return value
+
+
+def name_given(value: str | None) -> str | None:
+    """A name of the command line as names are kept: bytes that are no UTF-8 are replaced, as in the names of files."""
+    return None if value is None else well_formed(value)
 
 
 def _date(value: str) -> date:
@@ -156,14 +161,19 @@ Paths = Annotated[
 StoreName = Annotated[
     str | None,
     typer.Option(
-        "--store", help=say("店铺：表中无店铺列时的店铺名；有则只审核该店铺", "the store's name, or the one to pick")
+        "--store",
+        callback=name_given,
+        help=say("店铺：表中无店铺列时的店铺名；有则只审核该店铺", "the store's name, or the one to pick"),
     ),
 ]
 Platform = Annotated[
     str | None,
     typer.Option("--platform", help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent")),
 ]
-ClientName = Annotated[str | None, typer.Option("--client", help=say("客户名称", "the client who owns the stores"))]
+ClientName = Annotated[
+    str | None,
+    typer.Option("--client", callback=name_given, help=say("客户名称", "the client who owns the stores")),
+]
 Overlays = Annotated[
     list[str] | None, typer.Option("--overlay", metavar="FILE", help=say("客户的调整文件", "a client's overlay file"))
 ]

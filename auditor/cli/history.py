@@ -23,6 +23,7 @@ from auditor.cli.common import (
     Lang,
     ReportLang,
     language,
+    name_given,
     report_language,
     say,
     stop,
@@ -41,14 +42,19 @@ if TYPE_CHECKING:
 
 def history(
     store: Annotated[
-        str | None, typer.Argument(help=say("店铺名；不填则列出全部", "the store; all without it"))
+        str | None,
+        typer.Argument(callback=name_given, help=say("店铺名；不填则列出全部", "the store; all without it")),
     ] = None,
     history_file: HistoryFile = "history.sqlite",
     platform: Platform = None,
     client: OfClient = None,
     purge: Annotated[
         str | None,
-        typer.Option(metavar="STORE", help=say("删除该店铺的全部记录", "remove everything that is kept of a store")),
+        typer.Option(
+            metavar="STORE",
+            callback=name_given,
+            help=say("删除该店铺的全部记录", "remove everything that is kept of a store"),
+        ),
     ] = None,
     as_of: AsOf = None,
     out: Annotated[
@@ -137,10 +143,13 @@ def diff(
     ],
     after: Annotated[str, typer.Argument(metavar="B", help=say("较晚的审核", "the later audit"))],
     history_file: HistoryFile = "history.sqlite",
-    store: Annotated[str | None, typer.Option(help=say("只比较该店铺", "compare this store only"))] = None,
+    store: Annotated[
+        str | None, typer.Option(callback=name_given, help=say("只比较该店铺", "compare this store only"))
+    ] = None,
     platform: Platform = None,
     client: Annotated[
-        str | None, typer.Option(help=say("只比较该客户的店铺", "compare the stores of this client only"))
+        str | None,
+        typer.Option(callback=name_given, help=say("只比较该客户的店铺", "compare the stores of this client only")),
     ] = None,
     as_json: AsJson = False,
     lang: ReportLang = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import Exit, say, stop
+from auditor.cli.common import Exit, name_given, say, stop
 from auditor.model import Text
 
 if TYPE_CHECKING:
@@ -18,10 +18,12 @@ HistoryFile = Annotated[
     str, typer.Option("--history", metavar="FILE", help=say("历史文件（SQLite）", "the history file (SQLite)"))
 ]
 Platform = Annotated[
-    str | None, typer.Option(help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent"))
+    str | None,
+    typer.Option(callback=name_given, help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent")),
 ]
 OfClient = Annotated[
-    str | None, typer.Option("--client", help=say("只看该客户的店铺", "the stores of this client only"))
+    str | None,
+    typer.Option("--client", callback=name_given, help=say("只看该客户的店铺", "the stores of this client only")),
 ]
 
 

@@ -26,6 +26,7 @@ from auditor.cli.common import (
     Waivers,
     book_or_stop,
     coverage_of,
+    name_given,
     overlay_and_waivers_or_stop,
     report_language,
     say,
@@ -108,7 +109,8 @@ def replay(
     overlay: Overlays = None,
     waivers: Waivers = None,
     client: Annotated[
-        str | None, typer.Option("--client", help=say("只重算该客户的审核", "the audits of this client only"))
+        str | None,
+        typer.Option("--client", callback=name_given, help=say("只重算该客户的审核", "the audits of this client only")),
     ] = None,
     since: Since = None,
     history_file: HistoryFile = "history.sqlite",

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from auditor.model import Period, StoreKey, Text
+from auditor.text import well_formed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,6 @@ class RowFacts:
 
 @lru_cache(maxsize=4096)
 def store_name(text: str) -> str:
-    """A store's name as its cell or path gives it: NFKC, single spaces, no ``.0`` behind an id.
-
-    Bytes of a path that are no UTF-8 (lone surrogates) can't be kept anywhere and are replaced.
-    """
-    kept = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    name = " ".join(unicodedata.normalize("NFKC", kept).split())
+    """A store's name as its cell or path gives it: well formed, NFKC, single spaces, no ``.0`` behind an id."""
+    name = " ".join(unicodedata.normalize("NFKC", well_formed(text)).split())
     return re.sub(r"^(\d{6,})\.0$", r"\1", name)

@@ -12,6 +12,7 @@ from xml.parsers import expat
 from auditor.intake.readers.archive import damaged
 from auditor.intake.readers.cells import RESAVE, UnreadableFile
 from auditor.model import Text
+from auditor.text import well_formed
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _CHINESE = frozenset(("gb2312", "gbk", "gb18030", "cp936"))
@@ -74,8 +75,7 @@ def unescaped(text: str) -> str:
     """A text of a workbook (ST_Xstring, ECMA-376 part 1, 22.9.2.19): ``_x000D_`` is how it writes a carriage return."""
     if "_x" not in text:
         return text
-    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two of them make one character
+    return well_formed(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))  # two of them make one character
 
 
 def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes | str]:
