@@ -76,12 +76,13 @@ def read_json(path: Path, most: int | None = None) -> Any:
         raise ValueError("nested too deeply") from None
 
 
-def write_file(path: Path, data: bytes | Iterable[bytes]) -> Path:
+def write_file(path: Path, data: bytes | Iterable[bytes], *, flushed: bool = True) -> Path:
     """Put ``data`` (whole, or in pieces) at ``path`` in one step; returns the path that was written.
 
     A temporary file in the same folder is filled, flushed to the disk and renamed over the target, so
     a reader sees the old file or the new one, also after a power cut. Where the target is open in another program
-    (Windows) the report gets a new name beside it. Raises ReportError, and what making a piece raises.
+    (Windows) the report gets a new name beside it. Not ``flushed``, the file is left to ``flush_file`` before anybody
+    counts on it. Raises ReportError, and what making a piece raises.
     """
     folder = path.parent
     temporary: Path | None = None
@@ -90,8 +91,9 @@ def write_file(path: Path, data: bytes | Iterable[bytes]) -> Path:
         with _fresh(folder) as stream:
             temporary = Path(stream.name)
             stream.writelines([data] if isinstance(data, bytes) else data)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if flushed:
+                stream.flush()
+                os.fsync(stream.fileno())
         written = _publish(temporary, path)
     except BaseException as error:
         if temporary is not None:
@@ -101,6 +103,25 @@ def write_file(path: Path, data: bytes | Iterable[bytes]) -> Path:
             raise ReportError(not_written(error, path)) from error
         raise
     return written
+
+
+def flush_file(path: Path) -> None:
+    """Wait until a file that was written without is on the disk. Raises ReportError, also where there is no such file."""
+    try:
+        with path.open("r+b") as stream:  # Windows flushes only what is open for writing
+            os.fsync(stream.fileno())
+    except PermissionError:
+        return  # another program has it open (Windows)
+    except FileNotFoundError as error:
+        raise ReportError(
+            Text(
+                f"刚写入的 {path} 不见了：是否被其他程序（如杀毒软件）移走？集群的工作进程若不在同一磁盘，请用 --out 写一个地址",
+                f"{path} was written and is gone: did another program (a virus scanner) take it away? Where the workers of a "
+                "cluster share no disk with this machine, give a URL with --out",
+            )
+        ) from error
+    except OSError as error:
+        raise ReportError(not_written(error, path)) from error
 
 
 def clear_begun(folder: Path) -> None:

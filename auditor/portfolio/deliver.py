@@ -113,13 +113,21 @@ class Delivery:
                 carried = carry(job.agency, job.client, everything=workers.scheduler is not None, read=read)
                 return replace(job, pasts=self._pasts(history, job) if history else (), carried=carried)
 
-            for outcome in run_all(jobs, workers, prepare=prepare):
+            for outcome in map(self._flushed, run_all(jobs, workers, prepare=prepare)):
                 if outcome.error is None:
                     if history:
                         history.save(outcome.records)
                     known = self._known_before(history, names[outcome.client], outcome)
                     finish(self.outlet, replace(outcome, compared_with=known))
                 yield told(outcome, self._shared)
+
+    def _flushed(self, outcome: Outcome) -> Outcome:
+        """The outcome, its files on the disk; why there is no package where one of them can't be had."""
+        try:
+            self.outlet.flush(safe_name(outcome.client), (*outcome.outputs, *outcome.notes))
+        except ReportError as error:
+            return Outcome(outcome.client, outcome.key, error=error.message, incomplete=True, unwritten=True)
+        return outcome
 
     def _history(self) -> AbstractContextManager[History | None]:
         if not self.agency.history:

@@ -199,7 +199,8 @@ def _reports(job: Job, settings: Settled, made: dict[str, Any], folder: Path, li
     form, notes = (Path(path) if path else None for path in (client.form, client.narrative))
     target = folder / made["lang"] if len(client.languages) > 1 else folder
     look: dict[str, Any] = {"edition": client.edition, "brand": agency_brand(agency), "form": form, "notes": notes}
-    written = write_reports(made, str(target), job.formats, linked=linked, root=str(agency.root), **look)
+    # The run's own process flushes them before the package counts as finished: a worker has better things to wait for.
+    written = write_reports(made, str(target), job.formats, linked=linked, root=str(agency.root), flushed=False, **look)
     return [Path(path).relative_to(folder).as_posix() for path in written]
 
 

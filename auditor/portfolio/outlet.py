@@ -25,7 +25,7 @@ from urllib.request import url2pathname
 
 from filelock import FileLock, Timeout
 
-from auditor.files import ReportError, clear_begun, hash_of, write_file
+from auditor.files import ReportError, clear_begun, flush_file, hash_of, write_file
 from auditor.model import Text
 from auditor.portfolio.remote import is_url, said, shown
 from auditor.report.package import NOTES
@@ -55,6 +55,9 @@ class Outlet(Protocol):
 
     def write(self, path: str, data: bytes | Iterable[bytes]) -> None:
         """Put ``data`` (whole, or in pieces) there, whole or not at all as far as the place can."""
+
+    def flush(self, client: str, files: Hashes) -> None:
+        """See to it that these files of a package outlast a power cut, before its manifest says that they are there."""
 
     def remove(self, path: str) -> None:
         """Take it away; nothing happens where it is not there."""
@@ -106,6 +109,11 @@ class Folder:
     def write(self, path: str, data: bytes | Iterable[bytes]) -> None:
         """Write the file whole or not at all."""
         write_file(self.root / path, data)
+
+    def flush(self, client: str, files: Hashes) -> None:
+        """Wait until they are on the disk."""
+        for path, _ in files:
+            flush_file(self.root / client / path)
 
     def remove(self, path: str) -> None:
         """Take the file away."""
@@ -194,6 +202,9 @@ class Store:
                 with whole.open("wb") as stream:
                     stream.writelines(data)
                 self.system.put_file(str(whole), target)
+
+    def flush(self, client: str, files: Hashes) -> None:
+        """Nothing: what was uploaded is the store's to keep."""
 
     def remove(self, path: str) -> None:
         """Take the object away."""

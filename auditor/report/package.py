@@ -34,12 +34,16 @@ class _Job(NamedTuple):
     linked: bool  # its folder is where it will lie
     root: str
     fresh: bool  # there is no file of notes beside the report yet
+    flushed: bool
 
     def path(self, tail: str) -> Path:
         return self.folder / f"{self.stem}{tail}"
 
     def report(self, suffix: str) -> Path:
         return self.path(f"-internal.{suffix}" if self.edition == "internal" else f".{suffix}")
+
+    def write(self, path: Path, data: bytes) -> Path:
+        return write_file(path, data, flushed=self.flushed)
 
 
 def write_reports(
@@ -53,6 +57,7 @@ def write_reports(
     notes: Path | None = None,
     linked: bool = True,
     root: str = "",
+    flushed: bool = True,
 ) -> list[str]:
     """Write the document under the folder ``out`` in ``formats`` (html, xlsx, json, md, pdf); returns what was written.
 
@@ -60,10 +65,11 @@ def write_reports(
     ``audit.json`` for the run. Beside each report lies a small YAML file with its narrative blocks; what a person wrote into it
     is kept and printed; ``notes`` is such a file for all of them, where their own leave a block open. ``form`` is an
     agency's own workbook to fill in for each store. Workbooks link to the inputs beside them unless ``linked`` is false
-    (``out`` is not where they will lie); the inputs' names start at the folder ``root``. Raises ReportError.
+    (``out`` is not where they will lie); the inputs' names start at the folder ``root``.
+    Not ``flushed``, the caller sees to it that the files reach the disk. Raises ReportError.
     """
     folder = Path(out)
-    written = [write_file(folder / "audit.json", dump(document))] if "json" in formats else []
+    written = [write_file(folder / "audit.json", dump(document), flushed=flushed)] if "json" in formats else []
     if not set(formats) - {"json"}:
         return [path.as_posix() for path in written]
     shared = _shared(notes)
@@ -71,13 +77,14 @@ def write_reports(
     for (part, at), stem in _stems(document).items():
         own = read_notes(folder / f"{stem}{NOTES}")
         story = {**shared, **(own or {})}
-        jobs.append(_Job(document, part, at, folder, stem, edition, brand, form, story, linked, root, own is None))
+        fresh = own is None
+        jobs.append(_Job(document, part, at, folder, stem, edition, brand, form, story, linked, root, fresh, flushed))
     reports = [suffix for suffix in formats if suffix not in {"json", "pdf"}]
     for job in jobs:
-        written += [write_file(job.report(suffix), _render(job, suffix)) for suffix in reports]
+        written += [job.write(job.report(suffix), _render(job, suffix)) for suffix in reports]
         written += _beside(job, with_plan=bool(reports))
     if "pdf" in formats:  # last: where there is no browser, everything else stands
-        written += [write_file(job.report("pdf"), _render(job, "pdf")) for job in jobs]
+        written += [job.write(job.report("pdf"), _render(job, "pdf")) for job in jobs]
     return [path.as_posix() for path in written]
 
 
@@ -96,15 +103,15 @@ def _beside(job: _Job, *, with_plan: bool) -> list[Path]:
 
         text = render_plan_of_action(job.document, job.at, part=job.part)
         if text is not None:
-            written.append(write_file(job.path(PLAN), text.encode("utf-8")))
+            written.append(job.write(job.path(PLAN), text.encode("utf-8")))
     if job.form is not None:
         from auditor.report.form import fill_form
 
-        written.append(write_file(job.path(FORM), fill_form(job.form, job.document, job.at, part=job.part)))
+        written.append(job.write(job.path(FORM), fill_form(job.form, job.document, job.at, part=job.part)))
     if job.fresh:
         words = labels(job.document["lang"])
         text = notes_template(narrative(opened(job.document, job.part, job.at)[1], words), words, job.document["as_of"])
-        written.append(write_file(job.path(NOTES), text.encode("utf-8")))
+        written.append(job.write(job.path(NOTES), text.encode("utf-8")))
     return written
 
 

@@ -19,10 +19,11 @@ import pytest
 from filelock import FileLock
 
 from auditor import intake
-from auditor.files import write_file
+from auditor.files import flush_file, write_file
 from auditor.intake import one_file
 from auditor.intake.limits import Limits
-from auditor.portfolio import jobs
+from auditor.portfolio import deliver, jobs, outlet, state
+from auditor.portfolio.job import Outcome
 from auditor.portfolio.outlet import Busy, hold
 from auditor.portfolio.run import Workers
 from tests.conftest import ROOT, run
@@ -192,7 +193,6 @@ def test_a_client_that_takes_every_worker_down_is_given_up_by_name(tmp_path, mon
 
 def test_each_audit_is_in_the_history_once_whatever_became_of_its_run(tmp_path, monkeypatch):
     from auditor.history import open_history
-    from auditor.portfolio import deliver
 
     make_clients(tmp_path / "data", 3)
     (tmp_path / "agency.yaml").write_text(
@@ -326,3 +326,35 @@ def test_bookkeeping_that_somebody_edited_is_made_again_and_reaches_no_file_else
 
 def _with(manifest: bytes, **values) -> bytes:
     return json.dumps(json.loads(manifest) | values).encode()
+
+
+def test_a_package_counts_as_finished_once_its_files_are_on_the_disk(tmp_path, monkeypatch):
+    """The second client's report is taken away between its worker and the run: by a virus scanner, or on another disk."""
+    names = make_clients(tmp_path / "in", 3)
+    flushed: list[Path] = []
+
+    def flush(path: Path) -> None:
+        if names[1] in path.parts and path.suffix == ".html":
+            path.unlink()
+        flush_file(path)
+        flushed.append(path)
+
+    finished: list[str] = []
+
+    def finish(out: outlet.Outlet, outcome: Outcome) -> None:
+        listed = [tmp_path / "out" / outcome.client / path for path, _ in (*outcome.outputs, *outcome.notes)]
+        assert len(listed) >= 3
+        assert set(listed) <= set(flushed)
+        finished.append(outcome.client)
+        state.finish(out, outcome)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outlet, "flush_file", flush)
+        patched.setattr(deliver, "finish", finish)
+        outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert sorted(finished) == [names[0], names[2]]
+    assert [item["client"] for item in made["failed"]] == [names[1]]
+    assert "was written and is gone" in made["failed"][0]["why"]
+    assert made["counts"]["stores"] == len(outcomes) - 1
+    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert [outcome.client for outcome in outcomes if not outcome.skipped] == [names[1]]

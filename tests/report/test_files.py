@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.files import flush_file
 from auditor.report import ReportError, safe_name, safe_names, write_file
 
 HOSTILE = [
@@ -130,3 +131,18 @@ def test_a_read_only_folder_is_told(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(ReportError, match="read-only"):
         write_file(tmp_path / "r.html", b"new")
+
+
+def test_a_file_that_is_to_be_flushed_later_is_flushed_then_or_told(tmp_path, monkeypatch):
+    target = tmp_path / "r.html"
+    flushed: list[bytes] = []
+    monkeypatch.setattr(os, "fsync", lambda number: flushed.append(os.pread(number, 9, 0)))
+    write_file(target, b"new", flushed=False)
+    assert not flushed
+    flush_file(target)
+    assert flushed == [b"new"]
+    target.unlink()
+    with pytest.raises(ReportError) as error:
+        flush_file(target)
+    assert "was written and is gone" in error.value.message.en
+    assert "不见了" in error.value.message.zh
