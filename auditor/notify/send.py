@@ -10,15 +10,10 @@ from typing import Any
 
 from auditor.model import Text
 from auditor.notify.digest import Digest
+from auditor.notify.services import SERVICES
 from auditor.notify.targets import Target, TargetError
 
-# These answer 200 also when they refuse; Apprise looks at the 200 only. Field of the code (0 is success), of the reason.
-_CONFIRMED = {
-    "dingtalk": (("errcode",), "errmsg"),
-    "wecombot": (("errcode",), "errmsg"),
-    "feishu": (("code", "StatusCode"), "msg"),
-    "lark": (("code", "StatusCode"), "msg"),
-}
+_ANSWERS = {service.scheme: service.answer for service in SERVICES}
 _LONGEST = 300  # characters of a reason
 
 
@@ -85,17 +80,17 @@ def _failed(result: Any) -> Text:
 
 def _unconfirmed(service: str, answers: Sequence[str]) -> Text | None:
     """Why the service did not take it although it answered 200; None where it confirmed, or confirms by 200 alone."""
-    if service not in _CONFIRMED:
+    expected = _ANSWERS.get(service)
+    if expected is None:
         return None
-    codes, reason = _CONFIRMED[service]
     for answer in answers or [""]:
         try:
             told = json.loads(answer)
-            code = next(told[key] for key in codes if key in told)
+            code = next(told[key] for key in expected.codes if key in told)
         except (ValueError, TypeError, StopIteration):
             return Text(f"对方未确认收到（{_short(answer)}）", f"not confirmed by the service ({_short(answer)})")
         if code != 0:
-            said = _short(f"{code} {told.get(reason) or ''}")
+            said = _short(f"{code} {told.get(expected.reason) or ''}")
             return Text(
                 f"对方拒绝，请检查机器人的安全设置（{said}）", f"refused; check the robot's security settings ({said})"
             )

@@ -9,16 +9,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from auditor.model import Text
+from auditor.notify.services import SERVICES
 from auditor.text import BilingualError
 
+_MOST = 1 << 20  # characters of a file of addresses
 VARIABLE = "AUDITOR_NOTIFY"  # where the addresses are looked for unless --to says otherwise
-_WEBHOOKS = (  # as the services show them → Apprise's writing
-    (re.compile(r"https://oapi\.dingtalk\.com/robot/send\?access_token=([\w-]+)\Z"), "dingtalk"),
-    (re.compile(r"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=([\w-]+)\Z"), "wecombot"),
-    (re.compile(r"https://open\.feishu\.cn/open-apis/bot/v2/hook/([\w-]+)/?\Z"), "feishu"),
-    (re.compile(r"https://open\.larksuite\.com/open-apis/bot/v2/hook/([\w-]+)/?\Z"), "lark"),
-    (re.compile(r"https://hooks\.slack\.com/services/(\w+/\w+/\w+)/?\Z"), "slack"),
-)
 _HOSTS = ("mailto", "mailtos", "json", "jsons")  # their host is a host and no token
 
 
@@ -83,7 +78,10 @@ def _of(source: str, environment: Mapping[str, str]) -> Iterator[Target]:
         text = environment[source]
     else:
         try:
-            text = Path(source).read_text(encoding="utf-8-sig")
+            with Path(source).open(encoding="utf-8-sig") as stream:
+                text = stream.read(_MOST + 1)
+            if len(text) > _MOST:
+                raise ValueError("too large")
         except (OSError, ValueError):
             raise TargetError(
                 Text(
@@ -99,7 +97,7 @@ def _of(source: str, environment: Mapping[str, str]) -> Iterator[Target]:
 
 def _own_scheme(address: str) -> str:
     """A webhook as its service shows it, in Apprise's writing."""
-    for pattern, service in _WEBHOOKS:
-        if match := pattern.match(address):
-            return f"{service}://{match[1]}/"
+    for service in SERVICES:
+        if match := service.webhook.match(address):
+            return f"{service.scheme}://{match[1]}/"
     return address
