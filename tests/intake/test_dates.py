@@ -195,3 +195,10 @@ def test_no_part_is_read_of_a_period_that_ends_before_it_starts(text: str) -> No
 )
 def test_a_period_over_the_turn_of_the_year(text: str, start: date, end: date) -> None:
     assert parse_period(text) == Period(start, end)
+
+
+@pytest.mark.parametrize("text", ["Nov 9-15", "November 9-15", "Nov. 9 – 15", "9-15 Nov", "9 Nov-15"])
+def test_a_range_within_a_month_is_no_day_of_another_year(text: str) -> None:
+    assert parse_period(text, year=2026) == Period(date(2026, 11, 9), date(2026, 11, 15))
+    assert parse_period(text) is None
+    assert parse_period("Nov-09-15") == parse_period("9-Nov-15") == Period(date(2015, 11, 9), date(2015, 11, 9))
