@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import chain, islice
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import xlsxwriter
 
@@ -28,6 +30,36 @@ _SCALE = {
     "max_type": "num",
     "max_value": 100,
 }
+
+
+class _Column(NamedTuple):
+    """A column of the ranking: its heading, its width, and what stands in it of an entry of ``stores``."""
+
+    heading: str
+    width: int
+    of: Callable[[Mapping[str, Any]], Any]
+
+
+def _ranking(words: Labels) -> list[_Column]:
+    """What is told of each store, from left to right."""
+    return [
+        _Column(words["overview.client"], 18, itemgetter("of")),
+        _Column(words["overview.store"], 24, itemgetter("store")),
+        _Column(words["overview.platform"], 14, itemgetter("platform_name")),
+        _Column(words["overview.days"], 12, itemgetter("days")),
+        _Column(words["score"], 9, itemgetter("score")),
+        _Column(words["overview.before"], 9, itemgetter("score_before")),
+        _Column(words["overview.assessed"], 12, lambda store: f"{store['assessed']}/{store['applicable']}"),
+        *(_Column(words.get("status", key), 9, partial(_count, key)) for key in _STATUSES),
+        _Column(words["overview.critical"], 40, lambda store: "; ".join(item["title"] for item in store["critical"])),
+        _Column(words["overview.first"], 34, itemgetter("first_action")),
+    ]
+
+
+def _count(status: str, store: Mapping[str, Any]) -> int:
+    """How many checks of a store have this status."""
+    count: int = store["counts"][status]
+    return count
 
 
 def overview_workbook(made: Overview) -> bytes:
@@ -60,7 +92,12 @@ class _Sheets:
         words = self.words
         client, store = (words["overview.client"], 18), (words["overview.store"], 24)
         what = words["overview.what"]
-        self._list("ranking", self._ranking(), map(self._ranked, made["stores"]))
+        ranking = _ranking(words)
+        self._list(
+            "ranking",
+            [(column.heading, column.width) for column in ranking],
+            ([column.of(row) for column in ranking] for row in made["stores"]),
+        )
         for number, table in enumerate(made["heat"], 1):
             self._heat(f"{words['overview.heat']} {number}"[:31], table)
         self._list(
@@ -92,35 +129,6 @@ class _Sheets:
                 ((item["client"], item["store"], words["overview.no_data"]) for item in made["no_data"]),
                 ((item["client"], "", item["what"]) for item in made["warnings"]),
             ),
-        )
-
-    def _ranking(self) -> list[tuple[str, int]]:
-        words = self.words
-        return [
-            (words["overview.client"], 18),
-            (words["overview.store"], 24),
-            (words["overview.platform"], 14),
-            (words["overview.days"], 12),
-            (words["score"], 9),
-            (words["overview.before"], 9),
-            (words["overview.assessed"], 12),
-            *((words.get("status", key), 9) for key in _STATUSES),
-            (words["overview.critical"], 40),
-            (words["overview.first"], 34),
-        ]
-
-    def _ranked(self, store: Mapping[str, Any]) -> Sequence[Any]:
-        return (
-            store["of"],
-            store["store"],
-            store["platform_name"],
-            store["days"],
-            store["score"],
-            store["score_before"],
-            f"{store['assessed']}/{store['applicable']}",
-            *(store["counts"][key] for key in _STATUSES),
-            "; ".join(item["title"] for item in store["critical"]),
-            store["first_action"],
         )
 
     def _list(self, name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]) -> None:
