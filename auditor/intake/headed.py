@@ -17,6 +17,7 @@ from auditor.intake.columns import (
 from auditor.intake.dates import column_order
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.headings import beside, normal, span_of, structural
+from auditor.intake.periods import is_relative
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.model import Text
 
@@ -95,7 +96,8 @@ class HeadingRow:
         texts = [cell.raw.strip() for cell in parts]
         shown = " / ".join(dict.fromkeys(text for text in texts if text))
         column = Column(index, shown, a1(number, index), "unknown")
-        stated = [(cell, means.period(cell, self._order)) for cell in parts]
+        around = [period for cell in parts if not is_relative(cell.raw) and (period := means.period(cell, self._order))]
+        stated = [(cell, means.period(cell, self._order, around[-1] if around else None)) for cell in parts]
         periods = [period for cell, period in stated if period is not None and not means.known(cell.raw)]
         names = [cell.raw for cell, period in stated if period is None or means.known(cell.raw)]
         column.period = periods[-1] if periods else period_in_bracket(texts, means.year)
@@ -135,20 +137,41 @@ class HeadingRow:
             return False
         if not merged and row.cells[0].column <= main.cells[0].column:
             return False
+        if self._parts_headings(row):
+            return True
         hits = 0
         for cell in row.cells:
             names = joined_names([groups[cell.column].raw, cell.raw]) if cell.column in groups else [cell.raw]
             hits += (
                 structural(cell.raw) in ("value", "unit", "period")
                 or beside(cell.raw) is not None
+                or self._dates_a_metric(cell, groups)
+                or self._relates(cell, groups)
                 or any(self.cells.known(name) for name in names)
             )
         return hits * 2 > len(row.cells)
+
+    def _parts_headings(self, row: Row) -> bool:
+        """Whether the texts of a row stand below headings that go on over several of its columns.
+
+        Merged headings say so; where nothing is merged, texts stand below each heading and where none is.
+        """
+        below = {cell.column for cell in row.cells}
+        if self.merged:
+            wide = (area for area in self.merged if area.top <= self.row.number <= area.bottom)
+            return any(len(below.intersection(range(area.left, area.right + 1))) > 1 for area in wide)
+        headed = {cell.column for cell in self.row.cells if cell.column >= row.cells[0].column}
+        return bool(headed) and headed < below
 
     def _dates_a_metric(self, cell: Cell, groups: Mapping[int, Cell]) -> bool:
         """Whether a cell is one of the periods below a metric's heading: RFQ响应率 over 2026-W45 | 2026-W46."""
         above = groups.get(cell.column)
         return above is not None and self.cells.known(above.raw) and self.cells.period(cell, self._order) is not None
+
+    def _relates(self, cell: Cell, groups: Mapping[int, Cell]) -> bool:
+        """Whether a cell is 本周 or 上周 below a heading that says which week that is."""
+        above = groups.get(cell.column)
+        return above is not None and is_relative(cell.raw) and self.cells.period(above, self._order) is not None
 
     def _one_of(
         self, kind: str, columns: Sequence[Column], rows: Sequence[Row], reads: Callable[[Cell], bool], why: Text

@@ -46,10 +46,13 @@ class HeadingCells:
         """Whether a cell is the heading of a metric or attribute."""
         return isinstance(cell.value, str) and self.known(cell.value)
 
-    def period(self, cell: Cell, order: Order | None = None) -> Period | None:
-        """The period that a heading cell states: by itself, or 本周 under a dated title. ``order``: of day and month."""
+    def period(self, cell: Cell, order: Order | None = None, around: Period | None = None) -> Period | None:
+        """The period that a heading cell states: by itself, or 本周 below a heading or a title that dates it.
+
+        ``order``: of day and month. ``around``: what the other levels of the heading state.
+        """
         if isinstance(cell.value, str) and is_relative(cell.value):
-            return relative_period(cell.value, self._sheet_period)
+            return relative_period(cell.value, around or self._sheet_period)
         if isinstance(cell.value, str) and week_of(cell.value, self._sheet_period):
             return None
         found = cell_period(cell, self.year)
@@ -66,7 +69,10 @@ class HeadingCells:
         """Why a column is known and holds no values: a target, a remark; 行业均值 also where it goes with a period."""
         if not isinstance(cell.value, str) or self.known(cell.raw):
             return None
-        return beside(cell.raw) or (compares(without_period(cell.raw)) if dated else None)
+        rest = without_period(cell.raw) if dated else ""
+        if is_relative(rest.strip(":")):  # 上周(11.2-11.8) holds what was that week
+            return None
+        return beside(cell.raw) or (compares(rest) if dated else None)
 
     def why_undated(self, cell: Cell) -> Text | None:
         """Why a heading that means a period does not say which."""

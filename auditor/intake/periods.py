@@ -78,8 +78,10 @@ _ENDS = tuple(
     re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
-_THIS = re.compile(r"^(本周|当周|本期|本月|当月|thisweek|thismonth|thisperiod)$")
-_LAST = re.compile(r"^(上周|上期|上月|lastweek|lastmonth|previousweek|previousperiod)$")
+_VALUES = r"(?:数据|数值|值|实际|实际值|完成|完成值)?$"
+_THIS = re.compile(rf"^(?:本周|当周|本期|本月|当月|thisweek|thismonth|thisperiod){_VALUES}")
+_LAST = re.compile(rf"^(?:上周|上期|上月|lastweek|lastmonth|previousweek|previousperiod){_VALUES}")
+_RELATIVE = re.compile(r"[本当上][周月]|[本上]期|(?:this|last|previous)\s*(?:week|month|period)", re.IGNORECASE)
 
 
 def year_in(text: str) -> int | None:
@@ -171,10 +173,18 @@ def cell_period(cell: Cell, year: int | None = None) -> Period | None:
         or _MONTH_ONLY.fullmatch(cell.value.strip())
         or cell.value.endswith("季度")
     ):
-        return find_period(cell.value, year)
+        return find_period(cell.value, year) or find_period(_dating(cell.value), year)
     if isinstance(cell.value, int | float) and 20000101 <= cell.value <= 20991231:  # 20261108, typed as a number
         return parse_period(cell.value)
     return None
+
+
+def _dating(text: str) -> str:
+    """What dates 本周, 上月 …: 第46周 in 本周(第46周); empty where nothing does."""
+    whole = unicodedata.normalize("NFKC", text)
+    rest = _RELATIVE.sub("", whole)
+    dates = rest.strip(" \n:-()[]【】")
+    return "" if rest == whole or _EARLY_WEEK.fullmatch(dates) else dates
 
 
 def month_of(period: Period | None) -> Period | None:

@@ -32,7 +32,8 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "指标|指标名称|指标名|指标ID|指标编号|考核指标|数据指标|数据项|项目|metric|metric name|metric id|kpi|indicator|measure"
     ),
     "value": _words(
-        "数值|值|实际|实际值|指标值|当前值|本期|本期值|完成值|结果|value|metric value|actual|actual value|current|current value|result"
+        "数值|值|实际|实际值|指标值|当前值|本期|本期值|完成值|完成|实际完成|达成|达成值|结果|value|metric value|actual|"
+        "actual value|current|current value|result"
     ),
     "unit": _words("单位|unit|计量单位"),
     "currency": _words("币种|货币|结算币种|店铺币种|currency|store currency"),

@@ -240,3 +240,35 @@ def test_a_column_headed_day_dates_its_rows(tmp_path: Path) -> None:
     rows = [["Day", "Sessions"], ["2026-11-09", 100], ["2026-11-10", 100]]
     intake = taken(text_file(tmp_path / "Sessions - 2026-11-09 - 2026-11-10.csv", rows), platform="independent")
     assert values(intake) == {("sessions", "2026-11-09"): 100, ("sessions", "2026-11-10"): 100}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["上周(2026-11-02~2026-11-08)", "本周(2026-11-09~2026-11-15)"],
+        ["上周（11.02-11.08）", "本周（11.09-11.15）"],
+        ["上周 11/2-11/8", "本周 11/9-11/15"],
+        ["上周(第45周)", "本周(第46周)"],
+        ["W45(上周)", "W46(本周)"],
+        ["上周实际\n11.02-11.08", "本周实际\n11.09-11.15"],
+        ["Last week (Nov 2-8)", "This week (Nov 9-15)"],
+        ["Nov 2-8", "Nov 9-15"],
+    ],
+)
+def test_last_week_that_says_its_days_is_a_week_like_any_other(tmp_path: Path, headings: list[str]) -> None:
+    rows = [["指标", *headings, "环比"], ["询盘数", 3, 4, "33%"]]
+    intake = taken(xlsx(tmp_path / "恒达2026年.xlsx", rows), platform="alibaba", store="恒达")
+    assert values(intake) == {("inquiries", "2026-11-08"): 3, ("inquiries", "2026-11-15"): 4}
+
+
+@pytest.mark.parametrize("heading", ["较上周(11.02-11.08)", "上周(11.02-11.08)环比", "上周目标(11.02-11.08)"])
+def test_what_is_compared_with_last_week_is_no_value_of_it(tmp_path: Path, heading: str) -> None:
+    rows = [["指标", heading, "本周(11.09-11.15)"], ["询盘数", 3, 4]]
+    intake = taken(xlsx(tmp_path / "恒达2026年.xlsx", rows), platform="alibaba", store="恒达")
+    assert values(intake) == {("inquiries", "2026-11-15"): 4}
+
+
+def test_this_week_s_data_is_the_week_of_the_title(tmp_path: Path) -> None:
+    rows = [["统计周期：2026-11-09~2026-11-15"], ["指标", "上周数据", "本周数据"], ["询盘数", 3, 4]]
+    intake = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba", store="恒达")
+    assert values(intake) == {("inquiries", "2026-11-08"): 3, ("inquiries", "2026-11-15"): 4}

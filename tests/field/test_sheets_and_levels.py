@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 
+from auditor.model import Intake
 from tests.field.said import Rows, Said, text_file, xlsx
+from tests.field.test_raw_exports import taken, values
 
 RFQ, DSR = "alibaba.rfq-response", "alibaba.dsr"
 
@@ -73,3 +76,56 @@ def test_a_store_that_has_a_column_per_week(tmp_path: Path) -> None:
     ]
     said = Said(xlsx(tmp_path / "s.xlsx", rows))
     assert {name: said.value(RFQ, name) for name in said.stores} == {"恒达": 0.93, "蓝峰": 0.8}
+
+
+TITLE = ["国际站周报 统计周期：2026-11-09~2026-11-15"]
+WEEKS = {("inquiries", "2026-11-08"): 1, ("inquiries", "2026-11-15"): 2}
+
+
+def week(tmp_path: Path, rows: Rows, merged: tuple[str, ...]) -> Intake:
+    return taken(workbook(tmp_path / "恒达.xlsx", {"周报": rows}, merged), platform="alibaba", store="恒达")
+
+
+@pytest.mark.parametrize("levels", [["上周", "本周", "环比"], ["本周", "上周", "环比"]])
+@pytest.mark.parametrize("merged", [(), ("A2:A3", "B2:D2", "E2:G2")])
+def test_this_and_last_week_below_their_metric(tmp_path: Path, levels: list[str], merged: tuple[str, ...]) -> None:
+    inquiries, exposure = (
+        [{"上周": a, "本周": b, "环比": "100%"}[name] for name in levels] for a, b in ((1, 2), (100, 200))
+    )
+    rows = [TITLE, ["店铺", "曝光量", None, None, "询盘数"], [None, *levels, *levels], ["恒达", *exposure, *inquiries]]
+    assert values(week(tmp_path, rows, merged)) == {
+        **WEEKS,
+        ("exposure", "2026-11-08"): 100,
+        ("exposure", "2026-11-15"): 200,
+    }
+
+
+@pytest.mark.parametrize("levels", [["上周", "本周", "环比"], ["本周", "上周", "环比"]])
+@pytest.mark.parametrize("title", [[], [["恒达周报"]]])
+def test_this_and_last_week_below_their_week(tmp_path: Path, levels: list[str], title: Rows) -> None:
+    older, newer = ([{"上周": a, "本周": b, "环比": "1"}[name] for name in levels] for a, b in ((0, 1), (1, 2)))
+    top = len(title) + 1
+    merged = (f"A{top}:A{top + 1}", f"B{top}:D{top}", f"E{top}:G{top}")
+    rows = [
+        *title,
+        ["指标", "2026年第45周", None, None, "2026年第46周"],
+        [None, *levels, *levels],
+        ["询盘数", *older, *newer],
+    ]
+    assert values(week(tmp_path, rows, merged)) == {**WEEKS, ("inquiries", "2026-11-01"): 0}
+
+
+@pytest.mark.parametrize("parts", [["PC端", "无线端"], ["张三", "李四"], ["美国", "德国"], ["去年同期", "今年"]])
+@pytest.mark.parametrize("merged", [(), ("A2:A3", "B2:C2", "D2:E2")])
+def test_a_part_below_a_metric_is_never_the_metric(tmp_path: Path, parts: list[str], merged: tuple[str, ...]) -> None:
+    rows = [TITLE, ["店铺", "曝光量", None, "询盘数"], [None, *parts, *parts], ["恒达", 100, 200, 1, 2]]
+    intake = week(tmp_path, rows, merged)
+    assert values(intake) == {}
+    assert len(intake.inputs[0].sheets[0].ignored) == 4
+
+
+def test_the_actual_value_beside_its_target_below_a_metric(tmp_path: Path) -> None:
+    rows = [TITLE, ["店铺", "曝光量", None, None, "询盘数"], [None, *(["目标", "完成", "达成率"] * 2)]]
+    rows.append(["恒达", 100, 200, "200%", 1, 2, "200%"])
+    found = values(week(tmp_path, rows, ("A2:A3", "B2:D2", "E2:G2")))
+    assert found == {("exposure", "2026-11-15"): 200, ("inquiries", "2026-11-15"): 2}
