@@ -39,7 +39,9 @@ def load_agency(path: Path, lang: str = "zh", book_of: BookOf | None = None) -> 
     problems = Problems()
     reader = _Reader(path.resolve().parent, problems)
     each = Each("clients", reader.take)
-    documents = read_nodes(path.read_bytes(), path.as_posix(), problems, MOST_BYTES, each)
+    with path.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    documents = read_nodes(content, path.as_posix(), problems, MOST_BYTES, each)
     agency = Agency(name=None, clients=(), root=reader.root)
     if len(documents) > 1:
         problems.add(documents[1].place, "只能有一份配置", "one configuration per file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -80,20 +81,20 @@ def _read_all(paths: Sequence[Path], home: Path | None, seen: set[Path], problem
             yield RuleFile(name, content, inside)
 
 
-def _is_rule_file(path: Path, folder: Path) -> bool:
-    """Whether a file of a folder is read: YAML, and not in a hidden folder (.git, .github)."""
-    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return path.suffix.lower() in SUFFIXES and not hidden and path.is_file()
-
-
 def rule_files_in(folder: Path) -> list[Path]:
-    """The YAML files of a folder and of those in it, by name; hidden ones are left alone."""
-    found = (path for path in folder.rglob("*") if _is_rule_file(path, folder))
-    return sorted(found, key=lambda path: path.relative_to(folder).parts)
+    """The YAML files of a folder and of those in it, by name; hidden ones (.git, .github) are left alone."""
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder):  # a folder that goes away meanwhile is none
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place, name) for name in files if not name.startswith(".")]
+    rules = [path for path in found if path.suffix.lower() in SUFFIXES and path.is_file()]
+    return sorted(rules, key=lambda path: path.relative_to(folder).parts)
 
 
 def stated_schemas(path: Path) -> set[str]:
-    """The schemas that the ``schema:`` lines of a file state; empty when it can't be read."""
+    """The schemas that the ``schema:`` lines of a file state; empty when it can't be read, or is a pipe or device."""
+    if not path.is_file():
+        return set()
     try:
         with path.open("rb") as stream:
             content = stream.read(MOST_BYTES)

@@ -1,0 +1,51 @@
+"""What lies in a folder and is no file: pipes, devices, folders that go away. None of it may hold a run up."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from auditor.notify.targets import TargetError, load_targets
+from auditor.portfolio.configuration import load_agency
+from auditor.rulebook import RuleErrors
+from auditor.rulebook.documents import rule_files_in
+
+ENDLESS = Path("/dev/zero")
+
+pytestmark = pytest.mark.skipif(not ENDLESS.exists(), reason="pipes and devices of Unix")
+
+
+def test_a_pipe_in_a_clients_folder_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "waivers.yaml").write_text("schema: store-auditor/waivers/1\nwaivers: []\n", "utf-8")
+    os.mkfifo(tmp_path / "acme" / "overlay.yaml")
+    (client,) = load_agency(tmp_path).clients
+    assert (client.overlay, client.waivers) == (None, str(tmp_path / "acme" / "waivers.yaml"))
+
+
+def test_a_configuration_without_end_is_read_no_further_than_its_limit() -> None:
+    with pytest.raises(RuleErrors, match="larger than 16 MiB"):
+        load_agency(ENDLESS)
+
+
+def test_addresses_without_end_are_none() -> None:
+    with pytest.raises(TargetError, match="nor a text file that can be read"):
+        load_targets([str(ENDLESS)], {})
+
+
+def test_of_a_folder_of_rules_what_is_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("b.yml", "a/z.YAML", "a/.y.yaml", ".git/x.yaml", "gone/w.yaml", "notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    os.mkfifo(tmp_path / "a" / "pipe.yaml")
+    look = os.scandir
+
+    def scandir(place: str) -> object:
+        if Path(place).name == "gone":  # between the look at its parent and the look into it
+            raise FileNotFoundError(place)
+        return look(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert [path.relative_to(tmp_path).as_posix() for path in rule_files_in(tmp_path)] == ["a/z.YAML", "b.yml"]
