@@ -132,22 +132,26 @@ def _raw(metric: Metric, rows: Indices, subject: Indices, columns: Columns) -> t
 def _asked(metric: Metric, raw: Series, observations: Sequence[Observation]) -> Series:
     """The points without the empty cells in which nobody states the metric.
 
-    In a sheet with rows of weeks and rows of months a month's figure stands in the month's row. The empty cell of a
-    shorter row (shorter than the window, and at most half as long as every row that states the metric) is no missing
-    value, until another window has gone by since the last figure. A mark (``-``, ``N/A``) is one in any row.
+    In a sheet with rows of weeks and rows of months a month's figure stands in the month's row, a week's in the
+    week's. The empty cell of a row of the other kind (that misses the window, and is at most half or at least twice
+    as long as every row that states the metric) is no missing value, until another window has gone by since the last
+    figure. A mark (``-``, ``N/A``) is one in any row.
     """
     if not is_definite(metric.window):
         return raw
-    days = raw.end - raw.start + 1
-    gap = (raw.state == State.MISSING) & (days > 1) & (days < least_days(metric.window))
+    days, window = raw.end - raw.start + 1, least_days(metric.window)
+    gap = (raw.state == State.MISSING) & (days > 1) & ((days < window) | (days >= 2 * window))
     if not gap.any():
         return raw
     stated = raw.state != State.MISSING
-    shortest = np.full(int(raw.subject.max()) + 1, np.iinfo(np.int64).max)
-    newest = np.ones_like(shortest)
-    np.minimum.at(shortest, raw.subject[stated], days[stated])
-    np.maximum.at(newest, raw.subject[stated], raw.end[stated])
-    gap &= (days <= shortest[raw.subject] // 2) & (raw.end <= shift(newest, metric.window, 1)[raw.subject])
+    subject, size = raw.subject, int(raw.subject.max()) + 1
+    longest, newest = np.zeros(size, np.int64), np.ones(size, np.int64)
+    shortest = np.full(size, np.iinfo(np.int64).max)
+    np.minimum.at(shortest, subject[stated], days[stated])
+    np.maximum.at(longest, subject[stated], days[stated])
+    np.maximum.at(newest, subject[stated], raw.end[stated])
+    gap &= np.where(days < window, days <= shortest[subject] // 2, days >= 2 * longest[subject])
+    gap &= raw.end <= shift(newest, metric.window, 1)[subject]
     empty = [point for point in np.flatnonzero(gap).tolist() if _is_empty(observations[raw.origin[point]])]
     return raw.take(np.delete(np.arange(len(raw)), empty)) if empty else raw
 

@@ -41,3 +41,24 @@ def test_an_empty_cell_of_a_week_is_no_missing_month(tmp_path: Path, week: str) 
 )
 def test_elsewhere_missing_stays_unknown(tmp_path: Path, rows: list[list[str]]) -> None:
     assert margin(tmp_path, *rows)["status"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("rows", "status"),
+    [
+        ([["2026-10-12~2026-10-18", "900", ""], ["2026-10-19~2026-10-25", "880", ""], OCTOBER], "pass"),
+        (
+            [["2026-10-05~2026-10-11", "900", ""], ["2026-10-12~2026-10-18", "880", ""], OCTOBER],
+            "unknown",
+        ),  # a week lacks
+        (
+            [["2026-10-12~2026-10-18", "900", ""], ["2026-10-25~2026-10-31", "", ""], OCTOBER],
+            "unknown",
+        ),  # the week's own
+        ([["2026-09-01~2026-09-30", "900", ""], OCTOBER], "unknown"),  # stated by the month
+    ],
+)
+def test_an_empty_cell_of_a_month_is_no_missing_week(tmp_path: Path, rows: list[list[str]], status: str) -> None:
+    table = [HEAD, *(["恒达", "alibaba", *row] for row in rows)]
+    said = Said(text_file(tmp_path / "s.csv", table), as_of="2026-11-01")
+    assert said.status("alibaba.exposure") == status
