@@ -6,6 +6,7 @@ A share that misses ``at least 90%`` by a hair is shown with as many digits as i
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -28,16 +29,13 @@ def display(
     """``value`` in words and figures; None for a missing one.
 
     ``value`` and ``lines`` (the thresholds it is compared with) are in base units: shares as fractions.
-    ``spellings`` are the ways to write each value of a metric that is a text: what a Chinese cell says is named
-    in English as its line names it. Rounded to two digits, and further where rounding would put it on or beyond a line.
+    ``spellings`` are the ways to write each value of a metric that is a text.
+    Rounded to two digits, and further where rounding would put it on or beyond a line.
     """
     if value is None:
         return None
     if isinstance(value, str):
-        said = (
-            value if value.isascii() else next((known for known, words in spellings.items() if value in words), value)
-        )
-        return Text(value, said)
+        return _spelled(value, spellings)
     match unit:
         case Unit.SHARE:
             text = f"{_figure(value * 100, 2, tuple(line * 100 for line in lines) if lines else ())}%"
@@ -59,6 +57,20 @@ def display(
     whole = unit is Unit.COUNT and value == round(value)
     text = _figure(value, 0 if whole else 2, lines)
     return Text(text, text)
+
+
+def _spelled(value: str, spellings: Mapping[str, Sequence[str]]) -> Text:
+    """What a cell says: as it stands there, and in English in the word of the rules where it is Chinese or that word."""
+    same = plain(value)
+    for known, words in spellings.items():
+        if same == plain(known) or (not value.isascii() and same in map(plain, words)):
+            return Text(known if value.isascii() else value, known)
+    return Text(value, value)
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: without case, width and outer blanks."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def money(value: float, currency: str | None, lines: Sequence[float] = ()) -> str:

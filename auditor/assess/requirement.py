@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.assess.compare import Bounds, bounds, interval
+from auditor.assess.display import plain
 from auditor.assess.series import Floats
 from auditor.model import Text
 from auditor.rulebook.model import Check, Line, Metric, Requirement, Unit, Verb
@@ -59,9 +59,9 @@ class Judgement:
 
     def _accepted(self, requirement: Requirement, values: Floats, texts: Sequence[str]) -> NDArray[np.bool_]:
         if self.metric.unit is Unit.TEXT:
-            same = {_plain(word): value for value, others in self.metric.values.items() for word in (value, *others)}
-            options = {same.get(_plain(option), _plain(option)) for option in requirement.options}
-            known = np.array([same.get(_plain(text), _plain(text)) in options for text in texts] + [False], bool)
+            same = {plain(word): value for value, others in self.metric.values.items() for word in (value, *others)}
+            options = {same.get(plain(option), plain(option)) for option in requirement.options}
+            known = np.array([same.get(plain(text), plain(text)) in options for text in texts] + [False], bool)
             return known[np.where(np.isnan(values), len(texts), values).astype(np.int64)]
         hit = np.zeros(len(values), bool)
         for quantity in requirement.quantities:
@@ -94,7 +94,3 @@ class Judgement:
         """Every figure that a value must not be shown on the wrong side of."""
         quantities = (*self.line.expect.quantities, *(self.line.watch.quantities if self.line.watch else ()))
         return tuple(quantity.number for quantity in quantities)
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().casefold()

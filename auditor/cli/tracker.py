@@ -9,7 +9,7 @@ import typer
 from auditor.cli.common import Exit, Lang, language, say, tell
 from auditor.cli.kept import HistoryFile, opened
 from auditor.model import Text
-from auditor.text import one_line
+from auditor.text import counted, one_line
 
 if TYPE_CHECKING:
     from auditor.history.tracker import Change
@@ -63,7 +63,7 @@ def import_actions(
     tell(
         Text(
             f"采纳 {len(result.changes)} 处修改，{len(result.conflicts)} 处冲突" + ("（未写入）" if dry_run else ""),
-            f"{len(result.changes)} changes taken over, {len(result.conflicts)} conflicts"
+            f"{counted(len(result.changes), 'change')} taken over, {counted(len(result.conflicts), 'conflict')}"
             + (" (nothing written)" if dry_run else ""),
         ),
         lang,

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative, required, unjudged
-from auditor.report.view import blocking, first_actions, opened, who, with_status
+from auditor.report.view import blocking, due, first_actions, opened, who, with_status
 from auditor.text import Both, clean, side
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
@@ -54,7 +54,11 @@ def render_markdown(
     if store["actions"]:
         lines += ["", f"## {words['first_actions']}", ""]
         for action in first_actions(store):
-            lines += _lines(f"{action['priority']}. ", action["title"], f" ({escape(who(action))}, {action['due']})")
+            lines += _lines(
+                f"{action['priority']}. ",
+                action["title"],
+                f" ({escape(who(action))}, {due(action, document['as_of'], words)})",
+            )
     lines += ["", f"## {words['client_needs']}", ""]
     lines += [line for need in story["needs"] for line in _lines("- ", need)] or [words["nothing_needed"]]
     if story["highlights"]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor.report.labels import Labels, labels
-from auditor.report.view import by_urgency, first_actions, opened, subjects, who, with_status
+from auditor.report.view import by_urgency, due, first_actions, opened, subjects, who, with_status
 from auditor.text import Both, one_line
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def print_table(document: Mapping[str, Any], console: Console | None = None) -> 
         _print_plain(verdicts)
         for store in stores:
             rows = ("  ".join(filter(None, (MARK[found["status"]], *cells))) for found, cells in _rows(store, words))
-            _print_plain([*_head(store, words), *rows, *_tail(store, words), ""])
+            _print_plain([*_head(store, words), *rows, *_tail(store, document["as_of"], words), ""])
         return
     from rich.console import Console
     from rich.text import Text
@@ -41,7 +41,7 @@ def print_table(document: Mapping[str, Any], console: Console | None = None) -> 
     for line in verdicts:
         console.print(Text(_plain(line, console.encoding or "utf-8")))
     for store in stores:
-        _print_rich(store, words, console)
+        _print_rich(store, document["as_of"], words, console)
 
 
 def _print_plain(lines: Iterable[str]) -> None:
@@ -50,7 +50,7 @@ def _print_plain(lines: Iterable[str]) -> None:
         print(_plain(line, encoding))
 
 
-def _print_rich(store: Mapping[str, Any], words: Labels, console: Console) -> None:
+def _print_rich(store: Mapping[str, Any], as_of: str, words: Labels, console: Console) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -70,7 +70,7 @@ def _print_rich(store: Mapping[str, Any], words: Labels, console: Console) -> No
             mark = f"{MARK[finding['status']]} {status}"
             table.add_row(Text(mark, style=_STYLE[finding["status"]]), *(Text(cell) for cell in others))
         console.print(table)
-    for line in [*_tail(store, words), ""]:
+    for line in [*_tail(store, as_of, words), ""]:
         console.print(Text(_plain(line, encoding)))
 
 
@@ -121,7 +121,7 @@ def _rows(store: Mapping[str, Any], words: Labels) -> list[tuple[Mapping[str, An
     ]
 
 
-def _tail(store: Mapping[str, Any], words: Labels) -> Sequence[str]:
+def _tail(store: Mapping[str, Any], as_of: str, words: Labels) -> Sequence[str]:
     """What the table left out, what could not be assessed, the first actions: a line each."""
     lines = []
     listed = len(with_status(store, "fail", "watch"))
@@ -132,7 +132,7 @@ def _tail(store: Mapping[str, Any], words: Labels) -> Sequence[str]:
         named = words.join("list_mark", (finding["title"] for finding in unknown[:_NAMED]))
         lines += _stacked(f"{MARK['unknown']} " + words.fill("unknown_line", count=len(unknown), named=named))
     for action in first_actions(store):
-        lines.append(f"{action['priority']}. {action['title']} ({who(action)}, {action['due']})")
+        lines.append(f"{action['priority']}. {action['title']} ({who(action)}, {due(action, as_of, words)})")
     return lines
 
 

@@ -179,6 +179,12 @@ def who(action: Entry) -> str:
     return join(" · ", filter(None, (action["owner_name"], action.get("person"))))
 
 
+def due(action: Entry, as_of: str, words: Labels) -> str:
+    """The day of an action, and by how many it is missed."""
+    late = overdue_days(action, as_of)
+    return join(words["comma"], [action["due"], words.fill("overdue", days=late)]) if late else str(action["due"])
+
+
 def first_actions(store: Entry) -> list[Entry]:
     """What page one tells to do: the first actions, without those that somebody declined unless there is no other."""
     wanted = [action for action in store["actions"] if action["status"] != "declined"]

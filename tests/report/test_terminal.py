@@ -61,6 +61,14 @@ def test_a_long_list_is_cut_and_says_so(english):
     assert render_markdown(many, 0).count("Order defect rate below 1%") == 10
 
 
+def test_an_action_past_its_date_says_so_as_the_page_does(english):
+    store = english["stores"][0]
+    first = store["actions"][0] | {"due": "2026-11-14", "status": "open"}
+    late = english | {"stores": [store | {"actions": [first]}]}
+    for shown in (printed(late), render_markdown(late, 0)):
+        assert "2026-11-14, 1 day overdue)" in shown
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
