@@ -1,11 +1,8 @@
-"""``auditor history``, ``diff`` and ``verify``: audits over time."""
+"""``auditor history``: the audits that are kept, listed, made into reports again, or removed."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -14,28 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.changes import figure_of, print_changes, whose
-from auditor.cli.common import (
-    AsJson,
-    AsOf,
-    Exit,
-    Formats,
-    Lang,
-    ReportLang,
-    language,
-    name_given,
-    report_language,
-    say,
-    stop,
-    tell,
-)
+from auditor.cli.changes import figure_of, whose
+from auditor.cli.common import AsJson, AsOf, Exit, Formats, ReportLang, name_given, report_language, say, stop, tell
 from auditor.cli.delivery import formats_or_stop
 from auditor.cli.kept import HistoryFile, OfClient, Platform, nothing_of, opened
 from auditor.model import Text
-from auditor.text import counted, one_line
+from auditor.text import counted
 
 if TYPE_CHECKING:
-    from auditor.history import History, Subject
+    from auditor.history import History
     from auditor.history.model import Document
     from auditor.history.store import Kept
 
@@ -133,95 +117,6 @@ def _render_again(
         stop(Exit.USAGE, [error.message], lang)
 
 
-def diff(
-    before: Annotated[
-        str,
-        typer.Argument(
-            metavar="A",
-            help=say("较早的审核：文件夹、audit.json 或日期", "the earlier audit: a folder, an audit.json or a date"),
-        ),
-    ],
-    after: Annotated[str, typer.Argument(metavar="B", help=say("较晚的审核", "the later audit"))],
-    history_file: HistoryFile = "history.sqlite",
-    store: Annotated[
-        str | None, typer.Option(callback=name_given, help=say("只比较该店铺", "compare this store only"))
-    ] = None,
-    platform: Platform = None,
-    client: Annotated[
-        str | None,
-        typer.Option(callback=name_given, help=say("只比较该客户的店铺", "compare the stores of this client only")),
-    ] = None,
-    as_json: AsJson = False,
-    lang: ReportLang = None,
-) -> None:
-    """What differs between two audits, and why: the store, the rule's line, its data or a waiver."""
-    lang = report_language(lang)
-    old, new = (_documents(name, history_file, store, platform, client, lang) for name in (before, after))
-    shared = [(subject, old[subject], document) for subject, document in new.items() if subject in old]
-    if not shared:
-        names = [", ".join(f"{one.store} ({one.platform})" for one in side) for side in (old, new)]
-        message = Text(
-            f"两次审核没有共同的店铺：{before} 有 {names[0]}；{after} 有 {names[1]}",
-            f"The two audits have no store in common: {before} has {names[0]}; {after} has {names[1]}",
-        )
-        stop(Exit.USAGE, [message], lang)
-    try:
-        print_changes(shared, as_json, lang)
-    except KeyError as error:
-        message = Text(f"审核文件不完整：缺少 {error}", f"One of the audit documents is incomplete: it lacks {error}")
-        stop(Exit.USAGE, [message], lang)
-
-
-def verify(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("--out 写出的文件夹", "a folder that --out wrote"))],
-    history_file: Annotated[
-        str | None,
-        typer.Option(
-            "--history", metavar="FILE", help=say("同时核对历史文件的哈希链", "check this history's chain too")
-        ),
-    ] = None,
-    lang: Lang = None,
-) -> None:
-    """Hash inputs and outputs again, recompute the audit, and say what differs from the manifest."""
-    lang = language(lang)
-    from auditor.history import HistoryError
-    from auditor.history.manifest import head_of, read_manifest
-    from auditor.history.verification import changed_files, recomputed
-
-    try:
-        manifest = read_manifest(folder)
-    except HistoryError as error:
-        stop(Exit.USAGE, [error.message], lang)
-    found = [*changed_files(folder, manifest), *recomputed(folder, manifest, _recompute)]
-    for difference in found:
-        print(one_line(f"{difference.what}: {difference.text.of(lang)}"))
-    broken: list[str] = []
-    if history_file:
-        with opened(history_file, lang) as past:
-            broken = [
-                say(f"历史记录第 {number} 环与哈希链不符", f"link {number} of the history does not fit its chain")
-                for number in past.broken_links()
-            ]
-            head = head_of(manifest)
-            if head and not past.has_link(head):
-                said = say(
-                    f"历史记录中没有制作该文件夹时的第 {head.number} 环：末尾被截去、被换掉，或不是同一个历史文件",
-                    f"the history lacks link {head.number}, at which it ended when the folder was made: its end was cut off "
-                    "or replaced, or this is another history",
-                )
-                broken.append(said)
-    for line in broken:
-        print(line)
-    if found or broken:
-        raise typer.Exit(Exit.FAILED)
-    print(
-        say(
-            "一致：文件未改动，重新计算结果相同",
-            "the same: no file was changed, and a recomputation gives the same result",
-        )
-    )
-
-
 def _summary(document: Document) -> dict[str, Any]:
     """One line of the list: the audit's date, its score, and how many findings came, stayed and went."""
     from auditor.history.records import only_entry
@@ -252,80 +147,3 @@ def _print_history(lines: Sequence[dict[str, Any]], lang: str) -> None:
             f"{line['as_of']}  {whose(line, line['purpose'])}  "
             f"{figure_of(line['score'])} {line['grade'] or ''}  {counts}" + (f"  | {changes}" if changes else "")
         )
-
-
-def _documents(
-    name: str, history_file: str, store: str | None, platform: str | None, client: str | None, lang: str
-) -> dict[Subject, Document]:
-    """The audits that ``name`` means: of a folder's or file's document, or those kept of a day."""
-    from auditor.files import read_json
-    from auditor.history.records import only_entry, store_records
-    from auditor.history.shape import is_document
-    from auditor.rulebook.quantities import parse_date
-
-    def meant(subject: Subject, owner: str | None) -> bool:
-        asked_for = ((store, subject.store), (platform, subject.platform), (client, owner))
-        return all(wish in (None, there) for wish, there in asked_for)
-
-    day = parse_date(name)
-    if day is None:
-        path = Path(name) / "audit.json" if Path(name).is_dir() else Path(name)
-        try:
-            document = read_json(path)
-            if not is_document(document):
-                raise ValueError(path)
-            found = {record.subject: record.document for record in store_records(document)}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            message = Text(
-                f"{path} 不是审核文件；请指定 --out 写出的文件夹、audit.json，或历史中的日期",
-                f"{path} is no audit document: name a folder that --out wrote, an audit.json, or a day of the history",
-            )
-            stop(Exit.USAGE, [message], lang)
-    else:
-        with opened(history_file, lang) as history:
-            kept = history.audits()
-            of_day = [audit for audit in kept if audit.as_of == day]
-            if not of_day:
-                days = [each.isoformat() for each in sorted({audit.as_of for audit in kept})]
-                message = Text(
-                    f"历史中没有 {name} 的审核；已有：{'、'.join(days) or '无'}",
-                    f"The history has no audit of {name}; it has: {', '.join(days) or 'none'}",
-                )
-                stop(Exit.USAGE, [message], lang)
-            asked = [audit for audit in of_day if meant(audit.subject, audit.client)]
-            times = Counter(audit.subject for audit in asked)
-            shared = [audit for audit in asked if times[audit.subject] > 1]
-            if shared:
-                stores, clients = (
-                    ", ".join(sorted(names))
-                    for names in ({audit.subject.store for audit in shared}, {audit.client or "–" for audit in shared})
-                )
-                message = Text(
-                    f"{name} 有多个客户的同名店铺 {stores}；请加 --client，可用：{clients}",
-                    f"On {name} several clients have a store {stores}: add --client; there is: {clients}",
-                )
-                stop(Exit.USAGE, [message], lang)
-            found = {audit.subject: history.document(audit) for audit in asked or of_day}
-    wanted = {
-        subject: document for subject, document in found.items() if meant(subject, only_entry(document).get("client"))
-    }
-    if not wanted:
-        there = dict.fromkeys(f"{subject.store} ({subject.platform})" for subject in found)
-        message = Text(
-            f"{name} 中没有该店铺；有：{'、'.join(there)}",
-            f"{name} does not have that store; it has: {', '.join(there)}",
-        )
-        stop(Exit.USAGE, [message], lang)
-    return wanted
-
-
-def _recompute(command: Sequence[str]) -> Document | None:
-    """Run a command of this program in a process of its own; None where it prints no document."""
-    done = subprocess.run(
-        [sys.executable, "-m", "auditor", *command, "--json"], capture_output=True, check=False, env=os.environ
-    )
-    try:
-        document: Document = json.loads(done.stdout)
-    except ValueError:
-        return None
-    return document

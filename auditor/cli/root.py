@@ -10,6 +10,7 @@ import typer
 
 from auditor.cli import (
     audit,
+    diff,
     doctor,
     history,
     importing,
@@ -20,6 +21,7 @@ from auditor.cli import (
     rules,
     template,
     tracker,
+    verify,
 )
 from auditor.cli.common import say
 from auditor.cli.usage import Commands
@@ -62,10 +64,10 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         say("说明文件会怎样读取：表头、列、单位、未用的内容。", "Tell how files would be read, and what is not used."),
     ),
     ("history", history.history, say("一家店铺的历次审核。", "The audits of one store over time.")),
-    ("diff", history.diff, say("两次审核的差异及其原因。", "What changed between two audits, and why.")),
+    ("diff", diff.diff, say("两次审核的差异及其原因。", "What changed between two audits, and why.")),
     (
         "verify",
-        history.verify,
+        verify.verify,
         say("重新计算，核对报告文件夹。", "Compute again, and compare with a folder of reports."),
     ),
     ("what-if", replay.what_if, say("改几个数，看结论会怎样。", "How the verdicts would be with other values.")),

@@ -373,10 +373,10 @@ def test_verify_notices_that_the_end_of_the_history_was_cut_off(kept: Path, tmp_
 
 def test_verify_finds_what_was_changed(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The recomputation is made in this process, where the small book stands for the shipped one."""
-    from auditor.cli import history
+    from auditor.cli import verify
 
     monkeypatch.setattr(
-        history, "_recompute", lambda words: json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+        verify, "_run_again", lambda words: json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
     )
     folder = kept / WEEKS[1]
     same = auditor("verify", folder, "--history", "history.sqlite")

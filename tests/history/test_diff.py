@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 import typer
 
-from auditor.cli.history import diff
+from auditor.cli.diff import diff
 from auditor.history.diff import REASON_WORDS, Reason, changes, why
 from tests.history.documents import audit, finding
 

@@ -134,7 +134,7 @@ def test_a_waiver_does_not_end_the_row(weekly: Weekly) -> None:
 
 def test_verify_needs_no_history_to_agree(weekly: Weekly, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the history the answer is no lasting breach, and repairing comes first; see also ``test_commands``."""
-    from auditor.cli import history
+    from auditor.cli import verify
 
     weekly.by_weeks(dict.fromkeys(ENDS[:5], "80%,3,no"))
     last = [f"{ENDS[5]},80%,5,no"]
@@ -142,6 +142,6 @@ def test_verify_needs_no_history_to_agree(weekly: Weekly, monkeypatch: pytest.Mo
     assert [action["action"] for action in alone["actions"]] == ["repair", "polish"]
     assert [action["action"] for action in known["actions"]] == ["polish", "repair"]
     again = CliRunner()
-    monkeypatch.setattr(history, "_recompute", lambda words: json.loads(again.invoke(app, [*words, "--json"]).stdout))
+    monkeypatch.setattr(verify, "_run_again", lambda words: json.loads(again.invoke(app, [*words, "--json"]).stdout))
     done = CliRunner().invoke(app, ["verify", "out", "--lang", "en"])
     assert (done.exit_code, done.stdout.startswith("the same")) == (0, True), done.stdout

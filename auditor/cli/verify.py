@@ -1,0 +1,82 @@
+"""``auditor verify``: whether a folder of reports, and the history beside it, are as they were made."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.common import Exit, Lang, language, say, stop
+from auditor.cli.kept import opened
+from auditor.text import one_line
+
+if TYPE_CHECKING:
+    from auditor.history.model import Document
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("--out 写出的文件夹", "a folder that --out wrote"))],
+    history_file: Annotated[
+        str | None,
+        typer.Option(
+            "--history", metavar="FILE", help=say("同时核对历史文件的哈希链", "check this history's chain too")
+        ),
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Hash inputs and outputs again, recompute the audit, and say what differs from the manifest."""
+    lang = language(lang)
+    from auditor.history import HistoryError
+    from auditor.history.manifest import head_of, read_manifest
+    from auditor.history.verification import changed_files, recomputed
+
+    try:
+        manifest = read_manifest(folder)
+    except HistoryError as error:
+        stop(Exit.USAGE, [error.message], lang)
+    found = [*changed_files(folder, manifest), *recomputed(folder, manifest, _run_again)]
+    for difference in found:
+        print(one_line(f"{difference.what}: {difference.text.of(lang)}"))
+    broken: list[str] = []
+    if history_file:
+        with opened(history_file, lang) as past:
+            broken = [
+                say(f"历史记录第 {number} 环与哈希链不符", f"link {number} of the history does not fit its chain")
+                for number in past.broken_links()
+            ]
+            head = head_of(manifest)
+            if head and not past.has_link(head):
+                said = say(
+                    f"历史记录中没有制作该文件夹时的第 {head.number} 环：末尾被截去、被换掉，或不是同一个历史文件",
+                    f"the history lacks link {head.number}, at which it ended when the folder was made: its end was cut off "
+                    "or replaced, or this is another history",
+                )
+                broken.append(said)
+    for line in broken:
+        print(line)
+    if found or broken:
+        raise typer.Exit(Exit.FAILED)
+    print(
+        say(
+            "一致：文件未改动，重新计算结果相同",
+            "the same: no file was changed, and a recomputation gives the same result",
+        )
+    )
+
+
+def _run_again(command: Sequence[str]) -> Document | None:
+    """Run a command of this program in a process of its own; None where it prints no document."""
+    done = subprocess.run(
+        [sys.executable, "-m", "auditor", *command, "--json"], capture_output=True, check=False, env=os.environ
+    )
+    try:
+        document: Document = json.loads(done.stdout)
+    except ValueError:
+        return None
+    return document
