@@ -16,7 +16,7 @@ from auditor.intake.date_forms import Undecided
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.notify.digest import NoRun
 from auditor.notify.targets import TargetError
-from auditor.portfolio.outlet import Busy
+from auditor.portfolio.folder import Busy
 from auditor.portfolio.run import NoCluster
 from auditor.readiness import UnknownMarketError
 from auditor.rulebook.errors import RuleError, RuleErrors

@@ -96,7 +96,7 @@ def portfolio(
     told = ready_or_stop(tell_to, lang) if tell_to else ()
     from auditor.history import HistoryError
     from auditor.portfolio.deliver import Delivery
-    from auditor.portfolio.outlet import Busy
+    from auditor.portfolio.folder import Busy
     from auditor.portfolio.remote import is_url
     from auditor.portfolio.rows import pieces
     from auditor.portfolio.run import NoCluster, Workers

@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from auditor.files import safe_name
+from auditor.portfolio.folder import MANIFEST
 from auditor.portfolio.job import Outcome
-from auditor.portfolio.outlet import MANIFEST, Outlet
+from auditor.portfolio.outlet import Outlet
 from auditor.portfolio.summary import SUMMARY, StoreSummary
 from auditor.report import dump
 

@@ -15,10 +15,12 @@ import pytest
 
 from auditor.files import ReportError
 from auditor.portfolio.agency import Agency, Client
+from auditor.portfolio.folder import MANIFEST, Folder
 from auditor.portfolio.job import Outcome
-from auditor.portfolio.outlet import MANIFEST, Folder, Store, outlet
+from auditor.portfolio.outlet import outlet
 from auditor.portfolio.settings import carry, settle
 from auditor.portfolio.state import finish, finished
+from auditor.portfolio.store import Store
 from tests.conftest import ROOT, run
 from tests.portfolio.clients import make_clients
 from tests.portfolio.test_portfolio import contents

@@ -22,9 +22,10 @@ from auditor import intake
 from auditor.files import flush_file, write_file
 from auditor.intake import one_file
 from auditor.intake.limits import Limits
-from auditor.portfolio import deliver, jobs, outlet, state
+from auditor.portfolio import deliver, folder, jobs, state
+from auditor.portfolio.folder import Busy, hold
 from auditor.portfolio.job import Outcome
-from auditor.portfolio.outlet import Busy, hold
+from auditor.portfolio.outlet import Outlet
 from auditor.portfolio.run import Workers
 from tests.conftest import ROOT, run
 from tests.intake.broken import xlsb
@@ -341,7 +342,7 @@ def test_a_package_counts_as_finished_once_its_files_are_on_the_disk(tmp_path, m
 
     finished: list[str] = []
 
-    def finish(out: outlet.Outlet, outcome: Outcome) -> None:
+    def finish(out: Outlet, outcome: Outcome) -> None:
         listed = [tmp_path / "out" / outcome.client / path for path, _ in (*outcome.outputs, *outcome.notes)]
         assert len(listed) >= 3
         assert set(listed) <= set(flushed)
@@ -349,7 +350,7 @@ def test_a_package_counts_as_finished_once_its_files_are_on_the_disk(tmp_path, m
         state.finish(out, outcome)
 
     with monkeypatch.context() as patched:
-        patched.setattr(outlet, "flush_file", flush)
+        patched.setattr(folder, "flush_file", flush)
         patched.setattr(deliver, "finish", finish)
         outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
     assert sorted(finished) == [names[0], names[2]]
