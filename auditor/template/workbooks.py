@@ -18,6 +18,10 @@ _PLATFORMS = {
     "independent": Text("独立站", "independent store"),
 }
 _PERIOD_HINT = Text("写法：2026-W46，或 2026-11-09~2026-11-15", "write 2026-W46, or 2026-11-09~2026-11-15")
+_LAUNCH_HINT = Text(
+    "计划上线日，如 2026-12-20；未完成的事项按它倒排",
+    "the day planned, such as 2026-12-20; what is open is planned back from it",
+)
 _SEVERAL_HINT = Text("可填多个，用逗号隔开", "several may be typed, with commas between")
 _FEW = 3  # yes or no, and both: a store is one of them
 _CURRENCIES = ("USD", "CNY", "EUR", "GBP", "JPY", "HKD", "CAD", "AUD")
@@ -64,7 +68,8 @@ def readiness_workbook(book: RuleBook, platform: str, lang: str, markets: Sequen
     name = _platform(platform)
     page.title(Text(f"{name.zh}上线前检查表", f"Pre-launch checklist: {name.en}"))
     given = {MARKET: ",".join(markets)}
-    page.fields([*_store_fields(platform, lang), *_attribute_fields(book, platform, lang, given)])
+    launch = Field(Text("上线日期", "Launch date"), hint=_LAUNCH_HINT)
+    page.fields([*_store_fields(platform, lang), launch, *_attribute_fields(book, platform, lang, given)])
     heads = (
         Text("编号", "Number"),
         Text("检查项", "Item"),

@@ -101,12 +101,15 @@ def test_the_readiness_template_reads_back_every_answer(tmp_path: Path, platform
     sheet = workbook.worksheets[0]
     labels = rows_by_label(sheet)
     sheet.cell(labels[Text("店铺", "Store").of(lang)], 2).value = "新店"
+    sheet.cell(labels[Text("上线日期", "Launch date").of(lang)], 2).value = "2026-12-20"
     for check in checks:
         for column, value in ((3, "是"), (4, f"文件 {check.id}"), (5, "王敏"), (6, date(2026, 11, 1))):
             sheet.cell(labels[check.id], column).value = value
     path = tmp_path / "filled.xlsx"
     workbook.save(path)
-    answered = reread(path).attestations
+    read_back = reread(path)
+    assert [store.launched for store in read_back.stores] == [date(2026, 12, 20)]
+    answered = read_back.attestations
     assert [item.check for item in answered] == [check.id for check in checks]
     assert {(item.store.store, item.answer, item.signed_by, item.signed_on) for item in answered} == {
         ("新店", "是", "王敏", date(2026, 11, 1))
