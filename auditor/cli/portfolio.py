@@ -33,7 +33,7 @@ from auditor.cli.common import (
 from auditor.cli.delivery import formats_or_stop
 from auditor.cli.notify import ready_or_stop, sent
 from auditor.model import Severity, Text
-from auditor.text import counted
+from auditor.text import counted, one_line
 
 if TYPE_CHECKING:
     from auditor.portfolio.agency import Agency
@@ -201,11 +201,11 @@ def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool, lang: str) -> I
     """Pass outcomes through: a progress bar on a terminal, plain lines elsewhere; with --quiet only what went wrong."""
     import sys
 
-    from auditor.portfolio.overview import one_line
+    from auditor.portfolio.overview import news
 
     if quiet:
         for outcome in outcomes:
-            if line := one_line(outcome):
+            if line := news(outcome):
                 tell(line, lang)
             yield outcome
         return
@@ -217,12 +217,12 @@ def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool, lang: str) -> I
             bar = progress.add_task(say("审核", "Auditing"), total=total)
             for outcome in outcomes:
                 progress.advance(bar)
-                if line := one_line(outcome):
-                    progress.console.print(line.of(lang), markup=False, highlight=False)
+                if line := news(outcome):
+                    progress.console.print(one_line(line.of(lang)), markup=False, highlight=False)
                 yield outcome
         return
     for number, outcome in enumerate(outcomes, 1):
-        line = one_line(outcome) or Text(f"{outcome.client}：完成", f"{outcome.client}: done")
+        line = news(outcome) or Text(f"{outcome.client}：完成", f"{outcome.client}: done")
         tell(f"[{number}/{total}] {line.of(lang)}")
         yield outcome
 

@@ -165,7 +165,7 @@ def _causes(stores: Sequence[StoreSummary]) -> list[dict[str, Any]]:
     return sorted(shared, key=lambda entry: (-len(entry["stores"]), entry["diagnosis"]))
 
 
-def one_line(outcome: Outcome) -> Text | None:
+def news(outcome: Outcome) -> Text | None:
     """What the terminal says of a client while the run goes on; None where there is nothing to say."""
     if outcome.error:
         return Text(f"{outcome.client}: {outcome.error.zh}", f"{outcome.client}: {outcome.error.en}")

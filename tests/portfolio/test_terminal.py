@@ -54,6 +54,15 @@ def test_a_bar_on_a_terminal_that_leaves_nothing_but_the_news(tmp_path):
     assert names[1] in seen
 
 
+def test_a_name_of_a_client_or_file_moves_no_cursor_and_forges_no_line(tmp_path):
+    (folder,) = (tmp_path / "in" / name for name in make_clients(tmp_path / "in", 1))
+    (folder / "x\x1b]0;owned\x07\x1b[2J\nacme: done \u202egpj.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    code, seen = on_a_terminal("portfolio", tmp_path / "in", "--out", tmp_path / "out", *COMMON)
+    assert code == 3
+    assert f"files not read: {folder.name}/x�]0;owned��[2J acme: done �gpj.xlsx" in " ".join(seen.split())
+    assert [mark for mark in ("\x1b]0;", "\x1b[2J", "\x07", "\u202e") if mark in seen] == []
+
+
 def test_quiet_is_silent_also_on_a_terminal(tmp_path):
     make_clients(tmp_path / "in", 2)
     quiet = ("--quiet", "--least-coverage", "10%")
