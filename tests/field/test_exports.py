@@ -102,3 +102,13 @@ def test_a_stray_date_of_another_century_does_not_stretch_an_export(tmp_path: Pa
     assert found["status"] == "unknown"
     assert "40 of 60 days" in found["reason"]
     assert said.why("B42") == "not a date"
+
+
+def test_a_column_that_is_not_there_is_named_in_both_languages_its_own_first(tmp_path: Path) -> None:
+    rows = [
+        ["订单编号", "订单创建时间", "订单总价", "约定发货时间", "订单币种"],
+        ["1", "2026-11-10", "20", "2026-11-12", "USD"],
+    ]
+    for lang, column in (("en", "Actual Delivery Time / 实际发货时间"), ("zh", "实际发货时间 / Actual Delivery Time")):
+        (sheet,) = Said(xlsx(tmp_path / "o.xlsx", rows), lang=lang).document["inputs"][0]["sheets"]
+        assert any(note.startswith("fulfilment_days") and column in note for note in sheet["notes"])

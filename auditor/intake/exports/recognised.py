@@ -17,7 +17,7 @@ from auditor.intake.row_labels import is_total
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
-from auditor.text import counted
+from auditor.text import counted, listed
 
 if TYPE_CHECKING:
     from auditor.intake.exports.derive import Derivation
@@ -241,9 +241,9 @@ class Export:
             cell.raw.strip() for cell in self.heading.cells if cell.column not in known and cell.raw not in personal
         ]
         if spare:
-            listed = ", ".join(spare[:12]) + (" …" if len(spare) > 12 else "")
+            shown = ", ".join(spare[:12]) + (" …" if len(spare) > 12 else "")
             notes.append(
-                Text(f"未使用的列 {len(spare)} 个：{listed}", f"{counted(len(spare), 'column')} not used: {listed}")
+                Text(f"未使用的列 {len(spare)} 个：{shown}", f"{counted(len(spare), 'column')} not used: {shown}")
             )
         if self._unreadable > _MOST_REPORTED:
             more = self._unreadable - _MOST_REPORTED
@@ -283,13 +283,14 @@ class Export:
             if item.metric not in used
         }
         for metric, names in lacking.items():
-            columns = f"the column {names[0]} is" if len(names) == 1 else f"the columns {', '.join(names)} are"
-            zh, en = f"{metric}：缺少列 {'、'.join(names)}", f"{metric}: {columns} not there"
-            self.gatherer.notes.append(Text(zh, en))
+            named = listed(names)
+            columns = f"the column {named.en} is" if len(names) == 1 else f"the columns {named.en} are"
+            self.gatherer.notes.append(Text(f"{metric}：缺少列 {named.zh}", f"{metric}: {columns} not there"))
         if lacking and not used:
             names = list(dict.fromkeys(name for each in lacking.values() for name in each))
-            zh = f"{self.source.title.zh}缺少列 {'、'.join(names)}，得不出任何数值"
-            en = f"{self.source.title.en} without the column{'s' * (len(names) > 1)} {', '.join(names)}: no value can be made of it"
+            named, columns = listed(names), "column" if len(names) == 1 else "columns"
+            zh = f"{self.source.title.zh}缺少列 {named.zh}，得不出任何数值"
+            en = f"{self.source.title.en} without the {columns} {named.en}: no value can be made of it"
             remedy = Text("请重新导出全部列", "export it again with all columns")
             first = self.heading.cells[0]
             self.gatherer.ignore(self.heading.number, first.column, first, Text(zh, en), incomplete=True, remedy=remedy)

@@ -12,7 +12,7 @@ from auditor.model import Text
 
 @dataclass(frozen=True, slots=True)
 class SourceColumn:
-    """A column: its headings in every language, normalised, and the first as it is spelled.
+    """A column: its headings in every language, normalised, and how it is told.
 
     A ``key`` is hashed on reading and never kept. A ``count`` is printed whole, so that a mark before three digits
     (1.234 in Germany) can only be a thousands mark. ``empty_is_zero``: the platform prints nothing there for 0.
@@ -20,8 +20,8 @@ class SourceColumn:
 
     name: str
     headings: tuple[str, ...]
+    title: Text
     kind: str = "text"
-    title: str = ""
     empty_is_zero: bool = False
 
     @property

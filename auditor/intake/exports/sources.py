@@ -6,6 +6,7 @@ which metrics are printed in it or derived from its rows. A new export is a new 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from math import isfinite, nan
@@ -23,6 +24,8 @@ from auditor.rulebook.nodes import Items, Node, Scalar, read_nodes
 from auditor.rulebook.nodes import Mapping as Table
 
 __all__ = ["SourceMap", "load_sources"]
+
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 SCHEMA = "store-auditor/source/1"
 KINDS = ("text", "number", "count", "date", "key")
@@ -165,8 +168,9 @@ class _Builder:
                 empty = self._choice(entry.get("empty"), ("zero",))
                 headings = entry.get("headings") or Items(entry.place)
             spelled = self._texts(headings)
-            title = spelled[0] if spelled else name.text
-            columns.append(SourceColumn(name.text, _normalised(spelled), kind, title, empty is not None))
+            columns.append(
+                SourceColumn(name.text, _normalised(spelled), _title(spelled or [name.text]), kind, empty is not None)
+            )
         return tuple(columns)
 
     def _derived(self, name: Scalar, node: Node) -> Derived:
@@ -329,6 +333,13 @@ class _Builder:
         if node is not None and not found.is_integer():
             self.problems.add(node.place, "应为整数", "a whole number is expected")
         return int(found)
+
+
+def _title(spelled: Sequence[str]) -> Text:
+    """A column as it is told: its first heading, and beside it the first that a reader of the other language knows."""
+    zh = next((word for word in spelled if _HAN.search(word)), spelled[0])
+    en = next(filter(str.isascii, spelled), spelled[0])
+    return Text(zh, en) if zh == en else Text(f"{zh} / {en}", f"{en} / {zh}")
 
 
 def _normalised(texts: Iterable[str]) -> tuple[str, ...]:
