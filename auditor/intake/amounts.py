@@ -7,6 +7,7 @@ settles it.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +17,7 @@ from auditor.intake.value_words import SECONDS
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 
+_BARE = re.compile(r"[-+]?[0-9.,\s]+")
 _MOST_SHARE = 10  # a rate of 1,000 % and more, written as a share, is no likely reading
 
 
@@ -29,6 +31,8 @@ def exact(
         )
     if metric.unit is Unit.SHARE:
         return _share(value, metric, style, raw)
+    if style.multiplied and value and _BARE.fullmatch(raw):
+        return _multiplied(raw, metric)
     value *= style.scale
     if metric.unit is Unit.MONEY:
         return Reading(ValueState.OK, float(value), currency or style.currency)
@@ -37,6 +41,21 @@ def exact(
     if own and stated:
         value = value * stated / Fraction(Decimal(repr(own)))
     return Reading(ValueState.OK, float(value))
+
+
+def _multiplied(raw: str, metric: Metric) -> Reading:
+    name = metric.name
+    return Reading(
+        ValueState.UNDECIDED,
+        note=Text(
+            f"{raw}：看不出表格上方的单位是否适用于“{name.zh}”",
+            f"{raw}: does the unit above the table hold for {name.en}?",
+        ),
+        remedy=Text(
+            "请把单位写进列标题，如“曝光量(万)”、“P4P花费(元)”",
+            "write the unit into the heading, such as 'Exposure (k)' or 'P4P spend (USD)'",
+        ),
+    )
 
 
 def foreign(unit: str, metric: Metric, raw: str) -> Reading | None:

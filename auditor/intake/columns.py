@@ -105,7 +105,7 @@ def joined_names(names: list[str]) -> list[str]:
     if structural(lower) in ("value", "unit"):
         return [upper, lower]
     bracketed = parse_heading(f"{upper}({lower})")
-    says_something = (
+    says_something = not bracketed.qualifiers or (
         bracketed.windows or bracketed.percent or bracketed.currency or bracketed.seconds or bracketed.compares
     )
     return [f"{upper}{lower}", f"{lower}{upper}", *([f"{upper}({lower})"] if says_something else []), lower]

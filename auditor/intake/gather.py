@@ -91,6 +91,7 @@ class Gatherer:
 
     def measure(self, heading: str, metric: Metric, style: Style, currency: str | None) -> Measure:
         """How the cells under a heading are read. ``currency`` holds where the heading names none."""
+        style = style.below(self.origin.unit, metric)
         key = (heading, metric.platform, metric.id, style, currency)
         if key not in self._measures:
             self._decided_on(heading, metric, style)

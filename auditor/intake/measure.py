@@ -47,7 +47,8 @@ class Measure:
         self._commas_seen = commas_seen
         self._misfit = misfit  # the unit that a heading or unit column states is none of the metric's
         self._percent = metric.unit is Unit.SHARE and not misfit
-        self._bare = metric.unit in NO_MONEY and style.scale == 1 and style.seconds is None and not misfit
+        unitless = style.scale == 1 and style.seconds is None and not style.multiplied
+        self._bare = metric.unit in NO_MONEY and unitless and not misfit
         low, high = metric.range[:2] if metric.range is not None else (-_LARGEST, _LARGEST)
         self._low, self._high = max(low, -_LARGEST), min(high, _LARGEST)
 
@@ -150,7 +151,10 @@ class Measure:
         elif parsed.unit is not None and (why := foreign(parsed.unit, metric, text)) is not None:
             return why
         seconds = stated / parsed.value if stated and parsed.value else None
-        return exact(parsed.value, metric, self.style, parsed.currency, seconds, text)
+        style = self.style
+        if parsed.scaled or parsed.unit == "count":  # 1.2万 under 曝光量(万) is 12,000, and 12000次 too
+            style = style._replace(scale=1, multiplied=False)
+        return exact(parsed.value, metric, style, parsed.currency, seconds, text)
 
 
 def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Reading:

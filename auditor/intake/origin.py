@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from auditor.intake.headings import Heading
 from auditor.model import Period, StoreKey, Text
 from auditor.text import well_formed
 
@@ -27,6 +28,7 @@ class Origin:
     period: Period | None = None
     year: int | None = None
     currency: str | None = None
+    unit: Heading | None = None  # what 单位：万元 above the table says
     as_of: date | None = None  # the audit's date, if it was asked for: windows of rows end there too
     today: date | None = None
     declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform

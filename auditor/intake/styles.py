@@ -25,6 +25,7 @@ class Style(NamedTuple):
     currency: str | None = None
     seconds: float | None = None
     scale: int = 1
+    multiplied: bool = False  # a unit above the table may multiply the number
 
     @classmethod
     def of(cls, heading: Heading | None, declared: str | None = None, unit: str | None = None) -> Style:
@@ -33,6 +34,17 @@ class Style(NamedTuple):
         if unit:
             noted = unit_note(noted, unit)
         return cls(noted.percent, noted.permille, declared, noted.currency, noted.seconds, noted.scale)
+
+    def below(self, above: Heading | None, metric: Metric) -> Style:
+        """The style under a unit that is stated above the table. A heading that states its own goes before.
+
+        单位：万元 multiplies amounts; 单位：万 may be meant of amounts, of counts or of both.
+        """
+        if above is None or above.scale == 1 or self.scale != 1 or self.currency is not None:
+            return self
+        if above.currency is None:
+            return self._replace(multiplied=metric.unit in (Unit.COUNT, Unit.MONEY))
+        return self._replace(scale=above.scale, currency=above.currency) if metric.unit is Unit.MONEY else self
 
 
 NO_MONEY = frozenset({Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS})

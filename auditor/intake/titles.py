@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditor.intake.gather import Gatherer
-from auditor.intake.headings import normal, structural
+from auditor.intake.headings import Heading, normal, structural, unit_note
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.periods import without_period
@@ -18,6 +18,7 @@ from auditor.model import StoreKey
 
 _COLON = re.compile("[:：]")
 _APART = re.compile(r"[\s|;；,，、/]+")
+_UNIT = re.compile(r"(?:单位|\bunits?)\s*[:：]\s*([^\s()（）\[\]【】,，;；、|/]+)", re.IGNORECASE)
 _LONGEST = 200  # characters of a title that may hold pairs; a longer text is prose
 
 
@@ -53,7 +54,7 @@ def _after_colons(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
 
 def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
     """The sheet's origin with store, client, platform and currency as the pairs above the table state them."""
-    origin = gatherer.origin
+    origin = _stated_unit(titles, gatherer)
     for row, label, cell in pairs(titles, gatherer.lexicon):
         kind = structural(label.raw)
         if kind == "store" and origin.only is None:
@@ -67,6 +68,19 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
                 origin = replace(origin, platform=platform)
         elif kind == "currency":
             origin = replace(origin, currency=CURRENCIES.get(normal(cell.raw), cell.raw.strip().upper()))
+    return origin
+
+
+def _stated_unit(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
+    """The sheet's origin with what 单位：万元 above the table says."""
+    origin = gatherer.origin
+    for row in titles:
+        for cell in row.cells:
+            stated = _UNIT.search(cell.value) if isinstance(cell.value, str) and len(cell.value) <= _LONGEST else None
+            if stated is None:
+                continue
+            unit = unit_note(Heading("", ""), stated[1])
+            origin = replace(origin, unit=unit, currency=origin.currency or unit.currency)
     return origin
 
 

@@ -70,7 +70,7 @@ class ParsedValue:
 
     ``value`` is exact; a percent is a share (0.01 for 1 %). It is None for a missing value, for a ``bound`` ("≥90%", "15-20"),
     and where ``problem`` says why the text is no number. ``unit`` is a length of time (see ``to``) or "count"; ``value`` is
-    in that unit. ``comma_decimal``: it was read with a decimal comma.
+    in that unit. ``comma_decimal``: it was read with a decimal comma. ``scaled``: 万 or k was written, and is in ``value``.
     """
 
     value: Fraction | None = None
@@ -81,6 +81,7 @@ class ParsedValue:
     missing: bool = False
     problem: Text | None = None
     comma_decimal: bool = False
+    scaled: bool = False
 
     def to(self, unit: str) -> Fraction | None:
         """A length of time in another unit, exactly ("days", "hours"); None if it is none of fixed length."""
@@ -223,7 +224,7 @@ def _exact(plain: str, commas_seen: bool) -> ParsedValue | None:
     if "-" in (part["sign"], part["inner"]) or part["open"]:
         value = -value
     unit = UNITS[part["unit"].lower()] if part["unit"] else None
-    return ParsedValue(value, percent, before or after, unit, comma_decimal=comma)
+    return ParsedValue(value, percent, before or after, unit, comma_decimal=comma, scaled=magnitude is not None)
 
 
 def _currency(word: str | None) -> str | None:

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.field.said import Said, xlsx
+from tests.field.test_raw_exports import taken, values
 
 FIRST, FULFILMENT, RFQ = "alibaba.first-response", "alibaba.trust-fulfilment", "alibaba.rfq-response"
 
@@ -85,3 +86,38 @@ def test_years_of_a_metric_in_years(tmp_path: Path) -> None:
     for written, known in (("3年", True), ("3 years", True), (3, True), ("6个月", False)):
         rows = [["客户", "平台", "日期", "经营年限"], ["恒达", "客户", "2026-11-15", written]]
         assert (Said(xlsx(tmp_path / "s.xlsx", rows)).ignored == []) is known
+
+
+@pytest.mark.parametrize(
+    ("title", "exposure", "spend"),
+    [
+        ("统计周期：2026-W46（单位：万）", "undecided", "undecided"),
+        ("统计周期：2026-W46 单位：千", "undecided", "undecided"),
+        ("统计周期：2026-W46 单位：万元", 7, 12000),
+        ("统计周期：2026-W46（单位：万美元、%）", 7, 12000),
+        ("统计周期：2026-W46 单位：美元", 7, 1.2),
+        ("统计周期：2026-W46 单位：次", 7, 1.2),
+    ],
+)
+@pytest.mark.parametrize("down", [False, True])
+def test_a_unit_above_the_table(tmp_path: Path, title: str, exposure: object, spend: object, down: bool) -> None:
+    table = [["店铺", "曝光量", "P4P花费", "P4P余额(元)", "P4P预算"], ["恒达", 7, 1.2, 300, "5万"]]
+    if down:
+        table = [["指标", "数值"], *([name, value] for name, value in zip(table[0][1:], table[1][1:], strict=True))]
+    intake = taken(xlsx(tmp_path / "恒达.xlsx", [[title], *table]), platform="alibaba", store="恒达")
+    found = {metric: value for (metric, _), value in values(intake).items()}
+    assert (found["exposure"], found["p4p_spend"]) == (exposure, spend)
+    assert (found["p4p_balance"], found["p4p_budget"]) == (300, 50000)
+
+
+def test_a_magnitude_in_the_cell_is_not_that_of_the_heading_once_more(tmp_path: Path) -> None:
+    head = ["店铺", "周", "曝光量(万)", "P4P花费(万元)", "点击量(k)", "询盘数(万)", "访客数(万)"]
+    rows = [head, ["恒达", "2026-W46", "1.2万", "0.5万元", "1.5k", "120个", "1.5"]]
+    found = values(taken(xlsx(tmp_path / "国际站.xlsx", rows)))
+    assert {metric: value for (metric, _), value in found.items()} == {
+        "exposure": 12000,
+        "p4p_spend": 5000,
+        "clicks": 1500,
+        "inquiries": 120,
+        "visitors": 15000,
+    }

@@ -129,3 +129,18 @@ def test_the_actual_value_beside_its_target_below_a_metric(tmp_path: Path) -> No
     rows.append(["恒达", 100, 200, "200%", 1, 2, "200%"])
     found = values(week(tmp_path, rows, ("A2:A3", "B2:D2", "E2:G2")))
     assert found == {("exposure", "2026-11-15"): 200, ("inquiries", "2026-11-15"): 2}
+
+
+@pytest.mark.parametrize("marks", ["{}", "({})", "（{}）"])
+def test_a_row_of_units_below_the_headings(tmp_path: Path, marks: str) -> None:
+    head = ["店铺", "曝光量", "询盘数", "点击率", "P4P花费", "平均首次响应时间", "信保订单履约时长"]
+    units = [None, *(marks.format(unit) for unit in ("万", "个", "%", "美元", "分钟", "天"))]
+    found = values(week(tmp_path, [TITLE, head, units, ["恒达", 1.2, 3, 2.5, 300, 90, 5]], ()))
+    assert {metric: value for (metric, _), value in found.items()} == {
+        "exposure": 12000,
+        "inquiries": 3,
+        "click_rate": 0.025,
+        "p4p_spend": 300,
+        "first_response_hours": 1.5,
+        "fulfilment_days": 5,
+    }
