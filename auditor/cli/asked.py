@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from auditor.rulebook.model import RuleBook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The command line of an audit, as given."""
+    """The command line of an audit, as given; None where it was silent."""
 
     paths: list[str]
     lang: str
-    store: str | None
-    platform: str | None
-    client: str | None
-    as_of: date | None
-    rules: list[str] | None
-    overlay: list[str] | None
-    waivers: list[str] | None
-    encoding: str | None
+    store: str | None = None
+    platform: str | None = None
+    client: str | None = None
+    as_of: date | None = None
+    rules: list[str] | None = None
+    overlay: list[str] | None = None
+    waivers: list[str] | None = None
+    encoding: str | None = None
 
     def request(self, purpose: str = "weekly", least_coverage: Fraction | None = None) -> tuple[RuleBook, Request]:
         """The rule book with the overlay laid over it, and the request. Ends with exit 2 on any mistake in them."""

@@ -70,7 +70,18 @@ def audit(
     lang: ReportLang = None,
 ) -> None:
     """Audit the stores found in the files: a table here, reports under --out."""
-    asked = Asked(paths, report_language(lang), store, platform, client, as_of, rules, overlay, waivers, encoding)
+    asked = Asked(
+        paths=paths,
+        lang=report_language(lang),
+        store=store,
+        platform=platform,
+        client=client,
+        as_of=as_of,
+        rules=rules,
+        overlay=overlay,
+        waivers=waivers,
+        encoding=encoding,
+    )
     more = {"--least-coverage": least_coverage}
     delivery = asked.delivery("audit", out, formats, as_json, history, edition, more)
     book, request = asked.request(least_coverage=coverage_of(least_coverage))

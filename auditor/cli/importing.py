@@ -41,7 +41,16 @@ def import_files(
 ) -> None:
     """Show how files would be read: sheet, heading row, columns, units, and what is not used and why."""
     lang = language(lang)
-    asked = Asked(paths, lang, store, platform, client, None, rules, overlay, None, encoding)
+    asked = Asked(
+        paths=paths,
+        lang=lang,
+        store=store,
+        platform=platform,
+        client=client,
+        rules=rules,
+        overlay=overlay,
+        encoding=encoding,
+    )
     intake = asked.read(*asked.request())
     from auditor.intake.explain import document, lines
 

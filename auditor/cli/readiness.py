@@ -55,7 +55,18 @@ def readiness(
 ) -> None:
     """Judge whether stores may go live: go, conditional, needs evidence or no-go, with what blocks first."""
     lang = report_language(lang)
-    asked = Asked(paths, lang, store, platform, client, as_of, rules, overlay, waivers, encoding)
+    asked = Asked(
+        paths=paths,
+        lang=lang,
+        store=store,
+        platform=platform,
+        client=client,
+        as_of=as_of,
+        rules=rules,
+        overlay=overlay,
+        waivers=waivers,
+        encoding=encoding,
+    )
     delivery = asked.delivery("readiness", out, formats, as_json, more={"--market": market})
     # What is not answered is told by the verdict, not by a missing score.
     book, request = asked.request("readiness", least_coverage=Fraction(0))

@@ -64,7 +64,18 @@ def what_if(
 ) -> None:
     """How the verdicts would stand if a metric had another value in its newest period."""
     lang = report_language(lang)
-    asked = Asked(paths, lang, store, platform, client, as_of, rules, overlay, waivers, encoding)
+    asked = Asked(
+        paths=paths,
+        lang=lang,
+        store=store,
+        platform=platform,
+        client=client,
+        as_of=as_of,
+        rules=rules,
+        overlay=overlay,
+        waivers=waivers,
+        encoding=encoding,
+    )
     book, request = asked.request(least_coverage=coverage_of(least_coverage))
     wanted = _wanted_or_stop(values, lang)
     from auditor.audit import judge_intake
