@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from auditor.cli.common import AsJson, Exit, Lang, Rules, book_or_stop, language, say, stop, tell
+from auditor.cli.outline import outline, print_row
 from auditor.model import Text
 from auditor.text import counted
 
@@ -271,37 +271,3 @@ def unknown(noun: Text, found: str, known: list[str]) -> Text:
     from auditor.rulebook.errors import unknown_name
 
     return unknown_name(noun, found, known)[0]
-
-
-def print_row(*cells: str) -> None:
-    """One line on stdout: columns on a terminal, tabs elsewhere."""
-    if sys.stdout.isatty():
-        widths = (44, 10, 10, 34, 0)
-        print(" ".join(pad(cell, width) for cell, width in zip(cells, widths, strict=True)).rstrip())
-    else:
-        print("\t".join(cells))
-
-
-def pad(cell: str, width: int) -> str:
-    """The cell filled to a width on screen; a Chinese character is two wide."""
-    from rich.cells import cell_len
-
-    return cell + " " * max(0, width - cell_len(cell))
-
-
-def outline(entry: dict[str, Any], indent: str = "") -> list[str]:
-    """An entry as indented lines; what is empty is left out."""
-    lines: list[str] = []
-    for key, value in entry.items():
-        if value in (None, [], {}):
-            continue
-        if isinstance(value, dict):
-            lines += [f"{indent}{key}:", *outline(value, indent + "  ")]
-        elif isinstance(value, list):
-            lines.append(f"{indent}{key}:")
-            for item in value:
-                nested = outline(item, indent + "    ") if isinstance(item, dict) else [f"{indent}    {item}"]
-                lines += [f"{indent}  - {nested[0].lstrip()}", *nested[1:]]
-        else:
-            lines.append(f"{indent}{key}: {value}")
-    return lines
