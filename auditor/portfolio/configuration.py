@@ -23,6 +23,7 @@ from auditor.rulebook.schema import DEFINITIONS, FILES, KINDS, Schema
 from auditor.rulebook.shape import check_shape
 
 MOST_BYTES = 16 << 20  # of a configuration, which can't be split: more than a hundred thousand stores
+_OVERVIEW = ("overview.html", "overview.xlsx", "overview.json")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 BookOf = Callable[[Sequence[str]], RuleBook]
 
@@ -57,10 +58,16 @@ def load_agency(path: Path, lang: str = "zh", book_of: BookOf | None = None) -> 
 
 def _by_convention(given: Path, lang: str) -> Agency:
     """Each subfolder is a client, named as it is; its files name their stores themselves."""
-    clients, folder = [], given.resolve()
+    clients, folder, problems = [], given.resolve(), Problems()
     for sub in sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")):
         if holds_overview(sub):
             continue  # --out of an earlier run
+        if sub.name.casefold() in _OVERVIEW:
+            problems.add(
+                Place(sub.as_posix(), 1, 1),
+                "该客户的资料包会与总览重名；请给文件夹换一个名字",
+                "the package of this client would have the name of the overview: rename the folder",
+            )
         found: dict[str, str] = {}
         for file in sorted((*sub.glob("*.yaml"), *sub.glob("*.yml"))):
             schemas = stated_schemas(file)
@@ -77,6 +84,7 @@ def _by_convention(given: Path, lang: str) -> Agency:
                 languages=(lang,),
             )
         )
+    problems.raise_any()
     return Agency(name=None, clients=tuple(clients), root=folder)
 
 
@@ -97,7 +105,7 @@ class _Reader:
         self.problems = problems
         self.clients: list[Client] = []
         # names in --out, folded as where case is ignored → whose
-        self.taken = {f"overview.{kind}": "" for kind in ("html", "xlsx", "json")}
+        self.taken = dict.fromkeys(_OVERVIEW, "")
         self.stated: dict[Stated, Place] = {}
         self.namesakes: list[tuple[Client, Place]] = []  # whose name another client has already
         self.named: dict[str, str] = {}

@@ -25,6 +25,18 @@ def test_a_pipe_in_a_clients_folder_is_not_waited_for(tmp_path: Path) -> None:
     assert (client.overlay, client.waivers) == (None, str(tmp_path / "acme" / "waivers.yaml"))
 
 
+@pytest.mark.parametrize("name", ["overview.html", "Overview.XLSX", "overview.json"])
+def test_a_client_that_would_lie_where_the_overview_goes_is_told_before_hours_of_work(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "acme").mkdir()
+    (tmp_path / name).mkdir()
+    with pytest.raises(RuleErrors, match=f"{name}:1:1: the package of this client .* rename the folder"):
+        load_agency(tmp_path)
+    (tmp_path / name).rename(tmp_path / f"{name}.client")
+    assert len(load_agency(tmp_path).clients) == 2
+
+
 def test_a_configuration_without_end_is_read_no_further_than_its_limit() -> None:
     with pytest.raises(RuleErrors, match="larger than 16 MiB"):
         load_agency(ENDLESS)
