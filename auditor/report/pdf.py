@@ -20,6 +20,7 @@ _MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 _DATES = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+_NODES = re.compile(rb"\(node(\d{8})\)")  # names of the document's parts: rows, headings of tables
 _PATIENCE = 120  # seconds; a browser's first start on a slow machine takes some of them
 
 
@@ -40,8 +41,8 @@ def find_browser() -> str | None:
 def print_pdf(page: str, as_of: str) -> bytes:
     """``page`` (a self-contained HTML document) as PDF on A4. Raises ReportError where there is no browser or it fails.
 
-    The browser runs with a profile of its own that is thrown away, without network services. The clock's time in the
-    file gives way to the day ``as_of`` (ISO 8601): the same page and the same browser give the same bytes.
+    The browser runs with a profile of its own that is thrown away, without network services. What differs from one
+    printing to the next is settled, so the same page and the same browser give the same bytes.
     """
     browser = find_browser()
     if browser is None:
@@ -68,7 +69,18 @@ def print_pdf(page: str, as_of: str) -> bytes:
             raise _failed(browser, type(error).__name__) from error
         if not target.is_file():
             raise _failed(browser, "no file")
-        return _DATES.sub(rb"\g<1>" + as_of.replace("-", "").encode() + b"000000", target.read_bytes())
+        return _settled(target.read_bytes(), as_of)
+
+
+def _settled(pdf: bytes, as_of: str) -> bytes:
+    """The day ``as_of`` (ISO 8601) for the clock's time, and the parts of the document numbered from one.
+
+    A browser counts every node that it ever made, a few more or less as it happened to read the page. The names are of
+    one length and keep their order, so that no offset in the file and no tree of names changes.
+    """
+    numbers = {found: b"%08d" % at for at, found in enumerate(sorted(set(_NODES.findall(pdf))), 1)}
+    named = _NODES.sub(lambda match: b"(node%b)" % numbers[match[1]], pdf)
+    return _DATES.sub(rb"\g<1>" + as_of.replace("-", "").encode() + b"000000", named)
 
 
 def _failed(browser: str, why: str) -> ReportError:
