@@ -99,7 +99,7 @@ def test_a_changed_file_behind_a_url_is_audited_again(tmp_path):
     make_clients(tmp_path / "in", 1)
     sheet = tmp_path / "in" / "client00" / "week.csv"
     portfolio(tmp_path, sheet.as_uri())
-    assert "1 clients have not changed" in portfolio(tmp_path, sheet.as_uri())[2]
+    assert "1 client has not changed" in portfolio(tmp_path, sheet.as_uri())[2]
     sheet.write_text(sheet.read_text("utf-8").replace("1.20%", "0.123%"), encoding="utf-8")
     assert "0.123%" in json.dumps(portfolio(tmp_path, sheet.as_uri())[1])
 

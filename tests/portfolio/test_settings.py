@@ -53,7 +53,7 @@ def test_a_wrong_overlay_or_waiver_file_is_2_whatever_else_holds(
     for clients in (alone, alone + "  two: {inputs: [h.csv]}\n"):
         done = portfolio(tmp_path, clients)
         assert (done.exit_code, said in done.stderr) == (2, True)
-        assert "1 clients that could not be audited" in done.stdout
+        assert "1 client that could not be audited" in done.stdout
         (failed,) = json.loads((tmp_path / "out" / "overview.json").read_text("utf-8"))["failed"]
         assert (failed["client"], said in failed["why"]) == ("one", True)
     again = portfolio(tmp_path, "clients:\n  two: {inputs: [h.csv]}\n", "--least-coverage", "1%")
