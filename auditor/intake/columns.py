@@ -60,7 +60,19 @@ class Table:
         return [column for column in self.columns if column.kind == kind]
 
 
-STRUCTURE = ("store", "platform", "client", "period", "starts", "ends", "metric", "unit", "currency", "launched")
+STRUCTURE = (
+    "store",
+    "platform",
+    "client",
+    "year",
+    "period",
+    "starts",
+    "ends",
+    "metric",
+    "unit",
+    "currency",
+    "launched",
+)
 
 
 class Structure:

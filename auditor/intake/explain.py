@@ -11,7 +11,7 @@ from auditor.text import counted
 _ZH = {  # what a column or sheet was taken for, and states of a value, in Chinese; names of metrics and maps stay
     "scorecard": "记分表", "tidy": "逐行记录", "store-rows": "店铺行表", "checklist": "检查表",
     "unknown": "未识别", "beside": "不是实际值，不读取", "part": "店铺的一部分，不读取", "data": "数据", "dated": "某一周期的数值",
-    "store": "店铺", "platform": "平台", "client": "客户", "period": "周期", "starts": "开始日期", "ends": "结束日期",
+    "store": "店铺", "platform": "平台", "client": "客户", "year": "年份", "period": "周期", "starts": "开始日期", "ends": "结束日期",
     "metric": "指标", "value": "数值", "unit": "单位", "currency": "币种", "launched": "开店日期",
     "number": "编号", "item": "检查项", "answer": "答复", "evidence": "证据", "signed_by": "签字人", "signed_on": "签字日期",
     "missing": "缺失", "unreadable": "无法读取", "undecided": "含义未定", "conflict": "互相矛盾", "incomplete": "未覆盖整个周期",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from auditor.intake.columns import Structure
+from auditor.intake.date_forms import months_of
 from auditor.intake.dates import column_order, parse_period, period_problem, undecided
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
@@ -16,6 +18,7 @@ from auditor.model import Period, Text
 
 MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month
 WEEKLY = frozenset(("周", "周次", "week"))  # and a Monday the week
+_YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
 UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 
 
@@ -33,21 +36,37 @@ class RowPeriods:
 
     def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:
         """The row's own period, None if it states none, UNREADABLE (put on record) if what stands there is none."""
-        cell = self._structure.cell("period", cells)
+        cell, stated = self._structure.cell("period", cells), self._year(cells)
         if cell is None or is_missing(cell):
-            return self._from_to(row, cells)
+            found = self._from_to(row, cells)
+            alone = found is None and self._structure.of("period") is None
+            return months_of(stated, 1, 12) if stated and alone else found
         origin = self._gatherer.origin
-        if week_of(cell.raw, origin.period):
+        year = stated or origin.year
+        if stated is None and week_of(cell.raw, origin.period):
             return self._unreadable(row, cell, PART_OF_MONTH)
-        found = None if isinstance(cell.value, date) else parse_period(cell.value, order=self._order, year=origin.year)
-        found = found or cell_period(cell, origin.year)
+        value = self._numbered(cell.raw) if stated else cell.value
+        found = None if isinstance(value, date) else parse_period(value, order=self._order, year=year)
+        found = found or cell_period(cell._replace(value=value), year)
         found = self._whole(found) if found is not None else None
         if found is not None:
             return found
-        if origin.year is None and undecided(cell.value) is None and lacks_year(cell.raw):  # 11.9-11.15
+        if year is None and undecided(cell.value) is None and lacks_year(cell.raw):  # 11.9-11.15
             return self._unreadable(row, cell, NO_YEAR)
-        why = period_problem(cell.value, order=self._order, year=origin.year)
+        why = period_problem(cell.value, order=self._order, year=year)
         return self._unreadable(row, cell, why or Text("不是日期或周期", "no date or period"))
+
+    def _year(self, cells: dict[int, Cell]) -> int | None:
+        """The year that stands in a column of its own: 2026, 2026年."""
+        cell = self._structure.cell("year", cells)
+        found = _YEAR.fullmatch(cell.raw.strip()) if cell is not None else None
+        return int(found[1]) if found else None
+
+    def _numbered(self, text: str) -> str:
+        """The bare number of a month or a week beside its year, as one: 9 → 9月."""
+        if not text.isdecimal() or len(text) > 2:
+            return text
+        return f"{text}月" if self._heading in MONTHLY else f"第{text}周" if self._heading in WEEKLY else text
 
     def _whole(self, period: Period) -> Period | None:
         """The month or week that a single day stands for under a heading of months or weeks."""

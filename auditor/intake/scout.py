@@ -24,6 +24,7 @@ _WEIGHTS = {
     "value": 3,
     "platform": 2,
     "client": 2,
+    "year": 2,
     "period": 2,
     "starts": 2,
     "ends": 2,

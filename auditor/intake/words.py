@@ -21,6 +21,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|期间|时间段|报告周期|周|周次|月份|月|"
         "年月|period|date|day|week|month|reporting period|time|time period|date range"
     ),
+    "year": _words("年|年份|年度|year"),
     "starts": _words(
         "开始日期|起始日期|开始时间|周期开始|start date|period start|from date|week start|week start date|week starting"
     ),
@@ -32,7 +33,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "指标|指标名称|指标名|指标ID|指标编号|考核指标|数据指标|数据项|项目|metric|metric name|metric id|kpi|indicator|measure"
     ),
     "value": _words(
-        "数值|值|实际|实际值|指标值|当前值|本期|本期值|完成值|完成|实际完成|达成|达成值|结果|value|metric value|actual|"
+        "数值|值|本店|本店数据|实际|实际值|指标值|当前值|本期|本期值|完成值|完成|实际完成|达成|达成值|结果|value|metric value|actual|"
         "actual value|current|current value|result"
     ),
     "unit": _words("单位|unit|计量单位"),

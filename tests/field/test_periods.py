@@ -272,3 +272,28 @@ def test_this_week_s_data_is_the_week_of_the_title(tmp_path: Path) -> None:
     rows = [["统计周期：2026-11-09~2026-11-15"], ["指标", "上周数据", "本周数据"], ["询盘数", 3, 4]]
     intake = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba", store="恒达")
     assert values(intake) == {("inquiries", "2026-11-08"): 3, ("inquiries", "2026-11-15"): 4}
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "metric", "ends"),
+    [
+        (["年", "月"], [[2025, 12], [2026, 1]], "订单数", ["2025-12-31", "2026-01-31"]),
+        (["年份", "月份"], [["2025年", "12月"], ["2026", "1月"]], "订单数", ["2025-12-31", "2026-01-31"]),
+        (["年份", "月份"], [[2026, "2025-12"], [2026, "2026-01"]], "订单数", ["2025-12-31", "2026-01-31"]),
+        (["Year", "Month"], [[2025, "Dec"], [2026, "Jan"]], "Orders", ["2025-12-31", "2026-01-31"]),
+        (["年", "周"], [[2025, "W52"], [2026, 46]], "询盘数", ["2025-12-28", "2026-11-15"]),
+        (["年度"], [[2024], ["2025年"]], "年销售额", ["2024-12-31", "2025-12-31"]),
+    ],
+)
+def test_the_year_in_a_column_of_its_own(
+    tmp_path: Path, head: list[str], rows: list[list[object]], metric: str, ends: list[str]
+) -> None:
+    table = [[*head, metric], *([*row, number] for number, row in enumerate(rows, start=1))]
+    intake = taken(xlsx(tmp_path / "恒达 2026年.xlsx", table), platform="alibaba", store="恒达")
+    assert [(end, value) for (_, end), value in values(intake).items()] == [(ends[0], 1), (ends[1], 2)]
+
+
+def test_the_store_s_own_figures_beside_its_peers(tmp_path: Path) -> None:
+    rows = [["指标", "本店", "同行平均", "同行优秀"], ["询盘数", 3, 40, 50]]
+    intake = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba", store="恒达")
+    assert values(intake) == {("inquiries", "2026-11-15"): 3}
