@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from auditor.cli.asked import Asked
-from auditor.cli.common import (
+from auditor.cli.common import report_language, say
+from auditor.cli.delivery import exit_code
+from auditor.cli.options import (
     AsJson,
     AsOf,
     ClientName,
@@ -24,10 +26,7 @@ from auditor.cli.common import (
     StoreName,
     Waivers,
     coverage_of,
-    report_language,
-    say,
 )
-from auditor.cli.delivery import exit_code
 from auditor.model import Severity
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from auditor.cli.changes import print_changes
-from auditor.cli.common import AsJson, Exit, ReportLang, name_given, report_language, say, stop
+from auditor.cli.common import Exit, report_language, say, stop
 from auditor.cli.kept import HistoryFile, Platform, opened
+from auditor.cli.options import AsJson, ReportLang, name_given
 from auditor.model import Text
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 import typer
 
-from auditor.cli.common import Exit, Lang, language
+from auditor.cli.common import Exit, language
+from auditor.cli.options import Lang
 from auditor.text import counted
 
 _PACKAGES = (

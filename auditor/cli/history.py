@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.changes import figure_of, whose
-from auditor.cli.common import AsJson, AsOf, Exit, Formats, ReportLang, name_given, report_language, say, stop, tell
+from auditor.cli.common import Exit, report_language, say, stop, tell
 from auditor.cli.delivery import formats_or_stop
 from auditor.cli.kept import HistoryFile, OfClient, Platform, nothing_of, opened
+from auditor.cli.options import AsJson, AsOf, Formats, ReportLang, name_given
 from auditor.model import Text
 from auditor.text import counted
 

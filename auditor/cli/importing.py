@@ -8,20 +8,9 @@ from typing import Annotated
 import typer
 
 from auditor.cli.asked import Asked
-from auditor.cli.common import (
-    AsJson,
-    ClientName,
-    Encoding,
-    Lang,
-    Overlays,
-    Paths,
-    Platform,
-    Rules,
-    StoreName,
-    language,
-    say,
-)
+from auditor.cli.common import language, say
 from auditor.cli.delivery import code_of, tell_refused
+from auditor.cli.options import AsJson, ClientName, Encoding, Lang, Overlays, Paths, Platform, Rules, StoreName
 from auditor.text import one_line
 
 

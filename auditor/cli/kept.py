@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import Exit, name_given, say, stop
+from auditor.cli.common import Exit, say, stop
+from auditor.cli.options import name_given
 from auditor.model import Text
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.common import Exit, Lang, language, say, stop, tell
+from auditor.cli.common import Exit, language, say, stop, tell
+from auditor.cli.options import Lang
 from auditor.model import Text
 
 if TYPE_CHECKING:

@@ -11,27 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import (
-    AsJson,
-    AsOf,
-    Exit,
-    FailOn,
-    Formats,
-    Lang,
-    LeastCoverage,
-    ReportLang,
-    Rules,
-    book_or_stop,
-    coverage_of,
-    language,
-    report_language,
-    say,
-    some,
-    stop,
-    tell,
-)
+from auditor.cli.common import Exit, book_or_stop, language, report_language, say, some, stop, tell
 from auditor.cli.delivery import formats_or_stop
 from auditor.cli.notify import ready_or_stop, sent
+from auditor.cli.options import AsJson, AsOf, FailOn, Formats, Lang, LeastCoverage, ReportLang, Rules, coverage_of
 from auditor.model import Severity, Text
 from auditor.text import counted, one_line
 

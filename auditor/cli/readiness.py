@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.asked import Asked
-from auditor.cli.common import (
+from auditor.cli.common import Exit, report_language, say, stop
+from auditor.cli.delivery import exit_code as exit_of
+from auditor.cli.options import (
     AsJson,
     AsOf,
     ClientName,
     Encoding,
-    Exit,
     Formats,
     Out,
     Overlays,
@@ -24,11 +25,7 @@ from auditor.cli.common import (
     Rules,
     StoreName,
     Waivers,
-    report_language,
-    say,
-    stop,
 )
-from auditor.cli.delivery import exit_code as exit_of
 
 if TYPE_CHECKING:
     from auditor.model import Audit

@@ -10,12 +10,14 @@ import typer
 
 from auditor.cli.asked import Asked
 from auditor.cli.changes import print_changes
-from auditor.cli.common import (
+from auditor.cli.common import Exit, book_or_stop, overlay_and_waivers_or_stop, report_language, say, stop, tell
+from auditor.cli.delivery import exit_code, tell_problems
+from auditor.cli.kept import HistoryFile, Platform, nothing_of, opened
+from auditor.cli.options import (
     AsJson,
     AsOf,
     ClientName,
     Encoding,
-    Exit,
     LeastCoverage,
     Overlays,
     Paths,
@@ -24,17 +26,9 @@ from auditor.cli.common import (
     Since,
     StoreName,
     Waivers,
-    book_or_stop,
     coverage_of,
     name_given,
-    overlay_and_waivers_or_stop,
-    report_language,
-    say,
-    stop,
-    tell,
 )
-from auditor.cli.delivery import exit_code, tell_problems
-from auditor.cli.kept import HistoryFile, Platform, nothing_of, opened
 from auditor.model import Text
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import AsJson, Exit, Lang, Rules, book_or_stop, language, say, stop, tell
+from auditor.cli.common import Exit, book_or_stop, language, say, stop, tell
+from auditor.cli.options import AsJson, Lang, Rules
 from auditor.cli.outline import outline, print_row
 from auditor.model import Text
 from auditor.text import counted

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.common import Exit, ReportLang, Rules, book_or_stop, language, report_language, say, stop, tell
+from auditor.cli.common import Exit, book_or_stop, language, report_language, say, stop, tell
+from auditor.cli.options import ReportLang, Rules
 from auditor.model import Text
 
 app = typer.Typer(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import Exit, Lang, language, say, tell
+from auditor.cli.common import Exit, language, say, tell
 from auditor.cli.kept import HistoryFile, opened
+from auditor.cli.options import Lang
 from auditor.model import Text
 from auditor.text import counted, one_line
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import Exit, Lang, language, say, stop
+from auditor.cli.common import Exit, language, say, stop
 from auditor.cli.kept import opened
+from auditor.cli.options import Lang
 from auditor.text import one_line
 
 if TYPE_CHECKING:
