@@ -42,7 +42,7 @@ class RowPeriods:
             alone = found is None and self._structure.of("period") is None
             return months_of(stated, 1, 12) if stated and alone else found
         origin = self._gatherer.origin
-        year = stated or origin.year
+        year = stated if self._structure.of("year") is not None else origin.year
         if stated is None and week_of(cell.raw, origin.period):
             return self._unreadable(row, cell, PART_OF_MONTH)
         value = self._numbered(cell.raw) if stated else cell.value

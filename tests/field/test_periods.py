@@ -297,3 +297,10 @@ def test_the_store_s_own_figures_beside_its_peers(tmp_path: Path) -> None:
     rows = [["指标", "本店", "同行平均", "同行优秀"], ["询盘数", 3, 40, 50]]
     intake = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba", store="恒达")
     assert values(intake) == {("inquiries", "2026-11-15"): 3}
+
+
+def test_a_month_without_its_year_beside_one_is_not_of_the_file_s_year(tmp_path: Path) -> None:
+    rows = [["年", "月", "订单数"], [2025, "11月", 1], [None, "12月", 2]]
+    intake = taken(xlsx(tmp_path / "恒达 2026年.xlsx", rows), platform="alibaba", store="恒达")
+    assert values(intake) == {("store_orders", "2025-11-30"): 1}
+    assert [item.cell for item in intake.inputs[0].sheets[0].ignored] == ["B3"]
