@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.report.labels import Labels, labels
 from auditor.report.narrative import narrative, required, unjudged
-from auditor.report.view import blocking, due, first_actions, opened, who, with_status
+from auditor.report.view import blocking, due, first_actions, opened, score_of, who, with_status
 from auditor.text import Both, clean, side
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
@@ -27,14 +27,10 @@ def render_markdown(
     document, store = opened(document, part, store_index)
     story = narrative(store, words, notes)
     covered = words.fill("coverage", **store["coverage"])
-    score = str(words["no_score"]) if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
-    if store["score_range"]:
-        low, high = store["score_range"]
-        score += f" [{words.fill('possible', low=low, high=high)}]"
     lines = [
         f"# {escape(store['store'])} · {escape(store['platform_name'])}",
         "",
-        f"**{escape(store['verdict']['word'])}** · {words['score']} {score} · {escape(covered)} · {document['as_of']}",
+        f"**{escape(store['verdict']['word'])}** · {words['score']} {score_of(store, words)} · {escape(covered)} · {document['as_of']}",
         "",
         *_lines("", store["verdict"]["text"]),
         "",

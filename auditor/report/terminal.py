@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor.report.labels import Labels, labels
-from auditor.report.view import by_urgency, due, first_actions, opened, subjects, who, with_status
+from auditor.report.view import by_urgency, due, first_actions, opened, score_of, subjects, who, with_status
 from auditor.text import Both, one_line
 
 if TYPE_CHECKING:
@@ -78,14 +78,10 @@ def _head(store: Mapping[str, Any], words: Labels) -> list[str]:
     """Who, the verdict, the score, the counts: a line each."""
     client = store["client"] if store["client"] != store["store"] else None
     word = store["verdict"]["word"] + words["colon"] if store["readiness"] else ""
-    score = words["no_score"] if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
-    if store["score_range"]:
-        low, high = store["score_range"]
-        score += f" [{words.fill('possible', low=low, high=high)}]"
     return [
         " · ".join(filter(None, (store["store"], store["platform_name"], client))),
         *_stacked(word + store["verdict"]["text"]),
-        f"{words['score']} {score} · {words.fill('coverage', **store['coverage'])}",
+        f"{words['score']} {score_of(store, words)} · {words.fill('coverage', **store['coverage'])}",
         "  ".join(f"{MARK[status]} {words.status(status)} {count}" for status, count in store["counts"].items()),
     ]
 

@@ -217,6 +217,15 @@ def place(cell: Entry) -> str:
     return " · ".join(filter(None, (cell["file"], cell["sheet"], cell["cell"])))
 
 
+def score_of(store: Entry, words: Labels) -> str:
+    """The score in one line, ``70/100 (C)``, with the range that unknowns leave open."""
+    score = str(words["no_score"]) if store["score"] is None else f"{store['score']}/100 ({store['grade']})"
+    if store["score_range"]:
+        low, high = store["score_range"]
+        score += f" [{words.fill('possible', low=low, high=high)}]"
+    return score
+
+
 def data_period(store: Entry) -> tuple[str, str] | None:
     """First and last day that the store's newest figures cover, ISO 8601; None where nothing was measured."""
     periods = [finding["period"] for finding in store["findings"] if finding["period"]]

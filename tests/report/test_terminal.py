@@ -10,6 +10,7 @@ from rich.console import Console
 
 from auditor.report import print_table
 from auditor.report.markdown import escape, render_markdown
+from tests.conftest import run
 from tests.report.hostile import poisoned
 
 
@@ -21,6 +22,14 @@ def printed(document, **options) -> str:
 
 def test_every_glyph_exists_in_gbk(doc):
     printed(doc).replace("№", "").encode("gbk")
+
+
+def test_the_range_of_a_store_without_a_score_is_said_once_in_both_languages(tmp_path):
+    (tmp_path / "week.csv").write_text("店铺,平台,周期,订单缺陷率\nX,亚马逊,2026-11-09~2026-11-15,1%\n", "utf-8")
+    told = run("audit", tmp_path / "week.csv", "--lang", "both", "--as-of", "2026-11-15").out
+    (score,) = (line for line in told.splitlines() if line.startswith("得分 / Score"))
+    assert score.count("0–49") == 2  # in Chinese, in English
+    assert "暂无 / not given [可能 0–49 / possible 0–49]" in score
 
 
 def test_a_gbk_console_prints_any_store_name(english):
