@@ -205,7 +205,7 @@ def test_narrative_of_a_person_replaces_the_prefilled_one(english):
 
 def test_a_store_without_a_score_says_so(english):
     text = Page(render_html(english, 2)).text
-    assert "not given" in text
+    assert "not scored" in text
     assert "Not enough data" in text
     assert "/ 100" not in text
 
