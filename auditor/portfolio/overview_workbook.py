@@ -11,7 +11,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
+from auditor.files import ReportError
+from auditor.model import Text
 from auditor.portfolio.overview import Overview
 from auditor.report.labels import Labels, labels
 from auditor.report.workbook.cells import plain
@@ -66,14 +69,24 @@ def overview_workbook(made: Overview) -> bytes:
     """The overview as a workbook: ranking, heat map, what is new, overdue, shared causes, not read.
 
     The same input, the same bytes. Rows go to a temporary file as they come, so that thousands of stores are not held.
+    Raises ReportError where that can't be written.
     """
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        words = labels(made["lang"])
-        day = date.fromisoformat(made["as_of"]) if made["as_of"] else date(2000, 1, 1)
-        book.set_properties({"title": words["overview.title"], "created": datetime(day.year, day.month, day.day)})
-        _Sheets(book, words).write(made)
+    try:
+        with xlsxwriter.Workbook(buffer, options) as book:
+            words = labels(made["lang"])
+            day = date.fromisoformat(made["as_of"]) if made["as_of"] else date(2000, 1, 1)
+            book.set_properties({"title": words["overview.title"], "created": datetime(day.year, day.month, day.day)})
+            _Sheets(book, words).write(made)
+    except (OSError, FileCreateError) as error:
+        raise ReportError(
+            Text(
+                f"无法生成 overview.xlsx：临时文件夹不可写或已满（{error}）；请清理空间，或用环境变量 TMPDIR 指定另一个文件夹",
+                f"cannot make overview.xlsx: the folder for temporary files is full or can't be written ({error}); free some "
+                "space, or name another folder in the environment variable TMPDIR",
+            )
+        ) from error
     return buffer.getvalue()
 
 

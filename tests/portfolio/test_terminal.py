@@ -9,11 +9,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from auditor import files
+from auditor.files import ReportError
+from auditor.portfolio.overview_workbook import overview_workbook
 from tests.conftest import ROOT, run
 from tests.portfolio.clients import make_clients
 from tests.portfolio.test_portfolio import contents, delivery, go
@@ -91,6 +94,18 @@ def test_no_data_at_all_is_said_on_standard_error(tmp_path):
     ran = run("portfolio", tmp_path / "in", "--out", tmp_path / "out", "--quiet", *COMMON)
     assert ran.code == 4
     assert ran.err.splitlines()[-1].endswith(f"See {tmp_path}/out/overview.html")
+
+
+@pytest.mark.filterwarnings("ignore:.*ZipFile.__del__")  # XlsxWriter leaves it open
+def test_no_room_for_temporary_files_is_told(tmp_path, monkeypatch):
+    make_clients(tmp_path / "in", 1)
+    _, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(ReportError) as error:
+        overview_workbook(made)
+    assert "the folder for temporary files is full or can't be written" in error.value.message.en
+    assert "gone" in error.value.message.zh
+    assert "TMPDIR" in error.value.message.zh
 
 
 def test_plain_lines_elsewhere(tmp_path):
