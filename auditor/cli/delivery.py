@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from auditor.model import Audit, InputFile, Intake
     from auditor.rulebook.model import RuleBook
 
-FORMATS = ("html", "xlsx", "json", "md", "pdf")
 _NAMED = 20  # cells that share a reason and are named with it; audit.json has them all
 
 
@@ -154,6 +153,8 @@ def _joined(place: str, what: Text, remedy: Text | None, lang: str) -> str:
 
 def formats_or_stop(text: str, lang: str) -> tuple[str, ...]:
     """``--format`` as a list; ends with exit 2 when one is unknown."""
+    from auditor.report.package import FORMATS
+
     chosen = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     wrong = ", ".join(part for part in chosen if part not in FORMATS)
     if wrong or not chosen:

@@ -96,6 +96,7 @@ def _render_again(
     """The reports of one day's audits, by this version of the program, from what the history kept; a folder a purpose."""
     from auditor.report import ReportError, safe_name, write_reports
     from auditor.report.document import brought_up_to_date
+    from auditor.report.package import FORMATS
 
     day = as_of or max((audit.as_of for audit in kept), default=None)
     found = [audit for audit in kept if audit.as_of == day]
@@ -104,7 +105,8 @@ def _render_again(
         message = Text(f"历史中没有该日的审核；已有：{days}", f"No audit of that day is kept; there is: {days}")
         stop(Exit.USAGE, [message], lang)
     if "json" in formats:
-        message = Text("--out 可用 html、xlsx、md、pdf", "--out makes html, xlsx, md and pdf")
+        *others, last = (suffix for suffix in FORMATS if suffix != "json")
+        message = Text(f"--out 可用 {'、'.join([*others, last])}", f"--out makes {', '.join(others)} and {last}")
         stop(Exit.USAGE, [message], lang)
     single = len({audit.subject.purpose for audit in found}) == 1
     apart = len({audit.subject for audit in found}) < len(found)  # stores of one name, of several clients

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,10 +81,10 @@ def write_reports(
         jobs.append(_Job(document, part, at, folder, stem, edition, brand, form, story, linked, root, fresh, flushed))
     reports = [suffix for suffix in formats if suffix not in {"json", "pdf"}]
     for job in jobs:
-        written += [job.write(job.report(suffix), _render(job, suffix)) for suffix in reports]
+        written += [job.write(job.report(suffix), _RENDERERS[suffix](job)) for suffix in reports]
         written += _beside(job, with_plan=bool(reports))
     if "pdf" in formats:  # last: where there is no browser, everything else stands
-        written += [job.write(job.report("pdf"), _render(job, "pdf")) for job in jobs]
+        written += [job.write(job.report("pdf"), _RENDERERS["pdf"](job)) for job in jobs]
     return [path.as_posix() for path in written]
 
 
@@ -125,24 +125,41 @@ def _stems(document: Mapping[str, Any]) -> dict[tuple[str, int], str]:
     return {subject: names[title] for subject, title in titles.items()}
 
 
-def _render(job: _Job, suffix: str) -> bytes:
-    """One report as the bytes of its file."""
-    if suffix == "md":
-        from auditor.report.markdown import render_markdown
+def _html(job: _Job) -> bytes:
+    return _page(job).encode("utf-8")
 
-        return render_markdown(job.document, job.at, part=job.part, notes=job.notes).encode("utf-8")
-    look: dict[str, Any] = {"part": job.part, "edition": job.edition, "brand": job.brand, "notes": job.notes}
-    if suffix == "xlsx":
-        from auditor.report.workbook import write_workbook
 
-        return write_workbook(
-            job.document, job.at, folder=str(job.folder) if job.linked else None, root=job.root, **look
-        )
-    from auditor.report.html import render_html
+def _workbook(job: _Job) -> bytes:
+    from auditor.report.workbook import write_workbook
 
-    page = render_html(job.document, job.at, **look)
-    if suffix == "html":
-        return page.encode("utf-8")
+    folder = str(job.folder) if job.linked else None
+    return write_workbook(job.document, job.at, folder=folder, root=job.root, **_look(job))
+
+
+def _digest(job: _Job) -> bytes:
+    from auditor.report.markdown import render_markdown
+
+    return render_markdown(job.document, job.at, part=job.part, notes=job.notes).encode("utf-8")
+
+
+def _pdf(job: _Job) -> bytes:
     from auditor.report.pdf import print_pdf
 
-    return print_pdf(page, job.document["as_of"])
+    return print_pdf(_page(job), job.document["as_of"])
+
+
+def _page(job: _Job) -> str:
+    from auditor.report.html import render_html
+
+    return render_html(job.document, job.at, **_look(job))
+
+
+def _look(job: _Job) -> dict[str, Any]:
+    return {"part": job.part, "edition": job.edition, "brand": job.brand, "notes": job.notes}
+
+
+_RENDERERS: Mapping[str, Callable[[_Job], bytes]] = {"html": _html, "xlsx": _workbook, "md": _digest, "pdf": _pdf}
+"""Suffix → how one report is made, as the bytes of its file."""
+
+FORMATS = ("html", "xlsx", "json", "md", "pdf")
+"""What ``--format`` takes; JSON is one file for the run and needs no renderer."""
