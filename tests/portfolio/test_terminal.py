@@ -96,7 +96,6 @@ def test_no_data_at_all_is_said_on_standard_error(tmp_path):
     assert ran.err.splitlines()[-1].endswith(f"See {tmp_path}/out/overview.html")
 
 
-@pytest.mark.filterwarnings("ignore:.*ZipFile.__del__")  # XlsxWriter leaves it open
 def test_no_room_for_temporary_files_is_told(tmp_path, monkeypatch):
     make_clients(tmp_path / "in", 1)
     _, made = go(delivery(tmp_path / "in", tmp_path / "out"))
