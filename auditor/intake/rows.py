@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 
@@ -21,6 +22,15 @@ from auditor.intake.words import CURRENCIES, WHOLE
 from auditor.model import Text
 from auditor.rulebook.model import Attribute
 from auditor.text import counted
+
+_FIRST_DIGITS, _THREE_DIGITS = re.compile("[0-9]{1,3}"), re.compile("[0-9]{3}")
+_SPLIT = Text(
+    "该行的列数比标题多，疑似千分位逗号把一个数字拆成了两格，整行没有读取",
+    "the row is longer than the headings: a thousands comma seems to have cut a figure in two; the row is not read",
+)
+_SPLIT_REMEDY = Text(
+    "请给带逗号的数字加引号或去掉逗号", "put figures with a comma into quotation marks, or leave it out"
+)
 
 
 class TableReader(ABC):
@@ -88,6 +98,9 @@ class TableReader(ABC):
             if cell.column not in self._headed and not is_missing(cell):
                 number, first, count = self._loose.get(cell.column, (row.number, cell, 0))
                 self._loose[cell.column] = (number, first, count + 1)
+        if (part := self._split_figure(cells)) is not None:
+            self.gatherer.ignore(row.number, part.column, part, _SPLIT, incomplete=True, remedy=_SPLIT_REMEDY)
+            return None
         self._filled.into(row, cells, self.structure.indexes)
         label = next((cell for cell in row.cells if isinstance(cell.value, str) and cell.value.strip()), None)
         if label is not None and is_example(label.raw):
@@ -98,6 +111,20 @@ class TableReader(ABC):
                 self.gatherer.ignore(row.number, cell.column, cell, Text("表下的说明文字", "a note below the table"))
             return None
         return cells
+
+    def _split_figure(self, cells: dict[int, Cell]) -> Cell | None:
+        """The 1 of a 1,234 that a text file has without quotation marks: its row is longer than the headings."""
+        if not cells or max(cells) <= max(self._headed, default=0):
+            return None
+        texts = {index: cell.value for index, cell in cells.items() if isinstance(cell.value, str)}
+        return next(
+            (
+                cells[index]
+                for index, text in texts.items()
+                if _FIRST_DIGITS.fullmatch(text) and _THREE_DIGITS.fullmatch(texts.get(index + 1, ""))
+            ),
+            None,
+        )
 
     def _repeats_heading(self, row: Row) -> bool:
         texts = self._headings

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.field.said import Said, text_file
+from tests.field.test_raw_exports import taken
 
 AS_OF = "2026-11-15"
 ADS = ["Start Date", "End Date", "Campaign Name", "Customer Search Term", "Match Type", "Impressions", "Clicks", "Spend", "7 Day Total Sales ", "7 Day Total Orders (#)", "Currency"]  # fmt: skip
@@ -205,3 +206,24 @@ def test_a_column_that_nothing_takes_leaves_no_gap(tmp_path: Path) -> None:
     assert said.finding("amazon.acos")["period"] == {"start": "2026-10-17", "end": "2026-10-31"}
     assert not said.ignored
     assert "Start Date, End Date" in " ".join(said.sheets[0]["notes"])
+
+
+@pytest.mark.parametrize(
+    ("row", "read"),
+    [
+        ("恒达,2026-W46,1,234,6", False),  # 1,234 without quotation marks: every figure behind it is shifted
+        ("恒达,2026-W46,1234,6", True),
+        ('恒达,2026-W46,"1,234",6', True),
+        ("恒达,2026-W46,1234,6,正常", True),  # a remark below no heading
+        ("恒达,2026-W46,12,345", True),
+    ],
+)
+def test_a_thousands_comma_without_quotation_marks_shifts_nothing(tmp_path: Path, row: str, read: bool) -> None:
+    path = tmp_path / "国际站.csv"
+    path.write_text(f"店铺,周,曝光量,询盘数\n{row}\n美佳,2026-W46,700,7\n", encoding="utf-8")
+    intake = taken(path)
+    found = {(item.store.store, item.metric): item.value for item in intake.observations}
+    assert found["美佳", "exposure"] == 700
+    assert (("恒达", "inquiries") in found) is read
+    ignored = intake.inputs[0].sheets[0].ignored
+    assert any("cut a figure in two" in item.why.en for item in ignored) is not read
