@@ -93,9 +93,9 @@ def _launch(store: Mapping[str, Any], words: Labels) -> list[str]:
     lines = [f"{store['store']}: {found['word']} ({found['verdict']})"]
     for mark, checks in ((MARK["fail"], found["blocking"]), (MARK["watch"], found["conditions"])):
         for check in checks:
-            reason = first[check]["reason"]
+            status, reason = first[check]["status"], first[check]["reason"]
             title = first[check]["title"] + (words["colon"] + reason if reason else "")
-            lines.append(f"  {mark} {check} {title}")
+            lines.append(f"  {MARK[status] if status == 'unknown' else mark} {check} {title}")
             lines += [f"    {each['text']}" for each in found["schedule"] if each["check"] == check]
     return lines
 

@@ -62,6 +62,8 @@ def test_blocking_items_come_first_with_their_reason(tmp_path: Path) -> None:
     assert lines[1].strip().startswith("× amazon.launch.licence")
     assert lines[2].strip().startswith("▲ amazon.launch.brand-registry")
     assert run(path, *STATED, "--lang", "zh").stdout.startswith("launch: 不可上线 (no-go)")
+    unanswered = run(checklist(tmp_path, {"amazon.launch.licence": ""}), *STATED, "--lang", "en").stdout.splitlines()
+    assert unanswered[1].strip().startswith("? amazon.launch.licence"), "what nobody has answered has not failed"
 
 
 def test_the_market_decides_what_is_asked(tmp_path: Path) -> None:
