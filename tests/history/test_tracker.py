@@ -203,7 +203,7 @@ def test_rows_that_the_history_does_not_know(history: History, tmp_path: Path) -
 def test_rows_that_a_sheet_lost_are_named_and_stay(history: History, tmp_path: Path) -> None:
     result = merge(history, rows_of(sheet(tmp_path / "t.xlsx", {"person": "王敏"})))
     assert [note.en for note in result.notes] == [
-        "The tracker of north (amazon) of 2026-11-15 lacks 1 of 2 actions, which stay as they were: Do polish"
+        "The tracker of north (amazon) of 2026-11-15 lacks 1 of 2 actions, which stays as it was: Do polish"
     ]
     both = sheet(tmp_path / "2.xlsx", {"id": tracker_id(*STORE, "polish"), "due": date(2026, 11, 22)}, {"notes": "n"})
     lost = merge(history, rows_of(str(tmp_path / "t.xlsx")), unread=[ActionKey(STORE, "polish", DAY)])
