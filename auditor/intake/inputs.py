@@ -215,11 +215,15 @@ def _is_folder(container: Container) -> bool:
     )
 
 
+def is_hidden(parts: Iterable[str]) -> bool:
+    """Whether a file, or a folder that it lies in, is a temporary, system or hidden one."""
+    return any(part.casefold().startswith(_IGNORED_STARTS) or part.casefold() in _IGNORED_NAMES for part in parts)
+
+
 def _ignored(parts: tuple[str, ...]) -> Text | None:
     """Why a file met on a walk is passed over."""
-    for part in parts:
-        if part.casefold().startswith(_IGNORED_STARTS) or part.casefold() in _IGNORED_NAMES:
-            return Text("临时、系统或隐藏文件，已跳过", "a temporary, system or hidden file, skipped")
+    if is_hidden(parts):
+        return Text("临时、系统或隐藏文件，已跳过", "a temporary, system or hidden file, skipped")
     if (suffix := Path(parts[-1]).suffix.casefold()) and f"{suffix} " in _OTHER_KINDS:
         return Text(
             "不是表格，已跳过；要读它请单独指明", "not a spreadsheet, skipped; name it by itself to have it read"

@@ -7,7 +7,8 @@ from typing import Any
 
 from auditor.files import read_json
 
-_MANIFESTS = ("manifest.json", ".package.json")
+_PACKAGE = ".package.json"
+_MANIFESTS = ("manifest.json", _PACKAGE)
 _OVERVIEW = "overview.json"
 _NOTES = ".notes.yaml"  # lies beside each report
 _MOST = 64 << 20  # bytes of a manifest
@@ -18,13 +19,15 @@ def own_reports(folder: Path) -> frozenset[str]:
     listed: set[str] = set()
     for name in _MANIFESTS:
         document = _read(folder / name)
-        if (
-            str(document.get("schema", "")).startswith("store-auditor/manifest/")
-            or {"key", "outputs"} <= document.keys()
-        ):
+        if str(document.get("schema", "")).startswith("store-auditor/manifest/") or _is_package(document):
             listed |= {name, "audit.json", *_files(document.get("outputs"))}
+    package = _read(folder.parent / _PACKAGE)
+    if _is_package(package):  # of several languages: a folder for each
+        below = f"{folder.name}/"
+        listed |= {name.removeprefix(below) for name in _files(package["outputs"]) if name.startswith(below)}
     if holds_overview(folder):
-        listed |= {_OVERVIEW, "overview.xlsx", "overview.html"}
+        zipped = {f"{found.parent.name}.zip" for found in folder.glob(f"*/{_PACKAGE}")}
+        listed |= {_OVERVIEW, "overview.xlsx", "overview.html", *zipped}
     if listed:
         beside = [path.name.removesuffix(_NOTES) for path in folder.glob(f"*{_NOTES}")]
         listed |= {f"{stem}{kind}" for stem in beside for kind in (".xlsx", ".json", ".md", ".html", ".pdf")}
@@ -34,6 +37,10 @@ def own_reports(folder: Path) -> frozenset[str]:
 def holds_overview(folder: Path) -> bool:
     """Whether a portfolio was written into the folder."""
     return str(_read(folder / _OVERVIEW).get("schema", "")).startswith("store-auditor/overview/")
+
+
+def _is_package(document: dict[str, Any]) -> bool:
+    return {"key", "outputs"} <= document.keys()
 
 
 def _files(outputs: Any) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from auditor import __version__
 from auditor.files import hash_of
 from auditor.history import Past, StoreRecord
-from auditor.intake.inputs import below
+from auditor.intake.inputs import below, is_hidden
 from auditor.intake.own import own_reports
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
@@ -135,7 +135,10 @@ def _content(path: str | None) -> str | None:
         files = sorted(entry for entry in place.rglob("*") if entry.is_file() and not entry.name.endswith(NOTES))
         own = {folder: own_reports(folder) for folder in {entry.parent for entry in files}}
         inside = [entry for entry in files if entry.name not in own[entry.parent]]  # what the last run left is no input
-        listed = "".join(f"{entry.relative_to(place).as_posix()}{_content(str(entry))}" for entry in inside)
+        names = [entry.relative_to(place) for entry in inside]
+        # A hidden file is never read; the lock of a run that writes below this folder has other content each time.
+        known = (None if is_hidden(name.parts) else _content(str(place / name)) for name in names)
+        listed = "".join(f"{name.as_posix()}{content}" for name, content in zip(names, known, strict=True))
         return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()  # a name may be no UTF-8
     try:
         return hash_of(place)

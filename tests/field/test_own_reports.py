@@ -47,3 +47,19 @@ def test_a_portfolio_that_writes_into_the_clients_folder(tmp_path: Path) -> None
         assert [store["client"] for store in overview["stores"]] == ["甲"]
         assert not (out / "out").exists()
         assert "lie in no client's folder: stray.csv" in ran.out + ran.err
+
+
+def test_packages_in_two_languages_and_their_zips_are_no_input_either(tmp_path: Path) -> None:
+    (tmp_path / "data" / "one").mkdir(parents=True)
+    text_file(tmp_path / "data" / "one" / "a.csv", ROWS)
+    agency = tmp_path / "agency.yaml"
+    agency.write_text("schema: store-auditor/agency/1\nlanguages: [zh, en]\nclients:\n  one: {inputs: data}\n")
+    words = ("portfolio", str(agency), "--zip", "--as-of", "2026-11-15", "--lang", "en", "--jobs", "1")
+    for said in ("[1/1] one: done", "1 client has not changed"):
+        ran = run(*words, "--out", str(tmp_path / "data" / "out"))
+        assert said in ran.err
+        assert (tmp_path / "data" / "out" / "one.zip").is_file()
+        assert (tmp_path / "data" / "out" / "one" / "zh" / "A-amazon.xlsx").is_file()
+    ran = run("audit", str(tmp_path / "data"), "--json", "--as-of", "2026-11-15", "--least-coverage", "1%")
+    assert [store["store"] for store in ran.document["stores"]] == ["A"]
+    assert ran.code == 0, ran.err
