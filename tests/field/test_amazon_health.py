@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.field.amazon_health import report
-from tests.field.said import Said, xlsx
+from tests.field.said import Said, text_file, xlsx
 
 
 def audited(tmp_path: Path, content: dict[str, Any]) -> Said:
@@ -100,3 +100,20 @@ def test_a_bare_rate_is_asked_for_what_it_can_be(tmp_path: Path, bare: float, as
     assert finding["status"] == "unknown"
     assert asked in finding["reason"]
     assert "00%" not in finding["reason"].replace("100%", "")
+
+
+def test_figures_as_programs_take_them_from_the_performance_page(tmp_path: Path) -> None:
+    """Their names, as public programs that read the page hold them."""
+    figures = {
+        "Order Defect Rate (Seller-fulfilled)": ("amazon.order-defect-rate", "0.13%", 0.0013),
+        "Late Shipment Rate": ("amazon.late-shipment", "1.73%", 0.0173),
+        "Cancellation Rate": ("amazon.cancellation-rate", "0.09%", 0.0009),
+        "Valid Tracking Rate - All Categories": ("amazon.valid-tracking", "99.49%", 0.9949),
+        "Delivered on time": ("amazon.on-time-delivery", "93.3%", 0.933),
+    }
+    headings = ["Store", "Platform", "Period", *figures]
+    printed = [value for _, value, _ in figures.values()]
+    said = Said(text_file(tmp_path / "s.csv", [headings, ["North", "amazon", "2026-11-15", *printed]]))
+    assert not said.ignored
+    for check, _, value in figures.values():
+        assert said.finding(check, "North")["value"] == value
