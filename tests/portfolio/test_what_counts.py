@@ -48,7 +48,7 @@ def audited(folder: Path, day: str = "2026-11-15") -> bool:
     """Whether a run audits the client, or keeps the package that is there."""
     ran = run("portfolio", folder / "agency.yaml", "--out", folder / "out", "--as-of", day, "--lang", "en")
     assert ran.code in (0, 1, 3), ran.err
-    return "have not changed" not in ran.err
+    return "not changed" not in ran.err
 
 
 def actions(folder: Path) -> list[dict]:
