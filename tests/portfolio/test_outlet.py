@@ -198,7 +198,7 @@ def test_the_same_packages_as_in_a_folder_and_only_what_is_missing_again(tmp_pat
     notes.write_text("highlights: [Nobody on holiday]\n")
     (tmp_path / "there" / "client00" / MANIFEST).write_text("{")
     shutil.rmtree(tmp_path / "there" / "client00" / "zh")
-    assert "have not changed" not in (said := portfolio(tmp_path, url))
+    assert "not changed" not in (said := portfolio(tmp_path, url))
     assert "left as they are" not in said
     again, whole = contents(tmp_path / "there"), contents(tmp_path / "here")
     assert set(again) == set(whole)
