@@ -74,18 +74,25 @@ class Workers:
         return pool
 
     def _stop(self) -> None:
+        """Kill the processes and let the pool's own thread end, which the interpreter waits for when it exits."""
         pool = self._executor
         processes = list((getattr(pool, "_processes", None) or {}).values())
+        answers, thread = getattr(pool, "_result_queue", None), getattr(pool, "_executor_manager_thread", None)
         pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             with suppress(OSError):
                 process.kill()
         for process in processes:
             process.join(5)
+        if answers is not None:
+            answers._writer.close()  # the thread may be reading an answer that ends half-way
+        if thread is not None:
+            thread.join(5)
 
 
 def _end_with(run: int) -> None:
-    """In a worker: end when the run is killed, instead of waiting for ever for work that nobody will send."""
+    """In a worker: end with the run, also when it is killed, instead of waiting for ever for work that nobody will send."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the run hears it and ends its workers
     if sys.platform == "linux":
         import ctypes
 
