@@ -72,7 +72,7 @@ def _headings(metric: Metric) -> tuple[str, str]:
     rest = [name for name in metric.names if name not in (metric.id, metric.name.zh, metric.name.en)]
     zh = dict.fromkeys((metric.name.zh, metric.name.en, *rest))
     en = dict.fromkeys((metric.name.en, metric.name.zh, *rest))
-    return " / ".join(f"“{name}”" for name in [*zh][:_HEADINGS]), " / ".join(f'"{name}"' for name in [*en][:_HEADINGS])
+    return " / ".join(f"“{name}”" for name in [*zh][:_HEADINGS]), " / ".join(f"“{name}”" for name in [*en][:_HEADINGS])
 
 
 def no_data(metric: Metric, reading: Reading, subject: int) -> Why:
@@ -96,7 +96,7 @@ def no_data(metric: Metric, reading: Reading, subject: int) -> Why:
 
 def _of_one_period(metric: Metric, reading: Reading) -> Text:
     names = [reading.metrics[name].name for name in metric.ratio or () if name in reading.metrics]
-    zh, en = "与".join(f"“{name.zh}”" for name in names), " and ".join(f'"{name.en}"' for name in names)
+    zh, en = "与".join(f"“{name.zh}”" for name in names), " and ".join(f"“{name.en}”" for name in names)
     return Text(f"请提供同一周期的{zh}", f"Supply {en} of one period")
 
 
@@ -158,7 +158,7 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
     )
     names = dict.fromkeys(reading.metrics[row.metric].name for row in rows if row.metric in reading.metrics)
     if names:
-        zh, en = "、".join(f"“{name.zh}”" for name in names), ", ".join(f'"{name.en}"' for name in names)
+        zh, en = "、".join(f"“{name.zh}”" for name in names), ", ".join(f"“{name.en}”" for name in names)
         supply = Text(f"请补充 {period.zh} 之前各周期的{zh}", f"Supply {en} of the periods before {period.en} as well")
     return Why(reason, supply)
 
@@ -196,7 +196,7 @@ def _no_common_currency(reading: Reading, rows: Sequence[Observation]) -> Why:
             Text(f"金额未注明币种（{where}）", f"nobody said the currency of the amount ({where})"),
             Text(
                 "请在表头或单元格注明币种，如“花费(USD)”",
-                'State the currency in the heading or the cell: "Spend (USD)"',
+                "State the currency in the heading or the cell: “Spend (USD)”",
             ),
         )
     money = reading.panel.money

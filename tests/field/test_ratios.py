@@ -17,7 +17,7 @@ def test_counts_of_different_periods_are_named(tmp_path: Path) -> None:
     assert "RFQs answered for 2026-11-02 to 2026-11-08" in found["reason"]
     assert "RFQs received for 2026-11-09 to 2026-11-15" in found["reason"]
     assert "not of one period" in found["reason"]
-    assert found["supply"] == 'Supply "RFQs answered" and "RFQs received" of one period'
+    assert found["supply"] == "Supply “RFQs answered” and “RFQs received” of one period"
     chinese = Said(one, other, lang="zh").finding("alibaba.rfq-response")["reason"]
     assert "周期不同" in chinese
 
@@ -28,7 +28,7 @@ def test_one_count_alone_says_which_is_not_there(tmp_path: Path) -> None:
     assert found["status"] == "unknown"
     assert "a.xlsx!Sheet1!D2: 27" in found["reason"]
     assert "the other is not there" in found["reason"]
-    assert found["supply"].startswith('Supply "RFQs received" / "收到RFQ数" / ')
+    assert found["supply"].startswith("Supply “RFQs received” / “收到RFQ数” / ")
     assert "RFQs answered" not in found["supply"]
 
 
@@ -49,4 +49,4 @@ def test_the_cell_of_a_count_is_all_that_is_asked_for(tmp_path: Path) -> None:
 def test_a_change_asks_for_the_period_before(tmp_path: Path) -> None:
     sheet = xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "曝光"], ["恒达", "国际站", "2026-W46", 1000]])
     found = Said(sheet).finding("alibaba.exposure")
-    assert found["supply"] == 'Supply "Exposure" of the periods before 2026-11-09 to 2026-11-15 as well'
+    assert found["supply"] == "Supply “Exposure” of the periods before 2026-11-09 to 2026-11-15 as well"
