@@ -172,7 +172,9 @@ def test_what_is_open_is_planned_back_from_the_launch_day(tmp_path: Path) -> Non
     assert "最迟 2026-11-18 开始" in run(path, *STATED, "--lang", "zh").stdout
     assert run(path, *STATED, "--lang", "en", "--out", tmp_path / "out", "--format", "html").exit_code == 1
     (page,) = (tmp_path / "out").rglob("*.html")
-    blocking = page.read_text(encoding="utf-8").partition('id="blocking"')[2].partition("</table>")[0]
+    text = page.read_text(encoding="utf-8")
+    assert "<dt>Planned launch</dt><dd>2026-11-25</dd>" in text
+    blocking = text.partition('id="blocking"')[2].partition("</table>")[0]
     assert blocking.count("Launch planned for 2026-11-25") == len(readiness["blocking"])
 
 
@@ -185,6 +187,9 @@ def test_without_a_launch_day_ahead_nothing_is_planned(tmp_path: Path, day: str 
     assert made["readiness"]["schedule"] == []
     assert made["readiness"]["blocking"] == ["amazon.launch.licence", "amazon.launch.gtin-or-exemption"]
     assert "Launch planned" not in json.dumps(made)
+    run(path, *STATED, "--lang", "en", "--out", tmp_path / "out", "--format", "html")
+    (page,) = (tmp_path / "out").rglob("*.html")
+    assert "Planned launch" not in page.read_text(encoding="utf-8")
 
 
 def test_an_answer_that_lapses_before_the_launch_is_told(tmp_path: Path) -> None:
