@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from graphlib import TopologicalSorter
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from auditor.assess.formulas import Formulas, Term
 from auditor.assess.money import Money
 from auditor.assess.printed import misfit
 from auditor.assess.series import Series, State, empty, prefer, within
-from auditor.rulebook.formula import references
+from auditor.rulebook.formula import parts_of
 from auditor.rulebook.model import Across, Metric, Span
 
 
@@ -33,8 +34,10 @@ class Derivation:
 
     def all(self) -> dict[str, Series]:
         """The series of every metric, its parts worked out before it: a chain of formulas may be of any length."""
-        for name in parts_first(self._metrics):
-            self.term(name)
+        parts = {name: parts_of(metric) for name, metric in self._metrics.items()}
+        for name in TopologicalSorter(parts).static_order():  # the loader refuses cycles
+            if name in self._metrics:
+                self.term(name)
         return {name: self._done[name] for name in self._metrics}
 
     def term(self, name: str) -> Term:
@@ -56,24 +59,6 @@ class Derivation:
             value = self._formulas.evaluate(metric.formula)
             return prefer(seen, within(value.series, metric.range)) if isinstance(value, Term) else seen
         return seen
-
-
-def parts_first(metrics: Mapping[str, Metric]) -> list[str]:
-    """The metrics, each after those that its ratio or formula names."""
-    order = dict[str, None]()
-    waiting = list(metrics)[::-1]
-    opened = set[str]()
-    while waiting:
-        name = waiting[-1]
-        metric = metrics[name]
-        parts = (*(metric.ratio or ()), *(references(metric.formula) if metric.formula is not None else ()))
-        ahead = [part for part in parts if part in metrics and part not in opened and part not in order]
-        if name in order or name in opened or not ahead:
-            order[waiting.pop()] = None
-        else:
-            opened.add(name)
-            waiting += ahead
-    return list(order)
 
 
 def _by_window(computed: Series, seen: Series, window: Span) -> tuple[Series, Series]:

@@ -15,7 +15,7 @@ from auditor.assess.panel import Grid, Panel
 from auditor.assess.series import NONE, Codes, Floats, Indices, Series, State
 from auditor.assess.spans import Days, begin, day
 from auditor.model import Evidence, Observation, Period, Text, TrendPoint
-from auditor.rulebook.formula import references
+from auditor.rulebook.formula import parts_of
 from auditor.rulebook.model import Metric, RuleBook, Unit
 
 TREND_POINTS = 13
@@ -175,7 +175,7 @@ class Reading:
                 continue
             seen[name] = None
             metric = self.metrics[name]
-            waiting += [*(metric.ratio or ()), *(references(metric.formula) if metric.formula is not None else ())]
+            waiting += parts_of(metric)
         return [self.grid.notes[name] for name in seen if name in self.grid.notes]
 
     def texts(self) -> Sequence[str]:

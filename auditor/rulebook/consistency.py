@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from auditor.model import Text
 from auditor.rulebook.errors import Problems, shown
-from auditor.rulebook.formula import references
+from auditor.rulebook.formula import parts_of
 from auditor.rulebook.model import (
     Condition,
     DiagnosisHolds,
@@ -36,7 +36,7 @@ def metrics_fit(metrics: Mapping[MetricKey, Metric], problems: Problems) -> None
                     f"“{metric.id}”的单位是 {metric.unit}，所汇总的 {summed.id} 是 {summed.unit}",
                     f"'{metric.id}' is in {metric.unit}, but {summed.id}, which it sums, is in {summed.unit}",
                 )
-        for name in (*(references(metric.formula) if metric.formula else ()), *(metric.ratio or ())):
+        for name in parts_of(metric):
             part = metrics.get((metric.platform, name))
             if part is not None and part.unit in (Unit.TEXT, Unit.DATE):
                 problems.add(
@@ -70,10 +70,7 @@ def no_circles(
 ) -> None:
     """Formulas, scopes and diagnoses may build on each other, but never on themselves."""
     graph = {
-        f"{platform}/{name}": tuple(
-            f"{platform}/{used}"
-            for used in (*(references(metric.formula) if metric.formula else ()), *(metric.ratio or ()))
-        )
+        f"{platform}/{name}": tuple(f"{platform}/{used}" for used in parts_of(metric))
         for (platform, name), metric in metrics.items()
     }
     places = {f"{platform}/{name}": metric.place for (platform, name), metric in metrics.items()}

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.model import Text
-from auditor.rulebook.model import Binary, Call, Formula, Negate, Number, Ref, Span
+from auditor.rulebook.model import Binary, Call, Formula, Metric, Negate, Number, Ref, Span
 from auditor.rulebook.quantities import parse_number, parse_span
 
 OVER_FORMULAS = ("min", "max", "abs")
@@ -44,6 +44,11 @@ def parse_formula(text: str) -> Formula:
     formula = parser.sum(0)
     parser.expect_end()
     return formula
+
+
+def parts_of(metric: Metric) -> tuple[str, ...]:
+    """The metrics that a metric's ratio or formula names, in their order, with repetitions."""
+    return metric.ratio or (tuple(references(metric.formula)) if metric.formula is not None else ())
 
 
 def references(formula: Formula) -> Iterator[str]:

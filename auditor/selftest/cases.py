@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from auditor.assess.spans import shift_date
-from auditor.rulebook.formula import references
+from auditor.rulebook.formula import parts_of
 from auditor.rulebook.model import (
     Binary,
     Call,
@@ -127,8 +127,7 @@ def needed_metrics(check: Check, book: RuleBook, cases: list[Case]) -> set[Metri
         if metric is None or key in found:
             continue
         found.add(key)
-        parts = [*(metric.ratio or ()), *([metric.sample] if metric.sample else ())]
-        parts += references(metric.formula) if metric.formula else ()
+        parts = [*parts_of(metric), *([metric.sample] if metric.sample else ())]
         waiting += [(metric.platform, name) for name in parts]
         waiting += [(metric.across.platform, metric.across.metric)] if metric.across else []
     return found

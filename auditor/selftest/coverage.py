@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from auditor.intake.exports.source_map import SourceMap
 from auditor.intake.exports.sources import load_sources
 from auditor.model import Text
-from auditor.rulebook.formula import references
+from auditor.rulebook.formula import parts_of
 from auditor.rulebook.model import Check, Metric, MetricKey, RuleBook, Source
 from auditor.selftest.boundaries import figures_of
 from auditor.selftest.run import Result
@@ -94,8 +94,7 @@ def _is_supplied(metric: Metric, book: RuleBook, supplied: frozenset[MetricKey])
     """Whether a source map derives the metric, or everything that it is computed from."""
     if (metric.platform, metric.id) in supplied:
         return True
-    parts: Iterable[str] = metric.ratio or (references(metric.formula) if metric.formula else ())
-    inner = [book.metrics[metric.platform, name] for name in parts]
+    inner = [book.metrics[metric.platform, name] for name in parts_of(metric)]
     if metric.across:
         inner = [book.metrics[metric.across.platform, metric.across.metric]]
     return bool(inner) and all(_is_supplied(part, book, supplied) for part in inner)

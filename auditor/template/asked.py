@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.model import CLIENT, Store, StoreKey, Truth
-from auditor.rulebook.formula import references
+from auditor.rulebook.formula import parts_of
 from auditor.rulebook.model import Attribute, Check, Metric, RuleBook
 
 
@@ -18,7 +18,7 @@ def needed_metrics(book: RuleBook, platform: str) -> list[Metric]:
         metric = book.metrics.get((platform, queue.pop()))
         if metric is None:
             continue
-        parts = {*(metric.ratio or ()), *(references(metric.formula) if metric.formula else ())}
+        parts = set(parts_of(metric))
         queue.extend(sorted(parts - wanted))
         wanted |= parts
     listed = [metric for (owner, _), metric in book.metrics.items() if owner == platform]
