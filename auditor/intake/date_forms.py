@@ -65,7 +65,7 @@ _MONTH_YEAR = re.compile(
 _QUARTER = re.compile(
     r"(?P<year>[0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])(?:[- /]?(?P<after>[0-9]{4}))?|第?([一二三四1-4])季度"
 )
-_YEAR = re.compile(r"([0-9]{4})年度?|fy ?([0-9]{4})")
+_YEAR = re.compile(r"([0-9]{4})年度?")  # not FY2026: which month a fiscal year begins in is not said
 
 
 class Undecided(BilingualError):
@@ -204,5 +204,5 @@ def _longer(text: str, year: int | None) -> Period | None:
         stated = _stated(match["year"] or match["after"], year, text)
         return months_of(stated, 3 * (_QUARTERS.get(quarter) or int(quarter)) - 2, 3)
     if match := _YEAR.fullmatch(text):
-        return months_of(int(match[1] or match[2]), 1, 12)
+        return months_of(int(match[1]), 1, 12)
     return None

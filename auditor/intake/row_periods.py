@@ -46,7 +46,7 @@ class RowPeriods:
         if stated is None and week_of(cell.raw, origin.period):
             return self._unreadable(row, cell, PART_OF_MONTH)
         value = self._numbered(cell.raw) if stated else cell.value
-        found = None if isinstance(value, date) else parse_period(value, order=self._order, year=year)
+        found = None if isinstance(value, date) else parse_period(value, order=self._order, year=year, epoch=1900)
         found = found or cell_period(cell._replace(value=value), year)
         found = self._whole(found) if found is not None else None
         if found is not None:
@@ -84,7 +84,8 @@ class RowPeriods:
         stated = [cell for cell in ends if cell is not None and not is_missing(cell)]
         if len(stated) < len(ends):
             return None
-        days = [parse_period(cell.value, order=self._order, year=self._gatherer.origin.year) for cell in stated]
+        year = self._gatherer.origin.year
+        days = [parse_period(cell.value, order=self._order, year=year, epoch=1900) for cell in stated]
         first, last = days[0], days[-1]
         if first is not None and last is not None and first.start <= last.end:
             return Period(first.start, last.end)

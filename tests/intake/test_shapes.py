@@ -265,6 +265,8 @@ def test_unknown_platform_is_reported_with_the_row(tmp_path: Path) -> None:
         ("a.csv", [["指标", "2026-11-08..2026-11-14"], ["DSR", "4.6"]]),
         ("a.csv", [["2026年"], ["指标", "本周(11.8-11.14)", "上周"], ["DSR", "4.6", "4.5"]]),
         ("a.csv", [["统计周期：2026-11-08~2026-11-14"], ["", "本周"], ["DSR", "4.6"], ["曝光", ""]]),
+        ("a.csv", [["日期", "DSR"], ["46340", "4.6"]]),
+        ("a.csv", [["开始日期", "结束日期", "DSR"], ["46334", "46340", "4.6"]]),
     ],
 )
 def test_period_from_titles_headings_and_names(tmp_path: Path, name: str, rows: list[list[str]]) -> None:
