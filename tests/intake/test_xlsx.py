@@ -120,6 +120,12 @@ def test_prefixes_and_paths_of_other_writers(tmp_path: Path) -> None:
         assert next(sheets).merged == (MergedRange(1, 1, 1, 2),)
 
 
+def test_a_binary_workbook_inside_does_not_make_it_one(tmp_path: Path) -> None:
+    embedded = {"xl/embeddings/workbook1.bin": b"\xd0\xcf\x11\xe0"}
+    with open_sheets(made.written(tmp_path, "a.xlsx", made.workbook(**embedded))) as sheets:
+        assert next(sheets).has_formats
+
+
 def test_styles_that_openpyxl_refuses(tmp_path: Path) -> None:
     styles = made.STYLES.replace(
         "<cellStyleXfs>", '<fills><fill><patternFill><fgColor rgb="ZZZ"/></patternFill></fill></fills><cellStyleXfs>'

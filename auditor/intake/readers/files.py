@@ -75,7 +75,7 @@ def _packed(container: Container, stream: IO[bytes], limits: Limits) -> Iterator
 
             raise protected()
         return iter(read_ods(container.chunks("content.xml"), limits))
-    if any(name.startswith("xl/") and name.endswith(".bin") and "workbook" in name for name in names):
+    if "xl/workbook.bin" in container:
         from auditor.intake.readers.legacy import read_xlsb
 
         return iter(read_xlsb(_all(container, stream), limits))

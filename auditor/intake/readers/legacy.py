@@ -55,8 +55,11 @@ def read_xlsb(data: bytes, limits: Limits) -> list[Sheet]:
 def protected() -> UnreadableFile:
     """The refusal of a workbook with a password."""
     return UnreadableFile(
-        Text("工作簿有打开密码，读不了", "the workbook is protected by a password"),
-        Text("请在 Excel 或 WPS 中去掉密码后再保存", "remove the password in Excel or WPS and save it again"),
+        Text("工作簿有密码保护，读不了", "the workbook is protected by a password"),
+        Text(
+            "请在 Excel 或 WPS 中去掉打开密码和“保护工作簿”的密码，再保存",  # the latter encrypts an .xls as well
+            "remove the password in Excel or WPS, also that of Protect Workbook, and save it again",
+        ),
     )
 
 
