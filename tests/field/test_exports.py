@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from tests.field.said import Said, text_file, xlsx
+from auditor.intake import Options, read
+from tests.field.said import Said, rulebook, text_file, xlsx
 
 GA4 = """# ----------------------------------------
 # {title}
@@ -112,3 +113,54 @@ def test_a_column_that_is_not_there_is_named_in_both_languages_its_own_first(tmp
     for lang, column in (("en", "Actual Delivery Time / 实际发货时间"), ("zh", "实际发货时间 / Actual Delivery Time")):
         (sheet,) = Said(xlsx(tmp_path / "o.xlsx", rows), lang=lang).document["inputs"][0]["sheets"]
         assert any(note.startswith("fulfilment_days") and column in note for note in sheet["notes"])
+
+
+BY_DATE = ["Date", "Ordered Product Sales", "Units Ordered", "Total Order Items", "Page Views - Total",
+           "Sessions - Total"]  # fmt: skip
+
+
+def sessions(path: Path, dates: list[str], as_of: str = "2026-11-22") -> dict[str, object]:
+    """The sessions that a business report by date gives, by period; of a period without a value why there is none."""
+    rows = [
+        [day, f"${number},000.00", number, number, 10 * number, f"1,00{number}"] for number, day in enumerate(dates, 1)
+    ]
+    options = Options(as_of=date.fromisoformat(as_of), today=date.fromisoformat(as_of), isolated=False)
+    intake = read([str(text_file(path / "BusinessReport.csv", [BY_DATE, *rows]))], rulebook(), options)
+    found = [item for item in intake.observations if item.metric == "sessions"]
+    return {f"{item.period.start}..{item.period.end}": item.note.en if item.note else item.value for item in found}
+
+
+@pytest.mark.parametrize(
+    ("dates", "given"),
+    [
+        (  # Japan, by month; November is not over
+            ["2026/09/01", "2026/10/01", "2026/11/01"],
+            {
+                "2026-09-01..2026-09-30": 1001,
+                "2026-10-01..2026-10-31": 1002,
+                "2026-11-01..2026-11-22": "covers 22 of 30 days",
+            },
+        ),
+        (  # the United States, by week: from Sunday to Saturday
+            ["11/1/26", "11/8/26", "11/15/26"],
+            {
+                "2026-11-01..2026-11-07": 1001,
+                "2026-11-08..2026-11-14": 1002,
+                "2026-11-15..2026-11-21": 1003,
+            },
+        ),
+        (  # by day, and somebody took a day out
+            [f"2026-11-{day:02d}" for day in range(2, 16) if day != 11],
+            {"2026-11-02..2026-11-08": 7028, "2026-11-09..2026-11-15": "1 of 7 days have no row"},
+        ),
+    ],
+)
+def test_a_report_by_date_may_be_by_week_or_month(tmp_path: Path, dates: list[str], given: dict[str, object]) -> None:
+    assert sessions(tmp_path, dates) == given
+
+
+def test_a_week_is_no_day_of_an_export_by_day(tmp_path: Path) -> None:
+    heading = ["日期", "账号", "花费", "点击量", "曝光量", "平均点击花费"]
+    rows = [[f"2026-11-{day:02d}~2026-11-{day + 6:02d}", "a", "10", "5", "500", "2"] for day in (2, 9)]
+    said = Said(text_file(tmp_path / "p4p.csv", [heading, *rows]), as_of="2026-11-22", platform="alibaba", store="A")
+    assert "several days, not one" in said.why("A2")

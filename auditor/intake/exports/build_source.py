@@ -35,7 +35,7 @@ _TOP = (
         "precedence",
     ),
     *("date", "start", "end", "range", "currency", "require", "key", "blank", "marks"),
-    *("document", "several", "segment", "segments", "instead"),
+    *("document", "several", "daily", "segment", "segments", "instead"),
 )
 
 
@@ -81,6 +81,7 @@ class SourceBuilder:
             document=tuple(self._part(item) for item in self._items(node.get("document"))),
             instead=self._both(instead) if (instead := node.get("instead")) is not None else None,
             several=self._choice(node.get("several"), ("yes", "no")) == "yes",
+            daily=self._choice(node.get("daily"), ("yes", "no")) == "yes",
             segment=self._text(node.get("segment")) or None,
             segments={name.text: self._text(value) for name, value in self._entries(node.get("segments"))},
         )

@@ -23,7 +23,11 @@ from auditor.model import Text
 MICRO = 1_000_000  # sums are kept in whole millionths: exact for money and counts, whatever the order of the rows
 _LARGEST = 9e12  # beyond it a number of millionths is no 64-bit integer
 _LONGEST_TOTAL = 12  # characters of a label that may say 合计 or Grand Total
-_UNREAD = -1
+_UNREAD, _SEVERAL = -1, -2  # no date; a week or a month where one day is wanted
+_NO_DAY = {
+    _UNREAD: Text("不是日期", "not a date"),
+    _SEVERAL: Text("是一段时间，不是一天：请按天导出", "several days, not one: export it by day"),
+}
 _OF_DAYS = "0123456789-/."
 _EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2}")
 _MARK = re.compile("[.,]")
@@ -78,9 +82,9 @@ class Converter:
         for key in set(keys) - known.keys():
             known[key] = self._day(key)
         found = np.array([known[key] for key in keys], dtype=np.int64)
-        unread = found == _UNREAD
+        unread = found < 0
         for index in np.flatnonzero(unread).tolist():
-            why = undecided(values[index], self._year) or Text("不是日期", "not a date")
+            why = undecided(values[index], self._year) or _NO_DAY[found[index]]
             self.report(numbers[index], column, raw_text(values[index]), why)
         return np.maximum(found, 0), unread
 
@@ -88,7 +92,9 @@ class Converter:
         if is_missing(_text(value)) or _is_total(_text(value)):
             return 0
         period = parse_period(value, order=self._order, year=self._year, epoch=1900)
-        return _UNREAD if period is None else period.end.toordinal()
+        if period is None:
+            return _UNREAD
+        return period.end.toordinal() if period.days == 1 else _SEVERAL
 
     def numbers(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> tuple[Array, Array, Array]:
         """Numbers in millionths, where there is one, and where something stands that is none.

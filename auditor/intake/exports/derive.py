@@ -77,6 +77,7 @@ class Derivation:
         self.keys: set[Any] = set()
         self.days: set[int] = set()  # of the records with a key
         self.daily: dict[int, tuple[int, ...]] = {}  # of records without one: what the rows of each day make
+        self.printed: set[int] = set()  # of an export with a row for every day: the days of its rows
         self.elsewhere = 0  # rows whose key or day another piece of the export has counted
         self.pasted = self.pasted_first = 0  # rows that stand further up word for word, and the number of the first
         self._names = {place: name for name, place in columns.items()}
@@ -135,6 +136,8 @@ class Derivation:
                 self._records[name] += int(typed.values[name][first[self.source.key]].sum())
         for name in self._dates:
             self._covered(typed.values[name][usable & typed.there[name]])
+        if self.source.daily and self.source.date in self.places:
+            self.printed.update(typed.values[self.source.date][usable].tolist())
         if self.source.range in self.places:
             self._ranges(typed.values[self.source.range][usable])
         elsewhere = self._elsewhere(usable, typed)

@@ -12,7 +12,7 @@ from datetime import date
 
 from auditor.intake.exports.source_map import Derived, SourceMap
 from auditor.intake.exports.tally import Figure, Tally
-from auditor.intake.exports.windows import is_lasting, windows
+from auditor.intake.exports.windows import is_lasting, until, windows
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.reading import Reading
 from auditor.model import Evidence, Observation, Period, StoreKey, Text, ValueState
@@ -45,6 +45,8 @@ class Counted:
     derived: tuple[Derivable, ...]
     stated: bool  # what it covers is said by its title or its name
     ends: tuple[date, ...] = ()
+    steps: tuple[Period, ...] = ()  # the weeks or months that its rows stand for, where they are not of single days
+    printed: frozenset[int] | None = None  # of an export with a row for every day: the days that have one
 
     def observations(self, lexicon: Lexicon, as_of: date | None) -> Iterator[Observation]:
         """Every metric over each of its periods; of dated rows also over those that end with the audit's date."""
@@ -56,11 +58,15 @@ class Counted:
 
     def joinable(self, lexicon: Lexicon) -> bool:
         """Whether rows of another part of the export may fill a window together with these."""
-        return any(_joinable(each, lexicon.metric(self.store.platform, each.item.metric)) for each in self.derived)
+        return not self.steps and any(
+            _joinable(each, lexicon.metric(self.store.platform, each.item.metric)) for each in self.derived
+        )
 
     def _periods(self, each: Derivable, window: Span, as_of: date | None) -> list[tuple[Period, int, int]]:
         if not each.dated:
             return windows(window, self.covered, dated=False)
+        if self.steps:
+            return [item for step in self.steps for item in self._step(window, step)]
         earlier = [end for end in self.ends if end < self.covered.end]
         within = as_of is not None and self.covered.start <= as_of < self.covered.end
         if window.unit == "moment":  # a list of states: that of the newest day counts
@@ -78,10 +84,22 @@ class Counted:
                 periods.setdefault(item[0], item)
         return list(periods.values())
 
+    def _step(self, window: Span, step: Period) -> list[tuple[Period, int, int]]:
+        """The period of a row that stands for a week or a month: incomplete while that is not over."""
+        over = until(step, self.covered.end)
+        return windows(window, step, dated=False) if over == step else [(over, over.days, step.days)]
+
+    def _without_row(self, each: Derivable, period: Period) -> int:
+        """The days of a period that have no row, in an export that has one for every day."""
+        if self.printed is None or self.steps or not each.dated:
+            return 0
+        days = range(period.start.toordinal(), period.end.toordinal() + 1)
+        return sum(day not in self.printed for day in days)
+
     def _observation(self, each: Derivable, metric: Metric, period: Period, inside: int, wanted: int) -> Observation:
         days = (period.start.toordinal(), period.end.toordinal()) if each.dated else (0, 0)
         figure = each.tally.figure(*days)
-        reading = _reading(each, metric, figure, period, (inside, wanted))
+        reading = _reading(each, metric, figure, period, (inside, wanted), self._without_row(each, period))
         return Observation(
             self.store,
             metric.id,
@@ -114,20 +132,29 @@ def joined(parts: Sequence[Counted], lexicon: Lexicon) -> Counted:
         derived.append(each)
     covered = Period(min(part.covered.start for part in parts), max(part.covered.end for part in parts))
     ends = tuple({part.covered.end for part in parts})
-    return Counted(first.source, first.store, covered, tuple(derived), all(part.stated for part in parts), ends)
+    printed = [part.printed for part in parts if part.printed is not None]
+    days = frozenset[int]().union(*printed) if printed else None
+    return Counted(
+        first.source, first.store, covered, tuple(derived), all(part.stated for part in parts), ends, printed=days
+    )
 
 
 def _joinable(each: Derivable, metric: Metric | None) -> bool:
     return metric is not None and each.dated and is_lasting(metric.window)
 
 
-def _reading(each: Derivable, metric: Metric, figure: Figure, period: Period, days: tuple[int, int]) -> Reading:
+def _reading(
+    each: Derivable, metric: Metric, figure: Figure, period: Period, days: tuple[int, int], missing: int
+) -> Reading:
     inside, wanted = days
     if inside < wanted:
         note = Text(f"只覆盖 {wanted} 天中的 {inside} 天", f"covers {inside} of {counted(wanted, 'day')}")
         return Reading(ValueState.INCOMPLETE, note=note)
     if figure.doubts:
         return _doubtful(figure)
+    if missing:
+        note = Text(f"{wanted} 天中有 {missing} 天没有行", f"{missing} of {counted(wanted, 'day')} have no row")
+        return Reading(ValueState.INCOMPLETE, note=note)
     if figure.value is None:
         return Reading(ValueState.MISSING, note=figure.problem)
     currencies: set[str] = set()

@@ -28,6 +28,8 @@ FROM_ROWS = Text(
     "these are the days of its first and last row: if the export covers more, without any record, write "
     "'Period: START~END' above the table or put it in the file's name",
 )
+BY_WEEK = Text("每行是一周，从该行日期起算", "each row is a week, from its date on")
+BY_MONTH = Text("每行是一个月", "each row is a month")
 HEADING_ROWS = 40  # an export's heading stands within these
 _MOST_REPORTED = 20  # unreadable cells of one export that are listed one by one
 
@@ -115,6 +117,8 @@ class Export:
         gatherer.notes.append(
             Text(f"覆盖 {covered.start} 至 {covered.end}", f"covers {covered.start} to {covered.end}")
         )
+        if counted.steps:
+            gatherer.notes.append(BY_WEEK if counted.steps[0].days == 7 else BY_MONTH)
         gatherer.observations.extend(counted.observations(gatherer.lexicon, gatherer.origin.as_of))
         if counted.joinable(gatherer.lexicon):
             if covered != self.stated and any(item.kind == "count" for item in derivation.derived):
@@ -169,6 +173,7 @@ class Export:
         """What the rows come to over the days that they cover; None where no period can be told."""
         from auditor.intake.exports.convert import marked
         from auditor.intake.exports.figures import Counted, Derivable
+        from auditor.intake.exports.windows import steps, until
 
         gatherer = self.gatherer
         key = StoreKey(self.source.platform, gatherer.unnamed())
@@ -177,6 +182,9 @@ class Export:
         covered = derivation.coverage(self.stated, origin.as_of, origin.today)
         if covered is None:
             return None
+        rows = steps(derivation.printed)
+        if rows:
+            covered = until(Period(rows[0].start, rows[-1].end), origin.today or origin.as_of)
         texts = {name: self._text(index) for name, index in self.places.items()}
         headings = {
             name: marked(text, self.source.marks) or parse_heading(text).currency or origin.currency
@@ -193,7 +201,8 @@ class Export:
             for item, tally in zip(derivation.derived, derivation.tallies, strict=True)
         )
         stated = self.stated is not None and self.stated.start == covered.start and self.stated.days > 1
-        return Counted(self.source, key, covered, tuple(derived), stated)
+        printed = frozenset(derivation.printed) if self.source.daily else None
+        return Counted(self.source, key, covered, tuple(derived), stated, steps=rows, printed=printed)
 
     def _heading_cell(self, item: Derived) -> Evidence:
         """A count without rows has the heading of its column as evidence."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 
+from auditor.intake.date_forms import months_of
 from auditor.intake.periods import window_ending
 from auditor.model import Period
 from auditor.rulebook.model import Span
@@ -48,6 +51,24 @@ def _calendar(unit: str, covered: Period) -> list[tuple[Period, int, int]]:
         period, inside, wanted = found[-1]
         return [(Period(max(period.start, covered.start), min(period.end, covered.end)), inside, wanted)]
     return [item for item in found if item[0].end <= complete[-1][0].end]
+
+
+def steps(days: Iterable[int]) -> tuple[Period, ...]:
+    """The weeks or months whose first days these are (ordinals); none where each is but a day.
+
+    The reports that have a row for every day can be made by week and by month too, under the same headings.
+    """
+    ordered = [date.fromordinal(day) for day in sorted(days)]
+    if len(ordered) > 1 and all(day.day == 1 for day in ordered):
+        return tuple(filter(None, (months_of(day.year, day.month) for day in ordered)))
+    if len(ordered) > 1 and all((later - day).days % 7 == 0 for day, later in pairwise(ordered)):
+        return tuple(Period(day, day + timedelta(days=6)) for day in ordered)
+    return ()
+
+
+def until(period: Period, day: date | None) -> Period:
+    """What of a period is over on a day: its first day at least."""
+    return period if day is None else Period(period.start, max(period.start, min(period.end, day)))
 
 
 def _month_end_before(day: date) -> date:
