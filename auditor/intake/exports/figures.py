@@ -131,7 +131,7 @@ def joined(parts: Sequence[Counted], lexicon: Lexicon) -> Counted:
             each.currencies += twin.currencies
         derived.append(each)
     covered = Period(min(part.covered.start for part in parts), max(part.covered.end for part in parts))
-    ends = tuple({part.covered.end for part in parts})
+    ends = tuple(sorted({part.covered.end for part in parts}))
     printed = [part.printed for part in parts if part.printed is not None]
     days = frozenset[int]().union(*printed) if printed else None
     return Counted(
