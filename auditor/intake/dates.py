@@ -28,7 +28,7 @@ from auditor.intake.date_forms import (
     possible_orders,
     single,
 )
-from auditor.intake.readers.cells import CellValue
+from auditor.intake.readers.cells import CellValue, raw_text
 from auditor.intake.values import normalise
 from auditor.model import Period, Text
 
@@ -129,7 +129,7 @@ def _read(
         return (typed, None) if typed else (None, _not_a_date(str(value)))
     if isinstance(value, bool) or value is None or isinstance(value, time | timedelta):
         return None, _not_a_date(str(value))
-    text = str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else str(value)
+    text = raw_text(value)
     if epoch is not None and len(text.partition(".")[0]) == 5 and (day := _of_serial(value, epoch)) is not None:
         return day, None
     return _read_text(text, order, year, epoch)

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from auditor.model import Text
+from auditor.text import BilingualError
 
 CellValue = str | int | float | bool | datetime | date | time | timedelta | None
 CellKind = Literal["text", "number", "bool", "date", "duration", "error", "formula", "picture", "empty"]
@@ -20,7 +21,7 @@ CellKind = Literal["text", "number", "bool", "date", "duration", "error", "formu
 BLOCK_ROWS = 512  # below the 700 new containers at which a collection starts, and small enough for the cache: twice as fast as 8192
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(BilingualError):
     """A file, or a sheet of it, was refused: why, and the way out.
 
     ``bug`` is True where our own code failed on it; ``detail`` then holds the traceback. ``transient`` is True where it
@@ -36,18 +37,11 @@ class UnreadableFile(Exception):
         detail: str = "",
         transient: bool = False,
     ) -> None:
-        super().__init__(message, remedy)
-        self.message = message
+        super().__init__(message)
         self.remedy = remedy
         self.bug = bug
         self.detail = detail
         self.transient = transient
-
-    def __str__(self) -> str:
-        return self.message.en
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (self.message, self.remedy, self.bug, self.detail, self.transient)
 
 
 AGAIN = Text("请重新导出或下载一次", "export or download it again")
@@ -55,10 +49,6 @@ RESAVE = Text("请用 Excel 或 WPS 打开并另存为 .xlsx", "open it in Excel
 LESS = Text(
     "请只导出需要的行和列，或拆成几个文件", "export only the rows and columns that are needed, or split the file"
 )
-
-
-def _rebuild(message: Text, remedy: Text | None, bug: bool, detail: str, transient: bool) -> UnreadableFile:
-    return UnreadableFile(message, remedy, bug=bug, detail=detail, transient=transient)
 
 
 class Cell(NamedTuple):
@@ -110,12 +100,11 @@ class Sheet:
 
     ``name`` is None where the format knows no sheets (CSV, HTML, JSON). ``notes`` are decisions
     worth explaining (encoding, delimiter). ``document`` is the parsed content of a JSON file, which
-    has no rows. ``has_formats`` is False where number formats are unknown, so that they decide nothing.
+    has no rows.
     """
 
     name: str | None = None
     hidden: bool = False
-    has_formats: bool = False
     notes: tuple[Text, ...] = ()
     document: object = None
 
@@ -187,12 +176,17 @@ def column_number(letters: str) -> int:
     return number
 
 
+def whole(value: float) -> float:
+    """A number without decimals as an int, as far as a double holds it exactly."""
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
 def raw_text(value: CellValue) -> str:
     """A cell's value as text: numbers in their shortest exact spelling, dates as ISO writes them."""
     if isinstance(value, str):
         return value
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return repr(whole(value))
     if value is None:
         return ""
     if isinstance(value, bool):

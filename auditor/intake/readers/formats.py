@@ -6,7 +6,7 @@ A date, a time or a length of time is stored as a plain number; only its format 
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from math import isfinite
 from typing import Literal
@@ -48,6 +48,29 @@ def shows_month(code: str) -> bool:
     return "m" in letters and not letters & {"d", "h", "s"}
 
 
+def number_cell(column: int, text: str, code: str, shows: Clock, epoch: Epoch) -> Cell | None:
+    """A number as a file spells it. Beyond a double's 15 digits it is a float, as it was when it was typed."""
+    try:
+        value = int(text) if len(text) < 16 and text.isdecimal() else float(text)
+    except ValueError:
+        return Cell(column, text, code, "text") if text.strip() else None
+    if shows or not isfinite(value):
+        return shown(column, value, code, shows, epoch)
+    return Cell(column, value, code, "number")
+
+
+def moment_cell(column: int, text: str, code: str) -> Cell:
+    """A date, with or without its time of day, as ISO 8601 spells it."""
+    try:
+        return Cell(column, _without_midnight(datetime.fromisoformat(text)), code, "date")
+    except ValueError:
+        return Cell(column, text, code, "text")
+
+
+def _without_midnight(value: datetime) -> date:
+    return value if value.time() != time() else value.date()
+
+
 def shown(column: int, value: int | float, code: str, shows: Clock, epoch: Epoch) -> Cell:
     """A stored number as its format shows it: a number, a date, a time of day or a length of time."""
     if not shows:
@@ -57,9 +80,7 @@ def shown(column: int, value: int | float, code: str, shows: Clock, epoch: Epoch
             return Cell(column, timedelta(milliseconds=round(value * 86_400_000)), code, "duration")
         except (OverflowError, ValueError):
             return Cell(column, "#####", code, "error")
-    moment = from_serial(value, epoch)
-    if moment is None:
+    found = from_serial(value, epoch)
+    if found is None:
         return Cell(column, "#####", code, "error")  # what a spreadsheet shows for a date before its calendar
-    if shows == "time" and value < 1:
-        return Cell(column, moment.time(), code, "date")
-    return Cell(column, moment if moment.time() != time() else moment.date(), code, "date")
+    return Cell(column, found.time() if shows == "time" and value < 1 else _without_midnight(found), code, "date")

@@ -11,11 +11,21 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from auditor.intake.dates import Epoch
 from auditor.intake.limits import Limits, too_wide
-from auditor.intake.readers.cells import AGAIN, Cell, CellKind, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.readers.cells import (
+    AGAIN,
+    Cell,
+    CellKind,
+    ListedSheet,
+    MergedRange,
+    Row,
+    Sheet,
+    UnreadableFile,
+    whole,
+)
 from auditor.intake.readers.formats import BUILTIN_FORMATS, clock, shown
 from auditor.intake.worker import in_worker, run_isolated
 from auditor.model import Text
@@ -30,16 +40,6 @@ _NO_FORMATS = Text(
 _KINDS: tuple[tuple[type, CellKind], ...] = (
     (bool, "bool"), (int, "number"), (float, "number"), (datetime, "date"), (date, "date"), (time, "date"), (timedelta, "duration"),
 )  # fmt: skip
-
-
-class _Table(NamedTuple):
-    """A sheet as it crosses from the worker. Without ``has_formats`` a note says so."""
-
-    name: str
-    hidden: bool
-    rows: list[Row]
-    merged: list[MergedRange]
-    has_formats: bool
 
 
 def read_xls(data: bytes, limits: Limits) -> list[Sheet]:
@@ -63,24 +63,14 @@ def protected() -> UnreadableFile:
     )
 
 
-def _read(reader: Callable[[bytes], list[_Table]], data: bytes, limits: Limits) -> list[Sheet]:
-    tables: list[_Table] | UnreadableFile = reader(data) if in_worker() else next(run_isolated(reader, [data], limits))
-    if isinstance(tables, UnreadableFile):
-        raise tables
-    for table in tables:
-        if len({cell.column for row in table.rows for cell in row.cells}) > limits.columns:
+def _read(reader: Callable[[bytes], list[Sheet]], data: bytes, limits: Limits) -> list[Sheet]:
+    sheets: list[Sheet] | UnreadableFile = reader(data) if in_worker() else next(run_isolated(reader, [data], limits))
+    if isinstance(sheets, UnreadableFile):
+        raise sheets
+    for sheet in sheets:
+        if len({cell.column for row in sheet.rows() for cell in row.cells}) > limits.columns:
             raise too_wide(limits)
-    return [
-        ListedSheet(
-            table.name,
-            table.hidden,
-            has_formats=table.has_formats,
-            notes=() if table.has_formats else (_NO_FORMATS,),
-            listed=table.rows,
-            areas=tuple(table.merged),
-        )
-        for table in tables
-    ]
+    return sheets
 
 
 def _unreadable(error: Exception) -> UnreadableFile:
@@ -91,26 +81,26 @@ def _unreadable(error: Exception) -> UnreadableFile:
     )
 
 
-def _xls(data: bytes) -> list[_Table]:
+def _xls(data: bytes) -> list[Sheet]:
     import xlrd
 
     try:
         with xlrd.open_workbook(
             file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
         ) as book:
-            tables = [_xls_table(book, sheet) for sheet in book.sheets()]
+            sheets: list[Sheet] = [_xls_sheet(book, sheet) for sheet in book.sheets()]
     except MemoryError:
         raise
     except Exception as error:  # a damaged file surfaces as any of a dozen exceptions of the library
         if "encrypted" in str(error):
             raise protected() from error
         raise _unreadable(error) from error
-    if not tables:
+    if not sheets:
         raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"), AGAIN)
-    return tables
+    return sheets
 
 
-def _xls_table(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> _Table:
+def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> ListedSheet:
     # xlrd has no code for the formats that are built into a Chinese or Japanese Excel
     codes = {key: found.format_str or BUILTIN_FORMATS.get(key, "") for key, found in book.format_map.items()}
     formats = [codes.get(style.format_key, "") for style in book.xf_list]
@@ -125,8 +115,8 @@ def _xls_table(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> _Table:
         if cells:
             info = sheet.rowinfo_map.get(number)
             rows.append(Row(number + 1, cells, bool(info and info.hidden)))
-    merged = [MergedRange(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
-    return _Table(sheet.name, sheet.visibility != 0, rows, merged, has_formats=True)
+    merged = tuple(MergedRange(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
+    return ListedSheet(sheet.name, sheet.visibility != 0, listed=rows, areas=merged)
 
 
 def _xls_cell(column: int, cell: xlrd.sheet.Cell, formats: Sequence[str], epoch: Epoch) -> Cell | None:
@@ -140,32 +130,30 @@ def _xls_cell(column: int, cell: xlrd.sheet.Cell, formats: Sequence[str], epoch:
         return Cell(column, bool(value), code, "bool")
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return Cell(column, xlrd.error_text_from_code.get(int(value), "#ERROR!"), code, "error")
-    whole = int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
-    return shown(column, whole, code, clock(code), epoch)
+    return shown(column, whole(value), code, clock(code), epoch)
 
 
-def _xlsb(data: bytes) -> list[_Table]:
+def _xlsb(data: bytes) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        tables = []
+        sheets: list[Sheet] = []
         for meta in book.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet:
                 sheet = book.get_sheet_by_name(meta.name)
-                merged = [
+                merged = tuple(
                     MergedRange(top + 1, left + 1, bottom + 1, right + 1)
                     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-                ]
-                rows = _xlsb_rows(sheet.to_python(skip_empty_area=True), sheet.start or (0, 0))
-                tables.append(
-                    _Table(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, merged, has_formats=False)
                 )
+                rows = _xlsb_rows(sheet.to_python(skip_empty_area=True), sheet.start or (0, 0))
+                hidden = meta.visible != SheetVisibleEnum.Visible
+                sheets.append(ListedSheet(meta.name, hidden, (_NO_FORMATS,), listed=rows, areas=merged))
     except PasswordError as error:
         raise protected() from error
     except (CalamineError, OSError, ValueError) as error:
         raise _unreadable(error) from error
-    return tables
+    return sheets
 
 
 def _xlsb_rows(values: Sequence[Sequence[object]], start: tuple[int, int]) -> list[Row]:
@@ -184,6 +172,6 @@ def _xlsb_rows(values: Sequence[Sequence[object]], start: tuple[int, int]) -> li
 def _xlsb_cell(column: int, value: object) -> Cell:
     for kind, name in _KINDS:
         if isinstance(value, kind):
-            whole = int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
-            return Cell(column, whole, "", name)  # type: ignore[arg-type]
+            typed = whole(value) if isinstance(value, float) else value
+            return Cell(column, typed, "", name)  # type: ignore[arg-type]
     return Cell(column, str(value))

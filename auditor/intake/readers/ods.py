@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from auditor.intake.dates import parse_period
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.readers.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
-from auditor.intake.readers.formats import shown
+from auditor.intake.readers.formats import number_cell
 from auditor.intake.readers.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
@@ -94,11 +94,7 @@ class _Reader:
         elif name == "table:table":
             self._depth -= 1
             if self._depth == 0:
-                self.sheets.append(
-                    ListedSheet(
-                        self._name, self._hidden, has_formats=True, listed=self._rows, areas=tuple(self._merged)
-                    )
-                )
+                self.sheets.append(ListedSheet(self._name, self._hidden, listed=self._rows, areas=tuple(self._merged)))
         elif self._depth == 1 and name in {"table:table-cell", "table:covered-table-cell"}:
             self._end_cell()
         elif self._depth == 1 and name == "table:table-row":
@@ -146,18 +142,13 @@ def _count(attributes: dict[str, str], name: str) -> int:
 def _value(attributes: dict[str, str], text: str) -> Cell | None:
     """The cell (column 0) that the attributes and the printed text make; None if it is empty."""
     kind = attributes.get("calcext:value-type", attributes.get("office:value-type", ""))
-    stored = attributes.get("office:value", "")
     formula = attributes.get("table:formula")
     if kind == "error" or (formula and text.startswith(("#", "Err:"))):
         return Cell(0, text or "#ERROR!", "", "error")
     if kind in {"float", "percentage", "currency"}:
-        try:
-            number = float(stored) if any(mark in stored for mark in ".eE") or len(stored) > 15 else int(stored)
-        except ValueError:
-            return Cell(0, text) if text else None
         currency = attributes.get("office:currency", "")
         code = {"percentage": "0.00%", "currency": f"[${currency}]#,##0.00"}.get(kind, "General")
-        return shown(0, number, code, "", 1900)
+        return number_cell(0, attributes.get("office:value", text), code, "", 1900)
     if kind == "boolean":
         return Cell(0, attributes.get("office:boolean-value") == "true", "BOOLEAN", "bool")
     if kind == "date":

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
 
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.readers.archive import inconsistent
 from auditor.intake.readers.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
-from auditor.intake.readers.formats import clock, shown
+from auditor.intake.readers.formats import clock, moment_cell, number_cell
 from auditor.intake.readers.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
@@ -104,7 +103,7 @@ class _Reader:
         elif name == "Row" and self._cells:
             self._rows.append(Row(self._number, self._cells, self._unseen))
         elif name == "Worksheet":
-            self.sheets.append(ListedSheet(self._name, has_formats=True, listed=self._rows, areas=tuple(self._merged)))
+            self.sheets.append(ListedSheet(self._name, listed=self._rows, areas=tuple(self._merged)))
 
     def _add(self, found: Cell | None) -> None:
         if found is not None:
@@ -116,17 +115,9 @@ class _Reader:
     def _found(self, text: str) -> Cell | None:
         code = self._formats.get(self._cell.get("StyleID", ""), "")
         if self._kind == "Number":
-            try:
-                value = float(text) if any(mark in text for mark in ".eE") or len(text) > 15 else int(text)
-            except ValueError:
-                return Cell(self._column, text, code)
-            return shown(self._column, value, code, clock(code), 1900)
+            return number_cell(self._column, text, code, clock(code), 1900)
         if self._kind == "DateTime":
-            try:
-                moment = datetime.fromisoformat(text)
-            except ValueError:
-                return Cell(self._column, text, code)
-            return Cell(self._column, moment if moment.time() != time() else moment.date(), code, "date")
+            return moment_cell(self._column, text, code)
         if self._kind == "Boolean":
             return Cell(self._column, text.strip() == "1", code, "bool")
         if self._kind == "Error":

@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from math import isfinite
 
 from auditor.intake.dates import Epoch
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.readers.archive import Container, damaged, inconsistent
 from auditor.intake.readers.cells import LESS, Cell, MergedRange, Row, Sheet, UnreadableFile, column_number
-from auditor.intake.readers.formats import Clock, shown
+from auditor.intake.readers.formats import Clock, moment_cell, number_cell
 from auditor.intake.readers.xml_stream import Handlers, parse_xml, unescaped
 from auditor.model import Text
 
@@ -49,7 +47,7 @@ class XlsxSheet(Sheet):
     __slots__ = ("_areas", "book", "path")
 
     def __init__(self, book: Workbook, path: str, name: str, hidden: bool, notes: tuple[Text, ...]) -> None:
-        super().__init__(name, hidden, has_formats=True, notes=notes)
+        super().__init__(name, hidden, notes)
         self.book = book
         self.path = path
         self._areas: tuple[MergedRange, ...] | None = None
@@ -175,7 +173,9 @@ def _cells(book: Workbook, columns: dict[str, int], elements: Iterable[Element])
         found = None if formula is None else _without_result(book, column, kind, value, formula, code)
         if found is None and value:
             found = (
-                _number(column, value, code, shows, epoch) if kind == "n" else _typed(book, column, kind, value, code)
+                number_cell(column, value, code, shows, epoch)
+                if kind == "n"
+                else _typed(book, column, kind, value, code)
             )
         if found is not None:
             cells.append(found)
@@ -203,27 +203,12 @@ def _typed(book: Workbook, column: int, kind: str, value: str, code: str) -> Cel
     elif kind == "e":
         return Cell(column, value, code, "error")
     elif kind == "d":
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            return Cell(column, value, code, "text")
-        return Cell(column, moment if moment.time() != time() else moment.date(), code, "date")
+        return moment_cell(column, value, code)
     else:
         value = unescaped(value)
     if not value or value.isspace():
         return None
     return Cell(column, value, code, "picture" if "DISPIMG(" in value and _PICTURE.match(value) else "text")
-
-
-def _number(column: int, text: str, code: str, shows: Clock, epoch: Epoch) -> Cell | None:
-    """A number as the file spells it. Beyond a double's 15 digits it is a float, as it was when it was typed."""
-    try:
-        value = int(text) if len(text) < 16 and text.isdecimal() else float(text)
-    except ValueError:
-        return Cell(column, text, code, "text") if text.strip() else None
-    if shows or not isfinite(value):
-        return shown(column, value, code, shows, epoch)
-    return Cell(column, value, code, "number")
 
 
 def _row_number(text: str) -> int:
