@@ -42,6 +42,7 @@ class Asked:
         from auditor.audit import Request
         from auditor.intake import Options
 
+        today = date.today()  # asked for once: between two answers lies midnight
         options = Options(
             store=self.store,
             platform=self.platform,
@@ -49,11 +50,11 @@ class Asked:
             encoding=self.encoding,
             rules=tuple(self.rules or ()),
             as_of=self.as_of,
-            today=date.today(),
+            today=today,
         )
         return book, Request(
             paths=self.paths,
-            today=date.today(),
+            today=today,
             options=options,
             as_of=self.as_of,
             purpose=purpose,
