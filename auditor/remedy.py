@@ -27,8 +27,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.days import moved
+from auditor.infer.conditions import symbol_of
 from auditor.model import Action, Diagnosis, DiagnosisState, Finding, Kind, Severity, Status, StoreKey, Text
-from auditor.rulebook.model import Check, RuleBook
+from auditor.rulebook.model import Check, DiagnosisHolds, RuleBook
 from auditor.text import counted
 
 SEVERITY = {Severity.CRITICAL: 10.0, Severity.MAJOR: 5.0, Severity.MINOR: 2.0, Severity.ADVISORY: 1.0}
@@ -141,11 +142,11 @@ class _Plan:
 
     def _of_causes(self, finding: Finding, diagnoses: Sequence[Diagnosis]) -> Iterable[str]:
         """The remedies of the concluded causes of a finding, each preceded by those of the causes behind it."""
-        concluded = {one.diagnosis: one for one in diagnoses if one.state is DiagnosisState.CONCLUDED}
+        because = {one.diagnosis: one.because for one in diagnoses if one.state is DiagnosisState.CONCLUDED}
+        remedies = {symbol_of(DiagnosisHolds(name)): self.book.diagnoses[name].remedies for name in because}
         for name in finding.explained_by:
-            behind = [symbol.removesuffix(":concluded") for symbol in concluded[name].because]
-            for cause in (*(one for one in reversed(behind) if one in concluded), name):
-                yield from self.book.diagnoses[cause].remedies
+            for symbol in (*reversed(because[name]), symbol_of(DiagnosisHolds(name))):
+                yield from remedies.get(symbol, ())
 
     def _before(self, first: str, then: str) -> None:
         """``first`` comes before ``then``, unless an earlier finding has already asked for the reverse."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from auditor.infer.interface import Engine, Inferred, Symbol, because
 
@@ -21,9 +21,15 @@ class ClosureEngine(Engine):
     def _fired(self, true: set[Symbol]) -> set[int]:
         """Indices of the rules that fire once ``true`` is closed (it is extended in place)."""
         fired: set[int] = set()
-        while fresh := {
-            index for index, rule in enumerate(self.rules) if index not in fired and true.issuperset(rule.premises)
-        }:
-            fired |= fresh
-            true.update(self.rules[index].conclusion for index in fresh)
-        return fired
+        waiting: Sequence[int] = range(len(self.rules))
+        while True:
+            left = []
+            for index in waiting:
+                if true.issuperset(self.rules[index].premises):
+                    fired.add(index)
+                    true.add(self.rules[index].conclusion)
+                else:
+                    left.append(index)
+            if len(left) == len(waiting):
+                return fired
+            waiting = left

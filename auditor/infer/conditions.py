@@ -36,13 +36,15 @@ def premises_of(conditions: Iterable[Condition]) -> tuple[Premise, ...]:
 
 def support(rules: Iterable[Rule], conclusions: Conclusions) -> tuple[Symbol, ...]:
     """Everything that ``rules`` rest on: their premises, then what those rest on, each once, nearest first."""
-    seen: dict[Symbol, None] = {}
-    layer = [premise for rule in rules for premise in rule.premises]
-    while layer:
-        seen.update(dict.fromkeys(layer))
-        below = [rule for symbol in layer if symbol in conclusions for rule in conclusions[symbol]]
-        layer = [premise for rule in below for premise in rule.premises if premise not in seen]
-    return tuple(seen)
+    seen = dict.fromkeys(premise for rule in rules for premise in rule.premises)
+    waiting = list(seen)
+    for symbol in waiting:  # it grows while it is walked
+        for rule in conclusions.get(symbol, ()):
+            for premise in rule.premises:
+                if premise not in seen:
+                    seen[premise] = None
+                    waiting.append(premise)
+    return tuple(waiting)
 
 
 def unsettled(rules: Iterable[Rule], inferred: Inferred, supposed: Collection[Symbol]) -> tuple[Symbol, ...]:
