@@ -1,7 +1,8 @@
-"""Rows that are a part of the store: one for each person, product, keyword or order, whose figures are not the store's.
+"""Rows that are a part of the store: one for each person, product, keyword or country, whose figures are not the store's.
 
-客服 | 日期 | 回复率 has a rate for each agent, 产品名称 | 曝光 a count for each product. What a column is called is not
-enough where it names people: 业务员 may say who looks after each store.
+客服 | 日期 | 回复率 has a rate for each agent, 产品名称 | 曝光 a count for each product, 流量来源 | 访客数 one for each
+source. What a column is called is not enough but where it names things: 业务员 may say who looks after each store, and
+来源 where each figure was looked up.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from auditor.intake.columns import Column, Table, looks_numeric
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.words import PEOPLE, THINGS, WHOLE
+from auditor.intake.words import DIMENSIONS, PEOPLE, THINGS, WHOLE
 
 _ONE = ""  # stands for a column that the table has not
 
@@ -22,7 +23,7 @@ def parts_column(table: Table, rows: Sequence[Row]) -> Column | None:
     """The column that makes each row a part of a store, if the table has one. ``rows``: those below the heading."""
     for column in table.columns:
         kind = _kind(column.text) if column.kind in ("unknown", "beside") else None
-        if kind is not None and _apart(table, column, rows, things=kind == "thing"):
+        if kind is not None and _apart(table, column, rows, kind):
             return column
     return None
 
@@ -32,12 +33,15 @@ def _kind(heading: str) -> str | None:
     names = {parse_heading(heading).whole, parse_heading(heading).base}
     if names & {normal(word) for word in THINGS}:
         return "thing"
-    return "person" if names & {normal(word) for word in PEOPLE} else None
+    if names & {normal(word) for word in PEOPLE}:
+        return "person"
+    return "dimension" if names & {normal(word) for word in DIMENSIONS} else None
 
 
-def _apart(table: Table, column: Column, rows: Sequence[Row], *, things: bool) -> bool:
+def _apart(table: Table, column: Column, rows: Sequence[Row], kind: str) -> bool:
     """Whether the rows are of several parts of one store, or of any where they can be nothing else."""
-    store, period, metric = (table.of(kind) for kind in ("store", "period", "metric"))
+    things = kind == "thing"
+    store, period, metric = (table.of(each) for each in ("store", "period", "metric"))
     named: dict[tuple[str, ...], set[str]] = {}
     for row in rows:
         cells = {cell.column: cell for cell in row.cells}
@@ -46,8 +50,8 @@ def _apart(table: Table, column: Column, rows: Sequence[Row], *, things: bool) -
             continue
         if (things and metric is None) or normal(part.raw) in WHOLE:
             return True
-        # without a column of stores a second name is enough: a store has no two agents' rates
-        dated = period if store is not None else None
+        # without a column of stores a second person is enough: a store has no two agents' rates
+        dated = period if store is not None or kind == "dimension" else None
         where = tuple(_text(cells, each) for each in (store, metric, dated))
         named.setdefault(where, set()).add(normal(part.raw))
     return any(len(names) > 1 for names in named.values())

@@ -103,8 +103,15 @@ THINGS = _words(
     "产品|产品名称|产品名|产品标题|产品id|产品编号|产品型号|型号|商品|商品名称|商品名|商品标题|商品id|商品编号|商品编码|货号|款号|"
     "产品链接|商品链接|sku|msku|seller sku|asin|父asin|子asin|(父)asin|(子)asin|fnsku|listing|关键词|搜索词|客户搜索词|广告活动|"
     "广告活动名称|广告组|广告组名称|推广计划|计划名称|推广单元|订单号|订单编号|询盘id|询盘编号|rfq id|rfq编号|买家|买家名称|"
-    "product|product name|product title|product id|item name|item id|keyword|keywords|search term|campaign|campaign name|"
+    "product|product name|product title|product id|item name|item id|keyword|keywords|search term|campaign|campaigns|campaign name|"
     "ad group|ad group name|order id|order number|order no.|buyer|buyer name"
+)
+# What a report breaks a store's figures down by. A remark may be called so as well (来源: where a figure was looked up).
+DIMENSIONS = _words(
+    "流量来源|访客来源|来源渠道|流量渠道|来源|渠道|渠道名称|国家|国家/地区|国家地区|地区|地域|省份|设备|设备类型|终端|落地页|着陆页|页面|"
+    "traffic source|traffic channel|channel|sales channel|channel group|source|medium|source / medium|source/medium|"
+    "referrer|referrer source|referrer name|country|country/region|region|device|device type|device category|"
+    "landing page|landing page type|landing page path|page|utm source|utm medium|utm campaign"
 )
 # What a file or folder may be called after what it holds. A name made of nothing else names no store.
 CONTENTS = _words(
