@@ -8,6 +8,7 @@ renderers put the two together again (``paired``).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -19,6 +20,10 @@ _FORMS = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
 _SIGNS = "+-\N{MINUS SIGN}"
 _UNIT = re.compile(r" [A-Za-z]+\Z")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad"))
+_ONE_KIND = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") | {"\N{RIGHT SINGLE QUOTATION MARK}": "'"}
+)
 _PRINTABLE = re.compile("[ -~\n\xa0-\u2029\u2070-\ud7ff\ue000-\ufffd]*")  # in the order of their frequency
 
 
@@ -137,6 +142,16 @@ def well_formed(text: str) -> str:
     Python makes them of the bytes of a path or a command line that are no UTF-8.
     """
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def normalise(text: str) -> str:
+    """NFKC, without invisible characters, dashes and spaces made one kind, trimmed."""
+    return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_ONE_KIND).split())
+
+
+def folded(text: str) -> str:
+    """``text`` as it is compared with words: normalised, in small letters."""
+    return normalise(text).casefold()
 
 
 def both(zh: str, en: str) -> str:

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from auditor.assess.promised import says_later, says_none
 from auditor.assess.spans import shift_date
 from auditor.intake.value_words import MISSING, NO, YES, ZERO_OR_MISSING
-from auditor.intake.values import is_missing, normalise
+from auditor.intake.values import is_missing
 from auditor.model import Attestation, AttestedNote, Evidence, Status, Text
 from auditor.rulebook.model import Attest
 from auditor.rulebook.words import span_words
+from auditor.text import folded
 
 _NOT_APPLICABLE = re.compile(
     r"(?:不适用|[nｎ]\s*[/／.．]?\s*[aａ][.．]?|not applicable)(?:\s*[(（](?P<bracketed>.+)[)）]|\W+(?P<why>.+))?",
@@ -117,7 +118,7 @@ def _gap(evidence: str | None) -> Text | None:
 
 
 def _kind(answer: Attestation) -> str:
-    word = normalise(answer.answer or "").casefold().rstrip("。.!")
+    word = folded(answer.answer or "").rstrip("。.!")
     if word in YES:
         return "yes"
     if word in NO:
@@ -133,4 +134,4 @@ def _written(text: str | None) -> str:
 
 def _stated(text: str | None) -> str | None:
     """As it was written; None for a mark of a missing value and for 无."""
-    return None if text is None or is_missing(text) or normalise(text) in ZERO_OR_MISSING else text.strip()
+    return None if text is None or is_missing(text) or folded(text) in ZERO_OR_MISSING else text.strip()

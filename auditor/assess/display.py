@@ -6,13 +6,13 @@ A share that misses ``at least 90%`` by a hair is shown with as many digits as i
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from auditor.currency import amount, places
 from auditor.model import Text
 from auditor.rulebook.model import Unit
+from auditor.text import folded
 
 _MOST_DIGITS = 12
 _NONE: Mapping[str, Sequence[str]] = {}
@@ -61,16 +61,11 @@ def display(
 
 def _spelled(value: str, spellings: Mapping[str, Sequence[str]]) -> Text:
     """What a cell says: as it stands there, and in English in the word of the rules where it is Chinese or that word."""
-    same = plain(value)
+    same = folded(value)
     for known, words in spellings.items():
-        if same == plain(known) or (not value.isascii() and same in map(plain, words)):
+        if same == folded(known) or (not value.isascii() and same in map(folded, words)):
             return Text(known if value.isascii() else value, known)
     return Text(value, value)
-
-
-def plain(text: str) -> str:
-    """A text as it is compared: without case, width and outer blanks."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def money(value: float, currency: str | None, lines: Sequence[float] = ()) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from auditor.intake.value_words import MISSING, NO, ZERO_OR_MISSING
-from auditor.intake.values import normalise
+from auditor.text import folded
 
 _NONE = MISSING | ZERO_OR_MISSING | NO
 _LONGEST = 80  # characters that are looked at; no such phrase is longer
@@ -53,5 +53,5 @@ def says_later(text: str | None) -> bool:
 
 def _phrases(text: str | None) -> tuple[str, ...]:
     """The text as it is compared, and what follows its label."""
-    whole = normalise(text or "")[:_LONGEST].casefold().rstrip("。.!")
+    whole = folded(text or "")[:_LONGEST].rstrip("。.!")
     return whole, whole.strip(_AROUND), _LABEL.sub("", whole, count=1).strip(_AROUND)

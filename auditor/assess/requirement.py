@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.assess.compare import Bounds, bounds, interval
-from auditor.assess.display import plain
 from auditor.assess.series import Floats
 from auditor.model import Text
 from auditor.rulebook.model import Check, Line, Metric, Requirement, Unit, Verb
 from auditor.rulebook.words import quantity_words, requirement_words
+from auditor.text import folded
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class Judgement:
 
     def _accepted(self, requirement: Requirement, values: Floats, texts: Sequence[str]) -> NDArray[np.bool_]:
         if self.metric.unit is Unit.TEXT:
-            same = {plain(word): value for value, others in self.metric.values.items() for word in (value, *others)}
-            options = {same.get(plain(option), plain(option)) for option in requirement.options}
-            known = np.array([same.get(plain(text), plain(text)) in options for text in texts] + [False], bool)
+            same = {folded(word): value for value, others in self.metric.values.items() for word in (value, *others)}
+            options = {same.get(folded(option), folded(option)) for option in requirement.options}
+            known = np.array([same.get(folded(text), folded(text)) in options for text in texts] + [False], bool)
             return known[np.where(np.isnan(values), len(texts), values).astype(np.int64)]
         hit = np.zeros(len(values), bool)
         for quantity in requirement.quantities:

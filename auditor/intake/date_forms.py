@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from auditor.days import FIRST_YEAR, LAST_YEAR
-from auditor.intake.values import normalise
 from auditor.model import Period, Text
-from auditor.text import BilingualError
+from auditor.text import BilingualError, folded
 
 Order = Literal["ymd", "dmy", "mdy"]
 
@@ -77,8 +76,8 @@ class LacksYear(Undecided):
 
 
 def cleaned(text: str) -> str:
-    """The text as the forms are written: normalised, small letters, months in English, no weekdays, no loose spaces."""
-    plain = _WEEKDAY.sub("", _LOOSE.sub("", normalise(text).casefold())).strip()
+    """The text as the forms are written: folded, months in English, no weekdays, no loose spaces."""
+    plain = _WEEKDAY.sub("", _LOOSE.sub("", folded(text))).strip()
     return _SPANISH_DAY.sub(lambda month: _SPANISH[month[1]], plain)
 
 

@@ -29,8 +29,8 @@ from auditor.intake.date_forms import (
     single,
 )
 from auditor.intake.readers.cells import CellValue, raw_text
-from auditor.intake.values import normalise
 from auditor.model import Period, Text
+from auditor.text import normalise
 
 Epoch = Literal[1900, 1904]
 

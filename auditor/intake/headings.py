@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -19,6 +18,7 @@ from auditor.intake.value_words import UNITS
 from auditor.intake.words import BESIDE, CHECKLIST, CURRENCIES, SCALES, SECONDS, STRUCTURE
 from auditor.model import Text
 from auditor.rulebook.model import Span
+from auditor.text import folded
 
 T = TypeVar("T")
 
@@ -36,17 +36,13 @@ _COMPARES = re.compile(
     r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|change|wow|yoy|mom|rank|benchmark"
 )
 _FIGURE = re.compile(r"[+-]?[0-9.,]+%?")
-_DASHES = re.compile("[‐‑‒–—―−]")
-_DROPPED = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff]+")
+_BRACKETS = str.maketrans("[]【】{}〔〕", "()()()()")
 
 
 @lru_cache(maxsize=65536)
 def normal(text: str) -> str:
-    """``text`` as headings are compared: NFKC, case folded, no spaces, one kind of dash and bracket."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = _DASHES.sub("-", _DROPPED.sub("", folded))
-    folded = folded.translate(str.maketrans("[]【】{}〔〕", "()()()()"))
-    return folded.strip("*:;'\"")
+    """``text`` as headings are compared: folded, without spaces, with one kind of bracket."""
+    return folded(text).replace(" ", "").translate(_BRACKETS).strip("*:;'\"")
 
 
 class Heading(NamedTuple):

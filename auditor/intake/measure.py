@@ -18,9 +18,10 @@ from auditor.intake.dates import parse_date
 from auditor.intake.readers.cells import Cell
 from auditor.intake.reading import MISSING, Reading, is_missing, raw_of, unreadable, without_result
 from auditor.intake.styles import NO_MONEY, SECONDS_OF_UNIT, Style, format_currency, percent_format, shows_percent
-from auditor.intake.values import MAX_LENGTH, normalise, parse_flag, parse_number
+from auditor.intake.values import MAX_LENGTH, parse_flag, parse_number
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
+from auditor.text import folded, normalise
 
 _LARGEST = float_info.max
 _NUMBER: Final = (int, float)
@@ -133,7 +134,7 @@ class Measure:
         text = _undecorated(text, metric)
         if (
             metric.unit in (Unit.SCORE, Unit.SHARE)
-            and (found := _OUT_OF.fullmatch(normalise(text[:MAX_LENGTH]).casefold())) is not None
+            and (found := _OUT_OF.fullmatch(folded(text[:MAX_LENGTH]))) is not None
         ):
             return out_of(Fraction(found[1]), Fraction(found[2]), text, metric)
         parsed = parse_number(text, commas_seen=self._commas_seen)

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from auditor.intake.value_words import CURRENCY, ERRORS, MAGNITUDES, MISSING, NO, SECONDS, UNITS, YES, ZERO_OR_MISSING
 from auditor.model import Text
+from auditor.text import folded, normalise
 
 MAX_LENGTH = 64  # characters; no printed number is longer
 MAX_EXPONENT = 300  # of a scientific notation; beyond it lies no double
@@ -60,8 +61,6 @@ _SPACE_GROUPS = re.compile(r"(?!0)[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?")
 _DOT_GROUPS = re.compile(r"(?!0)[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|(?!0)[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _COMMA_DECIMAL = re.compile(r"[0-9]+,[0-9]+")
 _THREE_AFTER = re.compile(r"(?!0)[0-9]{1,3}[.,][0-9]{3}")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad"))
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2019": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +92,10 @@ class ParsedValue:
 _NOTHING = ParsedValue(missing=True)
 
 
-def normalise(text: str) -> str:
-    """NFKC, without invisible characters, dashes and spaces made one kind, trimmed."""
-    return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_DASHES).split())
-
-
 @lru_cache(maxsize=65536)
 def is_missing(text: str) -> bool:
     """Whether the text is a usual mark of a missing value (-, --, 暂无, N/A, empty)."""
-    return len(text) <= MAX_LENGTH and normalise(text).casefold() in MISSING
+    return len(text) <= MAX_LENGTH and folded(text) in MISSING
 
 
 @lru_cache(maxsize=65536)
@@ -120,12 +114,12 @@ def parse_number(text: str, *, commas_seen: bool = False) -> ParsedValue:
     plain = normalise(text)
     if len(plain) > MAX_LENGTH:
         return _problem(plain[:20] + "…", "太长，不像数字", "is too long for a number")
-    folded = plain.casefold()
-    if folded in MISSING:
+    word = plain.casefold()
+    if word in MISSING:
         return _NOTHING
-    if folded in ERRORS:
+    if word in ERRORS:
         return _problem(plain, "是公式错误", "is a formula error")
-    if folded in ZERO_OR_MISSING:
+    if word in ZERO_OR_MISSING:
         return _problem(plain, "可能是零，也可能是没有数据：请写 0 或“-”", "may mean zero or no data: write 0 or '-'")
     found = _exact(plain, commas_seen) or _bound(plain, commas_seen)
     return found or _problem(plain, "不是数字", "is not a number")
@@ -133,7 +127,7 @@ def parse_number(text: str, *, commas_seen: bool = False) -> ParsedValue:
 
 def parse_flag(text: str) -> ParsedValue:
     """Read a yes or a no (是 否 有 无 √ × yes no TRUE FALSE 1 0 …): 1, 0, missing or a problem."""
-    word = normalise(text[: 4 * MAX_LENGTH]).casefold()
+    word = folded(text[: 4 * MAX_LENGTH])
     if word in YES:
         return ParsedValue(Fraction(1))
     if word in NO:
@@ -248,13 +242,13 @@ def _compound(plain: str) -> ParsedValue | None:
 
 def _bound(plain: str, commas_seen: bool) -> ParsedValue | None:
     """≥90%, 90%以上, 15-20, about 3 h: a bound or a range, never a number."""
-    folded = plain.casefold()
-    if match := _BEFORE.match(folded):
-        return _bounded(_exact(folded[match.end() :], commas_seen))
-    if match := _AFTER.search(folded):
-        return _bounded(_exact(folded[: match.start()], commas_seen))
-    for match in _RANGE.finditer(folded):
-        left, right = _exact(folded[: match.start()], commas_seen), _exact(folded[match.end() :], commas_seen)
+    text = plain.casefold()
+    if match := _BEFORE.match(text):
+        return _bounded(_exact(text[match.end() :], commas_seen))
+    if match := _AFTER.search(text):
+        return _bounded(_exact(text[: match.start()], commas_seen))
+    for match in _RANGE.finditer(text):
+        left, right = _exact(text[: match.start()], commas_seen), _exact(text[match.end() :], commas_seen)
         if left is None or right is None or left.value is None or right.value is None:
             continue
         low = left.value / 100 if right.percent and not left.percent else left.value

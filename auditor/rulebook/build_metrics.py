@@ -15,6 +15,7 @@ from auditor.rulebook.model import Across, Attribute, Band, Better, Formula, Met
 from auditor.rulebook.nodes import Mapping, Scalar
 from auditor.rulebook.requirements import accepted, read_quantities, read_requirement
 from auditor.rulebook.words import requirement_words
+from auditor.text import folded
 
 _BRACED = re.compile(r"\{.*?\}|[{}]")
 _FORMS = re.compile(r"\{n:[^{}|]+\|[^{}|]+\}")
@@ -196,7 +197,7 @@ def _values(fields: Fields) -> dict[str, tuple[str, ...]]:
     for value, node in fields.named("values"):
         spellings = [value, *(item for item in getattr(node, "items", []) if isinstance(item, Scalar))]
         for spelling in spellings:
-            taken = owner.setdefault(spelling.text.casefold(), value.text)
+            taken = owner.setdefault(folded(spelling.text), value.text)
             if taken != value.text:
                 fields.problems.add(
                     spelling.place,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from auditor.model import Text
@@ -19,6 +18,7 @@ from auditor.rulebook.model import (
     ScopeHolds,
     Unit,
 )
+from auditor.text import folded
 
 _MOST_CYCLES = 50  # more would be the same mistake told again
 
@@ -99,8 +99,8 @@ def _report_circles(
 
 
 def folded_heading(heading: str) -> str:
-    """A heading as it is compared: NFKC, case folded, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", heading).casefold().split())
+    """A heading as it is compared: folded, without spaces."""
+    return folded(heading).replace(" ", "")
 
 
 def find_cycle(edges: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:

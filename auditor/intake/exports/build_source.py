@@ -8,12 +8,12 @@ from math import isfinite, nan
 
 from auditor.intake.exports.source_map import Condition, Derived, DocumentPart, DocumentValue, SourceColumn, SourceMap
 from auditor.intake.headings import normal
-from auditor.intake.values import normalise
 from auditor.model import Text
 from auditor.rulebook.errors import Problems
 from auditor.rulebook.model import MetricKey
 from auditor.rulebook.nodes import Items, Node, Scalar
 from auditor.rulebook.nodes import Mapping as Table
+from auditor.text import normalise
 
 KINDS = ("text", "number", "count", "date", "key")
 DERIVATIONS = ("count", "sum", "ratio", "share", "days", "weighted", "latest", "distinct")

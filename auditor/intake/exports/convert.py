@@ -16,9 +16,10 @@ from auditor.intake.exports.source_map import SourceMap
 from auditor.intake.headings import normal
 from auditor.intake.readers.cells import CellValue, raw_text
 from auditor.intake.value_words import ERRORS
-from auditor.intake.values import is_missing, normalise, parse_number
+from auditor.intake.values import is_missing, parse_number
 from auditor.intake.words import TOTALS
 from auditor.model import Text
+from auditor.text import normalise
 
 MICRO = 1_000_000  # sums are kept in whole millionths: exact for money and counts, whatever the order of the rows
 _LARGEST = 9e12  # beyond it a number of millionths is no 64-bit integer
