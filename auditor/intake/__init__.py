@@ -86,8 +86,7 @@ def _merged(
     from auditor.intake.declared import with_declared
     from auditor.intake.merge import attested, merge_stores, settle, with_aside, with_store_currency
 
-    order = {key: tuple(attribute.values) for key, attribute in book.attributes.items()}
-    stores = merge_stores([store for item in files for store in item.stores], order)
+    stores = merge_stores((store for item in files for store in item.stores), book.attributes)
     stores, notes = with_declared(stores, lexicon, options)
     priced = with_store_currency((item for file in files for item in file.observations), stores, book.metrics)
     settled = settle(priced)

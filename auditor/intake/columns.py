@@ -10,6 +10,7 @@ from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon, Taken
 from auditor.intake.periods import cell_period
 from auditor.intake.readers.cells import Cell, MergedRange, Row
+from auditor.intake.words import STRUCTURE
 from auditor.model import Period, Text
 
 _NUMBER = re.compile(r"[\s¥￥$€£₹(+\-−]*\d[\d,.\s]*\s*[%％‰万亿kKmM]?\s*(天|小时|分钟|元|h|d)?\)?\s*$")
@@ -60,26 +61,11 @@ class Table:
         return [column for column in self.columns if column.kind == kind]
 
 
-STRUCTURE = (
-    "store",
-    "platform",
-    "client",
-    "year",
-    "period",
-    "starts",
-    "ends",
-    "metric",
-    "unit",
-    "currency",
-    "launched",
-)
-
-
 class Structure:
     """The structural columns of a table, of each kind the first: what says whose and of when a row is."""
 
     def __init__(self, table: Table) -> None:
-        self._columns = {kind: table.of(kind) for kind in STRUCTURE}
+        self._columns = {kind: table.of(kind) for kind in STRUCTURE if kind != "value"}
         self.indexes = [column.index for column in self._columns.values() if column is not None]
 
     def of(self, kind: str) -> Column | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from auditor.intake.attributes import MARKET, join_values
 from auditor.intake.dates import parse_date
 from auditor.intake.exports.source_map import DocumentValue, SourceMap
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Sheeted
@@ -49,12 +50,10 @@ def _read_parts(content: dict[str, Any], source: SourceMap, gatherer: Gatherer) 
             draft = gatherer.store(facts.key, facts.client)
             if source.segment is not None and isinstance(entry.get(source.segment), str):
                 facts.segment = source.segments.get(entry[source.segment], entry[source.segment])
-                attribute = gatherer.lexicon.attribute(platform, "market")
+                attribute = gatherer.lexicon.attribute(platform, MARKET)
                 if attribute is not None and facts.segment in attribute.values:
-                    seen = draft.attributes.get(attribute.id, "").split(",")
-                    draft.attributes[attribute.id] = ",".join(
-                        v for v in attribute.values if v in seen or v == facts.segment
-                    )
+                    seen = draft.attributes.get(attribute.id)
+                    draft.attributes[attribute.id] = join_values(attribute, (seen, facts.segment))
             for value in part.values:
                 _read_value(entry, root, value, facts, gatherer)
 

@@ -82,7 +82,6 @@ class Gatherer:
         self.rows = 0
         self.part: Part | None = None
         self._contradicted: set[str] = set()
-        self._decided: set[tuple[str, str, Style]] = set()
         self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}
 
     def evidence(self, row: int, column: int, cell: Cell | None) -> Evidence:
@@ -94,19 +93,11 @@ class Gatherer:
         style = style.below(self.origin.unit, metric)
         key = (heading, metric.platform, metric.id, style, currency)
         if key not in self._measures:
-            self._decided_on(heading, metric, style)
+            if (decided := unit_decision(heading, metric, style)) is not None:
+                self.note(decided)
             stated = style._replace(currency=currency) if currency and not style.currency else style
             self._measures[key] = Measure(metric, stated, self.commas_seen, misfits(style, metric))
         return self._measures[key]
-
-    def _decided_on(self, heading: str, metric: Metric, style: Style) -> None:
-        """Put a decision on units on record, once."""
-        if (heading, metric.id, style) in self._decided:
-            return
-        self._decided.add((heading, metric.id, style))
-        text = unit_decision(heading, metric, style)
-        if text is not None:
-            self.note(text)
 
     def note(self, text: Text) -> None:
         """Put something on record that holds for the sheet, once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.intake.columns import kind_of
 from auditor.intake.date_forms import Order
 from auditor.intake.dates import parse_period, undecided
-from auditor.intake.headings import beside, compares, is_figure
+from auditor.intake.headings import beside, compares
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import (
     NO_YEAR,
@@ -19,7 +19,7 @@ from auditor.intake.periods import (
     without_period,
 )
 from auditor.intake.readers.cells import Cell
-from auditor.model import CLIENT, Period, Text
+from auditor.model import Period, Text
 
 
 class HeadingCells:
@@ -29,18 +29,11 @@ class HeadingCells:
         self.lexicon = lexicon
         self.year = year
         self._sheet_period = sheet_period
-        self._platforms: tuple[str, ...] = (
-            (platform,) if platform else (*[p for p in lexicon.platforms if p != CLIENT], CLIENT)
-        )
-        self._known: dict[str, bool] = {}
+        self._platform = platform
 
     def known(self, text: str) -> bool:
         """Whether a text is the heading of a metric or attribute."""
-        if is_figure(text) and text not in self.lexicon.figures:
-            return False
-        if text not in self._known:
-            self._known[text] = any(self.lexicon.take(text, platform).known for platform in self._platforms)
-        return self._known[text]
+        return self.lexicon.take(text, self._platform).known
 
     def names(self, cell: Cell) -> bool:
         """Whether a cell is the heading of a metric or attribute."""

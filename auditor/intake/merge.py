@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from auditor.intake.attributes import join_values
 from auditor.model import (
     CLIENT,
     Attestation,
@@ -18,7 +19,7 @@ from auditor.model import (
     Text,
     ValueState,
 )
-from auditor.rulebook.model import Metric, Unit
+from auditor.rulebook.model import Attribute, Metric, Unit
 
 Slot = tuple[StoreKey, str, Period, str | None]
 _USABLE = (ValueState.OK, ValueState.CONFLICT)
@@ -153,25 +154,20 @@ def with_aside(
     return tuple(result)
 
 
-def merge_stores(stores: Iterable[Store], join: Mapping[tuple[str, str], Sequence[str]]) -> tuple[Store, ...]:
-    """One store for each key: attributes of all files together. ``join``: (platform, attribute) → order of its values."""
+def merge_stores(stores: Iterable[Store], declared: Mapping[tuple[str, str], Attribute]) -> tuple[Store, ...]:
+    """One store for each key: attributes of all files together. ``declared``: those of the rule book."""
     merged: dict[StoreKey, Store] = {}
     for store in stores:
         known = merged.get(store.key)
-        merged[store.key] = store if known is None else _joined(known, store, join)
+        merged[store.key] = store if known is None else _joined(known, store, declared)
     return tuple(merged.values())
 
 
-def _joined(first: Store, second: Store, join: Mapping[tuple[str, str], Sequence[str]]) -> Store:
-    attributes = dict(first.attributes)
-    for name, value in second.attributes.items():
-        seen = attributes.get(name)
-        if seen is not None and seen != value:
-            order = join.get((first.key.platform, name)) or join.get((CLIENT, name)) or ()
-            parts = {*seen.split(","), *value.split(",")}
-            attributes[name] = ",".join([item for item in order if item in parts]) or seen
-        else:
-            attributes[name] = value
+def _joined(first: Store, second: Store, declared: Mapping[tuple[str, str], Attribute]) -> Store:
+    attributes = {**first.attributes, **second.attributes}
+    for name in first.attributes.keys() & second.attributes.keys():
+        attribute = declared.get((first.key.platform, name)) or declared[CLIENT, name]
+        attributes[name] = join_values(attribute, (second.attributes[name], first.attributes[name]))
     return Store(
         first.key,
         first.client or second.client,

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 
 from auditor.intake.attributes import SEGMENTING
-from auditor.intake.columns import STRUCTURE, Column, MergedDown, Structure, Table
+from auditor.intake.columns import Column, MergedDown, Structure, Table
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.origin import RowFacts
@@ -71,7 +71,7 @@ class TableReader(ABC):
                 column.kind = "part"  # told with its rows
             elif column.kind == "beside" and column.why is not None:
                 self.gatherer.ignore(heading, column.index, column.text, column.why)
-            elif column.kind in STRUCTURE and self.structure.of(column.kind) is not column:
+            elif self.structure.of(column.kind) not in (None, column):
                 self.gatherer.ignore(
                     heading,
                     column.index,

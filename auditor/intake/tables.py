@@ -145,11 +145,9 @@ class Tables:
         texts = [row for row in rows[:SEARCHED_ROWS] if sum(isinstance(cell.value, str) for cell in row.cells) >= 2]
         for cell in texts[0].cells if texts else []:
             if isinstance(cell.value, str):
-                names = [platform] if platform else [p for p in self.lexicon.platforms if p != CLIENT]
-                close = next((found for p in names if (found := self.lexicon.nearest(cell.value, p))), None)
-                self.gatherer.ignore(
-                    texts[0].number, cell.column, cell, Text("未知的标题", "unknown heading"), nearest_name=close
-                )
+                close = self.lexicon.nearest(cell.value, platform)
+                why = Text("未知的标题", "unknown heading")
+                self.gatherer.ignore(texts[0].number, cell.column, cell, why, nearest_name=close)
         return self.gatherer.finish(None, error=self._asked_in_vain(rows, None) or NO_HEADING)
 
     def _asked_in_vain(self, rows: Sequence[Row], table: Table | None) -> NoHeading | None:

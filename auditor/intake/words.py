@@ -17,11 +17,11 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     "store": _words("店铺|店铺名称|店铺名|店铺ID|店铺编号|店名|网店|store|store name|store id|shop|shop name|shop id"),
     "platform": _words("平台|平台名称|销售平台|所属平台|platform|sales platform"),
     "client": _words("客户|客户名称|客户ID|client|client name|client id"),
+    "year": _words("年|年份|年度|year"),
     "period": _words(
         "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|期间|时间段|报告周期|周|周次|月份|月|"
         "年月|period|date|day|week|month|reporting period|time|time period|date range"
     ),
-    "year": _words("年|年份|年度|year"),
     "starts": _words(
         "开始日期|起始日期|开始时间|周期开始|start date|period start|from date|week start|week start date|week starting"
     ),
