@@ -22,8 +22,8 @@ import openpyxl
 import xlsxwriter
 
 from auditor.report import document
-from auditor.report.branding import Brand
 from auditor.report.html import page_content, render_html
+from auditor.report.shown import Shown
 from auditor.report.view import place
 from auditor.report.workbook import cells, write_workbook
 from auditor.resources import resource_dir
@@ -71,13 +71,13 @@ def rows() -> Iterator[tuple[str, float, float, float, str]]:
     """(label, our seconds, peer's seconds, ratio, goal)."""
     made = _document()
     peer = _bare_jinja(made)
-    assert peer() == render_html(made), "the peer's page differs"
-    ours, theirs = _race(lambda: render_html(made), peer)
+    assert peer() == render_html(Shown(made)), "the peer's page differs"
+    ours, theirs = _race(lambda: render_html(Shown(made)), peer)
     yield "HTML report, 100 findings with sparklines, against bare Jinja2", ours, theirs, ours / theirs, "≤ 1.0×"
 
     bare = _bare_xlsxwriter(made)
-    assert _cells(bare()) == _cells(write_workbook(made)), "the peer's workbook differs"
-    ours, theirs = _race(lambda: write_workbook(made), bare)
+    assert _cells(bare()) == _cells(write_workbook(Shown(made))), "the peer's workbook differs"
+    ours, theirs = _race(lambda: write_workbook(Shown(made)), bare)
     yield "workbook, eight sheets, 100 findings, against bare XlsxWriter", ours, theirs, ours / theirs, "≤ 1.3×"
 
 
@@ -104,7 +104,7 @@ def _bare_jinja(made: dict[str, Any]) -> Callable[[], str]:
     page = environment.from_string(MACROS + source)
 
     def render() -> str:
-        content = page_content(made, made["stores"][0], "client", Brand(), None)
+        content = page_content(Shown(made))
         del content["icon"]
         return clean(page.render(content, place=place))
 
@@ -207,7 +207,7 @@ def _bare_xlsxwriter(made: dict[str, Any]) -> Callable[[], bytes]:
 
     workbook = xlsxwriter.Workbook
     with mock.patch.object(xlsxwriter, "Workbook", open_recorder):
-        write_workbook(made)
+        write_workbook(Shown(made))
     space: dict[str, Any] = {"datetime": datetime, "io": io, "xlsxwriter": xlsxwriter}
     exec("\n".join(["def peer():", "    stream = io.BytesIO()", *lines, "    return stream.getvalue()"]), space)
     peer: Callable[[], bytes] = space["peer"]

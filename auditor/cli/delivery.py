@@ -64,11 +64,12 @@ class Delivery:
     def _hand_over(self, made: dict[str, Any]) -> list[str]:
         """Write the reports, and print the table or the document; returns the reports' paths."""
         from auditor.report import ReportError, dump, print_table, write_reports
+        from auditor.report.package import Look
 
         files: list[str] = []
         if self.out:
             try:
-                files = write_reports(made, self.out, self.formats, edition=self.edition)
+                files = write_reports(made, self.out, self.formats, Look(self.edition))
             except ReportError as error:
                 stop(Exit.USAGE, [error.message], self.lang)
         if self.as_json:

@@ -33,7 +33,7 @@ from auditor.portfolio.remote import Fetched, fetch
 from auditor.portfolio.settings import Settled, settle
 from auditor.portfolio.summary import refused, summarise, unread
 from auditor.report.branding import Brand, make_brand
-from auditor.report.package import NOTES
+from auditor.report.package import NOTES, Look
 from auditor.rulebook import Overlay, RuleErrors, Waiver, apply_overlay, load_overlays, load_rulebook, load_waivers
 from auditor.rulebook.model import RuleBook
 
@@ -198,9 +198,9 @@ def _reports(job: Job, settings: Settled, made: dict[str, Any], folder: Path, li
     agency, client, _ = settings
     form, notes = (Path(path) if path else None for path in (client.form, client.narrative))
     target = folder / made["lang"] if len(client.languages) > 1 else folder
-    look: dict[str, Any] = {"edition": client.edition, "brand": agency_brand(agency), "form": form, "notes": notes}
+    look, root = Look(client.edition, agency_brand(agency), form, notes), str(agency.root) if linked else None
     # The run's own process flushes them before the package counts as finished: a worker has better things to wait for.
-    written = write_reports(made, str(target), job.formats, linked=linked, root=str(agency.root), flushed=False, **look)
+    written = write_reports(made, str(target), job.formats, look, root=root, flushed=False)
     return [Path(path).relative_to(folder).as_posix() for path in written]
 
 

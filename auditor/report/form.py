@@ -11,17 +11,18 @@ from __future__ import annotations
 import difflib
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from auditor.files import ReportError
 from auditor.model import Text
-from auditor.report.labels import Labels, labels
-from auditor.report.narrative import narrative
-from auditor.report.view import opened, who
+from auditor.report.labels import Labels
+from auditor.report.narrative import prefilled
+from auditor.report.shown import Shown
+from auditor.report.view import Entry, who
 from auditor.text import clean
 
 if TYPE_CHECKING:
@@ -34,15 +35,14 @@ _BYTES = 20 * 1024 * 1024
 Value = str | float | date | None
 
 
-def fill_form(form: Path, document: Mapping[str, Any], store_index: int = 0, *, part: str = "stores") -> bytes:
+def fill_form(form: Path, shown: Shown) -> bytes:
     """The filled-in form of one store. The same form and document give the same bytes.
 
     Raises ReportError where the form cannot be read, names no cell, or a name that means nothing.
     """
     import openpyxl
 
-    words = labels(document["lang"])
-    document, store = opened(document, part, store_index)
+    document = shown.document
     try:
         if form.stat().st_size > _BYTES:
             raise ValueError("over 20 MB")
@@ -50,7 +50,7 @@ def fill_form(form: Path, document: Mapping[str, Any], store_index: int = 0, *, 
     except Exception as error:  # openpyxl raises whatever a broken package makes it trip over
         why = " ".join(str(error).split())
         raise ReportError(Text(f"无法读取表单 {form}：{why}", f"cannot read the form {form}: {why}")) from error
-    values = form_values(document, store, words)
+    values = form_values(shown)
     cells = list(_named_cells(book))
     if not cells:
         raise ReportError(
@@ -59,7 +59,9 @@ def fill_form(form: Path, document: Mapping[str, Any], store_index: int = 0, *, 
                 f"the form {form} names no cell {PREFIX}…, such as {PREFIX}store",
             )
         )
-    elsewhere = {name for entry in (*document["stores"], *document["clients"]) for name in _of_findings(entry, words)}
+    elsewhere = {
+        name for entry in (*document["stores"], *document["clients"]) for name in _of_findings(entry, shown.words)
+    }
     for name, sheet, address in cells:
         if name not in values and name not in elsewhere:
             nearest = difflib.get_close_matches(name, values, 1)
@@ -77,13 +79,14 @@ def fill_form(form: Path, document: Mapping[str, Any], store_index: int = 0, *, 
     return _settled(book, document["as_of"])
 
 
-def form_values(document: Mapping[str, Any], store: Mapping[str, Any], words: Labels) -> dict[str, Value]:
+def form_values(shown: Shown) -> dict[str, Value]:
     """Everything that a form may ask for, by its name."""
+    store, words = shown.store, shown.words
     made: dict[str, Value] = {
         "store": store["store"],
         "platform": store["platform_name"],
         "client": store["client"],
-        "as_of": date.fromisoformat(document["as_of"]),
+        "as_of": date.fromisoformat(shown.document["as_of"]),
         "score": store["score"],
         "grade": store["grade"],
         "verdict": store["verdict"]["word"],
@@ -91,7 +94,7 @@ def form_values(document: Mapping[str, Any], store: Mapping[str, Any], words: La
         "coverage": words.fill("coverage", **store["coverage"]),
     }
     made |= {f"count_{status}": count for status, count in store["counts"].items()}
-    story = narrative(store, words)
+    story = prefilled(store, words)
     for at in range(_NUMBERED):
         action = store["actions"][at] if at < len(store["actions"]) else None
         made[f"action_{at + 1}"] = action["title"] if action else None
@@ -102,7 +105,7 @@ def form_values(document: Mapping[str, Any], store: Mapping[str, Any], words: La
     return _of_findings(store, words) | {PREFIX + name: value for name, value in made.items()}
 
 
-def _of_findings(store: Mapping[str, Any], words: Labels) -> dict[str, Value]:
+def _of_findings(store: Entry, words: Labels) -> dict[str, Value]:
     """``auditor_status_<check>`` and ``auditor_value_<metric>`` of one store."""
     made: dict[str, Value] = {}
     for finding in reversed(store["findings"]):

@@ -5,17 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from auditor.report import view
-from auditor.report.branding import Brand
-from auditor.report.labels import Labels, labels
-from auditor.report.narrative import narrative
+from auditor.report.labels import Labels
 from auditor.report.parts import icon, parts
+from auditor.report.shown import Shown
 from auditor.report.templates import template
 from auditor.resources import resource_dir
 from auditor.text import clean
@@ -25,33 +24,14 @@ ROWS = 300  # rows of the register
 CELLS = 4  # source cells printed with a finding; the workbook has all
 
 
-def render_html(
-    document: Mapping[str, Any],
-    store_index: int = 0,
-    *,
-    part: str = "stores",
-    edition: str = "client",
-    brand: Brand | None = None,
-    notes: Mapping[str, Sequence[str]] | None = None,
-) -> str:
-    """The report of one store (or client, ``part="clients"``) as an HTML document.
-
-    ``edition`` is client or internal; internal adds how actions were ranked and the internal notes. ``notes``
-    are narrative blocks that replace the prefilled ones (see ``narrative``).
-    """
-    content = page_content(*view.opened(document, part, store_index), edition, brand or Brand(), notes)
-    return clean(template("store.html.j2", document["lang"]).render(content))
+def render_html(shown: Shown) -> str:
+    """The report as an HTML document."""
+    return clean(template("store.html.j2", shown.words.lang).render(page_content(shown)))
 
 
-def page_content(
-    document: Mapping[str, Any],
-    store: Mapping[str, Any],
-    edition: str,
-    brand: Brand,
-    notes: Mapping[str, Sequence[str]] | None,
-) -> dict[str, Any]:
+def page_content(shown: Shown) -> dict[str, Any]:
     """Everything that the template shows, selected and sorted."""
-    words = labels(document["lang"])
+    document, store, words = shown.document, shown.store, shown.words
     groups, untold = _groups(store)
     figures = view.key_figures(store)
     observed = [item for item in store["observed"] if item["display"]]
@@ -59,14 +39,14 @@ def page_content(
         "doc": document,
         "store": store,
         "w": words,
-        "brand": brand,
-        "internal": edition == "internal",
-        "edition": words[f"edition.{edition}"],
+        "brand": shown.brand,
+        "internal": shown.edition == "internal",
+        "edition": words[f"edition.{shown.edition}"],
         "csp": _policy(),
         "css": _asset("theme.css"),
         "js": _asset("report.js"),
-        "story": narrative(store, words, notes),
-        "plan": (notes or {}).get("plan"),
+        "story": shown.story,
+        "plan": shown.notes.get("plan"),
         "causes": [group for group in groups if group.concluded],
         "tentative": [group for group in groups if not group.concluded],
         "blocking": view.blocking(store),
@@ -111,7 +91,7 @@ def _drawn(entries: Sequence[view.Entry]) -> bool:
     return any(sum(point["value"] is not None for point in entry["trend"]) > 1 for entry in entries)
 
 
-def _outcomes(store: Mapping[str, Any], words: Labels) -> dict[str, str]:
+def _outcomes(store: view.Entry, words: Labels) -> dict[str, str]:
     """How many checks of each dimension failed, were watched or passed, in words: for those without a score."""
     counts: dict[str, Counter[str]] = {}
     for finding in store["findings"]:
@@ -125,7 +105,7 @@ def _outcomes(store: Mapping[str, Any], words: Labels) -> dict[str, str]:
     }
 
 
-def _score_change(store: Mapping[str, Any]) -> str | None:
+def _score_change(store: view.Entry) -> str | None:
     """The change of the score since the previous audit with its sign, None where either is missing."""
     previous = store["previous"]
     if not previous or previous["score"] is None or store["score"] is None:
@@ -185,7 +165,7 @@ def _owners(store: view.Entry) -> dict[str, str]:
     return {check: "|" + "".join(f"{owner}|" for owner in each) for check, each in owners.items()}
 
 
-def _shared_files(document: Mapping[str, Any], store: Mapping[str, Any]) -> set[str]:
+def _shared_files(document: view.Entry, store: view.Entry) -> set[str]:
     """Files that other clients' stores came from too: their unused cells are not for this client's eyes."""
     everyone = (document[part][index] for part, index in view.subjects(document))
     others = (other for other in everyone if other is not store)

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
 
-from auditor.report.labels import Labels, labels
-from auditor.report.narrative import narrative, required, unjudged
-from auditor.report.view import blocking, due, first_actions, opened, score_of, who, with_status
+from auditor.report.labels import Labels
+from auditor.report.narrative import required, unjudged
+from auditor.report.shown import Shown
+from auditor.report.view import Entry, blocking, due, first_actions, score_of, who, with_status
 from auditor.text import Both, clean, side
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _LISTED = 10  # of each status
 
 
-def render_markdown(
-    document: Mapping[str, Any],
-    store_index: int = 0,
-    *,
-    part: str = "stores",
-    notes: Mapping[str, Sequence[str]] | None = None,
-) -> str:
-    """The digest of one store (or client, ``part="clients"``): verdict, counts, breaches, actions, needs."""
-    words = labels(document["lang"])
-    document, store = opened(document, part, store_index)
-    story = narrative(store, words, notes)
+def render_markdown(shown: Shown) -> str:
+    """The digest: verdict, counts, breaches, actions, needs."""
+    store, words, story, as_of = shown.store, shown.words, shown.story, shown.document["as_of"]
     covered = words.fill("coverage", **store["coverage"])
     lines = [
         f"# {escape(store['store'])} · {escape(store['platform_name'])}",
         "",
-        f"**{escape(store['verdict']['word'])}** · {words['score']} {score_of(store, words)} · {escape(covered)} · {document['as_of']}",
+        f"**{escape(store['verdict']['word'])}** · {words['score']} {score_of(store, words)} · {escape(covered)} · {as_of}",
         "",
         *_lines("", store["verdict"]["text"]),
         "",
@@ -53,7 +44,7 @@ def render_markdown(
             lines += _lines(
                 f"{action['priority']}. ",
                 action["title"],
-                f" ({escape(who(action))}, {due(action, document['as_of'], words)})",
+                f" ({escape(who(action))}, {due(action, as_of, words)})",
             )
     lines += ["", f"## {words['client_needs']}", ""]
     lines += [line for need in story["needs"] for line in _lines("- ", need)] or [words["nothing_needed"]]
@@ -63,7 +54,7 @@ def render_markdown(
     return "\n".join([*lines, ""])
 
 
-def _finding(finding: Mapping[str, Any], words: Labels) -> list[str]:
+def _finding(finding: Entry, words: Labels) -> list[str]:
     """Title, value, requirement and status; in both languages the value and the status stand in the first line."""
     why = unjudged(finding)
     shown = why or finding["display"]

@@ -2,120 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from auditor.files import ReportError, safe_names, write_file
 from auditor.model import Text
 from auditor.report.branding import Brand
 from auditor.report.document import dump
-from auditor.report.labels import labels
-from auditor.report.narrative import Story, narrative, notes_template, read_notes
-from auditor.report.view import opened, subjects
+from auditor.report.narrative import notes_template, prefilled, read_notes
+from auditor.report.shown import Shown
+from auditor.report.view import Entry, subjects
 
 NOTES = ".notes.yaml"
-FORM = "-form.xlsx"
-PLAN = "-plan-of-action.md"
 
 
-class _Job(NamedTuple):
-    """One subject of the document: where its reports go and how they are to look."""
+class Look(NamedTuple):
+    """How a client's reports look: for the client or internal, in whose name, with which form and notes beside.
 
-    document: Mapping[str, Any]
-    part: str
-    at: int
-    folder: Path
-    stem: str
-    edition: str
-    brand: Brand | None
-    form: Path | None
-    notes: Story  # what people wrote
-    linked: bool  # its folder is where it will lie
-    root: str
-    fresh: bool  # there is no file of notes beside the report yet
-    flushed: bool
+    ``form`` is an agency's own workbook to fill in for each store; ``notes`` is a file of narrative blocks for all
+    stores, where their own leave a block open.
+    """
 
-    def path(self, tail: str) -> Path:
-        return self.folder / f"{self.stem}{tail}"
-
-    def report(self, suffix: str) -> Path:
-        return self.path(f"-internal.{suffix}" if self.edition == "internal" else f".{suffix}")
-
-    def write(self, path: Path, data: bytes) -> Path:
-        return write_file(path, data, flushed=self.flushed)
+    edition: str = "client"
+    brand: Brand = Brand()
+    form: Path | None = None
+    notes: Path | None = None
 
 
 def write_reports(
-    document: Mapping[str, Any],
+    document: Entry,
     out: str,
     formats: Sequence[str],
+    look: Look = Look(),  # noqa: B008  (a constant)
     *,
-    edition: str = "client",
-    brand: Brand | None = None,
-    form: Path | None = None,
-    notes: Path | None = None,
-    linked: bool = True,
-    root: str = "",
+    root: str | None = "",
     flushed: bool = True,
 ) -> list[str]:
     """Write the document under the folder ``out`` in ``formats`` (html, xlsx, json, md, pdf); returns what was written.
 
     Names are ``<store>-<platform>.html`` and so on (``-internal`` for the internal edition), and
-    ``audit.json`` for the run. Beside each report lies a small YAML file with its narrative blocks; what a person wrote into it
-    is kept and printed; ``notes`` is such a file for all of them, where their own leave a block open. ``form`` is an
-    agency's own workbook to fill in for each store. Workbooks link to the inputs beside them unless ``linked`` is false
-    (``out`` is not where they will lie); the inputs' names start at the folder ``root``.
+    ``audit.json`` for the run. Beside each report lies a small YAML file with its narrative blocks; what a person wrote
+    into it is kept and printed. Workbooks link to the inputs, whose names start at the folder ``root``; None: they don't,
+    ``out`` is not where they will lie.
     Not ``flushed``, the caller sees to it that the files reach the disk. Raises ReportError.
     """
-    folder = Path(out)
-    written = [write_file(folder / "audit.json", dump(document), flushed=flushed)] if "json" in formats else []
-    if not set(formats) - {"json"}:
-        return [path.as_posix() for path in written]
-    shared = _shared(notes)
-    jobs = []
-    for (part, at), stem in _stems(document).items():
-        own = read_notes(folder / f"{stem}{NOTES}")
-        story = {**shared, **(own or {})}
-        fresh = own is None
-        jobs.append(_Job(document, part, at, folder, stem, edition, brand, form, story, linked, root, fresh, flushed))
-    reports = [suffix for suffix in formats if suffix not in {"json", "pdf"}]
-    for job in jobs:
-        written += [job.write(job.report(suffix), _RENDERERS[suffix](job)) for suffix in reports]
-        written += _beside(job, with_plan=bool(reports))
-    if "pdf" in formats:  # last: where there is no browser, everything else stands
-        written += [job.write(job.report("pdf"), _RENDERERS["pdf"](job)) for job in jobs]
+    folder, written = Path(out), list[Path]()
+
+    def write(name: str, data: bytes) -> None:
+        written.append(write_file(folder / name, data, flushed=flushed))
+
+    if "json" in formats:
+        write("audit.json", dump(document))
+    if set(formats) - {"json"}:
+        shared = read_notes(look.notes) if look.notes else {}
+        if shared is None:
+            raise ReportError(Text(f"没有小结文件 {look.notes}", f"there are no notes {look.notes}"))
+        stems = _stems(document)
+        own = {subject: read_notes(folder / f"{stem}{NOTES}") for subject, stem in stems.items()}
+
+        def shown(part: str, at: int) -> Shown:
+            notes = {**shared, **(own[part, at] or {})}
+            lies = None if root is None else str(folder)
+            return Shown(
+                document, at, part, edition=look.edition, brand=look.brand, notes=notes, folder=lies, root=root or ""
+            )
+
+        tail = "-internal" if look.edition == "internal" else ""
+        reports = [suffix for suffix in formats if suffix not in {"json", "pdf"}]
+        for subject, stem in stems.items():
+            one = shown(*subject)
+            for suffix in reports:
+                write(f"{stem}{tail}.{suffix}", _RENDERERS[suffix](one))
+            for end, data in _beside(one, look.form, with_plan=bool(reports), with_notes=own[subject] is None):
+                write(f"{stem}{end}", data)
+        if "pdf" in formats:  # last: where there is no browser, everything else stands
+            for subject, stem in stems.items():
+                write(f"{stem}{tail}.pdf", _RENDERERS["pdf"](shown(*subject)))
     return [path.as_posix() for path in written]
 
 
-def _shared(notes: Path | None) -> Story:
-    found = read_notes(notes) if notes else {}
-    if found is None:
-        raise ReportError(Text(f"没有小结文件 {notes}", f"there are no notes {notes}"))
-    return found
-
-
-def _beside(job: _Job, *, with_plan: bool) -> list[Path]:
-    """What lies beside a report: material for a plan of action, the agency's form, the notes to edit."""
-    written = []
+def _beside(shown: Shown, form: Path | None, *, with_plan: bool, with_notes: bool) -> Iterator[tuple[str, bytes]]:
+    """What lies beside a report, by the end of its name: material for a plan of action, the form, the notes to edit."""
     if with_plan:
         from auditor.report.plan_of_action import render_plan_of_action
 
-        text = render_plan_of_action(job.document, job.at, part=job.part)
+        text = render_plan_of_action(shown)
         if text is not None:
-            written.append(job.write(job.path(PLAN), text.encode("utf-8")))
-    if job.form is not None:
+            yield "-plan-of-action.md", text.encode("utf-8")
+    if form is not None:
         from auditor.report.form import fill_form
 
-        written.append(job.write(job.path(FORM), fill_form(job.form, job.document, job.at, part=job.part)))
-    if job.fresh:
-        words = labels(job.document["lang"])
-        text = notes_template(narrative(opened(job.document, job.part, job.at)[1], words), words, job.document["as_of"])
-        written.append(job.write(job.path(NOTES), text.encode("utf-8")))
-    return written
+        yield "-form.xlsx", fill_form(form, shown)
+    if with_notes:
+        text = notes_template(prefilled(shown.store, shown.words), shown.words, shown.document["as_of"])
+        yield NOTES, text.encode("utf-8")
 
 
-def _stems(document: Mapping[str, Any]) -> dict[tuple[str, int], str]:
+def _stems(document: Entry) -> dict[tuple[str, int], str]:
     """A file name for each subject; never the same twice."""
     titles = {
         (part, index): f"{document[part][index]['store']}-{document[part][index]['platform']}"
@@ -125,40 +109,32 @@ def _stems(document: Mapping[str, Any]) -> dict[tuple[str, int], str]:
     return {subject: names[title] for subject, title in titles.items()}
 
 
-def _html(job: _Job) -> bytes:
-    return _page(job).encode("utf-8")
-
-
-def _workbook(job: _Job) -> bytes:
-    from auditor.report.workbook import write_workbook
-
-    folder = str(job.folder) if job.linked else None
-    return write_workbook(job.document, job.at, folder=folder, root=job.root, **_look(job))
-
-
-def _digest(job: _Job) -> bytes:
-    from auditor.report.markdown import render_markdown
-
-    return render_markdown(job.document, job.at, part=job.part, notes=job.notes).encode("utf-8")
-
-
-def _pdf(job: _Job) -> bytes:
-    from auditor.report.pdf import print_pdf
-
-    return print_pdf(_page(job), job.document["as_of"])
-
-
-def _page(job: _Job) -> str:
+def _html(shown: Shown) -> bytes:
     from auditor.report.html import render_html
 
-    return render_html(job.document, job.at, **_look(job))
+    return render_html(shown).encode("utf-8")
 
 
-def _look(job: _Job) -> dict[str, Any]:
-    return {"part": job.part, "edition": job.edition, "brand": job.brand, "notes": job.notes}
+def _workbook(shown: Shown) -> bytes:
+    from auditor.report.workbook import write_workbook
+
+    return write_workbook(shown)
 
 
-_RENDERERS: Mapping[str, Callable[[_Job], bytes]] = {"html": _html, "xlsx": _workbook, "md": _digest, "pdf": _pdf}
+def _digest(shown: Shown) -> bytes:
+    from auditor.report.markdown import render_markdown
+
+    return render_markdown(shown).encode("utf-8")
+
+
+def _pdf(shown: Shown) -> bytes:
+    from auditor.report.html import render_html
+    from auditor.report.pdf import print_pdf
+
+    return print_pdf(render_html(shown), shown.document["as_of"])
+
+
+_RENDERERS: Mapping[str, Callable[[Shown], bytes]] = {"html": _html, "xlsx": _workbook, "md": _digest, "pdf": _pdf}
 """Suffix → how one report is made, as the bytes of its file."""
 
 FORMATS = ("html", "xlsx", "json", "md", "pdf")

@@ -8,12 +8,13 @@ is being done by whom and until when. The rest is asked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from auditor.model import Text
-from auditor.report.labels import Labels, labels
+from auditor.report.labels import Labels
 from auditor.report.markdown import escape
-from auditor.report.view import opened, who
+from auditor.report.shown import Shown
+from auditor.report.view import Entry, who
 from auditor.text import join, side
 
 PLANS: Final = frozenset({"write-poa", "reactivate-account"})
@@ -58,9 +59,9 @@ _QUESTIONS: Final[Mapping[str, tuple[Text, ...]]] = {
 }
 
 
-def render_plan_of_action(document: Mapping[str, Any], store_index: int = 0, *, part: str = "stores") -> str | None:
-    """The material in Markdown for one store of the document; None where no action asks for a plan."""
-    document, store = opened(document, part, store_index)
+def render_plan_of_action(shown: Shown) -> str | None:
+    """The material in Markdown; None where no action asks for a plan."""
+    store, words, lang = shown.store, shown.words, shown.words.lang
     due = [action for action in store["actions"] if action["action"] in PLANS]
     if not due:
         return None
@@ -68,8 +69,6 @@ def render_plan_of_action(document: Mapping[str, Any], store_index: int = 0, *, 
 
     from auditor.report.templates import template
 
-    words = labels(document["lang"])
-    lang = document["lang"]
     causes = [
         cause for cause in store["diagnoses"] if cause["state"] == "concluded" and PLANS.intersection(cause["remedies"])
     ]
@@ -84,7 +83,7 @@ def render_plan_of_action(document: Mapping[str, Any], store_index: int = 0, *, 
     return template("plan_of_action.md.j2").render(
         t=lambda zh, en: Markup(str(Text(zh, en).of(lang))),  # noqa: S704  (the template's own words)
         colon=side(words["colon"], "zh"),
-        as_of=document["as_of"],
+        as_of=shown.document["as_of"],
         store={
             "store": marked(store["store"]),
             "platform_name": marked(store["platform_name"]),
@@ -117,7 +116,7 @@ def render_plan_of_action(document: Mapping[str, Any], store_index: int = 0, *, 
     )
 
 
-def _fact(finding: Mapping[str, Any], words: Labels) -> dict[str, str]:
+def _fact(finding: Entry, words: Labels) -> dict[str, str]:
     """One row of the table of facts."""
     period = finding["period"]
     cells = [_cell(evidence) for evidence in finding["evidence"][:_CELLS]]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from auditor.report.labels import Labels, labels
-from auditor.report.view import by_urgency, due, first_actions, opened, score_of, subjects, who, with_status
+from auditor.report.shown import Shown
+from auditor.report.view import Entry, by_urgency, due, first_actions, score_of, subjects, who, with_status
 from auditor.text import Both, one_line
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ _ROWS = 20  # of findings a store
 _NAMED = 3  # unknown checks, the severest
 
 
-def print_table(document: Mapping[str, Any], console: Console | None = None) -> None:
+def print_table(document: Entry, console: Console | None = None) -> None:
     """Print every store and client: verdict, score, counts, what fails or is near its line, first actions.
 
     A pre-launch review begins with the verdict of each store, what blocks it, and its conditions. On a terminal (or
     on ``console``) a table made by Rich; into a pipe one plain line for each finding.
     """
     words = labels(document["lang"])
-    stores = [opened(document, part, index)[1] for part, index in subjects(document)]
+    stores = [Shown(document, index, part).store for part, index in subjects(document)]
     verdicts = [line for store in stores if store["readiness"] for line in _launch(store, words)]
     if console is None and not sys.stdout.isatty():
         _print_plain(verdicts)
@@ -50,7 +51,7 @@ def _print_plain(lines: Iterable[str]) -> None:
         print(_plain(line, encoding))
 
 
-def _print_rich(store: Mapping[str, Any], as_of: str, words: Labels, console: Console) -> None:
+def _print_rich(store: Entry, as_of: str, words: Labels, console: Console) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -74,7 +75,7 @@ def _print_rich(store: Mapping[str, Any], as_of: str, words: Labels, console: Co
         console.print(Text(_plain(line, encoding)))
 
 
-def _head(store: Mapping[str, Any], words: Labels) -> list[str]:
+def _head(store: Entry, words: Labels) -> list[str]:
     """Who, the verdict, the score, the counts: a line each."""
     client = store["client"] if store["client"] != store["store"] else None
     word = store["verdict"]["word"] + words["colon"] if store["readiness"] else ""
@@ -86,7 +87,7 @@ def _head(store: Mapping[str, Any], words: Labels) -> list[str]:
     ]
 
 
-def _launch(store: Mapping[str, Any], words: Labels) -> list[str]:
+def _launch(store: Entry, words: Labels) -> list[str]:
     """May it go live: the verdict, then the checks that block it, then the conditions, a line each."""
     found = store["readiness"]
     first = {finding["check"]: finding for finding in reversed(by_urgency(store["findings"]))}
@@ -100,7 +101,7 @@ def _launch(store: Mapping[str, Any], words: Labels) -> list[str]:
     return lines
 
 
-def _rows(store: Mapping[str, Any], words: Labels) -> list[tuple[Mapping[str, Any], list[str]]]:
+def _rows(store: Entry, words: Labels) -> list[tuple[Entry, list[str]]]:
     """What fails or is near its line, the worst first: the finding with its cells."""
     return [
         (
@@ -117,7 +118,7 @@ def _rows(store: Mapping[str, Any], words: Labels) -> list[tuple[Mapping[str, An
     ]
 
 
-def _tail(store: Mapping[str, Any], as_of: str, words: Labels) -> Sequence[str]:
+def _tail(store: Entry, as_of: str, words: Labels) -> Sequence[str]:
     """What the table left out, what could not be assessed, the first actions: a line each."""
     lines = []
     listed = len(with_status(store, "fail", "watch"))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from auditor.model import Severity
 from auditor.report.labels import Labels
-from auditor.text import BOTH, join, paired, side
+from auditor.text import join, side
 
 Entry = Mapping[str, Any]  # a store, finding, diagnosis or action of the document
 
@@ -22,21 +22,6 @@ _ATTENTION = {
 
 FIRST_ACTIONS = 3
 KEY_FIGURES = 8
-
-
-def opened(document: Entry, part: str, index: int) -> tuple[Entry, Entry]:
-    """The document and one subject of it, ready to be shown: in both languages, each text stands in its pair.
-
-    Of the rest of the document only what this subject's report shows is paired.
-    """
-    if document["lang"] != BOTH:
-        return document, document[part][index]
-    entries = list(document[part])
-    store = entries[index] = paired(entries[index])
-    fed = {item["file"] for item in inputs_of(document, store)}
-    shown = {key: value for key, value in document.items() if key not in {"stores", "clients", "inputs"}}
-    inputs = [paired(item) if item["file"] in fed else item for item in document["inputs"]]
-    return {**document, **paired(shown), "inputs": inputs, part: entries}, store
 
 
 def subjects(document: Entry) -> list[tuple[str, int]]:

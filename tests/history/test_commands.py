@@ -20,6 +20,7 @@ from auditor.cli.root import app
 from auditor.history import open_history
 from auditor.report.document import brought_up_to_date
 from auditor.report.html import render_html
+from auditor.report.shown import Shown
 from auditor.rulebook import documents
 from auditor.tracker import TRACKER_HEADINGS
 from tests.conftest import Ran
@@ -154,7 +155,7 @@ def test_kept_audits_are_rendered_again_by_a_newer_version(kept: Path, tmp_path:
         old = history.document(history.audits(store="north")[1])
     for finding in old["stores"][0]["findings"]:
         del finding["attested"]  # a field that came later
-    assert "Good rate" in render_html(brought_up_to_date(old))
+    assert "Good rate" in render_html(Shown(brought_up_to_date(old)))
     none = auditor("history", "--history", "history.sqlite", "--out", tmp_path, "--as-of", "2026-01-01")
     assert (none.exit_code, "there is: 2026-11-01, 2026-11-08, 2026-11-15" in none.stderr) == (2, True)
 

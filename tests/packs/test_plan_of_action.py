@@ -11,6 +11,7 @@ from auditor.model import Store, StoreKey
 from auditor.report.document import document
 from auditor.report.markdown import escape
 from auditor.report.plan_of_action import render_plan_of_action
+from auditor.report.shown import Shown
 from tests.packs.test_amazon_cases import HEALTHY, US
 from tests.packs.worked import Figure, audit, book, store
 
@@ -25,7 +26,7 @@ def material(
     """The audit document of one Amazon store, and the material made from it."""
     result = audit(store("amazon", name, HEALTHY | figures), [Store(StoreKey("amazon", name), attributes=US)])
     made = document(result, book(), lang)
-    return made, render_plan_of_action(made)
+    return made, render_plan_of_action(Shown(made))
 
 
 def test_without_an_incident_there_is_no_plan() -> None:

@@ -22,6 +22,8 @@ from auditor.report import ReportError, dump, print_table, write_reports
 from auditor.report.html import render_html
 from auditor.report.labels import labels
 from auditor.report.markdown import render_markdown
+from auditor.report.package import Look
+from auditor.report.shown import Shown
 from auditor.report.workbook import write_workbook
 from tests.report.hostile import Page
 
@@ -33,12 +35,12 @@ ROOT = Path(__file__).parents[2]
 def test_counts_agree_in_every_format(doc, index):
     words = labels(doc["lang"])
     expected = json.loads(dump(doc))["stores"][index]["counts"]
-    page = Page(render_html(doc, index))
+    page = Page(render_html(Shown(doc, index)))
     html = Counter(attributes["data-status"] for attributes in page.all("tr") if "data-finding" in attributes)
-    book = openpyxl.load_workbook(BytesIO(write_workbook(doc, index)))
+    book = openpyxl.load_workbook(BytesIO(write_workbook(Shown(doc, index))))
     overview = {row[0].value: row[1].value for row in book.worksheets[0].iter_rows()}
     rows = Counter(row[0].value for row in book.worksheets[2].iter_rows(min_row=5))
-    markdown = render_markdown(doc, index)
+    markdown = render_markdown(Shown(doc, index))
     stream = StringIO()
     print_table(doc | {"stores": [doc["stores"][index]]}, Console(file=stream, width=200))
     for status in Status:
@@ -58,10 +60,11 @@ def test_the_same_document_gives_the_same_bytes_under_any_hash_seed_and_locale()
         "from auditor.report import document, dump\n"
         "from auditor.report.html import render_html\n"
         "from auditor.report.markdown import render_markdown\n"
+        "from auditor.report.shown import Shown\n"
         "from auditor.report.workbook import write_workbook\n"
         "for lang in ('zh', 'both'):\n"
         "    d = samples.with_past(document(samples.audit(), samples.book(), lang))\n"
-        "    parts = [dump(d), render_html(d, 0).encode(), write_workbook(d, 0), render_markdown(d, 0).encode()]\n"
+        "    parts = [dump(d), render_html(Shown(d)).encode(), write_workbook(Shown(d)), render_markdown(Shown(d)).encode()]\n"
         "    print([hashlib.sha256(part).hexdigest() for part in parts])\n"
     )
     found = set()
@@ -138,7 +141,7 @@ def test_stores_of_one_name_on_two_platforms_and_names_that_clash_get_files_of_t
 
 
 def test_the_internal_edition_has_a_name_of_its_own(english, tmp_path):
-    written = write_reports(english, str(tmp_path), ("html",), edition="internal")
+    written = write_reports(english, str(tmp_path), ("html",), Look("internal"))
     assert any(file.endswith("恒达五金旗舰店-alibaba-internal.html") for file in written)
 
 

@@ -23,7 +23,7 @@ from auditor.report.labels import labels
 from auditor.report.markdown import render_markdown
 from auditor.report.narrative import notes_template, prefilled, read_notes
 from auditor.report.plan_of_action import render_plan_of_action
-from auditor.report.view import opened
+from auditor.report.shown import Shown
 from auditor.report.workbook import write_workbook
 from auditor.report.workbook.styles import STATUS_COLOURS
 from auditor.resources import resource_dir
@@ -152,7 +152,7 @@ class _Spans(HTMLParser):
 
 
 def test_english_is_marked_as_such_and_nothing_else_is(made):
-    page = render_html(made, 0)
+    page = render_html(Shown(made))
     spans = _Spans(page)
     assert Page(page).all("html") == [{"lang": "zh-CN", "class": "both"}]
     assert len(spans.english) > 200
@@ -169,7 +169,7 @@ def test_english_is_marked_as_such_and_nothing_else_is(made):
 def test_the_page_says_all_that_either_page_says(made, index, lang):
     alone = document(samples.audit(), samples.book(), lang)
     store = alone["stores"][index]
-    text = Page(render_html(made, index)).text
+    text = Page(render_html(Shown(made, index))).text
     wanted = [finding["title"] for finding in store["findings"]]
     wanted += [labels(lang).status(finding["status"], finding["kind"]) for finding in store["findings"]]
     wanted += [finding["risk"] for finding in store["findings"] if finding["status"] == "fail"]
@@ -183,7 +183,7 @@ def test_the_page_says_all_that_either_page_says(made, index, lang):
 
 def test_a_value_is_printed_once_in_its_row(made):
     store = made["stores"][0]
-    rows = re.findall(r'<tr role="row" id="r\d+".*?</tr>', render_html(made, 0), re.DOTALL)
+    rows = re.findall(r'<tr role="row" id="r\d+".*?</tr>', render_html(Shown(made)), re.DOTALL)
     assert len(rows) == len(store["findings"])
     for finding in store["findings"]:
         if finding["display"] and finding["display"] != "4":
@@ -195,17 +195,17 @@ def test_a_value_is_printed_once_in_its_row(made):
 
 @pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "_en"])
 def test_hostile_texts_stay_texts_in_both(made, payload):
-    page = Page(render_html(poisoned(made, payload), 0))
+    page = Page(render_html(Shown(poisoned(made, payload))))
     assert len(page.all("script")) == 1
     assert all(not name.startswith("on") for _, attributes in page.tags for name in attributes)
     assert payload in page.text
-    digest = render_markdown(poisoned(made, payload), 0)
+    digest = render_markdown(Shown(poisoned(made, payload)))
     assert "<script" not in digest.replace("\\<script", "")
 
 
 def test_the_workbook_keeps_to_what_a_spreadsheet_can_hold(made):
-    data = write_workbook(made, 0)
-    assert data == write_workbook(json.loads(dump(made)), 0)
+    data = write_workbook(Shown(made))
+    assert data == write_workbook(Shown(json.loads(dump(made))))
     book = openpyxl.load_workbook(BytesIO(data))
     assert [len(name) <= 31 and name == name.strip() for name in book.sheetnames] == [True] * 8
     assert [sheet.page_setup.orientation for sheet in book] == ["portrait", *["landscape"] * 7]
@@ -231,7 +231,7 @@ def test_the_workbook_keeps_to_what_a_spreadsheet_can_hold(made):
 
 @pytest.mark.parametrize("word", ["已完成 / Done", "已完成", "Done", "done"])
 def test_a_tracker_in_both_languages_is_read_back(made, tmp_path, word):
-    book = openpyxl.load_workbook(BytesIO(write_workbook(made, 0)))
+    book = openpyxl.load_workbook(BytesIO(write_workbook(Shown(made))))
     sheet = book["整改台账 Action tracker"]
     heads = {cell.value: cell.column for cell in sheet[4]}
     sheet.cell(5, heads["状态\nStatus"]).value = word
@@ -247,14 +247,14 @@ def test_a_tracker_in_both_languages_is_read_back(made, tmp_path, word):
 
 def test_forms_notes_and_plans_are_in_both(made, tmp_path):
     words = labels("both")
-    shown, store = opened(made, "stores", 0)
-    values = form_values(shown, store, words)
+    shown = Shown(made)
+    values = form_values(shown)
     assert values["auditor_verdict"] == "账户存在风险 / Account at risk"
     assert values["auditor_status_alibaba_order_defects"] == "未达标 / Fail"
     assert values["auditor_value_order_defect_rate"] == 0.0123
     notes = tmp_path / "notes.yaml"
     notes.write_text(
-        notes_template(prefilled(store, words), words, made["as_of"])
+        notes_template(prefilled(shown.store, words), words, made["as_of"])
         .replace("# highlights", "highlights")
         .replace("#   -", "  -"),
         "utf-8",
@@ -262,7 +262,7 @@ def test_forms_notes_and_plans_are_in_both(made, tmp_path):
     assert read_notes(notes)["highlights"][0] == "已解决：无违禁词产品 / Resolved: No product with a banned word"
     document_with_plan = copy.deepcopy(made)
     document_with_plan["stores"][0]["actions"][0]["action"] = "write-poa"
-    plan = render_plan_of_action(document_with_plan, 0)
+    plan = render_plan_of_action(Shown(document_with_plan))
     assert "已查明的事实 / What is established" in plan
     assert "订单缺陷率低于1% / Order defect rate below 1%" in plan
 

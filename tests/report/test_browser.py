@@ -24,6 +24,7 @@ from auditor.portfolio.summary import summarise
 from auditor.report import document, find_browser
 from auditor.report.html import render_html
 from auditor.report.pdf import print_pdf
+from auditor.report.shown import Shown
 from tests.report import samples
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,7 @@ def browser() -> str:
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     made = {lang: samples.with_past(document(samples.audit(), samples.book(), lang)) for lang in ("zh", "en", "both")}
-    return {f"{lang}{index}": render_html(made[lang], index) for lang in made for index in range(3)}
+    return {f"{lang}{index}": render_html(Shown(made[lang], index)) for lang in made for index in range(3)}
 
 
 def run(browser: str, page: str, script: str, folder: Path, width: int = 1100) -> Any:

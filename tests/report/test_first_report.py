@@ -12,6 +12,7 @@ from auditor.report.html import render_html
 from auditor.report.labels import labels
 from auditor.report.markdown import render_markdown
 from auditor.report.narrative import narrative
+from auditor.report.shown import Shown
 from auditor.report.view import needs
 from tests.field.said import Said, xlsx
 
@@ -42,7 +43,7 @@ def test_what_an_empty_cell_lacks_is_asked_for_in_one_name_and_its_place(said: S
 
 def test_columns_that_would_stay_empty_are_left_out_and_the_page_says_why(said: Said) -> None:
     words = labels(said.document["lang"])
-    page = render_html(said.document)
+    page = render_html(Shown(said.document))
     for name in ("figures", "near", "observed", "register"):
         assert f">{words['trend']}<" not in section(page, name), name
     assert f">{words['previous']}<" not in section(page, "figures")
@@ -51,7 +52,7 @@ def test_columns_that_would_stay_empty_are_left_out_and_the_page_says_why(said: 
 
 def test_with_an_earlier_week_they_are_there(tmp_path: Path) -> None:
     rows = [["指标", "2026-W45", "2026-W46"], *([name, value, value] for name, value in FILLED)]
-    page = render_html(Said(xlsx(tmp_path / "shop.xlsx", rows), platform="alibaba").document)
+    page = render_html(Shown(Said(xlsx(tmp_path / "shop.xlsx", rows), platform="alibaba").document))
     for name in ("figures", "near", "observed", "register"):
         assert "Trend" in section(page, name), name
     assert "Previous" in section(page, "figures")
@@ -59,7 +60,7 @@ def test_with_an_earlier_week_they_are_there(tmp_path: Path) -> None:
 
 def test_an_empty_cell_is_called_empty_and_what_has_no_value_takes_one_line(said: Said) -> None:
     words = labels(said.document["lang"])
-    page = render_html(said.document)
+    page = render_html(Shown(said.document))
     assert "<q></q>" not in page
     assert words["empty_cell"] in section(page, "not-assessed")
     observed = section(page, "observed")
@@ -89,7 +90,7 @@ def test_an_answer_that_cannot_be_judged_is_told_by_why_not_by_its_yes(checklist
     (licence,) = [line for line in told["problems"] if line.startswith("Business licence")]
     assert "no date" in licence
     assert not licence.endswith(": yes")
-    (digest,) = [line for line in render_markdown(checklist.document).split("\n") if "no date" in line]
+    (digest,) = [line for line in render_markdown(Shown(checklist.document)).split("\n") if "no date" in line]
     assert digest.startswith("- Business licence")
 
 
@@ -101,7 +102,7 @@ def test_what_to_supply_for_an_answer_says_which(checklist: Said) -> None:
 
 
 def test_the_question_of_an_item_is_no_requirement_on_its_card(checklist: Said) -> None:
-    card = section(render_html(checklist.document), "findings")
+    card = section(render_html(Shown(checklist.document)), "findings")
     assert "Asked: Is a bank statement" in card
     assert "Requirement <b>" not in card
 
@@ -131,9 +132,9 @@ def test_what_somebody_declined_is_not_what_to_do_first(said: Said) -> None:
     store = said.document["stores"][0]
     declined, second = (action["title"] for action in store["actions"][:2])
     store["actions"][0]["status"] = "declined"
-    first = section(render_html(said.document), "summary")
+    first = section(render_html(Shown(said.document)), "summary")
     assert declined not in re.findall(r'<li data-n="\d+"><a href="#action-\d+"><b>(.*?)</b>', first)
     assert f'<li data-n="2"><a href="#action-2"><b>{second}</b>' in first
-    told = render_markdown(said.document)
+    told = render_markdown(Shown(said.document))
     assert f"2. {second}" in told
     assert f"1. {declined}" not in told

@@ -12,6 +12,8 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from auditor.report import ReportError, write_reports
 from auditor.report.form import fill_form
+from auditor.report.package import Look
+from auditor.report.shown import Shown
 from tests.report.hostile import poisoned
 
 
@@ -39,18 +41,18 @@ def test_named_cells_are_filled_and_the_rest_is_left(english, tmp_path):
         auditor_value_rfq_response_rate="$B$5", auditor_status_alibaba_rfq_response="$B$6", auditor_action_1="$B$7",
         auditor_action_1_owner="$B$8", auditor_action_9="$B$9", other_name="$B$10",
     )  # fmt: skip
-    sheet = filled(fill_form(path, english))
+    sheet = filled(fill_form(path, Shown(english)))
     assert [sheet.cell(row, 2).value for row in range(1, 11)] == [
         "恒达五金旗舰店", 46, datetime(2026, 11, 15), 7, 0.891, "Below benchmark", "Stop new order defects", "customer service", None, None,
     ]  # fmt: skip
     assert sheet["A1"].value == "店铺"
     assert sheet["A1"].font.bold
     assert sheet["C9"].value == "=1+1"
-    assert fill_form(path, english) == fill_form(path, english)
+    assert fill_form(path, Shown(english)) == fill_form(path, Shown(english))
 
 
 def test_texts_stay_texts(english, tmp_path):
-    sheet = filled(fill_form(form(tmp_path, auditor_store="$B$1"), poisoned(english, "=cmd()\x07")))
+    sheet = filled(fill_form(form(tmp_path, auditor_store="$B$1"), Shown(poisoned(english, "=cmd()\x07"))))
     assert sheet["B1"].data_type == "s"
     assert sheet["B1"].value.startswith("=cmd()")
 
@@ -60,22 +62,22 @@ def test_texts_stay_texts(english, tmp_path):
 )
 def test_a_name_that_means_nothing_is_an_error(english, tmp_path, name, word):
     with pytest.raises(ReportError, match=word):
-        fill_form(form(tmp_path, **{name: "$B$1"}), english)
+        fill_form(form(tmp_path, **{name: "$B$1"}), Shown(english))
 
 
 def test_a_form_without_names_or_that_is_none_is_refused(english, tmp_path):
     with pytest.raises(ReportError, match="names no cell"):
-        fill_form(form(tmp_path), english)
+        fill_form(form(tmp_path), Shown(english))
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04nonsense")
     for path in (broken, tmp_path / "absent.xlsx"):
         with pytest.raises(ReportError, match="cannot read the form"):
-            fill_form(path, english)
+            fill_form(path, Shown(english))
 
 
 def test_reports_come_with_the_filled_form(english, tmp_path):
     path = form(tmp_path, auditor_store="$B$1")
-    written = write_reports(english, str(tmp_path / "out"), ("md",), form=path)
+    written = write_reports(english, str(tmp_path / "out"), ("md",), Look(form=path))
     assert sum(file.endswith("-form.xlsx") for file in written) == 3
 
 
@@ -85,6 +87,6 @@ def test_what_only_another_store_has_stays_blank(english, tmp_path):
     name = min(metrics[has] - metrics[lacks])
     path = form(tmp_path, **{f"auditor_value_{name}": "$B$1", "auditor_store": "$B$2"})
     for at in (has, lacks):
-        sheet = filled(fill_form(path, english, at))
+        sheet = filled(fill_form(path, Shown(english, at)))
         assert (sheet["B1"].value is None) is (at == lacks)
         assert sheet["B2"].value == english["stores"][at]["store"]

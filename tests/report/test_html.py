@@ -12,6 +12,7 @@ import pytest
 from auditor.report import document
 from auditor.report.branding import Brand
 from auditor.report.html import CARDS, ROWS, render_html
+from auditor.report.shown import Shown
 from tests.report import further_samples, samples
 from tests.report.hostile import Page, poisoned
 
@@ -29,7 +30,7 @@ PAYLOADS = [
 @pytest.mark.parametrize("payload", PAYLOADS)
 @pytest.mark.parametrize("index", [0, 1, 2])
 def test_no_text_becomes_markup_or_a_link(doc, payload, index):
-    clean, page = Page(render_html(doc, index)), Page(render_html(poisoned(doc, payload), index))
+    clean, page = Page(render_html(Shown(doc, index))), Page(render_html(Shown(poisoned(doc, payload), index)))
     assert [tag for tag, _ in page.tags if tag != "a"] == [tag for tag, _ in clean.tags if tag != "a"]
     assert page.scripts == clean.scripts
     assert not [attribute for _, attributes in page.tags for attribute in attributes if attribute.startswith("on")]
@@ -39,27 +40,27 @@ def test_no_text_becomes_markup_or_a_link(doc, payload, index):
 
 
 def test_the_page_asks_the_network_for_nothing(doc):
-    page = Page(render_html(doc, 0))
+    page = Page(render_html(Shown(doc)))
     policy = next(meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-")
     assert not page.all("link") + page.all("iframe") + page.all("form action")
     assert all("src" not in script for script in page.all("script"))
     digest = base64.b64encode(hashlib.sha256("".join(page.scripts).encode()).digest()).decode()
     assert f"'sha256-{digest}'" in policy
-    css = re.search(r"<style>(.*?)</style>", render_html(doc, 0), re.DOTALL)[1]
+    css = re.search(r"<style>(.*?)</style>", render_html(Shown(doc)), re.DOTALL)[1]
     assert "url(" not in css
     assert "@import" not in css
 
 
 def test_links_are_web_addresses_with_no_referrer(doc):
-    outside = [a for a in Page(render_html(doc, 0)).all("a") if not a["href"].startswith("#")]
+    outside = [a for a in Page(render_html(Shown(doc))).all("a") if not a["href"].startswith("#")]
     assert outside
     assert {a["rel"] for a in outside} == {"noopener noreferrer"}
 
 
 def test_every_inner_link_has_its_target(doc):
     for index in range(3):
-        page = Page(render_html(doc, index))
+        page = Page(render_html(Shown(doc, index)))
         ids = [attributes["id"] for _, attributes in page.tags if attributes.get("id")]
         assert len(ids) == len(set(ids))
         targets = {a["href"][1:] for a in page.all("a") if a["href"].startswith("#")}
@@ -67,14 +68,14 @@ def test_every_inner_link_has_its_target(doc):
 
 
 def test_tables_have_captions_and_headers(doc):
-    page = Page(render_html(doc, 0))
+    page = Page(render_html(Shown(doc)))
     assert len(page.all("caption")) == len(page.all("table")) > 8
     assert all(header.get("scope") in {"col", "row"} for header in page.all("th"))
 
 
 def test_the_register_has_each_finding_once_and_cards_tell_the_breaches(doc):
     store = doc["stores"][0]
-    page = Page(render_html(doc, 0))
+    page = Page(render_html(Shown(doc)))
     rows = Counter(attributes["data-status"] for attributes in page.all("tr") if "data-finding" in attributes)
     assert rows == {status: count for status, count in store["counts"].items() if count}
     cards = [attributes["data-status"] for attributes in page.all("article")]
@@ -82,7 +83,7 @@ def test_the_register_has_each_finding_once_and_cards_tell_the_breaches(doc):
 
 
 def test_a_breach_is_told_in_full(english):
-    text = Page(render_html(english, 0)).text
+    text = Page(render_html(Shown(english))).text
     for expected in (
         "1.23%", "less than 1%", "0.23 pp beyond the line", "Window: 60 days", "3 periods in a row",
         "Above 1 % the account may be deactivated.", "51 more orders without a defect", "Contact the buyer of every claim",
@@ -94,47 +95,47 @@ def test_a_breach_is_told_in_full(english):
 
 def test_a_missed_benchmark_is_below_benchmark_and_nothing_is_called_safe(doc):
     for index in range(3):
-        text = Page(render_html(doc, index)).text.lower()
+        text = Page(render_html(Shown(doc, index))).text.lower()
         assert "violation of" not in text
         assert "安全" not in text
         assert not re.search(r"\bsafe\b", text)
     zh = doc["lang"] == "zh"
-    assert ("未达基准" if zh else "Below benchmark") in Page(render_html(doc, 0)).text
-    assert ("本期检查未发现超标" if zh else "No check failed") in Page(render_html(doc, 1)).text
+    assert ("未达基准" if zh else "Below benchmark") in Page(render_html(Shown(doc))).text
+    assert ("本期检查未发现超标" if zh else "No check failed") in Page(render_html(Shown(doc, 1))).text
 
 
 def test_what_people_attested_is_told_with_who_and_until_when():
     made = document(samples.audit(further_samples.vouched_store()), further_samples.book(), "en")
-    page = render_html(made, 0)
+    page = render_html(Shown(made))
     told = Page(page[page.index('<section id="attested"') : page.index('<section id="not-assessed"')]).text
     assert "Factory video is onlinePasshttps://v.example/厂区赵强2026-06-012027-06-01" in told
     assert "Product certificates are validPassCE-2026-114–2026-03-092027-03-09" in told
     assert 'href="https://v.example' not in page, "what a client wrote is no link"
     assert '<section id="attested"' not in render_html(
-        document(samples.audit(samples.calm_store()), samples.book(), "en"), 0
+        Shown(document(samples.audit(samples.calm_store()), samples.book(), "en"))
     )
 
 
 def test_a_store_of_which_nothing_is_known_has_no_green_mark(english):
-    silent = render_html(english, 2)
+    silent = render_html(Shown(english, 2))
     assert '<p class="clear">' not in silent
-    assert '<p class="clear">' in render_html(english, 1)
+    assert '<p class="clear">' in render_html(Shown(english, 1))
 
 
 def test_page_one_never_says_that_nothing_is_to_be_done_where_something_fails_or_nothing_is_known(english):
     calm = "No action is due this time."
-    assert calm in render_html(english, 1)
-    silent = render_html(english, 2)
+    assert calm in render_html(Shown(english, 1))
+    silent = render_html(Shown(english, 2))
     assert calm not in silent
     assert "First supply the missing data" in silent
     assert "<li>Too little data to tell what is wrong.</li>" in silent
     failing = {**english, "stores": [{**english["stores"][0], "actions": []}]}
-    assert calm not in render_html(failing)
-    assert "No standard remedy: assign someone" in render_html(failing).split('<section id="figures">')[0]
+    assert calm not in render_html(Shown(failing))
+    assert "No standard remedy: assign someone" in render_html(Shown(failing)).split('<section id="figures">')[0]
 
 
 def test_page_one_says_what_is_wrong_and_why(english):
-    page = render_html(english, 0)
+    page = render_html(Shown(english))
     summary = Page(page[page.index('<section id="summary"') : page.index('<section id="figures"')]).text
     assert "RFQ response rate 89.1% (required: at least 90%). Why: The service desk answers slowly (Likely)" in summary
     assert "Order defect rate 1.23% (required: less than 1%)" in summary
@@ -142,7 +143,7 @@ def test_page_one_says_what_is_wrong_and_why(english):
 
 
 def test_competing_causes_are_both_shown_and_tell_a_finding_once(english):
-    html = render_html(english, 0)
+    html = render_html(Shown(english))
     assert html.count("<h3>The P4P budget ran out and the ads went offline</h3>") == 1
     assert html.count("<h3>Products in wrong categories are left out of search</h3>") == 1
     text = Page(html).text
@@ -157,7 +158,7 @@ def test_a_long_report_is_capped_and_says_so(english):
     long = english | {
         "stores": [store | {"findings": many, "counts": store["counts"] | {"fail": len(many)}, "diagnoses": []}]
     }
-    page = Page(render_html(long, 0))
+    page = Page(render_html(Shown(long)))
     assert len(page.all("article")) == CARDS
     assert len([row for row in page.all("tr") if "data-finding" in row]) == ROWS
     assert f"The first {CARDS} of {ROWS + 50}" in page.text
@@ -166,8 +167,8 @@ def test_a_long_report_is_capped_and_says_so(english):
 
 def test_client_edition_has_no_internal_note_no_weights_and_no_other_client(english):
     notes = {"internal": ["MARGIN 12 % ONLY"]}
-    client = render_html(english, 0, notes=notes)
-    internal = render_html(english, 0, notes=notes, edition="internal")
+    client = render_html(Shown(english, 0, notes=notes))
+    internal = render_html(Shown(english, 0, notes=notes, edition="internal"))
     assert "MARGIN 12 % ONLY" in internal
     assert "(96)" in internal
     for secret in ("MARGIN 12 % ONLY", "(96)", "顺风", "Nova Tools", "shunfeng.csv", "nova.xlsx", "broken.xls"):
@@ -178,18 +179,18 @@ def test_unused_cells_of_a_file_shared_with_another_client_stay_out(english):
     shared = samples.FILE
     other = english["stores"][1] | {"files": [shared]}
     mixed = english | {"stores": [english["stores"][0], other]}
-    assert "店铺健康分" in render_html(english, 0)
-    assert "店铺健康分" not in render_html(mixed, 0)
+    assert "店铺健康分" in render_html(Shown(english))
+    assert "店铺健康分" not in render_html(Shown(mixed))
 
 
 def test_remarks_of_a_run_over_several_stores_stay_out_of_a_stores_report(english):
     warning = english["warnings"][0]
-    assert warning not in render_html(english, 0)
-    assert warning in render_html(english | {"stores": english["stores"][:1]}, 0)
+    assert warning not in render_html(Shown(english))
+    assert warning in render_html(Shown(english | {"stores": english["stores"][:1]}))
 
 
 def test_brand_shows_name_footer_and_a_readable_accent(english):
-    page = render_html(english, 0, brand=Brand(name="远航", accent="#ffe600", footer="021-5555"))
+    page = render_html(Shown(english, 0, brand=Brand(name="远航", accent="#ffe600", footer="021-5555")))
     assert "远航" in page
     assert "021-5555" in page
     assert "--accent:#ffe600;--accent-text:#" in page
@@ -197,38 +198,38 @@ def test_brand_shows_name_footer_and_a_readable_accent(english):
 
 
 def test_narrative_of_a_person_replaces_the_prefilled_one(english):
-    page = Page(render_html(english, 0, notes={"highlights": ["New factory video online"], "needs": []})).text
+    page = Page(render_html(Shown(english, 0, notes={"highlights": ["New factory video online"], "needs": []}))).text
     assert "New factory video online" in page
     assert "Checks that pass: 3." not in page
     assert "Nothing is needed this time." in page
 
 
 def test_a_store_without_a_score_says_so(english):
-    text = Page(render_html(english, 2)).text
+    text = Page(render_html(Shown(english, 2))).text
     assert "not scored" in text
     assert "Not enough data" in text
     assert "/ 100" not in text
 
 
 def test_controls_and_marks_that_reverse_the_writing_are_replaced(english):
-    page = render_html(poisoned(english, "a\x00\x1b[31m\u202eb\udcff"), 0)
+    page = render_html(Shown(poisoned(english, "a\x00\x1b[31m\u202eb\udcff")))
     assert not re.search("[\x00\x1b\u202e\udcff]", page)
     page.encode("utf-8")
 
 
 def test_a_projection_is_called_one(english):
-    text = Page(render_html(english, 0)).text
+    text = Page(render_html(Shown(english))).text
     assert "Projection: on the recent trend it crosses the line around 2026-12-20" in text
 
 
 def test_an_action_past_its_date_says_so(english):
     store = english["stores"][0]
     late = english | {"stores": [store | {"actions": [store["actions"][0] | {"due": "2026-11-12", "person": "李娜"}]}]}
-    text = Page(render_html(late, 0)).text
+    text = Page(render_html(Shown(late))).text
     assert "customer service · 李娜 · Due 2026-11-12 3 days overdue" in text
 
 
 def test_every_language_is_marked():
     for lang, mark in (("zh", "zh-CN"), ("en", "en")):
-        page = Page(render_html(samples.with_past(document(samples.audit(), samples.book(), lang)), 0))
+        page = Page(render_html(Shown(samples.with_past(document(samples.audit(), samples.book(), lang)))))
         assert page.all("html")[0]["lang"] == mark

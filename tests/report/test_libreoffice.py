@@ -10,6 +10,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from auditor.report.shown import Shown
 from auditor.report.workbook import write_workbook
 from tests.report.hostile import poisoned
 
@@ -37,7 +38,7 @@ def convert(data: bytes, kind: str, folder) -> bytes:
 
 
 def test_it_prints_every_sheet_with_its_texts(doc, tmp_path):
-    pdf = convert(write_workbook(doc, 0), "pdf", tmp_path)
+    pdf = convert(write_workbook(Shown(doc)), "pdf", tmp_path)
     assert pdf.startswith(b"%PDF")
     if shutil.which("pdftotext") is None:
         return
@@ -51,15 +52,15 @@ def test_it_prints_every_sheet_with_its_texts(doc, tmp_path):
 
 
 def test_texts_stay_texts_after_a_round_trip(english, tmp_path):
-    saved = convert(write_workbook(poisoned(english, "=1+1"), 0), "ods", tmp_path)
+    saved = convert(write_workbook(Shown(poisoned(english, "=1+1"))), "ods", tmp_path)
     assert b"of:=" not in saved
-    back = openpyxl.load_workbook(BytesIO(convert(write_workbook(poisoned(english, "=1+1"), 0), "xlsx", tmp_path)))
+    back = openpyxl.load_workbook(BytesIO(convert(write_workbook(Shown(poisoned(english, "=1+1"))), "xlsx", tmp_path)))
     cells = [cell for sheet in back for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert [cell for cell in cells if cell.data_type == "f"] == []
     assert any(str(cell.value).startswith("=1+1") for cell in cells)
 
 
 def test_charts_and_drop_downs_survive(english, tmp_path):
-    back = openpyxl.load_workbook(BytesIO(convert(write_workbook(english, 0), "xlsx", tmp_path)))
+    back = openpyxl.load_workbook(BytesIO(convert(write_workbook(Shown(english)), "xlsx", tmp_path)))
     assert [len(sheet._charts) for sheet in back.worksheets[:2]] == [2, 1]
     assert len(back["Action tracker"].data_validations.dataValidation) >= 3

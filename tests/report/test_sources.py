@@ -15,6 +15,7 @@ from auditor.model import Evidence, Intake, Observation, Period, Store, StoreKey
 from auditor.report import document
 from auditor.report.html import render_html
 from auditor.report.labels import labels
+from auditor.report.shown import Shown
 from auditor.report.workbook import write_workbook
 from auditor.rulebook import load_rulebook
 from auditor.rulebook.model import Better, Unit
@@ -58,7 +59,7 @@ def speaks(text: str, lang: str) -> bool:
 @pytest.mark.parametrize(("platform", "purpose"), CASES)
 def test_the_rules_sheet_tells_sources_in_its_language(platform: str, purpose: str, lang: str) -> None:
     words = labels(lang)
-    sheet = openpyxl.load_workbook(BytesIO(write_workbook(made(platform, purpose, lang), 0)))[words["sheet.rules"]]
+    sheet = openpyxl.load_workbook(BytesIO(write_workbook(Shown(made(platform, purpose, lang)))))[words["sheet.rules"]]
     heads = {cell.value: cell.column - 1 for cell in sheet[4]}
     rows = list(sheet.iter_rows(min_row=5, values_only=True))
     assert len(rows) == sum((check.platform, check.purpose) == (platform, purpose) for check in BOOK.checks.values())
@@ -69,7 +70,7 @@ def test_the_rules_sheet_tells_sources_in_its_language(platform: str, purpose: s
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("platform", "purpose"), [case for case in CASES if case[1] == "weekly"])
 def test_the_page_tells_sources_in_its_language(platform: str, purpose: str, lang: str) -> None:
-    page = render_html(made(platform, purpose, lang))
+    page = render_html(Shown(made(platform, purpose, lang)))
     said = re.findall(r"</span> <q>(.*?)</q></dd>", page)
     assert len(said) > 10, "a bad store fails at a lot"
     assert [text for text in said if not speaks(text, lang)] == []

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from auditor.report import print_table
 from auditor.report.markdown import escape, render_markdown
+from auditor.report.shown import Shown
 from tests.conftest import run
 from tests.report.hostile import poisoned
 
@@ -67,14 +68,14 @@ def test_a_long_list_is_cut_and_says_so(english):
     failing = store["findings"][0]
     many = english | {"stores": [store | {"findings": [failing] * 100}]}
     assert "The first 20 of 100" in printed(many)
-    assert render_markdown(many, 0).count("Order defect rate below 1%") == 10
+    assert render_markdown(Shown(many)).count("Order defect rate below 1%") == 10
 
 
 def test_an_action_past_its_date_says_so_as_the_page_does(english):
     store = english["stores"][0]
     first = store["actions"][0] | {"due": "2026-11-14", "status": "open"}
     late = english | {"stores": [store | {"actions": [first]}]}
-    for shown in (printed(late), render_markdown(late, 0)):
+    for shown in (printed(late), render_markdown(Shown(late))):
         assert "2026-11-14, 1 day overdue)" in shown
 
 
@@ -94,14 +95,14 @@ def test_markdown_shows_texts_as_they_are(text, expected):
 
 
 def test_the_digest_names_breaches_actions_and_needs(english):
-    digest = render_markdown(english, 0)
+    digest = render_markdown(Shown(english))
     assert digest.startswith(
         "# 恒达五金旗舰店 · Alibaba.com\n\n**Account at risk** · Score 46/100 (E) [possible 38–49]"
     )
     assert "- Order defect rate below 1%: 1.23% (required: less than 1%) · Fail" in digest
     assert "1. Stop new order defects (customer service, 2026-11-17)" in digest
     assert "Supply the trust-assurance orders of September 2026" in digest
-    assert "Nothing is needed this time." in render_markdown(english, 1)
+    assert "Nothing is needed this time." in render_markdown(Shown(english, 1))
 
 
 def test_a_pipe_gets_plain_text_without_rich_whatever_its_encoding(english, monkeypatch):

@@ -12,6 +12,7 @@ import pytest
 
 from auditor.report import TRACKER_AS_OF, TRACKER_HEADINGS, TRACKER_ID, TRACKER_STATUS, parse_tracker_id, tracker_id
 from auditor.report.labels import labels
+from auditor.report.shown import Shown
 from auditor.report.workbook import write_workbook
 from auditor.report.workbook.columns import severity_colours, status_colours
 from auditor.report.workbook.styles import number_format
@@ -53,12 +54,12 @@ def table(sheet) -> list[dict[str, object]]:
 
 def test_the_sheets_are_those_promised(doc):
     for index in range(3):
-        assert reopened(write_workbook(doc, index)).sheetnames == SHEETS[doc["lang"]]
+        assert reopened(write_workbook(Shown(doc, index))).sheetnames == SHEETS[doc["lang"]]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_text_becomes_a_formula(english, payload):
-    book = reopened(write_workbook(poisoned(english, payload), 0, folder="out"))
+    book = reopened(write_workbook(Shown(poisoned(english, payload), 0, folder="out")))
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
@@ -71,7 +72,7 @@ def test_no_text_becomes_a_formula(english, payload):
 def test_hostile_texts_leave_the_package_well_formed(english, payload):
     from defusedxml.ElementTree import fromstring
 
-    package = zipfile.ZipFile(BytesIO(write_workbook(poisoned(english, payload), 0)))
+    package = zipfile.ZipFile(BytesIO(write_workbook(Shown(poisoned(english, payload)))))
     for name in package.namelist():
         if name.endswith((".xml", ".rels")):
             fromstring(package.read(name))
@@ -79,14 +80,14 @@ def test_hostile_texts_leave_the_package_well_formed(english, payload):
 
 def test_findings_are_all_there_with_their_status(doc):
     store = doc["stores"][0]
-    words = [cell.value for cell in reopened(write_workbook(doc, 0))[SHEETS[doc["lang"]][2]]["A"][HEAD:]]
+    words = [cell.value for cell in reopened(write_workbook(Shown(doc)))[SHEETS[doc["lang"]][2]]["A"][HEAD:]]
     assert len(words) == len(store["findings"])
     unknown = {"zh": "未评估", "en": "Not assessed", "both": "未评估 / Not assessed"}[doc["lang"]]
     assert Counter(words)[unknown] == store["counts"]["unknown"]
 
 
 def test_values_are_true_numbers_in_the_format_of_their_display(english):
-    sheet = reopened(write_workbook(english, 0))["Findings"]
+    sheet = reopened(write_workbook(Shown(english)))["Findings"]
     cells = {row[2].value: row[3] for row in sheet.iter_rows(min_row=HEAD + 1)}
     rate = cells["RFQ response rate at least 90%"]
     assert (rate.value, rate.number_format) == (0.891, "0.0%")
@@ -122,12 +123,12 @@ def test_whole_per_cents_show_decimals_only_where_an_earlier_one_has_some(englis
         "trend": [rate["trend"][-1] | {"value": 0.88}],
     }
     store = english["stores"][0] | {"findings": [whole], "observed": []}
-    row = reopened(write_workbook(english | {"stores": [store]}, 0))["Metrics"][HEAD + 1]
+    row = reopened(write_workbook(Shown(english | {"stores": [store]})))["Metrics"][HEAD + 1]
     assert [cell.number_format for cell in (row[2], row[3], row[-1])] == ["0%", form, form]
 
 
 def test_the_tracker_can_be_found_and_filled_in(doc):
-    book = reopened(write_workbook(doc, 0))
+    book = reopened(write_workbook(Shown(doc)))
     sheet = book[SHEETS[doc["lang"]][3]]
     heads = [" / ".join(cell.value.split("\n")) for cell in sheet[HEAD]]
     assert heads == [TRACKER_ID, *(text.of(doc["lang"]) for text in TRACKER_HEADINGS.values())]
@@ -149,7 +150,7 @@ def test_the_metrics_chart_is_never_printed_across_two_pages(english, metrics, b
     measured = [finding for finding in store["findings"] if finding["metric"] and finding["display"]]
     more = [measured[0] | {"segment": f"S{at}"} for at in range(metrics - len(measured))]
     long = english | {"stores": [store | {"findings": [*measured, *more]}]}
-    sheet = reopened(write_workbook(long, 0))["Metrics"]
+    sheet = reopened(write_workbook(Shown(long)))["Metrics"]
     last = HEAD + metrics  # the last row of the table, in the spreadsheet's count
     assert [entry.id for entry in sheet.row_breaks.brk] == ([last] if broken else [])
     assert (sheet.page_setup.fitToHeight == 0) == broken  # else the page holds both
@@ -167,14 +168,14 @@ def test_what_is_no_tracker_key_is_refused(text):
 
 
 def test_sheets_are_set_up_for_work_and_print(english):
-    book = reopened(write_workbook(english, 0))
+    book = reopened(write_workbook(Shown(english)))
     for sheet in book.worksheets[1:-1]:
         assert sheet.freeze_panes, sheet.title
         assert sheet.auto_filter.ref, sheet.title
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert str(sheet.page_setup.paperSize) == "9"
-    package = zipfile.ZipFile(BytesIO(write_workbook(english, 0)))
+    package = zipfile.ZipFile(BytesIO(write_workbook(Shown(english))))
     charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) == 3
     drawn = sum(len(item["trend"]) > 1 and bool(item["display"]) for item in english["stores"][0]["findings"]) + 1
@@ -184,14 +185,16 @@ def test_sheets_are_set_up_for_work_and_print(english):
 def test_dimensions_without_any_score_draw_no_empty_chart(english):
     store = english["stores"][0]
     unscored = [{**part, "score": None} for part in store["dimensions"]]
-    package = zipfile.ZipFile(BytesIO(write_workbook({**english, "stores": [{**store, "dimensions": unscored}]}, 0)))
+    package = zipfile.ZipFile(
+        BytesIO(write_workbook(Shown({**english, "stores": [{**store, "dimensions": unscored}]})))
+    )
     drawn = package.read("xl/drawings/drawing1.xml").decode()
     assert (labels("en")["findings_by_status"] in drawn, labels("en")["dimensions"] in drawn) == (True, False)
 
 
 def test_words_carry_their_colours_as_they_stand(english):
     """A preview in a mail program shows no conditional formats: only what somebody will choose has them."""
-    book = reopened(write_workbook(english, 0))
+    book = reopened(write_workbook(Shown(english)))
     for name, column, colours in (
         ("Findings", 1, status_colours(labels("en"))),
         ("Findings", 2, severity_colours(labels("en"))),
@@ -206,11 +209,11 @@ def test_words_carry_their_colours_as_they_stand(english):
 
 def test_evidence_lists_every_cell_and_links_only_where_it_may(english):
     store = english["stores"][0]
-    sheet = reopened(write_workbook(english, 0, folder="examples/out"))["Evidence"]
+    sheet = reopened(write_workbook(Shown(english, 0, folder="examples/out")))["Evidence"]
     rows = list(sheet.iter_rows(min_row=HEAD + 1))
     assert len(rows) == sum(len(finding["evidence"]) for finding in store["findings"])
     assert rows[0][3].hyperlink.target.replace("\\", "/") == "../stores/hengda/orders.csv"
-    plain = reopened(write_workbook(english, 0))["Evidence"]
+    plain = reopened(write_workbook(Shown(english)))["Evidence"]
     assert all(row[3].hyperlink is None for row in plain.iter_rows(min_row=HEAD + 1))
 
 
@@ -218,14 +221,14 @@ def test_evidence_lists_every_cell_and_links_only_where_it_may(english):
 def test_network_paths_and_odd_names_are_never_linked(english, file):
     finding = english["stores"][0]["findings"][0]
     store = english["stores"][0] | {"findings": [finding | {"evidence": [finding["evidence"][0] | {"file": file}]}]}
-    sheet = reopened(write_workbook(english | {"stores": [store]}, 0, folder="out"))["Evidence"]
+    sheet = reopened(write_workbook(Shown(english | {"stores": [store]}, 0, folder="out")))["Evidence"]
     assert sheet.cell(HEAD + 1, 4).value == file
     assert sheet.cell(HEAD + 1, 4).hyperlink is None
 
 
 def test_internal_notes_are_in_the_internal_edition_only(english):
     def texts(edition: str) -> str:
-        book = reopened(write_workbook(english, 0, edition=edition, notes={"internal": ["MARGIN 12 %"]}))
+        book = reopened(write_workbook(Shown(english, 0, edition=edition, notes={"internal": ["MARGIN 12 %"]})))
         return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
 
     assert "MARGIN 12 %" in texts("internal")
@@ -236,5 +239,5 @@ def test_internal_notes_are_in_the_internal_edition_only(english):
 def test_a_very_long_text_is_cut_to_what_a_cell_holds(english):
     finding = english["stores"][0]["findings"][0] | {"reason": "长" * 40_000}
     store = english["stores"][0] | {"findings": [finding]}
-    sheet = reopened(write_workbook(english | {"stores": [store]}, 0))["Findings"]
+    sheet = reopened(write_workbook(Shown(english | {"stores": [store]})))["Findings"]
     assert len(sheet.cell(HEAD + 1, 7).value) == 32_767

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from auditor.report.branding import Brand
-from auditor.report.labels import labels
-from auditor.report.narrative import narrative
-from auditor.report.view import opened
+from auditor.report.shown import Shown
 from auditor.report.workbook.columns import Report
 from auditor.report.workbook.metrics import metrics_sheet
 from auditor.report.workbook.overview import overview_sheet
@@ -19,33 +14,17 @@ from auditor.report.workbook.tables import evidence_sheet, findings_sheet, not_a
 from auditor.report.workbook.tracker import tracker_sheet
 
 
-def write_workbook(
-    document: Mapping[str, Any],
-    store_index: int = 0,
-    *,
-    part: str = "stores",
-    edition: str = "client",
-    brand: Brand | None = None,
-    notes: Mapping[str, Sequence[str]] | None = None,
-    folder: str | None = None,
-    root: str = "",
-) -> bytes:
-    """The workbook of one store (or client, ``part="clients"``); the same document gives the same bytes.
-
-    ``folder`` is where the file will lie: with it, evidence cells link to the input files beside it,
-    whose names start at the folder ``root``.
-    """
-    document, store = opened(document, part, store_index)
-    words = labels(document["lang"])
-    brand = brand or Brand()
+def write_workbook(shown: Shown) -> bytes:
+    """The workbook; the same document gives the same bytes."""
+    as_of = shown.document["as_of"]
     workbook = Workbook(
-        font="Calibri" if words.lang == "en" else "Microsoft YaHei",
-        accent=brand.accent_text,
-        created=date.fromisoformat(document["as_of"]),
-        title=f"{store['store']} {document['as_of']}",
+        font="Calibri" if shown.words.lang == "en" else "Microsoft YaHei",
+        accent=shown.brand.accent_text,
+        created=date.fromisoformat(as_of),
+        title=f"{shown.store['store']} {as_of}",
     )
-    report = Report(document, store, words, workbook, brand, edition, folder, root)
-    overview_sheet(report, narrative(store, words, notes))
+    report = Report(shown, workbook)
+    overview_sheet(report)
     metrics_sheet(report)
     findings_sheet(report)
     tracker_sheet(report)

@@ -6,28 +6,26 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from auditor.report import view
-from auditor.report.branding import Brand
 from auditor.report.labels import Labels
+from auditor.report.shown import Shown
 from auditor.report.workbook.sheets import Sheet, Workbook, sheet_name
 from auditor.report.workbook.styles import NO_COLOURS, SEVERITY_COLOURS, STATUS_COLOURS, Colours, number_format
 
 
 class Report(NamedTuple):
-    """What every sheet is written from."""
+    """What every sheet is written from, and the workbook that it goes into."""
 
-    document: view.Entry
-    store: view.Entry
-    words: Labels
+    shown: Shown
     workbook: Workbook
-    brand: Brand
-    edition: str
-    folder: str | None
-    root: str
 
     def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
         """A new sheet under the name that the labels give it."""
-        footer = f"{self.store['store']} · {self.document['as_of']}"
-        return self.workbook.sheet(sheet_name(self.words[f"sheet.{name}"]), widths, footer=footer)
+        return self.named_sheet(self.shown.words[f"sheet.{name}"], widths)
+
+    def named_sheet(self, name: str, widths: Sequence[float]) -> Sheet:
+        """A new sheet of that name."""
+        footer = f"{self.shown.store['store']} · {self.shown.document['as_of']}"
+        return self.workbook.sheet(sheet_name(name), widths, footer=footer)
 
 
 Rows = Sequence[Any]

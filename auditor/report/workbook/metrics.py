@@ -33,7 +33,7 @@ _COLUMNS = {
 
 def metrics_sheet(report: Report) -> None:
     """Every measured metric with its previous value, its line and its trend, drawn as a sparkline and as numbers."""
-    store, words = report.store, report.words
+    store, words = report.shown.store, report.shown.words
     measured = [finding for finding in view.by_urgency(store["findings"]) if finding["metric"] and finding["display"]]
     rows = [*measured, *(item for item in store["observed"] if item["display"])]
     heads = list(_COLUMNS)
@@ -107,7 +107,7 @@ def _trend_chart(report: Report, sheet: Sheet, rows: Sequence[view.Entry], left:
     charted.sort(key=lambda at: rows[at]["unit"] == "count")  # a rate or an amount tells more than a count
     if not charted:
         return False
-    words, item, at = report.words, rows[charted[0]], charted[0] + 4
+    words, item, at = report.shown.words, rows[charted[0]], charted[0] + 4
     threshold, points = item["threshold"], item["trend"][-POINTS:]
     form = format_of(item)
     first = left + POINTS - len(points)

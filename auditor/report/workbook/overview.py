@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from auditor.report import view
+from auditor.report.shown import Shown
 from auditor.report.workbook.columns import Report
 from auditor.report.workbook.sheets import Sheet
 from auditor.report.workbook.styles import STATUS_COLOURS
 from auditor.text import BOTH, join
 
 
-def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
+def overview_sheet(report: Report) -> None:
     """Verdict, score, counts, dimensions, first actions, what is needed; two native charts."""
-    store, words = report.store, report.words
+    shown, store, words = report.shown, report.shown.store, report.shown.words
     sheet = report.sheet("overview", [26, 12, 14, 16, 34, 3, 14, 14, 14, 14])
     sheet.sheet.fit_to_pages(1, 1)
     if words.lang == BOTH:  # twice the lines: higher than wide
         sheet.sheet.set_portrait()
     sheet.title(
-        store["store"], f"{store['platform_name']} · {report.document['as_of']} · {report.brand.name}".rstrip(" ·")
+        store["store"], f"{store['platform_name']} · {shown.document['as_of']} · {shown.brand.name}".rstrip(" ·")
     )
     sheet.sheet.merge_range(2, 0, 2, 4, "", report.workbook.style("plain"))
     sheet.text(2, 0, store["verdict"]["text"], "bold")
@@ -33,7 +33,7 @@ def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
         sheet.number(3, 1, store["score"], "0", "score")
         sheet.text(3, 2, store["grade"], "score")
     row = 4
-    for label, text in _facts(report):
+    for label, text in _facts(shown):
         sheet.text(row, 0, label, "label")
         sheet.text(row, 1, text, "lead")
         row += 1
@@ -68,16 +68,16 @@ def overview_sheet(report: Report, story: Mapping[str, Sequence[str]]) -> None:
         if any(part["score"] is not None for part in store["dimensions"]):
             _chart(report, sheet, "bar", words["dimensions"], (first, row), 0, 1, "G20", [])
 
-    for block in ("plan", "needs", "highlights", "problems", *(["internal"] if report.edition == "internal" else [])):
+    for block in ("plan", "needs", "highlights", "problems", *(["internal"] if shown.edition == "internal" else [])):
         row += 2
         sheet.text(row, 0, words[f"block.{block}"], "section")
-        for line in story[block] or [words["none_this_time"]]:
+        for line in shown.story[block] or [words["none_this_time"]]:
             row += 1
             sheet.merged(row, 4, line)
 
 
-def _facts(report: Report) -> list[tuple[str, str]]:
-    store, words = report.store, report.words
+def _facts(shown: Shown) -> list[tuple[str, str]]:
+    store, words = shown.store, shown.words
     facts = [(words["coverage_head"], words.fill("coverage", **store["coverage"]))]
     if store["score_range"]:
         facts.append((words["range_head"], "{}–{}".format(*store["score_range"])))
@@ -88,14 +88,14 @@ def _facts(report: Report) -> list[tuple[str, str]]:
         facts.append((words["newest_period"], f"{period[0]} – {period[1]}"))
     if store["client"]:
         facts.append((words["client"], store["client"]))
-    if report.brand.footer:
-        facts.append(("", report.brand.footer))
+    if shown.brand.footer:
+        facts.append(("", shown.brand.footer))
     return facts
 
 
 def _chart(
     report: Report, sheet: Sheet, kind: str, title: str, rows: tuple[int, int], names: int, values: int, at: str,
-    points: Sequence[Mapping[str, Any]],
+    points: Sequence[view.Entry],
 ) -> None:  # fmt: skip
     """A native chart over two columns of ``sheet``."""
     chart = report.workbook.book.add_chart({"type": kind})
@@ -115,6 +115,6 @@ def _chart(
     grid = {"major_gridlines": {"visible": False}, "line": {"none": True}}
     chart.set_x_axis(grid | ({"min": 0, "max": 100, "visible": False} if kind == "bar" else {}))
     chart.set_y_axis(grid | ({"reverse": True} if kind == "bar" else {"visible": False}))
-    line = 60 if report.words.lang == BOTH else 24  # pixels: a name of one line, or of up to three
+    line = 60 if report.shown.words.lang == BOTH else 24  # pixels: a name of one line, or of up to three
     chart.set_size({"width": 470, "height": max(300, line * (last - first + 1)) if kind == "bar" else 300})
     sheet.sheet.insert_chart(at, chart, {"object_position": 2, "description": str(title)})

@@ -26,7 +26,7 @@ from auditor.text import clean, join
 
 def findings_sheet(report: Report) -> None:
     """Every check with its outcome, the worst first."""
-    store, words = report.store, report.words
+    store, words = report.shown.store, report.shown.words
     causes = {diagnosis["diagnosis"]: diagnosis["title"] for diagnosis in store["diagnoses"]}
     columns = [
         Column(
@@ -70,9 +70,11 @@ def _why(finding: view.Entry, words: Labels) -> str:
 
 def evidence_sheet(report: Report) -> None:
     """Every source cell: from a number of the report to the cell that it came from."""
-    words = report.words
-    hashes = {item["file"]: item["sha256"] for item in report.document["inputs"]}
-    rows = [(finding, cell) for finding in view.by_urgency(report.store["findings"]) for cell in finding["evidence"]]
+    words = report.shown.words
+    hashes = {item["file"]: item["sha256"] for item in report.shown.document["inputs"]}
+    rows = [
+        (finding, cell) for finding in view.by_urgency(report.shown.store["findings"]) for cell in finding["evidence"]
+    ]
     columns = [
         Column(words["check_head"], 32, text_column(lambda row: title_of(row[0]), "bold")),
         Column(
@@ -96,7 +98,7 @@ def evidence_sheet(report: Report) -> None:
 def _files(report: Report, sheet: Sheet, top: int, column: int, rows: Rows) -> list[str]:
     """The files' names, linked where the workbook knows where it will lie."""
     for row, (_, cell) in enumerate(rows, top):
-        link = _link(os.path.join(report.root, cell["file"]), report.folder)
+        link = _link(os.path.join(report.shown.root, cell["file"]), report.shown.folder)
         if link:
             sheet.sheet.write_url(row, column, report.workbook.link(link))
     return sheet.text_cells(top, column, (cell["file"] for _, cell in rows))
@@ -116,7 +118,7 @@ def _link(file: str, folder: str | None) -> str | None:
 
 def not_assessed_sheet(report: Report) -> None:
     """What could not be judged and what would settle it, then what does not apply."""
-    words = report.words
+    words = report.shown.words
     columns = [
         Column(words["status_head"], 12, word_column(lambda f: words.status(f["status"]), "bold")),
         Column(words["severity_head"], 9, severity_column(words)),
@@ -128,13 +130,13 @@ def not_assessed_sheet(report: Report) -> None:
     ]
     sheet = report.sheet("not_assessed", [column.width for column in columns])
     sheet.title(words["sheet.not_assessed"], words["not_assessed_caption"])
-    table(sheet, 3, columns, view.with_status(report.store, "unknown", "not_applicable"))
+    table(sheet, 3, columns, view.with_status(report.shown.store, "unknown", "not_applicable"))
     sheet.sheet.freeze_panes(4, 3)
 
 
 def rules_sheet(report: Report) -> None:
     """The lines that were applied and where each comes from."""
-    words = report.words
+    words = report.shown.words
     columns = [
         Column(words["check_id"], 28, text_column(lambda f: f["check"], "bold")),
         Column(words["check_head"], 32, text_column(lambda f: f["title"])),
@@ -151,6 +153,6 @@ def rules_sheet(report: Report) -> None:
     ]
     sheet = report.sheet("rules", [column.width for column in columns])
     sheet.title(words["sheet.rules"], words["rules_lead"])
-    unique = {finding["check"]: finding for finding in reversed(report.store["findings"])}
+    unique = {finding["check"]: finding for finding in reversed(report.shown.store["findings"])}
     table(sheet, 3, columns, list(reversed(unique.values())), printed=10)
     sheet.sheet.freeze_panes(4, 2)

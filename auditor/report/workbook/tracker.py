@@ -18,7 +18,7 @@ from auditor.report.workbook.columns import (
     text_column,
     word_column,
 )
-from auditor.report.workbook.sheets import Sheet, sheet_name
+from auditor.report.workbook.sheets import Sheet
 from auditor.report.workbook.styles import STATUS_COLOURS
 from auditor.text import join
 from auditor.tracker import (
@@ -33,7 +33,7 @@ from auditor.tracker import (
 
 def tracker_sheet(report: Report) -> None:
     """The remediation tracker: the yellow cells are for the client, and are read back by ``actions import``."""
-    store, words = report.store, report.words
+    store, words = report.shown.store, report.shown.words
     lang = words.lang
     severities = {finding["check"]: finding["severity"] for finding in reversed(view.by_urgency(store["findings"]))}
     statuses = {status: text.of(lang) for status, text in TRACKER_STATUS.items()}
@@ -66,17 +66,13 @@ def tracker_sheet(report: Report) -> None:
         Column(TRACKER_ID, 4, text_column(lambda a: tracker_id(store["platform"], store["store"], a["action"]), "line"))
     ]
     columns += [Column(heads[key], *writers[key]) for key in heads]
-    sheet = report.workbook.sheet(
-        sheet_name(TRACKER_SHEET.of(lang)),
-        [column.width for column in columns],
-        footer=f"{store['store']} · {report.document['as_of']}",
-    )
+    sheet = report.named_sheet(TRACKER_SHEET.of(lang), [column.width for column in columns])
     sheet.sheet.set_column(0, 0, 4, None, {"hidden": True})
     sheet.sheet.set_row(0, 30)
     sheet.text(0, 1, TRACKER_SHEET.of(lang), "title")
     sheet.text(1, 1, words["tracker_lead"], "lead")
     sheet.text(2, 1, words["report_date"], "label")
-    sheet.date(2, 3, report.document["as_of"])
+    sheet.date(2, 3, report.shown.document["as_of"])
     report.workbook.book.define_name(TRACKER_AS_OF, f"='{sheet.name}'!$D$3")
     last = table(sheet, 3, columns, store["actions"])
     sheet.sheet.freeze_panes(4, 5)
