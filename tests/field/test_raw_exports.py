@@ -99,6 +99,20 @@ NOT_READ = {
     "amazon.vat-transactions": ["UNIQUE_ACCOUNT_IDENTIFIER", "ACTIVITY_PERIOD", "MARKETPLACE", "TRANSACTION_TYPE"],
     "amazon.fba-storage-fees": ["asin", "month_of_charge", "currency", "estimated_monthly_storage_fee"],
     "amazon.seller-fulfilled-returns": ["Order ID", "Order date", "Return request date", "Amazon RMA ID"],
+    "amazon.restock": ["Country", "Product Name", "FNSKU", "Merchant SKU", "ASIN", "Recommended replenishment qty"],
+    "amazon.business-report-by-parent": ["（父）ASIN", "标题", "会话数 - 总计", "已订购商品数量", "已订购商品销售额"],
+    "amazon.ads-bulk": [
+        "Product",
+        "Entity",
+        "Operation",
+        "Campaign ID",
+        "Campaign Name",
+        "Placement",
+        "Impressions",
+        "Clicks",
+        "Spend",
+        "Sales",
+    ],
     "amazon.shipments": ["amazon-order-id", "purchase-date", "payments-date", "shipment-date", "sku"],
     "amazon.listings": ["item-name", "listing-id", "seller-sku", "price", "open-date"],
     "amazon.fba-stock": ["sku", "fnsku", "afn-fulfillable-quantity", "afn-total-quantity"],
@@ -420,3 +434,18 @@ def test_files_of_two_stores_that_are_named_above_are_two_lists(tmp_path: Path) 
 def test_the_currency_that_is_written_above_an_export_is_that_of_its_amounts(tmp_path: Path) -> None:
     file = text_file(tmp_path / "p4p.csv", [["币种：美元"], *accounts("甲")])
     assert {item.currency for item in taken(file).observations if item.metric == "p4p_spend"} == {"USD"}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        ["Datum", "Bewertung", "Kommentare", "Antwort", "Bestellnummer", "E-Mail des Bewerters"],
+        ["Date", "Évaluation", "Commentaire", "Response", "Order ID", "E-mail de l'évaluateur"],
+        ["Date", "Rating", "Comentarios", "Response", "Número de pedido", "E-mail del cliente"],
+    ],
+)
+def test_the_feedback_report_of_europe_s_languages(tmp_path: Path, heading: list[str]) -> None:
+    rows = [["14.11.26", "5", "gut", "", "305-1", "a@b.c"], ["13.11.26", "1", "schlecht", "", "305-2", "d@e.f"]]
+    name = "Feedback 2026-09-17~2026-11-15.txt"
+    intake = taken(text_file(tmp_path / name, [heading, *rows], delimiter="\t", encoding="utf-16"))
+    assert values(intake) == {("negative_feedback_orders", "2026-11-15"): 1}
