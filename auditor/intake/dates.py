@@ -59,9 +59,11 @@ def parse_period(
     return _read(value, order, year, epoch)[0]
 
 
-def parse_date(value: CellValue, *, order: Order | None = None, year: int | None = None) -> date | None:
+def parse_date(
+    value: CellValue, *, order: Order | None = None, year: int | None = None, epoch: Epoch | None = None
+) -> date | None:
     """One day, or None; arguments as in ``parse_period``. A time of day and its zone are dropped."""
-    period = parse_period(value, order=order, year=year)
+    period = parse_period(value, order=order, year=year, epoch=epoch)
     return period.start if period and period.start == period.end else None
 
 

@@ -325,11 +325,12 @@ def test_unknown_attribute_value_offers_the_nearest(tmp_path: Path) -> None:
     assert problem.incomplete
 
 
-def test_tidy_rows_state_attributes_and_the_launch_date(tmp_path: Path) -> None:
+@pytest.mark.parametrize("launched", ["2026-03-01", "46082"])
+def test_tidy_rows_state_attributes_and_the_launch_date(tmp_path: Path, launched: str) -> None:
     rows = [
         ["店铺", "平台", "周期", "指标", "数值"],
         ["甲", "amazon", END, "站点", "德国、法国"],
-        ["甲", "amazon", END, "开店日期", "2026-03-01"],
+        ["甲", "amazon", END, "开店日期", launched],
         ["甲", "amazon", END, "IPI", "410"],
     ]
     store = read_table(tmp_path, rows).stores[0]
