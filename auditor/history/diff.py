@@ -1,4 +1,4 @@
-"""Why two audits of a store differ: the store moved, the line moved, data came or went, a waiver lapsed."""
+"""Why two audits of a store differ: the value moved, the line moved, data came or went, a waiver lapsed."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ REASON_WORDS = {
     Reason.WAIVER_LAPSED: Text("豁免已失效", "its waiver has lapsed"),
     Reason.APPLIES: Text("适用范围改变", "whether it applies has changed"),
     Reason.LINE_MOVED: Text("要求线变动", "the rule's line moved"),
-    Reason.STORE_MOVED: Text("店铺数据变动", "the store moved"),
-    Reason.BOTH_MOVED: Text("店铺数据与要求线均变动", "the store and the line both moved"),
+    Reason.STORE_MOVED: Text("数值变动", "its value moved"),
+    Reason.BOTH_MOVED: Text("数值与要求线均变动", "its value and the rule's line both moved"),
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import CLIENT, Text
+from auditor.rulebook.errors import unknown_name
 
 _SHORT = {"alibaba": "国际站", "amazon": "亚马逊", "independent": "独立站"}
 
@@ -18,6 +19,11 @@ def accepted(platforms: Iterable[str]) -> Text:
     named = [platform for platform in platforms if platform != CLIENT]
     zh, en = "、".join(_SHORT.get(platform, platform) for platform in named), ", ".join(named)
     return Text(f"可用：{zh}", f"accepted: {en}")
+
+
+def unknown_platform(text: str) -> Text:
+    """What to say of a cell that names no platform; ``accepted`` goes with it."""
+    return unknown_name(Text("平台", "platform"), text, ())[0]
 
 
 def platform_of(text: str, known: Iterable[str] = ()) -> str | None:

@@ -6,7 +6,7 @@ from auditor.intake.attributes import MARKET, canonical
 from auditor.intake.columns import Structure
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import nearest, normal
-from auditor.intake.platform_names import accepted
+from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.words import PLATFORM_WORDS
@@ -57,7 +57,8 @@ class RowOwners:
         if found is None:
             known = {normal(platform): platform for platform in self._lexicon.platforms}
             close = nearest(cell.raw, known, 0.5)
-            why = Text(f"未知的平台“{cell.raw}”，整行没有读取", f"unknown platform '{cell.raw}'; the row is not read")
+            said = unknown_platform(cell.raw)
+            why = Text(f"{said.zh}，整行没有读取", f"{said.en}; the row is not read")
             self._gatherer.ignore(
                 row.number,
                 cell.column,

@@ -11,6 +11,7 @@ from auditor.intake.columns import Column
 from auditor.intake.headings import Heading, structural
 from auditor.intake.origin import RowFacts
 from auditor.intake.periods import cell_period, title_period
+from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_footnote, is_summary, is_total
@@ -182,9 +183,8 @@ class MetricsDown(TableReader):
         elif kind == "platform":
             platform = self.lexicon.platform(cell.raw)
             if platform is None:
-                self.gatherer.ignore(
-                    row.number, cell.column, cell, Text("未知的平台", "unknown platform"), incomplete=True
-                )
+                why, remedy = unknown_platform(cell.raw), accepted(self.lexicon.platforms)
+                self.gatherer.ignore(row.number, cell.column, cell, why, incomplete=True, remedy=remedy)
             else:
                 self.gatherer.stated_platform(platform, row.number, cell)
                 self.owners.sheet_platform = platform

@@ -17,6 +17,7 @@ from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, store_name
 from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.places import is_shop
+from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_line
@@ -160,8 +161,10 @@ def _stated(known: Origin, kind: str | None, row: Row, cell: Cell, gatherer: Gat
     platform = gatherer.lexicon.platform(cell.raw) if kind == "platform" else None
     period = cell_period(cell, known.year) if kind == "period" else None
     if platform is None and period is None:
-        why = Text("未知的平台", "unknown platform") if kind == "platform" else Text("不是周期", "no date or period")
-        gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
+        why, remedy = Text("不是日期或周期", "no date or period"), None
+        if kind == "platform":
+            why, remedy = unknown_platform(cell.raw), accepted(gatherer.lexicon.platforms)
+        gatherer.ignore(row.number, cell.column, cell, why, incomplete=True, remedy=remedy)
         return known
     if platform is not None:
         gatherer.stated_platform(platform, row.number, cell)

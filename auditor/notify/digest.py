@@ -108,13 +108,13 @@ def _lines(run: Overview) -> Iterator[Text]:
     counts = run["counts"]
     yield Text(
         f"店铺 {counts['stores']} 家：严重问题 {counts['critical']}，其他未达标 {counts['failing']}，"
-        f"未发现未达标 {counts['clear']}，没有数据 {counts['no_data']}",
+        f"未发现未达标 {counts['clear']}，数据不足、无结论 {counts['no_verdict']}，没有数据 {counts['no_data']}",
         f"{counted(counts['stores'], 'store')}: {counts['critical']} with a critical failure, {counts['failing']} with other failures, "
-        f"{counts['clear']} with no check failed, {counts['no_data']} without data",
+        f"{counts['clear']} with no check failed, {counts['no_verdict']} with too little data for a verdict, "
+        f"{counts['no_data']} without data",
     )
     further = (
         (len(run["newly_critical"]), "新出现的严重问题", "newly critical"),
-        (counts["no_verdict"], "数据不足、无结论的店铺", "stores without a verdict for lack of data"),
         (counts["waived"], "已豁免的检查项", "checks waived"),
         (counts["overdue"], "逾期整改", "actions overdue"),
         (len(run["refused"]), "未读取的文件或工作表", "files or sheets not read"),

@@ -339,6 +339,13 @@ def test_other_sponsored_products_reports(tmp_path: Path, extra: list[str], sour
     assert {item.currency for item in intake.observations if item.metric == "ad_spend"} == {"INR"}
 
 
+def test_what_is_missing_for_want_of_a_column_is_named_as_people_call_it(tmp_path: Path) -> None:
+    rows = [["Date", "Campaign Name", "Impressions", "Clicks", "Spend"], ["2026-11-01", "A", 100, 10, 4.5]]
+    told = notes(import_file(write_csv(tmp_path / "r.csv", rows)))
+    assert "Ad sales: the column 7 Day Total Sales / 7天总销售额 is not there" in told
+    assert "ad_sales" not in told
+
+
 def test_campaign_report_goes_before_search_terms(tmp_path: Path) -> None:
     write_csv(
         tmp_path / "shop" / "c.csv",

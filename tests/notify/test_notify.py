@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import importlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,9 @@ def test_nothing_of_a_client_by_default_and_names_only_when_asked(out):
     plain, named = (run("notify", out, "--dry-run", *more).out for more in ((), ("--names",)))
     assert [word for word in client_words(out) if word in plain] == []
     assert "3 stores: 1 with a critical failure" in plain
+    first = next(line for line in plain.splitlines() if line.startswith("3 stores: "))
+    total, *kinds = map(int, re.findall(r"\d+", first))
+    assert sum(kinds) == total
     assert "critical: 蓝峰-美国站" in named
 
 

@@ -291,10 +291,11 @@ class Export:
             for item in self.source.derive
             if item.metric not in used
         }
-        for metric, names in lacking.items():
-            named = listed(names)
+        for ident, names in lacking.items():
+            metric = self.gatherer.lexicon.metric(self.source.platform, ident)
+            of, named = metric.name if metric else Text(ident, ident), listed(names)
             columns = f"the column {named.en} is" if len(names) == 1 else f"the columns {named.en} are"
-            self.gatherer.notes.append(Text(f"{metric}：缺少列 {named.zh}", f"{metric}: {columns} not there"))
+            self.gatherer.notes.append(Text(f"{of.zh}：缺少列 {named.zh}", f"{of.en}: {columns} not there"))
         if lacking and not used:
             names = list(dict.fromkeys(name for each in lacking.values() for name in each))
             named, columns = listed(names), "column" if len(names) == 1 else "columns"
