@@ -15,9 +15,9 @@ from auditor.model import InputFile, InputSheet, Intake, Text
 from auditor.rulebook.model import RuleBook
 
 if TYPE_CHECKING:
+    from auditor.intake.inputs import Source
     from auditor.intake.lexicon import Lexicon
     from auditor.intake.one_file import FileRead, Job
-    from auditor.intake.readers.files import Source
     from auditor.rulebook.overlay import Overlay
 
 __all__ = ["DeclaredStore", "Limits", "Options", "read"]
@@ -59,9 +59,9 @@ def _jobs(paths: Sequence[str], options: Options) -> tuple[list[Job], list[Input
 
     Both by name: the same files give the same document, in whatever order they were named.
     """
+    from auditor.intake.inputs import find_sources
     from auditor.intake.one_file import Job
     from auditor.intake.places import places
-    from auditor.intake.readers.files import find_sources
 
     found_in: dict[str, tuple[Source, str, Path | None]] = {}
     left: list[InputFile] = []

@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -31,6 +31,14 @@ _CLOSED = (
 _LINKED = (
     Text("指向文件夹的链接，没有跟进去读", "a link to a folder, which is not followed"),
     Text("请另外指明该文件夹", "name that folder too"),
+)
+_EMPTY = (
+    Text("文件夹里没有可读的文件", "the folder holds no file to read"),
+    Text("请检查路径", "check the path"),
+)
+_OUTSIDE = (
+    Text("压缩包成员的路径指向包外，已拒绝", "the member's path points outside the archive: refused"),
+    Text("请重新打包，或解压后再交给本程序", "pack it again, or unpack it and pass the files"),
 )
 _CHUNK = 1 << 20
 _IGNORED_NAMES = frozenset(("desktop.ini", "thumbs.db", "__macosx"))
@@ -56,21 +64,12 @@ class Refused(NamedTuple):
     error: UnreadableFile
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the paths of a command line lead to: in the order given, folders in the order of their names."""
-
-    sources: tuple[Source, ...]
-    refused: tuple[Refused, ...] = ()
-    skipped: tuple[tuple[str, Text], ...] = ()
-
-
 def find_sources(paths: Iterable[Path | str], limits: Limits | None = None, root: str | None = None) -> Found:
     """Walk files, folders and zipped folders. Nothing is raised: what can't be opened is in ``refused``.
 
     What lies below the folder ``root`` is named from there, everything else as given.
     """
-    walk = _Walk(limits or Limits())
+    found = Found(limits or Limits())
     for given in paths:
         path = Path(given)
         name = (
@@ -78,10 +77,10 @@ def find_sources(paths: Iterable[Path | str], limits: Limits | None = None, root
         )
         name = below(name, root)
         if os.path.isdir(path):  # also where it may not be asked, or can't be: its reader says why
-            walk.folder(path, name)
+            found.folder(path, name)
         else:
-            walk.file(Source(path, name))
-    return Found(tuple(walk.sources), tuple(walk.refused), tuple(walk.skipped))
+            found.file(Source(path, name))
+    return found
 
 
 def below(name: str, root: str | None) -> str:
@@ -109,16 +108,14 @@ def fingerprint(source: Source, limits: Limits | None = None) -> tuple[str, int]
     return digest.hexdigest(), size
 
 
-@dataclass
-class _Walk:
-    """Collects the inputs of a command line."""
+@dataclass(slots=True)
+class Found:
+    """What the paths of a command line lead to: in the order given, folders in the order of their names."""
 
     limits: Limits
-
-    def __post_init__(self) -> None:
-        self.sources: list[Source] = []
-        self.refused: list[Refused] = []
-        self.skipped: list[tuple[str, Text]] = []
+    sources: list[Source] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    skipped: list[tuple[str, Text]] = field(default_factory=list)
 
     def folder(self, path: Path, name: str) -> None:
         """All files below a folder, without lock files, system files and kinds that are no data.
@@ -153,15 +150,7 @@ class _Walk:
             else:
                 self.file(Source(file, label))
         if len(self.sources) + len(self.refused) == before:
-            self.refused.append(
-                Refused(
-                    name,
-                    UnreadableFile(
-                        Text("文件夹里没有可读的文件", "the folder holds no file to read"),
-                        Text("请检查路径", "check the path"),
-                    ),
-                )
-            )
+            self.refused.append(Refused(name, UnreadableFile(*_EMPTY)))
 
     def file(self, source: Source) -> None:
         """The file itself, or the members of a zipped folder."""
@@ -186,18 +175,7 @@ class _Walk:
             label = f"{source.name}!{member}"
             parts = tuple(member.split("/"))
             if ".." in parts or member.startswith("/") or ":" in parts[0]:
-                self.refused.append(
-                    Refused(
-                        label,
-                        UnreadableFile(
-                            Text(
-                                "压缩包成员的路径指向包外，已拒绝",
-                                "the member's path points outside the archive: refused",
-                            ),
-                            Text("请重新打包，或解压后再交给本程序", "pack it again, or unpack it and pass the files"),
-                        ),
-                    )
-                )
+                self.refused.append(Refused(label, UnreadableFile(*_OUTSIDE)))
             elif reason := _ignored(parts):
                 self.skipped.append((label, reason))
             else:

@@ -17,13 +17,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor.intake.gather import Part
+from auditor.intake.inputs import Source
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.limits import Limits
 from auditor.intake.one_file import FileRead
 from auditor.intake.options import Options
 from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import UnreadableFile
-from auditor.intake.readers.files import Source, open_sheets
+from auditor.intake.readers.files import open_sheets
 from auditor.intake.sheets import origin_period, read_export
 from auditor.intake.worker import run_isolated
 from auditor.model import Observation, Period, StoreKey, Text

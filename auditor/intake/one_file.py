@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from auditor.intake.gather import Part, Sheeted
 from auditor.intake.headings import normal
+from auditor.intake.inputs import Source, fingerprint
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.options import DeclaredStore, Options
 from auditor.intake.origin import Origin
 from auditor.intake.places import Place
 from auditor.intake.readers.cells import UnreadableFile
-from auditor.intake.readers.files import Source, fingerprint, open_sheets
+from auditor.intake.readers.files import open_sheets
 from auditor.intake.sheets import EMPTY, origin_period, read_sheet
 from auditor.intake.tables import NO_ROWS, NoHeading
 from auditor.model import Attestation, InputFile, Observation, Store, Text

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from auditor.intake.readers.files import find_sources
+from auditor.intake.inputs import find_sources
 from tests.conftest import run
 from tests.field.said import Rows, Said, text_file, xlsx
 from tests.intake.made import packed, sheet, workbook, written

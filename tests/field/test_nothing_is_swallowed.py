@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.intake.readers.files import find_sources
+from auditor.intake.inputs import find_sources
 from tests.field.said import Said, text_file
 
 HEAD = "店铺,平台,日期,ODR,备注\nS1,亚马逊,2026-11-15,0.5%,ok\n"

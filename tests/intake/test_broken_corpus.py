@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import pytest
 
-from auditor.intake.inputs import Source
+from auditor.intake.inputs import Source, find_sources
 from auditor.intake.limits import Limits
 from auditor.intake.readers.cells import UnreadableFile
-from auditor.intake.readers.files import find_sources, open_sheets
+from auditor.intake.readers.files import open_sheets
 from auditor.intake.worker import run_isolated
 from tests.intake import broken, made
 

@@ -16,10 +16,11 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 
+from auditor.intake.inputs import Source, find_sources, fingerprint
 from auditor.intake.limits import Limits
 from auditor.intake.readers.cells import Cell, MergedRange, Sheet, UnreadableFile, a1
 from auditor.intake.readers.delimited import sniff_delimiter
-from auditor.intake.readers.files import Source, find_sources, fingerprint, open_sheets
+from auditor.intake.readers.files import open_sheets
 from tests.intake import made
 
 TABLE = [

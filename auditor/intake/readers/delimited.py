@@ -66,7 +66,7 @@ class DelimitedSheet(Sheet):
                 )
 
     def _text(self) -> io.TextIOWrapper:
-        return io.TextIOWrapper(self.opener(), encoding=self.encoding, errors="strict", newline="")
+        return _opened(self.opener, self.encoding)
 
     @contextmanager
     def _records(self) -> Iterator[Iterator[list[str]]]:
@@ -112,6 +112,10 @@ class DelimitedSheet(Sheet):
         return None
 
 
+def _opened(opener: Opener, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(opener(), encoding=encoding, errors="strict", newline="")
+
+
 def _never_ends(line: int) -> UnreadableFile:
     return UnreadableFile(
         Text(
@@ -128,7 +132,7 @@ def _never_ends(line: int) -> UnreadableFile:
 def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None = None) -> DelimitedSheet:
     """Decide encoding and delimiter of a text file. Raises UnreadableFile."""
     found = detect_encoding(opener, encoding)
-    with io.TextIOWrapper(opener(), encoding=found, errors="strict", newline="") as text:
+    with _opened(opener, found) as text:
         try:
             head = list(islice(text, SNIFFED_LINES + 1))
         except UnicodeDecodeError as error:
@@ -150,19 +154,21 @@ def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None =
         )
     skipped = 1 if stated else 0
     cut = _cut_off(opener, found, delimiter, head[skipped:])
-    notes = (note,) if cut is None else (note, cut)
-    sheet = DelimitedSheet(None, notes=notes, opener=opener, encoding=found, delimiter=delimiter, skipped=skipped)
-    if limits is not None:
-        sheet.limits = limits
-    if delimiter == "\t":
-        sheet.unquoted = _is_unquoted(opener, found)
-    return sheet
+    return DelimitedSheet(
+        notes=(note,) if cut is None else (note, cut),
+        opener=opener,
+        encoding=found,
+        delimiter=delimiter,
+        skipped=skipped,
+        unquoted=delimiter == "\t" and _is_unquoted(opener, found),
+        limits=limits or Limits(),
+    )
 
 
 def _cut_off(opener: Opener, encoding: str, delimiter: str, head: Sequence[str]) -> Text | None:
     """What is said of a file that may break off: its last line has no end, and fewer fields than the lines before."""
     last = ""
-    with io.TextIOWrapper(opener(), encoding=encoding, newline="") as text, suppress(UnicodeDecodeError):
+    with _opened(opener, encoding) as text, suppress(UnicodeDecodeError):
         last = deque(text, maxlen=1)[0]
     before = head[:-1] if head[-1] == last else head
     widths = {len(record) for record in _parsed(before, delimiter) if record}
@@ -192,7 +198,7 @@ def _is_unquoted(opener: Opener, encoding: str) -> bool:
     """
     widths: Counter[int] = Counter()
     marked: set[int] = set()
-    with io.TextIOWrapper(opener(), encoding=encoding, newline="") as text, suppress(UnicodeDecodeError):
+    with _opened(opener, encoding) as text, suppress(UnicodeDecodeError):
         for line in text:
             tabs = line.count("\t")
             widths[tabs] += 1

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import IO
 
-from auditor.intake.inputs import Found, Refused, Source, find_sources, fingerprint, open_source, reopened
+from auditor.intake.inputs import Source, open_source, reopened
 from auditor.intake.limits import Limits
 from auditor.intake.readers.archive import Container, open_container
 from auditor.intake.readers.cells import AGAIN, RESAVE, Sheet, UnreadableFile
@@ -23,8 +23,6 @@ from auditor.intake.readers.delimited import read_delimited
 from auditor.intake.readers.encoding import decode_text, wide
 from auditor.intake.readers.xlsx import read_workbook
 from auditor.model import Text
-
-__all__ = ["Found", "Refused", "Source", "find_sources", "fingerprint", "open_sheets"]
 
 _CHUNK = 1 << 20
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
