@@ -172,11 +172,10 @@ def platform_or_stop(platform: str | None, book: RuleBook, lang: str) -> None:
     """End with exit 2 when no pack brings the platform."""
     if platform is None or platform in book.platforms:
         return
-    known = ", ".join(name for name in book.platforms if name != CLIENT)
-    message = Text(
-        f"没有平台 {platform} 的规则，可用：{known}", f"No pack brings the platform {platform}; available: {known}"
-    )
-    stop(Exit.USAGE, [message], lang)
+    from auditor.rulebook.errors import unknown_name
+
+    known = [name for name in book.platforms if name != CLIENT]
+    stop(Exit.USAGE, [unknown_name(Text("平台", "platform"), platform, known)[0]], lang)
 
 
 def encoding_or_stop(encoding: str | None, lang: str) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.common import Exit, book_or_stop, language, report_language, say, stop, tell
+from auditor.cli.delivery import platform_or_stop
 from auditor.cli.options import ReportLang, Rules
 from auditor.model import Text
 
@@ -31,7 +32,7 @@ def metrics(platform: Platform, out: Out, rules: Rules = None, lang: ReportLang 
 
     lang, spoken = language(lang), report_language(lang)
     book = book_or_stop(rules, lang)
-    _known(platform, book.platforms, lang)
+    platform_or_stop(platform, book, lang)
     _write(out, metrics_workbook(book, platform, spoken), lang)
 
 
@@ -51,7 +52,7 @@ def readiness(
 
     lang, spoken = language(lang), report_language(lang)
     book = book_or_stop(rules, lang)
-    _known(platform, book.platforms, lang)
+    platform_or_stop(platform, book, lang)
     markets: list[str] = []
     if market:
         attribute = book.attributes.get((platform, "market"))
@@ -70,21 +71,6 @@ def readiness(
             )
         markets = values.split(",")
     _write(out, readiness_workbook(book, platform, spoken, markets), lang)
-
-
-def _known(platform: str, platforms: tuple[str, ...], lang: str) -> None:
-    if platform not in platforms:
-        names = ", ".join(platforms)
-        stop(
-            Exit.USAGE,
-            [
-                Text(
-                    f"--platform：没有平台“{platform}”；可用：{names}",
-                    f"--platform: unknown platform '{platform}'; accepted: {names}",
-                )
-            ],
-            lang,
-        )
 
 
 def _write(out: str, content: bytes, lang: str) -> None:

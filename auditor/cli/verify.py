@@ -15,6 +15,7 @@ import typer
 from auditor.cli.common import Exit, language, say, stop
 from auditor.cli.kept import opened
 from auditor.cli.options import Lang
+from auditor.model import Text
 from auditor.text import one_line
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def verify(
     try:
         manifest = read_manifest(folder)
     except HistoryError as error:
-        stop(Exit.USAGE, [error.message], lang)
+        stop(Exit.USAGE, [_of_portfolio(folder) or error.message], lang)
     found = [*changed_files(folder, manifest), *recomputed(folder, manifest, _run_again)]
     for difference in found:
         print(one_line(f"{difference.what}: {difference.text.of(lang)}"))
@@ -68,6 +69,20 @@ def verify(
             "一致：文件未改动，重新计算结果相同",
             "the same: no file was changed, and a recomputation gives the same result",
         )
+    )
+
+
+def _of_portfolio(folder: Path) -> Text | None:
+    """Why a folder of ``portfolio`` can't be verified and what does it there; None for any other folder."""
+    from auditor.portfolio.folder import MANIFEST
+
+    if not any((folder / name).is_file() for name in (MANIFEST, "overview.json")):
+        return None
+    return Text(
+        f"{folder} 由 auditor portfolio 写出，不含 manifest.json；再运行一次同样的 portfolio 命令，就会逐个核对文件，"
+        "并重做被改动的客户资料包",
+        f"{folder} was written by auditor portfolio, which makes no manifest.json: the same portfolio command, run once "
+        "more, checks every file and makes the packages anew whose files were changed",
     )
 
 

@@ -47,7 +47,7 @@ WHAT_IF = ("what-if", "--set", "rfq_response_rate=95%")
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--platform", "amazn"], "No pack brings the platform amazn; available: "),
+        (["--platform", "amazn"], "unknown platform 'amazn'; did you mean 'amazon'"),
         (["--rules", "source.yaml"], "source.yaml:7:10: "),
     ],
     ids=["platform", "source map"],

@@ -204,8 +204,8 @@ def test_mistakes_get_a_message_and_exit_2(kept: Path, words: list[str], message
 def test_diff_of_two_days_and_of_two_folders(kept: Path) -> None:
     by_day = auditor("diff", WEEKS[1], WEEKS[2], "--history", "history.sqlite", "--store", "north").stdout
     assert by_day.splitlines()[1:] == [
-        "  Good rate: Fail 85% → Pass 97%  (the store moved)",
-        "  Faults: Pass 1 → Fail 5  (the store moved)",
+        "  Good rate: Fail 85% → Pass 97%  (its value moved)",
+        "  Faults: Pass 1 → Fail 5  (its value moved)",
     ]
     assert auditor("diff", kept / WEEKS[1], kept / WEEKS[2] / "audit.json", "--store", "north").stdout == by_day
     found = json.loads(auditor("diff", WEEKS[0], WEEKS[1], "--history", "history.sqlite", "--json").stdout)
@@ -370,6 +370,13 @@ def test_verify_notices_that_the_end_of_the_history_was_cut_off(kept: Path, tmp_
         assert any(line.startswith(f"the history lacks link {number}, ") for line in lines) is told
         same = auditor("verify", kept / week, "--history", kept / "history.sqlite").stdout
         assert "the history lacks" not in same
+
+
+def test_verify_says_what_checks_the_packages_of_an_agency(tmp_path: Path) -> None:
+    (tmp_path / ".package.json").write_text("{}", "utf-8")
+    done = auditor("verify", tmp_path)
+    assert "auditor portfolio, which makes no manifest.json: the same portfolio command, run once more" in done.stderr
+    assert done.exit_code == 2
 
 
 def test_verify_finds_what_was_changed(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
