@@ -164,3 +164,18 @@ def test_a_week_is_no_day_of_an_export_by_day(tmp_path: Path) -> None:
     rows = [[f"2026-11-{day:02d}~2026-11-{day + 6:02d}", "a", "10", "5", "500", "2"] for day in (2, 9)]
     said = Said(text_file(tmp_path / "p4p.csv", [heading, *rows]), as_of="2026-11-22", platform="alibaba", store="A")
     assert "several days, not one" in said.why("A2")
+
+
+@pytest.mark.parametrize("fill", [False, True])
+def test_the_revenue_report_of_woocommerce_by_day_makes_months(tmp_path: Path, fill: bool) -> None:
+    heading = ["Date", "Orders", "Gross sales", "Returns", "Coupons", "Net sales", "Taxes", "Shipping", "Total sales"]
+    days = [date(2026, 10, 31) - timedelta(days=number) for number in range(31)]
+    rows = [[f"{day} 00:00:00", 2, 100, -5, 0, 95, 10, 5, "1,110.50"] for day in days if fill or day.day != 9]
+    path = text_file(tmp_path / "wc-revenue-report-export.csv", [heading, *rows])
+    options = Options(as_of=date(2026, 11, 1), today=date(2026, 11, 1), isolated=False)
+    found = {item.metric: item for item in read([str(path)], rulebook(), options).observations}
+    given = {metric: item.note.en if item.note else item.value for metric, item in found.items()}
+    missing = "1 of 31 days have no row"
+    assert given == (
+        {"store_orders": 62, "store_revenue": 34425.5} if fill else {"store_orders": missing, "store_revenue": missing}
+    )

@@ -118,6 +118,8 @@ NOT_READ = {
     "amazon.fba-stock": ["sku", "fnsku", "afn-fulfillable-quantity", "afn-total-quantity"],
     "amazon.search-query-performance": ["Search Query", "Search Query Score", "Impressions: Total Count"],
     "independent.woocommerce-orders": ["Date", "Order #", "N. Revenue (formatted)", "Status", "Items sold"],
+    "independent.shopify-customers": ["Customer ID", "Accepts Email Marketing", "Total Spent", "Total Orders"],
+    "independent.shopify-products": ["Handle", "Title", "Vendor", "Variant Inventory Qty", "Variant Price"],
     "independent.paypal": ["Date", "TimeZone", "Type", "Gross", "Fee", "Net"],
     "independent.google-ads": ["Campaign", "Currency code", "Cost", "Impr.", "Clicks", "Conversions"],
     "independent.meta-ads": [
