@@ -176,13 +176,18 @@ def _impossible(metric: Metric, reading: Reading, rows: Sequence[Observation]) -
         ):
             culprit, rows = own, [row]
             break
-    words = culprit.range.words if culprit.range else Text("", "")
-    cells = list(_cells(rows))
+    name, cells = culprit.name, list(_cells(rows))
+    if culprit.range is None:  # it is made from a metric that is computed itself, and can't be what the cells make it
+        reason = Text(
+            f"无法计算“{name.zh}”：由这些数值得出不可能的结果", f"{name.en}: an impossible figure follows from these"
+        )
+    else:
+        words = culprit.range.words
+        reason = Text(
+            f"“{name.zh}”不可能是这个数值（应{words.zh}）", f"{name.en} can't have this value (possible: {words.en})"
+        )
     return Why(
-        Text(
-            f"“{culprit.name.zh}”不可能是这个数值（应{words.zh}）：{'；'.join(cells)}",
-            f"{culprit.name.en} can't have this value (possible: {words.en}): {'; '.join(cells)}",
-        ),
+        Text(f"{reason.zh}：{'；'.join(cells)}", f"{reason.en}: {'; '.join(cells)}"),
         Text("请核对并更正这些单元格", "Check these cells against the platform and mend them"),
     )
 

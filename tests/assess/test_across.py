@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Finding, Observation, Period, Store, StoreKey
+from auditor.model import Finding, Observation, Period, Store, StoreKey, Text
+from auditor.rulebook.model import Range
 from tests.assess.builders import AS_OF, audit, book, check, metric, month, months, seen, weeks
 
 ONE, TWO, SITE = StoreKey("alibaba", "one"), StoreKey("alibaba", "two"), StoreKey("independent", "site")
@@ -178,3 +179,15 @@ def test_on_the_last_day_of_a_month_it_is_complete() -> None:
     assert judged(*rows, as_of=date(2026, 11, 30))["alibaba_revenue"].value == 90
     assert judged(*rows, as_of=date(2026, 11, 29))["alibaba_revenue"].value == 60
     assert date(2026, 11, 29) > AS_OF
+
+
+def test_what_is_computed_from_an_impossible_share_says_which_cells_make_it() -> None:
+    own = metric("own_share", platform="client", window="3 months", range=Range(0, 1, Text("不超过1", "at most 1")),
+                 formula="own_revenue / alibaba_revenue")  # fmt: skip
+    larger = metric("larger", platform="client", window="3 months", formula="max(own_share, own_share)")
+    rules = book([*RULES.metrics.values(), own, larger], [check(larger, ("at_most", "80%"))])
+    rows = [*money(ONE, [10, 10, 10]), *money(TWO, [0, 0, 0]), *money(SITE, [-1, -1, -1])]
+    (found,) = audit(rules, rows, stores=STORES)[CLIENT]
+    assert found.status == "unknown"
+    assert "larger: an impossible figure follows from these: " in found.reason.en
+    assert "store_revenue" in found.reason.en
