@@ -22,7 +22,7 @@ from auditor.model import Text
 from auditor.report.labels import Labels
 from auditor.report.narrative import prefilled
 from auditor.report.shown import Shown
-from auditor.report.view import Entry, who
+from auditor.report.view import Entry, wanted_actions, who
 from auditor.text import clean
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def form_values(shown: Shown) -> dict[str, Value]:
         "coverage": words.fill("coverage", **store["coverage"]),
     }
     made |= {f"count_{status}": count for status, count in store["counts"].items()}
-    story = prefilled(store, words)
+    story, actions = prefilled(store, words, shown.document["as_of"]), wanted_actions(store)
     for at in range(_NUMBERED):
-        action = store["actions"][at] if at < len(store["actions"]) else None
+        action = actions[at] if at < len(actions) else None
         made[f"action_{at + 1}"] = action["title"] if action else None
         made[f"action_{at + 1}_owner"] = who(action) if action else None
         made[f"action_{at + 1}_due"] = date.fromisoformat(action["due"]) if action else None

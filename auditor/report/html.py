@@ -76,6 +76,7 @@ def page_content(shown: Shown) -> dict[str, Any]:
         "warnings": document["warnings"] if len(view.subjects(document)) == 1 else [],
         "shared": _shared_files(document, store),
         "period": view.data_period(store),
+        "launch": view.launch_ahead(store, document["as_of"]),
         "link": _web_address,
         "who": view.who,
         "late": {action["action"]: view.overdue_days(action, document["as_of"]) for action in store["actions"]},

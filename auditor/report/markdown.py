@@ -7,7 +7,7 @@ import re
 from auditor.report.labels import Labels
 from auditor.report.narrative import required, unjudged
 from auditor.report.shown import Shown
-from auditor.report.view import Entry, blocking, due, first_actions, score_of, who, with_status
+from auditor.report.view import Entry, blocking, due, first_actions, launch_ahead, score_of, who, with_status
 from auditor.text import Both, clean, side
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
@@ -17,11 +17,14 @@ _LISTED = 10  # of each status
 def render_markdown(shown: Shown) -> str:
     """The digest: verdict, counts, breaches, actions, needs."""
     store, words, story, as_of = shown.store, shown.words, shown.story, shown.document["as_of"]
+    launch = launch_ahead(store, as_of)
     covered = words.fill("coverage", **store["coverage"])
+    facts = [f"{words['score']} {score_of(store, words)}", escape(covered), as_of]
+    facts += [f"{words['launch_day']} {launch}"] if launch else []
     lines = [
         f"# {escape(store['store'])} · {escape(store['platform_name'])}",
         "",
-        f"**{escape(store['verdict']['word'])}** · {words['score']} {score_of(store, words)} · {escape(covered)} · {as_of}",
+        " · ".join([f"**{escape(store['verdict']['word'])}**", *facts]),
         "",
         *_lines("", store["verdict"]["text"]),
         "",

@@ -12,7 +12,7 @@ from pathlib import Path
 from auditor.files import ReportError
 from auditor.model import Text
 from auditor.report.labels import Labels
-from auditor.report.view import Entry, blocking, first_actions, needs, who, with_status
+from auditor.report.view import Entry, blocking, due, first_actions, needs, who, with_status
 from auditor.rulebook.errors import Problems, RuleErrors
 from auditor.rulebook.nodes import MOST_BYTES, Items, Node, Scalar, read_nodes
 from auditor.rulebook.schema import Schema
@@ -29,13 +29,16 @@ _NEEDS = 3
 Story = dict[str, list[str]]
 
 
-def narrative(store: Entry, words: Labels, notes: Mapping[str, Sequence[str]] | None = None) -> Story:
-    """The blocks of ``store``: a person's ``notes`` where there are some, else prefilled. ``internal`` is never prefilled."""
-    story = prefilled(store, words)
+def narrative(store: Entry, words: Labels, as_of: str, notes: Mapping[str, Sequence[str]] | None = None) -> Story:
+    """The blocks of ``store``: a person's ``notes`` where there are some, else prefilled. ``internal`` is never prefilled.
+
+    ``as_of`` is the day of the audit, ISO 8601: what is overdue then is told so.
+    """
+    story = prefilled(store, words, as_of)
     return story | {name: list(lines) for name, lines in (notes or {}).items() if name in BLOCKS}
 
 
-def prefilled(store: Entry, words: Labels) -> Story:
+def prefilled(store: Entry, words: Labels, as_of: str) -> Story:
     """What the document itself says for each block."""
     asked = needs(store, words)
     if len(asked) > _NEEDS:
@@ -49,7 +52,7 @@ def prefilled(store: Entry, words: Labels) -> Story:
         "highlights": _highlights(store, words),
         "problems": problems,
         "plan": [
-            words.fill("plan_line", title=action["title"], owner=who(action), due=action["due"])
+            words.fill("plan_line", title=action["title"], owner=who(action), due=due(action, as_of, words))
             for action in first_actions(store)
         ],
         "needs": asked,

@@ -95,7 +95,8 @@ def _beside(shown: Shown, form: Path | None, *, with_plan: bool, with_notes: boo
 
         yield "-form.xlsx", fill_form(form, shown)
     if with_notes:
-        text = notes_template(prefilled(shown.store, shown.words), shown.words, shown.document["as_of"])
+        as_of = shown.document["as_of"]
+        text = notes_template(prefilled(shown.store, shown.words, as_of), shown.words, as_of)
         yield NOTES, text.encode("utf-8")
 
 

@@ -42,7 +42,7 @@ class Shown:
     @cached_property
     def story(self) -> Story:
         """The narrative blocks: the person's where there are some, else prefilled."""
-        return narrative(self.store, self.words, self.notes)
+        return narrative(self.store, self.words, self.document["as_of"], self.notes)
 
 
 def _opened(document: Entry, part: str, index: int) -> tuple[Entry, Entry]:

@@ -171,9 +171,20 @@ def due(action: Entry, as_of: str, words: Labels) -> str:
 
 
 def first_actions(store: Entry) -> list[Entry]:
-    """What page one tells to do: the first actions, without those that somebody declined unless there is no other."""
+    """What page one tells to do."""
+    return wanted_actions(store)[:FIRST_ACTIONS]
+
+
+def wanted_actions(store: Entry) -> list[Entry]:
+    """The actions in their order, without those that somebody declined unless there is no other."""
     wanted = [action for action in store["actions"] if action["status"] != "declined"]
-    return (wanted or store["actions"])[:FIRST_ACTIONS]
+    return wanted or list(store["actions"])
+
+
+def launch_ahead(store: Entry, as_of: str) -> str | None:
+    """The day for which a pre-launch review plans the launch, ISO 8601; None where none is stated or it has come."""
+    planned: str | None = (store["readiness"] or {}).get("launch")
+    return planned if planned and planned > as_of else None
 
 
 def actions_for(store: Entry, checks: Iterable[str]) -> list[Entry]:

@@ -170,7 +170,9 @@ def test_what_is_open_is_planned_back_from_the_launch_day(tmp_path: Path) -> Non
     ]
     assert notes["amazon.launch.w9"] == []
     assert "最迟 2026-11-18 开始" in run(path, *STATED, "--lang", "zh").stdout
-    assert run(path, *STATED, "--lang", "en", "--out", tmp_path / "out", "--format", "html").exit_code == 1
+    assert run(path, *STATED, "--lang", "en", "--out", tmp_path / "out", "--format", "html,md").exit_code == 1
+    (digest,) = (tmp_path / "out").rglob("*.md")
+    assert "Planned launch 2026-11-25" in digest.read_text(encoding="utf-8")
     (page,) = (tmp_path / "out").rglob("*.html")
     text = page.read_text(encoding="utf-8")
     assert "<dt>Planned launch</dt><dd>2026-11-25</dd>" in text

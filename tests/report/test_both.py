@@ -254,7 +254,7 @@ def test_forms_notes_and_plans_are_in_both(made, tmp_path):
     assert values["auditor_value_order_defect_rate"] == 0.0123
     notes = tmp_path / "notes.yaml"
     notes.write_text(
-        notes_template(prefilled(shown.store, words), words, made["as_of"])
+        notes_template(prefilled(shown.store, words, made["as_of"]), words, made["as_of"])
         .replace("# highlights", "highlights")
         .replace("#   -", "  -"),
         "utf-8",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.report import write_reports
+from auditor.report.form import form_values
 from auditor.report.html import render_html
 from auditor.report.labels import labels
 from auditor.report.markdown import render_markdown
@@ -86,7 +87,7 @@ def checklist(tmp_path: Path) -> Said:
 
 
 def test_an_answer_that_cannot_be_judged_is_told_by_why_not_by_its_yes(checklist: Said) -> None:
-    told = narrative(checklist.document["stores"][0], labels("en"))
+    told = narrative(checklist.document["stores"][0], labels("en"), "2026-11-15")
     (licence,) = [line for line in told["problems"] if line.startswith("Business licence")]
     assert "no date" in licence
     assert not licence.endswith(": yes")
@@ -138,3 +139,4 @@ def test_what_somebody_declined_is_not_what_to_do_first(said: Said) -> None:
     told = render_markdown(Shown(said.document))
     assert f"2. {second}" in told
     assert f"1. {declined}" not in told
+    assert form_values(Shown(said.document))["auditor_action_1"] == second

@@ -24,6 +24,7 @@ from auditor.text import clean, counted, numbered, one_line
 from tests.report.pictures import png
 
 ZH, EN = labels("zh"), labels("en")
+DAY = "2026-11-15"  # the day of the audit
 TEXT = (resource_dir("reports") / "labels.yaml").read_text("utf-8")
 
 
@@ -170,10 +171,12 @@ def test_the_verdict_of_a_launch_review(given, state):
 
 
 def test_the_blocks_are_prefilled_from_the_document(english):
-    story = prefilled(english["stores"][0], EN)
+    story = prefilled(english["stores"][0], EN, DAY)
     assert story["highlights"][0] == "Resolved: No product with a banned word"
     assert story["problems"][0] == "Order defect rate 1.23% (required: less than 1%)"
     assert story["plan"][0] == "Stop new order defects (customer service, 2026-11-17)"
+    late = prefilled(english["stores"][0], EN, "2026-11-20")["plan"][0]
+    assert late == "Stop new order defects (customer service, 2026-11-17, 3 days overdue)"
     assert len(story["needs"]) == 3
     assert story["internal"] == []
 
@@ -193,8 +196,8 @@ def test_better_is_not_yet_good(english, status, kind, waived, en, zh):
     shown["waiver"] = {"status": status} if waived else None
     moving = {**store, "findings": [shown, *store["findings"][1:]]}
     line = "Order defect rate 0.2% (required: less than 1%)"
-    assert prefilled(moving, EN)["highlights"] == [f"{line}: {en}", "Checks that pass: 3."]
-    assert prefilled(moving, ZH)["highlights"][0].endswith(zh)
+    assert prefilled(moving, EN, DAY)["highlights"] == [f"{line}: {en}", "Checks that pass: 3."]
+    assert prefilled(moving, ZH, DAY)["highlights"][0].endswith(zh)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +213,7 @@ def test_a_problem_without_a_value_leaves_no_gap(english, metric, display, requi
     told = {"metric_name": metric, "title": "Title", "display": display, "require": require, "status": "fail"}
     store = english["stores"][1]
     failing = {**store, "findings": [{**store["findings"][0], **told}]}
-    assert prefilled(failing, EN)["problems"] == [line]
+    assert prefilled(failing, EN, DAY)["problems"] == [line]
 
 
 def test_the_question_of_an_attested_item_is_no_requirement(english):
@@ -223,21 +226,21 @@ def test_the_question_of_an_attested_item_is_no_requirement(english):
     }
     store = english["stores"][1]
     asked = {**store, "findings": [{**store["findings"][0], **told, "status": "fail"}]}
-    assert prefilled(asked, EN)["problems"] == ["Licence valid: no"]
-    assert prefilled(asked, ZH)["problems"] == ["Licence valid：no"]
+    assert prefilled(asked, EN, DAY)["problems"] == ["Licence valid: no"]
+    assert prefilled(asked, ZH, DAY)["problems"] == ["Licence valid：no"]
 
 
 def test_the_notes_file_round_trips(english, tmp_path):
     store = english["stores"][0]
-    text = notes_template(prefilled(store, EN), EN, "2026-11-15")
+    text = notes_template(prefilled(store, EN, DAY), EN, DAY)
     assert "audit of 2026-11-15" in text
     path = tmp_path / "n.yaml"
     path.write_text(text, "utf-8")
     assert read_notes(path) == {}
     uncommented = re.sub(r"^# (?=(highlights|problems|plan|needs|internal):|  - )", "", text, flags=re.MULTILINE)
     path.write_text(uncommented, "utf-8")
-    assert read_notes(path)["problems"] == prefilled(store, EN)["problems"]
-    assert narrative(store, EN, {"needs": []})["needs"] == []
+    assert read_notes(path)["problems"] == prefilled(store, EN, DAY)["problems"]
+    assert narrative(store, EN, DAY, {"needs": []})["needs"] == []
     assert read_notes(tmp_path / "absent.yaml") is None
 
 

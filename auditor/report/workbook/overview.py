@@ -22,9 +22,7 @@ def overview_sheet(report: Report) -> None:
     sheet.title(
         store["store"], f"{store['platform_name']} · {shown.document['as_of']} · {shown.brand.name}".rstrip(" ·")
     )
-    sheet.sheet.merge_range(2, 0, 2, 4, "", report.workbook.style("plain"))
-    sheet.text(2, 0, store["verdict"]["text"], "bold")
-    sheet.sheet.set_row(2, 32)
+    sheet.merged(2, 4, store["verdict"]["text"], "strong")
     sheet.text(3, 0, words["score"], "label")
     sheet.sheet.set_row(3, 38)
     if store["score"] is None:
@@ -86,6 +84,9 @@ def _facts(shown: Shown) -> list[tuple[str, str]]:
     period = view.data_period(store)
     if period:
         facts.append((words["newest_period"], f"{period[0]} – {period[1]}"))
+    launch = view.launch_ahead(store, shown.document["as_of"])
+    if launch:
+        facts.append((words["launch_day"], launch))
     if store["client"]:
         facts.append((words["client"], store["client"]))
     if shown.brand.footer:

@@ -48,6 +48,7 @@ def styles(accent: str) -> dict[str, dict[str, Any]]:
         },
         "label": {"font_color": SOFT, "valign": "top"},
         "plain": {"font_color": INK, "valign": "top", "text_wrap": True},
+        "strong": {"font_color": INK, "valign": "top", "text_wrap": True, "bold": True},
         "score": {"bold": True, "font_size": 28, "font_color": INK, "align": "left"},
         "text": {**cell, "text_wrap": True},
         "bold": {**cell, "text_wrap": True, "bold": True},
@@ -61,7 +62,7 @@ def styles(accent: str) -> dict[str, dict[str, Any]]:
     }
 
 
-WRAPPED = frozenset({"text", "bold", "fill", "plain", "right"})
+WRAPPED = frozenset({"text", "bold", "fill", "plain", "strong", "right"})
 
 
 @lru_cache(maxsize=1_000)
