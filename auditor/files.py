@@ -32,10 +32,20 @@ def safe_name(name: str) -> str:
 
     At most 60 characters. A name that had to be changed ends in a short hash of the original, so
     that two different names give two different files (see ``safe_names`` for names that differ by case only).
+    Raises ReportError where the system's file names can't hold the letters: a name is the same in every locale.
     """
     text = unicodedata.normalize("NFC", name)
     kept = "".join(mark if mark.isalnum() or mark in " -_.()（）·" else "_" for mark in text)
     kept = re.sub(r"\.\.+", "_", kept).strip("._ ")[:_LONGEST].rstrip("._ ")
+    try:
+        os.fsencode(kept)
+    except UnicodeEncodeError as error:
+        raise ReportError(
+            Text(
+                f"本机的文件名编码（{error.encoding}）写不出“{name}”；请设环境变量 PYTHONUTF8=1 后重跑",
+                f"file names of this system are {error.encoding} and can't hold {name}: set PYTHONUTF8=1 and run it again",
+            )
+        ) from error
     if kept and kept == name and not _RESERVED.match(kept):
         return kept
     return _hashed(f"_{kept}" if _RESERVED.match(kept) else kept, name)

@@ -28,12 +28,16 @@ def main() -> None:
             raise
         from auditor.text import Text, internal_error
 
-        number = error.errno if isinstance(error, OSError) else None
+        number = error.errno if isinstance(error, OSError) else errno.ENOMEM if isinstance(error, MemoryError) else None
         name = str(error.filename) if isinstance(error, OSError) else ""
         told = {
             errno.ENOSPC: Text("磁盘已满，结果没有写完", "The disk is full: the output is not complete"),
             errno.EACCES: Text(f"没有权限使用 {name}", f"No permission to use {name}"),
             errno.ENAMETOOLONG: Text(f"路径太长：{name}", f"The path is too long: {name}"),
+            errno.ENOMEM: Text(
+                "内存不足；请关闭其他程序，或放宽内存限制（ulimit -v、容器）",
+                "Not enough memory: close other programs, or raise the limit (ulimit -v, a container's)",
+            ),
         }
         if number in told:
             if number == errno.ENOSPC:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from auditor.files import safe_name
+from auditor.files import ReportError, safe_name
 from auditor.intake.own import holds_overview
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client, StoreEntry
@@ -129,7 +129,11 @@ class _Reader:
 
     def _take_folder(self, id_: str, place: Place) -> None:
         """Each client has a folder of its own, and an archive."""
-        folder = safe_name(id_).casefold()
+        try:
+            folder = safe_name(id_).casefold()
+        except ReportError as error:
+            self.problems.add(place, *error.message)
+            return
         if folder in self.taken:
             other = self.taken[folder] or folder
             self.problems.add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from openpyxl import Workbook
 from typer.testing import CliRunner, Result
 
+from auditor.cli import main
 from auditor.cli.root import app
 from auditor.model import InputFile, Intake, Text
 from tests.conftest import ROOT
@@ -125,6 +127,29 @@ def test_a_crash_of_our_own_is_a_bug_in_every_command(folder: Path, monkeypatch:
     monkeypatch.setattr("auditor.intake.read", lambda *_: Intake((crashed,), (), ()))
     for command in (("audit",), ("import",), WHAT_IF):
         assert auditor(*command, "week.csv").exit_code == 70
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (MemoryError(), 2, "Not enough memory"),
+        (OSError(errno.ENOSPC, "full"), 2, "The disk is full"),
+        (KeyError("thirteen"), 70, "Internal error (KeyError: 'thirteen')"),
+    ],
+)
+def test_a_machine_that_is_too_small_is_no_bug(
+    error: Exception, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails() -> None:
+        raise error
+
+    monkeypatch.setenv("AUDITOR_LANG", "en")
+    monkeypatch.setattr("sys.argv", ["auditor", "doctor"])
+    monkeypatch.setattr("auditor.cli.root.app", fails)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == code
+    assert capsys.readouterr().err.startswith(said)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,13 @@ def test_ordinary_names_are_kept(name):
     assert safe_name(name) == name
 
 
+def test_a_name_is_the_same_in_every_locale_or_refused(monkeypatch):
+    monkeypatch.setattr(os, "fsencode", lambda name: name.encode("ascii"))  # LC_ALL=POSIX without UTF-8 mode
+    assert safe_name("hengda") == "hengda"
+    with pytest.raises(ReportError, match="ascii and can't hold 恒达: set PYTHONUTF8=1"):
+        safe_name("恒达")
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_stay_in_their_folder(name, tmp_path):
     made = safe_name(name)
