@@ -127,14 +127,27 @@ class Scout:
         first = next(
             i for i, row in enumerate(rows) for cell in row.cells if cell.column == column and self.cells.names(cell)
         )
-        for top in range(first - 1, max(first - 4, -1), -1):
+        for top in range(first, max(first - 4, -1), -1):
             pairs = zip([None, *rows[top].cells], rows[top].cells, strict=False)
             named = any(cell.column == column and structural(cell.raw) == "metric" for cell in rows[top].cells)
-            if named or any(cell.column > column and self.cells.heads_values(left, cell) for left, cell in pairs):
+            heads = any(cell.column > column and self.cells.heads_values(left, cell) for left, cell in pairs)
+            if (top < first and (named or heads)) or self._heads_several(rows[top], rows[top + 1 :], column):
                 return HeadingRow(self.cells, rows, top, merged).table(column)
         width = max((cell.column for row in rows[first:] for cell in row.cells), default=column)
         columns = _pair(rows[first], column)[: 2 if width > column else 1]
         return Table(None, columns, list(rows[:first]), first, down=True)
+
+    def _heads_several(self, row: Row, below: Sequence[Row], column: int) -> bool:
+        """Whether a row has a text above each of several columns of figures: 站点 | 美国 | 德国. The first is not the value."""
+        figures = {
+            cell.column
+            for each in below
+            if any(cell.column == column and self.cells.names(cell) for cell in each.cells)
+            for cell in each.cells
+            if cell.column > column and looks_numeric(cell)
+        }
+        texts = {cell.column for cell in row.cells if isinstance(cell.value, str) and not looks_numeric(cell)}
+        return len(figures) > 1 and figures <= texts
 
 
 def _pair(row: Row, label: int | None = None) -> list[Column]:

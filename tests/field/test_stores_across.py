@@ -91,9 +91,19 @@ def test_one_store_picked_by_its_name(tmp_path: Path) -> None:
     assert list(Said(xlsx(tmp_path / "s.xlsx", rows), store="宏远").stores) == ["宏远"]
 
 
-def test_columns_that_nobody_called_stores_are_refused_with_the_way_out(tmp_path: Path) -> None:
-    said = Said(xlsx(tmp_path / "2026-W46.xlsx", [["指标", "恒达", "宏远"], *BODY]), platform="alibaba")
+@pytest.mark.parametrize(
+    ("platform", "rows"),
+    [
+        ("alibaba", [["指标", "恒达", "宏远"], *BODY]),
+        ("amazon", [["站点", "美国", "德国"], ["订单缺陷率", "0.35%", "1.80%"], ["迟发率", "2.1%", "4.5%"]]),
+    ],
+)
+def test_columns_that_nobody_called_stores_are_refused_with_the_way_out(
+    tmp_path: Path, platform: str, rows: list[list[str]]
+) -> None:
+    said = Said(xlsx(tmp_path / "2026-W46.xlsx", rows), platform=platform)
     assert said.incomplete
+    assert all(sheet["observations"] == 0 for sheet in said.sheets)
     assert any("write 'Store' into the first cell" in text for text in said.errors)
 
 
