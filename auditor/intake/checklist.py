@@ -12,7 +12,7 @@ from auditor.intake.headed import SEARCHED_ROWS
 from auditor.intake.headings import beside, checklist_column, is_figure, nearest, normal, structural
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import is_example, is_footnote
+from auditor.intake.row_labels import EXAMPLE, is_example, is_footnote
 from auditor.intake.sheet_platform import mentioned
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import CLIENT, Attestation, StoreKey, Text
@@ -74,7 +74,7 @@ class Checklist:
         for cell in heading.cells:
             if cell.column not in known and beside(cell.raw) is None:
                 why = Text("检查表不读取这一列", "a checklist has no such column")
-                self.gatherer.ignore(heading.number, cell.column, cell, why)
+                self.gatherer.ignore(heading.number, cell, why)
         for row in rows:
             if row.number > heading.number:
                 self._row(row, {cell.column: cell for cell in row.cells})
@@ -92,9 +92,9 @@ class Checklist:
         columns = self.layout.columns
         read = {kind: cells[columns[kind]] for kind in _READ if columns.get(kind) in cells}
         signed_on = self._signed_on(row, read.get("signed_on"))
-        evidence = tuple(self.gatherer.evidence(row.number, cell.column, cell) for cell in read.values())
+        evidence = tuple(self.gatherer.evidence(row.number, cell) for cell in read.values())
         if not evidence:
-            evidence = (self.gatherer.evidence(row.number, columns["answer"], None),)
+            evidence = (self.gatherer.evidence(row.number, Cell(columns["answer"], None)),)
         answer, proof, signed_by = (_words(read.get(kind)) for kind in ("answer", "evidence", "signed_by"))
         self.gatherer.attestations.append(Attestation(key, check, answer, proof, signed_by, signed_on, evidence))
 
@@ -104,7 +104,7 @@ class Checklist:
         day = parse_date(cell.value, order=self._order, year=self.gatherer.origin.year, epoch=1900)
         if day is None:
             why = period_problem(cell.value, order=self._order) or Text("不是日期", "not a date")
-            self.gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
+            self.gatherer.ignore(row.number, cell, why, incomplete=True)
         return day
 
     def _item(self, row: Row, cells: Mapping[int, Cell]) -> tuple[str, str] | None:
@@ -112,7 +112,7 @@ class Checklist:
         gatherer, columns = self.gatherer, self.layout.columns
         first = row.cells[0]
         if is_example(first.raw):
-            gatherer.ignore(row.number, first.column, first, Text("示例行，不读取", "an example row, not read"))
+            gatherer.ignore(row.number, first, EXAMPLE)
             return None
         labels = [cells[columns[kind]] for kind in ("number", "item") if columns.get(kind, 0) in cells]
         for cell in labels:
@@ -122,11 +122,11 @@ class Checklist:
         answer = cells.get(columns["answer"])
         for cell in labels[:1] or row.cells[:1]:
             if answer is None or (len(row.cells) == 1 and is_footnote(cell.raw)):
-                gatherer.ignore(row.number, cell.column, cell, Text("分组标题或说明", "a group heading or a note"))
+                gatherer.ignore(row.number, cell, Text("分组标题或说明", "a group heading or a note"))
             else:
                 close = nearest(cell.raw, gatherer.lexicon.item_names)
                 why = Text("没有这个检查项", "there is no such item")
-                gatherer.ignore(row.number, cell.column, cell, why, nearest_name=close)
+                gatherer.ignore(row.number, cell, why, nearest_name=close)
         return None
 
     def _store(self, row: Row, cells: Mapping[int, Cell], platform: str) -> StoreKey | None:

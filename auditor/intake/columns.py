@@ -30,6 +30,11 @@ class Column:
     undated: bool = False  # it means a period and does not say which
     taken: dict[str | None, Taken] = field(default_factory=dict)
 
+    @property
+    def heading(self) -> Cell:
+        """Its heading as one cell, whatever its levels."""
+        return Cell(self.index, self.text)
+
     def take(self, lexicon: Lexicon, platform: str | None) -> Taken:
         """What the heading stands for on a platform (remembered)."""
         if platform not in self.taken:

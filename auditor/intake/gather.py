@@ -12,9 +12,10 @@ from auditor.intake.dates import parse_date
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Measure
 from auditor.intake.origin import Origin, RowFacts, store_name
-from auditor.intake.periods import dated
+from auditor.intake.periods import cell_period, dated
+from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
-from auditor.intake.reading import Reading, is_missing, raw_of, without_result
+from auditor.intake.reading import Reading, is_missing, without_result
 from auditor.intake.styles import Style, misfits, unit_decision
 from auditor.model import (
     CLIENT,
@@ -84,9 +85,9 @@ class Gatherer:
         self._contradicted: set[str] = set()
         self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}
 
-    def evidence(self, row: int, column: int, cell: Cell | None) -> Evidence:
+    def evidence(self, row: int, cell: Cell) -> Evidence:
         """The source cell of a value."""
-        return Evidence(self.origin.file, self.origin.sheet, a1(row, column), raw_of(cell))
+        return Evidence(self.origin.file, self.origin.sheet, a1(row, cell.column), cell.raw)
 
     def measure(self, heading: str, metric: Metric, style: Style, currency: str | None) -> Measure:
         """How the cells under a heading are read. ``currency`` holds where the heading names none."""
@@ -109,14 +110,29 @@ class Gatherer:
         if (why := without_result(cell)) is None:
             return store_name(cell.raw)
         no_name = Text(f"读不出名称，没有读取：{why.zh}", f"it gives no name and is not read: {why.en}")
-        self.ignore(row, cell.column, cell, no_name, incomplete=True)
+        self.ignore(row, cell, no_name, incomplete=True)
         return None
+
+    def platform(self, row: int, cell: Cell) -> str | None:
+        """The platform that a cell states; None, which is put on record, where it names none that is known."""
+        found = self.lexicon.platform(cell.raw)
+        if found is None:
+            self.ignore(row, cell, unknown_platform(cell.raw), incomplete=True, remedy=accepted(self.lexicon.platforms))
+        else:
+            self.stated_platform(found, row, cell)
+        return found
+
+    def period(self, row: int, cell: Cell) -> Period | None:
+        """The period that a cell states; None, which is put on record, where it states none."""
+        found = cell_period(cell, self.origin.year)
+        if found is None:
+            self.ignore(row, cell, Text("不是日期或周期", "no date or period"), incomplete=True)
+        return found
 
     def ignore(
         self,
         row: int,
-        column: int,
-        cell: Cell | str | None,
+        cell: Cell,
         why: Text,
         *,
         nearest_name: str | None = None,
@@ -124,13 +140,11 @@ class Gatherer:
         remedy: Text | None = None,
     ) -> None:
         """Put a cell on record that was seen and not used."""
-        raw = cell if isinstance(cell, str) else raw_of(cell)
-        self.ignored.append(Ignored(a1(row, column), raw, why, nearest_name, incomplete, remedy))
+        self.ignored.append(Ignored(a1(row, cell.column), cell.raw, why, nearest_name, incomplete, remedy))
 
-    def unknown_heading(
-        self, row: int, column: int, text: str, platform: str | None, problem: Text | None = None
-    ) -> None:
+    def unknown_heading(self, row: int, cell: Cell, platform: str | None, problem: Text | None) -> None:
         """Put a heading on record that stands for no known metric, with the one most like it."""
+        text = cell.raw
         close = self.lexicon.nearest(text, platform)
         why = problem or Text("未知的标题，该列（行）没有读取", "unknown heading; not read")
         remedy = None
@@ -141,7 +155,7 @@ class Gatherer:
                 remedy = Text(
                     f"如果就是“{close}”，在 overlay 中加入：{line}", f"if it is '{close}', add to the overlay: {line}"
                 )
-        self.ignore(row, column, text, why, nearest_name=close, remedy=remedy)
+        self.ignore(row, cell, why, nearest_name=close, remedy=remedy)
 
     def stated_platform(self, platform: str, row: int, cell: Cell) -> None:
         """A cell says to which platform it belongs: put on record, once a platform, where somebody asked for another."""
@@ -156,7 +170,7 @@ class Gatherer:
             "请改正其中之一；文件本来就含多个平台时，不要指定平台",
             "correct one of them; name no platform where the file has several",
         )
-        self.ignore(row, cell.column, cell, why, incomplete=True, remedy=remedy)
+        self.ignore(row, cell, why, incomplete=True, remedy=remedy)
 
     def unnamed(self) -> str:
         """The store of rows that name none."""
@@ -193,24 +207,24 @@ class Gatherer:
         key: StoreKey | None = None
         values: list[float | str | None] = []
         for column, stated in places:
-            cell = cells.get(column)
+            cell = cells.get(column) or Cell(column, None)
             period = stated or facts.period
             if period is None:
                 if not is_missing(cell):
-                    self.ignore(row, column, cell, NO_PERIOD, incomplete=True, remedy=NO_PERIOD_REMEDY)
+                    self.ignore(row, cell, NO_PERIOD, incomplete=True, remedy=NO_PERIOD_REMEDY)
                 values.append(measure.read(cell).value)
                 continue
             period = dated(period, window)
             key = key or self.key_for(facts, metric.platform)
-            if cell is not None and (number := measure.plain(cell)) is not None:
+            if (number := measure.plain(cell)) is not None:
                 evidence = Evidence(file, sheet, f"{column_letters(column)}{row}", raw_text(cell.value))
                 self.observations.append(Observation(key, metric.id, period, number, (evidence,), _OK, None, segment))
                 values.append(number)
                 continue
             reading = measure.considered(cell)
-            self.record(facts, metric, period, reading, (self.evidence(row, column, cell),))
+            self.record(facts, metric, period, reading, (self.evidence(row, cell),))
             if reading.state in (ValueState.UNREADABLE, ValueState.UNDECIDED) and reading.note is not None:
-                self.ignore(row, column, cell, reading.note, incomplete=True, remedy=reading.remedy)
+                self.ignore(row, cell, reading.note, incomplete=True, remedy=reading.remedy)
             values.append(reading.value)
         return values
 
@@ -237,28 +251,28 @@ class Gatherer:
             )
         )
 
-    def attribute(self, facts: RowFacts, attribute: Attribute, row: int, column: int, cell: Cell | None) -> str | None:
+    def attribute(self, facts: RowFacts, attribute: Attribute, row: int, cell: Cell | None) -> str | None:
         """Read one cell as a value of ``attribute``: canonical values, comma-joined."""
         if cell is None or is_missing(cell):
             return None
         values, unknown = canonical(attribute, cell.raw)
         if unknown is not None:
             why, close, remedy = no_value(attribute, unknown)
-            self.ignore(row, column, cell, why, nearest_name=close, incomplete=True, remedy=remedy)
+            self.ignore(row, cell, why, nearest_name=close, incomplete=True, remedy=remedy)
             return None
         draft = self.store(self.key_for(facts, attribute.platform), facts.client)
         seen = draft.attributes.get(attribute.id)
         draft.attributes[attribute.id] = join_values(attribute, (seen, values))
-        draft.evidence.setdefault(attribute.id, self.evidence(row, column, cell))
+        draft.evidence.setdefault(attribute.id, self.evidence(row, cell))
         return values
 
-    def launched(self, facts: RowFacts, row: int, column: int, cell: Cell | None) -> None:
+    def launched(self, facts: RowFacts, row: int, cell: Cell | None) -> None:
         """Read a store's launch date."""
         if cell is None or is_missing(cell):
             return
         day = parse_date(cell.value, epoch=1900)
         if day is None:
-            self.ignore(row, column, cell, Text("不是日期", "not a date"), incomplete=True)
+            self.ignore(row, cell, Text("不是日期", "not a date"), incomplete=True)
         else:
             self.store(facts.key, facts.client).launched = day
 

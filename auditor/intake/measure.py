@@ -16,7 +16,7 @@ from typing import Final
 from auditor.intake.amounts import exact, foreign, out_of, percent_misfit, unit_seconds
 from auditor.intake.dates import parse_date
 from auditor.intake.readers.cells import Cell
-from auditor.intake.reading import MISSING, Reading, is_missing, raw_of, unreadable, without_result
+from auditor.intake.reading import MISSING, Reading, is_missing, unreadable, without_result
 from auditor.intake.styles import NO_MONEY, SECONDS_OF_UNIT, Style, format_currency, percent_format, shows_percent
 from auditor.intake.values import MAX_LENGTH, parse_flag, parse_number
 from auditor.model import Text, ValueState
@@ -94,7 +94,7 @@ class Measure:
         if (why := without_result(cell)) is not None:
             return Reading(ValueState.UNREADABLE, note=why)
         if self.metric.unit is Unit.TEXT:
-            return Reading(ValueState.OK, raw_of(cell).strip())
+            return Reading(ValueState.OK, cell.raw.strip())
         if self.metric.unit is Unit.DATE:
             return _date(cell)
         if isinstance(cell.value, bool):
@@ -121,13 +121,13 @@ class Measure:
             return unreadable("不是有效数值", "not a finite number")
         if percent_format(cell.format):
             if self.metric.unit is not Unit.SHARE:
-                return percent_misfit(raw_of(cell))
+                return percent_misfit(cell.raw)
             return Reading(ValueState.OK, float(cell.value) + 0.0)  # a zero has no sign
         style = self.style
         if shows_percent(cell.format):  # 0.9 formatted 0.00"%" shows 0.90% and is 0.9 %
             style = style._replace(percent=True)
         number = Fraction(Decimal(repr(cell.value)))
-        return exact(number, self.metric, style, format_currency(cell.format), None, raw_of(cell))
+        return exact(number, self.metric, style, format_currency(cell.format), None, cell.raw)
 
     def _text(self, text: str) -> Reading:
         metric = self.metric
@@ -163,7 +163,8 @@ def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Read
     bounds, value = metric.range, reading.value
     if bounds is None or not isinstance(value, float) or bounds.holds(value):
         return reading
-    shown = f"{float(Fraction(value) * 100):.6g}%" if metric.unit is Unit.SHARE else raw_of(cell) or f"{value:.6g}"
+    raw = cell.raw if cell is not None else ""
+    shown = f"{float(Fraction(value) * 100):.6g}%" if metric.unit is Unit.SHARE else raw or f"{value:.6g}"
     return Reading(
         ValueState.UNREADABLE,
         note=Text(
@@ -188,7 +189,7 @@ def _flag(cell: Cell) -> Reading:
 def _date(cell: Cell) -> Reading:
     found = parse_date(cell.value)
     if found is None:
-        return unreadable(f"“{raw_of(cell)}”不是日期", f"'{raw_of(cell)}' is no date")
+        return unreadable(f"“{cell.raw}”不是日期", f"'{cell.raw}' is no date")
     return Reading(ValueState.OK, float(found.toordinal()))
 
 

@@ -11,15 +11,62 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from auditor.intake.columns import Column, Table, looks_numeric
+from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.words import DIMENSIONS, PEOPLE, THINGS, WHOLE
+from auditor.model import Text
+from auditor.text import counted
 
 _ONE = ""  # stands for a column that the table has not
 
 
-def parts_column(table: Table, rows: Sequence[Row]) -> Column | None:
+class Parts:
+    """Tells the rows of parts: the store that they name exists, their figures are not the store's.
+
+    A row of all of them together (全部账号) is the store's own.
+    """
+
+    def __init__(self, table: Table, rows: Sequence[Row]) -> None:
+        self._column = _parts_column(table, rows)
+        self._left = self._together = 0
+        if self._column is not None:
+            self._column.kind = "part"
+
+    def together(self, cells: dict[int, Cell]) -> bool:
+        """Whether a row among those of persons or accounts is of all of them together."""
+        cell = cells.get(self._column.index) if self._column is not None else None
+        return cell is not None and normal(cell.raw) in WHOLE
+
+    def leave_out(self, cells: dict[int, Cell]) -> bool:
+        """Whether a row is of a part."""
+        if self._column is None:
+            return False
+        whole = self.together(cells)
+        self._left += not whole
+        self._together += whole
+        return not whole
+
+    def close(self, gatherer: Gatherer, heading: int) -> None:
+        """Put on record that rows were left out, by the column's heading in the row ``heading``."""
+        if self._column is None or not self._left:
+            return
+        name, remedy = self._column.text, None
+        why = Text(
+            f"每行是一个“{name}”，不是整个店铺的数值：{self._left} 行没有读取",
+            f"a row for each '{name}', not the store's own figures: "
+            + counted(self._left, "row is not read", "rows are not read"),
+        )
+        if not self._together:  # else the store's own figures are there
+            remedy = Text(
+                f"请另列店铺整体的数值，表中不含“{name}”列；平台原样导出的报表无须改动",
+                f"state the store's own figures in a table without '{name}'; a platform's export is read as it is",
+            )
+        gatherer.ignore(heading, self._column.heading, why, incomplete=not self._together, remedy=remedy)
+
+
+def _parts_column(table: Table, rows: Sequence[Row]) -> Column | None:
     """The column that makes each row a part of a store, if the table has one. ``rows``: those below the heading."""
     for column in table.columns:
         kind = _kind(column.text) if column.kind in ("unknown", "beside") else None

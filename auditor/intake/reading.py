@@ -38,14 +38,9 @@ def without_result(cell: Cell) -> Text | None:
     return None
 
 
-def raw_of(cell: Cell | None) -> str:
-    """A cell as evidence shows it: what stands in the file, without its number format."""
-    return "" if cell is None else cell.raw
-
-
 def is_missing(cell: Cell | None) -> bool:
     """Whether a cell is empty or holds one of the usual marks of a missing value."""
-    if cell is None or cell.kind == "empty" or (cell.value is None and cell.kind != "formula"):
+    if cell is None or cell.value is None:
         return True
     return isinstance(cell.value, str) and missing_mark(cell.value)
 

@@ -7,11 +7,15 @@ from functools import lru_cache
 
 from auditor.intake.headings import parse_heading
 from auditor.intake.words import LINES, OTHERS, SUMMARIES, TOTALS
+from auditor.model import Text
 
 _FOOTNOTE = re.compile(
     r"(注|备注|说明|数据来源|来源|口径|(?:制表|填表|编制|统计|审核|复核|审批|负责|联系)人?|(?:制表|填表|打印|导出)(?:日期|时间)|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
 )
 _EXAMPLE = re.compile(r"(示例|范例|样例|例如|examples?)($|[:：\s(（])")
+
+EXAMPLE = Text("示例行，不读取", "an example row, not read")
+NOTE = Text("表下的说明文字", "a note below the table")
 
 
 def is_total(text: str) -> bool:

@@ -59,15 +59,8 @@ class RowOwners:
             close = nearest(cell.raw, known, 0.5)
             said = unknown_platform(cell.raw)
             why = Text(f"{said.zh}，整行没有读取", f"{said.en}; the row is not read")
-            self._gatherer.ignore(
-                row.number,
-                cell.column,
-                cell,
-                why,
-                nearest_name=close,
-                incomplete=True,
-                remedy=accepted(self._lexicon.platforms),
-            )
+            remedy = accepted(self._lexicon.platforms)
+            self._gatherer.ignore(row.number, cell, why, nearest_name=close, incomplete=True, remedy=remedy)
         return found
 
     def marketplace(self, cells: dict[int, Cell]) -> tuple[Attribute, Cell] | None:
@@ -88,7 +81,7 @@ class RowOwners:
                 f"{only} 在这里属于 {platform}，不是 {asked}（--platform），没有读取",
                 f"{only} is on {platform} here, not on {asked} (--platform); not read",
             )
-            self._gatherer.ignore(number, cell.column, cell, why, incomplete=True)
+            self._gatherer.ignore(number, cell, why, incomplete=True)
         if self._elsewhere:
             self._gatherer.notes.append(
                 Text(
@@ -118,7 +111,7 @@ class RowOwners:
         if cell is None or is_missing(cell):
             why = Text("该行没有写店铺，没有读取", "the row names no store; not read")
             values = any(not is_missing(other) for other in row.cells)  # a row of dashes is told, and lacks nothing
-            self._gatherer.ignore(row.number, column.index, cell, why, incomplete=values)
+            self._gatherer.ignore(row.number, cell or Cell(column.index, None), why, incomplete=values)
             return None
         name = self._gatherer.name(row.number, cell)
         only = self._gatherer.origin.only
@@ -133,9 +126,8 @@ class RowOwners:
         if is_missing(self._structure.cell("platform", cells)):
             why = Text("该行没有写平台，整行没有读取", "the row names no platform; the row is not read")
             at = column.index if column is not None else row.cells[0].column
-            self._gatherer.ignore(
-                row.number, at, cells.get(at), why, incomplete=True, remedy=accepted(self._lexicon.platforms)
-            )
+            remedy = accepted(self._lexicon.platforms)
+            self._gatherer.ignore(row.number, cells.get(at) or Cell(at, None), why, incomplete=True, remedy=remedy)
 
     def _asked_for(self, platform: str, row: Row, cells: dict[int, Cell]) -> bool:
         """Whether a row is of the platform that was asked for; --store with --platform picks, --platform alone does not."""

@@ -93,5 +93,5 @@ class RowPeriods:
         return self._unreadable(row, stated[0], why)
 
     def _unreadable(self, row: Row, cell: Cell, why: Text) -> Period:
-        self._gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
+        self._gatherer.ignore(row.number, cell, why, incomplete=True)
         return UNREADABLE

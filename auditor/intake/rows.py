@@ -11,14 +11,14 @@ from auditor.intake.columns import Column, MergedDown, Structure, Table
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.origin import RowFacts
-from auditor.intake.parts import parts_column
+from auditor.intake.parts import Parts
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import is_example, is_footnote, is_line, is_summary, is_total
+from auditor.intake.row_labels import EXAMPLE, NOTE, is_example, is_footnote, is_line, is_summary, is_total
 from auditor.intake.row_owners import RowOwners
 from auditor.intake.row_periods import UNREADABLE, RowPeriods
 from auditor.intake.styles import Style
-from auditor.intake.words import CURRENCIES, WHOLE
+from auditor.intake.words import CURRENCIES
 from auditor.model import Text
 from auditor.rulebook.model import Attribute
 from auditor.text import counted
@@ -58,26 +58,18 @@ class TableReader(ABC):
         self._styles: dict[tuple[int, str, str], Style] = {}
         self._attributes: dict[str, list[tuple[Column, Attribute]]] = {}
         self._headings = {column.index: normal(column.text) for column in table.columns if column.text}
-        self.parts = parts_column(table, ahead)
-        self._left = 0  # rows that are a part of a store
-        self._together = 0  # rows of all parts together
+        self._parts = Parts(table, ahead)
         self._spare()
 
     def _spare(self) -> None:
         """Headings that are not read: known ones beside the numbers, second structural columns, unknown ones."""
         heading = self.table.heading_row or 0
         for column in self.table.columns:
-            if column is self.parts:
-                column.kind = "part"  # told with its rows
-            elif column.kind == "beside" and column.why is not None:
-                self.gatherer.ignore(heading, column.index, column.text, column.why)
+            if column.kind == "beside" and column.why is not None:
+                self.gatherer.ignore(heading, column.heading, column.why)
             elif self.structure.of(column.kind) not in (None, column):
-                self.gatherer.ignore(
-                    heading,
-                    column.index,
-                    column.text,
-                    Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read"),
-                )
+                why = Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read")
+                self.gatherer.ignore(heading, column.heading, why)
 
     @property
     @abstractmethod
@@ -99,16 +91,16 @@ class TableReader(ABC):
                 number, first, count = self._loose.get(cell.column, (row.number, cell, 0))
                 self._loose[cell.column] = (number, first, count + 1)
         if (part := self._split_figure(cells)) is not None:
-            self.gatherer.ignore(row.number, part.column, part, _SPLIT, incomplete=True, remedy=_SPLIT_REMEDY)
+            self.gatherer.ignore(row.number, part, _SPLIT, incomplete=True, remedy=_SPLIT_REMEDY)
             return None
         self._filled.into(row, cells, self.structure.indexes)
         label = next((cell for cell in row.cells if isinstance(cell.value, str) and cell.value.strip()), None)
         if label is not None and is_example(label.raw):
-            self.gatherer.ignore(row.number, label.column, label, Text("示例行，不读取", "an example row, not read"))
+            self.gatherer.ignore(row.number, label, EXAMPLE)
             return None
         if label is not None and self._is_footnote(row, label):
             for cell in row.cells:
-                self.gatherer.ignore(row.number, cell.column, cell, Text("表下的说明文字", "a note below the table"))
+                self.gatherer.ignore(row.number, cell, NOTE)
             return None
         return cells
 
@@ -142,7 +134,7 @@ class TableReader(ABC):
 
     def total_label(self, cells: dict[int, Cell]) -> Cell | None:
         """The cell that makes a row a total, an average or a target, if any of the structural or first cells does."""
-        if self._whole(cells):
+        if self._parts.together(cells):
             return None
         for index in dict.fromkeys((min(cells), *self.structure.indexes)):
             cell = cells.get(index)
@@ -152,7 +144,10 @@ class TableReader(ABC):
         return None
 
     def facts(self, row: Row, cells: dict[int, Cell]) -> RowFacts | None:
-        """Whose a row is, of when, and in which currency and unit; None (put on record) where it can't be told."""
+        """Whose a row is, of when, in which currency, unit and segment.
+
+        None (put on record) where it can't be told, and where the row is but a part of a store.
+        """
         owner = self.owners.of(row, cells)
         if owner is None:
             return None
@@ -168,22 +163,24 @@ class TableReader(ABC):
             facts.currency = CURRENCIES.get(normal(currency.raw)) or currency.raw.strip().upper()
         unit = self.structure.cell("unit", cells)
         facts.unit = unit.raw if unit is not None else None
-        launched = self.structure.of("launched")
-        if launched is not None:
-            self.gatherer.launched(facts, row.number, launched.index, cells.get(launched.index))
+        self.gatherer.launched(facts, row.number, self.structure.cell("launched", cells))
+        if self._parts.leave_out(cells):
+            return None
+        self.gatherer.rows += 1
+        facts.segment = self._segment(facts, row, cells)
         return facts
 
-    def segment(self, facts: RowFacts, row: Row, cells: dict[int, Cell]) -> None:
+    def _segment(self, facts: RowFacts, row: Row, cells: dict[int, Cell]) -> str | None:
         """Read the attribute columns of a row; market and fulfilment channel make its segment."""
         parts = []
         if (named := self.owners.marketplace(cells)) is not None:
             market, cell = named
-            parts.append(self.gatherer.attribute(facts, market, row.number, cell.column, cell) or "")
+            parts.append(self.gatherer.attribute(facts, market, row.number, cell) or "")
         for column, attribute in self._attributes_on(facts.key.platform):
-            value = self.gatherer.attribute(facts, attribute, row.number, column.index, cells.get(column.index))
+            value = self.gatherer.attribute(facts, attribute, row.number, cells.get(column.index))
             if value is not None and attribute.id in SEGMENTING:
                 parts.append(value)
-        facts.segment = "/".join(parts) or None
+        return "/".join(parts) or None
 
     def _attributes_on(self, platform: str) -> list[tuple[Column, Attribute]]:
         """The columns that hold attributes of a platform's stores."""
@@ -202,14 +199,13 @@ class TableReader(ABC):
 
     def close(self) -> None:
         """Put on record what the rows were: hidden ones, parts of a store, other stores', values without a heading."""
-        if self.parts is not None and self._left:
-            self._tell_parts(self.parts)
+        self._parts.close(self.gatherer, self.table.heading_row or 0)
         for number, cell, count in self._loose.values():
             why = Text(
                 f"没有标题的列（共 {count} 个值），没有读取",
                 f"a column without a heading ({counted(count, 'value')}); not read",
             )
-            self.gatherer.ignore(number, cell.column, cell, why)
+            self.gatherer.ignore(number, cell, why)
         if self._hidden:
             self.gatherer.notes.append(
                 Text(
@@ -218,34 +214,3 @@ class TableReader(ABC):
                 )
             )
         self.owners.close()
-
-    def of_a_part(self, cells: dict[int, Cell]) -> bool:
-        """Whether a row is of a person or product: the store it names exists, its figures are not the store's."""
-        if self.parts is None:
-            return False
-        whole = self._whole(cells)
-        self._left += not whole
-        self._together += whole
-        return not whole
-
-    def _whole(self, cells: dict[int, Cell]) -> bool:
-        """Whether a row among those of persons or accounts is of all of them together (全部账号): the store's own."""
-        cell = cells.get(self.parts.index) if self.parts is not None else None
-        return cell is not None and normal(cell.raw) in WHOLE
-
-    def _tell_parts(self, column: Column) -> None:
-        name = column.text
-        why = Text(
-            f"每行是一个“{name}”，不是整个店铺的数值：{self._left} 行没有读取",
-            f"a row for each '{name}', not the store's own figures: "
-            + counted(self._left, "row is not read", "rows are not read"),
-        )
-        row = self.table.heading_row or 0
-        if self._together:  # the store's own figures are there
-            self.gatherer.ignore(row, column.index, name, why)
-            return
-        remedy = Text(
-            f"请另列店铺整体的数值，表中不含“{name}”列；平台原样导出的报表无须改动",
-            f"state the store's own figures in a table without '{name}'; a platform's export is read as it is",
-        )
-        self.gatherer.ignore(row, column.index, name, why, incomplete=True, remedy=remedy)

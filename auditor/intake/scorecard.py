@@ -10,11 +10,10 @@ from itertools import groupby
 from auditor.intake.columns import Column
 from auditor.intake.headings import Heading, structural
 from auditor.intake.origin import RowFacts
-from auditor.intake.periods import cell_period, title_period
-from auditor.intake.platform_names import accepted, unknown_platform
+from auditor.intake.periods import title_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import is_footnote, is_summary, is_total
+from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total
 from auditor.intake.rows import TableReader
 from auditor.intake.styles import Style
 from auditor.model import Period, Text
@@ -66,7 +65,7 @@ class MetricsDown(TableReader):
         for column in self.table.all("value"):
             if column not in self.values:
                 why = Text("已有按周期的数值列，该列不读取", "columns that name their period are read, this one is not")
-                self.gatherer.ignore(self.table.heading_row or 0, column.index, column.text, why)
+                self.gatherer.ignore(self.table.heading_row or 0, column.heading, why)
         self.close()
 
     def _empty(self, listed: list[tuple[Row, dict[int, Cell]]]) -> list[Column]:
@@ -79,31 +78,26 @@ class MetricsDown(TableReader):
         return empty
 
     def _row(self, row: Row, cells: dict[int, Cell], values: list[Column]) -> None:
-        metric_column = self.structure.of("metric")
-        label = cells.get(metric_column.index) if metric_column is not None else None
+        label = self.structure.cell("metric", cells)
         text = label.raw if label is not None else ""
         if label is None or not text.strip():
             self._unlabelled(row)
             return
         known = self.lexicon.take(text, self.owners.sheet_platform).known
         if not known and (is_total(text) or is_summary(text)):
-            self.gatherer.ignore(
-                row.number, label.column, label, Text("合计或平均行，不读取", "a total or average row, not read")
-            )
+            self.gatherer.ignore(row.number, label, Text("合计或平均行，不读取", "a total or average row, not read"))
             return
         if self._form_row(row, cells, label):
             return
         facts = self.facts(row, cells)
-        if facts is None or self.of_a_part(cells):
+        if facts is None:
             return
-        self.gatherer.rows += 1
-        self.segment(facts, row, cells)
         taken = self.lexicon.take(text, facts.key.platform)
         if taken.metric is not None:
             self._observe(text, taken.metric, taken.heading, facts, row, cells, values)
         if taken.attribute is not None and values:
             column = values[-1 if taken.metric is not None else 0]
-            self.gatherer.attribute(facts, taken.attribute, row.number, column.index, cells.get(column.index))
+            self.gatherer.attribute(facts, taken.attribute, row.number, cells.get(column.index))
         if not taken.known:
             self._unknown(row, label, cells, facts)
 
@@ -140,24 +134,19 @@ class MetricsDown(TableReader):
     def _unknown(self, row: Row, label: Cell, cells: dict[int, Cell], facts: RowFacts) -> None:
         if structural(label.raw) == "launched":
             for column in self.values[:1]:
-                self.gatherer.launched(facts, row.number, column.index, cells.get(column.index))
+                self.gatherer.launched(facts, row.number, cells.get(column.index))
         elif len(row.cells) == 1 and is_footnote(label.raw):
-            self.gatherer.ignore(row.number, label.column, label, Text("表下的说明文字", "a note below the table"))
+            self.gatherer.ignore(row.number, label, NOTE)
         elif any(not is_missing(cells.get(column.index)) for column in self.values):
             problem = self.lexicon.take(label.raw, facts.key.platform).problem
-            self.gatherer.unknown_heading(row.number, label.column, label.raw, facts.key.platform, problem)
+            self.gatherer.unknown_heading(row.number, label, facts.key.platform, problem)
         else:
-            self.gatherer.ignore(
-                row.number,
-                label.column,
-                label,
-                NO_VALUES,
-            )
+            self.gatherer.ignore(row.number, label, NO_VALUES)
 
     def _unlabelled(self, row: Row) -> None:
         for cell in row.cells:
             if not is_missing(cell):
-                self.gatherer.ignore(row.number, cell.column, cell, Text("该行没有写指标", "the row names no metric"))
+                self.gatherer.ignore(row.number, cell, Text("该行没有写指标", "the row names no metric"))
 
     def _form_row(self, row: Row, cells: dict[int, Cell], label: Cell) -> bool:
         """``店铺 | 恒达`` in a form sets what the rows below stand for."""
@@ -173,21 +162,10 @@ class MetricsDown(TableReader):
     def form_value(self, kind: str, row: Row, cell: Cell) -> bool:
         """Take a form's own store, platform, client or period over from a row."""
         if kind == "period":
-            found = cell_period(cell, self.gatherer.origin.year)
-            if found is None:
-                self.gatherer.ignore(
-                    row.number, cell.column, cell, Text("不是日期或周期", "no date or period"), incomplete=True
-                )
-            else:
+            if (found := self.gatherer.period(row.number, cell)) is not None:
                 self._replace(period=found)
         elif kind == "platform":
-            platform = self.lexicon.platform(cell.raw)
-            if platform is None:
-                why, remedy = unknown_platform(cell.raw), accepted(self.lexicon.platforms)
-                self.gatherer.ignore(row.number, cell.column, cell, why, incomplete=True, remedy=remedy)
-            else:
-                self.gatherer.stated_platform(platform, row.number, cell)
-                self.owners.sheet_platform = platform
+            self.owners.sheet_platform = self.gatherer.platform(row.number, cell) or self.owners.sheet_platform
         elif kind == "store" and self.gatherer.origin.only is not None:
             pass  # --store names the store of a form
         elif kind == "store":

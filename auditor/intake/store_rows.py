@@ -9,7 +9,7 @@ from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
 from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import is_footnote, is_line, is_summary, is_total
+from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import TableReader
 from auditor.intake.totals import Totals
 from auditor.model import CLIENT, StoreKey, Text
@@ -46,10 +46,8 @@ class StoreRows(TableReader):
 
     def _row(self, row: Row, cells: dict[int, Cell], totals: Totals) -> None:
         facts = self.facts(row, cells)
-        if facts is None or self.of_a_part(cells):
+        if facts is None:
             return
-        self.gatherer.rows += 1
-        self.segment(facts, row, cells)
         for column in self._data:
             taken = column.take(self.lexicon, facts.key.platform)
             if taken.metric is None:
@@ -103,22 +101,16 @@ class StoreRows(TableReader):
             f"{platform} 没有这个指标，{a1(row.number, column.index)} 等 {platform} 行的数值没有读取",
             f"no metric of {platform}; values in rows of {platform} are not read, the first in {a1(row.number, column.index)}",
         )
-        self.gatherer.ignore(self.table.heading_row or 0, column.index, column.text, why)
+        self.gatherer.ignore(self.table.heading_row or 0, column.heading, why)
 
     def _lone_note(self, row: Row) -> bool:
-        """A text alone in the store column that reads like a remark, not like a store."""
-        store = self.structure.of("store")
-        if len(row.cells) == 1 and (
-            store is None or row.cells[0].column != store.index or is_footnote(row.cells[0].raw)
-        ):
-            data = {column.index for column in self.table.columns if column.kind == "data"}
-            if row.cells[0].column in data:
-                return False
-            self.gatherer.ignore(
-                row.number, row.cells[0].column, row.cells[0], Text("表下的说明文字", "a note below the table")
-            )
-            return True
-        return False
+        """A cell alone in its row that is neither a value nor the name of a store, but reads like a remark."""
+        first, store = row.cells[0], self.structure.of("store")
+        named = store is not None and first.column == store.index and not is_footnote(first.raw)
+        if len(row.cells) > 1 or named or any(first.column == column.index for column in self._data):
+            return False
+        self.gatherer.ignore(row.number, first, NOTE)
+        return True
 
     def _total(self, row: Row, cells: dict[int, Cell], label: Cell, totals: Totals) -> None:
         platform = self.owners.platform(row, cells) or self.owners.sheet_platform
@@ -139,7 +131,6 @@ class StoreRows(TableReader):
         totals.part_done()
         self.gatherer.ignore(
             row.number,
-            label.column,
             label,
             Text("目标或标准行，不作为店铺读取", "a row of targets or of others' figures, not read as a store")
             if is_line(label.raw) and not is_summary(label.raw)

@@ -17,7 +17,6 @@ from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, store_name
 from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.places import is_shop
-from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_line
@@ -121,7 +120,7 @@ def store_sheets(
     heading = rows[layout.at]
     for cell in heading.cells:
         if cell.column != layout.label and (why := _why_aside(cell)) is not None:
-            gatherer.ignore(heading.number, cell.column, cell, why)
+            gatherer.ignore(heading.number, cell, why)
     found = []
     for name, columns in layout.stores:
         platform = gatherer.lexicon.platform(name.raw)
@@ -158,14 +157,6 @@ def _stated(known: Origin, kind: str | None, row: Row, cell: Cell, gatherer: Gat
     """What a row says of one store: its platform, its period, its client."""
     if kind == "client":
         return replace(known, client=cell.raw.strip())
-    platform = gatherer.lexicon.platform(cell.raw) if kind == "platform" else None
-    period = cell_period(cell, known.year) if kind == "period" else None
-    if platform is None and period is None:
-        why, remedy = Text("不是日期或周期", "no date or period"), None
-        if kind == "platform":
-            why, remedy = unknown_platform(cell.raw), accepted(gatherer.lexicon.platforms)
-        gatherer.ignore(row.number, cell.column, cell, why, incomplete=True, remedy=remedy)
-        return known
-    if platform is not None:
-        gatherer.stated_platform(platform, row.number, cell)
-    return replace(known, platform=platform or known.platform, period=period or known.period)
+    if kind == "platform":
+        return replace(known, platform=gatherer.platform(row.number, cell) or known.platform)
+    return replace(known, period=gatherer.period(row.number, cell) or known.period)

@@ -128,7 +128,7 @@ class Tables:
         for column in table.all("unknown"):
             if column.text and column.index in used:
                 problem = column.take(self.lexicon, platform).problem
-                self.gatherer.unknown_heading(table.heading_row or 0, column.index, column.text, platform, problem)
+                self.gatherer.unknown_heading(table.heading_row or 0, column.heading, platform, problem)
 
     def _missing_value_column(self, table: Table) -> Text | None:
         if not table.down or table.all("dated") or table.all("value"):
@@ -138,7 +138,7 @@ class Tables:
     def _leave(self, rows: Iterable[Row]) -> None:
         for row in rows:
             for cell in row.cells:
-                self.gatherer.ignore(row.number, cell.column, cell, Text("表格以外的内容", "outside of any table"))
+                self.gatherer.ignore(row.number, cell, Text("表格以外的内容", "outside of any table"))
 
     def _nothing(self, rows: Sequence[Row], platform: str | None) -> Sheeted:
         """No heading is known: the texts of the row that looks most like one, with the nearest names."""
@@ -147,7 +147,7 @@ class Tables:
             if isinstance(cell.value, str):
                 close = self.lexicon.nearest(cell.value, platform)
                 why = Text("未知的标题", "unknown heading")
-                self.gatherer.ignore(texts[0].number, cell.column, cell, why, nearest_name=close)
+                self.gatherer.ignore(texts[0].number, cell, why, nearest_name=close)
         return self.gatherer.finish(None, error=self._asked_in_vain(rows, None) or NO_HEADING)
 
     def _asked_in_vain(self, rows: Sequence[Row], table: Table | None) -> NoHeading | None:
@@ -173,7 +173,7 @@ class Tables:
         for row, label, cell in pairs(titles, self.lexicon):
             if structural(label.raw) == "period" and structural(cell.raw) is None:
                 why = no_period(cell, gatherer.origin.year)
-                gatherer.ignore(row.number, cell.column, cell, why, incomplete=True)
+                gatherer.ignore(row.number, cell, why, incomplete=True)
                 told = cell.raw[:40]
                 return Text(f"统计周期“{told}”无法采用：{why.zh}", f"the period '{told}' can't be used: {why.en}")
         gatherer.ignored.append(undated[0])

@@ -91,6 +91,6 @@ def stated_attributes(titles: Sequence[Row], gatherer: Gatherer, platform: str) 
     for row, label, cell in pairs(titles, gatherer.lexicon):
         attribute = gatherer.lexicon.take(label.raw, platform).attribute
         if attribute is not None:
-            gatherer.attribute(facts, attribute, row.number, cell.column, cell)
+            gatherer.attribute(facts, attribute, row.number, cell)
         elif structural(label.raw) == "launched":
-            gatherer.launched(facts, row.number, cell.column, cell)
+            gatherer.launched(facts, row.number, cell)

@@ -47,4 +47,4 @@ def _leave(piece: Sequence[Row], gatherer: Gatherer) -> None:
             f"没有源表认识的表格（{len(piece)} 行），未读取",
             f"a table of {counted(len(piece), 'row')} that no source map knows; not read",
         )
-        gatherer.ignore(heading.number, first.column, first, why)
+        gatherer.ignore(heading.number, first, why)

@@ -12,7 +12,7 @@ from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Part, S
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import title_period
-from auditor.intake.readers.cells import Block, Row, Sheet, a1
+from auditor.intake.readers.cells import Block, Cell, Row, Sheet, a1
 from auditor.intake.row_labels import is_total
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import Evidence, Period, StoreKey, Text
@@ -227,12 +227,12 @@ class Export:
         self._unreadable += 1
         self._cause = self._cause or Text(f"{a1(row, column)} {why.zh}", f"{a1(row, column)} {why.en}")
         if self._unreadable <= _MOST_REPORTED:
-            self.gatherer.ignore(row, column, raw, why, incomplete=True)
+            self.gatherer.ignore(row, Cell(column, raw), why, incomplete=True)
 
     def _again(self, row: int) -> None:
         """A row that repeats the heading: several exports pasted one below the other."""
         first = self.heading.cells[0]
-        self.gatherer.ignore(row, first.column, first, Text("重复的表头，不是数据", "the heading once more, no data"))
+        self.gatherer.ignore(row, first, Text("重复的表头，不是数据", "the heading once more, no data"))
 
     def _notes(self, derivation: Derivation) -> None:
         notes = self.gatherer.notes
@@ -303,13 +303,13 @@ class Export:
             en = f"{self.source.title.en} without the {columns} {named.en}: no value can be made of it"
             remedy = Text("请重新导出全部列", "export it again with all columns")
             first = self.heading.cells[0]
-            self.gatherer.ignore(self.heading.number, first.column, first, Text(zh, en), incomplete=True, remedy=remedy)
+            self.gatherer.ignore(self.heading.number, first, Text(zh, en), incomplete=True, remedy=remedy)
 
     def _check_totals(self, derivation: Derivation) -> None:
         for row, column, text in derivation.remarks:
-            self.gatherer.ignore(row, column, text, Text("说明文字，不是数据行", "a remark, no row of data"))
+            self.gatherer.ignore(row, Cell(column, text), Text("说明文字，不是数据行", "a remark, no row of data"))
         for row, column, label, printed in derivation.total_rows:
-            self.gatherer.ignore(row, column, label, Text("合计行，不计入", "a total row, not counted"))
+            self.gatherer.ignore(row, Cell(column, label), Text("合计行，不计入", "a total row, not counted"))
             for name, total in printed.items():
                 if name in self.places and not derivation.adds_up(name, total):
                     heading, said, made = self._text(self.places[name]), total / 1e6, derivation.sums[name] / 1e6

@@ -16,7 +16,7 @@ from auditor.model import Text
 from auditor.text import BilingualError
 
 CellValue = str | int | float | bool | datetime | date | time | timedelta | None
-CellKind = Literal["text", "number", "bool", "date", "duration", "error", "formula", "picture", "empty"]
+CellKind = Literal["text", "number", "bool", "date", "duration", "error", "formula", "picture"]
 
 BLOCK_ROWS = 512  # below the 700 new containers at which a collection starts, and small enough for the cache: twice as fast as 8192
 
