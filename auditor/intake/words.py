@@ -108,7 +108,8 @@ THINGS = _words(
 )
 # What a report breaks a store's figures down by. A remark may be called so as well (来源: where a figure was looked up).
 DIMENSIONS = _words(
-    "流量来源|访客来源|来源渠道|流量渠道|来源|渠道|渠道名称|国家|国家/地区|国家地区|地区|地域|省份|设备|设备类型|终端|落地页|着陆页|页面|"
+    "流量来源|访客来源|来源渠道|流量渠道|来源|渠道|渠道名称|国家|国家/地区|国家地区|地区|地域|省份|访客地域|买家国家|买家地区|"
+    "设备|设备类型|终端|落地页|着陆页|页面|"
     "traffic source|traffic channel|channel|sales channel|channel group|source|medium|source / medium|source/medium|"
     "referrer|referrer source|referrer name|country|country/region|region|device|device type|device category|"
     "landing page|landing page type|landing page path|page|utm source|utm medium|utm campaign"
