@@ -110,9 +110,12 @@ def test_a_column_that_is_not_there_is_named_in_both_languages_its_own_first(tmp
         ["订单编号", "订单创建时间", "订单总价", "约定发货时间", "订单币种"],
         ["1", "2026-11-10", "20", "2026-11-12", "USD"],
     ]
-    for lang, column in (("en", "Actual Delivery Time / 实际发货时间"), ("zh", "实际发货时间 / Actual Delivery Time")):
+    for lang, metric, column in (
+        ("en", "Fulfilment days", "Actual Delivery Time / 实际发货时间"),
+        ("zh", "信保订单履约时长", "实际发货时间 / Actual Delivery Time"),
+    ):
         (sheet,) = Said(xlsx(tmp_path / "o.xlsx", rows), lang=lang).document["inputs"][0]["sheets"]
-        assert any(note.startswith("fulfilment_days") and column in note for note in sheet["notes"])
+        assert any(note.startswith(metric) and column in note for note in sheet["notes"])
 
 
 BY_DATE = ["Date", "Ordered Product Sales", "Units Ordered", "Total Order Items", "Page Views - Total",
