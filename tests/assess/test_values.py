@@ -97,6 +97,14 @@ def test_what_can_not_be_used_is_unknown_with_its_note(state: ValueState) -> Non
     assert finding.evidence[0].cell == "B2"
 
 
+def test_rows_that_give_no_value_say_why_and_are_no_mark_of_a_missing_one() -> None:
+    note = Text("没有相关的行", "there are no such rows")
+    reason = one(RULES, [seen(RATE, None, note=note, rows=0, raw="订单创建时间", cell="B1")]).reason
+    assert reason is not None
+    assert reason.zh.endswith("：没有相关的行")
+    assert reason.en.endswith(": there are no such rows")
+
+
 def test_an_undecided_percent_gets_the_line_to_paste() -> None:
     supply = one(RULES, [seen(RATE, None, state=ValueState.UNDECIDED, raw="0.9")]).supply
     assert supply is not None
