@@ -41,6 +41,33 @@ def with_declared(
     return tuple(result), notes
 
 
+def listed_twice(stores: Sequence[Store], options: Options) -> list[Text]:
+    """Declared stores without data whose name the files give to a store of another, undeclared platform."""
+    declared = {(store.platform, normal(store.name)) for store in options.declared}
+    told = []
+    for store in stores if declared else ():
+        name, stated = normal(store.key.store), store.key.platform
+        if store.files or (stated, name) not in declared:
+            continue
+        found = [
+            other.key.platform
+            for other in stores
+            if other.files and normal(other.key.store) == name and (other.key.platform, name) not in declared
+        ]
+        if found:
+            there = ", ".join(found)
+            told.append(
+                Text(
+                    f"“{store.key.store}”：配置写的平台是 {stated}，文件中的数据属于 {there}，因此列成了两家店铺。若是同一家，"
+                    f"请改正配置中的 platform（或文件中的平台）；若确是两家，请提供 {stated} 那家的数据",
+                    f"“{store.key.store}”: the configuration says {stated}, the data in the files are of {there}, so it is "
+                    "listed as two stores. If it is one, correct its platform in the configuration (or in the file); if "
+                    f"there are two, hand in the data of the one on {stated}",
+                )
+            )
+    return told
+
+
 def _declared_attributes(declared: DeclaredStore, lexicon: Lexicon) -> dict[str, str]:
     """A declared store's attributes with canonical values; what is none is left open."""
     attributes = {}

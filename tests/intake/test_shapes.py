@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.intake import DeclaredStore
+from auditor.intake import DeclaredStore, Options
+from auditor.intake.declared import listed_twice
 from auditor.intake.periods import without_period
 from auditor.model import StoreKey, ValueState
 from tests.intake.shapes_book import errors, ignored, read_files, read_table, values, write_csv
@@ -522,6 +523,17 @@ def test_declared_stores_fill_in_what_the_sheets_leave_open(tmp_path: Path) -> N
     assert intake.stores[0].launched == date(2025, 1, 1)
     assert {store.client for store in intake.stores} == {"恒达"}
     assert any("the sheet states market FR" in note.en for note in intake.inputs[0].sheets[0].notes)
+
+
+def test_a_store_declared_on_another_platform_than_its_rows_say_is_told(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "x.csv", [["店铺", "平台", "周期", "迟发率"], ["恒达", "亚马逊", END, "1%"]])
+    shop, mall = DeclaredStore("恒达", "alibaba", {}), DeclaredStore("恒达", "amazon", {})
+    for declared, told in (((shop,), 1), ((mall,), 0), ((shop, mall), 0), ((), 0)):
+        stores = read_files(path, declared=declared).stores
+        found = listed_twice(stores, Options(declared=declared))
+        assert len(found) == told
+    (said,) = listed_twice(read_files(path, declared=(shop,)).stores, Options(declared=(shop,)))
+    assert "the configuration says alibaba, the data in the files are of amazon" in said.en
 
 
 def test_the_nearest_folder_names_the_store(tmp_path: Path) -> None:
