@@ -451,3 +451,27 @@ def test_the_feedback_report_of_europe_s_languages(tmp_path: Path, heading: list
     name = "Feedback 2026-09-17~2026-11-15.txt"
     intake = taken(text_file(tmp_path / name, [heading, *rows], delimiter="\t", encoding="utf-16"))
     assert values(intake) == {("negative_feedback_orders", "2026-11-15"): 1}
+
+
+@pytest.mark.parametrize(("whole", "orders", "revenue"), [(True, 2, 30), (False, 3, 40)])
+def test_orders_shipped_for_other_shops_and_cancelled_items_are_not_sold_on_amazon(
+    tmp_path: Path, whole: bool, orders: int, revenue: int
+) -> None:
+    heading = [
+        "amazon-order-id",
+        "purchase-date",
+        "order-status",
+        "currency",
+        "item-price",
+        "sales-channel",
+        "item-status",
+    ]
+    rows = [
+        ["111-1", "2026-10-03T04:21:00+00:00", "Shipped", "USD", "10.00", "Amazon.com", "Shipped"],
+        ["111-1", "2026-10-03T04:21:00+00:00", "Shipped", "USD", "10.00", "Amazon.com", "Cancelled"],
+        ["111-2", "2026-10-04T04:21:00+00:00", "Shipped", "USD", "20.00", "Amazon.com", "Shipped"],
+        ["S01-3", "2026-10-05T04:21:00+00:00", "Shipped", "", "", "Non-Amazon US", "Shipped"],
+    ]
+    taken_in = [row if whole else row[:5] for row in [heading, *rows]]
+    found = values(taken(text_file(tmp_path / "orders 2026-10-01~2026-10-31.txt", taken_in, delimiter="\t")))
+    assert (found["store_orders", "2026-10-31"], found["store_revenue", "2026-10-31"]) == (orders, revenue)

@@ -89,16 +89,19 @@ class SourceBuilder:
     def _columns(self, node: Node | None) -> tuple[SourceColumn, ...]:
         columns = []
         for name, entry in self._entries(node):
-            kind, empty = "text", None
+            kind, empty, optional = "text", None, False
             headings = entry
             if isinstance(entry, Table):
-                self._known(entry, ("headings", "kind", "empty"), Text("键", "key"))
+                self._known(entry, ("headings", "kind", "empty", "optional"), Text("键", "key"))
                 kind = self._choice(entry.get("kind"), KINDS) or "text"
                 empty = self._choice(entry.get("empty"), ("zero",))
+                optional = self._choice(entry.get("optional"), ("yes", "no")) == "yes"
                 headings = entry.get("headings") or Items(entry.place)
             spelled = self._texts(headings)
             columns.append(
-                SourceColumn(name.text, _normalised(spelled), _title(spelled or [name.text]), kind, empty is not None)
+                SourceColumn(
+                    name.text, _normalised(spelled), _title(spelled or [name.text]), kind, empty is not None, optional
+                )
             )
         return tuple(columns)
 

@@ -69,7 +69,6 @@ class Export:
     def __init__(self, sheet: Sheet, gatherer: Gatherer, ahead: Sequence[Row], index: int, source: SourceMap) -> None:
         self.sheet = sheet
         self.gatherer = gatherer
-        self.source = source
         self.heading = ahead[index]
         self.ahead = ahead[index + 1 :]
         self.titles = list(ahead[:index])
@@ -82,6 +81,7 @@ class Export:
             and source.takes(column, found)
             and not self._only_totals(column, found[column.name])
         }
+        self.source = source.fitted(self.places)
         self._unreadable = 0
         self._cause: Text | None = None  # why the first cell can't be read
         self._reported: set[tuple[int, int]] = set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from auditor.intake.headings import is_figure, parse_heading
@@ -16,6 +16,7 @@ class SourceColumn:
 
     A ``key`` is hashed on reading and never kept. A ``count`` is printed whole, so that a mark before three digits
     (1.234 in Germany) can only be a thousands mark. ``empty_is_zero``: the platform prints nothing there for 0.
+    ``optional``: an export may lack it, and conditions on it hold then.
     """
 
     name: str
@@ -23,6 +24,7 @@ class SourceColumn:
     title: Text
     kind: str = "text"
     empty_is_zero: bool = False
+    optional: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -128,6 +130,17 @@ class SourceMap:
         names |= {name for condition in conditions for name in condition.columns}
         names |= {self.date, *self.require, *(() if self.date in places else (self.start, self.end))}
         return column.name in names
+
+    def fitted(self, places: Mapping[str, int]) -> SourceMap:
+        """The map as it holds for an export with these columns: without conditions on an optional one that is not there."""
+        absent = {column.name for column in self.columns if column.optional and column.name not in places}
+        if not absent:
+            return self
+        derive = (
+            replace(item, where=tuple(condition for condition in item.where if absent.isdisjoint(condition.columns)))
+            for item in self.derive
+        )
+        return replace(self, derive=tuple(derive))
 
     def column(self, name: str) -> SourceColumn | None:
         """The column of that name."""
