@@ -113,18 +113,18 @@ class Delivery:
                 carried = carry(job.agency, job.client, everything=workers.scheduler is not None, read=read)
                 return replace(job, pasts=self._pasts(history, job) if history else (), carried=carried)
 
-            for outcome in map(self._flushed, run_all(jobs, workers, prepare=prepare)):
-                if outcome.error is None:
-                    if history:
-                        history.save(outcome.records)
-                    known = self._known_before(history, names[outcome.client], outcome)
-                    finish(self.outlet, replace(outcome, compared_with=known))
-                yield told(outcome, self._shared)
+            for outcome in run_all(jobs, workers, prepare=prepare):
+                yield told(self._remembered(outcome, names[outcome.client], history), self._shared)
 
-    def _flushed(self, outcome: Outcome) -> Outcome:
-        """The outcome, its files on the disk; why there is no package where one of them can't be had."""
+    def _remembered(self, outcome: Outcome, client: str, history: History | None) -> Outcome:
+        """The outcome, its package on the disk and known as finished; why there is none where that can't be written."""
+        if outcome.error is not None:
+            return outcome
         try:
             self.outlet.flush(safe_name(outcome.client), (*outcome.outputs, *outcome.notes))
+            if history:
+                history.save(outcome.records)
+            finish(self.outlet, replace(outcome, compared_with=self._known_before(history, client, outcome)))
         except ReportError as error:
             return Outcome(outcome.client, outcome.key, error=error.message, incomplete=True, unwritten=True)
         return outcome

@@ -23,7 +23,7 @@ from auditor.files import flush_file, write_file
 from auditor.intake import one_file
 from auditor.intake.limits import Limits
 from auditor.portfolio import deliver, folder, jobs, state
-from auditor.portfolio.folder import Busy, hold
+from auditor.portfolio.folder import MANIFEST, Busy, hold
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.outlet import Outlet
 from auditor.portfolio.run import Workers
@@ -376,8 +376,13 @@ def _with(manifest: bytes, **values) -> bytes:
 
 
 def test_a_package_counts_as_finished_once_its_files_are_on_the_disk(tmp_path, monkeypatch):
-    """The second client's report is taken away between its worker and the run: by a virus scanner, or on another disk."""
-    names = make_clients(tmp_path / "in", 3)
+    """The second client's report is taken away between its worker and the run: by a virus scanner, or on another disk.
+
+    The last one's manifest can't be written.
+    """
+    names = make_clients(tmp_path / "in", 4)
+    in_the_way = tmp_path / "out" / names[3] / MANIFEST
+    in_the_way.mkdir(parents=True)
     flushed: list[Path] = []
 
     def flush(path: Path) -> None:
@@ -392,16 +397,18 @@ def test_a_package_counts_as_finished_once_its_files_are_on_the_disk(tmp_path, m
         listed = [tmp_path / "out" / outcome.client / path for path, _ in (*outcome.outputs, *outcome.notes)]
         assert len(listed) >= 3
         assert set(listed) <= set(flushed)
-        finished.append(outcome.client)
         state.finish(out, outcome)
+        finished.append(outcome.client)
 
     with monkeypatch.context() as patched:
         patched.setattr(folder, "flush_file", flush)
         patched.setattr(deliver, "finish", finish)
         outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
     assert sorted(finished) == [names[0], names[2]]
-    assert [item["client"] for item in made["failed"]] == [names[1]]
+    assert [item["client"] for item in made["failed"]] == [names[1], names[3]]
     assert "was written and is gone" in made["failed"][0]["why"]
-    assert made["counts"]["stores"] == len(outcomes) - 1
+    assert "is in the way" in made["failed"][1]["why"]
+    assert made["counts"]["stores"] == len(outcomes) - 2
+    in_the_way.rmdir()
     outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
-    assert [outcome.client for outcome in outcomes if not outcome.skipped] == [names[1]]
+    assert sorted(outcome.client for outcome in outcomes if not outcome.skipped) == [names[1], names[3]]
