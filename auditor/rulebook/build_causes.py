@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from auditor.model import Status, Text
+from auditor.model import Text
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.model import (
-    Attribute,
     AttributeIs,
     Check,
     CheckIs,
     Condition,
     DiagnosisHolds,
     DiagnosisRule,
-    MetricKey,
     Premise,
     Remedy,
     RuleTest,
     Scope,
     ScopeHolds,
 )
-from auditor.rulebook.nodes import Items, Node, Scalar
+from auditor.rulebook.nodes import Node, Scalar, texts
+from auditor.rulebook.schema import STATUSES
 
 MOST_ANTECEDENTS = 16  # of one rule: durable_rules loads 17 and fails when facts arrive
-_STATUSES = tuple(status.value for status in Status if status is not Status.WAIVED)
 
 
 class Causes:
-    """Builds conditions; knows the attributes and checks that are already built."""
+    """Builds conditions; knows the checks that are already built."""
 
-    def __init__(self, attributes: dict[MetricKey, Attribute], checks: dict[str, Check]) -> None:
-        self.attributes = attributes
+    def __init__(self, checks: dict[str, Check]) -> None:
         self.checks = checks
 
     def scope(self, ident: Scalar, fields: Fields) -> Scope | None:
@@ -81,17 +78,40 @@ class Causes:
                 if (premise := self._premise(part, name, diagnosis=diagnosis)) is not None
             ]
             groups.append(tuple(dict.fromkeys(premises)))
+        self._can_hold(fields, groups[0])
         return Condition(groups[0], groups[1]) if any(groups) else None
+
+    def _can_hold(self, fields: Fields, every: tuple[Premise, ...]) -> None:
+        """A check has one status: what asks for two of them at once would never be concluded."""
+        left: dict[str, set[str]] = {}
+        for premise in every:
+            if isinstance(premise, CheckIs) and not left.setdefault(premise.check, set(STATUSES)) & set(
+                premise.statuses
+            ):
+                fields.problems.add(
+                    fields.place,
+                    f"all 要求“{premise.check}”同时有不同的状态，永远不成立：请写成一项 [watch, fail]，或放到 any 下",
+                    f"'all' asks for different statuses of '{premise.check}' at once and can never hold: "
+                    "list them in one premise, as [watch, fail], or put them under 'any'",
+                )
+            elif isinstance(premise, CheckIs):
+                left[premise.check] &= set(premise.statuses)
 
     def _premise(self, fields: Fields, name: str, *, diagnosis: bool) -> Premise | None:
         node, key = fields.node.entries[name], Scalar(fields.node.keys[name], name)
-        if name == "scope":
-            known = isinstance(node, Scalar) and fields.require(node, "scopes")
-            return ScopeHolds(fields.scope_key(node.text)) if known and isinstance(node, Scalar) else None
-        if name == "diagnosis" and diagnosis:
-            known = isinstance(node, Scalar) and fields.require(node, "diagnoses")
-            return DiagnosisHolds(node.text) if known and isinstance(node, Scalar) else None
         platform = fields.origin.platform
+        if name == "scope" or (name == "diagnosis" and diagnosis):
+            if not isinstance(node, Scalar):
+                fields.problems.add(
+                    node.place,
+                    f"{name} 后写一个名称；要求几个时，每个各写一项",
+                    f"'{name}' takes one name; to ask for several, write a premise for each",
+                )
+            elif name == "scope" and fields.require(node, "scopes", platform):
+                return ScopeHolds(fields.scope_key(node.text))
+            elif name == "diagnosis" and fields.require(node, "diagnoses"):
+                return DiagnosisHolds(node.text)
+            return None
         if fields.names.has("attributes", name, platform):
             return self._attribute_is(fields, name, node)
         if not diagnosis:
@@ -103,24 +123,15 @@ class Causes:
             fields.problems.unknown(key.place, Text("检查项", "check"), name, names)
             return None
         self._same_platform(fields, key)
-        statuses = tuple(item.text for item in _words(node))
-        for item in _words(node):
-            if item.text not in _STATUSES:
-                fields.problems.unknown(item.place, Text("状态", "status"), item.text, _STATUSES)
-        return CheckIs(name, statuses) if statuses and set(statuses) <= set(_STATUSES) else None
+        statuses = tuple(item.text for item in texts(node))
+        for item in texts(node):
+            if item.text not in STATUSES:
+                fields.problems.unknown(item.place, Text("状态", "status"), item.text, STATUSES)
+        return CheckIs(name, statuses) if statuses and set(statuses) <= set(STATUSES) else None
 
     def _attribute_is(self, fields: Fields, name: str, node: Node) -> AttributeIs | None:
-        attribute = self.attributes.get((fields.origin.platform, name))
-        if attribute is None:
-            return None
-        found: list[str] = []
-        for item in _words(node):
-            if not attribute.values or item.text in attribute.values:
-                found.append(item.text)
-            else:
-                noun = Text(f"“{attribute.name.zh}”取值", f"value of {attribute.id}")
-                fields.problems.unknown(item.place, noun, item.text, attribute.values)
-        return AttributeIs(name, tuple(found)) if found else None
+        found = tuple(item.text for item in texts(node) if fields.require_value(name, item))
+        return AttributeIs(name, found) if found else None
 
     def _same_platform(self, fields: Fields, node: Scalar) -> None:
         """A store has the findings of its own platform and purpose: others would stay silent for ever."""
@@ -147,9 +158,9 @@ class Causes:
                     continue
                 given[name.text] = node.text
                 if fields.names.has("attributes", name.text, platform):
-                    continue
-                if fields.require(name, "checks") and node.text not in _STATUSES:
-                    fields.problems.unknown(node.place, Text("状态", "status"), node.text, _STATUSES)
+                    fields.require_values(name.text, node)
+                elif fields.require(name, "checks") and node.text not in STATUSES:
+                    fields.problems.unknown(node.place, Text("状态", "status"), node.text, STATUSES)
             then = part.string("then")
             if then is not None:
                 then = "absent" if then == "not_concluded" else then
@@ -164,9 +175,3 @@ def build_remedy(ident: Scalar, fields: Fields) -> Remedy | None:
     if title is None or steps is None or due is None or owner is None or effort is None:
         return None
     return Remedy(ident.text, title, steps[0], steps[1], owner, effort, due, done_when, ident.place)
-
-
-def _words(node: Node) -> list[Scalar]:
-    if isinstance(node, Scalar):
-        return [node]
-    return [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, Items) else []

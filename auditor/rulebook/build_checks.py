@@ -15,8 +15,9 @@ from auditor.rulebook.requirements import check_watch, read_band, read_requireme
 from auditor.rulebook.series import parse_series
 from auditor.rulebook.words import span_words
 
-_ATTESTED = ("answer", "evidence", "signed_by", "date")  # what a test of an attested item may give
+ANSWERS = ("answer", "evidence", "signed_by", "date")  # what a test of an attested item may give
 _CALENDAR = ("day", "week", "month", "year")
+_ONE_SIDED = (Verb.AT_LEAST, Verb.MORE_THAN, Verb.AT_MOST, Verb.LESS_THAN)
 _METRIC_ONLY = ("expect", "watch", "lines", "typical", "sustained", "min_sample", "min_sample_by", "max_age")
 
 
@@ -34,7 +35,7 @@ def build_check(ident: Scalar, fields: Fields) -> Check | None:
             fields.problems.add(fields.place, "检查项缺少“source”", "a check needs 'source'")
     start, end = _days(fields)
     title, risk = fields.text("title"), fields.text("risk")
-    applies = tuple(fields.scope_key(scope) for scope in fields.ids("applies", "scopes"))
+    applies = tuple(fields.scope_key(scope) for scope in fields.ids("applies", "scopes", fields.origin.platform))
     remedies, tests = fields.ids("remedies", "remedies"), _tests(fields)
     needs = fields.ids("needs", "checks")
     attest, typical = _attest(fields), _typical(fields, metric, lines)
@@ -188,14 +189,23 @@ def _typical(fields: Fields, metric: Metric | None, lines: tuple[Line, ...]) -> 
     node = fields.node.get("typical")
     if node is None or metric is None:
         return None
-    if metric.unit in (Unit.FLAG, Unit.TEXT) or any(line.expect.verb is Verb.BETWEEN for line in lines):
+    if any(line.expect.verb not in _ONE_SIDED for line in lines):
         fields.problems.add(
             node.place,
-            "typical 只用于单侧要求：between 本身就是区间",
-            "typical goes with a one-sided requirement: between is a range already",
+            "typical 只用于单侧要求：at_least、more_than、at_most、less_than",
+            "typical goes with a one-sided requirement: at_least, more_than, at_most or less_than",
         )
         return None
-    return read_band(fields, node, metric.unit)
+    band = read_band(fields, node, metric.unit)
+    figures = [*(band.quantities if band else ()), *(figure for line in lines for figure in line.expect.quantities)]
+    currencies = sorted({figure.currency for figure in figures if figure.currency})
+    if len(currencies) > 1:
+        fields.problems.add(
+            node.place,
+            f"typical 与要求的币种不一致：{'、'.join(currencies)}",
+            f"typical is not in the currency of the line: {', '.join(currencies)}",
+        )
+    return band
 
 
 def _attest(fields: Fields) -> Attest | None:
@@ -242,12 +252,16 @@ def _tests(fields: Fields) -> tuple[RuleTest, ...]:
     attested = "attest" in fields.node.entries
     for part in fields.parts("tests"):
         for name, node in part.named("given"):
-            if attested and name.text in _ATTESTED:
+            if not isinstance(node, Scalar):
                 continue
-            if not fields.names.has("attributes", name.text, platform):
-                given = fields.names.metrics.get((platform, name.text))
-                if fields.require(name, "metrics", platform) and given is not None and isinstance(node, Scalar):
-                    _figure(part, node, given.unit, series=False)
+            given = fields.names.metrics.get((platform, name.text))
+            if attested and name.text in ANSWERS:
+                if name.text == "date":
+                    _figure(part, node, Unit.DATE, series=False)
+            elif fields.names.has("attributes", name.text, platform):
+                fields.require_values(name.text, node)
+            elif fields.require(name, "metrics", platform) and given is not None:
+                _figure(part, node, given.unit, series=False)
         for name, node in part.named("series"):
             given = fields.names.metrics.get((platform, name.text))
             if fields.require(name, "metrics", platform) and given is not None and isinstance(node, Scalar):

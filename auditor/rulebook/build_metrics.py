@@ -12,7 +12,7 @@ from auditor.rulebook.errors import shown
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.formula import BadFormula, first_span, parse_formula, references
 from auditor.rulebook.model import Across, Attribute, Band, Better, Formula, Metric, Place, Range, Span, Unit, Verb
-from auditor.rulebook.nodes import Mapping, Scalar
+from auditor.rulebook.nodes import Mapping, Scalar, texts
 from auditor.rulebook.requirements import accepted, read_quantities, read_requirement
 from auditor.rulebook.words import requirement_words
 from auditor.text import folded
@@ -195,7 +195,7 @@ def _values(fields: Fields) -> dict[str, tuple[str, ...]]:
     values: dict[str, tuple[str, ...]] = {}
     owner: dict[str, str] = {}
     for value, node in fields.named("values"):
-        spellings = [value, *(item for item in getattr(node, "items", []) if isinstance(item, Scalar))]
+        spellings = [value, *texts(node)]
         for spelling in spellings:
             taken = owner.setdefault(folded(spelling.text), value.text)
             if taken != value.text:
@@ -219,6 +219,9 @@ def build_attribute(ident: Scalar, fields: Fields) -> Attribute | None:
             fields.place, "属性应有 values，或 from 和 bands", "an attribute needs values, or from and bands"
         )
         return None
+    if (source is None) != (fields.named("bands") == []):
+        lacking, stated = ("from", "bands") if source is None else ("bands", "from")
+        fields.problems.add(fields.place, f"有 {stated} 就要有 {lacking}", f"{stated} needs {lacking}")
     if bands:
         names = tuple(band.value for band in bands)
         for value, _ in fields.named("values"):
@@ -251,8 +254,6 @@ def _unless_stated(fields: Fields, values: tuple[str, ...]) -> str | None:
 def _bands(fields: Fields, source: Scalar | None) -> tuple[Band, ...]:
     if source is None or not fields.require(source, "metrics", fields.origin.platform):
         return ()
-    if "bands" not in fields.node.entries:
-        fields.problems.add(fields.place, "有 from 就要有 bands", "from needs bands")
     metric = fields.names.metrics.get((fields.origin.platform, source.text))
     bands: list[tuple[Place, Band]] = []
     for value, node in fields.named("bands"):

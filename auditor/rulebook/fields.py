@@ -5,16 +5,19 @@ What is absent or of the wrong kind gives None and no message: ``shape.py`` has 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from auditor.model import Text
 from auditor.rulebook.errors import Problems, shown
-from auditor.rulebook.model import Metric, MetricKey, Place, Span
-from auditor.rulebook.nodes import Items, Mapping, Node, Scalar
+from auditor.rulebook.model import Attribute, Metric, MetricKey, Place, Span
+from auditor.rulebook.nodes import Items, Mapping, Node, Scalar, texts
 from auditor.rulebook.quantities import parse_date, parse_span
+from auditor.rulebook.schema import DATE
 
+_WRITTEN_AS_DATE = re.compile(DATE["pattern"])  # what is not is reported by its shape
 NOUN_OF = {
     "metrics": Text("指标", "metric"),
     "attributes": Text("属性", "attribute"),
@@ -23,6 +26,7 @@ NOUN_OF = {
     "diagnoses": Text("诊断", "diagnosis"),
     "remedies": Text("整改措施", "remedy"),
 }
+OF_PLATFORM = ("metrics", "attributes", "scopes")  # what belongs to its platform: a scope asks for its attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +44,18 @@ class Origin:
 class Names:
     """What is declared anywhere in the files, valid or not, so that a broken entry is reported once.
 
-    ``declared`` maps kind → id → place; ids of metrics and attributes are ``platform/id``. ``maybe``
-    holds the keys of files that could not be parsed: nobody knows what they declare.
+    ``declared`` maps kind → id → place; ids of what belongs to a platform are ``platform/id``. ``maybe``
+    holds the keys of files that could not be parsed: nobody knows what they declare. ``metrics`` and ``attributes``
+    are those that are built.
     """
 
     declared: dict[str, dict[str, Place]] = field(default_factory=lambda: {kind: {} for kind in NOUN_OF})
     maybe: frozenset[str] = frozenset()
     metrics: dict[MetricKey, Metric] = field(default_factory=dict)
+    attributes: dict[MetricKey, Attribute] = field(default_factory=dict)
 
     def known(self, kind: str, platform: str | None = None) -> Iterator[str]:
-        """The ids of a kind; of one platform for metrics and attributes."""
+        """The ids of a kind; of one platform for what belongs to one."""
         if platform is None:
             return iter(self.declared[kind])
         prefix = f"{platform}/"
@@ -87,16 +93,17 @@ class Fields:
     def scalars(self, key: str) -> list[Scalar]:
         """The texts of the list under ``key``."""
         node = self.node.get(key)
-        return [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, Items) else []
+        return texts(node) if isinstance(node, Items) else []
 
     def strings(self, key: str) -> tuple[str, ...]:
         """The texts of the list under ``key``, without places."""
         return tuple(item.text for item in self.scalars(key))
 
     def scope_key(self, name: str) -> str:
-        """Which scope a name stands for in this file: its platform's own where another platform has one of that name."""
+        """The id of this platform's scope in the rule book: of several platforms' the first has the bare name."""
         own = f"{self.origin.platform}/{name}"
-        return own if own in self.names.declared["scopes"] else name
+        first = next((entry for entry in self.names.declared["scopes"] if entry.rpartition("/")[2] == name), own)
+        return name if first == own else own
 
     def part(self, key: str) -> Fields | None:
         """The mapping under ``key``."""
@@ -178,7 +185,7 @@ class Fields:
         if node is None:
             return None
         day = parse_date(node.text)
-        if day is None and len(node.text) == 10:
+        if day is None and _WRITTEN_AS_DATE.fullmatch(node.text):
             self.problems.add(
                 node.place, f"“{shown(node.text)}”不是日历上的日期", f"'{shown(node.text)}' is no date of the calendar"
             )
@@ -203,14 +210,14 @@ class Fields:
             self.problems.add(node.place, "应至少为 1", "at least 1 is expected")
         return int(node.text)
 
-    def ids(self, key: str, kind: str) -> tuple[str, ...]:
+    def ids(self, key: str, kind: str, platform: str | None = None) -> tuple[str, ...]:
         """The list of ids under ``key``, each of which must be declared, none twice."""
         found: dict[str, None] = {}
         for node in self.scalars(key):
             if node.text in found:
                 self.problems.add(node.place, f"“{shown(node.text)}”重复", f"'{shown(node.text)}' stands here twice")
             found[node.text] = None
-            self.require(node, kind)
+            self.require(node, kind, platform)
         return tuple(found)
 
     def require(self, node: Scalar, kind: str, platform: str | None = None) -> bool:
@@ -236,3 +243,20 @@ class Fields:
                 return False
         self.problems.unknown(node.place, NOUN_OF[kind], node.text, self.names.known(kind, platform))
         return False
+
+    def require_value(self, name: str, node: Scalar) -> bool:
+        """Whether a text is a value of the platform's attribute ``name``; if not, it is reported with the nearest.
+
+        Without a word where the attribute itself, or its values, could not be built: False, or True.
+        """
+        attribute = self.names.attributes.get((self.origin.platform, name))
+        if attribute is None or not attribute.values or node.text in attribute.values:
+            return attribute is not None
+        noun = Text(f"“{attribute.name.zh}”取值", f"value of {attribute.id}")
+        self.problems.unknown(node.place, noun, node.text, attribute.values)
+        return False
+
+    def require_values(self, name: str, node: Scalar) -> None:
+        """The same for what a test gives: several with commas between, as a cell has them."""
+        for value in node.text.split(","):
+            self.require_value(name, Scalar(node.place, value.strip()))

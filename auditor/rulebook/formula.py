@@ -148,12 +148,13 @@ class _Parser:
     def call(self, name: str, start: int, depth: int) -> Formula:
         if name in OVER_TIME:
             token = self.peek()
-            if not (token and token["name"]):
-                raise self.fail(f"{name} 的第一项应是一个指标", f"the first argument of {name} must be a metric")
-            metric = Ref(token["name"])
-            self.at = token.end()
-            self.expect(",")
-            return Call(name, (metric,), self.span(name))
+            self.at = token.end() if token else self.at
+            if not (token and token["name"] and self.take(",")):
+                raise self.fail(
+                    f"{name} 写成 {name}(指标, 4 weeks)：一个指标和一段时长",
+                    f"{name} is written {name}(metric, 4 weeks): one metric and a span",
+                )
+            return Call(name, (Ref(token["name"]),), self.span(name))
         if name not in OVER_FORMULAS:
             names = (*OVER_FORMULAS, *OVER_TIME)
             raise BadFormula(start, f"没有名为“{name}”的函数", f"unknown function '{name}'", names, name)

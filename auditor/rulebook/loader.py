@@ -19,18 +19,22 @@ from auditor.rulebook.build_metrics import build_attribute, build_metric
 from auditor.rulebook.consistency import metrics_fit, no_circles
 from auditor.rulebook.documents import Document, RuleFile, find_files, read_documents
 from auditor.rulebook.errors import Problems, shown
-from auditor.rulebook.fields import NOUN_OF, Fields, Names
+from auditor.rulebook.fields import NOUN_OF, OF_PLATFORM, Fields, Names
 from auditor.rulebook.kept import kept
 from auditor.rulebook.model import (
     Attribute,
+    Check,
+    DiagnosisRule,
     Metric,
     MetricKey,
     Pack,
+    Remedy,
     RuleBook,
+    Scope,
 )
 from auditor.rulebook.nodes import Mapping, Scalar
 
-Entry = TypeVar("Entry")
+Entry = TypeVar("Entry", Check, Scope, DiagnosisRule, Remedy)
 
 
 def load_rulebook(extra: Sequence[Path] = (), *, shipped: bool = True) -> RuleBook:
@@ -69,14 +73,14 @@ class _Builder:
         for ident, fields in self._entries("metrics"):
             if metric := build_metric(ident, fields):
                 metrics.setdefault((metric.platform, metric.id), metric)
-        attributes: dict[MetricKey, Attribute] = {}
+        attributes: dict[MetricKey, Attribute] = self.names.attributes
         for ident, fields in self._entries("attributes"):
             if attribute := build_attribute(ident, fields):
                 attributes.setdefault((attribute.platform, attribute.id), attribute)
         checks = self._build("checks", build_check)
         for check in checks.values():
             check_needs(check, checks, self.problems)
-        causes = Causes(attributes, checks)
+        causes = Causes(checks)
         scopes = self._build("scopes", causes.scope)
         diagnoses = self._build("diagnoses", causes.diagnosis)
         remedies = self._build("remedies", build_remedy)
@@ -99,7 +103,7 @@ class _Builder:
         for ident, fields in self._entries(kind):
             entry = build(ident, fields)
             if entry is not None:
-                built.setdefault(fields.scope_key(ident.text) if kind == "scopes" else ident.text, entry)
+                built.setdefault(entry.id, entry)
         return built
 
     def _packs(self) -> dict[str, Pack]:
@@ -147,15 +151,12 @@ class _Builder:
 
     def _declare(self) -> None:
         """Note every id; one that is declared twice is reported with the place of the first."""
-        owner: dict[str, str] = {}
         for kind, noun in NOUN_OF.items():
             declared = self.names.declared[kind]
             for document in self.documents:
                 for ident, _ in self._fields(document).named(kind):
                     platform = document.origin.platform
-                    name = f"{platform}/{ident.text}" if kind in ("metrics", "attributes") else ident.text
-                    if kind == "scopes" and owner.setdefault(name, platform) != platform:
-                        name = f"{platform}/{name}"  # a scope belongs to its platform, as the attributes it asks for do
+                    name = f"{platform}/{ident.text}" if kind in OF_PLATFORM else ident.text
                     if name in declared:
                         first = declared[name]
                         self.problems.add(

@@ -65,6 +65,13 @@ class Mapping:
 Node = Scalar | Items | Mapping
 
 
+def texts(node: Node | None) -> list[Scalar]:
+    """The texts of a list, or the one that stands there; what is no text is left out."""
+    if isinstance(node, Scalar):
+        return [node]
+    return [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, Items) else []
+
+
 class Each(NamedTuple):
     """``take`` is given each entry (its key, its node) of the mapping under the top-level ``key``; see ``read_nodes``."""
 

@@ -104,7 +104,12 @@ class _Reader:
             factor = parse_number(node.text) if isinstance(node, Scalar) else None
             currency = currency_code(name.text)
             if factor is None or factor <= 0:
-                self.problems.add(node.place, "汇率应为正数，如 0.14", "a rate is a positive number such as 0.14")
+                found = shown(node.text) if isinstance(node, Scalar) else ""
+                self.problems.add(
+                    node.place,
+                    f"“{found}”无效：汇率应为正数，如 0.14",
+                    f"'{found}' is not accepted: a rate is a positive number such as 0.14",
+                )
             elif currency not in CODES:
                 known = USUAL if nearest(name.text, USUAL) else CODES
                 self.problems.unknown(name.place, Text("币种", "currency"), name.text, known)
@@ -263,8 +268,8 @@ def book_names(book: RuleBook) -> Names:
         "metrics": {f"{platform}/{name}": nowhere for platform, name in book.metrics},
         "attributes": {f"{platform}/{name}": nowhere for platform, name in book.attributes},
         "checks": dict.fromkeys(book.checks, nowhere),
-        "scopes": dict.fromkeys(book.scopes, nowhere),
+        "scopes": {f"{scope.platform}/{scope.id.rpartition('/')[2]}": nowhere for scope in book.scopes.values()},
         "diagnoses": dict.fromkeys(book.diagnoses, nowhere),
         "remedies": dict.fromkeys(book.remedies, nowhere),
     }
-    return Names(declared=declared, metrics=dict(book.metrics))
+    return Names(declared=declared, metrics=dict(book.metrics), attributes=dict(book.attributes))

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 from fractions import Fraction
 
+from auditor.currency import CODES
 from auditor.model import Text
 from auditor.rulebook.model import Quantity, Span, Unit
 from auditor.text import BilingualError
@@ -122,9 +123,11 @@ def _money(written: str, *, bare: bool) -> Quantity:
         raise BadQuantity(
             Text(f"¥ 可指人民币或日元：请写成 CNY {digits}", f"¥ is yuan or yen: write CNY {digits} or JPY {digits}")
         )
-    currency = _SYMBOLS.get(symbol, symbol)
+    currency = currency_code(symbol)
     if not currency.isalpha():
         raise BadQuantity(HOW_TO_WRITE[Unit.MONEY])
+    if currency not in CODES:
+        raise BadQuantity(Text(f"没有名为“{currency}”的币种", f"there is no currency '{currency}'"))
     amount = _fraction(digits) * (-1 if sign == "-" else 1)
     return Quantity(amount, money_text(amount, currency), currency)
 

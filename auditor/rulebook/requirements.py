@@ -9,7 +9,7 @@ from auditor.model import Text
 from auditor.rulebook.errors import shown
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.model import Quantity, Requirement, Unit, Verb
-from auditor.rulebook.nodes import Items, Node, Scalar
+from auditor.rulebook.nodes import Node, Scalar, texts
 from auditor.rulebook.quantities import BadQuantity, parse_quantity
 from auditor.rulebook.words import requirement_words
 
@@ -84,7 +84,7 @@ def read_requirement(fields: Fields, unit: Unit) -> Requirement | None:
                 f"a {unit.value} metric takes equals or one_of only",
             )
             return None
-        nodes = _figures(node)
+        nodes = texts(node)
         if unit is Unit.TEXT:
             return Requirement(verb, options=tuple(item.text for item in nodes)) if nodes else None
         quantities = read_quantities(fields, nodes, unit)
@@ -98,7 +98,7 @@ def read_requirement(fields: Fields, unit: Unit) -> Requirement | None:
 
 def read_band(fields: Fields, node: Node, unit: Unit) -> Requirement | None:
     """A list of two figures as the requirement ``between``."""
-    quantities = read_quantities(fields, _figures(node), unit)
+    quantities = read_quantities(fields, texts(node), unit)
     if quantities is None or len(quantities) != 2 or not _ascending(fields, node, quantities):
         return None
     return Requirement(Verb.BETWEEN, quantities)
@@ -153,12 +153,6 @@ def watch_fault(expect: Requirement, watch: Requirement) -> Text | None:
             f"watch ({ours.en}) is on the wrong side of expect ({line.en}): a warning line is the stricter one",
         )
     return None
-
-
-def _figures(node: Node) -> list[Scalar]:
-    if isinstance(node, Scalar):
-        return [node]
-    return [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, Items) else []
 
 
 def _ascending(fields: Fields, node: Node, quantities: tuple[Quantity, ...]) -> bool:

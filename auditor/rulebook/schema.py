@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditor.model import Kind, Severity
+from auditor.model import Kind, Severity, Status
 from auditor.rulebook.model import Better, Unit, Verb
 
 Schema = dict[str, Any]
@@ -21,14 +21,14 @@ AGENCY = "store-auditor/agency/1"
 SOURCE_MAP = "store-auditor/source/1"  # read by the intake
 KINDS = {"rules": RULES, "overlay": OVERLAY, "waivers": WAIVERS, "agency": AGENCY}
 
-STATUSES = ("pass", "watch", "fail", "unknown", "not_applicable")
+STATUSES = tuple(status.value for status in Status if status is not Status.WAIVED)  # a waiver mends nothing
 OUTCOMES = ("concluded", "tentative", "absent", "not_concluded")  # the last is another word for absent
 
 _ANY: Schema = {"type": ["string", "number", "boolean"]}
 _STRING: Schema = {"type": ["string", "number"], "minLength": 1}
 _METRIC_ID: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
 _ID: Schema = {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]*$"}
-_DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _SPAN: Schema = {"type": "string", "pattern": "^([0-9]+ )?(day|week|month|year)s?$"}
 _WHOLE: Schema = {"type": ["integer", "string"], "pattern": "^[0-9]{1,6}$"}
 
@@ -82,8 +82,8 @@ _CHECK: Schema = {
     "risk": _ref("text"),
     "source": _ref("source"),
     "remedies": _list(_ID),
-    "from": _DATE,
-    "until": _DATE,
+    "from": DATE,
+    "until": DATE,
     "tests": _list(_ref("check_test")),
 }
 
@@ -113,7 +113,7 @@ DEFINITIONS: dict[str, Schema] = {
         {
             "title": _ref("text"),
             "url": {"type": "string", "pattern": "^https?://[^ ]+$"},
-            "read_on": _DATE,
+            "read_on": DATE,
             "standing": _words("official", "secondary", "house"),
             "says": _ref("text"),
             "also": _list(_ref("source")),
@@ -156,8 +156,8 @@ DEFINITIONS: dict[str, Schema] = {
         "line",
         ("expect",),
         {
-            "from": _DATE,
-            "until": _DATE,
+            "from": DATE,
+            "until": DATE,
             "expect": _ref("requirement"),
             "watch": _ref("requirement"),
             "source": _ref("source"),
@@ -176,13 +176,19 @@ DEFINITIONS: dict[str, Schema] = {
     "check_test": _object(
         "check_test",
         ("then",),
-        {"given": _named(_ANY, _STRING), "series": _named(_ANY, _METRIC_ID), "as_of": _DATE, "then": _words(*STATUSES)},
+        {"given": _named(_ANY, _STRING), "series": _named(_ANY, _METRIC_ID), "as_of": DATE, "then": _words(*STATUSES)},
     ),
     "diagnosis_test": _object(
         "diagnosis_test", ("given", "then"), {"given": _named(_ANY, _STRING), "then": _words(*OUTCOMES)}
     ),
     "check": _object("check", ("title", "severity", "kind"), _CHECK),
-    "premise": {"type": "object", "additionalProperties": _one_or_list(_ANY), "minProperties": 1, "maxProperties": 1},
+    "premise": {
+        "type": "object",
+        "noun": "premise",
+        "additionalProperties": _one_or_list(_ANY),
+        "minProperties": 1,
+        "maxProperties": 1,
+    },
     "condition": _object(
         "condition", (), {"all": _list(_ref("premise"), 1), "any": _list(_ref("premise"), 1)}, minProperties=1
     ),
@@ -223,8 +229,8 @@ DEFINITIONS: dict[str, Schema] = {
             "store": _STRING,
             "reason": _STRING,
             "approved_by": _STRING,
-            "from": _DATE,
-            "until": {**_DATE, "description": "The last day, inclusive; at most 180 days after from"},
+            "from": DATE,
+            "until": {**DATE, "description": "The last day, inclusive; at most 180 days after from"},
         },
     ),
     "agency_store": _object(
@@ -235,7 +241,7 @@ DEFINITIONS: dict[str, Schema] = {
             "market": _STRING,
             "category": _STRING,
             "attributes": _named(_ANY, _METRIC_ID),
-            "launched": _DATE,
+            "launched": DATE,
             "inputs": _one_or_list(_STRING),
         },
     ),

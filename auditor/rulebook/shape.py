@@ -64,6 +64,7 @@ NOUNS: dict[str, Text] = {
     "check_test": Text("检查项的测试", "a test of a check"),
     "diagnosis_test": Text("诊断的测试", "a test of a diagnosis"),
     "condition": Text("条件", "a condition"),
+    "premise": Text("一项条件", "a premise"),
     "scope": Text("范围", "a scope"),
     "diagnosis": Text("诊断", "a diagnosis"),
     "remedy": Text("整改措施", "a remedy"),
@@ -88,10 +89,15 @@ def check_shape(node: Node, schema: Schema, problems: Problems) -> None:
             problems.add(node.place, "此处没有填写内容", "nothing is stated here")
             return
         wanted = [_KINDS[choice] for choice in choices]
+        how = Text("", "")
+        if keys := ", ".join(choices.get(Mapping, {}).get("properties", ())):
+            how = Text(f"；可用的键：{keys}", f"; accepted keys: {keys}")
+        elif Items in choices:
+            how = Text("；写成 [甲, 乙]", "; write [one, another]")
         problems.add(
             node.place,
-            f"此处应为{'或'.join(want.zh for want in wanted)}，现为{_KINDS[kind].zh}",
-            f"{' or '.join(want.en for want in wanted)} is expected here, not {_KINDS[kind].en}",
+            f"此处应为{'或'.join(want.zh for want in wanted)}，现为{_KINDS[kind].zh}{how.zh}",
+            f"{' or '.join(want.en for want in wanted)} is expected here, not {_KINDS[kind].en}{how.en}",
         )
     elif isinstance(node, Scalar):
         _check_scalar(node, fitting, problems)
@@ -150,11 +156,11 @@ def _check_scalar(node: Scalar, schema: Schema, problems: Problems) -> None:
 def _check_items(node: Items, schema: Schema, problems: Problems) -> None:
     least, most = schema.get("minItems", 0), schema.get("maxItems")
     if len(node.items) < least or (most is not None and len(node.items) > most):
-        count = f"{least}" if most == least else f"至少 {least}"
-        count_en = f"{least}" if most == least else f"at least {least}"
+        exact = most == least
+        count, count_en = (f"有{least}", f"{least}") if exact else (f"至少有{least}", f"at least {least}")
         problems.add(
             node.place,
-            f"列表应有{count}项，现有{len(node.items)}项",
+            f"列表应{count}项，现有{len(node.items)}项",
             f"the list must have {count_en} {'entry' if least == 1 else 'entries'}, it has {len(node.items)}",
         )
     for item in node.items:
@@ -191,6 +197,10 @@ def _check_mapping(node: Mapping, schema: Schema, problems: Problems) -> None:
                 node.place, f"{noun.zh}是空的，可用：{words}", f"{noun.en} must not be empty; accepted: {words}"
             )
         else:
+            found = ", ".join(map(shown, node.entries))
+            one = f" ({words})" if words else ""
             problems.add(
-                node.place, f"{noun.zh}应恰有一个键，现有{count}个", f"{noun.en} must have one key, it has {count}"
+                node.place,
+                f"{noun.zh}应恰有一个键{one}，现有{count}个：{found}",
+                f"{noun.en} must have one key{one}, it has {count}: {found}",
             )

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from auditor.assess.spans import shift_date
+from auditor.rulebook.build_checks import ANSWERS
 from auditor.rulebook.formula import parts_of
 from auditor.rulebook.model import (
     Binary,
@@ -31,7 +32,6 @@ from auditor.rulebook.series import parse_series
 
 USUAL_DAY = date(2027, 1, 31)  # a Sunday and the last day of a month: every kind of period ends on it
 _WEEK = Span(1, "week")
-ANSWERS = ("answer", "evidence", "signed_by", "date")
 
 Value = Fraction | str | None  # exact number in the base unit, a text, or a mark of a missing value
 

@@ -76,7 +76,7 @@ MISTAKES = {
     "comma without quotes": ("risk: {zh: 排名下降, en: Ranking falls}", "risk: {zh: 排名下降, en: Ranking falls, slowly}", "slowly}", "must be in quotes", None),
     "a text where keys belong": ("expect: {at_least: 90%}", "expect: 90%", "90%\n    watch", "keys with values is expected here, not a text", None),
     "a list where a text belongs": ("severity: major", "severity: [major]", "[major]", "a text is expected here, not a list", None),
-    "two verbs": ("expect: {at_least: 90%}", "expect: {at_least: 90%, at_most: 99%}", "{at_least: 90%, at", "must have one key, it has 2", None),
+    "two verbs": ("expect: {at_least: 90%}", "expect: {at_least: 90%, at_most: 99%}", "{at_least: 90%, at", "between, equals, one_of), it has 2: at_least, at_most", None),
     "between with one end": ("{between: [3, 5]}", "{between: [3]}", "[3]", "must have 2 entries, it has 1", None),
     "a date that is none": ("from: 2018-07-01", "from: 2018-02-30", "2018-02-30", "no date of the calendar", None),
     "a date in words": ("from: 2018-07-01", "from: July", "July", "write a date as", None),
@@ -92,7 +92,13 @@ MISTAKES = {
     "a bad id": ("  answer-all:\n", "  Answer All:\n", "Answer All", "small letters", None),
     "a formula cut short": ("change(orders, 1 month)", "orders / (received", "", "is missing here in the formula", None),
     "a formula that is code": ("change(orders, 1 month)", "orders.__class__", "", "should end here", None),
-    "a formula without span": ("change(orders, 1 month)", "change(orders)", "", "is missing here in the formula", None),
+    "a formula without span": ("change(orders, 1 month)", "change(orders)", "", "one metric and a span", None),
+    "a list of scopes": ("{scope: in-de}", "{scope: [in-de]}", "[in-de]}", "'scope' takes one name", None),
+    "two statuses of a check at once": ("        - acme.answer-rate: fail\n", "        - acme.answer-rate: [watch, fail]\n        - acme.answer-rate: pass\n", "all:\n        - acme", "can never hold", None),
+    "bands without from": ("    from: years\n", "    values: {startup: []}\n", "name: {zh: 阶段", "bands needs from", None),
+    "no such currency": ("expect: {at_most: $1.20}", "expect: {at_most: ABC 1.20}", "ABC", "no currency 'ABC'", None),
+    "typical in another currency": ("typical: [$0.30, $1.20]", "typical: [€0.30, €1.20]", "[€0.30", "not in the currency of the line: EUR, USD", None),
+    "no value of the attribute": ("{acme.answer-rate: pass, acme.orders: watch}", "{acme.answer-rate: pass, market: FR}", "FR}", "unknown value of market 'FR'", None),
     "a formula that names itself": ("change(orders, 1 month)", "orders_change + 1", "orders_change:", "in a circle: orders_change → orders_change", None),
     "a scope that names itself": ("{all: [{market: DE}]}", "{all: [{scope: starting}]}", "in-de: {when", "in a circle: in-de → starting → in-de", None),
     "a diagnosis that names itself": ("{diagnosis: acme.nobody-answers}", "{diagnosis: acme.asleep}", "acme.asleep:\n", "in a circle: acme.asleep → acme.asleep", None),
@@ -235,6 +241,13 @@ def test_files_of_one_pack_agree(tmp_path: Path) -> None:
     more = "schema: store-auditor/rules/1\npack: acme.weekly\nplatform: other\ntitle: {zh: 一, en: One}\n"
     (error,) = errors(tmp_path, PACK, more)
     assert "platform is 'other', but other files of the pack acme.weekly say 'acme'" in error.message.en
+
+
+def test_a_scope_belongs_to_its_platform(tmp_path: Path) -> None:
+    more = "schema: store-auditor/rules/1\npack: other.p\nplatform: other\npurpose: weekly\ntitle: {zh: 一, en: One}\n"
+    more += "scopes: {all-of-it: {when: {all: [{scope: in-de}]}}}\n"
+    (error,) = errors(tmp_path, PACK, more)
+    assert error.message.en == "unknown scope 'in-de'; acme declares it, other does not"
 
 
 def test_a_missing_file_and_an_empty_folder_are_told(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ class Metric:
     formula_text: str | None = None
     across: Across | None = None
     where: Text | None = None  # where an operator finds the number
-    sample: str | None = None  # of a mean: the count metric that says over how many cases
+    sample: str | None = None  # of a mean or a formula: the count metric that says over how many cases
     best: Fraction | None = None  # of a mean: the best possible mark
     range: Range | None = None  # the possible values; None where any is
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a text: word → how else it is written
