@@ -39,6 +39,8 @@ def test_a_line_is_tested_on_both_sides(check: Check) -> None:
     outcomes = {test.then for test in check.tests}
     assert "fail" in outcomes
     assert outcomes & {"pass", "watch"} or check.needs
+    metric = book().metrics[check.platform, check.metric or ""]
+    assert check.min_sample is None or metric.sample or metric.ratio, "a least sample of nothing that is counted"
 
 
 @pytest.mark.parametrize("diagnosis", DIAGNOSES, ids=lambda diagnosis: diagnosis.id)
