@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 from auditor.assess import build_panel, derive_attributes, judge, observed, score, segment_attributes, waive
 from auditor.cutoff import Cutoff, cut_off, used
@@ -31,7 +32,7 @@ from auditor.model import (
 )
 from auditor.readiness import with_deadlines
 from auditor.remedy import plan_actions
-from auditor.rulebook import Overlay, Waiver
+from auditor.rulebook import Overlay, Waiver, apply_overlay, load_overlays, load_waivers
 from auditor.rulebook.model import RuleBook
 
 LEAST_COVERAGE = Fraction(1, 2)
@@ -50,6 +51,19 @@ class Request:
     overlay: Overlay | None = None
     waivers: Sequence[Waiver] = ()
     least_coverage: Fraction | None = None  # None: the overlay's, else LEAST_COVERAGE
+
+
+def laid_over(book: RuleBook, files: Sequence[str]) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...]]:
+    """The book with a client's overlay laid over it, the overlay, and the waivers; any file may hold both kinds.
+
+    Raises RuleErrors.
+    """
+    if not files:
+        return book, None, ()
+    paths = [Path(file) for file in files]
+    overlay = load_overlays(paths, book)
+    book = apply_overlay(book, overlay)
+    return book, overlay, load_waivers(paths, book)
 
 
 def judge_intake(intake: Intake, request: Request, book: RuleBook) -> Audit:

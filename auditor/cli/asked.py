@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from auditor.cli.common import Exit, book_or_stop, language, overlay_and_waivers_or_stop, some, stop, tell
+from auditor.cli.common import book_of, some, tell
 from auditor.cli.delivery import Delivery, encoding_or_stop, formats_or_stop, platform_or_stop
 from auditor.model import CLIENT, Text
 
@@ -34,12 +34,12 @@ class Asked:
     encoding: str | None = None
 
     def request(self, purpose: str = "weekly", least_coverage: Fraction | None = None) -> tuple[RuleBook, Request]:
-        """The rule book with the overlay laid over it, and the request. Ends with exit 2 on any mistake in them."""
-        book = book_or_stop(self.rules, self.lang)
-        book, overlay, waivers = overlay_and_waivers_or_stop(book, self.overlay, self.waivers, self.lang)
+        """The rule book with the overlay laid over it, and the request. Raises RuleErrors; ends with exit 2 on what is unknown."""
+        from auditor.audit import Request, laid_over
+
+        book, overlay, waivers = laid_over(book_of(self.rules), (*(self.overlay or ()), *(self.waivers or ())))
         platform_or_stop(self.platform, book, self.lang)
         encoding_or_stop(self.encoding, self.lang)
-        from auditor.audit import Request
         from auditor.intake import Options
 
         today = date.today()  # asked for once: between two answers lies midnight
@@ -64,16 +64,12 @@ class Asked:
         )
 
     def read(self, book: RuleBook, request: Request) -> Intake:
-        """The files, read. Ends with exit 2 when a source map among ``--rules`` is wrong."""
+        """The files, read. Raises RuleErrors when a source map among ``--rules`` is wrong."""
         from auditor.intake import read
-        from auditor.rulebook import RuleErrors
 
-        try:
-            intake = read(self.paths, book, request.options, request.overlay)
-            if self.store and not intake.stores:
-                self._tell_stores(read(self.paths, book, replace(request.options, store=None), request.overlay))
-        except RuleErrors as errors:
-            stop(Exit.USAGE, (error.line(language(self.lang)) for error in errors.errors))
+        intake = read(self.paths, book, request.options, request.overlay)
+        if self.store and not intake.stores:
+            self._tell_stores(read(self.paths, book, replace(request.options, store=None), request.overlay))
         return intake
 
     def _tell_stores(self, intake: Intake) -> None:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 import typer
 
 from auditor.model import Text
-from auditor.text import BOTH, one_line
+from auditor.text import BOTH, BilingualError, one_line
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-    from auditor.rulebook import Overlay, RuleBook, Waiver
+    from auditor.rulebook import RuleBook
 
 
 class Exit(IntEnum):
@@ -32,15 +32,17 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-def language(chosen: str | None = None) -> str:
+def language(chosen: str | None = None, words: Sequence[str] | None = None) -> str:
     """The language of messages: ``chosen``, else ``--lang``, else AUDITOR_LANG, else the locale's: "zh" or "en".
 
-    Reports may be in both; who sits at the terminal reads one, so "both" chooses nothing here.
+    Reports may be in both; who sits at the terminal reads one, so "both" chooses nothing here. ``words`` are those of
+    the command line where they are not the program's own.
     """
     if chosen and chosen != BOTH:
         return chosen
-    for position, word in enumerate(sys.argv):
-        rest = [word[7:]] if word.startswith("--lang=") else sys.argv[position + 1 :][:1] if word == "--lang" else []
+    words = sys.argv if words is None else words
+    for position, word in enumerate(words):
+        rest = [word[7:]] if word.startswith("--lang=") else words[position + 1 :][:1] if word == "--lang" else []
         if rest and rest[0] != BOTH:
             return "zh" if rest[0] == "zh" else "en"
     for name in ("AUDITOR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
@@ -123,31 +125,22 @@ def stop(code: Exit, errors: Iterable[Text | str], lang: str | None = None) -> N
     raise typer.Exit(code)
 
 
-def book_or_stop(rules: list[str] | None, lang: str | None) -> RuleBook:
-    """The shipped packs with those of ``--rules``; ends with exit 2 and every error when one is wrong."""
+def mistakes_of(error: Exception, lang: str) -> list[str]:
+    """What the user is told who made the mistake behind ``error``, a line each; nothing for a bug of ours.
+
+    Commands let such errors pass: the tree of commands tells them, and ends with exit 2.
+    """
+    from auditor.rulebook import RuleErrors
+
+    if isinstance(error, RuleErrors):
+        return [one.line(lang) for one in error.errors]
+    return [error.message.of(lang)] if isinstance(error, BilingualError) else []
+
+
+def book_of(rules: Iterable[str] | None) -> RuleBook:
+    """The shipped packs with those of ``--rules``. Raises RuleErrors."""
     from pathlib import Path
 
-    from auditor.rulebook import RuleErrors, load_rulebook
+    from auditor.rulebook import load_rulebook
 
-    try:
-        return load_rulebook([Path(path) for path in rules or ()])
-    except RuleErrors as errors:
-        stop(Exit.USAGE, (error.line(language(lang)) for error in errors.errors))
-
-
-def overlay_and_waivers_or_stop(
-    book: RuleBook, overlays: list[str] | None, waivers: list[str] | None, lang: str | None
-) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...]]:
-    """The book with the overlay laid over it, the overlay, and the waivers; ends with exit 2 on any error."""
-    from pathlib import Path
-
-    from auditor.rulebook import RuleErrors, apply_overlay, load_overlays, load_waivers
-
-    files = [Path(path) for path in (*(overlays or ()), *(waivers or ()))]  # either file may hold both kinds
-    try:
-        overlay = load_overlays(files, book) if files else None
-        if overlay:
-            book = apply_overlay(book, overlay)
-        return book, overlay, load_waivers(files, book) if files else ()
-    except RuleErrors as errors:
-        stop(Exit.USAGE, (error.line(language(lang)) for error in errors.errors))
+    return load_rulebook([Path(path) for path in rules or ()])

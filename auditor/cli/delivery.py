@@ -36,7 +36,7 @@ class Delivery:
         """Say what was not in order, write the reports, print the table or the document, keep the audit.
 
         With a history the document is compared with the audits of earlier days, and kept once the reports are
-        written. Returns the document. Ends with exit 2 where a report or the history can't be written.
+        written. Returns the document. Raises ReportError and HistoryError.
         """
         from auditor.report import document
 
@@ -45,33 +45,27 @@ class Delivery:
             made = document(result, book, self.lang)
             self._finish(made, self._hand_over(made))
             return made
-        from auditor.history import HistoryError, open_history, store_records, with_earlier_periods, with_history
+        from auditor.history import open_history, store_records, with_earlier_periods, with_history
         from auditor.history.replay import pack_intakes
+        from auditor.report.labels import labels
 
-        try:
-            with open_history(self.history, create=True) as kept:
-                stores = {entry.store.key: entry.store.client for entry in (*result.stores, *result.clients)}
-                past = kept.past(before=result.as_of, stores=stores)
-                made = with_history(document(with_earlier_periods(result, past, book), book, self.lang), past, book)
-                files = self._hand_over(made)
-                kept.save(store_records(made, pack_intakes(result)))
-                head = kept.head()
-        except HistoryError as error:
-            stop(Exit.USAGE, [error.message], self.lang)
+        with open_history(self.history, create=True) as kept:
+            stores = {entry.store.key: entry.store.client for entry in (*result.stores, *result.clients)}
+            past = kept.past(before=result.as_of, stores=stores)
+            made = document(with_earlier_periods(result, past, book), book, self.lang)
+            made = with_history(made, past, book, labels(self.lang).group("owner"))
+            files = self._hand_over(made)
+            kept.save(store_records(made, pack_intakes(result)))
+            head = kept.head()
         self._finish(made, files, head)
         return made
 
     def _hand_over(self, made: dict[str, Any]) -> list[str]:
         """Write the reports, and print the table or the document; returns the reports' paths."""
-        from auditor.report import ReportError, dump, print_table, write_reports
+        from auditor.report import dump, print_table, write_reports
         from auditor.report.package import Look
 
-        files: list[str] = []
-        if self.out:
-            try:
-                files = write_reports(made, self.out, self.formats, Look(self.edition))
-            except ReportError as error:
-                stop(Exit.USAGE, [error.message], self.lang)
+        files = write_reports(made, self.out, self.formats, Look(self.edition)) if self.out else []
         if self.as_json:
             print(dump(made).decode(), end="", flush=True)
         else:
@@ -84,20 +78,16 @@ class Delivery:
         if not self.out:
             return
         from auditor.history.manifest import write_manifest
-        from auditor.report import ReportError
         from auditor.report.package import NOTES
 
-        try:
-            write_manifest(
-                Path(self.out),
-                document=made,
-                outputs=[Path(file) for file in files if not file.endswith(NOTES)],  # those are for a person to edit
-                request={"command": list(self.command)},
-                configuration=self.configuration,
-                head=head,
-            )
-        except ReportError as error:
-            stop(Exit.USAGE, [error.message], self.lang)
+        write_manifest(
+            Path(self.out),
+            document=made,
+            outputs=[Path(file) for file in files if not file.endswith(NOTES)],  # those are for a person to edit
+            request={"command": list(self.command)},
+            configuration=self.configuration,
+            head=head,
+        )
         for file in files:
             tell(Text(f"已写入 {file}", f"Written: {file}"), self.lang)
 

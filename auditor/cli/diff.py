@@ -11,7 +11,7 @@ import typer
 
 from auditor.cli.changes import print_changes
 from auditor.cli.common import Exit, report_language, say, stop
-from auditor.cli.kept import HistoryFile, Platform, opened
+from auditor.cli.kept import HistoryFile, Platform
 from auditor.cli.options import AsJson, ReportLang, name_given
 from auditor.model import Text
 
@@ -120,7 +120,9 @@ def _of_day(name: str, day: date, wanted: _Wanted, history_file: str, lang: str)
 
     Ends with exit 2 where stores of several clients have one name.
     """
-    with opened(history_file, lang) as history:
+    from auditor.history import open_history
+
+    with open_history(history_file) as history:
         kept = history.audits()
         of_day = [audit for audit in kept if audit.as_of == day]
         if not of_day:

@@ -14,7 +14,7 @@ import typer
 from auditor.cli.changes import figure_of, whose
 from auditor.cli.common import Exit, report_language, say, stop, tell
 from auditor.cli.delivery import formats_or_stop
-from auditor.cli.kept import HistoryFile, OfClient, Platform, nothing_of, opened
+from auditor.cli.kept import HistoryFile, OfClient, Platform, nothing_of
 from auditor.cli.options import AsJson, AsOf, Formats, ReportLang, name_given
 from auditor.model import Text
 from auditor.text import counted
@@ -59,7 +59,9 @@ def history(
     """The audits that are kept of a store, and how they went; make their reports again; or remove a store."""
     lang = report_language(lang)
     chosen = formats_or_stop(formats, lang)
-    with opened(history_file, lang) as past:
+    from auditor.history import open_history
+
+    with open_history(history_file) as past:
         if purge:
             _one_owner_or_stop(past, purge, platform, client, lang)
             gone = past.purge(purge, platform, client)
@@ -94,7 +96,7 @@ def _render_again(
     past: History, kept: Sequence[Kept], as_of: date | None, out: Path, formats: Sequence[str], lang: str
 ) -> None:
     """The reports of one day's audits, by this version of the program, from what the history kept; a folder a purpose."""
-    from auditor.report import ReportError, safe_name, write_reports
+    from auditor.report import safe_name, write_reports
     from auditor.report.document import brought_up_to_date
     from auditor.report.package import FORMATS
 
@@ -110,14 +112,11 @@ def _render_again(
         stop(Exit.USAGE, [message], lang)
     single = len({audit.subject.purpose for audit in found}) == 1
     apart = len({audit.subject for audit in found}) < len(found)  # stores of one name, of several clients
-    try:
-        for audit in found:
-            made = brought_up_to_date(past.document(audit))
-            folder = out / safe_name(audit.client or "") if apart else out
-            for file in write_reports(made, str(folder if single else folder / audit.subject.purpose), formats):
-                tell(Text(f"已写入 {file}", f"Written: {file}"), lang)
-    except ReportError as error:
-        stop(Exit.USAGE, [error.message], lang)
+    for audit in found:
+        made = brought_up_to_date(past.document(audit))
+        folder = out / safe_name(audit.client or "") if apart else out
+        for file in write_reports(made, str(folder if single else folder / audit.subject.purpose), formats):
+            tell(Text(f"已写入 {file}", f"Written: {file}"), lang)
 
 
 def _summary(document: Document) -> dict[str, Any]:

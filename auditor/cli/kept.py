@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import Exit, say, stop
+from auditor.cli.common import say
 from auditor.cli.options import name_given
 from auditor.model import Text
 
@@ -26,18 +24,6 @@ OfClient = Annotated[
     str | None,
     typer.Option("--client", callback=name_given, help=say("只看该客户的店铺", "the stores of this client only")),
 ]
-
-
-@contextmanager
-def opened(path: str, lang: str) -> Iterator[History]:
-    """An existing history; ends with exit 2 and a clear message where it can't be used."""
-    from auditor.history import HistoryError, open_history
-
-    try:
-        with open_history(path) as history:
-            yield history
-    except HistoryError as error:
-        stop(Exit.USAGE, [error.message], lang)
 
 
 def nothing_of(

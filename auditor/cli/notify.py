@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.common import Exit, language, say, stop, tell
+from auditor.cli.common import Exit, language, say, tell
 from auditor.cli.options import Lang
 from auditor.model import Text
 
@@ -50,43 +50,36 @@ def notify(
 ) -> None:
     """Tell a chat group or a mailbox how a run went: verdict and counts. Sends over the network."""
     lang = language(lang)
-    from auditor.notify.digest import NoRun, digest, read_run
+    from auditor.notify.digest import digest, read_run
     from auditor.notify.targets import VARIABLE
 
-    try:
-        message = digest(read_run(Path(run), lang), lang, names)
-    except NoRun as problem:
-        stop(Exit.USAGE, [problem.message], lang)
+    message = digest(read_run(Path(run), lang), lang, names)
     if dry_run:
         print(f"{message.title}\n\n{message.body}", flush=True)
         if to or os.environ.get(VARIABLE):
-            for target, _ in ready_or_stop(to, lang):
+            for target, _ in ready(to):
                 tell(
                     Text(f"未发送：{target.service}（{target.place}）", f"Not sent: {target.service} ({target.place})"),
                     lang,
                 )
         return
-    ready = ready_or_stop(to, lang)
-    raise typer.Exit(Exit.OK if sent(message, ready, lang) else Exit.INCOMPLETE)
+    raise typer.Exit(Exit.OK if sent(message, ready(to), lang) else Exit.INCOMPLETE)
 
 
-def ready_or_stop(to: Sequence[str] | None, lang: str) -> Ready:
-    """The services of ``--to``, or of AUDITOR_NOTIFY; ends with exit 2 where one can't be used."""
+def ready(to: Sequence[str] | None) -> Ready:
+    """The services of ``--to``, or of AUDITOR_NOTIFY. Raises TargetError where one can't be used."""
     from auditor.notify.send import prepare
-    from auditor.notify.targets import VARIABLE, TargetError, load_targets
+    from auditor.notify.targets import VARIABLE, load_targets
 
-    try:
-        return prepare(load_targets(to or ([VARIABLE] if os.environ.get(VARIABLE) else []), os.environ))
-    except TargetError as problem:
-        stop(Exit.USAGE, [problem.message], lang)
+    return prepare(load_targets(to or ([VARIABLE] if os.environ.get(VARIABLE) else []), os.environ))
 
 
-def sent(message: Digest, ready: Ready, lang: str) -> bool:
+def sent(message: Digest, services: Ready, lang: str) -> bool:
     """Send, and say of each service how it went; whether all took it."""
     from auditor.notify.send import send
 
     good = True
-    for target, why in send(message, ready):
+    for target, why in send(message, services):
         name = f"{target.service} ({target.place})"
         if why is None:
             tell(Text(f"已通知 {name}", f"Notified: {name}"), lang)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import Exit, book_or_stop, language, report_language, say, some, stop, tell
+from auditor.cli.common import Exit, book_of, language, report_language, say, some, stop, tell
 from auditor.cli.delivery import formats_or_stop
-from auditor.cli.notify import ready_or_stop, sent
+from auditor.cli.notify import ready, sent
 from auditor.cli.options import AsJson, AsOf, FailOn, Formats, Lang, LeastCoverage, ReportLang, Rules, coverage_of
 from auditor.model import Severity, Text
 from auditor.text import counted, one_line
@@ -72,45 +72,38 @@ def portfolio(
     """Audit every store of every client: a package for each client, and one overview for the agency."""
     spoken, lang = report_language(lang), language(lang)  # the overview is for those who run it
     chosen = formats_or_stop(formats, lang)
-    settings = _agency_or_stop(agency, rules, spoken)
+    settings = _agency(agency, rules, spoken)
     if least_coverage is not None:
         settings = replace(settings, least_coverage=coverage_of(least_coverage))
-    book_or_stop(list(settings.rules), lang)
-    told = ready_or_stop(tell_to, lang) if tell_to else ()
-    from auditor.history import HistoryError
+    book_of(settings.rules)
+    told = ready(tell_to) if tell_to else ()
     from auditor.portfolio.deliver import Delivery
-    from auditor.portfolio.folder import Busy
     from auditor.portfolio.remote import is_url
     from auditor.portfolio.rows import pieces
-    from auditor.portfolio.run import NoCluster, Workers
-    from auditor.report import ReportError
+    from auditor.portfolio.run import Workers
 
     if scheduler and not is_url(out):
         out = os.path.abspath(out)  # the same folder whatever folder a worker runs in
-    try:
-        delivery = Delivery(settings, out, lang=lang, today=date.today(), as_of=as_of, formats=chosen, zipped=as_zip)
-        with delivery.held():
-            todo, done = delivery.plan(again=again)
-            if done:
-                tell(
-                    Text(
-                        f"{len(done)} 个客户没有变化，沿用已有结果",
-                        counted(len(done), "client has not changed: kept", "clients have not changed: kept"),
-                    ),
-                    lang,
-                )
-            outcomes = list(done)
-            if todo:
-                workers = Workers(min(jobs or os.cpu_count() or 1, len(todo)), scheduler)
-                try:
-                    for outcome in _shown(delivery.run(todo, workers), len(todo), quiet, lang):
-                        outcomes.append(outcome)
-                finally:
-                    workers.close()
-            made = delivery.finish(outcomes)
-            left = delivery.left()
-    except (Busy, HistoryError, NoCluster, ReportError) as problem:
-        stop(Exit.USAGE, [problem.message], lang)
+    delivery = Delivery(settings, out, lang=lang, today=date.today(), as_of=as_of, formats=chosen, zipped=as_zip)
+    with delivery.held():
+        todo, done = delivery.plan(again=again)
+        if done:
+            tell(
+                Text(
+                    f"{len(done)} 个客户没有变化，沿用已有结果",
+                    counted(len(done), "client has not changed: kept", "clients have not changed: kept"),
+                ),
+                lang,
+            )
+        outcomes = list(done)
+        if todo:
+            workers = Workers(min(jobs or os.cpu_count() or 1, len(todo)), scheduler)
+            try:
+                outcomes.extend(_shown(delivery.run(todo, workers), len(todo), quiet, lang))
+            finally:
+                workers.close()
+        made = delivery.finish(outcomes)
+        left = delivery.left()
     if as_json:
         for piece in pieces(made):
             print(piece.decode(), end="")
@@ -138,26 +131,19 @@ def init(
     """Write an agency.yaml to fill in, with the folders that it names. Nothing is overwritten."""
     lang = language(lang)
     from auditor.portfolio.starter import write_starter
-    from auditor.report import ReportError
 
-    try:
-        for path, fresh in write_starter(Path(folder), lang):
-            if fresh:
-                tell(Text(f"已写入 {path}", f"Written: {path}"), lang)
-            else:
-                tell(Text(f"{path} 已存在，未改动", f"{path} exists and is left as it is"), lang)
-    except ReportError as error:
-        stop(Exit.USAGE, [error.message], lang)
+    for path, fresh in write_starter(Path(folder), lang):
+        if fresh:
+            tell(Text(f"已写入 {path}", f"Written: {path}"), lang)
+        else:
+            tell(Text(f"{path} 已存在，未改动", f"{path} exists and is left as it is"), lang)
 
 
-def _agency_or_stop(path: str, rules: list[str] | None, lang: str) -> Agency:
+def _agency(path: str, rules: list[str] | None, lang: str) -> Agency:
     from auditor.portfolio.configuration import load_agency
-    from auditor.rulebook import RuleErrors
 
     try:
-        found = load_agency(Path(path), lang, lambda own: book_or_stop([*own, *(rules or ())], lang))
-    except RuleErrors as errors:
-        stop(Exit.USAGE, (error.line(language(lang)) for error in errors.errors))
+        found = load_agency(Path(path), lang, lambda own: book_of([*own, *(rules or ())]))
     except OSError as error:
         stop(Exit.USAGE, [Text(f"读不到 {path}：{error.strerror}", f"Cannot read {path}: {error.strerror}")], lang)
     if not found.clients:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.asked import Asked
-from auditor.cli.common import Exit, report_language, say, stop
+from auditor.cli.common import Exit, report_language, say
 from auditor.cli.delivery import exit_code as exit_of
 from auditor.cli.options import (
     AsJson,
@@ -68,14 +68,11 @@ def readiness(
     # What is not answered is told by the verdict, not by a missing score.
     book, request = asked.request("readiness", least_coverage=Fraction(0))
     from auditor.audit import judge_intake
-    from auditor.readiness import UnknownMarketError, with_markets
+    from auditor.readiness import with_markets
 
     intake = asked.read(book, request)
     if market:
-        try:
-            intake = with_markets(intake, book, market)
-        except UnknownMarketError as error:
-            stop(Exit.USAGE, [error.message], lang)
+        intake = with_markets(intake, book, market)
     result = judge_intake(intake, request, book)
     made = delivery.deliver(result, book)
     raise typer.Exit(exit_code(result, made))

@@ -10,9 +10,9 @@ import typer
 
 from auditor.cli.asked import Asked
 from auditor.cli.changes import print_changes
-from auditor.cli.common import Exit, book_or_stop, overlay_and_waivers_or_stop, report_language, say, stop, tell
+from auditor.cli.common import Exit, book_of, report_language, say, stop, tell
 from auditor.cli.delivery import exit_code, tell_problems
-from auditor.cli.kept import HistoryFile, Platform, nothing_of, opened
+from auditor.cli.kept import HistoryFile, Platform, nothing_of
 from auditor.cli.options import (
     AsJson,
     AsOf,
@@ -74,16 +74,13 @@ def what_if(
     wanted = _wanted_or_stop(values, lang)
     from auditor.audit import judge_intake
     from auditor.history.records import store_records
-    from auditor.history.whatif import UnknownMetricError, suppose
+    from auditor.history.whatif import suppose
     from auditor.report import document
 
     intake = asked.read(book, request)
     now = judge_intake(intake, request, book)
     tell_problems(now, lang)
-    try:
-        then = judge_intake(suppose(intake, book, wanted, now.as_of), request, book)
-    except UnknownMetricError as error:
-        stop(Exit.USAGE, [error.message], lang)
+    then = judge_intake(suppose(intake, book, wanted, now.as_of), request, book)
     before, after = (
         {one.subject: one.document for one in store_records(document(each, book, lang))} for each in (now, then)
     )
@@ -125,14 +122,15 @@ def replay(
 ) -> None:
     """How the audits of the history would have gone under other rules."""
     lang = report_language(lang)
-    book, laid_over, waived = overlay_and_waivers_or_stop(book_or_stop(rules, lang), overlay, waivers, lang)
-    from auditor.audit import Request, judge_intake
+    from auditor.audit import Request, judge_intake, laid_over
+    from auditor.history import open_history
     from auditor.history.records import store_records
     from auditor.history.replay import unpack_runs
     from auditor.report import document
 
+    book, asked_for, waived = laid_over(book_of(rules), (*(overlay or ()), *(waivers or ())))
     found = []
-    with opened(history_file, lang) as past:
+    with open_history(history_file) as past:
         intakes = (one for one in past.intakes(since or date.min) if client in (None, one[0].client))
         for run in unpack_runs(intakes):
             request = Request(
@@ -140,7 +138,7 @@ def replay(
                 today=run.as_of,
                 as_of=run.as_of,
                 purpose=run.purpose,
-                overlay=laid_over,
+                overlay=asked_for,
                 waivers=waived,
                 least_coverage=coverage_of(least_coverage),
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import Exit, book_or_stop, language, say, stop, tell
+from auditor.cli.common import Exit, book_of, language, say, stop, tell
 from auditor.cli.options import AsJson, Lang, Rules
 from auditor.cli.outline import outline, print_row
 from auditor.model import Text
@@ -74,7 +74,7 @@ def list_rules(platform: Platform = None, rules: Rules = None, as_json: AsJson =
     from auditor.rulebook.catalogue import catalogue
 
     lang = language(lang)
-    book = book_or_stop(rules, lang)
+    book = book_of(rules)
     if platform is not None and platform not in book.platforms:
         stop(Exit.USAGE, [unknown(Text("平台", "platform"), platform, list(book.platforms))], lang)
     entries = catalogue(book, lang, platform)
@@ -114,7 +114,7 @@ def show(
     from auditor.rulebook.catalogue import all_names, find_entries
 
     lang = language(lang)
-    book = book_or_stop(rules, lang)
+    book = book_of(rules)
     found = find_entries(book, name, lang)
     if not found:
         stop(Exit.USAGE, [unknown(Text("编号", "id"), name, all_names(book))], lang)
@@ -148,21 +148,17 @@ def run_own_tests(
     """Run the rules' own tests and those generated from their lines. Exit 1 if one fails."""
     from datetime import date
 
-    from auditor.rulebook import RuleErrors
     from auditor.rulebook.documents import find_files
     from auditor.rulebook.errors import Problems
     from auditor.selftest import coverage, run_tests
     from auditor.selftest.tables import as_data, coverage_lines
 
     lang = language(lang)
-    book = book_or_stop([*(rules or ()), *(paths or ())], lang)
+    book = book_of([*(rules or ()), *(paths or ())])
     given = [Path(path) for path in paths or ()]
     files = {file.name for file in find_files(given, Problems(), shipped=False)} if given else None
     result = run_tests(book, files)
-    try:
-        table = coverage(book, result)
-    except RuleErrors as errors:  # a source map is wrong
-        stop(Exit.USAGE, [error.line(lang) for error in errors.errors], lang)
+    table = coverage(book, result)
     if as_json:
         print(json.dumps(as_data(result, table, lang), ensure_ascii=False, indent=1))
     else:
@@ -200,7 +196,7 @@ def docs(
     from auditor.handbook import out_of_step, write_handbook
 
     lang = language(lang)
-    book, folder = book_or_stop(rules, lang), Path(out)
+    book, folder = book_of(rules), Path(out)
     if check_only:
         names = out_of_step(book, folder)
         if names:

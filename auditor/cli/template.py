@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.common import Exit, book_or_stop, language, report_language, say, stop, tell
+from auditor.cli.common import Exit, book_of, language, report_language, say, stop, tell
 from auditor.cli.delivery import platform_or_stop
 from auditor.cli.options import ReportLang, Rules
 from auditor.model import Text
@@ -31,7 +31,7 @@ def metrics(platform: Platform, out: Out, rules: Rules = None, lang: ReportLang 
     from auditor.template import metrics_workbook
 
     lang, spoken = language(lang), report_language(lang)
-    book = book_or_stop(rules, lang)
+    book = book_of(rules)
     platform_or_stop(platform, book, lang)
     _write(out, metrics_workbook(book, platform, spoken), lang)
 
@@ -51,7 +51,7 @@ def readiness(
     from auditor.template import readiness_workbook
 
     lang, spoken = language(lang), report_language(lang)
-    book = book_or_stop(rules, lang)
+    book = book_of(rules)
     platform_or_stop(platform, book, lang)
     markets: list[str] = []
     if market:
@@ -74,13 +74,10 @@ def readiness(
 
 
 def _write(out: str, content: bytes, lang: str) -> None:
-    from auditor.files import ReportError, write_file
+    from auditor.files import write_file
 
     path = Path(out)
     if path.suffix.lower() != ".xlsx":
         stop(Exit.USAGE, [Text(f"--out 应是 .xlsx 文件：{out}", f"--out must be an .xlsx file: {out}")], lang)
-    try:
-        write_file(path, content)
-    except ReportError as error:
-        stop(Exit.USAGE, [error.message], lang)
+    write_file(path, content)
     tell(Text(f"已写入 {out}", f"written: {out}"), lang)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.common import Exit, language, say, tell
-from auditor.cli.kept import HistoryFile, opened
+from auditor.cli.kept import HistoryFile
 from auditor.cli.options import Lang
 from auditor.model import Text
 from auditor.text import counted, one_line
@@ -40,12 +40,13 @@ def import_actions(
 ) -> None:
     """Read back the tracker (整改台账) that the client filled in; conflicts are shown, nothing is overwritten silently."""
     lang = language(lang)
+    from auditor.history import open_history
     from auditor.history.ledger import problems_of, read_ledgers
     from auditor.history.tracker import merge
     from auditor.tracker import TRACKER_HEADINGS
 
     ledgers = read_ledgers(files)
-    with opened(history_file, lang) as past:
+    with open_history(history_file) as past:
         rows = [row for ledger in ledgers for row in ledger.rows]
         unread = [key for ledger in ledgers for key in ledger.unread]
         result = merge(past, rows, unread=unread, replace=replace)

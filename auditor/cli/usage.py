@@ -1,4 +1,4 @@
-"""A wrong use of the command line, told as one line in the language of this run: typer has English alone, and boxes."""
+"""Mistakes of the user, told a line each in the language of this run: of a wrong use typer has English alone, and boxes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from auditor.cli.common import tell
+from auditor.cli.common import Exit, language, mistakes_of, tell
 from auditor.model import Text
 
 _SAID = (  # (what typer says, Chinese, English where typer's own is no use); ``{0}`` is the first group
@@ -80,27 +80,35 @@ class Commands(TyperGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run a command line. Ends with its exit code, 2 for a wrong use."""
-        empty = _empty(sys.argv[1:] if args is None else args)
+        """Run a command line. Ends with its exit code, 2 for a wrong use and for a mistake in a file or a place."""
+        words = sys.argv[1:] if args is None else args
+        empty, lang = _empty(words), language(words=words)
         if empty is not None:
-            tell(Text(f"错误：{empty.zh}", f"Error: {empty.en}"))
-            code = 2
+            tell(Text(f"错误：{empty.zh}", f"Error: {empty.en}"), lang)
+            code: Any = Exit.USAGE
         else:
             try:
                 code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
             except TyperException as error:
-                self._tell(error)
+                self._tell(error, lang)
                 code = error.exit_code
+            except Exception as error:
+                mistakes = mistakes_of(error, lang)
+                if not mistakes:
+                    raise
+                for mistake in mistakes:
+                    tell(mistake)
+                code = Exit.USAGE
         if standalone_mode:
             sys.exit(code)
         return code
 
-    def _tell(self, error: TyperException) -> None:
+    def _tell(self, error: TyperException, lang: str) -> None:
         said = error.format_message()
         if type(error).__name__ == "NoArgsIsHelpError":  # a group without a command: its help is the answer
             print(said, file=sys.stderr)
             return
         words, context = usage_words(said), getattr(error, "ctx", None)
-        tell(Text(f"错误：{words.zh}", f"Error: {words.en}"))
+        tell(Text(f"错误：{words.zh}", f"Error: {words.en}"), lang)
         if context is not None and sys.stderr.isatty():
-            tell(Text(f"用法见 {context.command_path} --help", f"See {context.command_path} --help"))
+            tell(Text(f"用法见 {context.command_path} --help", f"See {context.command_path} --help"), lang)

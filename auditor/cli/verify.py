@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.common import Exit, language, say, stop
-from auditor.cli.kept import opened
 from auditor.cli.options import Lang
 from auditor.model import Text
 from auditor.text import one_line
@@ -34,7 +33,7 @@ def verify(
 ) -> None:
     """Hash inputs and outputs again, recompute the audit, and say what differs from the manifest."""
     lang = language(lang)
-    from auditor.history import HistoryError
+    from auditor.history import HistoryError, open_history
     from auditor.history.manifest import head_of, read_manifest
     from auditor.history.verification import changed_files, recomputed
 
@@ -47,7 +46,7 @@ def verify(
         print(one_line(f"{difference.what}: {difference.text.of(lang)}"))
     broken: list[str] = []
     if history_file:
-        with opened(history_file, lang) as past:
+        with open_history(history_file) as past:
             broken = [
                 say(f"历史记录第 {number} 环与哈希链不符", f"link {number} of the history does not fit its chain")
                 for number in past.broken_links()

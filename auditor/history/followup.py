@@ -74,7 +74,7 @@ def follow_ups(
     """Each action of the last audit: done, open or overdue on the day ``as_of``, and whether its number moved.
 
     ``titles`` are those of the remedies today, by id; an action whose remedy is gone keeps the title that it had.
-    ``roles`` are the words of today's report for roles, by id; a role that it does not have keeps its word likewise.
+    ``roles`` are the words of today's report for roles, by id; a role that has none keeps its word likewise.
     """
     if past.last is None:
         return []

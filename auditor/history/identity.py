@@ -32,25 +32,27 @@ class Course(NamedTuple):
     audits: int
 
 
-def with_history(document: Document, past: Past, book: RuleBook | None = None) -> Document:
+def with_history(
+    document: Document, past: Past, book: RuleBook | None = None, roles: Mapping[str, str] | None = None
+) -> Document:
     """The document with what the history adds; the given one is left as it is.
 
     Findings get ``since``, ``change`` and ``audits``, and the value before where their files hold none;
     stores get ``previous`` (the audit before: score,
     grade, what has been resolved, what became of its actions); actions that were already due keep their
     date, status and person. Audits of the document's own day or later are not in ``past``. What an earlier audit said
-    is told in the document's language, in whichever it was kept: by the titles of ``book``.
+    is told in the document's language, in whichever it was kept: by the titles of ``book``, and by ``roles``, the words of
+    the report for them.
     """
-    lang = document["lang"]
     titles = {name: remedy.title for name, remedy in book.remedies.items()} if book else {}
     made = dict(document)
     for part in ("stores", "clients"):
         made[part] = [
-            _entry(entry, past.stores.get(subject, StorePast()), date.fromisoformat(document["as_of"]), lang, titles)
+            _entry(entry, past.stores.get(subject, StorePast()), document, titles, roles)
             for where, subject, entry in entries(document)
             if where == part
         ]
-    return cast(Document, spread(made)) if lang == BOTH else made
+    return cast(Document, spread(made)) if document["lang"] == BOTH else made
 
 
 def course(status: str, key: FindingKey, as_of: date, earlier: Sequence[Earlier]) -> Course:
@@ -95,8 +97,13 @@ def moved(finding: Mapping[str, Any], before: Mapping[str, Any] | None) -> str |
 
 
 def _entry(
-    entry: Mapping[str, Any], past: StorePast, as_of: date, lang: str, titles: Mapping[str, Text]
+    entry: Mapping[str, Any],
+    past: StorePast,
+    document: Document,
+    titles: Mapping[str, Text],
+    roles: Mapping[str, str] | None,
 ) -> dict[str, Any]:
+    as_of, lang = date.fromisoformat(document["as_of"]), document["lang"]
     before = {finding_key(finding): finding for finding in past.last["findings"]} if past.last else {}
     findings = [
         _finding(with_value_before(finding, before.get(finding_key(finding)), lang), past, as_of, before)
@@ -107,7 +114,6 @@ def _entry(
         return made
     resolved = [finding for finding in findings if finding["change"] == "resolved"]
     made["actions"] = carry_actions(entry["actions"], past)
-    roles = {action["owner"]: spoken(action, "owner_name", lang) for action in entry["actions"]}
     made["previous"] = {
         "as_of": past.earlier[-1].as_of.isoformat(),
         "score": past.last["score"],

@@ -19,7 +19,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from auditor.audit import Request, incomplete, judge_intakes
+from auditor.audit import Request, incomplete, judge_intakes, laid_over
 from auditor.files import hash_of
 from auditor.history import Past, store_records, with_earlier_periods, with_history
 from auditor.history.replay import pack_intakes
@@ -33,8 +33,9 @@ from auditor.portfolio.remote import Fetched, fetch
 from auditor.portfolio.settings import Settled, settle
 from auditor.portfolio.summary import refused, summarise, unread
 from auditor.report.branding import Brand, make_brand
+from auditor.report.labels import labels
 from auditor.report.package import NOTES, Look
-from auditor.rulebook import Overlay, RuleErrors, Waiver, apply_overlay, load_overlays, load_rulebook, load_waivers
+from auditor.rulebook import Overlay, RuleErrors, Waiver, load_rulebook
 from auditor.rulebook.model import RuleBook
 
 
@@ -156,7 +157,7 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
     told_in = job.lang or job.client.languages[0]
     for lang in dict.fromkeys((*job.client.languages, told_in)):
         made = document(audit, found.book, lang)
-        made_in[lang] = with_history(made, past, found.book) if past else made
+        made_in[lang] = with_history(made, past, found.book, labels(lang).group("owner")) if past else made
         _name_owners(made_in[lang], job.client.roles)
     documents = [made_in[lang] for lang in job.client.languages]
     place, name = outlet(job.out), safe_name(job.client.id)
@@ -266,12 +267,7 @@ def shipped(rules: tuple[str, ...]) -> RuleBook:
 def _rules(
     rules: tuple[str, ...], overlay: str | None, waivers: str | None
 ) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...]]:
-    book = shipped(rules)
-    files = [Path(path) for path in (overlay, waivers) if path]  # either file may hold both kinds
-    laid_over = load_overlays(files, book) if files else None
-    if laid_over:
-        book = apply_overlay(book, laid_over)
-    return book, laid_over, load_waivers(files, book) if files else ()
+    return laid_over(shipped(rules), [path for path in (overlay, waivers) if path])
 
 
 def agency_brand(agency: Agency) -> Brand:

@@ -60,6 +60,7 @@ def test_last_periods_actions_are_told_in_the_language_asked_for(audited, lang):
         assert ("title_en" in told) == (lang == "both")
         assert bool(CHINESE.search(told["title"])) == (lang != "en")
         assert not CHINESE.search(told.get("title_en", ""))
+        assert bool(CHINESE.search(told["owner_name"])) == (lang != "en")
     moved = next(told for told in previous["actions"] if "30" in (told["moved"] or ""))
     if lang != "en":
         assert "30小时 → 27小时" in moved["moved"]
@@ -109,8 +110,9 @@ def test_a_remedy_that_is_gone_keeps_the_title_that_it_had():
     earlier = {"findings": [finding("a", "fail", value=8)], "actions": [action("mend", "a"), action("gone", "a")]}
     past = StorePast((Earlier(date(2026, 11, 8), {FindingKey("a", None): "fail"}),), earlier)
     day = date(2026, 11, 15)
-    told = follow_ups(past, [finding("a", "fail", value=9)], day, "zh", {"mend": Text("改进", "Mend it")})
-    assert [one["title"] for one in told] == ["改进", "Do gone"]
+    titles, roles = {"mend": Text("改进", "Mend it")}, {"operations": "运营"}
+    told = follow_ups(past, [finding("a", "fail", value=9)], day, "zh", titles, roles)
+    assert [(one["title"], one["owner_name"]) for one in told] == [("改进", "运营"), ("Do gone", "运营")]
 
 
 @pytest.mark.parametrize(
