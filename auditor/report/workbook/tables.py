@@ -79,7 +79,7 @@ def evidence_sheet(report: Report) -> None:
         Column(words["check_head"], 32, text_column(lambda row: title_of(row[0]), "bold")),
         Column(
             words["status_head"],
-            12,
+            16,
             word_column(lambda row: words.status(row[0]["status"], row[0]["kind"]), "text", status_colours(words)),
         ),
         Column(words["value_head"], 12, value_column(lambda row: row[0])),
