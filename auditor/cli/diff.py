@@ -11,8 +11,8 @@ import typer
 
 from auditor.cli.changes import print_changes
 from auditor.cli.common import Exit, report_language, say, stop
-from auditor.cli.kept import HistoryFile, Platform
-from auditor.cli.options import AsJson, ReportLang, name_given
+from auditor.cli.kept import HistoryFile
+from auditor.cli.options import AsJson, Platform, ReportLang, name_given
 from auditor.model import Text
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import typer
 from auditor.cli.changes import figure_of, whose
 from auditor.cli.common import Exit, report_language, say, stop, tell
 from auditor.cli.delivery import formats_or_stop
-from auditor.cli.kept import HistoryFile, OfClient, Platform, nothing_of
-from auditor.cli.options import AsJson, AsOf, Formats, ReportLang, name_given
+from auditor.cli.kept import HistoryFile, OfClient, nothing_of
+from auditor.cli.options import AsJson, AsOf, Formats, Platform, ReportLang, name_given
 from auditor.model import Text
 from auditor.text import counted
 

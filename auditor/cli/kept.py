@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 HistoryFile = Annotated[
     str, typer.Option("--history", metavar="FILE", help=say("历史文件（SQLite）", "the history file (SQLite)"))
 ]
-Platform = Annotated[
-    str | None,
-    typer.Option(callback=name_given, help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent")),
-]
 OfClient = Annotated[
     str | None,
     typer.Option("--client", callback=name_given, help=say("只看该客户的店铺", "the stores of this client only")),

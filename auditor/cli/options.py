@@ -115,7 +115,11 @@ StoreName = Annotated[
 ]
 Platform = Annotated[
     str | None,
-    typer.Option("--platform", help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent")),
+    typer.Option(
+        "--platform",
+        callback=name_given,
+        help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent"),
+    ),
 ]
 ClientName = Annotated[
     str | None,

@@ -12,7 +12,7 @@ from auditor.cli.asked import Asked
 from auditor.cli.changes import print_changes
 from auditor.cli.common import Exit, book_of, report_language, say, stop, tell
 from auditor.cli.delivery import exit_code, tell_problems
-from auditor.cli.kept import HistoryFile, Platform, nothing_of
+from auditor.cli.kept import HistoryFile, nothing_of
 from auditor.cli.options import (
     AsJson,
     AsOf,
@@ -21,6 +21,7 @@ from auditor.cli.options import (
     LeastCoverage,
     Overlays,
     Paths,
+    Platform,
     ReportLang,
     Rules,
     Since,
