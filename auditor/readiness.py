@@ -1,8 +1,8 @@
 """The pre-launch verdict: may a store go live, and what stands in the way.
 
 It is made from findings alone, by the rule of the house: **no-go** if a critical check fails, **needs
-evidence** if a critical or major one is unknown, **conditional** if anything else fails or is watched,
-else **go**. A finding accepted by a waiver is a condition, whatever stands underneath.
+evidence** if a critical or major one is unknown or no check reviews its platform, **conditional** if anything else
+fails or is watched, else **go**. A finding accepted by a waiver is a condition, whatever stands underneath.
 
 A store with a launch day ahead is planned back from it: what is open has to be begun early enough for the time that
 the rule book allows for its longest remedy. These are the plan's own days, not a promise of an authority.
@@ -142,7 +142,7 @@ def assess_readiness(
     open_points += [each for each in findings if each.status in (Status.WATCH, Status.WAIVED)]
     if refused:
         verdict = Verdict.NO_GO
-    elif unproven:
+    elif unproven or not findings:
         verdict = Verdict.NEEDS_EVIDENCE
     else:
         verdict = Verdict.CONDITIONAL if open_points else Verdict.GO

@@ -64,6 +64,8 @@ def readiness_verdict(readiness: Mapping[str, Any], words: Labels) -> dict[str, 
     """The verdict of a pre-launch review in the same shape; its states are those of the weekly verdict."""
     count = {"blocking": len(readiness["blocking"]), "conditions": len(readiness["conditions"])}
     key = readiness["verdict"].replace(" ", "_").replace("-", "_")
+    if key == "needs_evidence" and not readiness["blocking"]:
+        key = "not_reviewed"
     return {
         "state": _READINESS[readiness["verdict"]],
         "word": readiness["word"],

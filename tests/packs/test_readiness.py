@@ -79,7 +79,7 @@ LICENCE, ADDRESS, PLAN = "amazon.launch.licence", "amazon.launch.address-proof",
         ({ADDRESS: Status.WATCH}, Verdict.CONDITIONAL),
         ({LICENCE: Status.WAIVED}, Verdict.CONDITIONAL),  # accepted on purpose, and still said
         ({LICENCE: Status.PASS, PLAN: Status.NOT_APPLICABLE}, Verdict.GO),
-        ({}, Verdict.GO),
+        ({}, Verdict.NEEDS_EVIDENCE),  # a platform whose rules review no launch: nothing is known
     ],
 )
 def test_the_worst_finding_decides(found: dict[str, Status], expected: Verdict) -> None:
