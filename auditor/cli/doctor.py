@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import typer
 
-from auditor.cli.common import Exit, language
+from auditor.cli.common import Exit, language, say
 from auditor.cli.options import Lang
 from auditor.text import counted
 
@@ -41,14 +41,16 @@ def doctor(lang: Lang = None) -> None:
     line("推理引擎", "Inference engine", engine_name())
     try:
         book = load_rulebook()
-        line(
-            "规则库",
-            "Rule book",
-            f"{len(book.packs)} packs, {len(book.checks)} checks, {len(book.diagnoses)} diagnoses ({resource_dir('rules')})",
+        packs, checks, diagnoses = len(book.packs), len(book.checks), len(book.diagnoses)
+        held = say(
+            f"{packs} 个规则包，{checks} 个检查项，{diagnoses} 个诊断",
+            f"{packs} packs, {checks} checks, {diagnoses} diagnoses",
         )
+        line("规则库", "Rule book", f"{held} ({resource_dir('rules')})")
     except RuleErrors as errors:
         sound = False
-        line("规则库", "Rule book", f"{counted(len(errors.errors), 'error')}; auditor rules check")
+        wrong = say(f"{len(errors.errors)} 处错误", counted(len(errors.errors), "error"))
+        line("规则库", "Rule book", f"{wrong}; auditor rules check")
     line("编码", "Encodings", f"stdout {sys.stdout.encoding}, files {sys.getfilesystemencoding()}")
     line("数据库", "Database", _sqlite())
     line("浏览器（PDF）", "Browser (PDF)", _browser() or ("未找到，不能生成 PDF" if zh else "none found: no PDF"))
