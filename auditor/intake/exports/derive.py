@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from auditor.intake.dates import parse_period
 from auditor.intake.exports.convert import Array, Converter, is_shortened
+from auditor.intake.exports.covered import Covered
 from auditor.intake.exports.currencies import RowCurrencies
 from auditor.intake.exports.source_map import Derived, SourceMap
 from auditor.intake.exports.tally import SHOWN, Place, Tally
@@ -67,7 +66,7 @@ class Derivation:
         self.places = columns  # name of a column → its number in the sheet
         self.converter = converter
         self.derived = [item for item in source.derive if self.missing(item) == ()]
-        self.first = self.last = 0
+        self.covered = Covered()
         self.rows = self.repeated = 0
         self.total_rows: list[tuple[int, int, str, Mapping[str, int]]] = []  # row, the label and its column, sums
         self.remarks: list[Place] = []
@@ -135,11 +134,11 @@ class Derivation:
             if self.source.key in first:
                 self._records[name] += int(typed.values[name][first[self.source.key]].sum())
         for name in self._dates:
-            self._covered(typed.values[name][usable & typed.there[name]])
+            self.covered.add(typed.values[name][usable & typed.there[name]])
         if self.source.daily and self.source.date in self.places:
             self.printed.update(typed.values[self.source.date][usable].tolist())
         if self.source.range in self.places:
-            self._ranges(typed.values[self.source.range][usable])
+            self.covered.add_printed(typed.values[self.source.range][usable])
         elsewhere = self._elsewhere(usable, typed)
         data, usable = data & ~elsewhere, usable & ~elsewhere
         first = {name: rows & ~elsewhere for name, rows in first.items()}
@@ -294,33 +293,6 @@ class Derivation:
                 first[index] = True
         self.repeated += int(usable.sum() - first.sum())
         return first
-
-    def _covered(self, days: Array) -> None:
-        if len(days):
-            self.first = min(self.first or int(days.min()), int(days.min()))
-            self.last = max(self.last, int(days.max()))
-
-    def _ranges(self, texts: Array) -> None:
-        """The days that printed ranges cover (“Nov 01, 2026 - Nov 14, 2026”)."""
-        for text in sorted(set(texts) - {""}):
-            if (period := parse_period(text)) is not None:
-                self._covered(np.array([period.start.toordinal(), period.end.toordinal()]))
-
-    def coverage(self, stated: Period | None, as_of: date | None, today: date | None) -> Period | None:
-        """The days that the export covers: as a title or name states them, else from its first to its last row.
-
-        Of a month that is not over on the audit's date (or today) it covers what is over: up to that date, or up to
-        its last row where nobody said the date.
-        """
-        if not self.first:
-            return stated
-        rows = Period(date.fromordinal(self.first), date.fromordinal(self.last))
-        if stated is None or stated.days == 1:
-            return rows
-        limit = as_of or today
-        if limit is not None and max(stated.start, rows.end) <= limit < stated.end:
-            return Period(stated.start, max(stated.start, as_of or rows.end))
-        return stated
 
     def currencies(
         self, item: Derived, headings: Mapping[str, str | None], covered: Period

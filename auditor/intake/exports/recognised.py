@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.intake.dates import column_order
 from auditor.intake.exports.source_map import Derived, Exports, SourceColumn, SourceMap, spellings
+from auditor.intake.exports.told import HEADING_AGAIN, Unreadable, tell
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Part, Sheeted
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
@@ -17,7 +18,6 @@ from auditor.intake.row_labels import is_total
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
-from auditor.text import counted, listed
 
 if TYPE_CHECKING:
     from auditor.intake.exports.derive import Derivation
@@ -31,7 +31,6 @@ FROM_ROWS = Text(
 BY_WEEK = Text("每行是一周，从该行日期起算", "each row is a week, from its date on")
 BY_MONTH = Text("每行是一个月", "each row is a month")
 HEADING_ROWS = 40  # an export's heading stands within these
-_MOST_REPORTED = 20  # unreadable cells of one export that are listed one by one
 
 
 def find_export(rows: Sequence[Row], exports: Exports) -> tuple[int, SourceMap] | None:
@@ -82,9 +81,7 @@ class Export:
             and not self._only_totals(column, found[column.name])
         }
         self.source = source.fitted(self.places)
-        self._unreadable = 0
-        self._cause: Text | None = None  # why the first cell can't be read
-        self._reported: set[tuple[int, int]] = set()
+        self.unreadable = Unreadable(gatherer)
 
     def _only_totals(self, column: SourceColumn, index: int) -> bool:
         """Whether a column says 全部账号 in every row: the export was asked for the totals, and they are its data."""
@@ -96,9 +93,7 @@ class Export:
     def read(self) -> Sheeted:
         """Every metric that the map derives, as the result of the sheet."""
         error = self.gather()
-        columns = tuple(
-            (a1(self.heading.number, index), self._text(index), name) for name, index in self.places.items()
-        )
+        columns = tuple((a1(self.heading.number, index), self.text(index), name) for name, index in self.places.items())
         return self.gatherer.finish(self.source.id, self.heading.number, columns, error)
 
     def gather(self) -> Text | None:
@@ -107,10 +102,10 @@ class Export:
         stated_attributes(self.titles, gatherer, self.source.platform)
         derivation = self.derivation()
         gatherer.rows += derivation.rows
-        self._notes(derivation)
+        tell(self, derivation)
         counted = self.counted(derivation)
-        if counted is None and derivation.rows == 0 and self._cause is not None:
-            return Text(f"没有可用的行：{self._cause.zh}", f"no row can be used: {self._cause.en}")
+        if counted is None and derivation.rows == 0 and (cause := self.unreadable.cause) is not None:
+            return Text(f"没有可用的行：{cause.zh}", f"no row can be used: {cause.en}")
         if counted is None:
             return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")
         covered = counted.covered
@@ -143,31 +138,34 @@ class Export:
         dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
         places = {self.places[name] for name in dates}
         order = column_order([cell.value for row in self.ahead for cell in row.cells if cell.column in places])
-        converter = Converter(self._report, order, origin.year, source, commas_seen=gatherer.commas_seen)
+        converter = Converter(self.unreadable.report, order, origin.year, source, commas_seen=gatherer.commas_seen)
         metrics = (gatherer.lexicon.metric(source.platform, item.metric) for item in source.derive)
         lower = frozenset(metric.id for metric in metrics if metric is not None and metric.better is Better.LOWER)
         piece = Piece(origin.file, origin.sheet, number, known)
         derivation = Derivation(source, self.places, converter, lower, piece)
         if self.places:
             columns = list(self.places.values())
-            heading = [self._text(index) for index in columns]
+            heading = [self.text(index) for index in columns]
             repeats = Repeats()
-            for block in together(self.sheet.blocks([*columns, *self._beside()], self.heading.number + 1)):
+            beside = [cell.column for cell in self.beside]  # rows are told apart by them too
+            for block in together(self.sheet.blocks([*columns, *beside], self.heading.number + 1)):
                 rows, again = without_headings(block, heading)
-                for row in again:
-                    self._again(row)
+                for row in again:  # several exports pasted one below the other
+                    gatherer.ignore(row, self.heading.cells[0], HEADING_AGAIN)
                 derivation.add(Block(rows.numbers, rows.columns[: len(columns)]), repeats.of(rows))
         derivation.finish()
         return derivation
 
-    def _beside(self) -> list[int]:
-        """The columns that nothing is made of and that are not personal: rows are told apart by them too."""
-        personal, known = set(self.source.personal), set(self.places.values())
-        return [
-            cell.column
-            for cell in self.heading.cells
-            if cell.column not in known and personal.isdisjoint(spellings(cell.raw))
-        ]
+    @property
+    def personal(self) -> list[Cell]:
+        """The headings of the columns that are never read."""
+        return [cell for cell in self.heading.cells if not spellings(cell.raw).isdisjoint(self.source.personal)]
+
+    @property
+    def beside(self) -> list[Cell]:
+        """The headings of the columns that nothing is made of and that are not personal."""
+        known = {*self.places.values(), *(cell.column for cell in self.personal)}
+        return [cell for cell in self.heading.cells if cell.column not in known]
 
     def counted(self, derivation: Derivation) -> Counted | None:
         """What the rows come to over the days that they cover; None where no period can be told."""
@@ -179,13 +177,13 @@ class Export:
         key = StoreKey(self.source.platform, gatherer.unnamed())
         gatherer.store(key, gatherer.origin.client)
         origin = gatherer.origin
-        covered = derivation.coverage(self.stated, origin.as_of, origin.today)
+        covered = derivation.covered.period(self.stated, origin.as_of, origin.today)
         if covered is None:
             return None
         rows = steps(derivation.printed)
         if rows:
             covered = until(Period(rows[0].start, rows[-1].end), origin.today or origin.as_of)
-        texts = {name: self._text(index) for name, index in self.places.items()}
+        texts = {name: self.text(index) for name, index in self.places.items()}
         headings = {
             name: marked(text, self.source.marks) or parse_heading(text).currency or origin.currency
             for name, text in texts.items()
@@ -213,111 +211,12 @@ class Export:
         ]
         index = self.places[named[0] or ""] if named else self.heading.cells[0].column
         return Evidence(
-            self.gatherer.origin.file, self.gatherer.origin.sheet, a1(self.heading.number, index), self._text(index)
+            self.gatherer.origin.file, self.gatherer.origin.sheet, a1(self.heading.number, index), self.text(index)
         )
 
-    def _text(self, index: int) -> str:
+    def text(self, index: int) -> str:
+        """The heading of a column."""
         return next((cell.raw for cell in self.heading.cells if cell.column == index), "")
-
-    def _report(self, row: int, column: int, raw: str, why: Text) -> None:
-        """An unreadable cell: listed, the first twenty one by one."""
-        if (row, column) in self._reported:
-            return
-        self._reported.add((row, column))
-        self._unreadable += 1
-        self._cause = self._cause or Text(f"{a1(row, column)} {why.zh}", f"{a1(row, column)} {why.en}")
-        if self._unreadable <= _MOST_REPORTED:
-            self.gatherer.ignore(row, Cell(column, raw), why, incomplete=True)
-
-    def _again(self, row: int) -> None:
-        """A row that repeats the heading: several exports pasted one below the other."""
-        first = self.heading.cells[0]
-        self.gatherer.ignore(row, first, Text("重复的表头，不是数据", "the heading once more, no data"))
-
-    def _notes(self, derivation: Derivation) -> None:
-        notes = self.gatherer.notes
-        notes.append(Text(f"识别为：{self.source.title.zh}", f"recognised as: {self.source.title.en}"))
-        personal = [cell.raw for cell in self.heading.cells if set(spellings(cell.raw)) & set(self.source.personal)]
-        if personal:
-            notes.append(
-                Text(
-                    f"个人信息列不读取：{len(personal)} 列",
-                    f"personal data is not read: {counted(len(personal), 'column')}",
-                )
-            )
-        known = set(self.places.values())
-        spare = [
-            cell.raw.strip() for cell in self.heading.cells if cell.column not in known and cell.raw not in personal
-        ]
-        if spare:
-            shown = ", ".join(spare[:12]) + (" …" if len(spare) > 12 else "")
-            notes.append(
-                Text(f"未使用的列 {len(spare)} 个：{shown}", f"{counted(len(spare), 'column')} not used: {shown}")
-            )
-        if self._unreadable > _MOST_REPORTED:
-            more = self._unreadable - _MOST_REPORTED
-            notes.append(Text(f"另有 {more} 个单元格无法读取", f"{counted(more, 'more cell')} could not be read"))
-        if derivation.repeated:
-            notes.append(
-                Text(
-                    f"{derivation.repeated} 行属于已计入的单号，不重复计算",
-                    counted(
-                        derivation.repeated,
-                        "row repeats a key and is counted once",
-                        "rows repeat a key and are counted once",
-                    ),
-                )
-            )
-        if derivation.pasted:
-            notes.append(
-                Text(
-                    f"{derivation.pasted} 行与前面的行逐字相同（首个为第 {derivation.pasted_first} 行），只计一次",
-                    counted(
-                        derivation.pasted,
-                        "row that stands further up word for word is counted once",
-                        "rows that stand further up word for word are counted once",
-                    )
-                    + f": the first is row {derivation.pasted_first}",
-                )
-            )
-        self._check_totals(derivation)
-        self._lacking(derivation)
-
-    def _lacking(self, derivation: Derivation) -> None:
-        """Metrics that can't be made for want of a column; an export that gives none at all is no mere note."""
-        used, titles = {item.metric for item in derivation.derived}, {c.name: c.title for c in self.source.columns}
-        lacking = {
-            item.metric: [titles[name] for name in derivation.missing(item)]
-            for item in self.source.derive
-            if item.metric not in used
-        }
-        for ident, names in lacking.items():
-            metric = self.gatherer.lexicon.metric(self.source.platform, ident)
-            of, named = metric.name if metric else Text(ident, ident), listed(names)
-            columns = f"the column {named.en} is" if len(names) == 1 else f"the columns {named.en} are"
-            self.gatherer.notes.append(Text(f"{of.zh}：缺少列 {named.zh}", f"{of.en}: {columns} not there"))
-        if lacking and not used:
-            names = list(dict.fromkeys(name for each in lacking.values() for name in each))
-            named, columns = listed(names), "column" if len(names) == 1 else "columns"
-            zh = f"{self.source.title.zh}缺少列 {named.zh}，得不出任何数值"
-            en = f"{self.source.title.en} without the {columns} {named.en}: no value can be made of it"
-            remedy = Text("请重新导出全部列", "export it again with all columns")
-            first = self.heading.cells[0]
-            self.gatherer.ignore(self.heading.number, first, Text(zh, en), incomplete=True, remedy=remedy)
-
-    def _check_totals(self, derivation: Derivation) -> None:
-        for row, column, text in derivation.remarks:
-            self.gatherer.ignore(row, Cell(column, text), Text("说明文字，不是数据行", "a remark, no row of data"))
-        for row, column, label, printed in derivation.total_rows:
-            self.gatherer.ignore(row, Cell(column, label), Text("合计行，不计入", "a total row, not counted"))
-            for name, total in printed.items():
-                if name in self.places and not derivation.adds_up(name, total):
-                    heading, said, made = self._text(self.places[name]), total / 1e6, derivation.sums[name] / 1e6
-                    zh = f"第 {row} 行合计与各行之和不一致：{heading} 写 {said:.10g}，各行之和为 {made:.10g}"
-                    en = (
-                        f"the total in row {row} does not add up: {heading} says {said:.10g}, the rows make {made:.10g}"
-                    )
-                    self.gatherer.notes.append(Text(zh, en))
 
 
 def printed_lexicon(lexicon: Lexicon, source: SourceMap) -> Lexicon:

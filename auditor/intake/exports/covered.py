@@ -1,0 +1,43 @@
+"""Which days an export covers: as a title or its name states them, else from its first to its last row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from auditor.intake.dates import parse_period
+from auditor.intake.exports.convert import Array
+from auditor.model import Period
+
+
+class Covered:
+    """The days of the rows of an export, over all blocks."""
+
+    def __init__(self) -> None:
+        self._ends: list[int] = []  # the first and the last day of each block
+
+    def add(self, days: Array) -> None:
+        """Take in the days of some rows, as ordinals."""
+        if len(days):
+            self._ends += int(days.min()), int(days.max())
+
+    def add_printed(self, texts: Array) -> None:
+        """Take in the days that printed ranges cover (“Nov 01, 2026 - Nov 14, 2026”)."""
+        for text in set(texts) - {""}:
+            if (period := parse_period(text)) is not None:
+                self._ends += period.start.toordinal(), period.end.toordinal()
+
+    def period(self, stated: Period | None, as_of: date | None, today: date | None) -> Period | None:
+        """The days that the export covers, None where nothing tells.
+
+        Of a month that is not over on the audit's date (or today) it covers what is over: up to that date, or up to
+        its last row where nobody said the date.
+        """
+        if not self._ends:
+            return stated
+        rows = Period(date.fromordinal(min(self._ends)), date.fromordinal(max(self._ends)))
+        if stated is None or stated.days == 1:
+            return rows
+        limit = as_of or today
+        if limit is not None and max(stated.start, rows.end) <= limit < stated.end:
+            return Period(stated.start, max(stated.start, as_of or rows.end))
+        return stated

@@ -1,0 +1,111 @@
+"""What is told of an export beside its values: columns and rows that are not read, columns that are lacking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.intake.gather import Gatherer
+from auditor.intake.readers.cells import Cell, a1
+from auditor.model import Text
+from auditor.text import counted, listed
+
+if TYPE_CHECKING:
+    from auditor.intake.exports.derive import Derivation
+    from auditor.intake.exports.recognised import Export
+
+HEADING_AGAIN = Text("重复的表头，不是数据", "the heading once more, no data")
+_MOST_REPORTED = 20  # unreadable cells of one export that are listed one by one
+_MOST_SHOWN = 12  # columns that are not used
+
+
+class Unreadable:
+    """The cells of an export that can't be read: the first are listed one by one."""
+
+    def __init__(self, gatherer: Gatherer) -> None:
+        self.cause: Text | None = None  # why the first can't be read
+        self._gatherer = gatherer
+        self._reported: set[tuple[int, int]] = set()
+
+    def report(self, row: int, column: int, raw: str, why: Text) -> None:
+        """Take one in, whoever meets it again."""
+        if (row, column) in self._reported:
+            return
+        self._reported.add((row, column))
+        self.cause = self.cause or Text(f"{a1(row, column)} {why.zh}", f"{a1(row, column)} {why.en}")
+        if len(self._reported) <= _MOST_REPORTED:
+            self._gatherer.ignore(row, Cell(column, raw), why, incomplete=True)
+
+    @property
+    def more(self) -> int:
+        """How many are not listed."""
+        return max(0, len(self._reported) - _MOST_REPORTED)
+
+
+def tell(export: Export, derivation: Derivation) -> None:
+    """Put it all on record. The rows have been read."""
+    title, notes = export.source.title, export.gatherer.notes
+    notes.append(Text(f"识别为：{title.zh}", f"recognised as: {title.en}"))
+    if personal := len(export.personal):
+        notes.append(
+            Text(f"个人信息列不读取：{personal} 列", f"personal data is not read: {counted(personal, 'column')}")
+        )
+    if spare := [cell.raw.strip() for cell in export.beside]:
+        shown = ", ".join(spare[:_MOST_SHOWN]) + (" …" if len(spare) > _MOST_SHOWN else "")
+        notes.append(Text(f"未使用的列 {len(spare)} 个：{shown}", f"{counted(len(spare), 'column')} not used: {shown}"))
+    if more := export.unreadable.more:
+        notes.append(Text(f"另有 {more} 个单元格无法读取", f"{counted(more, 'more cell')} could not be read"))
+    if repeated := derivation.repeated:
+        rows = counted(repeated, "row repeats a key and is counted once", "rows repeat a key and are counted once")
+        notes.append(Text(f"{repeated} 行属于已计入的单号，不重复计算", rows))
+    if derivation.pasted:
+        rows = counted(
+            derivation.pasted,
+            "row that stands further up word for word is counted once",
+            "rows that stand further up word for word are counted once",
+        )
+        first = derivation.pasted_first
+        notes.append(
+            Text(
+                f"{derivation.pasted} 行与前面的行逐字相同（首个为第 {first} 行），只计一次",
+                f"{rows}: the first is row {first}",
+            )
+        )
+    _tell_totals(export, derivation)
+    _tell_lacking(export, derivation)
+
+
+def _tell_totals(export: Export, derivation: Derivation) -> None:
+    """Total rows and remarks are no data; a total that does not add up is told."""
+    for row, column, text in derivation.remarks:
+        export.gatherer.ignore(row, Cell(column, text), Text("说明文字，不是数据行", "a remark, no row of data"))
+    for row, column, label, printed in derivation.total_rows:
+        export.gatherer.ignore(row, Cell(column, label), Text("合计行，不计入", "a total row, not counted"))
+        for name, total in printed.items():
+            if name in export.places and not derivation.adds_up(name, total):
+                heading, said, made = export.text(export.places[name]), total / 1e6, derivation.sums[name] / 1e6
+                zh = f"第 {row} 行合计与各行之和不一致：{heading} 写 {said:.10g}，各行之和为 {made:.10g}"
+                en = f"the total in row {row} does not add up: {heading} says {said:.10g}, the rows make {made:.10g}"
+                export.gatherer.notes.append(Text(zh, en))
+
+
+def _tell_lacking(export: Export, derivation: Derivation) -> None:
+    """Metrics that can't be made for want of a column; an export that gives none at all is no mere note."""
+    used, titles = {item.metric for item in derivation.derived}, {c.name: c.title for c in export.source.columns}
+    lacking = {
+        item.metric: [titles[name] for name in derivation.missing(item)]
+        for item in export.source.derive
+        if item.metric not in used
+    }
+    for ident, names in lacking.items():
+        metric = export.gatherer.lexicon.metric(export.source.platform, ident)
+        of, named = metric.name if metric else Text(ident, ident), listed(names)
+        columns = f"the column {named.en} is" if len(names) == 1 else f"the columns {named.en} are"
+        export.gatherer.notes.append(Text(f"{of.zh}：缺少列 {named.zh}", f"{of.en}: {columns} not there"))
+    if lacking and not used:
+        names = list(dict.fromkeys(name for each in lacking.values() for name in each))
+        named, columns = listed(names), "column" if len(names) == 1 else "columns"
+        zh = f"{export.source.title.zh}缺少列 {named.zh}，得不出任何数值"
+        en = f"{export.source.title.en} without the {columns} {named.en}: no value can be made of it"
+        remedy = Text("请重新导出全部列", "export it again with all columns")
+        first = export.heading.cells[0]
+        export.gatherer.ignore(export.heading.number, first, Text(zh, en), incomplete=True, remedy=remedy)
