@@ -179,12 +179,13 @@ class Entries:
         attribute, is_attribute, options = symbol.partition("=")
         if is_attribute:
             known = self.book.attributes.get((platform, attribute))
-            return (
-                (known.name.of(self.lang) if known else attribute) + self.words["colon"] + options.replace("|", " / ")
-            )
+            values = [known.word(value).of(self.lang) if known else value for value in options.split("|")]
+            return (known.name.of(self.lang) if known else attribute) + self.words["colon"] + join(" / ", values)
         name, _, statuses = symbol.rpartition(":")
         if name in self.book.diagnoses:
             return self.book.diagnoses[name].title.of(self.lang)
+        if name in self.book.scopes:
+            return Text(f"属于适用范围 {name}", f"in the scope {name}").of(self.lang)
         finding = findings.get(name)
         if finding is None:
             return name + self.words["colon"] + self.words.get("status", statuses) if name else symbol

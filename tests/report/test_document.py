@@ -11,7 +11,8 @@ import pytest
 
 from auditor.model import Status
 from auditor.report import audit_schema, document, dump
-from auditor.report.entries import number
+from auditor.report.entries import entries, number
+from auditor.rulebook import load_rulebook
 from tests.report import samples
 
 CONTRACT = {
@@ -139,3 +140,18 @@ def test_attributes_are_named_and_what_nobody_stated_is_left_out():
         {"name": "market name", "value": "Germany, United States"},
     ]
     assert document(samples.audit(entry), book, "zh")["stores"][0]["attribute_names"][1]["value"] == "德国、美国"
+
+
+@pytest.mark.parametrize(
+    ("lang", "value", "scope"),
+    [
+        ("zh", "统计偏差方向：重复计数", "属于适用范围 alibaba-eu"),
+        ("en", "Direction of the measurement gap: Orders count twice", "in the scope alibaba-eu"),
+    ],
+)
+def test_grounds_that_are_no_findings_are_said_in_the_language_of_the_document(
+    lang: str, value: str, scope: str
+) -> None:
+    writer = entries(load_rulebook(), lang)
+    assert writer.symbol("tracking_bias=double", {}, "independent") == value
+    assert writer.symbol("alibaba-eu:holds", {}, "alibaba") == scope
