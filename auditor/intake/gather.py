@@ -16,6 +16,7 @@ from auditor.intake.periods import cell_period, dated
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.reading import Reading, is_missing, without_result
+from auditor.intake.row_a_day import RowADay
 from auditor.intake.styles import Style, misfits, unit_decision
 from auditor.model import (
     CLIENT,
@@ -84,6 +85,7 @@ class Gatherer:
         self.part: Part | None = None
         self._contradicted: set[str] = set()
         self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}
+        self._daily = RowADay()
 
     def evidence(self, row: int, cell: Cell) -> Evidence:
         """The source cell of a value."""
@@ -214,8 +216,10 @@ class Gatherer:
                     self.ignore(row, cell, NO_PERIOD, incomplete=True, remedy=NO_PERIOD_REMEDY)
                 values.append(measure.read(cell).value)
                 continue
-            period = dated(period, window)
             key = key or self.key_for(facts, metric.platform)
+            printed, period = period, dated(period, window)
+            if measure.adds_up and period is not printed:
+                self._daily.add(key, metric, segment, len(self.observations))
             if (number := measure.plain(cell)) is not None:
                 evidence = Evidence(file, sheet, f"{column_letters(column)}{row}", raw_text(cell.value))
                 self.observations.append(Observation(key, metric.id, period, number, (evidence,), _OK, None, segment))
@@ -284,6 +288,7 @@ class Gatherer:
         error: Text | None = None,
     ) -> Sheeted:
         """The sheet's result."""
+        self.ignored += self._daily.leave_open(self.observations)
         sheet = InputSheet(
             self.origin.sheet,
             shape,

@@ -12,12 +12,9 @@ from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import TableReader
 from auditor.intake.totals import Totals
-from auditor.model import CLIENT, StoreKey, Text
-from auditor.rulebook.model import Metric, Unit
-from auditor.rulebook.words import span_words
+from auditor.model import CLIENT, Text
+from auditor.rulebook.model import Metric
 from auditor.text import counted
-
-_LOOKED_AT = 2000  # observations that tell whether a sheet has a row a day
 
 
 class StoreRows(TableReader):
@@ -41,7 +38,6 @@ class StoreRows(TableReader):
                 self._total(row, cells, label, totals)
             elif not self._lone_note(row):
                 self._row(row, cells, totals)
-        self._daily()
         self.close()
 
     def _row(self, row: Row, cells: dict[int, Cell], totals: Totals) -> None:
@@ -68,28 +64,6 @@ class StoreRows(TableReader):
             style = self.style(column, facts.key.platform, metric.id)
             self._measures[key] = self.gatherer.measure(column.text, metric, style, facts.currency)
         return self._measures[key]
-
-    def _daily(self) -> None:
-        """Say how days are read: a value that one day dates covers its metric's window up to that day."""
-        counts = [
-            (column, [taken.metric for taken in column.taken.values() if taken.metric and _counted(taken.metric)])
-            for column in self._data
-        ]
-        names = {metric.id for _, metrics in counts for metric in metrics}
-        days: dict[tuple[StoreKey, str], set[int]] = {}
-        for item in self.gatherer.observations[-_LOOKED_AT:]:
-            if item.metric in names:
-                days.setdefault((item.store, item.metric), set()).add(item.period.end.toordinal())
-        apart = {name for (_, name), ends in days.items() if any(day + 1 in ends for day in ends)}
-        for column, metrics in counts:
-            for window in [span_words(metric.window) for metric in metrics if metric.id in apart][:1]:
-                self.gatherer.note(
-                    Text(
-                        f"“{column.text}”每天一行：每个数值按截至该日的{window.zh}读取；如果是单日数值，请按周汇总",
-                        f"'{column.text}' has a row a day: each value is read as the {window.en} up to that day; "
-                        f"if they are of single days, add them up",
-                    )
-                )
 
     def _foreign(self, column: Column, facts: RowFacts, row: Row, cell: Cell) -> None:
         """A value under a heading that only another platform than this row's knows: put on record once a platform."""
@@ -151,8 +125,3 @@ class StoreRows(TableReader):
                     f"{row_en} does not add up: {heading} says {printed}, the rows make {added}",
                 )
             )
-
-
-def _counted(metric: Metric) -> bool:
-    """Whether a metric is a number of things in a week or a month."""
-    return metric.unit is Unit.COUNT and metric.window.unit in ("week", "month")

@@ -57,20 +57,39 @@ def test_other_reports_of_ga4_say_which_are_read(tmp_path: Path, title: str, tab
     assert "GA4 traffic acquisition export" in error
 
 
-@pytest.mark.parametrize(("step", "told"), [(1, True), (7, False)])
-def test_a_row_a_day_of_a_weekly_count_is_told(tmp_path: Path, step: int, told: bool) -> None:
-    days = [[f"2026-11-{day:02d}", "120", "12,345"] for day in range(1, 16, step)]
-    said = Said(xlsx(tmp_path / "s.xlsx", [["统计时间", "店铺访问人数", "搜索曝光次数"], *days]), platform="alibaba")
-    notes = " ".join(said.sheets[0]["notes"])
-    assert ("has a row a day" in notes) is told
+def states(file: Path, platform: str) -> dict[str, set[str]]:
+    """Metric → the states of its values."""
+    found: dict[str, set[str]] = {}
+    for item in read([str(file)], rulebook(), Options(platform=platform, today=date(2026, 11, 22))).observations:
+        found.setdefault(item.metric, set()).add(str(item.state))
+    return found
 
 
-def test_a_row_a_day_is_told_of_the_upper_of_two_tables_too(tmp_path: Path) -> None:
-    days = [[f"2026-11-{day:02d}", "120"] for day in range(1, 16)]
-    rows = [["统计时间", "店铺访问人数"], *days, [], ["统计时间", "按时发货率"], ["2026-11-15", "98%"]]
-    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
-    assert said.sheets[0]["observations"] == 16
-    assert "'店铺访问人数' has a row a day" in " ".join(said.sheets[0]["notes"])
+ASKED = "has a value a day: of that day, or of the 1 week up to it?"
+
+
+@pytest.mark.parametrize(("step", "asked"), [(1, True), (2, False), (7, False)])
+def test_a_row_a_day_of_a_weekly_count_is_asked_about_and_not_judged(tmp_path: Path, step: int, asked: bool) -> None:
+    days = [[f"2026-11-{day:02d}", "120", "12,345", "98%"] for day in range(1, 16, step)]
+    head = ["统计时间", "店铺访问人数", "搜索曝光次数", "按时发货率"]
+    said = Said(xlsx(tmp_path / "s.xlsx", [head, *days]), platform="alibaba")
+    open_ = [entry["cell"] for entry in said.sheets[0]["ignored"] if ASKED in entry["why"] and entry["incomplete"]]
+    assert open_ == ["B2", "C2"] * asked
+    counts = {"undecided" if asked else "ok"}
+    found = states(tmp_path / "s.xlsx", "alibaba")
+    assert found == {"visitors": counts, "search_exposure": counts, "on_time_shipment_rate": {"ok"}}
+
+
+def test_days_side_by_side_and_a_months_amounts_by_day_are_asked_about_too(tmp_path: Path) -> None:
+    across = [["指标", "2026-11-14", "2026-11-15"], ["店铺访问人数", 120, 130]]
+    assert states(xlsx(tmp_path / "a.xlsx", across), "alibaba") == {"visitors": {"undecided"}}
+    amounts = [["日期", "销售额(USD)"], ["2026-11-14", 900], ["2026-11-15", 800]]
+    assert states(xlsx(tmp_path / "b.xlsx", amounts), "amazon") == {"store_revenue": {"undecided"}}
+
+
+def test_periods_of_a_week_that_end_a_day_apart_are_what_they_say(tmp_path: Path) -> None:
+    rows = [["统计时间", "店铺访问人数"], ["2026-11-08~2026-11-14", 820], ["2026-11-09~2026-11-15", 830]]
+    assert states(xlsx(tmp_path / "s.xlsx", rows), "alibaba") == {"visitors": {"ok"}}
 
 
 def test_a_store_a_sheet_is_a_conflict_that_says_how_to_name_them(tmp_path: Path) -> None:
