@@ -58,26 +58,29 @@ def said(error: Exception, url: str) -> str:
 
 def matching(pattern: str) -> list[str]:
     """URLs that match, in order; the pattern itself where none does. Raises OSError, ImportError, ValueError."""
-    system, path = _open(pattern)
-    found = sorted(system.glob(path)) if is_pattern(path) else [path]
+    with _reached():
+        system, path = _open(pattern)
+        found = sorted(system.glob(path)) if is_pattern(path) else [path]
     return [system.unstrip_protocol(each) for each in found] or [pattern]
 
 
 def version(url: str) -> str | None:
     """What changes when the content does: the store's own mark (ETag, time), else the content. None: not there."""
     try:
-        system, path = _open(url)
-        about = system.info(path)
-        marks = {key: str(about[key]) for key in _VERSIONED if about.get(key)}
-        return repr((marks, about.get("size"))) if marks else hashlib.sha256(system.cat_file(path)).hexdigest()
+        with _reached():
+            system, path = _open(url)
+            about = system.info(path)
+            marks = {key: str(about[key]) for key in _VERSIONED if about.get(key)}
+            return repr((marks, about.get("size"))) if marks else hashlib.sha256(system.cat_file(path)).hexdigest()
     except (OSError, ImportError, ValueError):
         return None
 
 
 def content(url: str) -> bytes:
     """What lies behind a URL. Raises OSError, ImportError, ValueError."""
-    system, path = _open(url)
-    return bytes(system.cat_file(path))
+    with _reached():
+        system, path = _open(url)
+        return bytes(system.cat_file(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +114,26 @@ def fetch(paths: Iterable[str]) -> Iterator[Fetched]:
         for number, url in enumerate(urls):
             target = Path(folder, str(number), PurePosixPath(unquote(urlsplit(url).path)).name or "file")
             try:
-                system, path = _open(url)
                 target.parent.mkdir()
-                system.get_file(path, str(target))
+                with _reached():
+                    system, path = _open(url)
+                    system.get_file(path, str(target))
             except (OSError, ImportError, ValueError) as error:
                 refused.append(_refused(url, error))
             else:
                 local[url] = target.as_posix()
         yield Fetched(local, tuple(refused), {path: shown(url) for url, path in local.items()})
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Whatever a file system raises comes as an OSError: the libraries behind them have errors of their own kinds."""
+    try:
+        yield
+    except (OSError, ImportError, ValueError):
+        raise
+    except Exception as error:
+        raise OSError(str(error) or type(error).__name__) from error
 
 
 def _open(url: str) -> tuple[Any, str]:
