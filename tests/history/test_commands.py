@@ -24,43 +24,8 @@ from auditor.report.shown import Shown
 from auditor.rulebook import documents
 from auditor.tracker import TRACKER_HEADINGS
 from tests.conftest import Ran
+from tests.demo_rules import RULES
 
-RULES = """\
-schema: store-auditor/rules/1
-pack: demo.weekly
-platform: demo
-purpose: weekly
-title: {zh: 演示, en: Demo}
-metrics:
-  good_rate: {name: {zh: 良好率, en: Good rate}, unit: share, better: higher, window: week, ratio: [good, all_of]}
-  good: {name: {zh: 良好数, en: Good}, unit: count, better: higher, window: week}
-  all_of: {name: {zh: 总数, en: All}, unit: count, better: higher, window: week}
-  faults: {name: {zh: 故障数, en: Faults}, unit: count, better: lower, window: week}
-checks:
-  demo.good:
-    title: {zh: 良好率, en: Good rate}
-    metric: good_rate
-    expect: {at_least: 90%}
-    watch: {at_least: 95%}
-    severity: major
-    kind: platform
-    source: {title: t, read_on: 2026-11-21, standing: house}
-    remedies: [mend]
-  demo.faults:
-    title: {zh: 故障, en: Faults}
-    metric: faults
-    expect: {less_than: 3}
-    severity: critical
-    kind: platform
-    source: {title: t, read_on: 2026-11-21, standing: house}
-remedies:
-  mend:
-    title: {zh: 改进, en: Mend it}
-    steps: {zh: [做], en: [Do it]}
-    owner: operations
-    effort: days
-    due: 3 days
-"""
 WEEKS = ("2026-11-01", "2026-11-08", "2026-11-15")
 ROWS = """\
 store,platform,period,good,all,faults
