@@ -10,7 +10,7 @@ from auditor.assess.series import State, sources
 from auditor.assess.spans import day
 from auditor.model import Observation, Period, Text, ValueState
 from auditor.rulebook.formula import references
-from auditor.rulebook.model import Metric
+from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
 
 _HEADINGS = 3  # so many headings are quoted
@@ -117,7 +117,8 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
     period = period_words(reading.period(point))
     rows = [reading.panel.observations[index] for index in sources(series, point)]
     bad = next((row for row in rows if row.state is not ValueState.OK), None)
-    supply = supply_words(reading.metrics.get(bad.metric, metric) if bad else metric, reading)
+    asked = reading.metrics.get(bad.metric, metric) if bad else metric
+    supply = supply_words(asked, reading)
     note = reading.note(int(series.subject[point]))
     match state:
         case State.MISSING if bad and bad.note and bad.rows is not None:  # derived from rows: no cell marks it
@@ -133,7 +134,7 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
         case State.CONFLICT:
             return _conflict(rows, period)
         case State.UNREADABLE | State.UNDECIDED | State.INCOMPLETE:
-            return _from_note(metric, bad, state, period, supply)
+            return _from_note(asked, bad, state, period, supply)
         case State.ZERO_DIVISION:
             if metric.ratio and metric.ratio[1] in reading.metrics:
                 name = reading.metrics[metric.ratio[1]].name
@@ -277,12 +278,13 @@ def _from_note(metric: Metric, bad: Observation | None, state: State, period: Te
     match state:
         case State.UNDECIDED:
             reason = said or Text(f"{quoted.zh}：是百分数还是比值？", f"{quoted.en}: a percentage or a share?")
-            name = bad.metric if bad else metric.id
+            if metric.unit is not Unit.SHARE:  # the note says what is open, and how to settle it
+                return Why(reason, supply)
             return Why(
                 reason,
                 Text(
-                    f"写成带 % 的数，或在调整文件（overlay）中写：percent: {{{name}: percent}}（或 share）",
-                    f"Write the % sign, or in the overlay: percent: {{{name}: percent}} (or share)",
+                    f"写成带 % 的数，或在调整文件（overlay）中写：percent: {{{metric.id}: percent}}（或 share）",
+                    f"Write the % sign, or in the overlay: percent: {{{metric.id}: percent}} (or share)",
                 ),
             )
         case State.INCOMPLETE:

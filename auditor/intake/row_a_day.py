@@ -39,9 +39,10 @@ class RowADay:
             if not any(day + 1 in days for day in days):
                 continue
             window = span_words(metric.window)
+            spelled = window.en.removeprefix("1 ")
             why = Text(
                 f"“{metric.name.zh}”每天一个数值，看不出是当日的，还是截至当日{window.zh}的",
-                f"'{metric.name.en}' has a value a day: of that day, or of the {window.en} up to it?",
+                f"'{metric.name.en}' has a value a day: of that day, or of the {spelled} up to it?",
             )
             note = Text(f"{why.zh}；{_REMEDY.zh}", f"{why.en} {_REMEDY.en[0].upper()}{_REMEDY.en[1:]}")
             for place in places:

@@ -111,6 +111,13 @@ def test_an_undecided_percent_gets_the_line_to_paste() -> None:
     assert "percent: {rate: percent}" in supply.en
 
 
+def test_an_undecided_count_gets_no_advice_on_percent() -> None:
+    rules = book([ALL], [check(ALL, ("at_least", "9"))])
+    supply = one(rules, [seen(ALL, None, state=ValueState.UNDECIDED, note=Text("问", "asked"), raw="9")]).supply
+    assert supply is not None
+    assert "percent" not in supply.en
+
+
 def test_zero_is_a_value() -> None:
     finding = one(RULES, [seen(RATE, 0.0)])
     assert (finding.status, finding.value) == ("fail", 0)

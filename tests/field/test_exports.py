@@ -65,7 +65,7 @@ def states(file: Path, platform: str) -> dict[str, set[str]]:
     return found
 
 
-ASKED = "has a value a day: of that day, or of the 1 week up to it?"
+ASKED = "has a value a day: of that day, or of the week up to it?"
 
 
 @pytest.mark.parametrize(("step", "asked"), [(1, True), (2, False), (7, False)])
