@@ -56,7 +56,7 @@ class ValueState(StrEnum):
     OK = "ok"
     MISSING = "missing"  # a mark of a missing value: -, --, 暂无, N/A, an empty cell in a used column
     UNREADABLE = "unreadable"  # a text that should be a number, an error cell, an uncalculated formula
-    UNDECIDED = "undecided"  # a bare 0.9 of which nobody said whether it is 0.9 % or 90 %
+    UNDECIDED = "undecided"  # a bare 0.9 (0.9 % or 90 %?), a row a day (the day or the week up to it?)
     CONFLICT = "conflict"  # two different values for one store, metric and period
     INCOMPLETE = "incomplete"  # derived from rows that cover only part of the window
 
