@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from auditor.cli.changes import print_changes
-from auditor.cli.common import Exit, report_language, say, stop
+from auditor.cli.common import Exit, report_language, say, stop, tell
 from auditor.cli.kept import HistoryFile
 from auditor.cli.options import AsJson, Platform, ReportLang, name_given
 from auditor.model import Text
@@ -53,6 +53,14 @@ def diff(
             f"The two audits have no store in common: {before} has {names[0]}; {after} has {names[1]}",
         )
         stop(Exit.USAGE, [message], lang)
+    for name, side, other in ((before, old, new), (after, new, old)):
+        if alone := [f"{one.store} ({one.platform})" for one in side if one not in other]:
+            tell(
+                Text(
+                    f"只有 {name} 有、未比较：{'、'.join(alone)}", f"Only in {name}, not compared: {', '.join(alone)}"
+                ),
+                lang,
+            )
     try:
         print_changes(shared, as_json, lang)
     except KeyError as error:

@@ -14,7 +14,7 @@ import typer
 
 from auditor.cli.diff import diff
 from auditor.history.diff import REASON_WORDS, Reason, changes, why
-from tests.history.documents import audit, finding
+from tests.history.documents import audit, document, entry, finding
 
 
 def same(**changed):
@@ -119,3 +119,17 @@ def test_a_file_that_is_no_document(tmp_path: Path, content: str, capsys: pytest
         diff(str(tmp_path), str(tmp_path), lang="en")
     assert ended.value.exit_code == 2
     assert "is no audit document" in capsys.readouterr().err
+
+
+def test_a_store_that_only_one_audit_has_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, store in (("a.json", "old shop"), ("b.json", "new shop")):
+        made = document("2026-11-15", entry([finding("a", "fail")]), entry([finding("a", "fail")], store=store))
+        (tmp_path / name).write_text(json.dumps(made))
+    before, after = (str(tmp_path / name) for name in ("a.json", "b.json"))
+    diff(before, after, lang="en")
+    assert capsys.readouterr().err.splitlines() == [
+        f"Only in {before}, not compared: old shop (amazon)",
+        f"Only in {after}, not compared: new shop (amazon)",
+    ]
+    diff(before, after, lang="zh", store="north")
+    assert capsys.readouterr().err == ""
