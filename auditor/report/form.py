@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 PREFIX = "auditor_"
 _NUMBERED = 9  # actions, problems, needs and highlights that a form may ask for
-_BYTES = 20 * 1024 * 1024
+_BYTES, _UNPACKED = (
+    20 << 20,
+    200 << 20,
+)  # of a form: as it is, and what its members say they hold, which zipfile keeps to
 
 Value = str | float | date | None
 
@@ -45,7 +48,10 @@ def fill_form(form: Path, shown: Shown) -> bytes:
     document = shown.document
     try:
         if form.stat().st_size > _BYTES:
-            raise ValueError("over 20 MB")
+            raise ValueError("> 20 MB")
+        with zipfile.ZipFile(form) as package:
+            if sum(member.file_size for member in package.infolist()) > _UNPACKED:
+                raise ValueError("> 200 MB unpacked")
         book = openpyxl.load_workbook(form)
     except Exception as error:  # openpyxl raises whatever a broken package makes it trip over
         why = " ".join(str(error).split())

@@ -90,3 +90,11 @@ def test_what_only_another_store_has_stays_blank(english, tmp_path):
         sheet = filled(fill_form(path, Shown(english, at)))
         assert (sheet["B1"].value is None) is (at == lacks)
         assert sheet["B2"].value == english["stores"][at]["store"]
+
+
+@pytest.mark.parametrize(("limit", "said"), [("_BYTES", "> 20 MB"), ("_UNPACKED", "> 200 MB unpacked")])
+def test_a_form_that_is_too_large_is_refused_before_it_is_read(english, tmp_path, monkeypatch, limit, said):
+    monkeypatch.setattr(f"auditor.report.form.{limit}", 1000)
+    with pytest.raises(ReportError) as caught:
+        fill_form(form(tmp_path, auditor_store="$B$1"), Shown(english))
+    assert caught.value.message.en.endswith(f"form.xlsx: {said}")
