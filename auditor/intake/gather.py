@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from auditor.intake.attributes import canonical, join_values, no_value
 from auditor.intake.dates import parse_date
+from auditor.intake.headings import states_window
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Measure
 from auditor.intake.origin import Origin, RowFacts, store_name
@@ -16,7 +17,7 @@ from auditor.intake.periods import cell_period, dated
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.reading import Reading, is_missing, without_result
-from auditor.intake.row_a_day import RowADay
+from auditor.intake.row_a_day import RowADay, adds_up
 from auditor.intake.styles import Style, misfits, unit_decision
 from auditor.model import (
     CLIENT,
@@ -99,7 +100,8 @@ class Gatherer:
             if (decided := unit_decision(heading, metric, style)) is not None:
                 self.note(decided)
             stated = style._replace(currency=currency) if currency and not style.currency else style
-            self._measures[key] = Measure(metric, stated, self.commas_seen, misfits(style, metric))
+            misfit, of_days = misfits(style, metric), adds_up(metric) and not states_window(heading, metric.window)
+            self._measures[key] = Measure(metric, stated, self.commas_seen, misfit, of_days)
         return self._measures[key]
 
     def note(self, text: Text) -> None:
@@ -218,7 +220,7 @@ class Gatherer:
                 continue
             key = key or self.key_for(facts, metric.platform)
             printed, period = period, dated(period, window)
-            if measure.adds_up and period is not printed:
+            if measure.adds_up and period is not printed and not facts.ended:
                 self._daily.add(key, metric, segment, len(self.observations))
             if (number := measure.plain(cell)) is not None:
                 evidence = Evidence(file, sheet, f"{column_letters(column)}{row}", raw_text(cell.value))

@@ -32,6 +32,10 @@ _NAMED_WINDOW = {
     **dict.fromkeys(("月", "每月", "按月", "月度", "month", "monthly", "permonth"), Span(1, "month")),
     **dict.fromkeys(("年", "每年", "年度", "year", "yearly", "annual"), Span(1, "year")),
 }
+_TO_DATE = {
+    "week": re.compile(r"周累计|wtd|week-?to-?date"),
+    "month": re.compile(r"月累计|mtd|month-?to-?date"),
+}
 _COMPARES = re.compile(
     r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|change|wow|yoy|mom|rank|benchmark"
 )
@@ -153,6 +157,15 @@ def window_outside_bracket(whole: str) -> tuple[str, Span] | None:
             if rest:
                 return rest, _counted(found[1], found[2])
     return None
+
+
+def states_window(text: str, window: Span) -> bool:
+    """Whether a metric's heading says that a day's value is of the window up to it: 近7天访客数, 月订单数, Sales (MTD)."""
+    heading = parse_heading(text)
+    if heading.windows or window_outside_bracket(heading.base) or heading.base.startswith(tuple(_NAMED_WINDOW)):
+        return True
+    to_date = _TO_DATE.get(window.unit)
+    return to_date is not None and to_date.search(heading.whole) is not None
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,6 @@ from auditor.intake.amounts import exact, foreign, out_of, percent_misfit, unit_
 from auditor.intake.dates import parse_date
 from auditor.intake.readers.cells import Cell
 from auditor.intake.reading import MISSING, Reading, is_missing, unreadable, without_result
-from auditor.intake.row_a_day import adds_up
 from auditor.intake.styles import NO_MONEY, SECONDS_OF_UNIT, Style, format_currency, percent_format, shows_percent
 from auditor.intake.values import MAX_LENGTH, parse_flag, parse_number
 from auditor.model import Text, ValueState
@@ -43,13 +42,15 @@ class Measure:
 
     __slots__ = ("_bare", "_commas_seen", "_high", "_low", "_misfit", "_percent", "adds_up", "metric", "style")
 
-    def __init__(self, metric: Metric, style: Style, commas_seen: bool = False, misfit: bool = False) -> None:
+    def __init__(
+        self, metric: Metric, style: Style, commas_seen: bool = False, misfit: bool = False, adds_up: bool = False
+    ) -> None:
         self.metric = metric
         self.style = style
         self._commas_seen = commas_seen
         self._misfit = misfit  # the unit that a heading or unit column states is none of the metric's
         self._percent = metric.unit is Unit.SHARE and not misfit
-        self.adds_up = adds_up(metric)
+        self.adds_up = adds_up  # and no heading says of which span each value is
         unitless = style.scale == 1 and style.seconds is None and not style.multiplied
         self._bare = metric.unit in NO_MONEY and unitless and not misfit
         low, high = metric.range[:2] if metric.range is not None else (-_LARGEST, _LARGEST)

@@ -44,6 +44,7 @@ class RowFacts:
     segment: str | None = None
     currency: str | None = None
     unit: str | None = None
+    ended: bool = False  # its day stands under a heading that calls it a period's last (Week ending, 截至日期)
 
 
 @lru_cache(maxsize=4096)

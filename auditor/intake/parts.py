@@ -10,16 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from auditor.intake.attributes import SEGMENTING
 from auditor.intake.columns import Column, Table, looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, parse_heading
+from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.words import DIMENSIONS, PEOPLE, THINGS, WHOLE
 from auditor.model import Text
 from auditor.text import counted
 
-_ONE = ""  # stands for a column that the table has not
+# Columns that tell apart what is no part of one store: another store or another quantity, and other days.
+_WHOSE = ("store", "platform", "client", "metric")
+_WHEN = ("year", "period", "starts", "ends")
 
 
 class Parts:
@@ -28,8 +32,8 @@ class Parts:
     A row of all of them together (全部账号) is the store's own.
     """
 
-    def __init__(self, table: Table, rows: Sequence[Row]) -> None:
-        self._column = _parts_column(table, rows)
+    def __init__(self, table: Table, rows: Sequence[Row], lexicon: Lexicon) -> None:
+        self._column = _parts_column(table, rows, lexicon)
         self._left = self._together = 0
         if self._column is not None:
             self._column.kind = "part"
@@ -66,11 +70,11 @@ class Parts:
         gatherer.ignore(heading, self._column.heading, why, incomplete=not self._together, remedy=remedy)
 
 
-def _parts_column(table: Table, rows: Sequence[Row]) -> Column | None:
+def _parts_column(table: Table, rows: Sequence[Row], lexicon: Lexicon) -> Column | None:
     """The column that makes each row a part of a store, if the table has one. ``rows``: those below the heading."""
     for column in table.columns:
         kind = _kind(column.text) if column.kind in ("unknown", "beside") else None
-        if kind is not None and _apart(table, column, rows, kind):
+        if kind is not None and _apart(table, column, rows, kind, lexicon):
             return column
     return None
 
@@ -85,25 +89,28 @@ def _kind(heading: str) -> str | None:
     return "dimension" if names & {normal(word) for word in DIMENSIONS} else None
 
 
-def _apart(table: Table, column: Column, rows: Sequence[Row], kind: str) -> bool:
+def _apart(table: Table, column: Column, rows: Sequence[Row], kind: str, lexicon: Lexicon) -> bool:
     """Whether the rows are of several parts of one store, or of any where they can be nothing else."""
     things = kind == "thing"
-    store, period, metric = (table.of(each) for each in ("store", "period", "metric"))
+    # without a column of stores a second person is enough: a store has no two agents' rates
+    dated = _WHEN if table.of("store") is not None or kind == "dimension" else ()
+    whose = [each for each in map(table.of, (*_WHOSE, *dated)) if each is not None]
+    for each in table.all("data"):  # 恒达 in the US and in Germany
+        attribute = each.take(lexicon, None).attribute
+        whose += [each] * (attribute is not None and attribute.id in SEGMENTING)
     named: dict[tuple[str, ...], set[str]] = {}
     for row in rows:
         cells = {cell.column: cell for cell in row.cells}
         part = cells.get(column.index)
         if part is None or is_missing(part) or (looks_numeric(part) and not things):
             continue
-        if (things and metric is None) or normal(part.raw) in WHOLE:
+        if (things and table.of("metric") is None) or normal(part.raw) in WHOLE:
             return True
-        # without a column of stores a second person is enough: a store has no two agents' rates
-        dated = period if store is not None or kind == "dimension" else None
-        where = tuple(_text(cells, each) for each in (store, metric, dated))
+        where = tuple(_text(cells, each) for each in whose)
         named.setdefault(where, set()).add(normal(part.raw))
     return any(len(names) > 1 for names in named.values())
 
 
-def _text(cells: dict[int, Cell], column: Column | None) -> str:
-    cell = cells.get(column.index) if column is not None else None
-    return cell.raw if cell is not None else _ONE
+def _text(cells: dict[int, Cell], column: Column) -> str:
+    cell = cells.get(column.index)
+    return cell.raw if cell is not None else ""

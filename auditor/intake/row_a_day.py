@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableSequence
+from collections.abc import Collection, Iterator, MutableSequence
+from itertools import pairwise
 
 from auditor.model import Ignored, Observation, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
 
 _REMEDY = Text(
-    "请按周（月）汇总，或写明每个数值的统计周期，如 2026-11-08~2026-11-14",
-    "add the days up by week or month, or state the period of each value, such as 2026-11-08~2026-11-14",
+    "请按周（月）汇总，或写明每个数值的统计周期，如 2026-11-08~2026-11-14；若截至当日，请在标题写明，如 访客数(近7天)、销售额(月)",
+    "add the days up by week or month, or state the period of each value, such as 2026-11-08~2026-11-14; "
+    "where each is of the days up to its own, say so in the heading: Visitors (7 days), Sales (monthly)",
 )
 
 
@@ -35,9 +37,9 @@ class RowADay:
         """Make values of days that follow each other undecided; gives what goes on record, once a metric."""
         told: set[str] = set()
         for metric, places in self._found.values():
-            days = {observations[place].period.end.toordinal() for place in places}
-            if not any(day + 1 in days for day in days):
-                continue
+            there = [place for place in places if observations[place].state is not ValueState.MISSING]
+            days = _daily({observations[place].period.end.toordinal() for place in there})
+            asked = [place for place in there if observations[place].period.end.toordinal() in days]
             window = span_words(metric.window)
             spelled = window.en.removeprefix("1 ")
             why = Text(
@@ -45,7 +47,7 @@ class RowADay:
                 f"'{metric.name.en}' has a value a day: of that day, or of the {spelled} up to it?",
             )
             note = Text(f"{why.zh}；{_REMEDY.zh}", f"{why.en} {_REMEDY.en[0].upper()}{_REMEDY.en[1:]}")
-            for place in places:
+            for place in asked:
                 found = observations[place]
                 if found.state is not ValueState.OK:
                     continue
@@ -54,3 +56,14 @@ class RowADay:
                     told.add(metric.id)
                     cell = found.evidence[0]
                     yield Ignored(cell.cell, cell.raw, why, None, True, _REMEDY)
+
+
+def _daily(days: Collection[int]) -> Collection[int]:
+    """The days with a value each: all where most follow the one before, else those of three and more in a row.
+
+    Two in a row among the ends of weeks are a Saturday noted for a Sunday, a correction, or today.
+    """
+    steps = [after - before for before, after in pairwise(sorted(days))]
+    if 2 * steps.count(1) > len(steps):
+        return days
+    return {day for day in days if any({first, first + 1, first + 2} <= {*days} for first in range(day - 2, day + 1))}

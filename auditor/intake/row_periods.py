@@ -23,7 +23,10 @@ UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 
 
 class RowPeriods:
-    """Reads the periods of rows. The first ``rows`` tell in which order its dates have day and month."""
+    """Reads the periods of rows. The first ``rows`` tell in which order its dates have day and month.
+
+    ``ended``: what dates a row is the last day of a period, and nothing else.
+    """
 
     def __init__(self, structure: Structure, gatherer: Gatherer, rows: Sequence[Row]) -> None:
         self._structure = structure
@@ -32,6 +35,7 @@ class RowPeriods:
         dated = {column.index for column in columns if column is not None}
         column = structure.of("period")
         self._heading = normal(column.text) if column is not None else ""
+        self.ended = structure.of("ends") is not None and not (structure.of("period") or structure.of("starts"))
         self._order = column_order([cell.value for row in rows for cell in row.cells if cell.column in dated])
 
     def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:

@@ -58,7 +58,7 @@ class TableReader(ABC):
         self._styles: dict[tuple[int, str, str], Style] = {}
         self._attributes: dict[str, list[tuple[Column, Attribute]]] = {}
         self._headings = {column.index: normal(column.text) for column in table.columns if column.text}
-        self._parts = Parts(table, ahead)
+        self._parts = Parts(table, ahead, self.lexicon)
         self._spare()
 
     def _spare(self) -> None:
@@ -158,6 +158,7 @@ class TableReader(ABC):
             return None
         origin = self.gatherer.origin
         facts = RowFacts(key, client, origin.period if period is None else period, currency=origin.currency)
+        facts.ended = self._periods.ended and period is not None
         currency = self.structure.cell("currency", cells)
         if currency is not None and currency.raw.strip():
             facts.currency = CURRENCIES.get(normal(currency.raw)) or currency.raw.strip().upper()

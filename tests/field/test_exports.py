@@ -87,6 +87,48 @@ def test_days_side_by_side_and_a_months_amounts_by_day_are_asked_about_too(tmp_p
     assert states(xlsx(tmp_path / "b.xlsx", amounts), "amazon") == {"store_revenue": {"undecided"}}
 
 
+@pytest.mark.parametrize(
+    ("when", "what", "metric", "platform"),
+    [
+        ("日期", "近7天访客数", "visitors", "alibaba"),
+        ("日期", "Visitors (weekly)", "visitors", "alibaba"),
+        ("截至日期", "访客数", "visitors", "alibaba"),
+        ("Week ending", "Visitors", "visitors", "alibaba"),
+        ("日期", "月订单数", "store_orders", "amazon"),
+        ("日期", "Ordered product sales (MTD, USD)", "store_revenue", "amazon"),
+    ],
+)
+def test_a_row_a_day_whose_heading_says_of_which_span_is_read(
+    tmp_path: Path, when: str, what: str, metric: str, platform: str
+) -> None:
+    rows = [[when, what], *([f"2026-11-{day:02d}", 800 + day] for day in range(1, 16))]
+    assert states(xlsx(tmp_path / "s.xlsx", rows), platform) == {metric: {"ok"}}
+    down = [["日期", "指标", "数值"], *([day, what, value] for day, value in rows[1:])]
+    if when == "日期":
+        assert states(xlsx(tmp_path / "d.xlsx", down), platform) == {metric: {"ok"}}
+
+
+@pytest.mark.parametrize(
+    ("days", "asked"),
+    [
+        ([7, 14, 15], 0),  # the ends of weeks, once a day late, or corrected
+        ([14, 15], 2),
+        ([1, 2, 4, 5, 7, 8], 6),  # by day, with holes
+        ([1, 8, 15, 16, 17], 3),  # the last days after a row a week
+    ],
+)
+def test_two_ends_of_weeks_a_day_apart_are_not_a_row_a_day(tmp_path: Path, days: list[int], asked: int) -> None:
+    rows = [
+        ["日期", "访客数", "按时发货率"],
+        *([f"2026-11-{day:02d}", 800 if day in days else "-", 0.98] for day in range(1, 19)),
+    ]
+    read_ = read(
+        [str(xlsx(tmp_path / "s.xlsx", rows))], rulebook(), Options(platform="alibaba", today=date(2026, 11, 22))
+    )
+    found = [str(item.state) for item in read_.observations if item.metric == "visitors"]
+    assert (found.count("undecided"), found.count("ok")) == (asked, len(days) - asked)
+
+
 def test_periods_of_a_week_that_end_a_day_apart_are_what_they_say(tmp_path: Path) -> None:
     rows = [["统计时间", "店铺访问人数"], ["2026-11-08~2026-11-14", 820], ["2026-11-09~2026-11-15", 830]]
     assert states(xlsx(tmp_path / "s.xlsx", rows), "alibaba") == {"visitors": {"ok"}}

@@ -53,6 +53,23 @@ def test_who_looks_after_a_store_or_a_metric_is_a_remark(tmp_path: Path, rows: R
     assert not any("not the store" in item["why"] for item in said.ignored)
 
 
+@pytest.mark.parametrize(
+    ("head", "rows", "stores"),
+    [
+        ("平台 来源 周期", [["国际站", "后台", "2026-10"], ["亚马逊", "报表", "2026-10"]], 2),
+        ("平台 站点 来源 周期", [["亚马逊", "美国", "A", "2026-10"], ["亚马逊", "德国", "B", "2026-10"]], 1),
+        ("开始日期 结束日期 渠道", [["2026-09-01", "2026-09-30", "A"], ["2026-10-01", "2026-10-31", "B"]], 1),
+        ("年份 月份 国家", [[2025, 10, "A"], [2026, 10, "B"]], 1),
+    ],
+)
+def test_rows_of_two_platforms_marketplaces_or_months_are_no_parts(
+    tmp_path: Path, head: str, rows: Rows, stores: int
+) -> None:
+    table = [["店铺", *head.split(), "订单数"], *(["恒达", *row, 300 + at] for at, row in enumerate(rows))]
+    said = Said(xlsx(tmp_path / "恒达.xlsx", table), platform=None if "平台" in head else "alibaba")
+    assert (said.sheets[0]["observations"], len(said.document["stores"])) == (2, stores)
+
+
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("whole", ["全部账号", "全部", "All accounts"])
 def test_the_row_of_all_accounts_together_is_the_store_s(tmp_path: Path, whole: str, first: bool) -> None:
