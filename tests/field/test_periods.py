@@ -230,16 +230,16 @@ def test_the_columns_that_name_their_periods_go_before(
 def test_of_two_columns_of_days_the_one_that_can_be_read_dates_the_rows(tmp_path: Path, days: list[str]) -> None:
     at = days.index("日期" if "日期" in days else "Date")
     rows = []
-    for name, day, inquiries in (("周一", "2026-11-09", 3), ("周二", "2026-11-10", 4)):
-        rows.append([*((name, day) if at else (day, name)), inquiries])
-    intake = taken(xlsx(tmp_path / "s.xlsx", [[*days, "询盘数"], *rows]), platform="alibaba")
-    assert values(intake) == {("inquiries", "2026-11-09"): 3, ("inquiries", "2026-11-10"): 4}
+    for name, day, rate in (("周一", "2026-11-09", "93%"), ("周二", "2026-11-10", "94%")):
+        rows.append([*((name, day) if at else (day, name)), rate])
+    intake = taken(xlsx(tmp_path / "s.xlsx", [[*days, "RFQ响应率"], *rows]), platform="alibaba")
+    assert values(intake) == {("rfq_response_rate", "2026-11-09"): 0.93, ("rfq_response_rate", "2026-11-10"): 0.94}
 
 
 def test_a_column_headed_day_dates_its_rows(tmp_path: Path) -> None:
-    rows = [["Day", "Sessions"], ["2026-11-09", 100], ["2026-11-10", 100]]
-    intake = taken(text_file(tmp_path / "Sessions - 2026-11-09 - 2026-11-10.csv", rows), platform="independent")
-    assert values(intake) == {("sessions", "2026-11-09"): 100, ("sessions", "2026-11-10"): 100}
+    rows = [["Day", "Dispute rate"], ["2026-11-09", "0.5%"], ["2026-11-10", "0.6%"]]
+    intake = taken(text_file(tmp_path / "Disputes - 2026-11-09 - 2026-11-10.csv", rows), platform="independent")
+    assert values(intake) == {("dispute_rate", "2026-11-09"): 0.005, ("dispute_rate", "2026-11-10"): 0.006}
 
 
 @pytest.mark.parametrize(
