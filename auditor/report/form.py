@@ -30,10 +30,7 @@ if TYPE_CHECKING:
 
 PREFIX = "auditor_"
 _NUMBERED = 9  # actions, problems, needs and highlights that a form may ask for
-_BYTES, _UNPACKED = (
-    20 << 20,
-    200 << 20,
-)  # of a form: as it is, and what its members say they hold, which zipfile keeps to
+_PACKED, _UNPACKED = 20, 200  # MB of a form: as it is, and what its members say they hold, which zipfile keeps to
 
 Value = str | float | date | None
 
@@ -43,19 +40,7 @@ def fill_form(form: Path, shown: Shown) -> bytes:
 
     Raises ReportError where the form cannot be read, names no cell, or a name that means nothing.
     """
-    import openpyxl
-
-    document = shown.document
-    try:
-        if form.stat().st_size > _BYTES:
-            raise ValueError("> 20 MB")
-        with zipfile.ZipFile(form) as package:
-            if sum(member.file_size for member in package.infolist()) > _UNPACKED:
-                raise ValueError("> 200 MB unpacked")
-        book = openpyxl.load_workbook(form)
-    except Exception as error:  # openpyxl raises whatever a broken package makes it trip over
-        why = " ".join(str(error).split())
-        raise ReportError(Text(f"无法读取表单 {form}：{why}", f"cannot read the form {form}: {why}")) from error
+    document, book = shown.document, _workbook(form)
     values = form_values(shown)
     cells = list(_named_cells(book))
     if not cells:
@@ -83,6 +68,30 @@ def fill_form(form: Path, shown: Shown) -> bytes:
         if isinstance(value, str):
             cell.data_type = "s"  # a text that starts with = stays a text
     return _settled(book, document["as_of"])
+
+
+def _workbook(form: Path) -> Workbook:
+    """The form as it is. Raises ReportError where it is no workbook, or too large."""
+    import openpyxl
+
+    try:
+        if form.stat().st_size <= _PACKED << 20 and _unpacked(form) <= _UNPACKED << 20:
+            return openpyxl.load_workbook(form)
+        why = Text(
+            f"超过 {_PACKED} MB，或解压后超过 {_UNPACKED} MB", f"over {_PACKED} MB, or over {_UNPACKED} MB unpacked"
+        )
+    except zipfile.BadZipFile:
+        why = Text("不是完好的 .xlsx 工作簿，请另存为 .xlsx", "it is no sound .xlsx workbook; save it as .xlsx")
+    except Exception as error:  # openpyxl raises whatever a broken package makes it trip over
+        said = " ".join(str(error).split())
+        why = Text(said, said)
+    raise ReportError(Text(f"无法读取表单 {form}：{why.zh}", f"cannot read the form {form}: {why.en}"))
+
+
+def _unpacked(form: Path) -> int:
+    """How many bytes the members of a package say they hold."""
+    with zipfile.ZipFile(form) as package:
+        return sum(member.file_size for member in package.infolist())
 
 
 def form_values(shown: Shown) -> dict[str, Value]:

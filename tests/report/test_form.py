@@ -92,9 +92,16 @@ def test_what_only_another_store_has_stays_blank(english, tmp_path):
         assert sheet["B2"].value == english["stores"][at]["store"]
 
 
-@pytest.mark.parametrize(("limit", "said"), [("_BYTES", "> 20 MB"), ("_UNPACKED", "> 200 MB unpacked")])
-def test_a_form_that_is_too_large_is_refused_before_it_is_read(english, tmp_path, monkeypatch, limit, said):
-    monkeypatch.setattr(f"auditor.report.form.{limit}", 1000)
-    with pytest.raises(ReportError) as caught:
+@pytest.mark.parametrize("limit", ["_PACKED", "_UNPACKED"])
+def test_a_form_that_is_too_large_is_refused_before_it_is_read(english, tmp_path, monkeypatch, limit):
+    monkeypatch.setattr(f"auditor.report.form.{limit}", 0)
+    with pytest.raises(ReportError, match=r"form.xlsx: over \d+ MB, or over \d+ MB unpacked"):
         fill_form(form(tmp_path, auditor_store="$B$1"), Shown(english))
-    assert caught.value.message.en.endswith(f"form.xlsx: {said}")
+
+
+def test_a_form_of_another_kind_is_told_what_is_accepted(english, tmp_path):
+    (tmp_path / "form.csv").write_text("store,\n")
+    with pytest.raises(ReportError) as caught:
+        fill_form(tmp_path / "form.csv", Shown(english))
+    assert caught.value.message.en.endswith("form.csv: it is no sound .xlsx workbook; save it as .xlsx")
+    assert caught.value.message.zh.endswith("form.csv：不是完好的 .xlsx 工作簿，请另存为 .xlsx")
