@@ -230,6 +230,18 @@ def test_a_week_is_no_day_of_an_export_by_day(tmp_path: Path) -> None:
     assert "several days, not one" in said.why("A2")
 
 
+@pytest.mark.parametrize("weeks", [("2026-11-02~2026-11-08", "2026-11-09~2026-11-15"), ("2026-W45", "2026-W46")])
+def test_weeks_under_the_headings_of_a_report_by_day_are_a_sheet_kept_by_hand(
+    tmp_path: Path, weeks: tuple[str, ...]
+) -> None:
+    heading = ["日期", "会话数 - 总计", "已订购商品数量", "已订购商品销售额", "订单缺陷率"]
+    file = xlsx(tmp_path / "s.xlsx", [heading, *([week, 7000, 143, "US$900.00", "0.4%"] for week in weeks)])
+    found = read([str(file)], rulebook(), Options(platform="amazon", today=date(2026, 11, 22))).observations
+    given = {(item.period.start.day, item.period.end.day): item.value for item in found if item.metric == "sessions"}
+    assert given == {(2, 8): 7000, (9, 15): 7000}
+    assert {item.value for item in found if item.metric == "order_defect_rate"} == {0.004}
+
+
 @pytest.mark.parametrize("fill", [False, True])
 def test_the_revenue_report_of_woocommerce_by_day_makes_months(tmp_path: Path, fill: bool) -> None:
     heading = ["Date", "Orders", "Gross sales", "Returns", "Coupons", "Net sales", "Taxes", "Shipping", "Total sales"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from auditor.intake.dates import column_order
+from auditor.intake.dates import column_order, parse_period
 from auditor.intake.exports.source_map import Derived, Exports, SourceColumn, SourceMap, spellings
 from auditor.intake.exports.told import HEADING_AGAIN, Unreadable, tell
 from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Part, Sheeted
@@ -42,8 +42,16 @@ def find_export(rows: Sequence[Row], exports: Exports) -> tuple[int, SourceMap] 
             if found is not None and any(structural(text) in ("store", "metric", "platform") for text in texts):
                 return None  # no platform's export has such a column: somebody keeps this sheet by hand
             if found is not None:
-                return index, found
+                return None if _of_spans(row, rows[index + 1 :], found) else (index, found)
     return None
+
+
+def _of_spans(heading: Row, rows: Sequence[Row], source: SourceMap) -> bool:
+    """Whether rows say that they are of weeks or months where the export's own have a day: they too are kept by hand."""
+    place = located(heading, source).get(source.date or "") if source.daily else None
+    dates = (cell.value for row in rows if place is not None for cell in row.cells if cell.column == place)
+    first = next(filter(None, map(parse_period, dates)), None)
+    return first is not None and first.days > 1
 
 
 def located(row: Row, source: SourceMap) -> dict[str, int]:
