@@ -108,7 +108,9 @@ def _apart(table: Table, column: Column, rows: Sequence[Row], kind: str, lexicon
             return True
         where = tuple(_text(cells, each) for each in whose)
         named.setdefault(where, set()).add(normal(part.raw))
-    return any(len(names) > 1 for names in named.values())
+    several = [len(names) > 1 for names in named.values()]
+    # a breakdown has its parts throughout, where a figure or two may have been looked up in two places
+    return 2 * sum(several) > len(several) if kind == "dimension" else any(several)
 
 
 def _text(cells: dict[int, Cell], column: Column) -> str:

@@ -98,7 +98,10 @@ PEOPLE = _words(
     "salesperson|rep|representative|operator|team"
 )
 # What stands in the row of all of them together, which is the store's own.
-WHOLE = _words("全部账号|所有账号|全部子账号|全部|全店|整店|店铺整体|all|allaccounts|overall|wholestore")
+WHOLE = _words(
+    "全部账号|所有账号|全部子账号|全部|全店|整店|整体|店铺整体|全渠道|全部渠道|所有渠道|全部来源|所有来源|全部国家|所有国家|全球|"
+    "全部设备|所有设备|全部终端|all|allaccounts|allchannels|allsources|allcountries|alldevices|worldwide|overall|wholestore"
+)
 THINGS = _words(
     "产品|产品名称|产品名|产品标题|产品id|产品编号|产品型号|型号|商品|商品名称|商品名|商品标题|商品id|商品编号|商品编码|货号|款号|"
     "产品链接|商品链接|sku|msku|seller sku|asin|父asin|子asin|(父)asin|(子)asin|fnsku|listing|关键词|搜索词|客户搜索词|广告活动|"

@@ -43,6 +43,7 @@ def test_rows_of_persons_and_products_are_not_read_as_the_store(tmp_path: Path, 
         [["店铺", "日期", "业务员", "及时回复率"], ["蓝峰", "2026-11-15", "小王", "98%"], ["恒达", "2026-11-15", "小张", "70%"]],
         [["日期", "客服", "及时回复率"], ["2026-11-08", "小王", "98%"], ["2026-11-15", "小王", "70%"]],
         [["日期", "来源", "及时回复率"], ["2026-11-08", "后台", "98%"], ["2026-11-15", "数据参谋", "70%"]],
+        [["周期", "指标", "数值", "来源"], ["2026-10", "及时回复率", "70%", "A"], ["2026-10", "曝光", 9, "A"], ["2026-10", "曝光", 9, "B"]],
         [["指标", "2026-W46", "负责人"], ["及时回复率", "70%", "小王"], ["RFQ响应率", "91%", "小张"]],
         [["指标", "2026-W46", "客服"], ["及时回复率", "70%", "小王"], ["RFQ响应率", "91%", "小张"]],
     ],
@@ -68,6 +69,15 @@ def test_rows_of_two_platforms_marketplaces_or_months_are_no_parts(
     table = [["店铺", *head.split(), "订单数"], *(["恒达", *row, 300 + at] for at, row in enumerate(rows))]
     said = Said(xlsx(tmp_path / "恒达.xlsx", table), platform=None if "平台" in head else "alibaba")
     assert (said.sheets[0]["observations"], len(said.document["stores"])) == (2, stores)
+
+
+@pytest.mark.parametrize(("whole", "heading"), [("全渠道", "渠道"), ("全部设备", "设备"), ("All countries", "Country")])
+def test_the_row_of_all_channels_or_countries_together_is_the_store_s(tmp_path: Path, whole: str, heading: str) -> None:
+    rows = [
+        ["周期", heading, "及时回复率"],
+        *(["2026-W46", *row] for row in (("A", "70%"), (whole, "91%"), ("B", "98%"))),
+    ]
+    assert read(tmp_path, rows).value(RESPONSE) == 0.91
 
 
 @pytest.mark.parametrize("first", [True, False])
