@@ -12,7 +12,7 @@ from auditor.rulebook.errors import shown
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.formula import BadFormula, first_span, parse_formula, references
 from auditor.rulebook.model import Across, Attribute, Band, Better, Formula, Metric, Place, Range, Span, Unit, Verb
-from auditor.rulebook.nodes import Mapping, Scalar, texts
+from auditor.rulebook.nodes import Items, Mapping, Scalar, texts
 from auditor.rulebook.requirements import accepted, read_quantities, read_requirement
 from auditor.rulebook.words import requirement_words
 from auditor.text import folded
@@ -195,7 +195,7 @@ def _values(fields: Fields) -> dict[str, tuple[str, ...]]:
     values: dict[str, tuple[str, ...]] = {}
     owner: dict[str, str] = {}
     for value, node in fields.named("values"):
-        spellings = [value, *texts(node)]
+        spellings = [value, *(texts(node) if isinstance(node, Items) else ())]  # what is no list is told by its shape
         for spelling in spellings:
             taken = owner.setdefault(folded(spelling.text), value.text)
             if taken != value.text:

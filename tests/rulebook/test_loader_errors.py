@@ -146,6 +146,11 @@ def test_a_single_mistake_gives_a_single_error(tmp_path: Path) -> None:
         assert 1 <= len(found) <= 4, (name, [error.line("en") for error in found])
 
 
+def test_values_without_spellings_do_not_share_one(tmp_path: Path) -> None:
+    found = errors(tmp_path, bent("US: [美国]", "US: , FR: "))
+    assert [error.message.en for error in found] == ["nothing is stated here"] * 2
+
+
 def test_all_mistakes_of_all_files_are_told_at_once_in_their_order(tmp_path: Path) -> None:
     first = bent("severity: major", "severity: majr", bent("expect: {at_least: 1}", "expect: {at_least: 1%}"))
     second = "schema: store-auditor/rules/1\npack: acme.more\nplatform: acme\ntitle: {zh: 一, en: One}\nchekcs: {}\n"
