@@ -142,6 +142,8 @@ def _scale(scratch: Path) -> Iterator[Line]:
 
     _, one, _ = ours(scratch / "race", scratch / "out", jobs=1)
     yield "two processes, faster than one", large, one, one / large, "≥ 1.75×"
+    pair, alone = _busy(2, 1), _busy(1, 2)
+    yield "two processes that only count, faster than one: the most this machine gives", pair, alone, alone / pair, ""
     try:
         import dask
         import distributed
@@ -153,6 +155,15 @@ def _scale(scratch: Path) -> Iterator[Line]:
             _, there, _ = ours(scratch / "race", scratch / "out", scheduler=cluster.scheduler_address)
             _, pool, _ = ours(scratch / "race", scratch / "out")
             yield f"Dask on two local workers, {state} / the pool of two (speed)", there, pool, pool / there, "≥ 0.8×"
+
+
+def _busy(processes: int, rounds: int) -> float:
+    """Seconds of ``processes`` side by side that share nothing and wait for nothing, each counting ``rounds`` times."""
+    command = [sys.executable, "-c", f"for _ in range({rounds}): sum(range(150_000_000))"]
+    start = time.perf_counter()
+    started = [subprocess.Popen(command) for _ in range(processes)]
+    assert not any(process.wait() for process in started)
+    return time.perf_counter() - start
 
 
 def _memory(scratch: Path) -> Line:
