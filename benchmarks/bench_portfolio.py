@@ -44,7 +44,8 @@ def answer(jobs):
 
 def alike(job, outcome):
     (store,) = outcome.stores
-    told = replace(outcome, client=job.client.id, key=job.key, stores=(replace(store, store=job.client.stores[0].name),))
+    named = replace(store, store=job.client.stores[0].name)
+    told = replace(outcome, client=job.client.id, key=job.key, stores=(named,), outputs=(), notes=())
     return pickle.loads(pickle.dumps(told))
 
 if audited:
@@ -67,7 +68,8 @@ def ours(folder: Path, out: Path, jobs: int = 2, scheduler: str = "", audited: s
     """Seconds of the whole process, seconds of the stores alone, the parent's peak in KiB.
 
     With ``audited`` each worker audits so many stores and answers for all others as it did for those, word for word
-    but for the names: the parent plans, remembers and sums up as ever, and its memory can be measured in a minute.
+    but for the names and the files, which nobody wrote: the parent plans, remembers and sums up as ever, and its memory
+    can be measured in a minute.
     """
     shutil.rmtree(out, ignore_errors=True)
     start = time.perf_counter()
