@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.warm import SECONDS
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "stores"
 
@@ -43,7 +45,7 @@ def run(*words: str, cwd: Path | None = None, **environment: str) -> Ran:
             cwd=folder,
             env=usual | environment,
             capture_output=True,
-            timeout=120,
+            timeout=SECONDS,
         )
         return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
     with tempfile.TemporaryDirectory() as place:

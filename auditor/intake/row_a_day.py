@@ -37,25 +37,34 @@ class RowADay:
         """Make values of days that follow each other undecided; gives what goes on record, once a metric."""
         told: set[str] = set()
         for metric, places in self._found.values():
-            there = [place for place in places if observations[place].state is not ValueState.MISSING]
-            days = _daily({observations[place].period.end.toordinal() for place in there})
-            asked = [place for place in there if observations[place].period.end.toordinal() in days]
-            window = span_words(metric.window)
-            spelled = window.en.removeprefix("1 ")
-            why = Text(
-                f"“{metric.name.zh}”每天一个数值，看不出是当日的，还是截至当日{window.zh}的",
-                f"'{metric.name.en}' has a value a day: of that day, or of the {spelled} up to it?",
-            )
-            note = Text(f"{why.zh}；{_REMEDY.zh}", f"{why.en} {_REMEDY.en[0].upper()}{_REMEDY.en[1:]}")
+            days = {
+                place: observations[place].period.end.toordinal()
+                for place in places
+                if observations[place].state is not ValueState.MISSING
+            }
+            daily = _daily({*days.values()})
+            asked = [at for at, day in days.items() if day in daily and observations[at].state is ValueState.OK]
+            if not asked:
+                continue
+            why, note = _question(metric)
+            if metric.id not in told:
+                told.add(metric.id)
+                cell = observations[asked[0]].evidence[0]
+                yield Ignored(cell.cell, cell.raw, why, None, True, _REMEDY)
             for place in asked:
                 found = observations[place]
-                if found.state is not ValueState.OK:
-                    continue
                 observations[place] = found._replace(value=None, state=ValueState.UNDECIDED, note=note)
-                if metric.id not in told:
-                    told.add(metric.id)
-                    cell = found.evidence[0]
-                    yield Ignored(cell.cell, cell.raw, why, None, True, _REMEDY)
+
+
+def _question(metric: Metric) -> tuple[Text, Text]:
+    """What is not said, alone and with the way to say it."""
+    window = span_words(metric.window)
+    spelled = window.en.removeprefix("1 ")
+    why = Text(
+        f"“{metric.name.zh}”每天一个数值，看不出是当日的，还是截至当日{window.zh}的",
+        f"'{metric.name.en}' has a value a day: of that day, or of the {spelled} up to it?",
+    )
+    return why, Text(f"{why.zh}；{_REMEDY.zh}", f"{why.en} {_REMEDY.en[0].upper()}{_REMEDY.en[1:]}")
 
 
 def _daily(days: Collection[int]) -> Collection[int]:

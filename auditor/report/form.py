@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 from auditor.files import ReportError
 from auditor.model import Text
 from auditor.report.labels import Labels
-from auditor.report.narrative import prefilled
 from auditor.report.shown import Shown
 from auditor.report.view import Entry, wanted_actions, who
 from auditor.text import clean
@@ -109,7 +108,7 @@ def form_values(shown: Shown) -> dict[str, Value]:
         "coverage": words.fill("coverage", **store["coverage"]),
     }
     made |= {f"count_{status}": count for status, count in store["counts"].items()}
-    story, actions = prefilled(store, words, shown.document["as_of"]), wanted_actions(store)
+    story, actions = shown.prefilled, wanted_actions(store)
     for at in range(_NUMBERED):
         action = actions[at] if at < len(actions) else None
         made[f"action_{at + 1}"] = action["title"] if action else None

@@ -29,17 +29,13 @@ _NEEDS = 3
 Story = dict[str, list[str]]
 
 
-def narrative(store: Entry, words: Labels, as_of: str, notes: Mapping[str, Sequence[str]] | None = None) -> Story:
-    """The blocks of ``store``: a person's ``notes`` where there are some, else prefilled. ``internal`` is never prefilled.
-
-    ``as_of`` is the day of the audit, ISO 8601: what is overdue then is told so.
-    """
-    story = prefilled(store, words, as_of)
-    return story | {name: list(lines) for name, lines in (notes or {}).items() if name in BLOCKS}
+def rewritten(story: Story, notes: Mapping[str, Sequence[str]]) -> Story:
+    """A story with the blocks that a person wrote in the place of its own. ``internal`` is never prefilled."""
+    return story | {name: list(lines) for name, lines in notes.items() if name in BLOCKS}
 
 
 def prefilled(store: Entry, words: Labels, as_of: str) -> Story:
-    """What the document itself says for each block."""
+    """What the document itself says for each block. ``as_of``: the day of the audit, on which an action may be overdue."""
     asked = needs(store, words)
     if len(asked) > _NEEDS:
         asked = [*asked[:_NEEDS], words.fill("more_needs", more=len(asked) - _NEEDS)]

@@ -10,7 +10,7 @@ from auditor.files import ReportError, safe_names, write_file
 from auditor.model import Text
 from auditor.report.branding import Brand
 from auditor.report.document import dump
-from auditor.report.narrative import notes_template, prefilled, read_notes
+from auditor.report.narrative import notes_template, read_notes
 from auditor.report.shown import Shown
 from auditor.report.view import Entry, subjects
 
@@ -95,8 +95,7 @@ def _beside(shown: Shown, form: Path | None, *, with_plan: bool, with_notes: boo
 
         yield "-form.xlsx", fill_form(form, shown)
     if with_notes:
-        as_of = shown.document["as_of"]
-        text = notes_template(prefilled(shown.store, shown.words, as_of), shown.words, as_of)
+        text = notes_template(shown.prefilled, shown.words, shown.document["as_of"])
         yield NOTES, text.encode("utf-8")
 
 

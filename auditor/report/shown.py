@@ -7,7 +7,7 @@ from functools import cached_property
 
 from auditor.report.branding import Brand
 from auditor.report.labels import labels
-from auditor.report.narrative import Story, narrative
+from auditor.report.narrative import Story, prefilled, rewritten
 from auditor.report.view import Entry, inputs_of
 from auditor.text import BOTH, paired
 
@@ -18,7 +18,7 @@ class Shown:
     """A store of the document (or a client, ``part="clients"``), as every renderer takes it.
 
     ``edition`` is client or internal; internal adds how actions were ranked and the internal notes. ``notes`` are blocks
-    that a person wrote (see ``narrative``). ``folder`` is where the report will lie: with it workbooks link to the input
+    that a person wrote (see ``auditor.report.narrative``). ``folder`` is where the report will lie: with it workbooks link to the input
     files, whose names start at the folder ``root``.
     """
 
@@ -40,9 +40,14 @@ class Shown:
         self.folder, self.root = folder, root
 
     @cached_property
+    def prefilled(self) -> Story:
+        """The narrative blocks as the document itself fills them."""
+        return prefilled(self.store, self.words, self.document["as_of"])
+
+    @cached_property
     def story(self) -> Story:
         """The narrative blocks: the person's where there are some, else prefilled."""
-        return narrative(self.store, self.words, self.document["as_of"], self.notes)
+        return rewritten(self.prefilled, self.notes)
 
 
 def _opened(document: Entry, part: str, index: int) -> tuple[Entry, Entry]:

@@ -12,7 +12,7 @@ from auditor.report.form import form_values
 from auditor.report.html import render_html
 from auditor.report.labels import labels
 from auditor.report.markdown import render_markdown
-from auditor.report.narrative import narrative
+from auditor.report.narrative import prefilled
 from auditor.report.shown import Shown
 from auditor.report.view import needs
 from tests.field.said import Said, xlsx
@@ -87,7 +87,7 @@ def checklist(tmp_path: Path) -> Said:
 
 
 def test_an_answer_that_cannot_be_judged_is_told_by_why_not_by_its_yes(checklist: Said) -> None:
-    told = narrative(checklist.document["stores"][0], labels("en"), "2026-11-15")
+    told = prefilled(checklist.document["stores"][0], labels("en"), "2026-11-15")
     (licence,) = [line for line in told["problems"] if line.startswith("Business licence")]
     assert "no date" in licence
     assert not licence.endswith(": yes")

@@ -14,7 +14,7 @@ import yaml
 from auditor.report import ReportError, find_browser
 from auditor.report.branding import Brand, make_brand
 from auditor.report.labels import labels
-from auditor.report.narrative import narrative, notes_template, prefilled, read_notes
+from auditor.report.narrative import notes_template, prefilled, read_notes, rewritten
 from auditor.report.pdf import print_pdf
 from auditor.report.verdict import readiness_verdict, verdict
 from auditor.resources import resource_dir
@@ -240,7 +240,7 @@ def test_the_notes_file_round_trips(english, tmp_path):
     uncommented = re.sub(r"^# (?=(highlights|problems|plan|needs|internal):|  - )", "", text, flags=re.MULTILINE)
     path.write_text(uncommented, "utf-8")
     assert read_notes(path)["problems"] == prefilled(store, EN, DAY)["problems"]
-    assert narrative(store, EN, DAY, {"needs": []})["needs"] == []
+    assert rewritten(prefilled(store, EN, DAY), {"needs": []})["needs"] == []
     assert read_notes(tmp_path / "absent.yaml") is None
 
 
