@@ -14,6 +14,7 @@ from auditor.assess.money import UNSTATED, Money, without_noise
 from auditor.assess.panel import Grid, Panel
 from auditor.assess.series import NONE, Codes, Floats, Indices, Series, State
 from auditor.assess.spans import Days, begin, day
+from auditor.assess.trend import furthest
 from auditor.model import Evidence, Observation, Period, Text, TrendPoint
 from auditor.rulebook.formula import parts_of
 from auditor.rulebook.model import Metric, RuleBook, Unit
@@ -81,6 +82,13 @@ class Reading:
         recent = stop[series.subject[kept]] - np.arange(len(kept)) <= TREND_POINTS
         kept = kept[recent]
         return kept, np.searchsorted(series.subject[kept], np.arange(size + 1))
+
+    @cached_property
+    def reach(self) -> Days:
+        """How many days later than the one before a point of the trend may end, if no period is missing between."""
+        if not len(self.series):
+            return np.zeros(self.grid.size, np.int64)
+        return furthest(self.first_day[self.latest], self.series.end[self.latest], self.metric.window)
 
     def trends_in(self, currency: str | None) -> list[tuple[TrendPoint, ...]]:
         """The trend of every subject, oldest first, with amounts in ``currency``."""

@@ -27,11 +27,11 @@ class Rows:
         reading, judgement = column.reading, column.judgement
         self.keys = [reading.grid.stores[store].key for store in reading.grid.store.tolist()]
         kept, starts = reading.trend_points
-        compared = column.points[kept]
-        self.failing: list[int] = failing_in_a_row(verdicts(compared[:, None], judgement.limits)[:, 0], starts).tolist()
+        compared, ends = column.points[kept], reading.series.end[kept]
+        codes = verdicts(compared[:, None], judgement.limits)[:, 0]
+        self.failing: list[int] = failing_in_a_row(codes, ends, starts, reading.reach).tolist()
         self.breaches: list[int] = [0] * reading.grid.size
         if judgement.projectable:
-            ends = reading.series.end[kept]
             today = reading.panel.today
             self.breaches = projected_breaches(compared, ends, starts, judgement.limits, today).tolist()
         self.trends = reading.trends_in(judgement.currency)

@@ -5,25 +5,38 @@ from __future__ import annotations
 import numpy as np
 
 from auditor.assess.compare import FAIL, Bounds
+from auditor.assess.formulas import LENGTH_TOLERANCE
 from auditor.assess.series import Codes, Floats, Indices
-from auditor.assess.spans import Days
+from auditor.assess.spans import Days, is_definite
+from auditor.rulebook.model import Span
 
 LEAST_POINTS = 5  # fewer say nothing about a direction
 HORIZON_DAYS = 182  # half a year: further is no projection
 _CLEAR = 2.0  # the slope must be twice its standard error
 
 
-def failing_in_a_row(codes: Codes, starts: Indices) -> Indices:
-    """How many of the newest points of each subject fail one after another. A missing value ends the row.
+def furthest(first_day: Days, end: Days, window: Span) -> Days:
+    """How many days later the next value may end, for each value, if no period lies between the two.
 
-    ``codes`` are the verdicts of the points of all trends, ``starts`` where each subject's begin (one more at
-    the end).
+    A single date of a metric without a length of its own (``moment``) has no period that could be missing.
     """
-    other = np.flatnonzero(codes != FAIL)
-    stop = starts[1:]
-    before = np.searchsorted(other, stop) - 1
-    last_other = np.where(before >= 0, other[np.maximum(before, 0)], -1) if len(other) else np.full(len(stop), -1)
-    return np.asarray(stop - np.maximum(last_other + 1, starts[:-1]), np.int64)
+    unknown = (first_day == end) & (not is_definite(window))
+    return np.where(unknown, np.iinfo(np.int64).max, end - first_day + 1 + LENGTH_TOLERANCE)
+
+
+def failing_in_a_row(codes: Codes, ends: Days, starts: Indices, reach: Days) -> Indices:
+    """How many of the newest points of each subject fail one after another. A missing value or period ends the row.
+
+    ``codes`` are the verdicts of the points of all trends and ``ends`` their last days, ``starts`` where each
+    subject's begin (one more at the end); ``reach`` has an entry a subject: see ``furthest``.
+    """
+    subject = np.repeat(np.arange(len(reach)), np.diff(starts))
+    begins = np.zeros(len(codes) + 1, bool)  # where a row of failures can begin at the earliest
+    begins[1:] = codes != FAIL
+    begins[1:-1] |= np.diff(ends) > reach[subject[1:]]
+    places = np.append(np.flatnonzero(begins), 0)
+    newest = places[np.searchsorted(places[:-1], starts[1:], side="right") - 1]
+    return np.asarray(starts[1:] - np.maximum(newest, starts[:-1]), np.int64)
 
 
 def projected_breaches(values: Floats, ends: Days, starts: Indices, limits: Bounds, today: int) -> Days:

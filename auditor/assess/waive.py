@@ -39,8 +39,18 @@ def waive(
 
     waived = {key: tuple(settled(key, finding) for finding in rows) for key, rows in findings.items()}
     known = {(finding.check, key.store): finding.status for key, rows in findings.items() for finding in rows}
-    warnings = [_warning(waiver, used, known, as_of) for waiver in waivers]
+    warnings = [
+        _warning(waiver, used, known, as_of)
+        for waiver in waivers
+        if not any(_renewed(waiver, by, as_of) for by in waivers)
+    ]
     return waived, tuple(text for text in warnings if text)
+
+
+def _renewed(waiver: Waiver, by: Waiver, as_of: date) -> bool:
+    """Whether another entry goes on where a waiver ends, or has taken its place since."""
+    same = (waiver.check, waiver.store) == (by.check, by.store)
+    return same and by.until > waiver.until and by.start <= max(waiver.until + timedelta(days=1), as_of)
 
 
 def _warning(

@@ -2,8 +2,8 @@
 
 How many periods in a row have failed, when a line would be crossed, and in which order the actions come, follow from
 a trend; here from that of the audit before with the files' own drawn on. Every period is judged by the line in force
-today, as those of one file are, and an audit that found no value ends a row as a mark in a file does. Neither a
-verdict nor a score depends on it.
+today, as those of one file are, and an audit that found no value, or a period without an audit, ends a row as it
+does in a file. Neither a verdict nor a score depends on it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import numpy as np
 from auditor.assess.compare import verdicts
 from auditor.assess.reading import TREND_POINTS
 from auditor.assess.requirement import Judgement
-from auditor.assess.spans import day
-from auditor.assess.trend import failing_in_a_row, projected_breaches
+from auditor.assess.spans import begin, day
+from auditor.assess.trend import failing_in_a_row, furthest, projected_breaches
 from auditor.history.model import FindingKey, Past, StorePast, Subject
 from auditor.history.records import finding_key
 from auditor.model import Audit, Finding, Status, StoreAudit
@@ -69,7 +69,9 @@ def _finding(finding: Finding, before: Mapping[str, Any] | None, as_of: date, bo
     values = np.array([value for _, value in (*earlier, *own)][-TREND_POINTS:], np.float64)  # None becomes NaN
     starts = np.array([0, len(values)])
     codes = verdicts(judgement.comparable(values, ())[:, None], judgement.limits)[:, 0]
-    made = finding._replace(failing_periods=int(failing_in_a_row(codes, starts)[0]))
+    start, end = (np.array([edge.toordinal()]) for edge in finding.period)
+    reach = furthest(begin(start, end, metric.window), end, metric.window)
+    made = finding._replace(failing_periods=int(failing_in_a_row(codes, ends, starts, reach)[0]))
     if check.sustained or not judgement.projectable or finding.underlying not in (Status.PASS, Status.WATCH):
         return made
     breach = int(projected_breaches(values, ends, starts, judgement.limits, as_of.toordinal())[0])

@@ -33,10 +33,25 @@ def test_later_periods_and_other_lengths_stay_out() -> None:
 
 @pytest.mark.parametrize(
     ("values", "count"),
-    [([0.8], 1), ([0.8, 0.95, 0.8, 0.7], 2), ([0.8, 0.8, 0.95], 0), ([0.95], 0), ([0.8, None, 0.8], 2)],
+    [([0.8], 1), ([0.8, 0.95, 0.8, 0.7], 2), ([0.8, 0.8, 0.95], 0), ([0.95], 0), ([0.8, None, 0.8], 1)],
 )
 def test_periods_failing_in_a_row(values: list[float | None], count: int) -> None:
     assert one(RULES, weeks(RATE, values)).failing_periods == count
+
+
+@pytest.mark.parametrize(
+    ("window", "days", "count"),
+    [
+        ("month", ["2026-08-31", "2026-09-30", "2026-10-31"], 3),
+        ("month", ["2026-07-31", "2026-08-31", "2026-10-31"], 1),  # nothing of September
+        ("30 days", ["2026-10-25", "2026-11-01", "2026-11-15"], 3),  # the 30 days leave no day out
+        ("moment", ["2026-07-31", "2026-08-31", "2026-10-31"], 3),  # readings have no length that could be missing
+    ],
+)
+def test_a_period_without_a_row_ends_the_row_of_failures(window: str, days: list[str], count: int) -> None:
+    metric_of = metric("level", window=window)
+    rules = book([metric_of], [check(metric_of, ("at_least", "90%"))])
+    assert one(rules, [seen(metric_of, 0.8, date.fromisoformat(day)) for day in days]).failing_periods == count
 
 
 def test_a_mark_ends_the_row() -> None:

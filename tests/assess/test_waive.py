@@ -89,6 +89,28 @@ def test_of_two_the_longer_counts() -> None:
         assert result.waiver.reason == "搬家"
 
 
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 12, 20), []),  # another goes on from the day after: nothing is about to expire
+        (date(2027, 1, 5), []),
+        (date(2027, 2, 25), ["is about to expire: 2027-02-28"]),
+        (date(2027, 3, 1), ["expired on 2027-02-28"]),  # once, for the last of them
+    ],
+)
+def test_of_a_renewed_waiver_the_last_entry_is_told(day: date, words: list[str]) -> None:
+    renewed = waiver(start=date(2027, 1, 1), until=date(2027, 2, 28))
+    for entries in ((waiver(), renewed), (renewed, waiver())):
+        warnings = laid(Status.FAIL, *entries, as_of=day)[1]
+        assert len(warnings) == len(words)
+        assert all(word in warning for word, warning in zip(words, warnings, strict=True))
+
+
+def test_a_renewal_that_leaves_a_gap_is_none_before_it_begins() -> None:
+    later = waiver(start=date(2027, 2, 1), until=date(2027, 3, 31))
+    assert "expired on 2026-12-31" in laid(Status.FAIL, waiver(), later, as_of=date(2027, 1, 10))[1][0]
+
+
 def test_every_segment_is_waived_and_no_other_store() -> None:
     other = StoreKey("alibaba", "other")
     rows = {
