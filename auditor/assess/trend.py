@@ -33,7 +33,7 @@ def failing_in_a_row(codes: Codes, ends: Days, starts: Indices, reach: Days) -> 
     subject = np.repeat(np.arange(len(reach)), np.diff(starts))
     begins = np.zeros(len(codes) + 1, bool)  # where a row of failures can begin at the earliest
     begins[1:] = codes != FAIL
-    begins[1:-1] |= np.diff(ends) > reach[subject[1:]]
+    begins[1:-1] |= (np.diff(subject) == 0) & (np.diff(ends) > reach[subject[1:]])
     places = np.append(np.flatnonzero(begins), 0)
     newest = places[np.searchsorted(places[:-1], starts[1:], side="right") - 1]
     return np.asarray(starts[1:] - np.maximum(newest, starts[:-1]), np.int64)
