@@ -34,6 +34,7 @@ from auditor.model import (
 )
 from auditor.rulebook.model import Attribute, Metric
 
+_MOST_LIKENED = 200  # unknown headings of a sheet that get the nearest name: each is compared with hundreds
 _OK = ValueState.OK  # looking a member up takes as long as making an observation
 
 
@@ -85,6 +86,7 @@ class Gatherer:
         self.rows = 0
         self.part: Part | None = None
         self._contradicted: set[str] = set()
+        self._likened: set[str] = set()  # unknown headings
         self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}
         self._daily = RowADay()
 
@@ -149,7 +151,9 @@ class Gatherer:
     def unknown_heading(self, row: int, cell: Cell, platform: str | None, problem: Text | None) -> None:
         """Put a heading on record that stands for no known metric, with the one most like it."""
         text = cell.raw
-        close = self.lexicon.nearest(text, platform)
+        if len(self._likened) < _MOST_LIKENED:
+            self._likened.add(text)
+        close = self.lexicon.nearest(text, platform) if text in self._likened else None
         why = problem or Text("未知的标题，该列（行）没有读取", "unknown heading; not read")
         remedy = None
         if close is not None and problem is None:

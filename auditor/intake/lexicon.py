@@ -67,6 +67,7 @@ class Lexicon:
     exports: Exports = field(default_factory=Exports, compare=False, repr=False)
     figures: frozenset[str] = frozenset()  # names that are figures, should a rule file have any
     taken: dict[tuple[str, str | None], Taken] = field(default_factory=dict, compare=False, repr=False)
+    likened: dict[tuple[str, str | None], str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def candidates(self, platform: str | None) -> tuple[str, ...]:
         """The platforms whose headings count for a store: its own, then the client's; all while it is unknown."""
@@ -124,7 +125,16 @@ class Lexicon:
         return platform_of(text, self.platforms)
 
     def nearest(self, text: str, platform: str | None) -> str | None:
-        """The known heading most like ``text``."""
+        """The known heading most like ``text`` (remembered: to compare it with all headings takes milliseconds)."""
+        key = (text, platform)
+        if key not in self.likened:
+            found = self._likened(text, platform)
+            if len(self.likened) >= _REMEMBERED:
+                return found
+            self.likened[key] = found
+        return self.likened[key]
+
+    def _likened(self, text: str, platform: str | None) -> str | None:
         for candidate in self.candidates(platform):
             if found := nearest(text, self.names.get(candidate, {})):
                 return found

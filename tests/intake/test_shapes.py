@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -317,6 +319,20 @@ def test_one_marketplace_is_no_segment(tmp_path: Path) -> None:
     intake = read_table(tmp_path, rows)
     assert {item.segment for item in intake.observations} == {None}
     assert intake.stores[0].attribute_evidence["market"].cell == "D2"
+
+
+def test_names_that_nobody_knows_are_compared_once_each_and_not_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+    real = difflib.get_close_matches
+    monkeypatch.setattr(difflib, "get_close_matches", lambda word, *rest: compared.append(word) or real(word, *rest))
+    head = ["store", "platform", "metric", "value"]
+    said = [f"RFQ回应率{number % 300}" for number in range(600)]
+    ignored = read_table(tmp_path, [head, *(["S1", "alibaba", name, "1"] for name in said)]).inputs[0].sheets[0].ignored
+    assert [item.raw for item in ignored] == said
+    assert [item.nearest for item in ignored] == [*["RFQ响应率"] * 200, *[None] * 100] * 2
+    assert max(Counter(compared).values()) <= 3  # the platform's headings, the client's, those of the table itself
 
 
 def test_unknown_attribute_value_offers_the_nearest(tmp_path: Path) -> None:
