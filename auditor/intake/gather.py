@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from auditor.intake.attributes import canonical, join_values, no_value
 from auditor.intake.dates import parse_date
-from auditor.intake.headings import states_window
+from auditor.intake.headings import compares, states_window
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Measure
 from auditor.intake.origin import Origin, RowFacts, store_name
@@ -102,7 +102,7 @@ class Gatherer:
             if (decided := unit_decision(heading, metric, style)) is not None:
                 self.note(decided)
             stated = style._replace(currency=currency) if currency and not style.currency else style
-            misfit, of_days = misfits(style, metric), adds_up(metric) and not states_window(heading, metric.window)
+            misfit, of_days = misfits(style, metric), adds_up(metric) and not states_window(heading)
             self._measures[key] = Measure(metric, stated, self.commas_seen, misfit, of_days)
         return self._measures[key]
 
@@ -154,6 +154,7 @@ class Gatherer:
         if len(self._likened) < _MOST_LIKENED:
             self._likened.add(text)
         close = self.lexicon.nearest(text, platform) if text in self._likened else None
+        problem = problem or compares(text)
         why = problem or Text("未知的标题，该列（行）没有读取", "unknown heading; not read")
         remedy = None
         if close is not None and problem is None:

@@ -23,19 +23,34 @@ from auditor.text import folded
 T = TypeVar("T")
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_COUNTED = r"(?:近|最近|过去|前|last|past|trailing|rolling|recent)?(\d{1,4})-?(天|日|d|days?|周|weeks?|w|个?月|months?|年|years?)"
+_COUNTED = (  # 十月 is October, 近十个月 are ten months
+    r"(?:(?:近|最近|过去|前|last|past|trailing|rolling|recent)?\d{1,4}|(?:近|最近|过去)[一二两三四五六七八九十]{1,3})-?"
+    r"(?:天|日|d|days?|周|weeks?|w|个?月|months?|年|years?)"
+)
 _COUNTED_WINDOW = re.compile(_COUNTED + r"(?:内|数据|累计|滚动|rolling|window)?")
+_COUNT = re.compile(r"([\d一二两三四五六七八九十]+)-?(.)")
 _LEADING_WINDOW = re.compile(r"^" + _COUNTED + r"内?-?(?=\D)")
 _TRAILING_WINDOW = re.compile(r"(?<=\D)[-_]?" + _COUNTED + r"内?$")
+_DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
+_WEEK, _MONTH, _YEAR = Span(1, "week"), Span(1, "month"), Span(1, "year")
 _NAMED_WINDOW = {
-    **dict.fromkeys(("周", "每周", "按周", "week", "weekly", "perweek"), Span(1, "week")),
-    **dict.fromkeys(("月", "每月", "按月", "月度", "month", "monthly", "permonth"), Span(1, "month")),
-    **dict.fromkeys(("年", "每年", "年度", "year", "yearly", "annual"), Span(1, "year")),
+    **dict.fromkeys(("周", "每周", "按周", "单周", "周度", "week", "weekly", "perweek"), _WEEK),
+    **dict.fromkeys(("月", "每月", "按月", "单月", "月度", "month", "monthly", "permonth"), _MONTH),
+    **dict.fromkeys(("年", "每年", "年度", "year", "yearly", "annual", "peryear"), _YEAR),
 }
-_TO_DATE = {
-    "week": re.compile(r"周累计|wtd|week-?to-?date"),
-    "month": re.compile(r"月累计|mtd|month-?to-?date"),
+# Of the week, month or year that the value was written down in, over or not.
+_CURRENT_WINDOW = {
+    **dict.fromkeys(("本周", "当周", "thisweek", "周累计", "本周累计", "wtd", "weektodate", "week-to-date"), _WEEK),
+    **dict.fromkeys(
+        ("本月", "当月", "thismonth", "月累计", "本月累计", "当月累计", "mtd", "monthtodate", "month-to-date"), _MONTH
+    ),
+    **dict.fromkeys(
+        ("本年", "今年", "thisyear", "年累计", "本年累计", "今年累计", "ytd", "yeartodate", "year-to-date"), _YEAR
+    ),
 }
+_WINDOW_WORD = "|".join(sorted((*_NAMED_WINDOW, *_CURRENT_WINDOW), key=len, reverse=True))
+_LEADING_WORD = re.compile(rf"^({_WINDOW_WORD})[-_]?(?=.)")
+_TRAILING_WORD = re.compile(rf"(?<=.)[-_]?({_WINDOW_WORD})$")
 _COMPARES = re.compile(
     r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|change|wow|yoy|mom|rank|benchmark"
 )
@@ -56,6 +71,7 @@ class Heading(NamedTuple):
     base: str
     brackets: tuple[str, ...] = ()
     windows: tuple[Span, ...] = ()
+    current: tuple[Span, ...] = ()  # 本周, 本月累计: of the span that the value was written down in
     percent: bool = False
     permille: bool = False
     currency: str | None = None
@@ -68,11 +84,17 @@ class Heading(NamedTuple):
 def span_of(text: str) -> Span | None:
     """The window that a normalised text names (``10天``, ``30days``, ``周``), else None."""
     if found := _COUNTED_WINDOW.fullmatch(text):
-        return _counted(found[1], found[2])
+        return _counted(found[0])
     return _NAMED_WINDOW.get(text)
 
 
-def _counted(count: str, unit: str) -> Span:
+def _counted(text: str) -> Span:
+    found = _COUNT.search(text)
+    assert found is not None  # noqa: S101 - the callers' pattern has one
+    count = found[1].translate(_DIGITS)
+    if "十" in count:  # 十四, 三十, 九十五
+        tens, ones = count.split("十", 1)
+        count = f"{tens or 1}{ones or 0}"
     names = {
         "天": "day",
         "日": "day",
@@ -85,7 +107,7 @@ def _counted(count: str, unit: str) -> Span:
         "y": "year",
         "m": "month",
     }
-    return Span(int(count), names[unit[0]])
+    return Span(int(count), names[found[2]])
 
 
 def same_window(stated: Span, window: Span) -> bool:
@@ -111,7 +133,7 @@ def parse_heading(text: str) -> Heading:
     for bracket in brackets:
         heading = _with_note(heading, bracket)
     rest, _, tail = base.rpartition("/")
-    if rest and (noted := unit_note(heading, tail)) is not heading:  # 响应时间/分钟
+    if rest and (noted := _with_part(heading, tail)) is not heading:  # 响应时间/分钟, 曝光/周
         base, heading = rest, noted._replace(base=rest)
     if (heading.percent or heading.permille) and base.rstrip("%‰"):
         heading = heading._replace(base=re.sub("[%‰]", "", base).rstrip("-_:/") or base)
@@ -121,14 +143,22 @@ def parse_heading(text: str) -> Heading:
 def _with_note(heading: Heading, note: str) -> Heading:
     """``heading`` with what one bracket says. Several notes may share a bracket: ``(近30天,%)``."""
     for part in re.split(r"[,，;；/|、]", note):
-        if (window := span_of(part)) is not None:
-            heading = heading._replace(windows=(*heading.windows, window))
-        elif _COMPARES.search(part):
-            heading = heading._replace(compares=True)
-        elif part and unit_note(heading, part) is heading and part not in UNITS:
-            heading = heading._replace(qualifiers=(*heading.qualifiers, part))
-        heading = unit_note(heading, part)
+        noted = _with_part(heading, part)
+        if _COMPARES.search(part):
+            noted = noted._replace(compares=True)
+        elif part and noted is heading and part not in UNITS:
+            noted = heading._replace(qualifiers=(*heading.qualifiers, part))
+        heading = noted
     return heading
+
+
+def _with_part(heading: Heading, part: str) -> Heading:
+    """``heading`` with a window or a unit; ``(周)`` is a window."""
+    if (window := span_of(part)) is not None:
+        return heading._replace(windows=(*heading.windows, window))
+    if part in _CURRENT_WINDOW:
+        return heading._replace(current=(*heading.current, _CURRENT_WINDOW[part]))
+    return unit_note(heading, part)
 
 
 def unit_note(heading: Heading, part: str) -> Heading:
@@ -149,23 +179,24 @@ def unit_note(heading: Heading, part: str) -> Heading:
     return heading
 
 
-def window_outside_bracket(whole: str) -> tuple[str, Span] | None:
-    """``近30天迟发率`` or ``迟发率-30天`` → what is left, and the window."""
-    for pattern in (_LEADING_WINDOW, _TRAILING_WINDOW):
-        if found := pattern.search(whole):
-            rest = (whole[: found.start()] + whole[found.end() :]).strip("-_")
+def without_window(heading: Heading) -> Heading | None:
+    """``近30天迟发率``, ``迟发率-30天``, ``本周访客``, ``Sales MTD`` as if a bracket stated the window; None for others."""
+    base = heading.base
+    for pattern in (_LEADING_WINDOW, _TRAILING_WINDOW, _LEADING_WORD, _TRAILING_WORD):
+        if found := pattern.search(base):
+            rest, word = (
+                (base[: found.start()] + base[found.end() :]).strip("-_"),
+                found[0].strip("-_").removesuffix("内"),
+            )
             if rest:
-                return rest, _counted(found[1], found[2])
+                return _with_part(heading._replace(base=rest), word)
     return None
 
 
-def states_window(text: str, window: Span) -> bool:
+def states_window(text: str) -> bool:
     """Whether a metric's heading says that a day's value is of the window up to it: 近7天访客数, 月订单数, Sales (MTD)."""
     heading = parse_heading(text)
-    if heading.windows or window_outside_bracket(heading.base) or heading.base.startswith(tuple(_NAMED_WINDOW)):
-        return True
-    to_date = _TO_DATE.get(window.unit)
-    return to_date is not None and to_date.search(heading.whole) is not None
+    return bool(heading.windows or heading.current) or without_window(heading) is not None
 
 
 @lru_cache(maxsize=1)

@@ -18,13 +18,15 @@ from auditor.intake.headings import (
     normal,
     parse_heading,
     same_window,
-    window_outside_bracket,
+    without_window,
 )
 from auditor.intake.platform_names import platform_of
 from auditor.intake.styles import misfits
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Text
-from auditor.rulebook.model import Attribute, Metric, RuleBook
+from auditor.rulebook.model import Attribute, Metric, RuleBook, Unit
+from auditor.rulebook.words import span_words
+from auditor.text import listed
 
 if TYPE_CHECKING:
     from auditor.rulebook.overlay import Overlay
@@ -167,7 +169,7 @@ class Lexicon:
         for said in heading.qualifiers:
             metric = metrics.get(f"{base}({said})") or metrics.get(said + base) or metrics.get(said)
             if metric in found:
-                if all(same_window(window, metric.window) for window in heading.windows):
+                if _of_window(metric, heading):
                     return Taken(metric, None, heading)
                 return Taken(problem=_other_window((metric,)))
         namesakes = [parse_heading(name) for metric in found for name in metric.names]
@@ -177,14 +179,13 @@ class Lexicon:
 
     def _by_window(self, heading: Heading, platform: str) -> Taken:
         """Without the bracket: the metric whose window the bracket states."""
-        base, windows = heading.base, heading.windows
-        if not windows and (outside := window_outside_bracket(heading.base)) is not None:
-            base, windows = outside[0], (outside[1],)
-        found = self.bases.get(platform, {}).get(base, ())
-        whole = self.metrics.get(platform, {}).get(base)
-        attribute = self.attributes.get(platform, {}).get(base)
-        if windows:
-            fitting = [metric for metric in found if all(same_window(window, metric.window) for window in windows)]
+        if not heading.windows and not heading.current:
+            heading = without_window(heading) or heading
+        found = self.bases.get(platform, {}).get(heading.base, ())
+        whole = self.metrics.get(platform, {}).get(heading.base)
+        attribute = self.attributes.get(platform, {}).get(heading.base)
+        if heading.windows or heading.current:
+            fitting = [metric for metric in found if _of_window(metric, heading)]
             if len(fitting) == 1 or whole in fitting:
                 return Taken(whole if whole in fitting else fitting[0], None, heading)
             if fitting:
@@ -230,10 +231,18 @@ def _several(found: tuple[Metric, ...]) -> Text:
     )
 
 
+def _of_window(metric: Metric, heading: Heading) -> bool:
+    """Whether the windows that a heading states are the metric's.
+
+    A count or an amount of this week is a week's; a rate or a score of this week may be of its own 30 days.
+    """
+    adds_up = metric.unit in (Unit.COUNT, Unit.MONEY)
+    stated = (*heading.windows, *heading.current) if adds_up else heading.windows
+    return all(same_window(window, metric.window) for window in stated)
+
+
 def _other_window(found: tuple[Metric, ...]) -> Text:
-    units = {"day": "天", "week": "周", "month": "个月", "year": "年"}
-    zh = "、".join(f"{metric.window.count}{units.get(metric.window.unit, metric.window.unit)}" for metric in found)
-    en = ", ".join(f"{metric.window.count} {metric.window.unit}" for metric in found)
+    zh, en = listed(span_words(metric.window) for metric in found)
     return Text(f"标题中的统计窗口与指标不符（指标为{zh}）", f"the window in the heading is not the metric's ({en})")
 
 

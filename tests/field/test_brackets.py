@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.field.said import Said, xlsx
+from auditor.intake.lexicon import make_lexicon
+from tests.field.said import Said, rulebook, xlsx
 
 ODR, FBA = "amazon.order-defect-rate", "amazon.order-defect-rate-fba"
 OWN = """schema: store-auditor/rules/1
@@ -66,3 +67,34 @@ def test_a_heading_that_may_be_either_of_two_is_neither(tmp_path: Path, heading:
     said = headed(tmp_path, heading, "ODR", rules=rules)
     assert ids in said.why("D1")
     assert said.sheets[0]["observations"] == 1
+
+
+@pytest.mark.parametrize(
+    ("platform", "heading", "metric"),
+    [
+        ("alibaba", "访客数(周)", "visitors"),
+        ("alibaba", "周访客数", "visitors"),
+        ("alibaba", "本周访客", "visitors"),
+        ("alibaba", "访客数-本周", "visitors"),
+        ("alibaba", "近七天曝光", "exposure"),
+        ("alibaba", "曝光（万次/周）", "exposure"),
+        ("alibaba", "Exposure/week", "exposure"),
+        ("alibaba", "Visitors this week", "visitors"),
+        ("alibaba", "本月累计销售额", "store_revenue"),
+        ("amazon", "Monthly revenue", "store_revenue"),
+        ("amazon", "Revenue MTD", "store_revenue"),
+        ("amazon", "本周广告花费", "ad_spend"),
+        ("alibaba", "P4P花费/天", None),
+        ("alibaba", "访客数(本月)", None),  # a month's is no week's
+        ("alibaba", "违规扣分(本周)", None),  # those of a week are not those that stand
+        ("amazon", "本周政策违规", None),
+        ("amazon", "政策违规(本周)", None),
+        ("alibaba", "本周RFQ响应率", "rfq_response_rate"),  # read off this week, over its own 30 days
+        ("alibaba", "RFQ响应率(周)", None),
+        ("alibaba", "十月销售额", None),
+        ("alibaba", "上周访客数", None),
+    ],
+)
+def test_the_window_that_a_heading_names_is_that_of_its_metric(platform: str, heading: str, metric: str | None) -> None:
+    found = make_lexicon(rulebook()).take(heading, platform).metric
+    assert (found and found.id) == metric
