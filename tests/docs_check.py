@@ -85,8 +85,9 @@ def schemas() -> dict[Path, str]:
     """The JSON Schemas that rule files name for editors, as the program prints them."""
     from auditor.report import audit_schema
     from auditor.rulebook import json_schema
+    from auditor.rulebook.schema import KINDS
 
-    made = {kind: json_schema(kind) for kind in ("rules", "overlay", "waivers", "agency")} | {"audit": audit_schema()}
+    made = {kind: json_schema(kind) for kind in KINDS} | {"audit": audit_schema()}
     return {
         ROOT / "docs" / "schema" / f"{kind}.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
         for kind, schema in made.items()

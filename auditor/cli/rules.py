@@ -38,8 +38,8 @@ def check(
         typer.Argument(
             metavar="[PATH]...",
             help=say(
-                "规则、overlay 或豁免文件；省略则只检查自带规则",
-                "rule, overlay or waiver files; none: the shipped rules",
+                "规则、源映射、overlay 或豁免文件；省略则只检查自带规则",
+                "rule files, source maps, overlays or waivers; none: the shipped rules",
             ),
         ),
     ] = None,
@@ -226,7 +226,7 @@ def schema(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="[KIND]", help=say("rules、overlay、waivers 或 agency", "rules, overlay, waivers or agency")
+            metavar="[KIND]", help=say("rules、source、overlay、waivers 或 agency", "rules, source, overlay, waivers or agency")
         ),
     ] = "rules",
     audit: Annotated[

@@ -14,7 +14,7 @@ from auditor.rulebook.errors import Problems
 from auditor.rulebook.fields import Origin
 from auditor.rulebook.model import Place
 from auditor.rulebook.nodes import MOST_BYTES, Mapping, Scalar, read_nodes
-from auditor.rulebook.schema import FILES, KINDS, SOURCE_MAP
+from auditor.rulebook.schema import FILES, KINDS
 from auditor.rulebook.shape import check_shape
 
 SUFFIXES = (".yaml", ".yml")
@@ -116,7 +116,7 @@ def read_documents(files: Sequence[RuleFile], kind: str, problems: Problems) -> 
             break
         before = len(problems)
         schema = _SCHEMA_LINE.search(file.content)
-        if kind == "rules" and schema and schema[1] == SOURCE_MAP.encode():
+        if kind == "rules" and schema and schema[1] == KINDS["source"].encode():
             continue
         nodes = read_nodes(file.content, file.name, problems)
         if not nodes and len(problems) > before:

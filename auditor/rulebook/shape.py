@@ -1,4 +1,4 @@
-"""Nodes against the shapes of ``schema.py``: unknown and missing keys, kinds of node, words, patterns.
+"""Nodes against the shapes of ``schema``: unknown and missing keys, kinds of node, words, patterns.
 
 The schemas use a small part of JSON Schema and this module knows just that part. Every scalar is a
 text here, whatever an editor takes it for.
@@ -31,6 +31,7 @@ _PATTERNS: tuple[tuple[str, Text], ...] = (
     ("https?", Text("网址须以 https:// 或 http:// 开头", "an address must start with https:// or http://")),
     ("[A-Z]{3}", Text("币种写成 CNY、EUR 等三个大写字母", "write a currency as three capitals such as CNY or EUR")),
     ("[0-9]{1,6}", Text("应为整数", "a whole number is expected")),
+    ("[-+]?[0-9]+", Text("应为数字", "a number is expected")),
     (
         "[a-z0-9_]",
         Text(
@@ -74,6 +75,12 @@ NOUNS: dict[str, Text] = {
     "agency_brand": Text("代运营信息", "the agency"),
     "agency_client": Text("客户", "a client"),
     "agency_store": Text("店铺", "a store"),
+    "source_map": Text("源映射", "a source map"),
+    "source_column": Text("列", "a column"),
+    "source_condition": Text("条件", "a condition"),
+    "derived": Text("由明细得出的指标", "a derived metric"),
+    "document_part": Text("文档的一部分", "a part of a document"),
+    "document_value": Text("文档中的数值", "a value of a document"),
 }
 
 
@@ -107,7 +114,7 @@ def check_shape(node: Node, schema: Schema, problems: Problems) -> None:
         _check_mapping(node, fitting, problems)
 
 
-_known: dict[int, tuple[Schema, dict[type, Schema]]] = {}  # by identity: schemas are constants of schema.py
+_known: dict[int, tuple[Schema, dict[type, Schema]]] = {}  # by identity: schemas are constants
 
 
 def _choices(schema: Schema) -> dict[type, Schema]:

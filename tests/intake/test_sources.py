@@ -66,12 +66,17 @@ def test_every_shipped_map_loads_and_has_both_languages() -> None:
         ("derive: {sessions: {summ: n}}", "unknown key 'summ'; did you mean 'sum'?"),
         ("derive: {sessions: {sum: n, count: n}}", "exactly one of"),
         ("percnt: share", "unknown key 'percnt'; did you mean 'percent'?"),
+        ("derive: {sessions: {ratio: [n]}}", "the list must have 2 entries, it has 1"),
+        ("derive: {sessions: {ratio: [m, n]}}", "unknown column 'm'"),
+        ("derive: {sessions: {share: {n: {is: a, isnt: b}}}}", "unknown key 'isnt'"),
+        ("derive: sessions", "keys with values is expected here, not a text"),
+        ("marks: {¥: yen}", "write a currency as three capitals"),
         ("percent: sharp", "did you mean 'share'?"),
-        ("precedence: high", "a number is expected"),
-        ("precedence: nan", "a number is expected"),
-        ("precedence: 1e400", "a number is expected"),
+        ("precedence: high", "a whole number is expected"),
+        ("precedence: nan", "a whole number is expected"),
+        ("precedence: 1e400", "a whole number is expected"),
         ("precedence: 1.5", "a whole number is expected"),
-        ("derive: {sessions: {distinct: n, at_least: nan}}", "a number is expected"),
+        ("derive: {sessions: {distinct: n, at_least: nan}}", "a whole number is expected"),
         ("derive: {sessions: {distinct: n, at_least: 2.5}}", "a whole number is expected"),
         ("derive: {sessions: {sum: n, times: inf}}", "a number is expected"),
         ("derive: {sessions: {count: n, where: {n: {more_than: nan}}}}", "a number is expected"),
@@ -88,6 +93,10 @@ def test_a_wrong_map_names_its_place(tmp_path: Path, line: str, message: str) ->
     lines = [error.line("en") for error in raised.value.errors]
     assert all(line.startswith(f"{file.as_posix()}:7:") for line in lines)
     assert any(message in line for line in lines)
+
+
+def test_the_shipped_maps_given_once_more_are_the_same_maps() -> None:
+    assert load_sources(book(), [resource_dir("rules")]) == load_sources(book())
 
 
 def test_maps_are_found_as_rule_files_are(tmp_path: Path) -> None:

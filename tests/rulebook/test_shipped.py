@@ -73,7 +73,7 @@ def test_the_list_has_the_fields_of_the_contract() -> None:
     assert {entry["platform"] for kind in alone.values() for entry in kind} == {"amazon"}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FILES if kind in KINDS])
+@pytest.mark.parametrize("kind", KINDS)
 def test_schemas_are_draft_7(kind: str) -> None:
     schema = json_schema(kind)
     jsonschema.Draft7Validator.check_schema(schema)
@@ -106,13 +106,16 @@ def _documents(text: str) -> list[Any]:
     return list(yaml.load_all(text, Loader=Editor))
 
 
-RULE_FILES = [path for path in rule_files_in(resource_dir("rules")) if stated_schemas(path) == {KINDS["rules"]}]
+RULE_FILES = rule_files_in(resource_dir("rules"))
 
 
 @pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: path.relative_to(resource_dir("rules")).as_posix())
-def test_shipped_files_satisfy_the_schema_of_the_editors(path: Path) -> None:
-    validator = jsonschema.Draft7Validator(json_schema("rules"))
-    for document in _documents(path.read_text("utf-8")):
+def test_shipped_files_satisfy_the_schema_that_they_name_for_editors(path: Path) -> None:
+    (kind,) = (kind for kind, schema in KINDS.items() if stated_schemas(path) == {schema})
+    text = path.read_text("utf-8")
+    assert re.match(rf"# yaml-language-server: \$schema=(\.\./)+docs/schema/{kind}\.json\n", text)
+    validator = jsonschema.Draft7Validator(json_schema(kind))
+    for document in _documents(text):
         assert [error.message for error in validator.iter_errors(document)] == []
 
 

@@ -1,270 +1,156 @@
-"""One source map from the node of its YAML: each key by its kind, each mistake with its place."""
+"""One source map from a document whose shape has been checked: what it names must be there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from math import isfinite, nan
+from collections.abc import Sequence
 
 from auditor.intake.exports.source_map import Condition, Derived, DocumentPart, DocumentValue, SourceColumn, SourceMap
 from auditor.intake.headings import normal
 from auditor.model import Text
-from auditor.rulebook.errors import Problems
-from auditor.rulebook.model import MetricKey
-from auditor.rulebook.nodes import Items, Node, Scalar
-from auditor.rulebook.nodes import Mapping as Table
+from auditor.rulebook.fields import Fields
+from auditor.rulebook.nodes import Items, Mapping, Node, Scalar, texts
+from auditor.rulebook.schema import DERIVATIONS, NUMBER
 from auditor.text import normalise
 
-KINDS = ("text", "number", "count", "date", "key")
-DERIVATIONS = ("count", "sum", "ratio", "share", "days", "weighted", "latest", "distinct")
-CONDITIONS = ("is", "not", "filled", "more_than", "less_than", "at_least", "at_most", "by")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_TOP = (
-    *(
-        "schema",
-        "source",
-        "platform",
-        "title",
-        "recognise",
-        "unless",
-        "columns",
-        "personal",
-        "derive",
-        "print",
-        "percent",
-        "precedence",
-    ),
-    *("date", "start", "end", "range", "currency", "require", "key", "blank", "marks"),
-    *("document", "several", "daily", "segment", "segments", "instead"),
-)
+_NUMBER = re.compile(NUMBER["pattern"])  # what is none is reported by its shape
 
 
 class SourceBuilder:
-    """Builds one map from its nodes; what is wrong goes to ``problems``."""
+    """Builds one map; what is wrong goes to the problems of ``fields`` and is left out."""
 
-    def __init__(self, metrics: frozenset[MetricKey], problems: Problems) -> None:
-        self.metrics = metrics
-        self.problems = problems
-        self.platform = ""
-        self.names: tuple[str, ...] = ()
+    def __init__(self, fields: Fields) -> None:
+        self.fields = fields
+        self.columns = tuple(_column(name, fields, node) for name, node in fields.named("columns"))
 
-    def build(self, node: Table) -> SourceMap:
-        """The map; what could not be used of it is in ``problems`` and left out."""
-        self._known(node, _TOP, Text("键", "key"))
-        for key in ("source", "platform", "title", "recognise"):
-            if node.get(key) is None:
-                self.problems.add(node.place, f"缺少“{key}”", f"'{key}' is missing")
-        self.platform = self._text(node.get("platform"))
-        columns = self._columns(node.get("columns"))
-        self.names = tuple(column.name for column in columns)
+    def build(self) -> SourceMap:
+        """The map."""
+        fields, node = self.fields, self.fields.node
+        recognise = node.get("recognise")
         return SourceMap(
-            id=self._text(node.get("source")),
-            platform=self.platform,
-            title=self._both(node.get("title")),
-            recognise=tuple(_normalised(self._texts(item)) for item in self._items(node.get("recognise"))),
-            unless=_normalised(self._texts(node.get("unless"))),
-            columns=columns,
-            personal=_normalised(self._texts(node.get("personal"))),
-            derive=tuple(self._derived(name, entry) for name, entry in self._entries(node.get("derive"))),
-            printed={self._metric(name): self._texts(entry) for name, entry in self._entries(node.get("print"))},
-            percent=self._choice(node.get("percent"), ("share", "percent")),
-            precedence=self._whole(node.get("precedence"), 0),
-            date=self._column(node.get("date")),
-            start=self._column(node.get("start")),
-            end=self._column(node.get("end")),
-            range=self._column(node.get("range")),
-            currency=self._column(node.get("currency")),
-            require=tuple(name for item in self._items(node.get("require")) if (name := self._column(item))),
-            key=self._column(node.get("key")),
-            blank=self._texts(node.get("blank")),
-            marks={normalise(mark.text): self._text(code) for mark, code in self._entries(node.get("marks"))},
-            document=tuple(self._part(item) for item in self._items(node.get("document"))),
-            instead=self._both(instead) if (instead := node.get("instead")) is not None else None,
-            several=self._choice(node.get("several"), ("yes", "no")) == "yes",
-            daily=self._choice(node.get("daily"), ("yes", "no")) == "yes",
-            segment=self._text(node.get("segment")) or None,
-            segments={name.text: self._text(value) for name, value in self._entries(node.get("segments"))},
+            id=fields.string("source") or "",
+            platform=fields.origin.platform,
+            title=fields.text("title") or Text("", ""),
+            recognise=tuple(map(_normalised, recognise.items if isinstance(recognise, Items) else ())),
+            unless=_normalised(node.get("unless")),
+            columns=self.columns,
+            personal=_normalised(node.get("personal")),
+            derive=tuple(
+                self._derived(name, fields.of(part))
+                for name, part in fields.named("derive")
+                if isinstance(part, Mapping)
+            ),
+            printed={self._metric(name): _strings(headings) for name, headings in fields.named("print")},
+            percent=fields.string("percent"),
+            precedence=int(_number(node.get("precedence"))),
+            date=self._named(node.get("date")),
+            start=self._named(node.get("start")),
+            end=self._named(node.get("end")),
+            range=self._named(node.get("range")),
+            currency=self._named(node.get("currency")),
+            require=self._listed(node.get("require")),
+            key=self._named(node.get("key")),
+            blank=_strings(node.get("blank")),
+            marks={normalise(mark): currency for mark, currency in _pairs(fields, "marks")},
+            document=tuple(self._part(part) for part in fields.parts("document")),
+            instead=fields.text("instead"),
+            several=fields.string("several") == "yes",
+            daily=fields.string("daily") == "yes",
+            segment=fields.string("segment"),
+            segments=dict(_pairs(fields, "segments")),
         )
 
-    def _columns(self, node: Node | None) -> tuple[SourceColumn, ...]:
-        columns = []
-        for name, entry in self._entries(node):
-            kind, empty, optional = "text", None, False
-            headings = entry
-            if isinstance(entry, Table):
-                self._known(entry, ("headings", "kind", "empty", "optional"), Text("键", "key"))
-                kind = self._choice(entry.get("kind"), KINDS) or "text"
-                empty = self._choice(entry.get("empty"), ("zero",))
-                optional = self._choice(entry.get("optional"), ("yes", "no")) == "yes"
-                headings = entry.get("headings") or Items(entry.place)
-            spelled = self._texts(headings)
-            columns.append(
-                SourceColumn(
-                    name.text, _normalised(spelled), _title(spelled or [name.text]), kind, empty is not None, optional
-                )
-            )
-        return tuple(columns)
-
-    def _derived(self, name: Scalar, node: Node) -> Derived:
-        metric = self._metric(name)
-        if not isinstance(node, Table):
-            self.problems.add(name.place, "应为 {count|sum|ratio…: …}", "{count|sum|ratio…: …} is expected")
-            return Derived(metric, "count")
-        self._known(node, (*DERIVATIONS, "where", "once", "date", "at_least", "of", "times"), Text("键", "key"))
-        kinds = [kind for kind in DERIVATIONS if node.get(kind) is not None]
+    def _derived(self, name: Scalar, part: Fields) -> Derived:
+        kinds = [kind for kind in DERIVATIONS if kind in part.node.entries]
         if len(kinds) != 1:
-            self.problems.add(
-                node.place,
+            part.problems.add(
+                part.place,
                 f"应有且只有一个：{'、'.join(DERIVATIONS)}",
                 f"exactly one of {', '.join(DERIVATIONS)} is expected",
             )
-            return Derived(metric, "count")
-        kind, value = kinds[0], node.get(kinds[0])
-        numerator: tuple[str, ...] = ()
-        denominator: tuple[str, ...] = ()
-        hits: tuple[Condition, ...] = ()
+        kind = (*kinds, DERIVATIONS[0])[0]
+        above, below = part.node.get(kind), None
         if kind in ("ratio", "days", "weighted"):
-            pair = self._items(value)
-            if len(pair) != 2:
-                self.problems.add(
-                    node.place, "应为两列：[分子, 分母]", "two columns are expected: [numerator, denominator]"
-                )
-            numerator, denominator = (
-                self._column_list(item) for item in (*pair, Items(node.place), Items(node.place))[:2]
-            )
-        elif kind == "share":
-            hits = self._where(value)
-        else:
-            numerator = self._column_list(value)
+            pair = above.items if isinstance(above, Items) else []
+            above, below = pair if len(pair) == 2 else (None, None)
         return Derived(
-            metric,
+            self._metric(name),
             kind,
-            numerator,
-            denominator,
-            self._where(node.get("where")),
-            hits,
-            self._column(node.get("once")),
-            self._column(node.get("date")),
-            self._whole(node.get("at_least"), 1),
-            self._column(node.get("of")),
-            self._number(node.get("times"), 1),
+            () if kind == "share" else self._listed(above),
+            self._listed(below),
+            self._conditions(part, "where"),
+            self._conditions(part, "share"),
+            self._named(part.node.get("once")),
+            self._named(part.node.get("date")),
+            part.whole("at_least") or 1,
+            self._named(part.node.get("of")),
+            _number(part.node.get("times"), 1.0),
         )
 
-    def _where(self, node: Node | None) -> tuple[Condition, ...]:
-        conditions = []
-        for name, entry in self._entries(node):
-            column = self._column(name) or ""
-            if not isinstance(entry, Table):
-                conditions.append(Condition(column, "is", _normalised(self._texts(entry))))
-                continue
-            self._known(entry, CONDITIONS, Text("条件", "condition"))
-            for verb in entry.entries:
-                value = entry.get(verb)
-                if verb in ("is", "not"):
-                    conditions.append(Condition(column, verb, _normalised(self._texts(value))))
-                elif verb == "filled":
-                    conditions.append(Condition(column, verb, (self._choice(value, ("yes", "no")) or "yes",)))
-                elif verb == "by":
-                    conditions.append(Condition(column, verb, (self._column(value) or "",)))
-                elif verb in CONDITIONS:
-                    conditions.append(Condition(column, verb, (), self._number(value)))
-        return tuple(conditions)
+    def _conditions(self, part: Fields, key: str) -> tuple[Condition, ...]:
+        found: list[Condition] = []
+        for name, node in part.named(key):
+            column = self._named(name) or ""
+            if isinstance(node, Mapping):
+                found += [self._condition(column, verb, value) for verb, value in node.entries.items()]
+            else:
+                found.append(Condition(column, "is", _normalised(node)))
+        return tuple(found)
 
-    def _part(self, node: Node) -> DocumentPart:
-        if not isinstance(node, Table):
-            self.problems.add(node.place, "应为 {each: …, values: …}", "{each: …, values: …} is expected")
-            return DocumentPart("", ())
-        self._known(node, ("each", "values"), Text("键", "key"))
-        values = tuple(self._document_value(name, entry) for name, entry in self._entries(node.get("values")))
-        return DocumentPart(self._text(node.get("each")), values)
+    def _condition(self, column: str, verb: str, value: Node) -> Condition:
+        if verb in ("is", "not"):
+            return Condition(column, verb, _normalised(value))
+        if verb == "filled":
+            return Condition(column, verb, _strings(value))
+        if verb == "by":
+            return Condition(column, verb, self._listed(value))
+        return Condition(column, verb, number=_number(value))
+
+    def _part(self, part: Fields) -> DocumentPart:
+        values = tuple(self._document_value(name, node) for name, node in part.named("values"))
+        return DocumentPart(part.string("each") or "", values)
 
     def _document_value(self, name: Scalar, node: Node) -> DocumentValue:
-        if isinstance(node, Table):
-            self._known(node, ("sum", "count", "status"), Text("键", "key"))
-            if node.get("count") is not None:
-                status = self._text(node.get("status"))
-                return DocumentValue(self._metric(name), self._texts(node.get("count")), count=status)
-            return DocumentValue(self._metric(name), self._texts(node.get("sum")), total=True)
-        return DocumentValue(self._metric(name), self._texts(node))
+        metric = self._metric(name)
+        if not isinstance(node, Mapping):
+            return DocumentValue(metric, _strings(node))
+        if "count" in node.entries:
+            return DocumentValue(metric, _strings(node.get("count")), count=self.fields.of(node).string("status") or "")
+        return DocumentValue(metric, _strings(node.get("sum")), total=True)
 
     def _metric(self, name: Scalar) -> str:
-        if (self.platform, name.text) not in self.metrics:
-            known = [metric for platform, metric in sorted(self.metrics) if platform == self.platform]
-            self.problems.unknown(name.place, Text("指标", "metric"), name.text, known)
+        self.fields.require(name, "metrics", self.fields.origin.platform)
         return name.text
 
-    def _column(self, node: Node | None) -> str | None:
-        if node is None:
-            return None
-        name = self._text(node)
-        if name not in self.names:
-            self.problems.unknown(node.place, Text("列", "column"), name, self.names)
-        return name
+    def _named(self, node: Node | None) -> str | None:
+        """The one column that is named there."""
+        return next(iter(self._listed(node)), None)
 
-    def _column_list(self, node: Node | None) -> tuple[str, ...]:
-        if isinstance(node, Items):
-            return tuple(name for item in node.items if (name := self._column(item)))
-        name = self._column(node)
-        return (name,) if name else ()
+    def _listed(self, node: Node | None) -> tuple[str, ...]:
+        """The columns that are named there, each of which must be one of the map's."""
+        names = [column.name for column in self.columns]
+        for item in texts(node):
+            if item.text not in names:
+                self.fields.problems.unknown(item.place, Text("列", "column"), item.text, names)
+        return _strings(node)
 
-    def _known(self, node: Table, keys: Sequence[str], noun: Text) -> None:
-        for key, place in node.keys.items():
-            if key not in keys:
-                self.problems.unknown(place, noun, key, keys)
 
-    def _entries(self, node: Node | None) -> list[tuple[Scalar, Node]]:
-        if node is None:
-            return []
-        if not isinstance(node, Table):
-            self.problems.add(node.place, "应为“键: 值”", "'key: value' lines are expected")
-            return []
-        return [(Scalar(node.keys[key], key), child) for key, child in node.entries.items()]
-
-    def _items(self, node: Node | None) -> list[Node]:
-        if node is None:
-            return []
-        return list(node.items) if isinstance(node, Items) else [node]
-
-    def _both(self, node: Node | None) -> Text:
-        """A text in both languages; one that is plain, or there in one language only, holds in both."""
-        if not isinstance(node, Table):
-            return Text(self._text(node), self._text(node))
-        self._known(node, ("zh", "en"), Text("语言", "language"))
-        zh, en = self._text(node.get("zh")), self._text(node.get("en"))
-        return Text(zh or en, en or zh)
-
-    def _text(self, node: Node | None) -> str:
-        if node is not None and not isinstance(node, Scalar):
-            self.problems.add(node.place, "应为文字", "a text is expected")
-        return node.text if isinstance(node, Scalar) else ""
-
-    def _texts(self, node: Node | None) -> tuple[str, ...]:
-        return tuple(self._text(item) for item in self._items(node))
-
-    def _choice(self, node: Node | None, words: Sequence[str]) -> str | None:
-        if node is None:
-            return None
-        if self._text(node) not in words:
-            self.problems.unknown(node.place, Text("取值", "word"), self._text(node), words)
-        return self._text(node)
-
-    def _number(self, node: Node | None, fallback: float = 0) -> float:
-        if node is None:
-            return fallback
-        try:
-            found = float(self._text(node))
-        except ValueError:
-            found = nan
-        if not isfinite(found):
-            self.problems.add(node.place, "应为数字", "a number is expected")
-            return fallback
-        return found
-
-    def _whole(self, node: Node | None, fallback: int) -> int:
-        found = float(self._number(node, fallback))
-        if node is not None and not found.is_integer():
-            self.problems.add(node.place, "应为整数", "a whole number is expected")
-        return int(found)
+def _column(name: Scalar, fields: Fields, node: Node) -> SourceColumn:
+    told = node.get("headings") if isinstance(node, Mapping) else node
+    spelled = _strings(told)
+    title = _title(spelled or (name.text,))
+    if not isinstance(node, Mapping):
+        return SourceColumn(name.text, _normalised(told), title)
+    part = fields.of(node)
+    return SourceColumn(
+        name.text,
+        _normalised(told),
+        title,
+        part.string("kind") or "text",
+        empty_is_zero=part.string("empty") == "zero",
+        optional=part.string("optional") == "yes",
+    )
 
 
 def _title(spelled: Sequence[str]) -> Text:
@@ -274,5 +160,19 @@ def _title(spelled: Sequence[str]) -> Text:
     return Text(zh, en) if zh == en else Text(f"{zh} / {en}", f"{en} / {zh}")
 
 
-def _normalised(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(normal(text) for text in texts)
+def _strings(node: Node | None) -> tuple[str, ...]:
+    """One text, or the texts of a list."""
+    return tuple(item.text for item in texts(node))
+
+
+def _normalised(node: Node | None) -> tuple[str, ...]:
+    """The same, as headings and words of cells are compared."""
+    return tuple(normal(item.text) for item in texts(node))
+
+
+def _pairs(fields: Fields, key: str) -> list[tuple[str, str]]:
+    return [(name.text, node.text) for name, node in fields.named(key) if isinstance(node, Scalar)]
+
+
+def _number(node: Node | None, fallback: float = 0.0) -> float:
+    return float(node.text) if isinstance(node, Scalar) and _NUMBER.fullmatch(node.text) else fallback

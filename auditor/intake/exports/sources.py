@@ -6,21 +6,25 @@ which metrics are printed in it or derived from its rows. A new export is a new 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from auditor.intake.exports.build_source import SourceBuilder
 from auditor.intake.exports.source_map import SourceMap
 from auditor.resources import resource_dir
-from auditor.rulebook.documents import rule_files_in
+from auditor.rulebook.documents import RuleFile, rule_files_in
 from auditor.rulebook.errors import Problems
-from auditor.rulebook.model import MetricKey, RuleBook
+from auditor.rulebook.fields import Fields, Names, Origin
+from auditor.rulebook.model import MetricKey, Place, RuleBook
 from auditor.rulebook.nodes import Scalar, read_nodes
+from auditor.rulebook.schema import FILES, KINDS
+from auditor.rulebook.shape import check_shape
 
 __all__ = ["SourceMap", "load_sources"]
 
-SCHEMA = "store-auditor/source/1"
+_SCHEMA = KINDS["source"]
 
 
 def load_sources(book: RuleBook, extra: Sequence[Path | str] = (), *, shipped: bool = True) -> tuple[SourceMap, ...]:
@@ -38,42 +42,41 @@ def _loaded(
     metrics: frozenset[MetricKey], platforms: frozenset[str], extra: tuple[Path, ...], shipped: bool
 ) -> tuple[SourceMap, ...]:
     """Read once a process: rule files don't change while it runs."""
-    problems = Problems()
+    problems, names = Problems(), Names()
+    names.declared["metrics"] = {f"{platform}/{name}": Place("", 1, 1) for platform, name in metrics}
     maps: dict[str, SourceMap] = {}
-    files = sorted((resource_dir("rules") / "sources").glob("*.yaml")) if shipped else []
-    for path in files:
-        _load(path, f"rules/sources/{path.name}", metrics, platforms, problems, maps)
-    for given in extra:
-        for path in rule_files_in(given) if given.is_dir() else [given]:
-            _load(path, path.as_posix(), metrics, None, problems, maps)
+    for file in _files(extra, shipped=shipped):
+        for node in read_nodes(file.content, file.name, problems):
+            stated, platform = node.get("schema"), node.get("platform")
+            if not isinstance(stated, Scalar) or stated.text != _SCHEMA:
+                continue
+            of = platform.text if isinstance(platform, Scalar) else ""
+            if file.shipped and of not in platforms:
+                continue
+            check_shape(node, FILES["source"], problems)
+            origin = Origin(file.name, "", of, None, file.shipped)
+            built = SourceBuilder(Fields(node, origin, names, problems)).build()
+            if built.id in maps:
+                problems.add(node.place, f"源映射“{built.id}”重复", f"the source map '{built.id}' is declared twice")
+            maps.setdefault(built.id, built)
     problems.raise_any()
     return tuple(maps.values())
 
 
-def _load(
-    path: Path,
-    name: str,
-    metrics: frozenset[MetricKey],
-    platforms: frozenset[str] | None,
-    problems: Problems,
-    maps: dict[str, SourceMap],
-) -> None:
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return  # the loader of the rule book reports files that can't be read
-    if SCHEMA.encode() not in content:
-        return
-    for node in read_nodes(content, name, problems):
-        stated = node.get("schema")
-        if isinstance(stated, Scalar) and stated.text == SCHEMA:
-            platform = node.get("platform")
-            if platforms is not None and isinstance(platform, Scalar) and platform.text not in platforms:
-                continue
-            built = SourceBuilder(metrics, problems).build(node)
-            if built.id in maps:
-                problems.add(node.place, f"源映射“{built.id}”重复", f"the source map '{built.id}' is declared twice")
-            maps.setdefault(built.id, built)
+def _files(extra: Sequence[Path], *, shipped: bool) -> Iterator[RuleFile]:
+    """The files that may hold source maps; the loader of the rule book reports those that can't be read."""
+    ours = sorted((resource_dir("rules") / "sources").glob("*.yaml")) if shipped else []
+    given = [path for place in extra for path in (rule_files_in(place) if place.is_dir() else [place])]
+    seen: set[Path] = set()
+    for path in (*ours, *given):
+        if (actual := path.resolve()) in seen:
+            continue
+        seen.add(actual)
+        with suppress(OSError):
+            content = path.read_bytes()
+            if _SCHEMA.encode() in content:
+                own = path in ours
+                yield RuleFile(f"rules/sources/{path.name}" if own else path.as_posix(), content, own)
 
 
 def shipped_platforms(book: RuleBook) -> frozenset[str]:
