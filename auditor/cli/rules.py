@@ -226,7 +226,8 @@ def schema(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="[KIND]", help=say("rules、source、overlay、waivers 或 agency", "rules, source, overlay, waivers or agency")
+            metavar="[KIND]",
+            help=say("rules、source、overlay、waivers 或 agency", "rules, source, overlay, waivers or agency"),
         ),
     ] = "rules",
     audit: Annotated[
