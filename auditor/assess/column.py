@@ -28,6 +28,8 @@ class Column:
     def points(self) -> Floats:
         """What is compared, for each point of the series; NaN where it can't be used."""
         usable = np.where(self.states == State.OK, self.values, np.nan)
+        if self.check.min_sample_by_platform:
+            usable = np.where(self.too_few, np.nan, usable)
         return self.judgement.comparable(usable, self.reading.texts())
 
     @cached_property
@@ -42,20 +44,26 @@ class Column:
     @cached_property
     def sample(self) -> Floats:
         """The number of cases behind the latest value, NaN where it is not known."""
-        return self.reading.beside(self.reading.sample_metric)
+        return self.reading.beside(self.reading.metric.counted_by, self.reading.latest)
 
     @cached_property
     def part(self) -> Floats:
         """The numerator of the latest value where it is a ratio of counts."""
         ratio = self.judgement.metric.ratio
-        return self.reading.beside(ratio[0] if ratio else None)
+        return self.reading.beside(ratio[0] if ratio else None, self.reading.latest)
+
+    @cached_property
+    def samples(self) -> Floats:
+        """For each point the number of cases behind it; NaN where it is not known, or not asked for."""
+        size = len(self.reading.series)
+        if self.check.min_sample is None:
+            return np.full(size, np.nan)
+        return self.reading.beside(self.reading.metric.counted_by, np.arange(size, dtype=np.int64))
 
     @cached_property
     def too_few(self) -> NDArray[np.bool_]:
-        """Whether the sample is known and smaller than the check's least one."""
-        if self.check.min_sample is None:
-            return np.zeros(len(self.reading.latest), bool)
-        return self.sample < self.check.min_sample
+        """For each point whether its sample is known and smaller than the check's least one."""
+        return self.samples < (self.check.min_sample or 0)
 
     @cached_property
     def latest_values(self) -> Floats:
@@ -63,10 +71,7 @@ class Column:
         reading = self.reading
         if not len(reading.series):
             return np.full(len(reading.latest), np.nan)
-        usable = reading.found & ~self.stale
-        if self.check.min_sample_by_platform:
-            usable &= ~self.too_few
-        return np.where(usable, self.points[reading.latest], np.nan)
+        return np.where(reading.found & ~self.stale, self.points[reading.latest], np.nan)
 
     def headroom(self, values: Floats) -> Floats:
         """The distance to the line on the safe side, negative beyond it, in the metric's unit; NaN without a line."""

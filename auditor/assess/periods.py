@@ -55,9 +55,9 @@ def write_sustained(column: Column, span: Span, subjects: Indices, found: Found)
             value = float(judged.newest[subject]) if judgement.is_interval else rows.shown(first[0])
             days = Period(day(int(periods.start[subject, 0])), day(int(periods.end[subject, 0])))
             period = reading.period(first[0]) if single else days
-        notes: tuple[Text, ...] = ()
+        notes = rows.notes(first[0], subject) if last[0] - first[0] == 1 else ()
         if any(high - low > 1 for low, high in zip(first, last, strict=True)):
-            notes = (Text("由较短周期的数值相加而得", "added up from values of shorter periods"),)
+            notes += (Text("由较短周期的数值相加而得", "added up from values of shorter periods"),)
         found[rows.keys[subject]].append(
             rows.finding(
                 subject,
@@ -130,6 +130,10 @@ def _why(
             said = reasons.unusable(column.judgement.metric, reading, broken[0], state).reason
             zh.append(said.zh)
             en.append(said.en)
+        elif first >= 0 and column.check.min_sample_by_platform and column.too_few[first]:
+            said = reasons.too_few(reading, float(column.samples[first]), column.check.min_sample or 0).reason
+            zh.append(f"{labels[number].zh}：{said.zh}")
+            en.append(f"{labels[number].en}: {said.en}")
         else:
             zh.append(f"{labels[number].zh} 没有{'完整' if first >= 0 else ''}数据")
             en.append(f"{labels[number].en} has no {'complete ' if first >= 0 else ''}data")

@@ -75,6 +75,4 @@ def _why(column: Column, subject: int, point: int) -> reasons.Why:
     if column.stale[subject] and check.max_age:
         age = reading.panel.today - int(reading.series.end[point])
         return reasons.stale(metric, reading, point, age, span_words(check.max_age))
-    sample = reading.metrics.get(reading.sample_metric or "")
-    name = sample.name if sample else None
-    return reasons.too_few(name, float(column.sample[subject]), check.min_sample or 0)
+    return reasons.too_few(reading, float(column.samples[point]), check.min_sample or 0)

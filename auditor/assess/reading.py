@@ -143,21 +143,15 @@ class Reading:
         known = self._book.metrics.get((row.store.platform, row.metric))
         return known is not None and known.unit is Unit.MONEY
 
-    @property
-    def sample_metric(self) -> str | None:
-        """The count of cases behind the metric: its own, or the denominator of a ratio of counts."""
-        return self.metric.sample or (self.metric.ratio[1] if self.metric.ratio else None)
-
-    def beside(self, metric: str | None) -> Floats:
-        """For each subject the count ``metric`` of the period of the latest point; NaN where it is not known."""
+    def beside(self, metric: str | None, points: Indices) -> Floats:
+        """The count ``metric`` of the period of each of ``points``; NaN where it is not known, and for NONE."""
         if metric is None or metric not in self.metrics or self.metrics[metric].unit is not Unit.COUNT:
-            return np.full(len(self.latest), np.nan)
-        other = self.grid.of(metric)
-        if not len(self.series) or not len(other):
-            return np.full(len(self.latest), np.nan)
-        subject = np.arange(len(self.latest), dtype=np.int64)
-        twin = other.at(subject, self.series.end[self.latest])
-        known = self.found & same_days(self.series, self.latest, other, twin)
+            return np.full(len(points), np.nan)
+        series, other = self.series, self.grid.of(metric)
+        if not len(series) or not len(other):
+            return np.full(len(points), np.nan)
+        twin = other.at(series.subject[points], series.end[points])
+        known = (points >= 0) & same_days(series, points, other, twin)
         return np.where(known, other.value[twin], np.nan)
 
     @property

@@ -231,9 +231,9 @@ def stale(metric: Metric, reading: Reading, point: int, age: int, allowed: Text)
     )
 
 
-def too_few(name: Text | None, have: float, need: int) -> Why:
+def too_few(reading: Reading, have: float, need: int) -> Why:
     """The platform itself does not judge so small a sample."""
-    who = name or Text("样本", "the sample")
+    who = reading.metrics[reading.metric.counted_by or ""].name
     return Why(
         Text(
             f"“{who.zh}”为 {have:,.0f}，少于平台的最低数 {need:,}",

@@ -73,15 +73,15 @@ class Rows:
         """What a reader of the value should know: a small sample, a printed rate that differs, the platform's own view."""
         notes: list[Text] = []
         reading, column = self.reading, self.column
-        if column.check.min_sample is not None and column.too_few[subject]:
-            have, need = column.sample[subject], column.check.min_sample
+        if column.check.min_sample is not None and column.too_few[point]:
+            have, need = column.samples[point], column.check.min_sample
             notes.append(Text(f"样本小：{have:,.0f}（少于 {need}）", f"small sample: {have:,.0f}, fewer than {need}"))
         if self.beside[point] >= 0:
             computed = reading.series.origin[point] < 0
             if not computed:
                 notes.append(set_aside(reading, point))
             elif (differs := disagreement(reading, point)) is not None:
-                notes += [differs, *self._otherwise(point)]
+                notes += [differs, *(() if column.check.sustained else self._otherwise(point))]
         if self.states[point] == _OK:
             panel = reading.panel
             if panel.noted:
@@ -112,7 +112,7 @@ class Rows:
 
 def _words(reading: Reading) -> Words | None:
     """The names of the counts behind the metric, where they are known."""
-    ratio, whole = reading.metric.ratio, reading.sample_metric
+    ratio, whole = reading.metric.ratio, reading.metric.counted_by
     if whole is None or whole not in reading.metrics:
         return None
     part = reading.metrics[ratio[0]] if ratio and ratio[0] in reading.metrics else reading.metric

@@ -41,6 +41,7 @@ def build_check(ident: Scalar, fields: Fields) -> Check | None:
     attest, typical = _attest(fields), _typical(fields, metric, lines)
     sustained, max_age, min_sample = fields.span("sustained"), fields.span("max_age"), fields.whole("min_sample")
     _periods_fit(fields, metric, sustained)
+    sample_fits(fields, metric)
     if title is None or source is None or severity not in set(Severity) or kind not in set(Kind):
         return None
     return Check(
@@ -112,6 +113,20 @@ def _periods_fit(fields: Fields, metric: Metric | None, sustained: Span | None) 
             f"sustained 的周期短于指标的周期：“{metric.id}”的一个值覆盖{window.zh}，{span.zh}中多数没有值，永远不会判为未达标",
             f"sustained counts shorter periods than the metric's: a value of '{metric.id}' covers {window.en}, so most of "
             f"{span.en} have none and the check could never fail",
+        )
+
+
+def sample_fits(fields: Fields, metric: Metric | None) -> None:
+    """A least sample of a metric behind which nothing is counted would never have an effect."""
+    place = fields.node.keys.get("min_sample")
+    if metric is None or place is None:
+        return
+    counted = fields.names.metrics.get((metric.platform, metric.counted_by or ""))
+    if metric.counted_by is None or (counted is not None and counted.unit is not Unit.COUNT):
+        fields.problems.add(
+            place,
+            f"“{metric.id}”没有样本数，min_sample 不起作用：请给指标写 ratio（分母为计数）或 sample（计数指标）",
+            f"'min_sample' has no effect: nothing is counted behind '{metric.id}'; give the metric a ratio of counts, or a sample",
         )
 
 

@@ -36,10 +36,9 @@ def build_metric(ident: Scalar, fields: Fields) -> Metric | None:
             f"{'、'.join(ways)} 只能有一个",
             f"only one of {', '.join(ways)} is possible",
         )
-    ratio = tuple(node.text for node in fields.scalars("ratio") if fields.require(node, "metrics", platform))
-    sample, best = fields.scalar("sample"), fields.scalar("best")
-    if sample is not None and not fields.require(sample, "metrics", platform):
-        sample = None
+    ratio, sample, best = fields.scalars("ratio"), fields.scalar("sample"), fields.scalar("best")
+    for node in (*ratio, *([sample] if sample else ())):
+        fields.require(node, "metrics", platform)
     formula = _formula(fields)
     window = _window(fields, formula)
     if name is None or unit is None or better is None or window is None:
@@ -52,7 +51,7 @@ def build_metric(ident: Scalar, fields: Fields) -> Metric | None:
         better=better,
         window=window,
         columns=fields.strings("columns"),
-        ratio=(ratio[0], ratio[1]) if len(ratio) == 2 else None,
+        ratio=(ratio[0].text, ratio[1].text) if len(ratio) == 2 else None,
         formula=formula,
         formula_text=fields.string("formula"),
         across=_across(fields),

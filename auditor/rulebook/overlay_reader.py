@@ -10,7 +10,7 @@ from pathlib import Path
 
 from auditor.currency import CODES, USUAL
 from auditor.model import Severity, Text
-from auditor.rulebook.build_checks import build_check, build_source, check_needs, severity_fault
+from auditor.rulebook.build_checks import build_check, build_source, check_needs, sample_fits, severity_fault
 from auditor.rulebook.consistency import folded_heading
 from auditor.rulebook.documents import Document, find_files, read_documents
 from auditor.rulebook.errors import Problems, nearest, shown
@@ -226,6 +226,7 @@ class _Reader:
                 f"“{name.text}”的最小样本是平台规定的，不能提高：平台从 {base.min_sample} 起评判",
                 f"the least sample of '{name.text}' is the platform's and can't be raised: it judges from {base.min_sample} on",
             )
+        sample_fits(fields, metric)
         self._line_fits(fields, base, change)
         self.changes[name.text] = change
 

@@ -44,6 +44,20 @@ def test_every_pattern_of_three_months(pattern: tuple[int | None, ...], marked: 
             assert (name in finding.supply.en) == (value is None)
 
 
+@pytest.mark.parametrize(("by_platform", "status"), [(False, "fail"), (True, "unknown")])
+def test_a_period_of_too_few_cases(by_platform: bool, status: str) -> None:
+    bad, every = (metric(name, "count", window="week") for name in ("bad", "every"))
+    rate = metric("rate", ratio=("bad", "every"))
+    line = check(rate, ("less_than", "1%"), sustained="2 weeks", min_sample=50, min_sample_by_platform=by_platform)
+    rules = book([bad, every, rate], [line])
+    finding = one(rules, [*weeks(bad, [1, 2]), *weeks(every, [40, 60])])
+    assert (finding.status, finding.value, finding.notes) == (status, 2 / 60, ())
+    assert finding.reason is not None
+    assert ("every: 40, fewer than the platform's minimum of 50" in finding.reason.en) == by_platform
+    newest = one(rules, [*weeks(bad, [2, 1]), *weeks(every, [60, 40])])
+    assert (newest.status, [note.en for note in newest.notes]) == (status, ["small sample: 40, fewer than 50"])
+
+
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_every_pattern_of_other_spans(count: int) -> None:
     rules = book([ORDERS], [check(ORDERS, ("at_least", "1"), sustained=f"{count} months")])

@@ -87,6 +87,7 @@ MISTAKES = {
     "a span of zero": ("max_age: 14 days", "max_age: 0 days", "0 days\n    risk", "must not be zero", None),
     "a span in words": ("max_age: 14 days", "max_age: a fortnight", "a fortnight", "write a span as", None),
     "a sample of zero": ("min_sample: 10", "min_sample: 0", "0\n    max_age", "at least 1", None),
+    "a sample of what nobody counts": ("    expect: {at_most: $1.20}\n", "    expect: {at_most: $1.20}\n    min_sample: 30\n", "min_sample: 30", "nothing is counted behind 'click_cost'", None),
     "steps of two lengths": ("      zh: [导出清单, 逐条回复]", "      zh: [导出清单]", "zh: [导出清单]", "1 steps in Chinese but 2 in English", None),
     "a script as address": ('url: "https://example.com/r"', 'url: "javascript:alert(1)"', '"javascript', "must start with https://", None),
     "a bad id": ("  answer-all:\n", "  Answer All:\n", "Answer All", "small letters", None),

@@ -51,6 +51,11 @@ class Metric:
         """All headings of this metric, without repetition."""
         return tuple(dict.fromkeys((self.name.zh, self.name.en, self.id, *self.columns)))
 
+    @property
+    def counted_by(self) -> str | None:
+        """The metric that says over how many cases a value is: the sample, or the denominator of the ratio."""
+        return self.sample or (self.ratio[1] if self.ratio else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
