@@ -12,7 +12,6 @@ from typing import Any
 
 from auditor.files import ReportError, safe_name
 from auditor.history import History, Past, open_history
-from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.inputs import count, expand
 from auditor.portfolio.job import Job, Outcome, address, rules_address, told
@@ -21,7 +20,6 @@ from auditor.portfolio.outlet import Outlet, outlet
 from auditor.portfolio.overview import overview
 from auditor.portfolio.overview_page import render_overview
 from auditor.portfolio.overview_workbook import overview_workbook
-from auditor.portfolio.remote import is_url, shown
 from auditor.portfolio.rows import pieces
 from auditor.portfolio.run import Workers, run_all
 from auditor.portfolio.settings import carry, files_of, settle
@@ -36,7 +34,7 @@ _AUDITS_BACK = 3  # an audit is made again at most for one of the last days
 class Delivery:
     """The run: ``plan`` what is missing, ``run`` it, ``finish`` with the overview; all while ``held``.
 
-    ``out`` is a folder or a URL of fsspec. Everything may raise ReportError.
+    ``out`` is a folder or a URL of fsspec. Everything may raise ReportError, and ``plan`` NotFetched.
     """
 
     agency: Agency
@@ -59,12 +57,8 @@ class Delivery:
     @cached_property
     def _brand(self) -> Brand:
         """The agency's name, logo, colour and footer."""
-        logo = self.agency.logo
-        carried = carry(self.agency, Client("", ""), everything=False)
-        if logo and is_url(logo) and logo not in carried:
-            where = shown(logo)
-            raise ReportError(Text(f"无法读取标志图片 {where}", f"cannot read the logo {where}"))
-        return agency_brand(settle(self.agency, Client("", ""), carried).agency)
+        nobody = Client("", "")
+        return agency_brand(settle(self.agency, nobody, carry(self.agency, nobody, everything=False)).agency)
 
     def held(self) -> AbstractContextManager[None]:
         """Hold the output folder. Raises Busy when another run has it."""

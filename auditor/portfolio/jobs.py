@@ -27,10 +27,10 @@ from auditor.intake import DeclaredStore, Options, read
 from auditor.intake.inputs import below
 from auditor.model import Audit, Intake, Text
 from auditor.portfolio.agency import Agency
+from auditor.portfolio.fetched import Fetched, fetch
 from auditor.portfolio.job import Job, Outcome
 from auditor.portfolio.outlet import outlet
-from auditor.portfolio.remote import Fetched, fetch
-from auditor.portfolio.settings import Settled, settle
+from auditor.portfolio.settings import NotFetched, Settled, settle
 from auditor.portfolio.summary import refused, summarise, unread
 from auditor.report.branding import Brand, make_brand
 from auditor.report.labels import labels
@@ -85,8 +85,11 @@ def _run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
 
 
 def _read(job: Job) -> _Read | Outcome:
-    """The client's files, read; what went wrong where its rules, overlay or waivers can't be used."""
-    settings = settle(job.agency, job.client, job.carried)
+    """The client's files, read; what went wrong where its configuration, rules, overlay or waivers can't be used."""
+    try:
+        settings = settle(job.agency, job.client, job.carried)
+    except NotFetched as error:
+        return replace(_failed(job, error.message), misconfigured=True)
     try:
         return _intake(job, settings)
     except RuleErrors as errors:

@@ -1,22 +1,19 @@
-"""Inputs that lie behind a URL: fetched on the worker for as long as the audit takes, and named by their URL in it.
+"""What lies behind a URL: which files match, what changes with their content, and the content itself.
 
-Any file system of fsspec will do (s3, gs, oss, http, sftp, file). The download goes through a folder that is gone
-afterwards; what the audit says of files, cells and errors names the URL.
+Any file system of fsspec will do (s3, gs, oss, http, sftp, file), also a chain of them (``zip://*.csv::s3://b/week.zip``).
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
-from urllib.parse import unquote, urlsplit
+from pathlib import PurePosixPath
+from typing import Any
 
-from auditor.model import InputFile, Intake, Text
+from auditor.model import Text
+from auditor.text import one_line
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://")
 _WILD = re.compile(r"[*?\[]")
@@ -32,8 +29,8 @@ _VERSIONED = (
     "LastModified",
     "last_modified",
     "updated",
+    "CRC",
 )
-_T = TypeVar("_T")
 
 
 def is_url(path: str) -> bool:
@@ -57,76 +54,59 @@ def said(error: Exception, url: str) -> str:
 
 
 def matching(pattern: str) -> list[str]:
-    """URLs that match, in order; the pattern itself where none does. Raises OSError, ImportError, ValueError."""
-    with _reached():
-        system, path = _open(pattern)
-        found = sorted(system.glob(path)) if is_pattern(path) else [path]
-    return [system.unstrip_protocol(each) for each in found] or [pattern]
+    """URLs that match, in order; the pattern itself where none does. Raises OSError, ImportError, ValueError.
+
+    Of a chain the first link is the pattern. What lies in a folder that matches is not listed beside it.
+    """
+    with reached():
+        system, path = opened(pattern)
+        if not is_pattern(path):
+            return [pattern]
+        found = {each: about["type"] == "directory" for each, about in system.glob(path, detail=True).items()}
+    folders = {PurePosixPath(each) for each, is_folder in found.items() if is_folder}
+    apart = sorted(each for each in found if folders.isdisjoint(PurePosixPath(each).parents))
+    return [url_of(system, each, pattern, path) for each in apart] or [pattern]
+
+
+def url_of(system: Any, found: str, url: str, path: str) -> str:
+    """The URL of what a file system calls ``found``, where it calls ``url`` ``path``."""
+    first, chained, rest = url.partition("::")
+    place = first.rstrip("/")
+    before = place.removesuffix(path)  # with host and user, which some systems leave out of their paths
+    named = system.unstrip_protocol(found) if before == place else f"{before}{found}"
+    return f"{named}{chained}{rest}"
 
 
 def version(url: str) -> str | None:
-    """What changes when the content does: the store's own mark (ETag, time), else the content. None: not there."""
+    """What changes when the content does: the store's own mark (ETag, time), else the content. None: not there.
+
+    Of a folder: that of all files below it.
+    """
     try:
-        with _reached():
-            system, path = _open(url)
-            about = system.info(path)
-            marks = {key: str(about[key]) for key in _VERSIONED if about.get(key)}
-            return repr((marks, about.get("size"))) if marks else hashlib.sha256(system.cat_file(path)).hexdigest()
+        with reached():
+            system, path = opened(url)
+            return _version(system, path, system.info(path))
     except (OSError, ImportError, ValueError):
         return None
 
 
+def _version(system: Any, path: str, about: Mapping[str, Any]) -> str:
+    if about["type"] == "directory":
+        inside = sorted(system.find(path, detail=True).items())
+        return repr([(each, _version(system, each, found)) for each, found in inside])
+    marks = {key: str(about[key]) for key in _VERSIONED if about.get(key)}
+    return repr((marks, about.get("size"))) if marks else hashlib.sha256(system.cat_file(path)).hexdigest()
+
+
 def content(url: str) -> bytes:
     """What lies behind a URL. Raises OSError, ImportError, ValueError."""
-    with _reached():
-        system, path = _open(url)
+    with reached():
+        system, path = opened(url)
         return bytes(system.cat_file(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """Local copies: URL → path. ``named`` puts the URLs back; ``refused`` are those that could not be fetched."""
-
-    local: Mapping[str, str]
-    refused: tuple[InputFile, ...] = ()
-    _back: Mapping[str, str] = field(default_factory=dict)
-
-    def paths(self, given: Iterable[str]) -> tuple[str, ...]:
-        """The paths to read: local ones as they are, copies for URLs, nothing for what is refused."""
-        return tuple(self.local.get(path, path) for path in given if path in self.local or not is_url(path))
-
-    def named(self, intake: Intake) -> Intake:
-        """The intake as if it had been read from the URLs."""
-        renamed = _renamed(intake, self._back) if self._back else intake
-        return replace(renamed, inputs=(*renamed.inputs, *self.refused)) if self.refused else renamed
-
-
 @contextmanager
-def fetch(paths: Iterable[str]) -> Iterator[Fetched]:
-    """Copies of the URLs among ``paths``, for the length of the block."""
-    urls = [path for path in dict.fromkeys(paths) if is_url(path)]
-    if not urls:
-        yield Fetched({})
-        return
-    with TemporaryDirectory(prefix="auditor-") as folder:
-        local: dict[str, str] = {}
-        refused = []
-        for number, url in enumerate(urls):
-            target = Path(folder, str(number), PurePosixPath(unquote(urlsplit(url).path)).name or "file")
-            try:
-                target.parent.mkdir()
-                with _reached():
-                    system, path = _open(url)
-                    system.get_file(path, str(target))
-            except (OSError, ImportError, ValueError) as error:
-                refused.append(_refused(url, error))
-            else:
-                local[url] = target.as_posix()
-        yield Fetched(local, tuple(refused), {path: shown(url) for url, path in local.items()})
-
-
-@contextmanager
-def _reached() -> Iterator[None]:
+def reached() -> Iterator[None]:
     """Whatever a file system raises comes as an OSError: the libraries behind them have errors of their own kinds."""
     try:
         yield
@@ -136,40 +116,28 @@ def _reached() -> Iterator[None]:
         raise OSError(str(error) or type(error).__name__) from error
 
 
-def _open(url: str) -> tuple[Any, str]:
+def opened(url: str) -> tuple[Any, str]:
+    """The file system of a URL, and what it calls what lies there. Raises what the system does."""
     import fsspec
 
-    opened: tuple[Any, str] = fsspec.core.url_to_fs(url)
-    return opened
+    found: tuple[Any, str] = fsspec.core.url_to_fs(url)
+    return found
 
 
-def _refused(url: str, error: Exception) -> InputFile:
+def not_fetched(url: str, error: Exception) -> Text:
+    """Why there is nothing from ``url``, and what to do; the address itself is not in it."""
     if isinstance(error, ImportError):
-        why = Text(
-            "缺少读取该地址的程序包：pip install 'store-auditor[cluster]'（s3、oss 等还需各自的 fsspec 插件）",
-            "a package for this address is missing: pip install 'store-auditor[cluster]' (s3, oss and others need their "
-            "fsspec plug-in as well)",
-        )
-    else:
-        told = said(error, url)
-        why = Text(
-            f"无法下载：{told}；请检查地址与权限", f"cannot be fetched: {told}; check the address and the access"
-        )
-    return InputFile(shown(url), None, None, error=why, transient=True)
+        return missing_package(error)
+    if isinstance(error, FileNotFoundError):
+        return Text("该地址没有文件；请检查地址", "there is no file at this address; check the address")
+    told = said(error, url)
+    return Text(f"无法下载：{told}；请检查地址与权限", f"cannot be fetched: {told}; check the address and the access")
 
 
-def _renamed(value: _T, names: Mapping[str, str]) -> _T:
-    """The same value with every local path in every text replaced."""
-    made: Any = value
-    if type(value) is str:  # a state is a text too, and stays what it is
-        for path, url in names.items():
-            made = made.replace(path, url)
-    elif isinstance(value, tuple):
-        parts = [_renamed(part, names) for part in value]
-        made = type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-    elif isinstance(value, Mapping):
-        made = {_renamed(key, names): _renamed(part, names) for key, part in value.items()}
-    elif is_dataclass(value) and not isinstance(value, type):
-        made = replace(value, **{item.name: _renamed(getattr(value, item.name), names) for item in fields(value)})
-    result: _T = made
-    return result
+def missing_package(error: ImportError) -> Text:
+    """What to install for an address of fsspec; which plug-in it is, fsspec says."""
+    told = one_line(str(error))
+    return Text(
+        f"缺少程序包：pip install 'store-auditor[cluster]' 及该地址的 fsspec 插件（{told}）",
+        f"a package is missing: pip install 'store-auditor[cluster]' and the plug-in of fsspec for this address ({told})",
+    )

@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
-from auditor.portfolio.remote import content, is_url
+from auditor.portfolio.remote import content, is_url, not_fetched, shown
+from auditor.text import BilingualError
 
 Files = tuple[tuple[str, bytes], ...]  # (name, content)
 Read = Callable[[str], Files]
-Carried = Mapping[str, Files]  # path as configured → what lies there
+Carried = Mapping[str, Files | Text]  # path as configured → what lies there, or why a URL could not be fetched
+
+
+class NotFetched(BilingualError):
+    """A file of the configuration is not to be had from its URL; ``message`` says which one, and why."""
 
 
 def carry(agency: Agency, client: Client, everything: bool, read: Read | None = None) -> Carried:
     """What a worker needs: files behind URLs, and with ``everything`` those of this machine.
 
-    ``read`` may remember what it has read, for as long as nobody changes the files. What can't be read is left out: the
-    worker says so of the client that it belongs to.
+    ``read`` may remember what it has read, for as long as nobody changes the files. A file of this machine that can't be
+    read is left out: the worker says so of the client that it belongs to.
     """
-    found = {}
+    found: dict[str, Files | Text] = {}
     for path in _named(agency, client):
         if everything or is_url(path):
-            with suppress(OSError, ImportError, ValueError):
+            try:
                 found[path] = (read or files_of)(path)
+            except (OSError, ImportError, ValueError) as error:
+                if is_url(path):
+                    where, why = shown(path), not_fetched(path, error)
+                    found[path] = Text(f"{where}：{why.zh}", f"{where}: {why.en}")
     return found
 
 
@@ -42,10 +51,14 @@ class Settled(NamedTuple):
 
 
 def settle(agency: Agency, client: Client, carried: Carried) -> Settled:
-    """The configuration with what was carried put into files of this worker."""
+    """The configuration with what was carried put into files of this worker. Raises NotFetched."""
     if not carried:
         return Settled(agency, client, {})
-    local = {path: _placed(path, files) for path, files in carried.items()}
+    local = {}
+    for path, files in carried.items():
+        if isinstance(files, Text):
+            raise NotFetched(files)
+        local[path] = _placed(path, files)
 
     def here(path: str | None) -> str | None:
         return None if path is None else local.get(path, path)

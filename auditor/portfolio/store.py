@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from auditor.files import ReportError
 from auditor.model import Text
 from auditor.portfolio.folder import MANIFEST, Hashes
-from auditor.portfolio.remote import said, shown
+from auditor.portfolio.remote import missing_package, said, shown
 from auditor.report.package import NOTES
 
 
@@ -133,22 +133,14 @@ class Store:
             yield
         except ReportError:
             raise
-        except ImportError as error:
-            raise ReportError(
-                Text(
-                    f"无法{zh} {self.shown(path)}：缺少程序包；pip install 'store-auditor[cluster]'（s3、oss 等还需各自的 fsspec 插件）",
-                    f"cannot {en} {self.shown(path)}: a package is missing; pip install 'store-auditor[cluster]' (s3, oss and "
-                    "others need their fsspec plug-in as well)",
-                )
-            ) from error
         except Exception as error:
-            why = said(error, self.url)
-            raise ReportError(
-                Text(
-                    f"无法{zh} {self.shown(path)}：{why}；请检查地址与权限",
-                    f"cannot {en} {self.shown(path)}: {why}; check the address and the access",
-                )
-            ) from error
+            if isinstance(error, ImportError):
+                why = missing_package(error)
+            else:
+                told = said(error, self.url)
+                why = Text(f"{told}；请检查地址与权限", f"{told}; check the address and the access")
+            where = self.shown(path)
+            raise ReportError(Text(f"无法{zh} {where}：{why.zh}", f"cannot {en} {where}: {why.en}")) from error
 
 
 def _listed(manifest: bytes | None) -> tuple[list[str], bool]:

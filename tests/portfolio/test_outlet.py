@@ -246,6 +246,8 @@ def test_mistakes_in_what_was_carried_are_told_under_the_name_that_it_has(tmp_pa
         "schema: store-auditor/agency/1\nlanguages: en\nclients:\n"
         f"  a: {{inputs: in/client00, overlay: '{(tmp_path / 'o.yaml').as_uri()}'}}\n"
         f"  b: {{inputs: in/client01, form: '{(tmp_path / 'f.xlsx').as_uri()}'}}\n"
+        f"  c: {{inputs: in/client01, overlay: '{(tmp_path / 'gone.yaml').as_uri()}'}}\n"
+        "  d: {inputs: in/client01, narrative: 'nosuchscheme://me:pa55@host/n.yaml'}\n"
     )
     run("portfolio", tmp_path / "agency.yaml", "--out", tmp_path / "out", "--format", "html", "--lang", "en")
     failed = {
@@ -253,6 +255,8 @@ def test_mistakes_in_what_was_carried_are_told_under_the_name_that_it_has(tmp_pa
     }
     assert failed["a"].startswith(f"{(tmp_path / 'o.yaml').as_uri()}:2:")
     assert f"cannot read the form {(tmp_path / 'f.xlsx').as_uri()}: " in failed["b"]
+    assert failed["c"].startswith(f"{(tmp_path / 'gone.yaml').as_uri()}: there is no file at this address")
+    assert failed["d"].startswith("nosuchscheme://host/n.yaml: cannot be fetched: ")
     assert "auditor-settings" not in json.dumps(failed)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import functools
 import json
 import threading
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from auditor.intake import Options, read
+from auditor.portfolio.fetched import fetch
+from auditor.portfolio.inputs import _matching
 from auditor.portfolio.job import Outcome
-from auditor.portfolio.remote import fetch, version
+from auditor.portfolio.remote import matching, version
 from auditor.rulebook import load_rulebook
 from tests.conftest import run
 from tests.portfolio.clients import make_clients
@@ -93,6 +96,63 @@ def test_http_is_fetched_for_the_length_of_the_audit_and_noticed_when_it_changes
     assert {cell.file for item in intake.observations for cell in item.evidence} == {url}
     sheet.write_text(sheet.read_text("utf-8").replace("1.20%", "0.123%"), encoding="utf-8")
     assert version(url) != before
+
+
+class Hosted(fsspec.get_filesystem_class("memory")):
+    """A store whose paths tell nothing of its host, as those of sftp."""
+
+    protocol = "hosted"
+    cachable = False
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return super()._strip_protocol(path.removeprefix("hosted://host"))
+
+
+@pytest.fixture(params=["file://{}", "hosted://host{}", "zip://{}::file://{}/all.zip"])
+def behind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """The URL of a path below ``tmp_path/in``, which lies in a folder, on a host or in an archive."""
+    fsspec.register_implementation("hosted", Hosted, clobber=True)
+    files = {path.relative_to(tmp_path).as_posix(): path for path in sorted((tmp_path / "in").rglob("*.csv"))}
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name, path in files.items():
+            archive.write(path, name)
+            fsspec.filesystem("memory").pipe(f"/{name}", path.read_bytes())
+    root = "" if request.param != "file://{}" else tmp_path.as_posix()
+    yield lambda path: request.param.format(
+        f"{root}/{path}" if "zip" not in request.param else path, tmp_path.as_posix()
+    )
+    fsspec.filesystem("memory").store.clear()
+
+
+SHOPS = ("ShopA/late.csv", "ShopA/odr.csv", "ShopB/late.csv", "国际站.csv")
+
+
+@pytest.fixture
+def shops(tmp_path: Path) -> Path:
+    """A folder with a folder a store; no sheet names its store."""
+    for number, name in enumerate(SHOPS):
+        path = tmp_path / "in" / "Acme" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        metric = "迟发率" if "late" in name else "订单缺陷率" if "odr" in name else "及时回复率"
+        path.write_text(f"周期,{metric}\n2026-11-09~2026-11-15,{number + 1}%\n", encoding="utf-8")
+    return tmp_path
+
+
+def told(paths: Iterable[str]) -> set[tuple[str, str, str]]:
+    intake = read(list(paths), load_rulebook(), Options(isolated=False))
+    assert not [file.error for file in intake.inputs if file.error]
+    return {(seen.store.store, seen.metric, seen.evidence[0].raw) for seen in intake.observations}
+
+
+@pytest.mark.parametrize("pattern", ["in/Acme", "in/Acme/*", "in/Acme/**", "in/Acme/*/*"])
+def test_stores_that_no_sheet_names_are_called_behind_a_url_as_in_a_folder(shops, behind, pattern):
+    here = told(_matching(str(shops / pattern)))
+    assert len({store for store, *_ in here}) >= 3
+    with fetch(matching(behind(pattern))) as fetched:
+        assert fetched.refused == ()
+        assert told(fetched.local.values()) == here
+    assert all(version(url) for url in fetched.local)
 
 
 def test_a_changed_file_behind_a_url_is_audited_again(tmp_path):
