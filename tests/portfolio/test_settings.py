@@ -189,7 +189,7 @@ def test_an_agency_that_was_copied_elsewhere_has_nothing_to_do_again(tmp_path):
         ("clients: {a: {inputs: x, form: no.xlsx}}\n", "{}:2:32: there is no file 'no.xlsx'"),
         ("form: no.xlsx\nclients: {a: {inputs: x}}\n", "{}:2:7: there is no file 'no.xlsx'"),
         ("clients: {a: {inputs: x, narrative: no.yaml}}\n", "{}:2:37: there is no file 'no.yaml'"),
-        ("agency: {name: N, logo: memory://nothing.png}\nclients: {a: {inputs: x}}\n", "memory://nothing.png: there is no file at this address"),
+        ("agency: {name: N, logo: memory://nothing.png}\nclients: {a: {inputs: x}}\n", "memory://nothing.png: there is no file at this"),
     ],
 )  # fmt: skip
 def test_what_would_go_wrong_later_is_told_before_the_run(tmp_path, text, said):
