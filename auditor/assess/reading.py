@@ -36,7 +36,8 @@ class Reading:
         self.metrics = grid.metrics
         self.metric: Metric = self.metrics[metric]
         self.series: Series = grid.of(metric)
-        self.latest: Indices = self.series.latest(grid.size, panel.today)
+        self.latest: Indices = self.series.latest(np.arange(grid.size, dtype=np.int64), panel.today)
+        self.supplies: dict[str, Text] = {}  # by metric, in words
         self._cells: dict[int, tuple[Evidence, ...]] = {}
         self._trends: dict[str | None, list[tuple[TrendPoint, ...]]] = {}
         self._amounts: dict[str | None, tuple[Floats, Codes]] = {}

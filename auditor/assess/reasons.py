@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from auditor.assess.reading import Reading
 from auditor.assess.series import State, sources
@@ -35,7 +37,12 @@ def period_words(period: Period) -> Text:
 
 def supply_words(metric: Metric, reading: Reading) -> Text:
     """What to supply for a metric: its headings or those of its counts, for which window, and where they stand."""
-    metrics = reading.metrics
+    if metric.id not in reading.supplies:
+        reading.supplies[metric.id] = _supply_words(metric, reading.metrics)
+    return reading.supplies[metric.id]
+
+
+def _supply_words(metric: Metric, metrics: Mapping[str, Metric]) -> Text:
     zh, en = _headings(metric)
     if metric.ratio:
         parts = [_headings(metrics[name]) for name in metric.ratio if name in metrics]
@@ -103,7 +110,7 @@ def _of_one_period(metric: Metric, reading: Reading) -> Text:
 def _newest(reading: Reading, name: str, subject: int) -> Text | None:
     """The newest figure of one part of a ratio: its name, its period and its cell."""
     series, label = reading.grid.of(name), reading.metrics[name].name
-    point = int(series.latest(reading.grid.size, reading.panel.today)[subject])
+    point = int(series.latest(np.array([subject]), reading.panel.today)[0])
     if point < 0:
         return None
     period = period_words(Period(day(int(series.start[point])), day(int(series.end[point]))))

@@ -84,11 +84,10 @@ class Series:
     def __len__(self) -> int:
         return len(self.end)
 
-    def latest(self, subjects: int, day: int) -> Indices:
-        """For each subject the last point that ends on or before ``day``, or NONE."""
-        wanted = np.arange(subjects, dtype=np.int64)
+    def latest(self, wanted: Indices, day: int) -> Indices:
+        """For each subject of ``wanted`` the last point that ends on or before ``day``, or NONE."""
         position = np.searchsorted(self.key, point_key(wanted, np.int64(day)), side="right") - 1
-        found = (position >= 0) & (self.subject[position] == wanted) if len(self) else np.zeros(subjects, bool)
+        found = (position >= 0) & (self.subject[position] == wanted) if len(self) else np.zeros(len(wanted), bool)
         return np.where(found, position, NONE)
 
     def at(self, subject: Indices, end: Days) -> Indices:
