@@ -137,7 +137,15 @@ Encoding = Annotated[
 ]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help=say("报告文件夹", "folder for the reports"))]
 Formats = Annotated[
-    str, typer.Option("--format", metavar="LIST", help=say("报告格式，逗号分隔", "report formats, comma separated"))
+    str,
+    typer.Option(
+        "--format",
+        metavar="LIST",
+        help=say(
+            "报告格式，逗号分隔：html、xlsx、json、md、pdf",
+            "report formats, comma separated: html, xlsx, json, md, pdf",
+        ),
+    ),
 ]
 FailOn = Annotated[
     Severity,

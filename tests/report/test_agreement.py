@@ -17,12 +17,13 @@ import openpyxl
 import pytest
 from rich.console import Console
 
+from auditor.cli.options import Formats
 from auditor.model import Status
 from auditor.report import ReportError, dump, print_table, write_reports
 from auditor.report.html import render_html
 from auditor.report.labels import labels
 from auditor.report.markdown import render_markdown
-from auditor.report.package import Look
+from auditor.report.package import FORMATS, Look
 from auditor.report.shown import Shown
 from auditor.report.workbook import write_workbook
 from tests.report.hostile import Page
@@ -51,6 +52,11 @@ def test_counts_agree_in_every_format(doc, index):
         assert sum(rows[each] for each in spelled) == count
         assert re.search(rf"{word} {count}(?!\d)", markdown)
         assert re.search(rf"{word} {count}(?!\d)", stream.getvalue())
+
+
+def test_the_help_of_the_option_names_every_format():
+    (option,) = Formats.__metadata__
+    assert re.findall(r"[a-z]+", option.help.partition(": ")[2] or option.help.partition("：")[2]) == list(FORMATS)
 
 
 def test_the_same_document_gives_the_same_bytes_under_any_hash_seed_and_locale():
