@@ -16,9 +16,10 @@ from auditor.intake.columns import (
 )
 from auditor.intake.dates import column_order
 from auditor.intake.heading_cells import HeadingCells
-from auditor.intake.headings import beside, normal, span_of, structural
+from auditor.intake.headings import Heading, beside, normal, span_of, structural, unit_note
 from auditor.intake.periods import is_relative
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
+from auditor.intake.value_words import UNITS
 from auditor.model import Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
@@ -99,7 +100,8 @@ class HeadingRow:
         around = [period for cell in parts if not is_relative(cell.raw) and (period := means.period(cell, self._order))]
         stated = [(cell, means.period(cell, self._order, around[-1] if around else None)) for cell in parts]
         periods = [period for cell, period in stated if period is not None and not means.known(cell.raw)]
-        names = [cell.raw for cell, period in stated if period is None or means.known(cell.raw)]
+        names = [means.without_period(cell, period) for cell, period in stated]
+        names = [name for name in names if name]
         column.period = periods[-1] if periods else period_in_bracket(texts, means.year)
         for cell in parts:
             why = means.why_beside(cell, dated=bool(periods))
@@ -122,7 +124,7 @@ class HeadingRow:
         """Whether the row under the heading row is its second level and not the first row of data."""
         main, merged = self.row, self.merged
         groups = spread(main, merged, fill=not merged)
-        if all(self._dates_a_metric(cell, groups) for cell in row.cells):
+        if all(self._dates_a_metric(cell, groups) for cell in row.cells) or all(map(_is_unit, row.cells)):
             return True
         if any(
             not isinstance(cell.value, str) or (looks_numeric(cell) and span_of(normal(cell.raw)) is None)
@@ -197,6 +199,12 @@ def _states_pairs(row: Row) -> bool:
         _COLON.split(cell.value)[0] for cell in row.cells if isinstance(cell.value, str) and _COLON.search(cell.value)
     ]
     return any(structural(label) is not None for label in labels)
+
+
+def _is_unit(cell: Cell) -> bool:
+    """Whether a cell is nothing but a unit: 次, (%), 万元."""
+    unit, none = normal(cell.raw).strip("()"), Heading("", "")
+    return isinstance(cell.value, str) and (unit in UNITS or unit_note(none, unit) is not none)
 
 
 def _says_unit(cell: Cell) -> bool:

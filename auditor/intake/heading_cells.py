@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.intake.columns import kind_of
 from auditor.intake.date_forms import Order
 from auditor.intake.dates import parse_period, undecided
@@ -20,6 +22,8 @@ from auditor.intake.periods import (
 )
 from auditor.intake.readers.cells import Cell
 from auditor.model import Period, Text
+
+_FIGURES_AND_WORDS = re.compile(r"\d.*[^\W\d_]{2}|[^\W\d_]{2}.*\d")
 
 
 class HeadingCells:
@@ -49,7 +53,26 @@ class HeadingCells:
         if isinstance(cell.value, str) and week_of(cell.value, self._sheet_period):
             return None
         found = cell_period(cell, self.year)
-        return parse_period(cell.value, order=order) if found is None and order else found
+        if found is None and order:
+            found = parse_period(cell.value, order=order)
+        if found is None and (part := self._beside_a_name(cell)) is not None:
+            found = cell_period(part, self.year)
+        return found
+
+    def without_period(self, cell: Cell, period: Period | None) -> str:
+        """What a heading cell names beside the period that it states: 销售额 in 10月销售额; empty for nothing known."""
+        if period is None or self.known(cell.raw):
+            return cell.raw
+        rest = without_period(cell.raw)
+        return rest if self.known(rest) else ""
+
+    def _beside_a_name(self, cell: Cell) -> Cell | None:
+        """What stands beside a known name in a heading and may be a period: 10月 in 10月销售额."""
+        text = cell.value
+        if not isinstance(text, str) or _FIGURES_AND_WORDS.search(text) is None or self.known(text):
+            return None
+        rest = without_period(text)
+        return cell._replace(value=text.replace(rest, "")) if self.known(rest) else None
 
     def heads_values(self, left: Cell | None, cell: Cell) -> bool:
         """Whether a cell heads a column of values: a period, 数值. The value of a pair 周期 | 2026-W46 does not."""
@@ -72,7 +95,8 @@ class HeadingCells:
         text = cell.raw
         if isinstance(cell.value, str) and is_relative(text) and kind_of(cell) is None:
             return self._without_dates(text.strip())
-        if self.year is None and lacks_year(text):
+        part = self._beside_a_name(cell)
+        if self.year is None and lacks_year(part.raw if part is not None else text):
             return NO_YEAR
         if not self.known(text) and (why := undecided(cell.value, self.year)) is not None:
             return why

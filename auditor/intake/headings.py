@@ -23,9 +23,11 @@ from auditor.text import folded
 T = TypeVar("T")
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_COUNTED = (  # 十月 is October, 近十个月 are ten months
-    r"(?:(?:近|最近|过去|前|last|past|trailing|rolling|recent)?\d{1,4}|(?:近|最近|过去)[一二两三四五六七八九十]{1,3})-?"
-    r"(?:天|日|d|days?|周|weeks?|w|个?月|months?|年|years?)"
+_PAST = "近|最近|过去|前|last|past|trailing|rolling|recent"
+_SPANS = "天|日|d|days?|周|weeks?|w|个月|months?|年|years?"
+_COUNTED = (  # 10月 and 十月 are October, 近10月 and 近十个月 are ten months; 2026年 is a year
+    rf"(?:(?:{_PAST})?(?!20\d\d年)\d{{1,4}}-?(?:{_SPANS})|(?:{_PAST})\d{{1,2}}月"
+    rf"|(?:近|最近|过去)[一二两三四五六七八九十]{{1,3}}(?:月|{_SPANS}))"
 )
 _COUNTED_WINDOW = re.compile(_COUNTED + r"(?:内|数据|累计|滚动|rolling|window)?")
 _COUNT = re.compile(r"([\d一二两三四五六七八九十]+)-?(.)")

@@ -33,6 +33,11 @@ class Origin:
     today: date | None = None
     declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
 
+    @property
+    def stem(self) -> str:
+        """The name of its file, that within an archive, without the suffix."""
+        return self.file.rsplit("/", 1)[-1].rsplit("!", 1)[-1].rsplit(".", 1)[0]
+
 
 @dataclass(slots=True)
 class RowFacts:

@@ -116,6 +116,7 @@ def _readings(text: str) -> Iterator[str]:
         yield text.replace("_", "-")
 
 
+@lru_cache(maxsize=4096)
 def without_period(text: str) -> str:
     """A name without the period in it (恒达_2026-W46 → 恒达), also without one that lacks its year; empty for no more."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
@@ -251,6 +252,16 @@ def name_period(text: str, year: int | None = None) -> Period | None:
     """The period in the name of a sheet or file. A lone year is none: it only completes other dates."""
     period = find_period(text, year)
     return period if period is not None and period.days <= LONGEST else None
+
+
+def named_period(sheet: str | None, stem: str, year: int | None) -> Period | None:
+    """The period in the name of a sheet, else of its file. ``year`` completes 第46周."""
+    whole = name_period(stem, year)
+    for text in (sheet, stem):
+        period = name_period(text, year) if text else None
+        if text and period is not None and not week_of(text, whole):
+            return period
+    return None
 
 
 def _titles(rows: list[Row]) -> Iterator[tuple[str, Cell]]:

@@ -19,12 +19,15 @@ from auditor.intake.styles import Style
 from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
 
-NO_VALUE_COLUMN = Text(
-    "找到了指标列，但没有数值列：请加“数值”列，或以周期（如 2026-W46）为列标题；如果各列是店铺，请把店铺名那一行的第一格写成“店铺”",
-    "there is a column of metrics and none of values: add a column 'Value', or head the columns with periods such as 2026-W46; "
+STORES_ACROSS = Text(
+    "如果各列是店铺，请把店铺名那一行的第一格写成“店铺”",
     "if the columns are stores, write 'Store' into the first cell of the row with their names",
 )
-
+NO_VALUE_COLUMN = Text(
+    f"找到了指标列，但没有数值列：请加“数值”列，或以周期（如 2026-W46）为列标题；{STORES_ACROSS.zh}",
+    "there is a column of metrics and none of values: add a column 'Value', or head the columns with periods such as "
+    f"2026-W46; {STORES_ACROSS.en}",
+)
 NO_VALUES = Text("分组标题或没有数值的行", "a group heading or a row without values")
 
 

@@ -16,7 +16,7 @@ from auditor.intake.gather import Gatherer, Sheeted
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, store_name
-from auditor.intake.periods import name_period, week_of, without_period, year_in
+from auditor.intake.periods import named_period, without_period, year_in
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Row, Sheet, UnreadableFile, a1
 from auditor.intake.scorecard import NO_VALUES
@@ -147,12 +147,7 @@ def origin_period(origin: Origin) -> Origin:
     if origin.only is None and normal(origin.store) not in origin.declared and is_shop(name, origin.declared):
         platform = origin.platform or origin.declared.get(normal(name))
         origin = replace(origin, store=store_name(name), placed=None, platform=platform)
-    stem = origin.file.rsplit("/", 1)[-1].rsplit("!", 1)[-1].rsplit(".", 1)[0]
-    texts = [text for text in (origin.sheet, stem) if text]
+    texts = [text for text in (origin.sheet, origin.stem) if text]
     year = origin.year or next((year for text in texts if (year := year_in(text)) is not None), None)
-    whole = name_period(stem, year)
-    for text in texts:
-        period = name_period(text, year)
-        if period is not None and not week_of(text, whole):
-            return replace(origin, period=period, year=period.end.year)
-    return replace(origin, year=year)
+    period = named_period(origin.sheet, origin.stem, year)
+    return replace(origin, period=period, year=period.end.year if period is not None else year)

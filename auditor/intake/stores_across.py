@@ -51,8 +51,11 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
         if not any(lexicon.take(text, None).metric is not None for text in below):
             continue
         if kind in ("store", "platform") or _are_stores(names, below, lexicon, origin):
-            shared = frozenset(cell.column for cell in others if structural(cell.raw) == "unit")
-            return Layout(at, label.column, tuple(_groups(row, names, merged)), shared)
+            stores = tuple(_groups(row, names, merged))
+            of_stores = {column for _, columns in stores for column in columns}
+            heads = (cell for each in rows[at : at + 2] for cell in each.cells if cell.column not in of_stores)
+            shared = frozenset(cell.column for cell in heads if structural(cell.raw) == "unit")
+            return Layout(at, label.column, stores, shared)
     return None
 
 

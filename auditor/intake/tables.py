@@ -13,10 +13,10 @@ from auditor.intake.headed import SEARCHED_ROWS
 from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import no_period, title_period, year_in
+from auditor.intake.periods import named_period, no_period, title_period, year_in
 from auditor.intake.readers.cells import Row, Sheet
 from auditor.intake.rows import TableReader
-from auditor.intake.scorecard import NO_VALUE_COLUMN, MetricsDown
+from auditor.intake.scorecard import NO_VALUE_COLUMN, STORES_ACROSS, MetricsDown
 from auditor.intake.scout import Scout
 from auditor.intake.sheet_platform import inferred, mentioned, named_in
 from auditor.intake.store_rows import StoreRows
@@ -86,8 +86,11 @@ class Tables:
         titles = table.titles if table is not None else []
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
         above = self.gatherer.origin  # of the table above, whose title may be the sheet's
-        period = title_period(titles, year_in(title_text) or above.year) or above.period
-        year = (period.end.year if period else None) or year_in(title_text) or above.year
+        titled = year_in(title_text)
+        period = title_period(titles, titled or above.year) or above.period
+        if period is None and titled is not None:  # 2026年 in the title of 第46周
+            period = named_period(self.origin.sheet, self.origin.stem, titled)
+        year = (period.end.year if period else None) or titled or above.year
         origin = replace(stated_origin(titles, self.gatherer), period=period, year=year)
         column = table.of("platform") if table is not None else None
         platform = origin.platform
@@ -131,7 +134,17 @@ class Tables:
                 self.gatherer.unknown_heading(table.heading_row or 0, column.heading, platform, problem)
 
     def _missing_value_column(self, table: Table) -> Text | None:
-        if not table.down or table.all("dated") or table.all("value"):
+        """Why no column is that of the values: there is none, or there are several below different names."""
+        if not table.down or table.all("dated"):
+            return None
+        values = table.all("value")
+        if len({column.names[0] for column in values if len(column.names) > 1}) > 1:
+            named = "、".join(f"{column.cell}“{column.text}”" for column in values)
+            return Text(
+                f"数值列不止一列：{named}。{STORES_ACROSS.zh}",
+                f"there are several columns of values ({', '.join(f'{c.cell} {c.text}' for c in values)}); {STORES_ACROSS.en}",
+            )
+        if values:
             return None
         return next((column.why for column in table.columns if column.undated), None) or NO_VALUE_COLUMN
 

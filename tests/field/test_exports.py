@@ -228,6 +228,7 @@ def test_a_week_is_no_day_of_an_export_by_day(tmp_path: Path) -> None:
     rows = [[f"2026-11-{day:02d}~2026-11-{day + 6:02d}", "a", "10", "5", "500", "2"] for day in (2, 9)]
     said = Said(text_file(tmp_path / "p4p.csv", [heading, *rows]), as_of="2026-11-22", platform="alibaba", store="A")
     assert "several days, not one" in said.why("A2")
+    assert said.errors == ["no row can be used: A2 several days, not one: export it by day"]
 
 
 @pytest.mark.parametrize("weeks", [("2026-11-02~2026-11-08", "2026-11-09~2026-11-15"), ("2026-W45", "2026-W46")])

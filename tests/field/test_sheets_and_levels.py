@@ -40,6 +40,38 @@ def test_a_sheet_per_week_has_its_year_from_the_name_of_the_file(tmp_path: Path)
     assert [each["value"] for each in found["trend"]] == [0.9, 0.93]
 
 
+@pytest.mark.parametrize("name", ["第46周", "11.9-11.15"])
+def test_a_sheet_per_week_has_its_year_from_its_title(tmp_path: Path, name: str) -> None:
+    rows = [["国际站店铺运营周报（2026年）"], ["指标", "本周", "上周"], ["RFQ响应率", "93%", "90%"]]
+    found = Said(workbook(tmp_path / "恒达.xlsx", {name: rows})).finding(RFQ)
+    assert (found["value"], found["period"]["end"]) == (0.93, "2026-11-15")
+
+
+def test_a_month_before_the_name_of_a_metric(tmp_path: Path) -> None:
+    head = ["店铺", "9月询盘数", "2026年10月询盘数", "W46询盘数"]
+    rows = [head, ["恒达", 1, 2, 3]]
+    found = values(taken(xlsx(tmp_path / "2026年.xlsx", rows), platform="alibaba"))
+    days = {"2026-09-30": 1, "2026-10-31": 2, "2026-11-15": 3}
+    assert found == {("inquiries", day): value for day, value in days.items()}
+    undated = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    assert undated.why("B1") == "the period lacks its year: write 2026-11-08~2026-11-14"
+
+
+def test_a_row_of_units_below_merged_headings(tmp_path: Path) -> None:
+    rows = [
+        TITLE,
+        ["店铺", "服务", None, "流量"],
+        [None, "RFQ响应率", "按时发货率", "询盘数"],
+        [None, "%", "(%)", "个"],
+    ]
+    rows.append(["恒达", 93, 99, 2])
+    found = values(week(tmp_path, rows, ("A2:A3", "B2:C2")))
+    assert found == {
+        (name, "2026-11-15"): value
+        for name, value in (("rfq_response_rate", 0.93), ("on_time_shipment_rate", 0.99), ("inquiries", 2))
+    }
+
+
 def test_a_sheet_per_store(tmp_path: Path) -> None:
     sheets = {"恒达店": form("90%"), "Nord Store": form("93%"), "说明": [["数据来源"]]}
     said = Said(workbook(tmp_path / "周报_2026-W46.xlsx", sheets), platform="alibaba")

@@ -115,3 +115,21 @@ def test_a_platform_that_is_none_is_on_record(tmp_path: Path) -> None:
         ("C3", "某周"),
     }
     assert said.status(RFQ, "恒达") == "watch"
+
+
+def test_actual_values_beside_targets_below_names(tmp_path: Path) -> None:
+    rows = [
+        ["国际站 2026-W46"],
+        ["店铺", None, "甲", None, "乙"],
+        ["指标", "单位", "实际", "目标", "实际", "目标"],
+        ["RFQ报价响应率", "%", 91, 90, 85, 90],
+    ]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows))
+    assert {name: said.value(RFQ, name) for name in said.stores} == {"甲": 0.91, "乙": 0.85}
+    rows[1][0] = "类别"  # nothing says that the names are stores: the first is not taken for the only one
+    said = Said(xlsx(tmp_path / "u.xlsx", rows))
+    assert said.document["stores"] == []
+    assert said.errors == [
+        "there are several columns of values (C3 甲 / 实际, E3 乙 / 实际); if the columns are stores, write 'Store' into "
+        "the first cell of the row with their names"
+    ]

@@ -104,6 +104,11 @@ class Derivation:
             wanted += item.numerator[:1]
         return tuple(name for name in wanted if name not in self.places)
 
+    @property
+    def date_columns(self) -> list[int]:
+        """The numbers of the columns that say of when a row is."""
+        return [self.places[name] for name in self._row_dates]
+
     def dated(self, item: Derived) -> bool:
         """Whether the rows behind a metric carry a date of their own (a start and an end date are a range)."""
         return (item.date or self.source.date or "") in self.places

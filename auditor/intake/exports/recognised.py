@@ -112,7 +112,8 @@ class Export:
         gatherer.rows += derivation.rows
         tell(self, derivation)
         counted = self.counted(derivation)
-        if counted is None and derivation.rows == 0 and (cause := self.unreadable.cause) is not None:
+        cause = self.unreadable.cause(derivation.date_columns if derivation.rows else None)
+        if counted is None and cause is not None:
             return Text(f"没有可用的行：{cause.zh}", f"no row can be used: {cause.en}")
         if counted is None:
             return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")

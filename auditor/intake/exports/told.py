@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from auditor.intake.gather import Gatherer
@@ -22,8 +23,8 @@ class Unreadable:
     """The cells of an export that can't be read: the first are listed one by one."""
 
     def __init__(self, gatherer: Gatherer) -> None:
-        self.cause: Text | None = None  # why the first can't be read
         self._gatherer = gatherer
+        self._causes: dict[int, Text] = {}  # by column, why the first can't be read
         self._reported: set[tuple[int, int]] = set()
 
     def report(self, row: int, column: int, raw: str, why: Text) -> None:
@@ -31,9 +32,13 @@ class Unreadable:
         if (row, column) in self._reported:
             return
         self._reported.add((row, column))
-        self.cause = self.cause or Text(f"{a1(row, column)} {why.zh}", f"{a1(row, column)} {why.en}")
+        self._causes.setdefault(column, Text(f"{a1(row, column)} {why.zh}", f"{a1(row, column)} {why.en}"))
         if len(self._reported) <= _MOST_REPORTED:
             self._gatherer.ignore(row, Cell(column, raw), why, incomplete=True)
+
+    def cause(self, columns: Collection[int] | None = None) -> Text | None:
+        """Why the first cell (of some columns) can't be read; None if each can be."""
+        return next((why for column, why in self._causes.items() if columns is None or column in columns), None)
 
     @property
     def more(self) -> int:
