@@ -18,7 +18,7 @@ from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.reading import Reading, is_missing, without_result
 from auditor.intake.row_a_day import RowADay, adds_up
-from auditor.intake.styles import Style, misfits, unit_decision
+from auditor.intake.styles import Style, unit_decision
 from auditor.model import (
     CLIENT,
     Attestation,
@@ -32,7 +32,7 @@ from auditor.model import (
     Text,
     ValueState,
 )
-from auditor.rulebook.model import Attribute, Metric
+from auditor.rulebook.model import Attribute, Metric, Unit
 
 _MOST_LIKENED = 200  # unknown headings of a sheet that get the nearest name: each is compared with hundreds
 _OK = ValueState.OK  # looking a member up takes as long as making an observation
@@ -101,9 +101,11 @@ class Gatherer:
         if key not in self._measures:
             if (decided := unit_decision(heading, metric, style)) is not None:
                 self.note(decided)
-            stated = style._replace(currency=currency) if currency and not style.currency else style
-            misfit, of_days = misfits(style, metric), adds_up(metric) and not states_window(heading)
-            self._measures[key] = Measure(metric, stated, self.commas_seen, misfit, of_days)
+            stated = style
+            if metric.unit is Unit.MONEY and not style.currency:
+                stated = style._replace(currency=currency)
+            asks_span = adds_up(metric) and not states_window(heading)
+            self._measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asks_span)
         return self._measures[key]
 
     def note(self, text: Text) -> None:
@@ -225,7 +227,7 @@ class Gatherer:
                 continue
             key = key or self.key_for(facts, metric.platform)
             printed, period = period, dated(period, window)
-            if measure.adds_up and period is not printed and not facts.ended:
+            if measure.asks_span and period is not printed and not facts.ended:
                 self._daily.add(key, metric, segment, len(self.observations))
             if (number := measure.plain(cell)) is not None:
                 evidence = Evidence(file, sheet, f"{column_letters(column)}{row}", raw_text(cell.value))

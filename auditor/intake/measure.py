@@ -17,7 +17,15 @@ from auditor.intake.amounts import exact, foreign, out_of, percent_misfit, unit_
 from auditor.intake.dates import parse_date
 from auditor.intake.readers.cells import Cell
 from auditor.intake.reading import MISSING, Reading, is_missing, unreadable, without_result
-from auditor.intake.styles import NO_MONEY, SECONDS_OF_UNIT, Style, format_currency, percent_format, shows_percent
+from auditor.intake.styles import (
+    NO_MONEY,
+    SECONDS_OF_UNIT,
+    Style,
+    format_currency,
+    misfits,
+    percent_format,
+    shows_percent,
+)
 from auditor.intake.values import MAX_LENGTH, parse_flag, parse_number
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
@@ -40,19 +48,17 @@ _OUT_OF = re.compile(
 class Measure:
     """How cells are read as values of one metric in one style. What does not depend on the cell is settled once."""
 
-    __slots__ = ("_bare", "_commas_seen", "_high", "_low", "_misfit", "_percent", "adds_up", "metric", "style")
+    __slots__ = ("_bare", "_commas_seen", "_high", "_low", "_misfit", "_percent", "asks_span", "metric", "style")
 
-    def __init__(
-        self, metric: Metric, style: Style, commas_seen: bool = False, misfit: bool = False, adds_up: bool = False
-    ) -> None:
+    def __init__(self, metric: Metric, style: Style, commas_seen: bool = False, *, asks_span: bool = False) -> None:
         self.metric = metric
         self.style = style
         self._commas_seen = commas_seen
-        self._misfit = misfit  # the unit that a heading or unit column states is none of the metric's
-        self._percent = metric.unit is Unit.SHARE and not misfit
-        self.adds_up = adds_up  # and no heading says of which span each value is
+        self._misfit = misfits(style, metric)
+        self._percent = metric.unit is Unit.SHARE and not self._misfit
+        self.asks_span = asks_span  # it adds up over the days, and no heading says of which span a value is
         unitless = style.scale == 1 and style.seconds is None and not style.multiplied
-        self._bare = metric.unit in NO_MONEY and unitless and not misfit
+        self._bare = metric.unit in NO_MONEY and unitless and not self._misfit
         low, high = metric.range[:2] if metric.range is not None else (-_LARGEST, _LARGEST)
         self._low, self._high = max(low, -_LARGEST), min(high, _LARGEST)
 
