@@ -14,7 +14,7 @@ from auditor.files import ReportError, safe_name
 from auditor.history import History, Past, open_history
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.inputs import count, expand
-from auditor.portfolio.job import Job, Outcome, address, rules_address, told
+from auditor.portfolio.job import Job, Outcome, address, inputs_seen, rules_address, told
 from auditor.portfolio.jobs import agency_brand, shipped
 from auditor.portfolio.outlet import Outlet, outlet
 from auditor.portfolio.overview import overview
@@ -85,7 +85,8 @@ class Delivery:
                     zipped=self.zipped,
                     lang=self.lang,
                 )
-                job = replace(job, key=address(job, rules), size=count(job.paths))
+                job = replace(job, seen=inputs_seen(job), size=count(job.paths))
+                job = replace(job, key=address(job, rules))
                 before = None if again else finished(self.outlet, client.id, job.key)
                 if before and before.compared_with == self._known_before(history, client.name, before):
                     done.append(told(before, self._shared))

@@ -41,6 +41,7 @@ class Job:
     zipped: bool = False
     lang: str | None = None  # of the overview; None: the client's first
     carried: Carried = field(default_factory=dict)  # files of the configuration that the worker can't see
+    seen: str = ""  # stands for the inputs of this machine as they were when the run was planned, see ``inputs_seen``
     size: int = 1  # how many files there are to read, those in folders counted
     pasts: tuple[Past, ...] = ()  # of the client, the newest first; empty where no history is kept
 
@@ -68,7 +69,9 @@ class Outcome:
     misconfigured: bool = False  # the error lies in its rules, overlay or waivers
     unwritten: bool = False  # the error lies in the output folder, or in its form or narrative
     bug: bool = False  # our own code failed, on the client or on one of its files
-    transient: bool = False  # a file could not be fetched, or not be read in time: the next run tries again
+    transient: bool = (
+        False  # a file could not be fetched or not be read in time, or the inputs changed: the next run tries again
+    )
     records: tuple[StoreRecord, ...] = ()  # for the history; empty where none is kept
     compared_with: str = ""  # the version of the history before this audit; empty where none is kept
     skipped: bool = False  # nothing had changed since the package was made
@@ -91,25 +94,32 @@ def rules_address(paths: Sequence[str], book: RuleBook) -> str:
     return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
 
 
+def inputs_seen(job: Job) -> str:
+    """Stands for the names and the content of the inputs that lie on this machine.
+
+    A worker compares what it has read with what was planned: a share may be gone for a moment, and a package of less than
+    its address says would be taken for finished ever after.
+    """
+    files = [(name, [_seen(job, path) for path in paths if not is_url(path)]) for name, paths in job.files.items()]
+    return hashlib.sha256(json.dumps(files).encode()).hexdigest()
+
+
 def address(job: Job, rules: str) -> str:
-    """The content address: inputs by content, ``rules``, overlay, waivers, configuration, version, date.
+    """The content address: inputs by content (``seen`` for those here), ``rules``, overlay, waivers, configuration, version, date.
 
     Files are named as seen from the agency's folder: a copy of it elsewhere has the same address.
     """
     digest = hashlib.sha256()
     one = job.client
     named = replace(one, inputs=(), stores=tuple(replace(store, inputs=()) for store in one.stores))
-
-    def file(path: str | None) -> tuple[str, str | None] | None:
-        return (below(Path(path).as_posix(), str(job.agency.root)), _content(path)) if path else None
-
     plain = {
         "version": __version__,
         "rules": rules,
         "client": replace(named, overlay=None, waivers=None, narrative=None, form=None),
         "brand": [job.agency.name, job.agency.accent, job.agency.footer, _content(job.agency.logo)],
-        "files": [(name, [file(path) for path in paths]) for name, paths in job.files.items()],
-        "extra": [file(path) for path in (one.overlay, one.waivers, one.narrative, one.form)],
+        "inputs": job.seen,
+        "fetched": [(name, [_seen(job, path) for path in paths if is_url(path)]) for name, paths in job.files.items()],
+        "extra": [path and _seen(job, path) for path in (one.overlay, one.waivers, one.narrative, one.form)],
         "least_coverage": job.agency.least_coverage,
         "date": str(job.as_of or job.today),
         "formats": job.formats,
@@ -118,6 +128,10 @@ def address(job: Job, rules: str) -> str:
     }
     digest.update(json.dumps(plain, sort_keys=True, default=_plain).encode())
     return digest.hexdigest()
+
+
+def _seen(job: Job, path: str) -> tuple[str, str | None]:
+    return below(Path(path).as_posix(), str(job.agency.root)), _content(path)
 
 
 def _plain(value: object) -> object:

@@ -28,7 +28,7 @@ from auditor.intake.inputs import below
 from auditor.model import Audit, Intake, Text
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.fetched import Fetched, fetch
-from auditor.portfolio.job import Job, Outcome
+from auditor.portfolio.job import Job, Outcome, inputs_seen
 from auditor.portfolio.outlet import outlet
 from auditor.portfolio.settings import NotFetched, Settled, settle
 from auditor.portfolio.summary import refused, summarise, unread
@@ -47,6 +47,7 @@ class _Read:
     request: Request
     book: RuleBook
     settings: Settled
+    changed: bool  # the inputs, since the run was planned
 
 
 def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
@@ -130,7 +131,8 @@ def _intake(job: Job, settings: Settled) -> _Read:
             waivers=waivers,
             least_coverage=job.agency.least_coverage,
         )
-        return _Read(fetched.named(read(request.paths, book, request.options, overlay)), request, book, settings)
+        intake = fetched.named(read(request.paths, book, request.options, overlay))
+    return _Read(intake, request, book, settings, changed=inputs_seen(job) != job.seen)
 
 
 def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
@@ -190,7 +192,7 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         archive=hashlib.sha256(archive).hexdigest() if archive is not None else "",
         incomplete=incomplete(audit),
         bug=any(file.bug for file in audit.intake.inputs),
-        transient=any(file.transient for file in audit.intake.inputs),
+        transient=found.changed or any(file.transient for file in audit.intake.inputs),
         records=store_records(documents[0], pack_intakes(audit)) if job.agency.history else (),
     )
 

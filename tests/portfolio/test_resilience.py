@@ -214,6 +214,24 @@ def test_a_file_that_was_not_read_for_a_reason_outside_it_is_tried_again(tmp_pat
     assert outcome.skipped
 
 
+def test_inputs_that_were_gone_for_a_moment_are_read_by_the_next_run(tmp_path, monkeypatch):
+    """A share that was away when the worker came, and is back unchanged, has the address that the run was planned for."""
+    make_clients(tmp_path / "in", 1)
+    sheet, away = tmp_path / "in" / "client00" / "week.csv", tmp_path / "week.csv"
+
+    def unplugged(*given):
+        sheet.rename(away)
+        return intake.read(*given)
+
+    with monkeypatch.context() as short:
+        short.setattr(jobs, "read", unplugged)  # the workers are forked and have it too
+        (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+        assert outcome.stores == ()
+    away.rename(sheet)
+    (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert len(outcome.stores) == 1
+
+
 def test_a_client_that_takes_every_worker_down_is_given_up_by_name(tmp_path, monkeypatch):
     names = make_clients(tmp_path / "in", 5)
     real = jobs.judge_intakes
