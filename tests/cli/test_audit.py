@@ -88,6 +88,25 @@ def test_cells_that_could_not_be_used_share_a_line_where_they_share_the_reason(a
     assert "C27: 'xyz' is not a number" in told[1]
 
 
+def test_a_trouble_of_every_tab_is_told_once_with_the_tabs(auditor, rules, tmp_path):
+    book = Workbook()
+    book.remove(book.active)
+    for week in range(1, 31):
+        page = book.create_sheet(f"W{week}")
+        for row in (HEAD, ["A", f"2026-W{week}", (50 + week) / 100, "abc"]):
+            page.append(row)
+    book.save(tmp_path / "s.xlsx")
+    told = [line for line in audit(auditor, rules, tmp_path / "s.xlsx").err.splitlines() if "s.xlsx" in line]
+    ways = "write the % in the cell or heading, or add to the overlay: percent: {good_rate: percent} (the former)"
+    first = [f"s.xlsx [W{week}] C2: 0.{50 + week}: 0.{50 + week}% or {50 + week}%? → {ways}" for week in range(1, 6)]
+    assert all(expected in line for expected, line in zip(first, told, strict=False))
+    named = ", ".join(f"[W{week}] C2" for week in range(6, 26))
+    assert f"s.xlsx {named} … (25): 25 more of this kind → {ways}" in told[5]
+    named = ", ".join(f"[W{week}] D2" for week in range(1, 21))
+    assert told[6].endswith(f"s.xlsx {named} … (30): 'abc' is not a number")
+    assert len(told) == 7
+
+
 def test_a_missing_file_does_not_stop_the_others(auditor, rules, tmp_path):
     good = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "95%", 0])
     ran = audit(auditor, rules, good, str(tmp_path / "nowhere.xlsx"))
