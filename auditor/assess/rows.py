@@ -88,7 +88,7 @@ class Rows:
                 behind = (panel.observations[at] for at in sources(reading.series, point) if at in panel.noted)
                 notes += dict.fromkeys(row.note for row in behind if row.note)
             if reading.has_notes:
-                notes += filter(None, [reading.note(subject)])
+                notes += filter(None, [reading.note(subject), _one_currency(reading, point)])
         return tuple(notes)
 
     def _otherwise(self, point: int) -> list[Text]:
@@ -108,6 +108,17 @@ class Rows:
                 f"by the printed rate {en}: check both against the platform",
             )
         ]
+
+
+def _one_currency(reading: Reading, point: int) -> Text | None:
+    """Amounts of several stores of which nobody said the currency: that it is one was assumed."""
+    behind = (reading.panel.observations[at] for at in sources(reading.series, point))
+    if len({row.store for row in behind if row.currency is None and reading.is_money(row)}) < 2:
+        return None
+    return Text(
+        "各店铺的金额未注明币种，按同一币种计算：请在表头或单元格注明",
+        "nobody said the currency of these stores' amounts, they were taken to be in one: state it in heading or cell",
+    )
 
 
 def _words(reading: Reading) -> Words | None:

@@ -130,6 +130,15 @@ def test_currencies_are_joined_by_the_rates_or_unknown() -> None:
     assert (found.value, found.currency) == (120, "USD")
 
 
+def test_that_amounts_without_a_currency_are_of_one_is_an_assumption_and_told() -> None:
+    unstated = [[row._replace(currency=None) for row in part] for part in FULL]
+    share = judged(*unstated)["alibaba_share"]
+    assert (share.value, share.status) == (pytest.approx(66 / 100), "pass")
+    assert ["taken to be in one" in note.en for note in share.notes if "currency" in note.en] == [True]
+    assert judged(*unstated)["alibaba_revenue"].status == "unknown"  # its line is in dollars
+    assert not any("currency" in note.en for note in judged(*FULL)["alibaba_share"].notes)
+
+
 def test_weeks_and_days_that_fill_the_months_count() -> None:
     daily = [
         seen("store_revenue", 1, date.fromordinal(day), store=TWO, currency="USD")
