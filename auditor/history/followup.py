@@ -68,8 +68,8 @@ def follow_ups(
     findings: Sequence[Mapping[str, Any]],
     as_of: date,
     lang: str,
-    titles: Mapping[str, Text] | None = None,
-    roles: Mapping[str, str] | None = None,
+    titles: Mapping[str, Text],
+    roles: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Each action of the last audit: done, open or overdue on the day ``as_of``, and whether its number moved.
 
@@ -82,7 +82,7 @@ def follow_ups(
     followed = []
     for action in past.last["actions"]:
         told = state(action, past)
-        title = (titles or {}).get(action["action"])
+        title = titles.get(action["action"])
         due = told.due or action["due"]
         late = (as_of - date.fromisoformat(due)).days
         followed.append(
@@ -92,7 +92,7 @@ def follow_ups(
                 "due": due,
                 "status": told.status,
                 "overdue_days": max(0, late) if told.status not in CLOSED else 0,
-                "owner_name": (roles or {}).get(action["owner"]) or spoken(action, "owner_name", lang),
+                "owner_name": roles.get(action["owner"]) or spoken(action, "owner_name", lang),
                 "person": told.person,
                 "moved": _moved_in_words(action["for"], findings, then, lang),
             }

@@ -48,7 +48,7 @@ def with_history(
     made = dict(document)
     for part in ("stores", "clients"):
         made[part] = [
-            _entry(entry, past.stores.get(subject, StorePast()), document, titles, roles)
+            _entry(entry, past.stores.get(subject, StorePast()), document, titles, roles or {})
             for where, subject, entry in entries(document)
             if where == part
         ]
@@ -101,7 +101,7 @@ def _entry(
     past: StorePast,
     document: Document,
     titles: Mapping[str, Text],
-    roles: Mapping[str, str] | None,
+    roles: Mapping[str, str],
 ) -> dict[str, Any]:
     as_of, lang = date.fromisoformat(document["as_of"]), document["lang"]
     before = {finding_key(finding): finding for finding in past.last["findings"]} if past.last else {}

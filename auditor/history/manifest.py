@@ -71,7 +71,7 @@ def write_manifest(
     document: Document,
     outputs: Sequence[Path],
     request: Mapping[str, Any],
-    configuration: Sequence[str] = (),
+    configuration: Sequence[str],
     head: Link | None = None,
 ) -> Path:
     """Write ``manifest.json`` beside the outputs of a run; returns its path. Raises OSError.

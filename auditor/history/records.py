@@ -78,7 +78,7 @@ def statuses(entry: Mapping[str, Any]) -> dict[FindingKey, str]:
     return {finding_key(finding): underlying(finding) for finding in entry["findings"]}
 
 
-def names_store(document: Document, store: str, others: Iterable[str] = ()) -> bool:
+def names_store(document: Document, store: str, others: Iterable[str]) -> bool:
     """Whether a kept document names a store: in a reason, a note, a file, a sheet, a heading, or what somebody wrote.
 
     A name counts as a word of its own (``A1`` is not in ``A12``), where its script has words; in a longer one of

@@ -85,7 +85,7 @@ def undecided(value: CellValue, year: int | None = None) -> Text | None:
     return None if problem is None or problem == _not_a_date(value) else problem
 
 
-def runs_backwards(text: str, year: int | None = None) -> bool:
+def runs_backwards(text: str, year: int | None) -> bool:
     """Whether the text is a period that ends before it starts, and so must not be read in part."""
     return isinstance(period_problem(text, year=year), _Backwards)
 

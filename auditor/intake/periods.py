@@ -155,7 +155,7 @@ def lacks_year(text: str) -> bool:
     return _MONTH_ONLY.fullmatch(text) is not None or parse_period(text, year=2000) is not None
 
 
-def no_period(cell: Cell, year: int | None = None) -> Text:
+def no_period(cell: Cell, year: int | None) -> Text:
     """Why a cell where a period belongs states none: 11月第2周, 11.9-11.15 without a year, 上周."""
     if part_of_month(cell.raw):
         return PART_OF_MONTH
@@ -248,7 +248,7 @@ def title_period(rows: list[Row], year: int | None = None) -> Period | None:
     return None
 
 
-def name_period(text: str, year: int | None = None) -> Period | None:
+def name_period(text: str, year: int | None) -> Period | None:
     """The period in the name of a sheet or file. A lone year is none: it only completes other dates."""
     period = find_period(text, year)
     return period if period is not None and period.days <= LONGEST else None

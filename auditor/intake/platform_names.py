@@ -39,7 +39,7 @@ def platform_of(text: str, known: Iterable[str] = ()) -> str | None:
     return next((platform for platform in known if normal(platform) == wanted), None)
 
 
-def platforms_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
+def platforms_in(text: str, known: Iterable[str]) -> tuple[str, ...]:
     """Every platform that a title, a sheet name or a file name mentions."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     found = []

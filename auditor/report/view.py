@@ -137,14 +137,14 @@ def needs(store: Entry, words: Labels) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def key_figures(store: Entry, limit: int = KEY_FIGURES) -> list[Entry]:
+def key_figures(store: Entry) -> list[Entry]:
     """The numbers for page one: what fails, what is near the line, then what has a trend; a metric once."""
     measured = [finding for finding in store["findings"] if finding["metric"] and finding["value"] is not None]
     ranked = sorted(
         measured, key=lambda finding: (_rank(finding), _SEVERITY[finding["severity"]], not finding["trend"])
     )
     chosen = {(finding["metric"], finding["segment"]): finding for finding in reversed(ranked)}
-    return list(reversed(chosen.values()))[:limit]
+    return list(reversed(chosen.values()))[:KEY_FIGURES]
 
 
 def _rank(finding: Entry) -> int:

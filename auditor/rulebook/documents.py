@@ -41,7 +41,7 @@ class Document:
     content: bytes
 
 
-def find_files(extra: Sequence[Path], problems: Problems, *, shipped: bool = True) -> Iterator[RuleFile]:
+def find_files(extra: Sequence[Path], problems: Problems, *, shipped: bool) -> Iterator[RuleFile]:
     """The rule files in order: shipped ones by name, then ``extra`` as given, folders by name."""
     seen: set[Path] = set()
     home = resource_dir("rules") if shipped or extra else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from auditor.intake.dates import column_order, parse_period
@@ -165,12 +166,12 @@ class Export:
         derivation.finish()
         return derivation
 
-    @property
+    @cached_property
     def personal(self) -> list[Cell]:
         """The headings of the columns that are never read."""
         return [cell for cell in self.heading.cells if not spellings(cell.raw).isdisjoint(self.source.personal)]
 
-    @property
+    @cached_property
     def beside(self) -> list[Cell]:
         """The headings of the columns that nothing is made of and that are not personal."""
         known = {*self.places.values(), *(cell.column for cell in self.personal)}

@@ -36,8 +36,8 @@ class Unreadable:
         if len(self._reported) <= _MOST_REPORTED:
             self._gatherer.ignore(row, Cell(column, raw), why, incomplete=True)
 
-    def cause(self, columns: Collection[int] | None = None) -> Text | None:
-        """Why the first cell (of some columns) can't be read; None if each can be."""
+    def cause(self, columns: Collection[int] | None) -> Text | None:
+        """Why the first cell (of ``columns``; None: of any) can't be read; None if each can be."""
         return next((why for column, why in self._causes.items() if columns is None or column in columns), None)
 
     @property

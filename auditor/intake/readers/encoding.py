@@ -29,7 +29,7 @@ _BOMS = (
 )
 
 
-def detect_encoding(opener: Opener, stated: str | None = None) -> str:
+def detect_encoding(opener: Opener, stated: str | None) -> str:
     """The encoding in which the file is valid. Raises UnreadableFile where none is."""
     with opener() as stream:
         head = stream.read(4096)

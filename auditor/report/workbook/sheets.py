@@ -181,7 +181,7 @@ class Sheet:
         """A true date from ISO 8601; blank for a missing one."""
         self.sheet.put(row, column, self.date_cells((iso,), style)[0])
 
-    def date_cells(self, days: Iterable[str | None], style: str = "date") -> list[str]:
+    def date_cells(self, days: Iterable[str | None], style: str) -> list[str]:
         """Cells with true dates; blank for a missing one."""
         number = self.workbook.style_number(style)
         return [cells.blank(number) if day is None else _day(day, number) for day in days]
