@@ -87,12 +87,19 @@ class Delivery:
                 )
                 job = replace(job, seen=inputs_seen(job), size=count(job.paths))
                 job = replace(job, key=address(job, rules))
-                before = None if again else finished(self.outlet, client.id, job.key)
+                before = None if again else self._finished(job)
                 if before and before.compared_with == self._known_before(history, client.name, before):
                     done.append(told(before, self._shared))
                 else:
                     todo.append(job)
         return todo, done
+
+    def _finished(self, job: Job) -> Outcome | None:
+        """The outcome of an earlier run, where it holds; a package that can't be looked at is made again, or says why not."""
+        try:
+            return finished(self.outlet, job.client.id, job.key)
+        except ReportError:
+            return None
 
     def run(self, jobs: Sequence[Job], workers: Workers) -> Iterator[Outcome]:
         """Outcomes as they come, without their files; each finished package is remembered before the next is looked at.

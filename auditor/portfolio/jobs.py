@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import io
+import multiprocessing
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -56,6 +57,9 @@ def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
     A task is about fifty files, so that handing work over costs nothing to speak of, and its clients are judged in
     the same columns. A mistake in one's overlay or waivers costs that client alone.
     """
+    multiprocessing.current_process().daemon = (
+        False  # as workers of Dask are: those may not start the readers of workbooks
+    )
     with _seldom_collected():
         return _run_jobs(jobs)
 
