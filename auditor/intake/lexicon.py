@@ -31,6 +31,10 @@ from auditor.text import listed
 if TYPE_CHECKING:
     from auditor.rulebook.overlay import Overlay
 
+# The number or bullet of a list before a name: 1、曝光量, 2.1) DSR, 三、询盘数, ④访客, • Clicks. 3 月销售额 is March's.
+_LISTED = re.compile(
+    r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3})\s*[、.．,，)）:：]|[①-⑳⑴-⒛❶-❿]|[•·●○■□◆◇▪►▶➢✓★☆>–—-])+\s*(?=\D)"
+)
 _REMEMBERED = 20_000  # texts
 _KEPT = 4  # lexicons
 
@@ -99,6 +103,8 @@ class Lexicon:
             problem = problem or taken.problem
         if "_" in text:  # late_dispatch_rate: a name as programs write it
             return self._looked_up(text.replace("_", " "), platform)
+        if problem is None and (rest := _LISTED.sub("", text)) != text:
+            return self._looked_up(rest, platform)
         return Taken(problem=problem)
 
     def metric(self, platform: str, metric_id: str) -> Metric | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.intake.columns import Column
+from auditor.intake.headings import normal
 from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
 from auditor.intake.readers.cells import Cell, Row, a1
@@ -12,9 +13,15 @@ from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import TableReader
 from auditor.intake.totals import Totals
-from auditor.model import CLIENT, Text
+from auditor.intake.words import WHOLE
+from auditor.model import CLIENT, Period, Text
 from auditor.rulebook.model import Metric
 from auditor.text import counted
+
+_BY_STORE = Text(
+    "如果这些名称是店铺，请每个店铺一行，并加“店铺”列；否则只保留整个店铺的一列",
+    "if the names are stores, give each a row of its own and add a column 'Store'; else keep the whole store's column only",
+)
 
 
 class StoreRows(TableReader):
@@ -29,6 +36,7 @@ class StoreRows(TableReader):
         """Read the rows of the table."""
         self._measures: dict[tuple[int, str, str | None], Measure] = {}
         self._told: set[tuple[int, str]] = set()  # columns whose values in the rows of a platform are not read
+        self._of_parts()
         totals = Totals()
         for row in rows:
             cells = self.usable(row)
@@ -39,6 +47,27 @@ class StoreRows(TableReader):
             elif not self._lone_note(row):
                 self._row(row, cells, totals)
         self.close()
+
+    def _of_parts(self) -> None:
+        """Leave out the columns below names that share a metric: PC端 and 无线端, two stores, two countries."""
+        below: dict[tuple[str, Period | None], dict[str, Column]] = {}
+        for column in self._data:
+            metric, name = column.take(self.lexicon, self.owners.sheet_platform).metric, _group(column)
+            if metric is not None and name and normal(name) not in WHOLE:
+                below.setdefault((metric.id, column.period), {}).setdefault(name, column)
+        shared = [columns for columns in below.values() if len(columns) > 1]
+        if not shared:
+            return
+        names = {name for columns in shared for name in columns}
+        left = [column for column in self._data if _group(column) in names]
+        self._data = [column for column in self._data if column not in left]
+        cells = [f"{column.cell} {column.text}" for column in shared[0].values()]
+        why = Text(
+            f"同一指标在不同的名称下都有（{'、'.join(cells)}），看不出哪一列是整个店铺的：这些名称下的 {len(left)} 列没有读取",
+            f"one metric stands below several names ({', '.join(cells)}), and nothing tells which is the whole store's: "
+            f"{counted(len(left), 'column')} below these names not read",
+        )
+        self.gatherer.ignore(self.table.heading_row or 0, left[0].heading, why, incomplete=True, remedy=_BY_STORE)
 
     def _row(self, row: Row, cells: dict[int, Cell], totals: Totals) -> None:
         facts = self.facts(row, cells)
@@ -125,3 +154,8 @@ class StoreRows(TableReader):
                     f"{row_en} does not add up: {heading} says {printed}, the rows make {added}",
                 )
             )
+
+
+def _group(column: Column) -> str:
+    """What stands above a column's own heading."""
+    return column.text.rpartition(" / ")[0]

@@ -92,6 +92,9 @@ def test_a_heading_that_may_be_either_of_two_is_neither(tmp_path: Path, heading:
         ("alibaba", "本周RFQ响应率", "rfq_response_rate"),  # read off this week, over its own 30 days
         ("alibaba", "RFQ响应率(周)", None),
         ("alibaba", "十月销售额", None),
+        ("alibaba", "3 月销售额", None),
+        ("alibaba", "1、本周曝光量", "exposure"),  # the number of a list
+        ("alibaba", "③ 询盘数", "inquiries"),
         ("alibaba", "上周访客数", None),
     ],
 )

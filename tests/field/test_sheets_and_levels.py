@@ -156,6 +156,17 @@ def test_a_part_below_a_metric_is_never_the_metric(tmp_path: Path, parts: list[s
     assert len(intake.inputs[0].sheets[0].ignored) == 4
 
 
+@pytest.mark.parametrize("names", [("PC端", "无线端"), ("恒达", "蓝峰")])
+def test_metrics_below_several_names_are_not_the_store_s(tmp_path: Path, names: tuple[str, ...]) -> None:
+    head = [["周期", names[0], None, names[1], None, "全店"], [None, "曝光量", "询盘数", "曝光量", "访客", "曝光量"]]
+    rows = [TITLE, *head, ["2026-W46", 100, 1, "-", 9, 300]]
+    file = workbook(tmp_path / "恒达.xlsx", {"周报": rows}, ("B2:C2", "D2:E2"))
+    assert values(taken(file, platform="alibaba", store="恒达")) == {("exposure", "2026-11-15"): 300}
+    said = Said(file, platform="alibaba", store="恒达")
+    assert said.incomplete
+    assert "4 columns below these names not read" in said.why("B3")
+
+
 def test_the_actual_value_beside_its_target_below_a_metric(tmp_path: Path) -> None:
     rows = [TITLE, ["店铺", "曝光量", None, None, "询盘数"], [None, *(["目标", "完成", "达成率"] * 2)]]
     rows.append(["恒达", 100, 200, "200%", 1, 2, "200%"])
