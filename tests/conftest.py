@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -19,6 +20,12 @@ from tests.warm import SECONDS
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "stores"
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What thousands of tests are made of stays: no search for garbage need look at it again, here or in a fork."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import pickle
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,17 @@ TODAY = date(2026, 11, 22)
 Rows = Sequence[Sequence[object]]
 
 
-@cache
+@lru_cache(maxsize=4)  # books that tests lay under a folder of their own are asked for once
 def rulebook(*rules: str) -> RuleBook:
     return load_rulebook([Path(path) for path in rules])
 
 
 class Said:
-    """The audit document of some files, with short ways into it."""
+    """The audit document of some files, with short ways into it.
+
+    They are read in this process, and what was found passes through a pickle as it would from a reader's process:
+    to fork from a process as large as that of the tests costs more than the reading.
+    """
 
     def __init__(
         self,
@@ -50,9 +55,10 @@ class Said:
             book = apply_overlay(book, laid)
         names = [str(path) for path in paths]
         day = date.fromisoformat(as_of) if as_of else None
-        chosen = Options(rules=tuple(map(str, rules)), as_of=day, today=today, **options)
+        chosen = Options(rules=tuple(map(str, rules)), as_of=day, today=today, **{"isolated": False} | options)
         request = Request(paths=names, today=today, options=chosen, as_of=day, overlay=laid, purpose=purpose)
-        audit = judge_intake(read(names, book, chosen, laid), request, book)
+        found = pickle.loads(pickle.dumps(read(names, book, chosen, laid)))
+        audit = judge_intake(found, request, book)
         self.incomplete = incomplete(audit)
         self.document: dict[str, Any] = json.loads(json.dumps(document(audit, book, lang)))
 
