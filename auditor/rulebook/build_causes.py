@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Text
+from auditor.rulebook.build_tests import diagnosis_tests
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.model import (
     AttributeIs,
@@ -13,7 +14,6 @@ from auditor.rulebook.model import (
     DiagnosisRule,
     Premise,
     Remedy,
-    RuleTest,
     Scope,
     ScopeHolds,
 )
@@ -48,7 +48,7 @@ class Causes:
         explains = fields.ids("explains", "checks")
         for node in fields.scalars("explains"):
             self._same_platform(fields, node)
-        confirm, remedies, tests = fields.text("confirm"), fields.ids("remedies", "remedies"), self._tests(fields)
+        confirm, remedies, tests = fields.text("confirm"), fields.ids("remedies", "remedies"), diagnosis_tests(fields)
         if title is None or likelihood is None or when is None:
             return None
         return DiagnosisRule(
@@ -147,25 +147,6 @@ class Causes:
             f"“{node.text}”属于 {check.platform}/{check.purpose}，不属于 {origin.platform}/{origin.purpose}",
             f"'{node.text}' belongs to {check.platform}/{check.purpose}, not to {origin.platform}/{origin.purpose}",
         )
-
-    def _tests(self, fields: Fields) -> tuple[RuleTest, ...]:
-        tests: list[RuleTest] = []
-        platform = fields.origin.platform
-        for part in fields.parts("tests"):
-            given: dict[str, str] = {}
-            for name, node in part.named("given"):
-                if not isinstance(node, Scalar):
-                    continue
-                given[name.text] = node.text
-                if fields.names.has("attributes", name.text, platform):
-                    fields.require_values(name.text, node)
-                elif fields.require(name, "checks") and node.text not in STATUSES:
-                    fields.problems.unknown(node.place, Text("状态", "status"), node.text, STATUSES)
-            then = part.string("then")
-            if then is not None:
-                then = "absent" if then == "not_concluded" else then
-                tests.append(RuleTest(given, {}, then, None, part.place))
-        return tuple(tests)
 
 
 def build_remedy(ident: Scalar, fields: Fields) -> Remedy | None:

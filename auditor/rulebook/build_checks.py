@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from auditor.model import Kind, Severity, Text
-from auditor.rulebook.errors import Problems, shown
+from auditor.rulebook.build_tests import check_tests
+from auditor.rulebook.errors import Problems
 from auditor.rulebook.fields import Fields
-from auditor.rulebook.model import Attest, Check, Line, Metric, Place, Requirement, RuleTest, Source, Span, Unit, Verb
+from auditor.rulebook.model import Attest, Check, Line, Metric, Place, Requirement, Source, Span, Unit, Verb
 from auditor.rulebook.nodes import Scalar
-from auditor.rulebook.quantities import BadQuantity, parse_quantity
 from auditor.rulebook.requirements import check_watch, read_band, read_requirement
-from auditor.rulebook.series import parse_series
 from auditor.rulebook.words import span_words
 
-ANSWERS = ("answer", "evidence", "signed_by", "date")  # what a test of an attested item may give
 _CALENDAR = ("day", "week", "month", "year")
 _ONE_SIDED = (Verb.AT_LEAST, Verb.MORE_THAN, Verb.AT_MOST, Verb.LESS_THAN)
 _METRIC_ONLY = ("expect", "watch", "lines", "typical", "sustained", "min_sample", "min_sample_by", "max_age")
@@ -36,7 +34,7 @@ def build_check(ident: Scalar, fields: Fields) -> Check | None:
     start, end = _days(fields)
     title, risk = fields.text("title"), fields.text("risk")
     applies = tuple(fields.scope_key(scope) for scope in fields.ids("applies", "scopes", fields.origin.platform))
-    remedies, tests = fields.ids("remedies", "remedies"), _tests(fields)
+    remedies, tests = fields.ids("remedies", "remedies"), check_tests(fields)
     needs = fields.ids("needs", "checks")
     attest, typical = _attest(fields), _typical(fields, metric, lines)
     sustained, max_age, min_sample = fields.span("sustained"), fields.span("max_age"), fields.whole("min_sample")
@@ -258,50 +256,6 @@ def build_source(fields: Fields | None) -> Source | None:
     if title is None or standing is None or read_on is None:
         return None
     return Source(title, standing, read_on, fields.string("url"), says, also)
-
-
-def _tests(fields: Fields) -> tuple[RuleTest, ...]:
-    """The check's own tests. What they give must be known and fit its unit."""
-    tests: list[RuleTest] = []
-    platform = fields.origin.platform
-    attested = "attest" in fields.node.entries
-    for part in fields.parts("tests"):
-        for name, node in part.named("given"):
-            if not isinstance(node, Scalar):
-                continue
-            given = fields.names.metrics.get((platform, name.text))
-            if attested and name.text in ANSWERS:
-                if name.text == "date":
-                    _figure(part, node, Unit.DATE, series=False)
-            elif fields.names.has("attributes", name.text, platform):
-                fields.require_values(name.text, node)
-            elif fields.require(name, "metrics", platform) and given is not None:
-                _figure(part, node, given.unit, series=False)
-        for name, node in part.named("series"):
-            given = fields.names.metrics.get((platform, name.text))
-            if fields.require(name, "metrics", platform) and given is not None and isinstance(node, Scalar):
-                _figure(part, node, given.unit, series=True)
-        then = part.string("then")
-        if "given" not in part.node.entries and "series" not in part.node.entries:
-            part.problems.add(part.place, "测试缺少“given”或“series”", "a test needs 'given' or 'series'")
-        if then is not None:
-            tests.append(RuleTest(_texts(part, "given"), _texts(part, "series"), then, part.date("as_of"), part.place))
-    return tuple(tests)
-
-
-def _texts(fields: Fields, key: str) -> dict[str, str]:
-    return {name.text: node.text for name, node in fields.named(key) if isinstance(node, Scalar)}
-
-
-def _figure(fields: Fields, node: Scalar, unit: Unit, *, series: bool) -> None:
-    if unit is Unit.TEXT and not series:
-        return
-    try:
-        parse_series(node.text, unit) if series else parse_quantity(node.text, unit, bare_money=True)
-    except BadQuantity as error:
-        fields.problems.add(
-            node.place, f"“{shown(node.text)}”：{error.message.zh}", f"'{shown(node.text)}': {error.message.en}"
-        )
 
 
 def check_needs(check: Check, checks: Mapping[str, Check], problems: Problems) -> None:

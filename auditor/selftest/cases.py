@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from auditor.assess.spans import shift_date
-from auditor.rulebook.build_checks import ANSWERS
+from auditor.rulebook.build_tests import ANSWERS
 from auditor.rulebook.formula import parts_of
 from auditor.rulebook.model import (
     Binary,
