@@ -190,7 +190,7 @@ def _requirement(fields: Fields, key: str, metric: Metric | None) -> Requirement
     part = fields.part(key)
     if part is None or metric is None:
         return None
-    found = read_requirement(part, metric.unit)
+    found = read_requirement(part, metric.unit, metric.range)
     known = {spelling for value, others in metric.values.items() for spelling in (value, *others)}
     for option in found.options if found and known else ():
         if option not in known:
@@ -209,7 +209,7 @@ def _typical(fields: Fields, metric: Metric | None, lines: tuple[Line, ...]) -> 
             "typical goes with a one-sided requirement: at_least, more_than, at_most or less_than",
         )
         return None
-    band = read_band(fields, node, metric.unit)
+    band = read_band(fields, node, metric)
     figures = [*(band.quantities if band else ()), *(figure for line in lines for figure in line.expect.quantities)]
     currencies = sorted({figure.currency for figure in figures if figure.currency})
     if len(currencies) > 1:

@@ -258,7 +258,7 @@ def _bands(fields: Fields, source: Scalar | None) -> tuple[Band, ...]:
     for value, node in fields.named("bands"):
         if metric is None or not isinstance(node, Mapping):
             continue
-        require = read_requirement(fields.of(node), metric.unit)
+        require = read_requirement(fields.of(node), metric.unit, metric.range)
         if require is None:
             continue
         for _, other in bands:

@@ -197,7 +197,7 @@ class _Reader:
                 self.problems.add(place, f"确认项没有“{key}”", f"'{name.text}' is an attested item: it has no '{key}'")
         metric = self.book.metrics.get((base.platform, base.metric or ""))
         expect, watch = (
-            read_requirement(part, metric.unit) if metric and (part := fields.part(key)) else None
+            read_requirement(part, metric.unit, metric.range) if metric and (part := fields.part(key)) else None
             for key in ("expect", "watch")
         )
         severity = next((word for word in Severity if word.value == fields.string("severity")), None)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from auditor.model import Text
 from auditor.rulebook.errors import shown
 from auditor.rulebook.fields import Fields
-from auditor.rulebook.model import Quantity, Requirement, Unit, Verb
+from auditor.rulebook.model import Metric, Quantity, Range, Requirement, Unit, Verb
 from auditor.rulebook.nodes import Node, Scalar, texts
 from auditor.rulebook.quantities import BadQuantity, parse_quantity
 from auditor.rulebook.words import requirement_words
@@ -71,8 +71,8 @@ def accepted(requirement: Requirement) -> Accepted:
             return Accepted(points=frozenset([*values, *requirement.options]), currency=currency)
 
 
-def read_requirement(fields: Fields, unit: Unit) -> Requirement | None:
-    """A requirement in the unit of its metric; what does not fit is reported."""
+def read_requirement(fields: Fields, unit: Unit, possible: Range | None = None) -> Requirement | None:
+    """A requirement in the unit of its metric; what does not fit, or is no ``possible`` value of it, is reported."""
     for verb in Verb:
         node = fields.node.get(verb.value)
         if node is None:
@@ -87,7 +87,7 @@ def read_requirement(fields: Fields, unit: Unit) -> Requirement | None:
         nodes = texts(node)
         if unit is Unit.TEXT:
             return Requirement(verb, options=tuple(item.text for item in nodes)) if nodes else None
-        quantities = read_quantities(fields, nodes, unit)
+        quantities = read_quantities(fields, nodes, unit, possible)
         if quantities is None or len(quantities) < (2 if verb is Verb.BETWEEN else 1):
             return None
         if verb is Verb.BETWEEN and not _ascending(fields, node, quantities):
@@ -96,25 +96,36 @@ def read_requirement(fields: Fields, unit: Unit) -> Requirement | None:
     return None
 
 
-def read_band(fields: Fields, node: Node, unit: Unit) -> Requirement | None:
+def read_band(fields: Fields, node: Node, metric: Metric) -> Requirement | None:
     """A list of two figures as the requirement ``between``."""
-    quantities = read_quantities(fields, texts(node), unit)
+    quantities = read_quantities(fields, texts(node), metric.unit, metric.range)
     if quantities is None or len(quantities) != 2 or not _ascending(fields, node, quantities):
         return None
     return Requirement(Verb.BETWEEN, quantities)
 
 
-def read_quantities(fields: Fields, nodes: list[Scalar], unit: Unit) -> tuple[Quantity, ...] | None:
-    """The figures of the nodes; None when one can't be read or their currencies differ."""
+def read_quantities(
+    fields: Fields, nodes: list[Scalar], unit: Unit, possible: Range | None = None
+) -> tuple[Quantity, ...] | None:
+    """The figures of the nodes; None when one can't be read, is not ``possible``, or their currencies differ."""
     quantities: list[Quantity] = []
     for node in nodes:
         try:
-            quantities.append(parse_quantity(node.text, unit))
+            quantity = parse_quantity(node.text, unit)
         except BadQuantity as error:
             fields.problems.add(
                 node.place,
                 f"“{shown(node.text)}”与指标单位 {unit.value} 不符：{error.message.zh}",
                 f"'{shown(node.text)}' does not fit the unit {unit.value} of the metric: {error.message.en}",
+            )
+            continue
+        if possible is None or possible.holds(quantity.number):
+            quantities.append(quantity)
+        else:
+            fields.problems.add(
+                node.place,
+                f"指标不可能是“{shown(node.text)}”：应{possible.words.zh}",
+                f"the metric can't be '{shown(node.text)}': possible is {possible.words.en}",
             )
     if len(quantities) < len(nodes):
         return None

@@ -97,6 +97,7 @@ MISTAKES = {
     "a list of scopes": ("{scope: in-de}", "{scope: [in-de]}", "[in-de]}", "'scope' takes one name", None),
     "two statuses of a check at once": ("        - acme.answer-rate: fail\n", "        - acme.answer-rate: [watch, fail]\n        - acme.answer-rate: pass\n", "all:\n        - acme", "can never hold", None),
     "bands without from": ("    from: years\n", "    values: {startup: []}\n", "name: {zh: 阶段", "bands needs from", None),
+    "a line beyond what is possible": ("  orders: {name: {zh: 订单, en: Orders}, unit: count,", "  orders: {name: {zh: 订单, en: Orders}, range: {at_most: 399}, unit: count,", "400}, watch", "can't be '400': possible is at most 399", None),
     "no such currency": ("expect: {at_most: $1.20}", "expect: {at_most: ABC 1.20}", "ABC", "no currency 'ABC'", None),
     "typical in another currency": ("typical: [$0.30, $1.20]", "typical: [€0.30, €1.20]", "[€0.30", "not in the currency of the line: EUR, USD", None),
     "no value of the attribute": ("{acme.answer-rate: pass, acme.orders: watch}", "{acme.answer-rate: pass, market: FR}", "FR}", "unknown value of market 'FR'", None),
