@@ -10,12 +10,14 @@ from typing import Any
 from auditor.intake.attributes import MARKET, join_values
 from auditor.intake.dates import parse_date
 from auditor.intake.exports.source_map import DocumentValue, SourceMap
-from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Sheeted
+from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.measure import possible
 from auditor.intake.origin import RowFacts
+from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY
 from auditor.intake.readers.cells import Sheet
 from auditor.intake.reading import Reading
+from auditor.intake.sheeted import Sheeted
 from auditor.model import Evidence, Ignored, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 

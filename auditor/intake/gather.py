@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from auditor.intake.attributes import canonical, join_values, no_value
 from auditor.intake.dates import parse_date
@@ -13,11 +12,12 @@ from auditor.intake.headings import compares, states_window
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Measure
 from auditor.intake.origin import Origin, RowFacts, store_name
-from auditor.intake.periods import cell_period, dated
+from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, cell_period, dated
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.reading import Reading, is_missing, without_result
 from auditor.intake.row_a_day import RowADay, adds_up
+from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.styles import Style, unit_decision
 from auditor.model import (
     CLIENT,
@@ -46,28 +46,6 @@ class Draft:
     attributes: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     launched: date | None = None
-
-
-class Part(NamedTuple):
-    """An export of dated rows in one sheet: with others of its kind it makes one list of records."""
-
-    store: StoreKey
-    source: str  # the id of its map
-    sheet: str | None
-    covered: Period
-    keyed: bool  # its records have a key: one that stands in two files is counted once
-    daily: bool  # its rows have a day: where records have no key, a day that stands in two files is counted once
-
-
-@dataclass(slots=True)
-class Sheeted:
-    """The result of one sheet, small enough to travel back from a worker."""
-
-    sheet: InputSheet
-    stores: tuple[Store, ...] = ()
-    observations: tuple[Observation, ...] = ()
-    attestations: tuple[Attestation, ...] = ()
-    part: Part | None = None
 
 
 class Gatherer:
@@ -260,7 +238,7 @@ class Gatherer:
                 reading.state,
                 reading.currency,
                 facts.segment,
-                _with_remedy(reading),
+                reading.told,
             )
         )
 
@@ -314,17 +292,3 @@ class Gatherer:
             for key, draft in self.stores.items()
         )
         return Sheeted(sheet, stores, tuple(self.observations), tuple(self.attestations), self.part)
-
-
-NO_PERIOD = Text("没有写明统计周期", "no period is stated")
-NO_PERIOD_REMEDY = Text(
-    "加一列“统计周期”，或在表头上方写“统计周期：2026-11-08~2026-11-14”，或把周期写进文件名（如 店铺名_2026-W46.xlsx）",
-    "add a column 'Period', or write 'Period: 2026-11-08~2026-11-14' above the table, "
-    "or put it in the file's name (store-name_2026-W46.xlsx)",
-)
-
-
-def _with_remedy(reading: Reading) -> Text | None:
-    if reading.note is None or reading.remedy is None:
-        return reading.note
-    return Text(f"{reading.note.zh} {reading.remedy.zh}", f"{reading.note.en} {reading.remedy.en}")

@@ -16,7 +16,6 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from auditor.intake.gather import Part
 from auditor.intake.inputs import Source
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.limits import Limits
@@ -25,6 +24,7 @@ from auditor.intake.options import Options
 from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.intake.readers.files import open_sheets
+from auditor.intake.sheeted import Part
 from auditor.intake.sheets import origin_period, read_export
 from auditor.intake.worker import run_isolated
 from auditor.model import Observation, Period, StoreKey, Text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from auditor.intake.gather import Part, Sheeted
 from auditor.intake.headings import normal
 from auditor.intake.inputs import Source, fingerprint
 from auditor.intake.lexicon import Lexicon
@@ -14,6 +13,7 @@ from auditor.intake.origin import Origin
 from auditor.intake.places import Place
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.intake.readers.files import open_sheets
+from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.sheets import EMPTY, origin_period, read_sheet
 from auditor.intake.tables import NO_ROWS, NoHeading
 from auditor.model import Attestation, InputFile, Observation, Store, Text

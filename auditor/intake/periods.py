@@ -66,6 +66,12 @@ _PART_OF_MONTH = re.compile(
     r"月份?\s*(?:的?第?\s*[一二三四五1-5]\s*周|[上下]半月|[-/ ]?W(?:eek)?\s?[1-5](?!\d))", re.IGNORECASE
 )
 _EARLY_WEEK = re.compile(r"第?\s*0?[1-6一二三四五六]\s*周|(?:W|wk|week)[- ]?0?[1-6]", re.IGNORECASE)
+NO_PERIOD = Text("没有写明统计周期", "no period is stated")
+NO_PERIOD_REMEDY = Text(
+    "加一列“统计周期”，或在表头上方写“统计周期：2026-11-08~2026-11-14”，或把周期写进文件名（如 店铺名_2026-W46.xlsx）",
+    "add a column 'Period', or write 'Period: 2026-11-08~2026-11-14' above the table, "
+    "or put it in the file's name (store-name_2026-W46.xlsx)",
+)
 NO_YEAR = Text(
     "周期没有写年份：请写成 2026-11-08~2026-11-14",
     "the period lacks its year: write 2026-11-08~2026-11-14",

@@ -19,6 +19,13 @@ class Reading(NamedTuple):
     note: Text | None = None
     remedy: Text | None = None
 
+    @property
+    def told(self) -> Text | None:
+        """The note, with the way out where there is one."""
+        if self.note is None or self.remedy is None:
+            return self.note
+        return Text(f"{self.note.zh} {self.remedy.zh}", f"{self.note.en} {self.remedy.en}")
+
 
 MISSING = Reading(ValueState.MISSING, note=Text("没有数值", "no value"))
 

@@ -12,7 +12,7 @@ from auditor.intake.checklist import Checklist, find_layout
 from auditor.intake.documents import read_document
 from auditor.intake.exports.pieces import read_pieces
 from auditor.intake.exports.recognised import Export, find_export, printed_lexicon
-from auditor.intake.gather import Gatherer, Sheeted
+from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, store_name
@@ -20,6 +20,7 @@ from auditor.intake.periods import named_period, without_period, year_in
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Row, Sheet, UnreadableFile, a1
 from auditor.intake.scorecard import NO_VALUES
+from auditor.intake.sheeted import Sheeted
 from auditor.intake.stores_across import Layout, find_stores, store_sheets
 from auditor.intake.tables import AHEAD, NoHeading, Tables
 from auditor.intake.values import shows_decimal_comma

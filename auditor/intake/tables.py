@@ -8,17 +8,18 @@ from itertools import chain, islice
 
 from auditor.intake.body import Body
 from auditor.intake.columns import Table
-from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Sheeted
+from auditor.intake.gather import Gatherer
 from auditor.intake.headed import SEARCHED_ROWS
 from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import named_period, no_period, title_period, year_in
+from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, named_period, no_period, title_period, year_in
 from auditor.intake.readers.cells import Row, Sheet
 from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import NO_VALUE_COLUMN, STORES_ACROSS, MetricsDown
 from auditor.intake.scout import Scout
 from auditor.intake.sheet_platform import inferred, mentioned, named_in
+from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.titles import pairs, stated_attributes, stated_origin
 from auditor.model import CLIENT, Text

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from auditor.intake.exports.recognised import Export, find_export
 from auditor.intake.exports.source_map import Exports
-from auditor.intake.gather import Gatherer, Sheeted
+from auditor.intake.gather import Gatherer
 from auditor.intake.readers.cells import ListedSheet, Row, Sheet
+from auditor.intake.sheeted import Sheeted
 from auditor.model import Text
 from auditor.text import counted
 

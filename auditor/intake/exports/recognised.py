@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from auditor.intake.dates import column_order, parse_period
 from auditor.intake.exports.source_map import Derived, Exports, SourceColumn, SourceMap, spellings
 from auditor.intake.exports.told import HEADING_AGAIN, Unreadable, tell
-from auditor.intake.gather import NO_PERIOD, NO_PERIOD_REMEDY, Gatherer, Part, Sheeted
+from auditor.intake.gather import Gatherer
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import title_period
+from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, title_period
 from auditor.intake.readers.cells import Block, Cell, Row, Sheet, a1
 from auditor.intake.row_labels import is_total
+from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
