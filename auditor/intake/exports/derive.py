@@ -10,7 +10,7 @@ period of the row, or where the row's date itself can't be read in every period.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,11 +23,10 @@ from auditor.intake.exports.currencies import RowCurrencies
 from auditor.intake.exports.source_map import Derived, SourceMap
 from auditor.intake.exports.tally import SHOWN, Place, Tally
 from auditor.intake.exports.typed import Typed, Typist, meets
+from auditor.intake.exports.unsettled import Unsettled
 from auditor.intake.readers.cells import Block, raw_text
 from auditor.intake.values import is_missing
 from auditor.model import Period, Text
-
-_ADDED = ("sum", "ratio", "latest", "weighted")
 
 
 @dataclass(slots=True)
@@ -92,6 +91,7 @@ class Derivation:
         dates = (source.date,) if source.date in columns else (source.start, source.end)
         self._dates = [name for name in dates if name in columns]
         self._row_dates = [*self._dates, *([source.range] if source.range in columns else [])]
+        self._unsettled = Unsettled(tuple(columns), self._required, self._row_dates)
 
     def missing(self, item: Derived) -> tuple[str, ...]:
         """The columns that this export lacks for a metric. Of several that are added up, those present count."""
@@ -179,9 +179,9 @@ class Derivation:
         sure, possible = meets(item.where, typed)
         days = self._days(item.date or self.source.date, typed)
         blamed = np.zeros(len(counted), dtype=np.int64)
-        for column, rows in self._unsettled(tally, typed, possible & ~sure):
+        for column, rows in self._unsettled.columns(tally, typed, possible & ~sure):
             blamed[(blamed == 0) & rows] = self.places[column]
-        blamed[~(counted & possible & self._concerned(tally, typed))] = 0
+        blamed[~(counted & possible & self._unsettled.concerned(tally, typed))] = 0
         tally.add(counted & sure & (blamed == 0), days, typed)
         for index in np.flatnonzero(blamed).tolist():
             place = tally.place(self._names[int(blamed[index])], index, typed)
@@ -190,42 +190,6 @@ class Derivation:
             else:
                 tally.doubt(int(days[index]), place)
                 self._report(place)
-
-    def _unsettled(self, tally: Tally, typed: Typed, unsure: Array) -> Iterator[tuple[str, Array]]:
-        """Columns that a metric takes, each with the rows in which it leaves the metric without a value."""
-        item = tally.item
-        for name in self._required:
-            yield name, ~typed.there[name]
-        if item.once:
-            yield item.once, ~typed.there[item.once]
-        sure, possible = meets(item.hits, typed)
-        for conditions, open_in in ((item.where, unsure), (item.hits, possible & ~sure)):
-            for name in (name for condition in conditions for name in condition.columns):
-                yield name, open_in & typed.open[name]
-        for name in (*tally.numerator, *item.denominator, *((item.of,) if item.of else ())):
-            yield name, typed.open[name]
-        if item.kind == "days":
-            yield item.numerator[0], ~typed.there[item.numerator[0]]
-        if item.date is not None and item.date not in self._row_dates:
-            yield item.date, typed.unread[item.date]
-        else:
-            for name in self._row_dates:
-                yield name, ~typed.there[name]
-
-    def _concerned(self, tally: Tally, typed: Typed) -> Array:
-        """The rows that have something for a metric: nothing shipped, sold or disputed yet is nothing to count."""
-        item, concerned = tally.item, ~typed.none()
-        always = {*self._required, item.once, *self._row_dates}
-        if item.kind in _ADDED:
-            beside = [typed.filled(name) for name in self.places if name not in self._required]
-            concerned &= np.logical_or.reduce([*beside, typed.none()])
-        elif item.kind == "days":
-            concerned &= typed.filled(item.denominator[0])
-        elif item.kind in ("count", "distinct") and tally.numerator[0] not in always:
-            concerned &= typed.filled(tally.numerator[0])
-        if item.date is not None and item.date not in always:
-            concerned &= typed.filled(item.date)
-        return concerned
 
     def _report(self, place: Place) -> None:
         row, column, raw = place
