@@ -152,7 +152,10 @@ def _told(as_of: date, values: dict[str, CellValue], places: dict[str, str], pro
         problems.append(
             _placed(
                 places["status"],
-                Text(f"状态“{word}”无效，可用：{known}", f'no such status: "{word}"; there is {known}'),
+                Text(
+                    f"状态“{word}”无效，可用：{known}；该行未导入",
+                    f'no such status: "{word}"; there is {known}. The row is not taken over',
+                ),
             )
         )
     days = {}
@@ -162,8 +165,8 @@ def _told(as_of: date, values: dict[str, CellValue], places: dict[str, str], pro
         if _text(value) and days[field] is None:
             name = TRACKER_HEADINGS[field]
             wrong = Text(
-                f"{name.zh}“{value}”不是日期，请写成 2026-11-15",
-                f'{name.en}: "{value}" is no date; write it like 2026-11-15',
+                f"{name.zh}“{value}”不是日期，请写成 2026-11-15；该行未导入",
+                f'{name.en}: "{value}" is no date; write it like 2026-11-15. The row is not taken over',
             )
             problems.append(_placed(places[field], wrong))
             status = None

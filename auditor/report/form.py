@@ -108,7 +108,7 @@ def form_values(shown: Shown) -> dict[str, Value]:
         "coverage": words.fill("coverage", **store["coverage"]),
     }
     made |= {f"count_{status}": count for status, count in store["counts"].items()}
-    story, actions = shown.prefilled, wanted_actions(store)
+    story, actions = shown.story, wanted_actions(store)
     for at in range(_NUMBERED):
         action = actions[at] if at < len(actions) else None
         made[f"action_{at + 1}"] = action["title"] if action else None
@@ -120,16 +120,21 @@ def form_values(shown: Shown) -> dict[str, Value]:
 
 
 def _of_findings(store: Entry, words: Labels) -> dict[str, Value]:
-    """``auditor_status_<check>`` and ``auditor_value_<metric>`` of one store."""
-    made: dict[str, Value] = {}
+    """``auditor_status_<check>`` and ``auditor_value_<metric>`` of one store; what is only observed has a value alone."""
+    made: dict[str, Value] = {f"{PREFIX}value_{item['metric']}": _value(item) for item in reversed(store["observed"])}
     for finding in reversed(store["findings"]):
         made[f"{PREFIX}status_{re.sub('[.-]', '_', finding['check'])}"] = words.status(
             finding["status"], finding["kind"]
         )
         if finding["metric"]:
-            value = finding["value"]
-            made[f"{PREFIX}value_{finding['metric']}"] = finding["display"] if value is None else value
+            made[f"{PREFIX}value_{finding['metric']}"] = _value(finding)
     return made
+
+
+def _value(item: Entry) -> Value:
+    """A number as it is; what is none, and a flag (1 for yes), in words."""
+    value: Value = item["display"] if item["value"] is None or item["unit"] == "flag" else item["value"]
+    return value
 
 
 def _named_cells(book: Workbook) -> Iterator[tuple[str, str, str]]:

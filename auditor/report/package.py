@@ -52,37 +52,44 @@ def write_reports(
     def write(name: str, data: bytes) -> None:
         written.append(write_file(folder / name, data, flushed=flushed))
 
+    stems = _stems(document) if set(formats) - {"json"} else {}
+    shared = read_notes(look.notes) if stems and look.notes else {}
+    if shared is None:
+        raise ReportError(Text(f"没有小结文件 {look.notes}", f"there are no notes {look.notes}"))
+    own = {subject: read_notes(folder / f"{stem}{NOTES}") for subject, stem in stems.items()}
+
+    def shown(part: str, at: int) -> Shown:
+        notes = {**shared, **(own[part, at] or {})}
+        lies = None if root is None else str(folder)
+        return Shown(
+            document, at, part, edition=look.edition, brand=look.brand, notes=notes, folder=lies, root=root or ""
+        )
+
+    forms = {stem: _form(look.form, shown(*subject)) for subject, stem in stems.items()} if look.form else {}
+    # From here on nothing that somebody wrote can be refused: no package stays half of last time's.
     if "json" in formats:
         write("audit.json", dump(document))
-    if set(formats) - {"json"}:
-        shared = read_notes(look.notes) if look.notes else {}
-        if shared is None:
-            raise ReportError(Text(f"没有小结文件 {look.notes}", f"there are no notes {look.notes}"))
-        stems = _stems(document)
-        own = {subject: read_notes(folder / f"{stem}{NOTES}") for subject, stem in stems.items()}
-
-        def shown(part: str, at: int) -> Shown:
-            notes = {**shared, **(own[part, at] or {})}
-            lies = None if root is None else str(folder)
-            return Shown(
-                document, at, part, edition=look.edition, brand=look.brand, notes=notes, folder=lies, root=root or ""
-            )
-
-        tail = "-internal" if look.edition == "internal" else ""
-        reports = [suffix for suffix in formats if suffix not in {"json", "pdf"}]
+    tail = "-internal" if look.edition == "internal" else ""
+    reports = [suffix for suffix in formats if suffix not in {"json", "pdf"}]
+    for subject, stem in stems.items():
+        one = shown(*subject)
+        for suffix in reports:
+            write(f"{stem}{tail}.{suffix}", _RENDERERS[suffix](one))
+        for end, data in _beside(one, forms.get(stem), with_plan=bool(reports), with_notes=own[subject] is None):
+            write(f"{stem}{end}", data)
+    if "pdf" in formats:  # last: where there is no browser, everything else stands
         for subject, stem in stems.items():
-            one = shown(*subject)
-            for suffix in reports:
-                write(f"{stem}{tail}.{suffix}", _RENDERERS[suffix](one))
-            for end, data in _beside(one, look.form, with_plan=bool(reports), with_notes=own[subject] is None):
-                write(f"{stem}{end}", data)
-        if "pdf" in formats:  # last: where there is no browser, everything else stands
-            for subject, stem in stems.items():
-                write(f"{stem}{tail}.pdf", _RENDERERS["pdf"](shown(*subject)))
+            write(f"{stem}{tail}.pdf", _RENDERERS["pdf"](shown(*subject)))
     return [path.as_posix() for path in written]
 
 
-def _beside(shown: Shown, form: Path | None, *, with_plan: bool, with_notes: bool) -> Iterator[tuple[str, bytes]]:
+def _form(form: Path, shown: Shown) -> bytes:
+    from auditor.report.form import fill_form
+
+    return fill_form(form, shown)
+
+
+def _beside(shown: Shown, form: bytes | None, *, with_plan: bool, with_notes: bool) -> Iterator[tuple[str, bytes]]:
     """What lies beside a report, by the end of its name: material for a plan of action, the form, the notes to edit."""
     if with_plan:
         from auditor.report.plan_of_action import render_plan_of_action
@@ -91,9 +98,7 @@ def _beside(shown: Shown, form: Path | None, *, with_plan: bool, with_notes: boo
         if text is not None:
             yield "-plan-of-action.md", text.encode("utf-8")
     if form is not None:
-        from auditor.report.form import fill_form
-
-        yield "-form.xlsx", fill_form(form, shown)
+        yield "-form.xlsx", form
     if with_notes:
         text = notes_template(shown.prefilled, shown.words, shown.document["as_of"])
         yield NOTES, text.encode("utf-8")

@@ -75,6 +75,22 @@ def test_a_form_without_names_or_that_is_none_is_refused(english, tmp_path):
             fill_form(path, Shown(english))
 
 
+def test_a_person_s_own_words_what_is_only_observed_and_yes_or_no(english, tmp_path):
+    store = english["stores"][0]
+    flag = store["findings"][0] | {"metric": "made_flag", "unit": "flag", "value": 1, "display": "yes"}
+    made = english | {"stores": [store | {"findings": [*store["findings"], flag]}]}
+    seen = store["observed"][0]
+    names = {"auditor_problem_1": "$B$1", f"auditor_value_{seen['metric']}": "$B$2", "auditor_value_made_flag": "$B$3"}
+    sheet = filled(fill_form(form(tmp_path, **names), Shown(made, notes={"problems": ["We move house"]})))
+    assert [sheet.cell(row, 2).value for row in range(1, 4)] == ["We move house", seen["value"], "yes"]
+
+
+def test_a_form_that_is_refused_leaves_the_last_package_as_it_was(english, tmp_path):
+    with pytest.raises(ReportError, match="unknown name"):
+        write_reports(english, str(tmp_path / "out"), ("json", "md"), Look(form=form(tmp_path, auditor_zzz="$B$1")))
+    assert not (tmp_path / "out").exists()
+
+
 def test_reports_come_with_the_filled_form(english, tmp_path):
     path = form(tmp_path, auditor_store="$B$1")
     written = write_reports(english, str(tmp_path / "out"), ("md",), Look(form=path))

@@ -202,6 +202,9 @@ def test_narrative_of_a_person_replaces_the_prefilled_one(english):
     assert "New factory video online" in page
     assert "Checks that pass: 3." not in page
     assert "Nothing is needed this time." in page
+    emptied = Page(render_html(Shown(english, 0, notes={"problems": []}))).text
+    assert "Main problems" in page
+    assert "Main problems" not in emptied  # seven checks fail: it must not say that there are none
 
 
 def test_a_store_without_a_score_says_so(english):

@@ -76,13 +76,13 @@ def date_column(get: Callable[[Any], str | None], style: str = "date") -> Cells:
 
 
 def value_column(get: Callable[[Any], view.Entry] = lambda row: row) -> Cells:
-    """The value of each row's finding in that finding's format; its text where it has only a text."""
+    """The value of each row's finding in that finding's format; its text where it is a text or a flag (1 for yes)."""
 
     def cells(sheet: Sheet, top: int, column: int, rows: Rows) -> list[str]:
         findings = [get(row) for row in rows]
         made = sheet.number_cells((finding["value"] for finding in findings), map(format_of, findings))
         for at, finding in enumerate(findings):
-            if finding["value"] is None and finding["display"]:
+            if finding["display"] and (finding["value"] is None or finding["unit"] == "flag"):
                 (made[at],) = sheet.text_cells(top + at, column, (finding["display"],))
         return made
 

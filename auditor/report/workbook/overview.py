@@ -42,7 +42,7 @@ def overview_sheet(report: Report) -> None:
     for row, (status, count) in enumerate(store["counts"].items(), first):
         sheet.text(row, 0, str(words.status(status)), colours=STATUS_COLOURS[status])
         sheet.number(row, 1, count, "0", "count")
-    _chart(report, sheet, "column", words["findings_by_status"], (first, row), 0, 1, "G4", [
+    _chart(report, sheet, "column", words["findings_by_status"], (first, row), "G4", [
         {"fill": {"color": STATUS_COLOURS[status][0]}} for status in store["counts"]
     ])  # fmt: skip
 
@@ -60,13 +60,17 @@ def overview_sheet(report: Report) -> None:
             sheet.number(row, 2, part["assessed"], "0", "count")
             sheet.number(row, 3, part["applicable"], "0", "count")
             weakest = titles.get(part["weakest"], part["weakest"]) or ""
-            sheet.text(row, 4, join(" · ", filter(None, (weakest, part["cap"]))))
+            # Here, beside a blank: a chart would draw a word in the column of scores as a 0.
+            unscored = words["not_scored"] if part["score"] is None else None
+            sheet.text(row, 4, join(" · ", filter(None, (unscored, weakest, part["cap"]))))
         bars = {"type": "data_bar", "bar_color": "#8BB0CC", "bar_solid": True, "min_type": "num", "min_value": 0}
         sheet.sheet.conditional_format(first, 1, row, 1, {**bars, "max_type": "num", "max_value": 100})
         if any(part["score"] is not None for part in store["dimensions"]):
-            _chart(report, sheet, "bar", words["dimensions"], (first, row), 0, 1, "G20", [])
+            _chart(report, sheet, "bar", words["dimensions"], (first, row), "G20", [])
 
     for block in ("plan", "needs", "highlights", "problems", *(["internal"] if shown.edition == "internal" else [])):
+        if block == "problems" and store["counts"]["fail"] and not shown.story[block]:
+            continue  # somebody emptied it: that there are none it must not say
         row += 2
         sheet.text(row, 0, words[f"block.{block}"], "section")
         for line in shown.story[block] or [words["none_this_time"]]:
@@ -95,16 +99,15 @@ def _facts(shown: Shown) -> list[tuple[str, str]]:
 
 
 def _chart(
-    report: Report, sheet: Sheet, kind: str, title: str, rows: tuple[int, int], names: int, values: int, at: str,
-    points: Sequence[view.Entry],
-) -> None:  # fmt: skip
-    """A native chart over two columns of ``sheet``."""
+    report: Report, sheet: Sheet, kind: str, title: str, rows: tuple[int, int], at: str, points: Sequence[view.Entry]
+) -> None:
+    """A native chart over the first two columns of ``sheet``: names, and what they come to."""
     chart = report.workbook.book.add_chart({"type": kind})
     first, last = rows
     chart.add_series(
         {
-            "categories": [sheet.name, first, names, last, names],
-            "values": [sheet.name, first, values, last, values],
+            "categories": [sheet.name, first, 0, last, 0],
+            "values": [sheet.name, first, 1, last, 1],
             "points": list(points),
             "fill": {"color": report.workbook.accent},
             "data_labels": {"value": True},
