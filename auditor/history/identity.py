@@ -37,12 +37,11 @@ def with_history(
 ) -> Document:
     """The document with what the history adds; the given one is left as it is.
 
-    Findings get ``since``, ``change`` and ``audits``, and the value before where their files hold none;
-    stores get ``previous`` (the audit before: score,
-    grade, what has been resolved, what became of its actions); actions that were already due keep their
-    date, status and person. Audits of the document's own day or later are not in ``past``. What an earlier audit said
-    is told in the document's language, in whichever it was kept: by the titles of ``book``, and by ``roles``, the words of
-    the report for them.
+    Findings get ``since``, ``change`` and ``audits``, and the value before where their files hold none; stores get
+    ``previous`` (the audit before: score, grade, what has been resolved, what became of its actions); actions that were
+    already due keep their date, status and person. Audits of the document's own day or later are not in ``past``. What
+    an earlier audit said is told in the document's language, in whichever it was kept: by the titles of ``book``, and by
+    ``roles``, the words of the report for them.
     """
     titles = {name: remedy.title for name, remedy in book.remedies.items()} if book else {}
     made = dict(document)

@@ -23,7 +23,7 @@ _SPACED = r"[^\W_\u2e80-\U0010ffff]"  # a letter or digit of a script that sets 
 def store_records(document: Document, intakes: Mapping[Subject, bytes] | None = None) -> tuple[StoreRecord, ...]:
     """One record for each store and client of an audit document.
 
-    ``intakes`` are what ``auditor.history.replay.pack`` made of the same audit.
+    ``intakes`` are what ``auditor.history.replay.pack_intakes`` made of the same audit.
     """
     return tuple(
         StoreRecord(
