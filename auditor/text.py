@@ -24,6 +24,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\
 _ONE_KIND = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") | {"\N{RIGHT SINGLE QUOTATION MARK}": "'"}
 )
+_BRACKETS = str.maketrans("[]【】{}〔〕", "()()()()")
 _PRINTABLE = re.compile("[ -~\n\xa0-\u2029\u2070-\ud7ff\ue000-\ufffd]*")  # in the order of their frequency
 
 
@@ -152,6 +153,11 @@ def normalise(text: str) -> str:
 def folded(text: str) -> str:
     """``text`` as it is compared with words: normalised, in small letters."""
     return normalise(text).casefold()
+
+
+def heading_key(text: str) -> str:
+    """``text`` as headings are compared: folded, without spaces, with one kind of bracket, without marks around it."""
+    return folded(text).replace(" ", "").translate(_BRACKETS).strip("*:;'\"")
 
 
 def both(zh: str, en: str) -> str:

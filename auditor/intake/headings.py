@@ -18,7 +18,7 @@ from auditor.intake.value_words import UNITS
 from auditor.intake.words import BESIDE, CHECKLIST, CURRENCIES, SCALES, SECONDS, STRUCTURE
 from auditor.model import Text
 from auditor.rulebook.model import Span
-from auditor.text import folded
+from auditor.text import heading_key
 
 T = TypeVar("T")
 
@@ -57,13 +57,8 @@ _COMPARES = re.compile(
     r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|change|wow|yoy|mom|rank|benchmark"
 )
 _FIGURE = re.compile(r"[+-]?[0-9.,]+%?")
-_BRACKETS = str.maketrans("[]【】{}〔〕", "()()()()")
 
-
-@lru_cache(maxsize=65536)
-def normal(text: str) -> str:
-    """``text`` as headings are compared: folded, without spaces, with one kind of bracket."""
-    return folded(text).replace(" ", "").translate(_BRACKETS).strip("*:;'\"")
+normal = lru_cache(maxsize=65536)(heading_key)  # a folder of workbooks asks for the same few over and over
 
 
 class Heading(NamedTuple):

@@ -18,7 +18,7 @@ from auditor.rulebook.model import (
     ScopeHolds,
     Unit,
 )
-from auditor.text import folded
+from auditor.text import heading_key
 
 _MOST_CYCLES = 50  # more would be the same mistake told again
 
@@ -52,7 +52,7 @@ def metrics_fit(metrics: Mapping[MetricKey, Metric], problems: Problems) -> None
                 f"the sample of '{metric.id}' must be a count, {sample.id} is in {sample.unit}",
             )
         for name in metric.names:
-            heading = folded_heading(name)
+            heading = heading_key(name)
             other = headings.setdefault((metric.platform, heading), metric)
             if other.id != metric.id and other.window == metric.window:
                 problems.add(
@@ -96,11 +96,6 @@ def _report_circles(
         way = cycle_text(tuple(name.rpartition("/")[2] for name in cycle))
         place = places[cycle[0]] or Place("", 1, 1)
         problems.add(place, f"{noun.zh}互相引用成环：{way}", f"the {noun.en} refer to each other in a circle: {way}")
-
-
-def folded_heading(heading: str) -> str:
-    """A heading as it is compared: folded, without spaces."""
-    return folded(heading).replace(" ", "")
 
 
 def find_cycle(edges: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:

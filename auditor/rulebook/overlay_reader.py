@@ -11,7 +11,6 @@ from pathlib import Path
 from auditor.currency import CODES, USUAL
 from auditor.model import Severity, Text
 from auditor.rulebook.build_checks import build_check, build_source, check_needs, sample_fits, severity_fault
-from auditor.rulebook.consistency import folded_heading
 from auditor.rulebook.documents import Document, find_files, read_documents
 from auditor.rulebook.errors import Problems, nearest, shown
 from auditor.rulebook.fields import NOUN_OF, Fields, Names
@@ -21,6 +20,7 @@ from auditor.rulebook.nodes import Mapping as MappingNode
 from auditor.rulebook.overlay import CheckChange, Overlay, line_fault
 from auditor.rulebook.quantities import BadQuantity, currency_code, parse_coverage, parse_number
 from auditor.rulebook.requirements import read_requirement
+from auditor.text import heading_key
 
 _CHANGEABLE = ("expect", "watch", "severity", "max_age", "min_sample", "source")
 
@@ -249,11 +249,11 @@ class _Reader:
 
     def _heading_is_free(self, metric: str, heading: Scalar) -> None:
         """A heading that already belongs to another metric of the platform would be ambiguous."""
-        wanted = folded_heading(heading.text)
+        wanted = heading_key(heading.text)
         platforms = {declared.platform for declared in self._declared(metric)}
         for other in self.book.metrics.values():
             taken = other.platform in platforms and other.id != metric
-            if taken and wanted in map(folded_heading, other.names):
+            if taken and wanted in map(heading_key, (*other.names, *self.columns.get(other.id, ()))):
                 self.problems.add(
                     heading.place,
                     f"表头“{shown(heading.text)}”已属于 {other.id}",

@@ -113,6 +113,7 @@ MISTAKES = {
     "series that is none": ("{orders: 4 0 0 0}", "{orders: 4 - 0 0}", "4 - 0 0", "write a count as 12", None),
     "a test of nothing": ("{given: {answer_rate: 89.99%}, then: fail}", "{then: fail}", "{then: fail}", "needs 'given' or 'series'", None),
     "one heading, two metrics": ("name: {zh: 收到, en: Received}", "name: {zh: 已 回复, en: Received}", "received: {name", "found under the same heading", None),
+    "one heading but for its marks": ("name: {zh: 收到, en: Received}", "name: {zh: 收到, en: 'Answered:'}", "received: {name", "found under the same heading", None),
     "the same value twice": ("US: [美国]", "US: [德国]", "德国]}}", "already stands for DE", None),
 }  # fmt: skip
 
