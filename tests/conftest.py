@@ -79,6 +79,28 @@ def _warm() -> subprocess.Popen[str]:
     )
 
 
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
+    """``office(kind, *files)``: the files as LibreOffice saves them again; it starts once for all of them."""
+    home = tmp_path_factory.mktemp("office")
+
+    def saved(kind: str, *files: Path) -> list[Path]:
+        out = tempfile.mkdtemp(dir=home)
+        words = ["soffice", f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--convert-to", kind]
+        done = subprocess.run(
+            [*words, "--outdir", out, *files],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            env=os.environ | {"HOME": str(home)},
+        )
+        assert done.stdout.count("convert") == len(files), done.stderr
+        assert "warning" not in done.stdout.lower()
+        return [Path(out, f"{file.stem}.{kind}") for file in files]
+
+    return saved
+
+
 @pytest.fixture
 def auditor() -> Callable[..., Ran]:
     return run

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
@@ -268,7 +266,9 @@ def test_the_tracker_goes_to_the_client_and_back(kept: Path) -> None:
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
-def test_a_tracker_that_libreoffice_saved_again_reads_the_same(kept: Path, tmp_path: Path, kind: str) -> None:
+def test_a_tracker_that_libreoffice_saved_again_reads_the_same(
+    kept: Path, office: Callable[..., list[Path]], tmp_path: Path, kind: str
+) -> None:
     book = load_workbook(kept / WEEKS[0] / "north-demo.xlsx")
     sheet = next(table for table in book if table.cell(4, 1).value == "ID")
     heads = {cell.value: cell.column for cell in sheet[4]}
@@ -283,20 +283,9 @@ def test_a_tracker_that_libreoffice_saved_again_reads_the_same(kept: Path, tmp_p
         sheet.cell(5, heads[TRACKER_HEADINGS[name].en]).value = value
     sheet.cell(6, heads[TRACKER_HEADINGS["action"].en]).value = "Buy a new scanner"
     book.save(tmp_path / "filled.xlsx")
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    words = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        kind,
-        "--outdir",
-        tmp_path / "saved",
-        tmp_path / "filled.xlsx",
-    ]
-    subprocess.run(words, capture_output=True, check=True, timeout=180, env=os.environ | {"HOME": str(tmp_path)})
+    (saved,) = office(kind, tmp_path / "filled.xlsx")
     (tmp_path / "copy.sqlite").write_bytes((kept / "history.sqlite").read_bytes())
-    done = auditor("actions", "import", tmp_path / "saved" / f"filled.{kind}", "--history", tmp_path / "copy.sqlite")
+    done = auditor("actions", "import", saved, "--history", tmp_path / "copy.sqlite")
     assert done.stdout.splitlines() == [
         "north · mend · Status: Open → In progress",
         "north · mend · Person: - → 王敏",
