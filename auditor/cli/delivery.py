@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from auditor.model import Audit, InputFile, Intake
     from auditor.rulebook.model import RuleBook
 
-_Place = tuple[str | None, str]  # sheet, cell
+_Place = tuple[str, str | None, str]  # file, sheet, cell
 _NAMED = 20  # cells that share a reason and are named with it; audit.json has them all
+_FILES = 3
 _REASONS = 5  # that one thing would mend, told a line each: 0.91 and 0.92 want the same % sign
 
 
@@ -123,37 +124,43 @@ def tell_problems(result: Audit, lang: str) -> None:
         for sheet in file.sheets:
             if sheet.error:
                 tell(_joined(f"{file.file} [{sheet.sheet}]" if sheet.sheet else file.file, sheet.error, None, lang))
-        for line in _unused(file, lang):
-            tell(line, lang)
+    for line in _unused(result.intake.inputs, lang):
+        tell(line, lang)
     for warning in result.warnings:
         tell(warning, lang)
 
 
-def _unused(file: InputFile, lang: str) -> Iterator[str]:
-    """The values of a file that could not be used: a line for each reason, the first few of each way to mend them.
+def _unused(files: Iterable[InputFile], lang: str) -> Iterator[str]:
+    """The values that could not be used: a line for each reason, the first few of each way to mend them.
 
-    A book with a tab a week has the same trouble in each; audit.json has every cell with its own reason.
+    A book with a tab a week, or a file a week, has the same trouble in each; audit.json has every cell with its own
+    reason.
     """
     ways: defaultdict[Text, defaultdict[Text, list[_Place]]] = defaultdict(lambda: defaultdict(list))
-    for sheet in file.sheets:
-        for item in sheet.ignored:
-            if item.incomplete:
-                ways[item.remedy or item.why][item.why].append((sheet.sheet, item.cell))
+    for file in files:
+        for sheet in file.sheets:
+            for item in sheet.ignored:
+                if item.incomplete:
+                    ways[item.remedy or item.why][item.why].append((file.file, sheet.sheet, item.cell))
     for way, reasons in ways.items():
         remedy = None if way in reasons else way
         told = list(reasons.items())
         for why, places in told[:_REASONS]:
-            yield _joined(f"{file.file} {_named(places)}", why, remedy, lang)
+            yield _joined(_named(places), why, remedy, lang)
         if rest := [place for _, places in told[_REASONS:] for place in places]:
             again = Text(f"另有 {len(rest)} 处同类问题", f"{len(rest)} more of this kind")
-            yield _joined(f"{file.file} {_named(rest)}", again, remedy, lang)
+            yield _joined(_named(rest), again, remedy, lang)
 
 
 def _named(places: Sequence[_Place]) -> str:
-    """The cells by sheet: ``[W45] B4, B5, [W46] B4 … (31)``."""
-    sheets = groupby(places[:_NAMED], itemgetter(0))
-    parts = [f"{f'[{sheet}] ' if sheet else ''}{', '.join(cell for _, cell in cells)}" for sheet, cells in sheets]
-    return f"{', '.join(parts)}{f' … ({len(places)})' if len(places) > _NAMED else ''}"
+    """The cells by file and sheet: ``a.xlsx [W45] B4, B5, [W46] B4, b.csv C2 … (31)``."""
+    files = [*dict.fromkeys(file for file, _, _ in places)][:_FILES]
+    named, parts = [place for place in places if place[0] in files][:_NAMED], []
+    for file, of_file in groupby(named, itemgetter(0)):
+        of_sheets = groupby(of_file, itemgetter(1))
+        cells = [f"{f'[{sheet}] ' if sheet else ''}{', '.join(place[2] for place in own)}" for sheet, own in of_sheets]
+        parts.append(f"{file} {', '.join(cells)}")
+    return f"{', '.join(parts)}{f' … ({len(places)})' if len(places) > len(named) else ''}"
 
 
 def tell_refused(files: Iterable[InputFile], lang: str) -> None:

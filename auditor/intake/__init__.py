@@ -85,11 +85,15 @@ def _merged(
 ) -> Intake:
     from auditor.intake.declared import with_declared
     from auditor.intake.merge import attested, merge_stores, settle, with_aside, with_store_currency
+    from auditor.intake.row_a_day import REMEDY, leave_open
 
     stores = merge_stores((store for item in files for store in item.stores), book.attributes)
     stores, notes = with_declared(stores, lexicon, options)
     priced = with_store_currency((item for file in files for item in file.observations), stores, book.metrics)
+    of_days = list(leave_open(priced, book.metrics))
     settled = settle(priced)
+    for observation, why in of_days:
+        settled.put_aside(observation, why, incomplete=True, remedy=REMEDY)
     inputs = _with_notes(with_aside([*(item.file for item in files), *refused], settled.aside), notes)
     attestations = attested(item for file in files for item in file.attestations)
     return Intake(inputs, stores, tuple(settled.observations), attestations)

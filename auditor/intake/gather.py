@@ -16,7 +16,7 @@ from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, cell_period, dat
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.reading import Reading, is_missing, without_result
-from auditor.intake.row_a_day import RowADay, adds_up
+from auditor.intake.row_a_day import adds_up
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.styles import Style, unit_decision
 from auditor.model import (
@@ -66,7 +66,6 @@ class Gatherer:
         self._contradicted: set[str] = set()
         self._likened: set[str] = set()  # unknown headings
         self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}
-        self._daily = RowADay()
 
     def evidence(self, row: int, cell: Cell) -> Evidence:
         """The source cell of a value."""
@@ -205,15 +204,17 @@ class Gatherer:
                 continue
             key = key or self.key_for(facts, metric.platform)
             printed, period = period, dated(period, window)
-            if measure.asks_span and period is not printed and not facts.ended:
-                self._daily.add(key, metric, segment, len(self.observations))
+            open_span = measure.asks_span and period is not printed and not facts.ended
             if (number := measure.plain(cell)) is not None:
                 evidence = Evidence(file, sheet, f"{column_letters(column)}{row}", raw_text(cell.value))
-                self.observations.append(Observation(key, metric.id, period, number, (evidence,), _OK, None, segment))
+                found = Observation(
+                    key, metric.id, period, number, (evidence,), _OK, None, segment, open_span=open_span
+                )
+                self.observations.append(found)
                 values.append(number)
                 continue
             reading = measure.considered(cell)
-            self.record(facts, metric, period, reading, (self.evidence(row, cell),))
+            self.record(facts, metric, period, reading, (self.evidence(row, cell),), open_span=open_span)
             if reading.state in (ValueState.UNREADABLE, ValueState.UNDECIDED) and reading.note is not None:
                 self.ignore(row, cell, reading.note, incomplete=True, remedy=reading.remedy)
             values.append(reading.value)
@@ -226,6 +227,8 @@ class Gatherer:
         period: Period,
         reading: Reading,
         evidence: tuple[Evidence, ...],
+        *,
+        open_span: bool = False,
     ) -> None:
         """Add an observation."""
         self.observations.append(
@@ -239,6 +242,7 @@ class Gatherer:
                 reading.currency,
                 facts.segment,
                 reading.told,
+                open_span=open_span,
             )
         )
 
@@ -275,7 +279,6 @@ class Gatherer:
         error: Text | None = None,
     ) -> Sheeted:
         """The sheet's result."""
-        self.ignored += self._daily.leave_open(self.observations)
         sheet = InputSheet(
             self.origin.sheet,
             shape,

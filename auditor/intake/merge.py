@@ -34,12 +34,14 @@ class Settled:
     observations: list[Observation] = field(default_factory=list)
     aside: dict[tuple[str, str | None], list[Ignored]] = field(default_factory=dict)
 
-    def put_aside(self, observation: Observation, why: Text, *, incomplete: bool = False) -> None:
+    def put_aside(
+        self, observation: Observation, why: Text, *, incomplete: bool = False, remedy: Text | None = None
+    ) -> None:
         """Record a value that is not used."""
         if observation.evidence:
             cell = observation.evidence[0]
             self.aside.setdefault((cell.file, cell.sheet), []).append(
-                Ignored(cell.cell, cell.raw, why, None, incomplete)
+                Ignored(cell.cell, cell.raw, why, None, incomplete, remedy)
             )
 
 

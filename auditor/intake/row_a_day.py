@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, MutableSequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, MutableSequence, Sequence
 from itertools import pairwise
 
-from auditor.model import Ignored, Observation, StoreKey, Text, ValueState
+from auditor.model import Observation, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
 
-_REMEDY = Text(
+REMEDY = Text(
     "请按周（月）汇总，或写明每个数值的统计周期，如 2026-11-08~2026-11-14；若截至当日，请在标题写明，如 访客数(近7天)、销售额(月)",
     "add the days up by week or month, or state the period of each value, such as 2026-11-08~2026-11-14; "
     "where each is of the days up to its own, say so in the heading: Visitors (7 days), Sales (monthly)",
@@ -23,37 +24,48 @@ def adds_up(metric: Metric) -> bool:
     return metric.unit is Unit.MONEY and metric.window.unit == "month" and not (metric.ratio or metric.formula)
 
 
-class RowADay:
-    """The observations of one sheet that add up and that one day dates."""
+def leave_open(
+    observations: MutableSequence[Observation], metrics: Mapping[tuple[str, str], Metric]
+) -> Iterator[tuple[Observation, Text]]:
+    """Make the values of days that follow each other undecided; gives the first of each file and metric, and why.
 
-    def __init__(self) -> None:
-        self._found: dict[tuple[StoreKey, str, str | None], tuple[Metric, list[int]]] = {}
+    ``observations`` are those of all files: the days of a daily report may be rows, tabs or files. ``metrics``: by
+    platform and id.
+    """
+    series: defaultdict[tuple[StoreKey, str, str | None], list[int]] = defaultdict(list)
+    for place, found in enumerate(observations):
+        if found.open_span and found.state is not ValueState.MISSING:
+            series[found.store, found.metric, found.segment].append(place)
+    told: set[tuple[str, str, str]] = set()
+    for (store, metric, _), places in series.items():
+        asked = [at for at in _of_days(observations, places) if observations[at].state is ValueState.OK]
+        if not asked:
+            continue
+        why, note = _question(metrics[store.platform, metric])
+        for at in asked:
+            found = observations[at]
+            key = (found.evidence[0].file, store.platform, metric)
+            if key not in told:
+                told.add(key)
+                yield found, why
+            observations[at] = found._replace(value=None, state=ValueState.UNDECIDED, note=note)
 
-    def add(self, store: StoreKey, metric: Metric, segment: str | None, place: int) -> None:
-        """The observation at ``place`` of the sheet's is dated by one day."""
-        self._found.setdefault((store, metric.id, segment), (metric, []))[1].append(place)
 
-    def leave_open(self, observations: MutableSequence[Observation]) -> Iterator[Ignored]:
-        """Make values of days that follow each other undecided; gives what goes on record, once a metric."""
-        told: set[str] = set()
-        for metric, places in self._found.values():
-            days = {
-                place: observations[place].period.end.toordinal()
-                for place in places
-                if observations[place].state is not ValueState.MISSING
-            }
-            daily = _daily({*days.values()})
-            asked = [at for at, day in days.items() if day in daily and observations[at].state is ValueState.OK]
-            if not asked:
-                continue
-            why, note = _question(metric)
-            if metric.id not in told:
-                told.add(metric.id)
-                cell = observations[asked[0]].evidence[0]
-                yield Ignored(cell.cell, cell.raw, why, None, True, _REMEDY)
-            for place in asked:
-                found = observations[place]
-                observations[place] = found._replace(value=None, state=ValueState.UNDECIDED, note=note)
+def _of_days(observations: Sequence[Observation], places: Sequence[int]) -> Iterator[int]:
+    """Those of one series, in their order, whose days make a daily report: of their own sheet, or of all together."""
+    days = [observations[place].period.end.toordinal() for place in places]
+    together = {*days}
+    if not any(day + 1 in together for day in together):
+        return
+    of_all = _daily(together) if _in_a_row(together) else ()
+    cells = [observations[place].evidence[0] for place in places]
+    sheets: defaultdict[tuple[str, str | None], set[int]] = defaultdict(set)
+    for cell, day in zip(cells, days, strict=True):
+        sheets[cell.file, cell.sheet].add(day)
+    of_sheet = {sheet: _daily(own) for sheet, own in sheets.items()}
+    for place, cell, day in zip(places, cells, days, strict=True):
+        if day in of_all or day in of_sheet[cell.file, cell.sheet]:
+            yield place
 
 
 def _question(metric: Metric) -> tuple[Text, Text]:
@@ -64,7 +76,7 @@ def _question(metric: Metric) -> tuple[Text, Text]:
         f"“{metric.name.zh}”每天一个数值，看不出是当日的，还是截至当日{window.zh}的",
         f"'{metric.name.en}' has a value a day: of that day, or of the {spelled} up to it?",
     )
-    return why, Text(f"{why.zh}；{_REMEDY.zh}", f"{why.en} {_REMEDY.en[0].upper()}{_REMEDY.en[1:]}")
+    return why, Text(f"{why.zh}；{REMEDY.zh}", f"{why.en} {REMEDY.en[0].upper()}{REMEDY.en[1:]}")
 
 
 def _daily(days: Collection[int]) -> Collection[int]:
@@ -73,6 +85,9 @@ def _daily(days: Collection[int]) -> Collection[int]:
     Two in a row among the ends of weeks are a Saturday noted for a Sunday, a correction, or today.
     """
     steps = [after - before for before, after in pairwise(sorted(days))]
-    if 2 * steps.count(1) > len(steps):
-        return days
+    return days if 2 * steps.count(1) > len(steps) else _in_a_row(days)
+
+
+def _in_a_row(days: Collection[int]) -> Collection[int]:
+    """The days of three and more that follow each other."""
     return {day for day in days if any({first, first + 1, first + 2} <= {*days} for first in range(day - 2, day + 1))}

@@ -71,7 +71,8 @@ class Observation(NamedTuple):
     ``segment`` tells apart what one store has several of (marketplace, fulfilment channel).
     ``evidence`` holds the value's own cell first; a count derived from rows keeps the first twenty
     and ``rows`` says how many there were. ``note`` explains a state that is not OK, or says what the
-    platform itself thinks of the value.
+    platform itself thinks of the value. ``open_span`` marks a value that adds up and that one day dates:
+    whether it is that day's or its whole window's, nobody said.
     """
 
     store: StoreKey
@@ -85,6 +86,7 @@ class Observation(NamedTuple):
     note: Text | None = None
     rows: int | None = None
     precedence: int = 0  # a source map's; of two exports for one value the higher is used
+    open_span: bool = False
 
 
 class Attestation(NamedTuple):

@@ -107,6 +107,14 @@ def test_a_trouble_of_every_tab_is_told_once_with_the_tabs(auditor, rules, tmp_p
     assert len(told) == 7
 
 
+def test_a_trouble_of_every_file_is_told_once_with_the_first_files(auditor, rules, tmp_path):
+    for week in range(10, 20):
+        sheet(tmp_path / f"W{week}.xlsx", HEAD, ["A", f"2026-W{week}", "abc", 9])
+    (told,) = [line for line in audit(auditor, rules, tmp_path).err.splitlines() if "W10.xlsx" in line]
+    first = ", ".join(f"{tmp_path}/W{week}.xlsx [Sheet] C2" for week in (10, 11, 12))
+    assert told.endswith(f"{first} … (10): 'abc' is not a number")
+
+
 def test_a_missing_file_does_not_stop_the_others(auditor, rules, tmp_path):
     good = sheet(tmp_path / "s.xlsx", HEAD, ["A", WEEK, "95%", 0])
     ran = audit(auditor, rules, good, str(tmp_path / "nowhere.xlsx"))

@@ -129,6 +129,38 @@ def test_two_ends_of_weeks_a_day_apart_are_not_a_row_a_day(tmp_path: Path, days:
     assert (found.count("undecided"), found.count("ok")) == (asked, len(days) - asked)
 
 
+@pytest.mark.parametrize(
+    ("days", "asked"),
+    [
+        ([9, 10, 11, 12, 13, 16, 17], 7),  # working days
+        ([14, 15], 0),  # once more, a day later
+        ([1, 2, 8, 9, 15, 16], 0),  # the ends of weeks, and when they were noted
+    ],
+)
+@pytest.mark.parametrize("as_", ["tabs", "files"])
+def test_a_tab_or_a_file_a_day_is_asked_about_as_a_row_is(
+    tmp_path: Path, as_: str, days: list[int], asked: int
+) -> None:
+    rows = {f"11月{day}日": [[f"2026年11月{day}日"], ["指标", "数值"], ["店铺访问人数", 100 + day]] for day in days}
+    (tmp_path / "恒达").mkdir()
+    if as_ == "files":
+        for name, table in rows.items():
+            xlsx(tmp_path / "恒达" / f"{name}.xlsx", table)
+    else:
+        book = Workbook()
+        book.remove(book.active)
+        for name, table in rows.items():
+            sheet = book.create_sheet(name)
+            for row in table:
+                sheet.append(row)
+        book.save(tmp_path / "恒达" / "日报.xlsx")
+    read_ = read([str(tmp_path / "恒达")], rulebook(), Options(platform="alibaba", today=date(2026, 11, 22)))
+    found = [str(item.state) for item in read_.observations]
+    assert (found.count("undecided"), found.count("ok")) == (asked, len(days) - asked)
+    told = [item for file in read_.inputs for sheet in file.sheets for item in sheet.ignored if ASKED in item.why.en]
+    assert len(told) == (0 if not asked else 1 if as_ == "tabs" else asked)
+
+
 def test_periods_of_a_week_that_end_a_day_apart_are_what_they_say(tmp_path: Path) -> None:
     rows = [["统计时间", "店铺访问人数"], ["2026-11-08~2026-11-14", 820], ["2026-11-09~2026-11-15", 830]]
     assert states(xlsx(tmp_path / "s.xlsx", rows), "alibaba") == {"visitors": {"ok"}}
