@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,15 @@ def test_no_arrow_points_backwards(path: Path):
     if part in ("__init__", "__main__"):
         return
     assert not {name for name in imported(path) if PLACE[name] > PLACE[part]}
+
+
+@pytest.mark.parametrize("name", ["rulebook", "intake", "assess", "report", "history", "portfolio"])
+def test_contributing_tells_where_each_file_of_a_large_package_belongs(name: str):
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition(f"| files of `auditor/{name}/`")[2].partition("\n\n")[0]
+    told = {word.rstrip("/") for word in re.findall(r"`([a-z_]+/?)`", table)}
+    entries = [path for path in (PACKAGE / name).iterdir() if not path.name.startswith("__")]
+    inner = [path for part in ("exports", "readers") for path in (PACKAGE / name / part).glob("*.py")]
+    files = {path.stem for path in (*entries, *inner)} - {"__init__"}
+    assert told - files == set()
+    assert files - told <= {"model"}  # the vocabulary of a package
