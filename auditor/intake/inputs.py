@@ -43,10 +43,11 @@ _OUTSIDE = (
 _CHUNK = 1 << 20
 _IGNORED_NAMES = frozenset(("desktop.ini", "thumbs.db", "__macosx"))
 _IGNORED_STARTS = ("~$", ".", "~wrl")
-_OTHER_KINDS = (
+_NO_DATA = (
     ".pdf .doc .docx .ppt .pptx .html .htm .md .rtf .png .jpg .jpeg .gif .bmp .webp .svg .heic .mp4 .mov .avi .mp3 .wav "
-    ".py .js .css .yaml .yml .toml .ini .log .lnk .url .exe .msi .dll .bat .sh .db .sqlite .sqlite3 .eml .msg .tmp .part "
+    ".py .js .css .yaml .yml .toml .ini .log .lnk .url .exe .msi .dll .bat .sh .db .sqlite .sqlite3 .eml .msg .tmp .part"
 )
+_OTHER_KINDS = frozenset(_NO_DATA.split())
 
 
 class Source(NamedTuple):
@@ -72,10 +73,7 @@ def find_sources(paths: Iterable[Path | str], limits: Limits | None = None, root
     found = Found(limits or Limits())
     for given in paths:
         path = Path(given)
-        name = (
-            path.as_posix() if isinstance(given, Path) else given.replace("\\", "/") if "\\" not in str(path) else given
-        )
-        name = below(name, root)
+        name = below(str(given).replace(os.sep, "/"), root)
         if os.path.isdir(path):  # also where it may not be asked, or can't be: its reader says why
             found.folder(path, name)
         else:
@@ -202,7 +200,7 @@ def _ignored(parts: tuple[str, ...]) -> Text | None:
     """Why a file met on a walk is passed over."""
     if is_hidden(parts):
         return Text("临时、系统或隐藏文件，已跳过", "a temporary, system or hidden file, skipped")
-    if (suffix := Path(parts[-1]).suffix.casefold()) and f"{suffix} " in _OTHER_KINDS:
+    if Path(parts[-1]).suffix.casefold() in _OTHER_KINDS:
         return Text(
             "不是表格，已跳过；要读它请单独指明", "not a spreadsheet, skipped; name it by itself to have it read"
         )
