@@ -203,8 +203,10 @@ def _states_pairs(row: Row) -> bool:
 
 def _is_unit(cell: Cell) -> bool:
     """Whether a cell is nothing but a unit: 次, (%), 万元."""
-    unit, none = normal(cell.raw).strip("()"), Heading("", "")
-    return isinstance(cell.value, str) and (unit in UNITS or unit_note(none, unit) is not none)
+    if not isinstance(cell.value, str):
+        return False
+    unit, none = normal(cell.value).strip("()"), Heading("", "")
+    return unit in UNITS or unit in ("%", "‰") or (unit.isalpha() and unit_note(none, unit) is not none)
 
 
 def _says_unit(cell: Cell) -> bool:
