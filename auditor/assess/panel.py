@@ -72,8 +72,6 @@ class Panel:
 
     def evidence(self, series: Series, point: int) -> tuple[Evidence, ...]:
         """The cells behind a point: its own, or numerator then denominator, or those of the formula's parts."""
-        if series.origin[point] >= 0:
-            return self.observations[int(series.origin[point])].evidence
         cells = (cell for index in sources(series, point) for cell in self.observations[index].evidence)
         return tuple(dict.fromkeys(cells))
 

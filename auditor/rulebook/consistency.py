@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from auditor.model import Text
 from auditor.rulebook.errors import Problems, shown
-from auditor.rulebook.formula import parts_of
+from auditor.rulebook.formula import parts_of, sums
 from auditor.rulebook.model import (
     Condition,
     DiagnosisHolds,
@@ -20,6 +20,7 @@ from auditor.rulebook.model import (
 )
 from auditor.text import heading_key
 
+_PLAIN = {Unit.COUNT, Unit.SCORE, Unit.FLAG}  # numbers without a unit of measure
 _MOST_CYCLES = 50  # more would be the same mistake told again
 
 
@@ -44,6 +45,7 @@ def metrics_fit(metrics: Mapping[MetricKey, Metric], problems: Problems) -> None
                     f"“{metric.id}”不能由 {part.id} 计算：它的单位是 {part.unit}",
                     f"'{metric.id}' can't be computed from {part.id}, which is in {part.unit}",
                 )
+        _units_fit(metric, metrics, problems)
         sample = metrics.get((metric.platform, metric.sample or ""))
         if sample is not None and sample.unit is not Unit.COUNT:
             problems.add(
@@ -60,6 +62,33 @@ def metrics_fit(metrics: Mapping[MetricKey, Metric], problems: Problems) -> None
                     f"“{metric.id}”与“{other.id}”用了同一个表头“{shown(name)}”",
                     f"'{metric.id}' and '{other.id}' are found under the same heading '{shown(name)}'",
                 )
+
+
+def _units_fit(metric: Metric, metrics: Mapping[MetricKey, Metric], problems: Problems) -> None:
+    """Only what is of one unit can be added and compared, and a sum is of the unit of its parts."""
+    if metric.formula is None:
+        return
+    place = metric.place or Place("", 1, 1)
+    for number, names in enumerate(sums(metric.formula)):
+        parts = [part.unit for name in names if (part := metrics.get((metric.platform, name)))]
+        other = next((unit for unit in parts if not _alike(parts[0], unit)), None)
+        if other is not None:
+            problems.add(
+                place,
+                f"“{metric.id}”的公式把 {parts[0]} 与 {other} 相加减或比较：单位不同",
+                f"the formula of '{metric.id}' adds or compares {parts[0]} and {other}: their units differ",
+            )
+        elif number == 0 and parts and not _alike(parts[0], metric.unit):
+            problems.add(
+                place,
+                f"“{metric.id}”的单位是 {metric.unit}，公式得出的是 {parts[0]}",
+                f"'{metric.id}' is in {metric.unit}, but its formula gives {parts[0]}",
+            )
+
+
+def _alike(one: Unit, other: Unit) -> bool:
+    """Whether figures of two units may be added: plain numbers with plain numbers, all else with its own."""
+    return one is other or {one, other} <= _PLAIN
 
 
 def no_circles(

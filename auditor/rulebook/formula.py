@@ -78,6 +78,30 @@ def first_span(formula: Formula) -> Span | None:
     return None
 
 
+def sums(formula: Formula) -> Iterator[list[str]]:
+    """The metrics that are added to or compared with each other: first those that the result is a sum of, may be none.
+
+    A product, a quotient and a relative change have a unit of their own; what is added inside of them is a sum by itself.
+    """
+    waiting = [formula]
+    while waiting:
+        together: list[str] = []
+        terms = [waiting.pop()]
+        while terms:
+            match terms.pop():
+                case Ref(metric):
+                    together.append(metric)
+                case Negate(operand):
+                    terms.append(operand)
+                case Binary("+" | "-", left, right):
+                    terms += (right, left)
+                case Binary(_, left, right):
+                    waiting += (right, left)
+                case Call(function, arguments, _) if function != "change":
+                    terms += arguments[::-1]
+        yield together
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text

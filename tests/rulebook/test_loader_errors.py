@@ -101,6 +101,8 @@ MISTAKES = {
     "no such currency": ("expect: {at_most: $1.20}", "expect: {at_most: ABC 1.20}", "ABC", "no currency 'ABC'", None),
     "typical in another currency": ("typical: [$0.30, $1.20]", "typical: [€0.30, €1.20]", "[€0.30", "not in the currency of the line: EUR, USD", None),
     "no value of the attribute": ("{acme.answer-rate: pass, acme.orders: watch}", "{acme.answer-rate: pass, market: FR}", "FR}", "unknown value of market 'FR'", None),
+    "a sum of two units": ("change(orders, 1 month)", "(orders - click_cost) / orders", "orders_change:", "adds or compares count and money", None),
+    "a sum that is no share": ("change(orders, 1 month)", "orders - max(answered, 3)", "orders_change:", "is in share, but its formula gives count", None),
     "a formula that names itself": ("change(orders, 1 month)", "orders_change + 1", "orders_change:", "in a circle: orders_change → orders_change", None),
     "a scope that names itself": ("{all: [{market: DE}]}", "{all: [{scope: starting}]}", "in-de: {when", "in a circle: in-de → starting → in-de", None),
     "a diagnosis that names itself": ("{diagnosis: acme.nobody-answers}", "{diagnosis: acme.asleep}", "acme.asleep:\n", "in a circle: acme.asleep → acme.asleep", None),
