@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from auditor.model import Text
@@ -15,6 +17,7 @@ from auditor.notify.targets import Target, TargetError
 
 _ANSWERS = {service.scheme: service.answer for service in SERVICES}
 _LONGEST = 300  # characters of a reason
+_ANSWER, SECONDS = 10_000, 10.0  # of an answer: what comes later, or beyond, is not read
 
 
 def prepare(targets: Sequence[Target]) -> list[tuple[Target, Any]]:
@@ -110,8 +113,9 @@ def _answers() -> Iterator[list[str]]:
     original = requests.Session.send
 
     def listening(self: Any, request: Any, **more: Any) -> Any:
-        response = original(self, request, **more)
-        heard.append(response.text[:10_000])
+        response = original(self, request, **{**more, "stream": True})
+        response.raw = io.BytesIO(_beginning(response.raw))
+        heard.append(response.text)
         return response
 
     requests.Session.send = listening  # type: ignore[method-assign]
@@ -119,3 +123,15 @@ def _answers() -> Iterator[list[str]]:
         yield heard
     finally:
         requests.Session.send = original  # type: ignore[method-assign]
+
+
+def _beginning(raw: Any) -> bytes:
+    """What a service says within ``SECONDS``, until it breaks off; the timeout of its connection is one of each byte."""
+    from urllib3.exceptions import HTTPError
+
+    said, end = b"", time.monotonic() + SECONDS
+    with suppress(HTTPError):
+        while len(said) < _ANSWER and time.monotonic() < end and (more := raw.read1(_ANSWER, decode_content=True)):
+            said += more
+    raw.close()
+    return said

@@ -11,14 +11,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Web(ThreadingHTTPServer):
-    """Notes each POST in ``heard`` as (path, JSON); answers with ``status`` and ``answer``; None never answers."""
+    """Notes each POST in ``heard`` as (path, JSON); answers with ``status`` and ``answer``, ``missing`` bytes less than promised."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Post)
         self.heard: list[tuple[str, dict]] = []
-        self.status, self.answer = 200, "{}"
+        self.status, self.answer, self.missing = 200, "{}", 0
         self.silent = threading.Event()
         self.silent.set()
 
@@ -33,7 +33,7 @@ class _Post(BaseHTTPRequestHandler):
         self.server.silent.wait()
         answer = self.server.answer.encode()
         self.send_response(self.server.status)
-        self.send_header("Content-Length", str(len(answer)))
+        self.send_header("Content-Length", str(len(answer) + self.server.missing))
         self.end_headers()
         self.wfile.write(answer)
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from auditor.notify.digest import Digest
+from auditor.notify.send import prepare, send
+from auditor.notify.targets import Target
 from tests.conftest import EXAMPLES, ROOT, run
 from tests.notify.services import Mail, Web, serving
 
@@ -112,6 +115,16 @@ def test_a_service_that_does_not_answer_is_given_up(out, web):
     assert ran.code == 3
     assert "no connection or no answer in time" in ran.err
     assert TOKEN not in ran.err
+
+
+def test_an_answer_without_end_or_without_its_end_is_read_in_part(web, monkeypatch):
+    """The timeout of a connection is one of each byte: what is read of an answer has an end of its own."""
+    server, port = web
+    for server.answer, server.missing, seconds in (("y" * 1_000_000, 0, 10.0), ("y", 0, 0.0), ("y", 1, 10.0)):
+        monkeypatch.setattr("auditor.notify.send.SECONDS", seconds)
+        ready = prepare([Target(f"json://127.0.0.1:{port}/{TOKEN}", "HOOK:1")])
+        assert [why for _, why in send(Digest("Store audit", "1 store", "success"), ready)] == [None]
+    assert len(server.heard) == 3
 
 
 def test_a_port_where_nobody_listens(out):
