@@ -42,6 +42,7 @@ def print_changes(
                 "platform": subject.platform,
                 "store": subject.store,
                 "client": new["client"],
+                "purpose": subject.purpose,
                 "from": {"as_of": before["as_of"], "score": old["score"], "grade": old["grade"]},
                 "to": {"as_of": after["as_of"], "score": new["score"], "grade": new["grade"]},
                 "changes": [
@@ -61,7 +62,7 @@ def print_changes(
             continue
         score = say("得分", "score")
         print(
-            f"{whose(new)}  {before['as_of']} → {after['as_of']}  "
+            f"{whose(new, *_review(subject))}  {before['as_of']} → {after['as_of']}  "
             f"{score} {figure_of(old['score'])} → {figure_of(new['score'])}"
         )
         for change, title in zip(found, titles, strict=True):
@@ -111,6 +112,16 @@ def _words(finding: Mapping[str, Any] | None, words: Labels) -> str:
 
     status, shown = words.status(finding["status"], finding["kind"]), display_in(finding, words.lang)
     return f"{status} {shown}" if shown else status
+
+
+def subject_name(subject: Subject) -> str:
+    """Whose audits they are, where no client is known."""
+    return one_line(f"{subject.store} ({', '.join((subject.platform, *_review(subject)))})")
+
+
+def _review(subject: Subject) -> list[str]:
+    """The purpose of an audit that is not the usual one: a store may have both of a day."""
+    return [] if subject.purpose == "weekly" else [subject.purpose]
 
 
 def whose(entry: Mapping[str, Any], *more: str) -> str:

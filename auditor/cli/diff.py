@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from auditor.cli.changes import print_changes
+from auditor.cli.changes import print_changes, subject_name
 from auditor.cli.common import Exit, report_language, say, stop, tell
 from auditor.cli.kept import HistoryFile
 from auditor.cli.options import AsJson, Platform, ReportLang, name_given
@@ -47,14 +47,14 @@ def diff(
     old, new = (_documents(name, wanted, history_file, lang) for name in (before, after))
     shared = [(subject, old[subject], document) for subject, document in new.items() if subject in old]
     if not shared:
-        names = [", ".join(f"{one.store} ({one.platform})" for one in side) for side in (old, new)]
+        names = [", ".join(map(subject_name, side)) for side in (old, new)]
         message = Text(
             f"两次审核没有共同的店铺：{before} 有 {names[0]}；{after} 有 {names[1]}",
             f"The two audits have no store in common: {before} has {names[0]}; {after} has {names[1]}",
         )
         stop(Exit.USAGE, [message], lang)
     for name, side, other in ((before, old, new), (after, new, old)):
-        if alone := [f"{one.store} ({one.platform})" for one in side if one not in other]:
+        if alone := [subject_name(one) for one in side if one not in other]:
             tell(
                 Text(
                     f"只有 {name} 有、未比较：{'、'.join(alone)}", f"Only in {name}, not compared: {', '.join(alone)}"
@@ -94,7 +94,7 @@ def _documents(name: str, wanted: _Wanted, history_file: str, lang: str) -> dict
         if wanted.has(subject, only_entry(document).get("client"))
     }
     if not chosen:
-        there = dict.fromkeys(f"{subject.store} ({subject.platform})" for subject in found)
+        there = dict.fromkeys(map(subject_name, found))
         message = Text(
             f"{name} 中没有该店铺；有：{'、'.join(there)}",
             f"{name} does not have that store; it has: {', '.join(there)}",

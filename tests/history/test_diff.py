@@ -133,3 +133,17 @@ def test_a_store_that_only_one_audit_has_is_named(tmp_path: Path, capsys: pytest
     ]
     diff(before, after, lang="zh", store="north")
     assert capsys.readouterr().err == ""
+
+
+def test_a_review_before_the_launch_is_told_from_the_weekly_audit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weekly = document("2026-11-15", entry([finding("a", "fail")]))
+    (tmp_path / "a.json").write_text(json.dumps(weekly))
+    (tmp_path / "b.json").write_text(json.dumps(weekly | {"purpose": "readiness"}))
+    before, after = (str(tmp_path / name) for name in ("a.json", "b.json"))
+    with pytest.raises(typer.Exit):
+        diff(before, after, lang="en")
+    assert f"{before} has north (amazon); {after} has north (amazon, readiness)" in capsys.readouterr().err
+    diff(after, after, lang="en")
+    assert capsys.readouterr().out.startswith("north (acme, amazon, readiness)  2026-11-15 → 2026-11-15")
