@@ -6,17 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from auditor.intake.attributes import MARKET
 from auditor.intake.lexicon import Lexicon, make_lexicon
-from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import Text
+from auditor.report.labels import labels
 from auditor.rulebook.model import Better, Metric, RuleBook, Unit
 from auditor.template.asked import attested_checks, needed_metrics, stated_attributes
 from auditor.template.page import UNITS, Field, Page, window
 
-_PLATFORMS = {
-    "alibaba": Text("国际站", "Alibaba.com"),
-    "amazon": Text("亚马逊", "Amazon"),
-    "independent": Text("独立站", "independent store"),
-}
 _PERIOD_HINT = Text("写法：2026-W46，或 2026-11-09~2026-11-15", "write 2026-W46, or 2026-11-09~2026-11-15")
 _LAUNCH_HINT = Text(
     "计划上线日，如 2026-12-20；未完成的事项按它倒排",
@@ -31,8 +26,7 @@ def metrics_workbook(book: RuleBook, platform: str, lang: str) -> bytes:
     """A scorecard of every metric that the checks of a platform need, as the bytes of an .xlsx."""
     lexicon = make_lexicon(book)
     page = Page(lang)
-    name = _platform(platform)
-    page.title(Text(f"{name.zh}店铺数据表", f"Store figures: {name.en}"))
+    page.title(Text(f"{_name(platform, 'zh')}店铺数据表", f"Store figures: {_name(platform, 'en')}"))
     about_figures = (
         Field(Text("统计周期", "Period"), hint=_PERIOD_HINT),
         Field(Text("币种", "Currency"), choices=_CURRENCIES),
@@ -65,8 +59,7 @@ def metrics_workbook(book: RuleBook, platform: str, lang: str) -> bytes:
 def readiness_workbook(book: RuleBook, platform: str, lang: str, markets: Sequence[str] = ()) -> bytes:
     """A checklist of the items to attest before launch. ``markets`` leaves out what certainly does not apply."""
     page = Page(lang)
-    name = _platform(platform)
-    page.title(Text(f"{name.zh}上线前检查表", f"Pre-launch checklist: {name.en}"))
+    page.title(Text(f"{_name(platform, 'zh')}上线前检查表", f"Pre-launch checklist: {_name(platform, 'en')}"))
     given = {MARKET: ",".join(markets)}
     launch = Field(Text("上线日期", "Launch date"), hint=_LAUNCH_HINT)
     page.fields([*_store_fields(platform, lang), launch, *_attribute_fields(book, platform, lang, given)])
@@ -101,18 +94,16 @@ def _label(lexicon: Lexicon, metric: Metric, lang: str) -> str:
     return metric.id
 
 
-def _platform(platform: str) -> Text:
-    """The name of a platform; of one that only a pack of the user's knows, the first word that sheets have for it."""
-    word = PLATFORM_WORDS.get(platform, (platform,))[0]
-    return _PLATFORMS.get(platform, Text(word, word))
+def _name(platform: str, lang: str) -> str:
+    """The name of a platform as reports print it."""
+    return labels(lang).get("platform", platform)
 
 
 def _store_fields(platform: str, lang: str) -> list[Field]:
-    """Whose sheet it is; the platform is filled in by a word that is read back as it."""
-    own = Text("独立站", "independent") if platform == "independent" else _platform(platform)
+    """Whose sheet it is; the name of a platform is read back as it."""
     return [
         Field(Text("店铺", "Store")),
-        Field(Text("平台", "Platform"), own.of(lang)),
+        Field(Text("平台", "Platform"), _name(platform, lang)),
         Field(Text("客户", "Client")),
     ]
 
