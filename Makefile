@@ -22,8 +22,9 @@ install: $(VENV)/.installed ## install everything into .venv, pinned by hash
 demo: install ## audit the example stores
 	$(BIN)/auditor audit examples/stores --as-of 2026-11-15 --out demo-out || test $$? -eq 1 -o $$? -eq 3
 
+# Three processes on two cores: a third of a test's time is waiting, for browsers, disks and processes that are killed.
 test: install ## run the tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 check: install ## lint, types, rule files, documentation
 	$(BIN)/ruff check .
