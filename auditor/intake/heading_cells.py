@@ -6,7 +6,7 @@ import re
 
 from auditor.intake.columns import kind_of
 from auditor.intake.date_forms import Order
-from auditor.intake.dates import parse_period, undecided
+from auditor.intake.dates import day_of_month, parse_period, undecided
 from auditor.intake.headings import beside, compares
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import (
@@ -57,7 +57,7 @@ class HeadingCells:
             found = parse_period(cell.value, order=order)
         if found is None and (part := self._beside_a_name(cell)) is not None:
             found = cell_period(part, self.year)
-        return found
+        return found or day_of_month(cell.value, self._sheet_period)
 
     def without_period(self, cell: Cell, period: Period | None) -> str:
         """What a heading cell names beside the period that it states: 销售额 in 10月销售额; empty for nothing known."""

@@ -73,7 +73,7 @@ def _question(metric: Metric) -> tuple[Text, Text]:
     window = span_words(metric.window)
     spelled = window.en.removeprefix("1 ")
     why = Text(
-        f"“{metric.name.zh}”每天一个数值，看不出是当日的，还是截至当日{window.zh}的",
+        f"“{metric.name.zh}”每天一个数值，看不出是当日数值，还是截至当日的{window.zh}累计",
         f"'{metric.name.en}' has a value a day: of that day, or of the {spelled} up to it?",
     )
     return why, Text(f"{why.zh}；{REMEDY.zh}", f"{why.en} {REMEDY.en[0].upper()}{REMEDY.en[1:]}")

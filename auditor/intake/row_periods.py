@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from auditor.intake.columns import Structure
 from auditor.intake.date_forms import months_of
-from auditor.intake.dates import column_order, parse_period, period_problem, undecided
+from auditor.intake.dates import column_order, day_of_month, parse_period, period_problem, undecided
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, month_of, week_of
@@ -18,6 +18,7 @@ from auditor.model import Period, Text
 
 MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month
 WEEKLY = frozenset(("周", "周次", "week"))  # and a Monday the week
+DAILY = frozenset(("日期", "日", "date", "day"))  # and 8 in a sheet of November the 8th
 _YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
 UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 
@@ -52,6 +53,8 @@ class RowPeriods:
         value = self._numbered(cell.raw) if stated else cell.value
         found = None if isinstance(value, date) else parse_period(value, order=self._order, year=year, epoch=1900)
         found = found or cell_period(cell._replace(value=value), year)
+        if found is None and self._heading not in (MONTHLY | WEEKLY):
+            found = day_of_month(cell.value, origin.period, bare=self._heading in DAILY)
         found = self._whole(found) if found is not None else None
         if found is not None:
             return found

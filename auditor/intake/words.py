@@ -84,7 +84,7 @@ LINES = _words(
     "target|targets|goal|threshold|standard|benchmark|limit|average|mean|median"
 )
 OTHERS = _words("行业|同行|类目|品类|市场|大盘|平台|竞品|竞对|kpi|industry|peer|peers|category|market|platform")
-SUMMARIES = _words("平均|平均值|均值|最大值|最小值|average|avg|mean|max|min|median")
+SUMMARIES = _words("平均|平均值|均值|日均|周均|月均|最大值|最小值|average|avg|mean|max|min|median")
 PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "alibaba": _words("alibaba.com|alibaba|阿里巴巴国际站|阿里巴巴|阿里国际站|国际站|alibaba国际站|icbu|阿里"),
     "amazon": _words("amazon|亚马逊|amz|seller central|amazon.com"),

@@ -43,6 +43,41 @@ def test_read(tmp_path: Path, headings: list[str], start: str, end: str) -> None
     assert found["period"] == {"start": start, "end": end}
 
 
+@pytest.mark.parametrize("title", ["2026年11月", "恒达机械 2026年11月 运营日报"])
+@pytest.mark.parametrize("heading", ["日期", "Date"])
+@pytest.mark.parametrize(
+    "days", [["12日", "13号", "14日"], ["11.12", "11.13", "11.14"], ["11/12", "11/13", "14/11"], [12, 13, 14]]
+)
+def test_days_in_a_sheet_of_their_month(tmp_path: Path, title: str, heading: str, days: list[object]) -> None:
+    rates = ["91%", "89%", "95%"]
+    down = [[title], [heading, "RFQ响应率"], *zip(days, rates, strict=True), ["日均", "92%"]]
+    said = Said(xlsx(tmp_path / "d.xlsx", down), platform="alibaba")
+    found = said.finding(RFQ)
+    assert (found["value"], found["period"]["end"]) == (0.95, "2026-11-14")
+    assert not any(item["incomplete"] for item in said.sheets[0]["ignored"])
+    if isinstance(days[0], str):
+        across = Said(
+            xlsx(tmp_path / "a.xlsx", [[title], ["指标", *days], ["RFQ响应率", *rates]]), platform="alibaba"
+        ).finding(RFQ)
+        assert (across["value"], across["period"]) == (found["value"], found["period"])
+
+
+@pytest.mark.parametrize(
+    ("title", "days"),
+    [
+        ("2026年11月", ["10.12", "10.13"]),  # another month's
+        ("2026年11月", ["31日", "0日"]),
+        ("2026年11月", [11.1, 11.2]),  # the number may be the 10th
+        ("2026-W46", ["12日", "13日"]),
+        ("恒达机械", ["12日", "13日"]),
+    ],
+)
+def test_days_that_are_none_of_the_sheets_month(tmp_path: Path, title: str, days: list[object]) -> None:
+    down = [[title], ["日期", "RFQ响应率"], *zip(days, ["91%", "89%"], strict=True)]
+    said = Said(xlsx(tmp_path / "d.xlsx", down), platform="alibaba")
+    assert [item["cell"] for item in said.sheets[0]["ignored"] if item["incomplete"]] == ["A3", "A4"]
+
+
 @pytest.mark.parametrize(
     "headings",
     [["2026年11月第2周", "2026年11月第3周"], ["11月第二周", "11月第三周"], ["2026年11月上半月", "2026年11月下半月"]],
