@@ -15,19 +15,8 @@ _CODES = (
     "TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
 )
 CODES = frozenset(_CODES.split())
-USUAL = (
-    "USD",
-    "CNY",
-    "EUR",
-    "GBP",
-    "JPY",
-    "CAD",
-    "AUD",
-    "HKD",
-    "MXN",
-    "SGD",
-    "INR",
-)  # what a misspelt code is taken for first
+# What a misspelt code is taken for first.
+USUAL = ("USD", "CNY", "EUR", "GBP", "JPY", "CAD", "AUD", "HKD", "MXN", "SGD", "INR")
 _SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}  # the yen shares the yuan's sign, so it goes by its code
 
 

@@ -98,9 +98,8 @@ def _table(sheet: Sheet, path: str) -> _Table | None:
     for row in rows:
         first = row.cells[0] if row.cells else None
         if first and first.column == 1 and first.value == TRACKER_ID:
-            heads = {
-                cell.column: " / ".join(str(cell.value).split("\n")) for cell in row.cells
-            }  # both languages stacked
+            # A heading in both languages has them one below the other.
+            heads = {cell.column: " / ".join(str(cell.value).split("\n")) for cell in row.cells}
             fields = {column: _FIELD[head] for column, head in heads.items() if head in _FIELD}
             return _Table(f"{path}!{sheet.name}" if sheet.name else path, as_of, fields, list(rows))
         as_of = next((parse_date(cell.value) for cell in row.cells if isinstance(cell.value, date)), as_of)

@@ -22,12 +22,8 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 ENGLISH_MONTH = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
-_SPANISH = {
-    "ene": "jan",
-    "abr": "apr",
-    "ago": "aug",
-    "dic": "dec",
-}  # what differs in "ene 05, 2026" of an Amazon report
+# What differs in "ene 05, 2026" of an Amazon report.
+_SPANISH = {"ene": "jan", "abr": "apr", "ago": "aug", "dic": "dec"}
 _SPANISH_DAY = re.compile(rf"({'|'.join(_SPANISH)})(?= [0-9]{{1,2}}, [0-9]{{4}}$)")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 

@@ -131,11 +131,12 @@ def _walk(entry: dict[str, Any], path: str) -> Iterator[tuple[str, Any, list[dic
         place.append(name)
         if days:
             listed = here if isinstance(here, list) else [here]
+            # A range may be printed with the day before it as its start.
             fitting = [
                 (i, item)
                 for i, item in enumerate(listed)
                 if isinstance(item, dict) and (span := _range(item)) and abs(span.days - int(days)) <= 1
-            ]  # a range may be printed with the day before it as its start
+            ]
             if not fitting:
                 return
             place[-1] = f"{name}[{fitting[0][0]}]"

@@ -70,7 +70,7 @@ class Outcome:
     unwritten: bool = False  # the error lies in the output folder, or in its form or narrative
     bug: bool = False  # our own code failed, on the client or on one of its files
     transient: bool = (
-        False  # a file could not be fetched or not be read in time, or the inputs changed: the next run tries again
+        False  # a file was not fetched or not read in time, or the inputs changed: the next run tries again
     )
     records: tuple[StoreRecord, ...] = ()  # for the history; empty where none is kept
     compared_with: str = ""  # the version of the history before this audit; empty where none is kept

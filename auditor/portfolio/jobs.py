@@ -57,9 +57,8 @@ def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
     A task is about fifty files, so that handing work over costs nothing to speak of, and its clients are judged in
     the same columns. A mistake in one's overlay or waivers costs that client alone.
     """
-    multiprocessing.current_process().daemon = (
-        False  # as workers of Dask are: those may not start the readers of workbooks
-    )
+    # Workers of Dask are daemons, and those may not start the readers of workbooks.
+    multiprocessing.current_process().daemon = False
     with _seldom_collected():
         return _run_jobs(jobs)
 

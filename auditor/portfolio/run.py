@@ -68,9 +68,8 @@ class Workers:
         start = "fork" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(start)
         pool = ProcessPoolExecutor(self.jobs, context, initializer=_end_with, initargs=(os.getpid(),))
-        pool.submit(
-            int
-        )  # forks now: a moment later the progress bar's thread may hold a lock that the child would wait for
+        # It forks now: a moment later the progress bar's thread may hold a lock that the child would wait for.
+        pool.submit(int)
         return pool
 
     def _stop(self) -> None:

@@ -105,7 +105,7 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
 
 
 def _days_to_consequence(findings: list[dict[str, Any]], critical_fails: bool, as_of: str) -> int | None:
-    """0 where a critical check fails; else the nearest projected breach of a platform's line; else None."""
+    """0 where a critical check fails; else the nearest projected breach of a critical or major check; else None."""
     if critical_fails:
         return 0
     day = date.fromisoformat(as_of)

@@ -20,9 +20,8 @@ BUILTIN_FORMATS = {
     22: "yyyy-mm-dd h:mm", 37: "#,##0;(#,##0)", 38: "#,##0;[Red](#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)",
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
 } | dict.fromkeys((*range(27, 32), *range(50, 59)), "yyyy-mm-dd") | dict.fromkeys((32, 33, 34, 35), "h:mm:ss")  # fmt: skip
-BUILTIN_FORMATS |= dict.fromkeys(
-    (27, 36, 50, 52, 57), "yyyy-mm"
-)  # of a Chinese spreadsheet, which writes no code for them
+# Those of a Chinese spreadsheet, which writes no code for them.
+BUILTIN_FORMATS |= dict.fromkeys((27, 36, 50, 52, 57), "yyyy-mm")
 _NOT_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|E[+-]|General', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 

@@ -167,9 +167,8 @@ def _moment(stored: str, text: str) -> Cell | None:
     except ValueError:
         return Cell(0, text) if text else None
     printed = parse_period(text)
-    code = (
-        "yyyy-mm" if printed is not None and printed.days > 1 else "yyyy-mm-dd"
-    )  # 2026年10月 is stored as its first day
+    # 2026年10月 is stored as its first day.
+    code = "yyyy-mm" if printed is not None and printed.days > 1 else "yyyy-mm-dd"
     return Cell(0, value, code, "date")
 
 
