@@ -63,6 +63,7 @@ class Gatherer:
         self.notes: list[Text] = []
         self.rows = 0
         self.part: Part | None = None
+        self.shops = False  # rows that stand alone name several shops: each is of the tables and rows below it
         self._contradicted: set[str] = set()
         self._likened: set[str] = set()  # unknown headings
         self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}

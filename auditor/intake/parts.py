@@ -64,8 +64,10 @@ class Parts:
         )
         if not self._together:  # else the store's own figures are there
             remedy = Text(
-                f"请另列店铺整体的数值，表中不含“{name}”列；平台原样导出的报表无须改动",
-                f"state the store's own figures in a table without '{name}'; a platform's export is read as it is",
+                f"请加一行“全店”（合计行若就是整个店铺的数值，把“合计”改写为“全店”），或另列一张不含“{name}”列的表；"
+                "平台原样导出的报表无须改动",
+                "add a row 'Overall' with the store's own figures (a row 'Total' that holds them is to be called so), or "
+                f"state them in a table without '{name}'; a platform's export is read as it is",
             )
         gatherer.ignore(heading, self._column.heading, why, incomplete=not self._together, remedy=remedy)
 

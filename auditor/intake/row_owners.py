@@ -104,8 +104,11 @@ class RowOwners:
         return None
 
     def _store(self, row: Row, cells: dict[int, Cell]) -> str | None:
-        column = self._structure.of("store")
+        column, only = self._structure.of("store"), self._gatherer.origin.only
         if column is None:
+            if self._gatherer.shops and only is not None and normal(self._gatherer.origin.store) != normal(only):
+                self._elsewhere += 1
+                return None
             return self._gatherer.unnamed()
         cell = cells.get(column.index)
         if cell is None or is_missing(cell):
@@ -114,7 +117,6 @@ class RowOwners:
             self._gatherer.ignore(row.number, cell or Cell(column.index, None), why, incomplete=values)
             return None
         name = self._gatherer.name(row.number, cell)
-        only = self._gatherer.origin.only
         if name is not None and only is not None and normal(name) != normal(only):
             self._elsewhere += 1
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from auditor.intake.attributes import SEGMENTING
 from auditor.intake.columns import Column, MergedDown, Structure, Table
@@ -18,6 +19,7 @@ from auditor.intake.row_labels import EXAMPLE, NOTE, is_example, is_footnote, is
 from auditor.intake.row_owners import RowOwners
 from auditor.intake.row_periods import UNREADABLE, RowPeriods
 from auditor.intake.styles import Style
+from auditor.intake.titles import shop_alone
 from auditor.intake.words import CURRENCIES
 from auditor.model import Text
 from auditor.rulebook.model import Attribute
@@ -103,6 +105,14 @@ class TableReader(ABC):
                 self.gatherer.ignore(row.number, cell, NOTE)
             return None
         return cells
+
+    def names_shop(self, row: Row) -> bool:
+        """Whether a row is the name of one of the sheet's shops: the rows below it are of that one."""
+        origin = self.gatherer.origin
+        shop = shop_alone(row, origin.declared) if self.gatherer.shops and self.structure.of("store") is None else None
+        if shop is not None:
+            self.gatherer.origin = replace(origin, store=shop, placed=None)
+        return shop is not None
 
     def _split_figure(self, cells: dict[int, Cell]) -> Cell | None:
         """The 1 of a 1,234 that a text file has without quotation marks: its row is longer than the headings."""

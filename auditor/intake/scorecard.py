@@ -81,6 +81,8 @@ class MetricsDown(TableReader):
         return empty
 
     def _row(self, row: Row, cells: dict[int, Cell], values: list[Column]) -> None:
+        if self.names_shop(row):
+            return
         label = self.structure.cell("metric", cells)
         text = label.raw if label is not None else ""
         if label is None or not text.strip():

@@ -44,7 +44,7 @@ class StoreRows(TableReader):
                 continue
             if (label := self.total_label(cells)) is not None:
                 self._total(row, cells, label, totals)
-            elif not self._lone_note(row):
+            elif not self.names_shop(row) and not self._lone_note(row):
                 self._row(row, cells, totals)
         self.close()
 

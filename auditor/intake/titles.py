@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from auditor.intake.gather import Gatherer
@@ -11,6 +11,7 @@ from auditor.intake.headings import Heading, normal, structural, unit_note
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.periods import without_period
+from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.words import CURRENCIES
@@ -18,6 +19,7 @@ from auditor.model import StoreKey
 
 _COLON = re.compile("[:：]")
 _APART = re.compile(r"[\s|;；,，、/]+")
+_BETWEEN_WORDS = re.compile(r"[\s|;；,，、/:：()（）\[\]【】_-]+")
 _UNIT = re.compile(r"(?:单位|\bunits?)\s*[:：]\s*([^\s()（）\[\]【】,，;；、|/]+)", re.IGNORECASE)
 _LONGEST = 200  # characters of a title that may hold pairs; a longer text is prose
 
@@ -52,9 +54,21 @@ def _after_colons(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
             yield label, value
 
 
+def shop_alone(row: Row, declared: Container[str]) -> str | None:
+    """The one shop (恒达店) that a row of a single text names, if any: 恒达店 国际站周报 2026-W46."""
+    text = row.cells[0].value if len(row.cells) == 1 else None
+    if not isinstance(text, str) or len(text) > _LONGEST:
+        return None
+    found = {store_name(word) for word in _BETWEEN_WORDS.split(text) if word and is_shop(word, declared)}
+    return found.pop() if len(found) == 1 else None
+
+
 def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
     """The sheet's origin with store, client, platform and currency as the pairs above the table state them."""
     origin = _stated_unit(titles, gatherer)
+    for row in titles if gatherer.shops else ():
+        if (shop := shop_alone(row, origin.declared)) is not None:
+            origin = replace(origin, store=shop, placed=None)
     for row, label, cell in pairs(titles, gatherer.lexicon):
         kind = structural(label.raw)
         if kind == "store" and origin.only is None:

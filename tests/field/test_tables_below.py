@@ -10,6 +10,7 @@ from tests.field.said import Rows, Said, xlsx
 
 RFQ, DSR, LATE = "alibaba.rfq-response", "alibaba.dsr", "amazon.late-shipment"
 HEAD = ["指标", "实际"]
+FIRST, SECOND = [["RFQ响应率", "88%"], ["询盘数", 3]], [["及时回复率", "95%"], ["DSR", 4.2]]
 
 
 @pytest.mark.parametrize("gap", [[], [[]]])
@@ -56,3 +57,22 @@ def test_rows_within_a_table_that_say_whose_it_is(tmp_path: Path) -> None:
 def test_the_mark_of_a_footnote_is_no_part_of_a_figure(tmp_path: Path, written: str, value: float | None) -> None:
     said = Said(xlsx(tmp_path / "恒达_2026-W46.xlsx", [HEAD, ["RFQ响应率", written]]), platform="alibaba")
     assert said.value(RFQ) == value
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["恒达店 国际站周报"], HEAD, *FIRST, [], ["乐活店 国际站周报"], HEAD, *SECOND],
+        [["恒达店"], HEAD, *FIRST, ["乐活店"], HEAD, *SECOND],
+        [HEAD, ["恒达店"], *FIRST, ["乐活店"], *SECOND],
+        [["周期", "RFQ响应率", "DSR"], ["恒达店"], ["2026-W46", "88%", "-"], ["乐活店"], ["2026-W46", "-", "4.2"]],
+    ],
+)
+def test_shops_one_below_the_other_whose_names_stand_alone(tmp_path: Path, rows: Rows) -> None:
+    file = xlsx(tmp_path / "周报_2026-W46.xlsx", rows)
+    said = Said(file, platform="alibaba")
+    assert {name: (said.value(RFQ, name), said.value(DSR, name)) for name in said.stores} == {
+        "恒达店": (0.88, None),
+        "乐活店": (None, 4.2),
+    }
+    assert list(Said(file, platform="alibaba", store="乐活店").stores) == ["乐活店"]
