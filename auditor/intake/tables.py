@@ -22,7 +22,7 @@ from auditor.intake.sheet_platform import inferred, mentioned, named_in
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.titles import pairs, shop_alone, stated_attributes, stated_origin
-from auditor.model import CLIENT, Text
+from auditor.model import CLIENT, Period, Text
 
 AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)
 
@@ -90,7 +90,9 @@ class Tables:
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
         above = self.gatherer.origin  # of the table above, whose title may be the sheet's
         titled = year_in(title_text)
-        period = title_period(titles, titled or above.year) or above.period
+        stated = title_period(titles, titled or above.year)
+        self._compare(stated, self.origin.period)
+        period = stated or above.period
         if period is None and titled is not None:  # 2026年 in the title of 第46周
             period = named_period(self.origin.sheet, self.origin.stem, titled)
         year = (period.end.year if period else None) or titled or above.year
@@ -105,6 +107,20 @@ class Tables:
         if (headings, year, period) == (self.origin.platform, self.origin.year, self.origin.period):
             return origin, platform, table
         return origin, platform, Scout(self.lexicon, headings, year, period).locate(rows, self.sheet.merged)
+
+    def _compare(self, stated: Period | None, named: Period | None) -> None:
+        """Put on record that a title and the name of its sheet or file are of different weeks: one was copied."""
+        if stated is None or named is None or 1 in (stated.days, named.days):
+            return
+        if stated.end < named.start or named.end < stated.start:
+            self.gatherer.note(
+                Text(
+                    f"表格上方写的是 {stated.start}..{stated.end}，工作表或文件名称写的是 {named.start}..{named.end}；"
+                    "以表格上方为准，请核对",
+                    f"above the table stands {stated.start}..{stated.end}, in the name of the sheet or file "
+                    f"{named.start}..{named.end}; what stands above the table counts: check which is right",
+                )
+            )
 
     def _determined(self, table: Table, platform: str | None, rows: Sequence[Row]) -> bool:
         """Whether each row's platform can be told: from the sheet, from a column, from a form's own row."""

@@ -47,6 +47,13 @@ def test_a_sheet_per_week_has_its_year_from_its_title(tmp_path: Path, name: str)
     assert (found["value"], found["period"]["end"]) == (0.93, "2026-11-15")
 
 
+@pytest.mark.parametrize(("title", "told"), [("第46周", True), ("第45周", False), ("11月", False), ("11月15日", False)])
+def test_a_title_of_another_week_than_its_sheet_is_told(tmp_path: Path, title: str, told: bool) -> None:
+    file = workbook(tmp_path / "恒达2026.xlsx", {"W45": [[f"2026年{title}周报"], *form("93%")]})
+    sheet = Said(file, platform="alibaba").sheets[0]
+    assert any("check which is right" in note for note in sheet["notes"]) == told
+
+
 def test_a_month_before_the_name_of_a_metric(tmp_path: Path) -> None:
     head = ["店铺", "9月询盘数", "2026年10月询盘数", "W46询盘数"]
     rows = [head, ["恒达", 1, 2, 3]]
