@@ -59,7 +59,7 @@ class Judgement:
 
     def _accepted(self, requirement: Requirement, values: Floats, texts: Sequence[str]) -> NDArray[np.bool_]:
         if self.metric.unit is Unit.TEXT:
-            same = {folded(word): value for value, others in self.metric.values.items() for word in (value, *others)}
+            same = {folded(word): value for word, value in self.metric.spellings.items()}
             options = {same.get(folded(option), folded(option)) for option in requirement.options}
             known = np.array([same.get(folded(text), folded(text)) in options for text in texts] + [False], bool)
             return known[np.where(np.isnan(values), len(texts), values).astype(np.int64)]

@@ -11,10 +11,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
-Symbol = str
+from auditor.rulebook.model import MOST_PREMISES
 
-MAX_PREMISES = 16
-"""The most premises that one rule may have: durable_rules loads a longer one and then fails on facts."""
+Symbol = str
 
 
 class Rule(NamedTuple):
@@ -46,9 +45,9 @@ class Engine(ABC):
     def __init__(self, rules: Sequence[Rule]) -> None:
         """Compile ``rules``; raises ValueError for a rule without premises or with more than 16."""
         for rule in rules:
-            if not 0 < len(set(rule.premises)) <= MAX_PREMISES:
+            if not 0 < len(set(rule.premises)) <= MOST_PREMISES:
                 raise ValueError(
-                    f"{rule.conclusion}: a rule has 1 to {MAX_PREMISES} premises, not {len(rule.premises)}"
+                    f"{rule.conclusion}: a rule has 1 to {MOST_PREMISES} premises, not {len(rule.premises)}"
                 )
         self.rules = tuple(rules)
 

@@ -6,6 +6,7 @@ from auditor.model import Text
 from auditor.rulebook.build_tests import diagnosis_tests
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.model import (
+    MOST_PREMISES,
     AttributeIs,
     Check,
     CheckIs,
@@ -19,8 +20,6 @@ from auditor.rulebook.model import (
 )
 from auditor.rulebook.nodes import Node, Scalar, texts
 from auditor.rulebook.schema import STATUSES
-
-MOST_ANTECEDENTS = 16  # of one rule: durable_rules loads 17 and fails when facts arrive
 
 
 class Causes:
@@ -37,14 +36,7 @@ class Causes:
     def diagnosis(self, ident: Scalar, fields: Fields) -> DiagnosisRule | None:
         """A cause, what it is inferred from and what it explains."""
         title, likelihood = fields.text("title"), fields.string("likelihood")
-        part = fields.part("when")
-        when = self._condition(part, diagnosis=True)
-        if part is not None and when is not None and len(when.all) + bool(when.any) > MOST_ANTECEDENTS:
-            part.problems.add(
-                part.place,
-                f"条件超过 {MOST_ANTECEDENTS} 个：请拆成两个诊断，一个引用另一个",
-                f"more than {MOST_ANTECEDENTS} premises: split it into two diagnoses, one of which names the other",
-            )
+        when = self._condition(fields.part("when"), diagnosis=True)
         explains = fields.ids("explains", "checks")
         for node in fields.scalars("explains"):
             self._same_platform(fields, node)
@@ -78,8 +70,15 @@ class Causes:
                 if (premise := self._premise(part, name, diagnosis=diagnosis)) is not None
             ]
             groups.append(tuple(dict.fromkeys(premises)))
-        self._can_hold(fields, groups[0])
-        return Condition(groups[0], groups[1]) if any(groups) else None
+        every, some = groups
+        self._can_hold(fields, every)
+        if len(every) + bool(some) > MOST_PREMISES:
+            fields.problems.add(
+                fields.place,
+                f"条件超过 {MOST_PREMISES} 个：请拆成两个，一个引用另一个",
+                f"more than {MOST_PREMISES} premises: split it in two, one of which names the other",
+            )
+        return Condition(every, some) if every or some else None
 
     def _can_hold(self, fields: Fields, every: tuple[Premise, ...]) -> None:
         """A check has one status: what asks for two of them at once would never be concluded."""

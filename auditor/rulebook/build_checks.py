@@ -191,9 +191,8 @@ def _requirement(fields: Fields, key: str, metric: Metric | None) -> Requirement
     if part is None or metric is None:
         return None
     found = read_requirement(part, metric.unit, metric.range)
-    known = {spelling for value, others in metric.values.items() for spelling in (value, *others)}
-    for option in found.options if found and known else ():
-        if option not in known:
+    for option in found.options if found and metric.values else ():
+        if option not in metric.spellings:
             fields.problems.unknown(part.place, Text("取值", "value"), option, tuple(metric.values))
     return found
 

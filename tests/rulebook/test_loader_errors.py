@@ -12,6 +12,7 @@ from auditor.rulebook import RuleErrors, load_rulebook
 from tests.rulebook.book import PACK, bent, errors, load, spot, write
 
 # old text, new text, where the error points, words in the English message, nearest name
+SEVENTEEN = ", ".join(f"{{market: [{', '.join(['DE'] * count)}]}}" for count in range(1, 18))  # all different
 MISTAKES = {
     "unknown key in a check": ("    metric: answer_rate\n", "    metirc: answer_rate\n", "metirc", "unknown key 'metirc'", "metric"),
     "unknown key in a metric": ("    columns: [回复率]", "    colums: [回复率]", "colums", "unknown key 'colums'", "columns"),
@@ -94,6 +95,7 @@ MISTAKES = {
     "a formula cut short": ("change(orders, 1 month)", "orders / (received", "", "is missing here in the formula", None),
     "a formula that is code": ("change(orders, 1 month)", "orders.__class__", "", "should end here", None),
     "a formula without span": ("change(orders, 1 month)", "change(orders)", "", "one metric and a span", None),
+    "a scope of seventeen premises": ("{all: [{market: DE}]}", f"{{all: [{SEVENTEEN}]}}", "{all: [{market: [DE]}", "more than 16 premises", None),
     "a list of scopes": ("{scope: in-de}", "{scope: [in-de]}", "[in-de]}", "'scope' takes one name", None),
     "two statuses of a check at once": ("        - acme.answer-rate: fail\n", "        - acme.answer-rate: [watch, fail]\n        - acme.answer-rate: pass\n", "all:\n        - acme", "can never hold", None),
     "bands without from": ("    from: years\n", "    values: {startup: []}\n", "name: {zh: 阶段", "bands needs from", None),

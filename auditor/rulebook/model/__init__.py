@@ -17,6 +17,7 @@ from auditor.rulebook.model.declared import (
     Scope,
 )
 from auditor.rulebook.model.expressions import (
+    MOST_PREMISES,
     AttributeIs,
     Binary,
     Call,
@@ -33,6 +34,7 @@ from auditor.rulebook.model.expressions import (
 from auditor.rulebook.model.values import Better, Place, Quantity, Range, Requirement, Source, Span, Unit, Verb
 
 __all__ = [
+    "MOST_PREMISES",
     "Across",
     "Attest",
     "Attribute",

@@ -20,6 +20,10 @@ class Across(NamedTuple):
     metric: str
 
 
+def _spellings(values: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {word: value for value, others in values.items() for word in (value, *others)}
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A named quantity. ``names``: every heading it is found under (names first, then columns)."""
@@ -52,6 +56,11 @@ class Metric:
         return tuple(dict.fromkeys((self.name.zh, self.name.en, self.id, *self.columns)))
 
     @property
+    def spellings(self) -> dict[str, str]:
+        """Of a text: every way to write a value, itself the first → the value; empty where any text is one."""
+        return _spellings(self.values)
+
+    @property
     def counted_by(self) -> str | None:
         """The metric that says over how many cases a value is: the sample, or the denominator of the ratio."""
         return self.sample or (self.ratio[1] if self.ratio else None)
@@ -82,7 +91,7 @@ class Attribute:
     @property
     def spellings(self) -> dict[str, str]:
         """Every way to write a value, itself the first → the value."""
-        return {word: value for value, others in self.values.items() for word in (value, *others)}
+        return _spellings(self.values)
 
     def word(self, value: str) -> Text:
         """A canonical value as it is written in each language: its first spelling there, itself where there is none.

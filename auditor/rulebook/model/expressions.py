@@ -76,6 +76,9 @@ class DiagnosisHolds(NamedTuple):
 
 Premise = AttributeIs | ScopeHolds | CheckIs | DiagnosisHolds
 
+MOST_PREMISES = 16
+"""The most premises of one rule: durable_rules loads a longer one and then fails on facts."""
+
 
 class Condition(NamedTuple):
     """All of ``all`` and, where ``any`` is not empty, at least one of ``any``."""
