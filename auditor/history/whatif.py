@@ -8,9 +8,9 @@ from datetime import date
 
 from auditor.model import Intake, Observation, Period, Store, Text
 from auditor.rulebook.errors import unknown_name
-from auditor.rulebook.model import Metric, RuleBook
+from auditor.rulebook.model import Metric, Quantity, RuleBook, Unit
 from auditor.rulebook.quantities import BadQuantity, parse_quantity
-from auditor.text import BilingualError
+from auditor.text import BilingualError, folded
 
 
 class UnknownMetricError(BilingualError, ValueError):
@@ -47,7 +47,16 @@ def suppose(intake: Intake, book: RuleBook, values: Mapping[str, str], as_of: da
     return replace(intake, observations=tuple(observations))
 
 
-def _set(observations: list[Observation], store: Store, metric: Metric, text: str, as_of: date) -> list[Observation]:
+def _word(metric: Metric, text: str) -> str:
+    """The value of a text metric: of one whose values the rule book lists, one of those."""
+    known = {folded(word): value for value, others in metric.values.items() for word in (value, *others)}
+    if known and folded(text) not in known:
+        noun = Text(f"“{metric.name.zh}”取值", f"value of {metric.id}")
+        raise UnknownMetricError(unknown_name(noun, text, metric.values)[0])
+    return text
+
+
+def _figure(metric: Metric, text: str) -> Quantity:
     try:
         quantity = parse_quantity(text, metric.unit)
     except BadQuantity as error:
@@ -62,6 +71,12 @@ def _set(observations: list[Observation], store: Store, metric: Metric, text: st
                 f"{metric.id}={text}: {metric.name.en} can't have this value (possible: {words.en})",
             )
         )
+    return quantity
+
+
+def _set(observations: list[Observation], store: Store, metric: Metric, text: str, as_of: date) -> list[Observation]:
+    figure = None if metric.unit is Unit.TEXT else _figure(metric, text)
+    value = figure.number if figure else _word(metric, text)
     parts = metric.ratio or ()
     own = [
         one
@@ -76,12 +91,12 @@ def _set(observations: list[Observation], store: Store, metric: Metric, text: st
     made = []
     for segment in dict.fromkeys(one.segment for one in there) or [None]:
         supposed = Observation(
-            store.key, metric.id, newest, quantity.number, (), currency=quantity.currency, segment=segment
+            store.key, metric.id, newest, value, (), currency=figure and figure.currency, segment=segment
         )
         made.append(supposed)
         denominator = denominators.get(segment)
-        if parts and isinstance(denominator, int | float):
-            made.append(supposed._replace(metric=parts[0], value=float(quantity.exact) * denominator, currency=None))
+        if parts and figure and isinstance(denominator, int | float):
+            made.append(supposed._replace(metric=parts[0], value=float(figure.exact) * denominator, currency=None))
     gone = {metric.id, *parts[:1]}
     kept = [one for one in observations if not (one in there and one.metric in gone)]
     return [*kept, *made]

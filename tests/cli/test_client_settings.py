@@ -94,3 +94,14 @@ def test_what_if_by_the_clients_lines(folder: Path) -> None:
         ("amazon.acos", "fail", "pass")
     ]
     assert (found["to"]["score"] is not None, done.exit_code) == (True, 0)
+
+
+def test_what_if_of_a_status_in_words(folder: Path) -> None:
+    status = ("what-if", "week.csv", "--least-coverage", "1%", "--json", "--set")
+    (found,) = json.loads(auditor(*status, "account_status=有风险").stdout)
+    assert [(one["check"], one["after"]["status"]) for one in found["changes"]] == [("amazon.account-status", "fail")]
+    wrong = auditor(*status, "account_status=NORMALL")
+    assert (wrong.exit_code, "unknown value of account_status 'NORMALL'; did you mean 'NORMAL'?" in wrong.stderr) == (
+        2,
+        True,
+    )
