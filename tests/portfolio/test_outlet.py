@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from auditor.files import ReportError
+from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.folder import MANIFEST, Folder
 from auditor.portfolio.job import Outcome
@@ -23,7 +24,7 @@ from auditor.portfolio.state import finish, finished
 from auditor.portfolio.store import Store
 from tests.conftest import ROOT, run
 from tests.portfolio.clients import make_clients
-from tests.portfolio.test_portfolio import contents
+from tests.portfolio.test_portfolio import contents, delivery
 
 fsspec = pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
 
@@ -137,6 +138,20 @@ def test_what_a_store_refuses_is_told_in_both_languages_without_a_password():
         assert "AccessDenied" in text
         assert "refusing://bucket" in text
         assert "pa55" not in text
+
+
+def test_a_package_that_cannot_be_looked_at_is_made_again(tmp_path, memory, monkeypatch):
+    make_clients(tmp_path / "in", 2)
+    read = Store.read
+
+    def forbidden(self: Store, path: str) -> bytes | None:
+        if path.startswith("client00/"):
+            raise ReportError(Text("没有权限", "no permission"))
+        return read(self, path)
+
+    monkeypatch.setattr(Store, "read", forbidden)
+    todo, done = delivery(tmp_path / "in", memory.url).plan()
+    assert ([job.client.id for job in todo], done) == (["client00", "client01"], [])
 
 
 @pytest.mark.parametrize("url", ["nosuchscheme://bucket/x", "s3://bucket/x"])
