@@ -122,16 +122,17 @@ def failing_by_severity(store: Entry) -> dict[str, int]:
 def needs(store: Entry, words: Labels) -> list[str]:
     """What the client has to supply, without repetition, the severest check first; short, for page one.
 
-    A figure that no file has, or whose cells are empty, is named with the place where it is found; anything else says
-    what to settle.
+    A figure that no file has, or whose cells are empty, is named with the place where it is found; anything else, such as
+    another figure or an attribute of the store that is named in its place, says what to settle.
     """
     lines = []
     for finding in with_status(store, "unknown"):
-        if finding["metric_name"] and not any(cell["raw"].strip() for cell in finding["evidence"]):
+        name, ask, supply = (side(finding[field] or "", "zh") for field in ("metric_name", "ask", "supply"))
+        meant = name and ("“" not in supply or f"“{name}”" in supply)
+        if meant and not any(cell["raw"].strip() for cell in finding["evidence"]):
             where = words.fill("need_where", where=finding["where"]) if finding["where"] else ""
             lines.append(words.fill("need_figure", name=finding["metric_name"]) + where)
         elif finding["supply"]:
-            ask, supply = (side(text, "zh") for text in (finding["ask"] or "", finding["supply"]))
             alone = ask in supply  # else "state the date" does not say of what
             lines.append(finding["supply"] if alone else finding["title"] + words["colon"] + finding["supply"])
     return list(dict.fromkeys(lines))

@@ -17,6 +17,7 @@ from auditor.report.labels import labels
 from auditor.report.narrative import notes_template, prefilled, read_notes, rewritten
 from auditor.report.pdf import print_pdf
 from auditor.report.verdict import readiness_verdict, verdict
+from auditor.report.view import needs
 from auditor.resources import resource_dir
 from auditor.rulebook import load_rulebook
 from auditor.rulebook.model import Span
@@ -214,6 +215,20 @@ def test_a_problem_without_a_value_leaves_no_gap(english, metric, display, requi
     store = english["stores"][1]
     failing = {**store, "findings": [{**store["findings"][0], **told}]}
     assert prefilled(failing, EN, DAY)["problems"] == [line]
+
+
+@pytest.mark.parametrize(
+    ("supply", "line"),
+    [
+        ("Supply “Rate” / “Quote” (window: 1 month); found at: Report", "Supply “Rate” (Report)"),
+        ("Supply “Rated orders”; found at: Orders", "Supply “Rated orders”; found at: Orders"),
+        ("State for the store: “volume”", "State for the store: “volume”"),
+    ],
+)
+def test_only_a_figure_that_is_missing_is_asked_for(english, supply, line):
+    told = {"status": "unknown", "metric_name": "Rate", "where": "Report", "evidence": [], "ask": None}
+    store = english["stores"][1]
+    assert needs({**store, "findings": [{**store["findings"][0], **told, "supply": supply}]}, EN) == [line]
 
 
 def test_the_question_of_an_attested_item_is_no_requirement(english):
