@@ -89,9 +89,10 @@ class MetricsDown(TableReader):
             self._unlabelled(row)
             return
         known = self.lexicon.take(text, self.owners.sheet_platform).known
-        if not known and (is_total(text) or is_summary(text)):
-            self.gatherer.ignore(row.number, label, Text("合计或平均行，不读取", "a total or average row, not read"))
-            return
+        for cell in (None if known else label, self.structure.cell("store", cells)):
+            if cell is not None and (is_total(cell.raw) or is_summary(cell.raw)):
+                self.gatherer.ignore(row.number, cell, Text("合计或平均行，不读取", "a total or average row, not read"))
+                return
         if self._form_row(row, cells, label):
             return
         facts = self.facts(row, cells)

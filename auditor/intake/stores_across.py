@@ -19,7 +19,8 @@ from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import is_line
+from auditor.intake.row_labels import is_line, is_total
+from auditor.intake.words import BESIDE
 from auditor.model import Text
 
 _SEARCHED = 20  # rows in which the names of the stores are looked for
@@ -65,6 +66,8 @@ def _aside(cell: Cell) -> bool:
 
 
 def _why_aside(cell: Cell) -> Text | None:
+    if is_total(cell.raw):
+        return BESIDE["total"][0]
     return beside(cell.raw) or (
         Text("目标或同行数值，不是店铺", "a line or others' figures, no store") if is_line(cell.raw) else None
     )

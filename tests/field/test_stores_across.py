@@ -133,3 +133,17 @@ def test_actual_values_beside_targets_below_names(tmp_path: Path) -> None:
         "there are several columns of values (C3 甲 / 实际, E3 乙 / 实际); if the columns are stores, write 'Store' into "
         "the first cell of the row with their names"
     ]
+
+
+@pytest.mark.parametrize("name", ["全部店铺", "合计", "All stores"])
+def test_all_stores_together_are_no_store(tmp_path: Path, name: str) -> None:
+    across = [["国际站 2026-W46"], ["店铺", "恒达", "宏远", name], ["RFQ报价响应率", "91%", "85%", "88%"]]
+    head = ["店铺", "平台", "周期", "指标", "数值"]
+    tidy = [
+        head,
+        *([store, "国际站", "2026-W46", *across[2][:1], across[2][at]] for at, store in enumerate(across[1]) if at),
+    ]
+    for rows in (across, tidy):
+        said = Said(xlsx(tmp_path / "s.xlsx", rows))
+        assert list(said.stores) == ["恒达", "宏远"]
+        assert name in {entry["raw"] for entry in said.sheets[0]["ignored"]}
