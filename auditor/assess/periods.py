@@ -13,6 +13,7 @@ from auditor.assess.column import Column
 from auditor.assess.compare import PASS, WATCH, sustained_verdicts, verdicts
 from auditor.assess.display import display
 from auditor.assess.plain import STATUS, Found
+from auditor.assess.reading import TREND_POINTS
 from auditor.assess.rows import Rows
 from auditor.assess.series import Codes, Floats, Indices, State
 from auditor.assess.spans import day
@@ -25,13 +26,14 @@ from auditor.text import listed
 
 @dataclass(frozen=True, slots=True)
 class _Verdicts:
-    """Subjects × periods, the newest first; ``codes`` and ``newest`` have an entry a subject."""
+    """Subjects × periods, the newest first; ``codes``, ``newest`` and ``failing`` have an entry a subject."""
 
     periods: Buckets
     held: NDArray[np.bool_]
     violated: NDArray[np.bool_]
     codes: Codes
     newest: Floats
+    failing: Indices  # how many of the newest periods in a row are violated, those before the span included
 
 
 def write_sustained(column: Column, span: Span, subjects: Indices, found: Found) -> None:
@@ -39,6 +41,7 @@ def write_sustained(column: Column, span: Span, subjects: Indices, found: Found)
     rows, reading, judgement = Rows(column), column.reading, column.judgement
     judged = _judged(column, span)
     periods = judged.periods
+    rows.failing = judged.failing.tolist()
     room = column.headroom(judged.newest).tolist()
     for subject in subjects.tolist():
         store = reading.grid.stores[int(reading.grid.store[subject])]
@@ -79,14 +82,17 @@ def write_sustained(column: Column, span: Span, subjects: Indices, found: Found)
 def _judged(column: Column, span: Span) -> _Verdicts:
     """The verdict of each subject, from bounds on the value of each period."""
     limits = column.judgement.limits
-    periods = buckets(column.reading, column.points, span)
+    every = buckets(column.reading, column.points, span._replace(count=max(span.count, TREND_POINTS)))
+    missed = (every.high < limits.low) | (every.low > limits.high)
+    failing = np.cumprod(missed, axis=1).sum(axis=1)
+    periods = every.newest(span.count)
     held = (periods.low >= limits.low) & (periods.high <= limits.high)
-    violated = (periods.high < limits.low) | (periods.low > limits.high)
+    violated = missed[:, : span.count]
     codes = sustained_verdicts(held[:, None, :], violated[:, None, :])[:, 0]
     newest = np.where(periods.known[:, 0], periods.low[:, 0], np.nan)
     inside = verdicts(newest[:, None], limits)[:, 0]
     codes = np.where((codes == PASS) & (inside == WATCH), WATCH, codes)
-    return _Verdicts(periods, held, violated, codes, newest)
+    return _Verdicts(periods, held, violated, codes, newest, failing)
 
 
 def _too_young(store: Store, span: Span, periods: Buckets, subject: int) -> tuple[Text, Text] | None:

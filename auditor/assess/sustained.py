@@ -31,6 +31,13 @@ class Buckets(NamedTuple):
     first: Indices  # the points of the period: first ≤ i < last, NONE where there are none
     last: Indices
 
+    def newest(self, count: int) -> Buckets:
+        """The newest ``count`` periods of each subject."""
+        part = np.s_[:, :count]
+        return Buckets(
+            self.low[part], self.high[part], self.start[part], self.end[part], self.first[part], self.last[part]
+        )
+
     @property
     def known(self) -> NDArray[np.bool_]:
         """Whether the value of the period is known."""

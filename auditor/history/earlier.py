@@ -57,6 +57,8 @@ def _finding(finding: Finding, before: Mapping[str, Any] | None, as_of: date, bo
     metric = book.metrics.get((check.platform, check.metric)) if check.metric else None
     if before is None or metric is None or finding.line is None or finding.period is None:
         return finding
+    if check.sustained:  # its periods may be longer than those of the trend, and are added up from the files' rows
+        return finding
     if (metric.id, metric.unit.value, finding.currency) != (before["metric"], before["unit"], before["currency"]):
         return finding
     own = [(point.end, point.value) for point in finding.trend]
@@ -72,7 +74,7 @@ def _finding(finding: Finding, before: Mapping[str, Any] | None, as_of: date, bo
     start, end = (np.array([edge.toordinal()]) for edge in finding.period)
     reach = furthest(begin(start, end, metric.window), end, metric.window)
     made = finding._replace(failing_periods=int(failing_in_a_row(codes, ends, starts, reach)[0]))
-    if check.sustained or not judgement.projectable or finding.underlying not in (Status.PASS, Status.WATCH):
+    if not judgement.projectable or finding.underlying not in (Status.PASS, Status.WATCH):
         return made
     breach = int(projected_breaches(values, ends, starts, judgement.limits, as_of.toordinal())[0])
     return made._replace(projected_breach=day(breach) if breach else None)

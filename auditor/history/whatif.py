@@ -49,7 +49,7 @@ def suppose(intake: Intake, book: RuleBook, values: Mapping[str, str], as_of: da
 
 def _word(metric: Metric, text: str) -> str:
     """The value of a text metric: of one whose values the rule book lists, one of those."""
-    known = {folded(word): value for value, others in metric.values.items() for word in (value, *others)}
+    known = set(map(folded, metric.spellings))
     if known and folded(text) not in known:
         noun = Text(f"“{metric.name.zh}”取值", f"value of {metric.id}")
         raise UnknownMetricError(unknown_name(noun, text, metric.values)[0])

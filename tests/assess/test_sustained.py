@@ -44,6 +44,25 @@ def test_every_pattern_of_three_months(pattern: tuple[int | None, ...], marked: 
             assert (name in finding.supply.en) == (value is None)
 
 
+@pytest.mark.parametrize(
+    ("each_week", "status", "row"),
+    [([4] * 14, "pass", 0), ([1] * 14, "fail", 3), ([4] * 9 + [1] * 5, "watch", 1)],
+)
+def test_what_fails_in_a_row_is_counted_in_periods_of_the_requirement(
+    each_week: list[float | None], status: str, row: int
+) -> None:
+    """Ten orders a month, from weeks: a week with four of them is no failure."""
+    orders = metric("orders", "count", window="week")
+    rules = book([orders], [check(orders, ("at_least", "10"), sustained="2 months")])
+    finding = one(rules, weeks(orders, each_week, date(2026, 10, 31)))
+    assert (finding.status, finding.failing_periods) == (status, row)
+
+
+def test_a_row_of_failures_may_be_longer_than_the_span() -> None:
+    assert one(RULES, months(ORDERS, [1, 0, 0, 0, 0, 0])).failing_periods == 5
+    assert one(RULES, months(ORDERS, [0, 0, None, 0, 0, 0])).failing_periods == 3
+
+
 @pytest.mark.parametrize(("by_platform", "status"), [(False, "fail"), (True, "unknown")])
 def test_a_period_of_too_few_cases(by_platform: bool, status: str) -> None:
     bad, every = (metric(name, "count", window="week") for name in ("bad", "every"))
