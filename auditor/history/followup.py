@@ -73,7 +73,6 @@ def follow_ups(
 ) -> list[dict[str, Any]]:
     """Each action of the last audit: done, open or overdue on the day ``as_of``, and whether its number moved.
 
-    One that nobody reported as done and whose checks all pass by now is open and keeps nobody waiting: not overdue.
     ``titles`` are those of the remedies today, by id; an action whose remedy is gone keeps the title that it had.
     ``roles`` are the words of today's report for roles, by id; a role that has none keeps its word likewise.
     """
@@ -86,15 +85,13 @@ def follow_ups(
         title = titles.get(action["action"])
         due = told.due or action["due"]
         late = (as_of - date.fromisoformat(due)).days
-        now = {finding["status"] for finding in findings if finding["check"] in action["for"]}
-        awaited = told.status not in CLOSED and now != {"pass"}
         followed.append(
             {
                 "action": action["action"],
                 "title": title.of(lang) if title else spoken(action, "title", lang),
                 "due": due,
                 "status": told.status,
-                "overdue_days": max(0, late) if awaited else 0,
+                "overdue_days": max(0, late) if told.status not in CLOSED else 0,
                 "owner_name": roles.get(action["owner"]) or spoken(action, "owner_name", lang),
                 "person": told.person,
                 "moved": _moved_in_words(action["for"], findings, then, lang),

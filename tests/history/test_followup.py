@@ -54,15 +54,6 @@ def test_on_the_day_it_is_due_it_is_not_overdue(history: History) -> None:
     assert week(history, W2)["previous"]["actions"][0]["overdue_days"] == 0
 
 
-@pytest.mark.parametrize(("status", "days"), [("pass", 0), ("unknown", 3), ("fail", 3)])
-def test_what_passes_by_now_keeps_nobody_waiting_and_what_is_unknown_does(
-    history: History, status: str, days: int
-) -> None:
-    week(history, W1)
-    second = follow(history, audit(W2, finding("a", status)))["stores"][0]
-    assert second["previous"]["actions"][0]["overdue_days"] == days
-
-
 def test_what_the_client_told_is_taken_over(history: History) -> None:
     week(history, W1)
     history.tell([(STORE, "mend", Told(W1, "in_progress", "王敏", "2026-11-20", None, "http://x", "parts ordered"))])
