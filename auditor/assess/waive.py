@@ -47,6 +47,14 @@ def waive(
     return waived, tuple(text for text in warnings if text)
 
 
+def of_nobody(check: str, store: str) -> Text:
+    """That a waiver is of a store, or of a check of it, that is not there."""
+    name = f"{check} / {store}"
+    return Text(
+        f"豁免没有对应的店铺或检查：{name}", f"the waiver of {name} matches nothing: no such check of such a store"
+    )
+
+
 def _renewed(waiver: Waiver, by: Waiver, as_of: date) -> bool:
     """Whether another entry goes on where a waiver ends, or has taken its place since."""
     same = (waiver.check, waiver.store) == (by.check, by.store)
@@ -61,9 +69,7 @@ def _warning(
     if waiver.until < as_of:
         return Text(f"豁免已过期（{waiver.until}）：{name}", f"the waiver of {name} expired on {waiver.until}")
     if pair not in known:
-        return Text(
-            f"豁免没有对应的店铺或检查：{name}", f"the waiver of {name} matches nothing: no such check of such a store"
-        )
+        return of_nobody(waiver.check, waiver.store)
     if waiver.start > as_of:
         return None
     if pair not in used:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -71,6 +72,7 @@ class Delivery:
         todo: list[Job] = []
         done: list[Outcome] = []
         lone = replace(self.agency, clients=())  # a worker is told of its own client only
+        users = Counter(path for client in self.agency.clients for path in {client.overlay, client.waivers} - {None})
         with self._history() as history:
             for client in self.agency.clients:
                 job = Job(
@@ -84,6 +86,7 @@ class Delivery:
                     formats=self.formats,
                     zipped=self.zipped,
                     lang=self.lang,
+                    common=any(users[path] > 1 for path in (client.overlay, client.waivers)),
                 )
                 job = replace(job, seen=inputs_seen(job), size=count(job.paths))
                 job = replace(job, key=address(job, rules))

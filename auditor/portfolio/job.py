@@ -41,6 +41,7 @@ class Job:
     zipped: bool = False
     lang: str | None = None  # of the overview; None: the client's first
     carried: Carried = field(default_factory=dict)  # files of the configuration that the worker can't see
+    common: bool = False  # other clients have the same waivers: what they say of other stores is nothing for this one's
     seen: str = ""  # stands for the inputs of this machine as they were when the run was planned, see ``inputs_seen``
     size: int = 1  # how many files there are to read, those in folders counted
     pasts: tuple[Past, ...] = ()  # of the client, the newest first; empty where no history is kept
@@ -61,6 +62,7 @@ class Outcome:
     refused: tuple[tuple[str, str], ...] = ()  # (file, or file and sheet; why)
     unread: tuple[tuple[str, int, str, str], ...] = ()  # (file and sheet, cells that the audit lacks, the first, why)
     warnings: tuple[str, ...] = ()  # of the audit: data that are old or of the future, waivers that are over
+    elsewhere: tuple[tuple[str, str], ...] = ()  # (check, store) of waivers for stores that this client has not
     outputs: tuple[tuple[str, str], ...] = ()  # (path below the client's folder, sha256)
     notes: tuple[tuple[str, str], ...] = ()  # the narrative files that people edit, likewise
     archive: str = ""  # sha256 of the zipped package; empty where none was asked for
@@ -120,6 +122,7 @@ def address(job: Job, rules: str) -> str:
         "inputs": job.seen,
         "fetched": [(name, [_seen(job, path) for path in paths if is_url(path)]) for name, paths in job.files.items()],
         "extra": [path and _seen(job, path) for path in (one.overlay, one.waivers, one.narrative, one.form)],
+        "common": job.common,
         "least_coverage": job.agency.least_coverage,
         "date": str(job.as_of or job.today),
         "formats": job.formats,

@@ -48,6 +48,7 @@ class _Read:
     request: Request
     book: RuleBook
     settings: Settled
+    elsewhere: tuple[tuple[str, str], ...]  # (check, store) of waivers that are of other clients, or of nobody
     changed: bool  # the inputs, since the run was planned
 
 
@@ -135,7 +136,17 @@ def _intake(job: Job, settings: Settled) -> _Read:
             least_coverage=job.agency.least_coverage,
         )
         intake = fetched.named(read(request.paths, book, request.options, overlay))
-    return _Read(intake, request, book, settings, changed=inputs_seen(job) != job.seen)
+    own = _of_client(job, intake)
+    elsewhere = tuple((each.check, each.store) for each in waivers if job.common and each.store not in own)
+    if elsewhere:
+        request = replace(request, waivers=tuple(each for each in waivers if each.store in own))
+    return _Read(intake, request, book, settings, elsewhere, changed=inputs_seen(job) != job.seen)
+
+
+def _of_client(job: Job, intake: Intake) -> set[str]:
+    """The names of the client's stores, and its own, by which what is judged across them is known."""
+    found = {name for store in intake.stores for name in (store.key.store, store.client) if name}
+    return {job.client.name, *(store.name for store in job.client.stores), *found}
 
 
 def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
@@ -190,6 +201,7 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         refused=tuple(refused(first["inputs"])),
         unread=tuple(unread(first["inputs"])),
         warnings=tuple(first["warnings"]),
+        elsewhere=found.elsewhere,
         outputs=tuple(outputs),
         notes=tuple(notes),
         archive=hashlib.sha256(archive).hexdigest() if archive is not None else "",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from auditor.assess.waive import of_nobody
 from auditor.model import CLIENT, Text
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.rows import Rows
@@ -62,7 +63,7 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
             ),
         ),
         "warnings": Rows(
-            [(outcome, what) for outcome in ordered for what in outcome.warnings],
+            [*((outcome, what) for outcome in ordered for what in outcome.warnings), *_of_nobody(ordered, lang)],
             lambda found: {"client": found[0].client, "what": found[1]},
         ),
         "failed": [
@@ -71,6 +72,20 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
             if outcome.error is not None
         ],
     }
+
+
+def _of_nobody(ordered: Sequence[Outcome], lang: str) -> Iterator[tuple[Outcome, str]]:
+    """Of waivers that several clients share, those for a store that none of them has; nothing while one has failed."""
+    if any(outcome.error for outcome in ordered):
+        return
+    stores = {store.store for outcome in ordered for store in outcome.stores}
+    first: dict[tuple[str, str], Outcome] = {}
+    for outcome in ordered:
+        for waiver in outcome.elsewhere:
+            first.setdefault(waiver, outcome)
+    for (check, store), outcome in first.items():
+        if store not in stores:
+            yield outcome, of_nobody(check, store).of(lang)
 
 
 def _store(ranked: _Ranked) -> dict[str, Any]:

@@ -72,6 +72,39 @@ def test_no_word_of_one_client_in_the_package_of_another(tmp_path):
                 assert not [other for other in others if other.encode() in blob], path
 
 
+def test_waivers_that_clients_share_tell_none_of_the_stores_of_another(tmp_path):
+    names = make_clients(tmp_path / "data", 3)
+    shops = [(tmp_path / "data" / name / "week.csv").read_text("utf-8").splitlines()[1].split(",")[0] for name in names]
+    entries = [(shop, "2026-12-31") for shop in (shops[0], "shop-typo")] + [
+        (shops[1], "2026-11-01")
+    ]  # the last is over
+    (tmp_path / "shared.yaml").write_text(
+        "schema: store-auditor/waivers/1\nwaivers:\n"
+        + "".join(
+            f"  - {{check: amazon.order-defect-rate, store: {shop}, reason: strike, approved_by: Li Lei,"
+            f" from: 2026-10-01, until: {until}}}\n"
+            for shop, until in entries
+        ),
+        encoding="utf-8",
+    )
+    rows = [f"  {name}: {{inputs: ['data/{name}/*'], waivers: shared.yaml}}\n" for name in names]
+    (tmp_path / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nclients:\n" + "".join(rows), encoding="utf-8"
+    )
+    made = Delivery(load_agency(tmp_path / "agency.yaml", "en"), tmp_path / "out", lang="en", today=DAY, as_of=DAY)
+    _, overview = go(made)
+    assert [row["what"] for row in overview["warnings"]] == [
+        f"the waiver of amazon.order-defect-rate / {shops[1]} expired on 2026-11-01",
+        "the waiver of amazon.order-defect-rate / shop-typo matches nothing: no such check of such a store",
+    ]
+    for name in names:
+        others = [*(other for other in names if other != name), "shop-typo"]
+        for path in (tmp_path / "out" / name).rglob("*"):
+            assert not [other for other in others for blob in _parts(path) if other.encode() in blob], path
+    document = json.loads((tmp_path / "out" / names[0] / "audit.json").read_text("utf-8"))
+    assert [one["status"] for one in document["stores"][0]["findings"] if one["waiver"]] == ["waived"]
+
+
 def _parts(path: Path) -> list[bytes]:
     if path.is_dir():
         return []
