@@ -52,19 +52,23 @@ def leave_open(
 
 
 def _of_days(observations: Sequence[Observation], places: Sequence[int]) -> Iterator[int]:
-    """Those of one series, in their order, whose days make a daily report: of their own sheet, or of all together."""
+    """Those of one series, in their order, whose days make a daily report: of their own sheet, or of sheets of a day each.
+
+    The ends of weeks in one tab are not those of the daily tab beside it.
+    """
     days = [observations[place].period.end.toordinal() for place in places]
     together = {*days}
     if not any(day + 1 in together for day in together):
         return
-    of_all = _daily(together) if _in_a_row(together) else ()
     cells = [observations[place].evidence[0] for place in places]
     sheets: defaultdict[tuple[str, str | None], set[int]] = defaultdict(set)
     for cell, day in zip(cells, days, strict=True):
         sheets[cell.file, cell.sheet].add(day)
-    of_sheet = {sheet: _daily(own) for sheet, own in sheets.items()}
+    alone = {day for own in sheets.values() if len(own) == 1 for day in own}
+    of_alone = _daily(alone) if _in_a_row(alone) else ()
+    asked = {sheet: of_alone if len(own) == 1 else _daily(own) for sheet, own in sheets.items()}
     for place, cell, day in zip(places, cells, days, strict=True):
-        if day in of_all or day in of_sheet[cell.file, cell.sheet]:
+        if day in asked[cell.file, cell.sheet]:
             yield place
 
 

@@ -161,6 +161,19 @@ def test_a_tab_or_a_file_a_day_is_asked_about_as_a_row_is(
     assert len(told) == (0 if not asked else 1 if as_ == "tabs" else asked)
 
 
+def test_a_daily_tab_asks_nothing_of_the_weekly_one_beside_it(tmp_path: Path) -> None:
+    book = Workbook()
+    daily, weekly = book.active, book.create_sheet("周报")
+    daily.title = "日报"
+    for row in [["日期", "店铺访问人数"], *([date(2026, 11, day), 110] for day in range(2, 16))]:
+        daily.append(row)
+    for row in [["日期", "店铺访问人数"], [date(2026, 11, 8), 770], [date(2026, 11, 15), 775]]:
+        weekly.append(row)
+    book.save(tmp_path / "恒达.xlsx")
+    read_ = read([str(tmp_path / "恒达.xlsx")], rulebook(), Options(platform="alibaba", today=date(2026, 11, 22)))
+    assert [item.value for item in read_.observations if str(item.state) == "ok"] == [770, 775]
+
+
 def test_periods_of_a_week_that_end_a_day_apart_are_what_they_say(tmp_path: Path) -> None:
     rows = [["统计时间", "店铺访问人数"], ["2026-11-08~2026-11-14", 820], ["2026-11-09~2026-11-15", 830]]
     assert states(xlsx(tmp_path / "s.xlsx", rows), "alibaba") == {"visitors": {"ok"}}
