@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from auditor.intake.columns import Column
 from auditor.intake.headings import normal
@@ -24,6 +26,9 @@ _BY_STORE = Text(
 )
 
 
+_COMPARED = 50  # rows in which two columns of one metric are compared
+
+
 class StoreRows(TableReader):
     """Reads the rows of a table whose headings are metrics."""
 
@@ -36,9 +41,11 @@ class StoreRows(TableReader):
         """Read the rows of the table."""
         self._measures: dict[tuple[int, str, str | None], Measure] = {}
         self._told: set[tuple[int, str]] = set()  # columns whose values in the rows of a platform are not read
-        self._of_parts()
+        rows = iter(rows)
+        ahead = list(islice(rows, _COMPARED))
+        self._of_parts(ahead)
         totals = Totals()
-        for row in rows:
+        for row in chain(ahead, rows):
             cells = self.usable(row)
             if not cells:
                 continue
@@ -48,15 +55,18 @@ class StoreRows(TableReader):
                 self._row(row, cells, totals)
         self.close()
 
-    def _of_parts(self) -> None:
-        """Leave out the columns below names that share a metric: PC端 and 无线端, two stores, two countries."""
+    def _of_parts(self, ahead: Sequence[Row]) -> None:
+        """Leave out the columns below names that share a metric: PC端 and 无线端, two stores, two countries.
+
+        What stands below 流量 and once more below 转化, the same in all rows, is one figure.
+        """
         below: dict[tuple[str, Period | None], dict[str, Column]] = {}
         for column in self._data:
             metric, name = column.take(self.lexicon, self.owners.sheet_platform).metric, _group(column)
             if metric is not None and name and normal(name) not in WHOLE:
                 below.setdefault((metric.id, column.period), {}).setdefault(name, column)
         shared = [columns for columns in below.values() if len(columns) > 1]
-        if not shared:
+        if not shared or all(_repeated([*columns.values()], ahead) for columns in shared):
             return
         names = {name for columns in shared for name in columns}
         left = [column for column in self._data if _group(column) in names]
@@ -159,3 +169,11 @@ class StoreRows(TableReader):
 def _group(column: Column) -> str:
     """What stands above a column's own heading."""
     return column.text.rpartition(" / ")[0]
+
+
+def _repeated(columns: Sequence[Column], rows: Iterable[Row]) -> bool:
+    """Whether columns say the same in every row, and not only 0 or nothing."""
+    places = {column.index for column in columns}
+    said = [{cell.column: cell.raw for cell in row.cells if cell.column in places} for row in rows]
+    same = all(len({row.get(place) for place in places}) == 1 for row in said)
+    return same and any(re.search("[1-9]", text) for row in said for text in row.values())

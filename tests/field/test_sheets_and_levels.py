@@ -174,6 +174,13 @@ def test_metrics_below_several_names_are_not_the_store_s(tmp_path: Path, names: 
     assert "4 columns below these names not read" in said.why("B3")
 
 
+def test_what_stands_below_two_names_alike_is_one_figure(tmp_path: Path) -> None:
+    head = [["周期", "流量", None, "转化", None], [None, "曝光量", "访客", "访客", "询盘数"]]
+    file = workbook(tmp_path / "恒达.xlsx", {"周报": [TITLE, *head, ["2026-W46", 900, 80, 80, 3]]}, ("B2:C2", "D2:E2"))
+    found = values(taken(file, platform="alibaba", store="恒达"))
+    assert {metric: value for (metric, _), value in found.items()} == {"exposure": 900, "visitors": 80, "inquiries": 3}
+
+
 def test_the_actual_value_beside_its_target_below_a_metric(tmp_path: Path) -> None:
     rows = [TITLE, ["店铺", "曝光量", None, None, "询盘数"], [None, *(["目标", "完成", "达成率"] * 2)]]
     rows.append(["恒达", 100, 200, "200%", 1, 2, "200%"])
