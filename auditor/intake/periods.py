@@ -40,6 +40,7 @@ _PATTERNS = tuple(
         rf"(?<![\dA-Z])20\d{{2}}[-/._ ]?{_ENGLISH}(?:[-/._ ]\d{{1,2}}(?!\d))?",
         rf"(?:(?<!\d){_DAYS}[-/._ ])?{_ENGLISH}[-/._ ]?(?:{_DAYS},?[-/._ ])?20\d{{2}}(?!\d)",
         rf"(?<![\d.])(?:{_SHORT}{_SEPARATOR}{_SHORT}|\d{{4}}[-~]\d{{4}})(?!\d)",
+        r"(?<![~至到])(?<!周-)第\s*(?:[7-9]|[1-4]\d|5[0-3])\s*周(?!\s*[-~至到])",  # the 5th may be a month's
     )
 )
 LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values

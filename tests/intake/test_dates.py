@@ -197,6 +197,19 @@ def test_a_period_over_the_turn_of_the_year(text: str, start: date, end: date) -
     assert parse_period(text) == Period(start, end)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("恒达2026年周报（第45周）", Period(date(2026, 11, 2), date(2026, 11, 8))),
+        ("第45周周报 2026年", Period(date(2026, 11, 2), date(2026, 11, 8))),
+        ("恒达2026年周报（第2周）", None),  # the year's, or a month's
+        ("2026年周报：第45周至第46周", None),
+    ],
+)
+def test_a_week_apart_from_its_year(text: str, found: Period | None) -> None:
+    assert find_period(text) == found
+
+
 @pytest.mark.parametrize("text", ["Nov 9-15", "November 9-15", "Nov. 9 – 15", "9-15 Nov", "9 Nov-15"])
 def test_a_range_within_a_month_is_no_day_of_another_year(text: str) -> None:
     assert parse_period(text, year=2026) == Period(date(2026, 11, 9), date(2026, 11, 15))
