@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.intake.headings import parse_heading, structural
+from auditor.intake.headings import normal, parse_heading, span_of, structural
 from auditor.intake.lexicon import Lexicon, Taken
 from auditor.intake.periods import cell_period
 from auditor.intake.readers.cells import Cell, MergedRange, Row
@@ -14,6 +14,7 @@ from auditor.intake.words import STRUCTURE
 from auditor.model import Period, Text
 
 _NUMBER = re.compile(r"[\s¥￥$€£₹(+\-−]*\d[\d,.\s]*\s*[%％‰万亿kKmM]?\s*(天|小时|分钟|元|h|d)?\)?\s*$")
+_IN_BRACKET = re.compile(r"[(（]([^()（）]*\d[^()（）]*)[)）]")
 
 
 @dataclass(slots=True)
@@ -115,10 +116,10 @@ def joined_names(names: list[str]) -> list[str]:
 
 
 def period_in_bracket(texts: list[str], year: int | None) -> Period | None:
-    """``曝光(2026-W46)``: the bracket dates the column."""
+    """``曝光(2026-W46)``: the bracket dates the values. Not so a window: 1周 is a week, 第1周 the first."""
     for text in texts:
-        for part in re.findall(r"[(（]([^()（）]*\d[^()（）]*)[)）]", text):
-            if (found := cell_period(Cell(1, part), year)) is not None:
+        for part in _IN_BRACKET.findall(text):
+            if span_of(normal(part)) is None and (found := cell_period(Cell(1, part), year)) is not None:
                 return found
     return None
 

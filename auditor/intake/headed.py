@@ -38,6 +38,7 @@ class HeadingRow:
         self.row = rows[top]
         self.merged = merged
         self._order = column_order([cell.value for cell in self.row.cells])
+        self._days = cells.days(self.row)
 
     def table(self, metrics: int | None = None) -> Table:
         """The table below it. ``metrics``: the column in which metrics stand one under the other, where that is known."""
@@ -98,7 +99,10 @@ class HeadingRow:
         shown = " / ".join(dict.fromkeys(text for text in texts if text))
         column = Column(index, shown, a1(number, index), "unknown")
         around = [period for cell in parts if not is_relative(cell.raw) and (period := means.period(cell, self._order))]
-        stated = [(cell, means.period(cell, self._order, around[-1] if around else None)) for cell in parts]
+        stated = [
+            (cell, self._days.get(cell) or means.period(cell, self._order, around[-1] if around else None))
+            for cell in parts
+        ]
         periods = [period for cell, period in stated if period is not None and not means.known(cell.raw)]
         names = [means.without_period(cell, period) for cell, period in stated]
         names = [name for name in names if name]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from auditor.intake.columns import kind_of
 from auditor.intake.date_forms import Order
 from auditor.intake.dates import day_of_month, parse_period, undecided
-from auditor.intake.headings import beside, compares
+from auditor.intake.headings import beside, compares, normal, span_of
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import (
     NO_YEAR,
@@ -20,7 +21,7 @@ from auditor.intake.periods import (
     week_of,
     without_period,
 )
-from auditor.intake.readers.cells import Cell
+from auditor.intake.readers.cells import Cell, Row
 from auditor.model import Period, Text
 
 _FIGURES_AND_WORDS = re.compile(r"\d.*[^\W\d_]{2}|[^\W\d_]{2}.*\d")
@@ -57,7 +58,17 @@ class HeadingCells:
             found = parse_period(cell.value, order=order)
         if found is None and (part := self._beside_a_name(cell)) is not None:
             found = cell_period(part, self.year)
-        return found or day_of_month(cell.value, self._sheet_period)
+        return found
+
+    def days(self, row: Row) -> dict[Cell, Period]:
+        """The days of the sheet's month that a row of headings names: 8日 | 15日, 11.8 | 11.15.
+
+        There are several and they go on, or back: a single 3日 is a length of time, a single 11.8 a figure.
+        """
+        month = self._sheet_period
+        found = {cell: day for cell in row.cells if (day := day_of_month(cell.value, month)) is not None}
+        steps = {before.start < after.start for before, after in pairwise(found.values()) if before != after}
+        return found if len(steps) == 1 else {}
 
     def without_period(self, cell: Cell, period: Period | None) -> str:
         """What a heading cell names beside the period that it states: 销售额 in 10月销售额; empty for nothing known."""
@@ -67,12 +78,13 @@ class HeadingCells:
         return rest if self.known(rest) else ""
 
     def _beside_a_name(self, cell: Cell) -> Cell | None:
-        """What stands beside a known name in a heading and may be a period: 10月 in 10月销售额."""
+        """What stands beside a known name in a heading and may be a period: 10月 in 10月销售额, not the window in 2周访客."""
         text = cell.value
         if not isinstance(text, str) or _FIGURES_AND_WORDS.search(text) is None or self.known(text):
             return None
         rest = without_period(text)
-        return cell._replace(value=text.replace(rest, "")) if self.known(rest) else None
+        part = text.replace(rest, "")
+        return cell._replace(value=part) if self.known(rest) and span_of(normal(part)) is None else None
 
     def heads_values(self, left: Cell | None, cell: Cell) -> bool:
         """Whether a cell heads a column of values: a period, 数值. The value of a pair 周期 | 2026-W46 does not."""

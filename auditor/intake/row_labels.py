@@ -45,11 +45,12 @@ def is_example(text: str) -> bool:
     return _EXAMPLE.match(text.strip().casefold()) is not None
 
 
+def is_noted(text: str) -> bool:
+    """Whether a text says by its first word that it is a note: 备注：, 数据来源:, ※."""
+    return _FOOTNOTE.match(text.strip().casefold()) is not None
+
+
 def is_footnote(text: str) -> bool:
     """Whether a text that stands alone in its row reads like a note under a table."""
     stripped = text.strip()
-    return (
-        bool(_FOOTNOTE.match(stripped.casefold()))
-        or len(stripped) > 40
-        or any(mark in stripped for mark in "。；！？\n")
-    )
+    return is_noted(stripped) or len(stripped) > 40 or any(mark in stripped for mark in "。；！？\n")

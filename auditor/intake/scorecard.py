@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from auditor.intake.columns import Column
+from auditor.intake.columns import Column, period_in_bracket
 from auditor.intake.headings import Heading, structural
 from auditor.intake.origin import RowFacts
 from auditor.intake.periods import title_period
@@ -100,7 +100,9 @@ class MetricsDown(TableReader):
             return
         taken = self.lexicon.take(text, facts.key.platform)
         if taken.metric is not None:
-            self._observe(text, taken.metric, taken.heading, facts, row, cells, values)
+            dated = period_in_bracket([text], self.gatherer.origin.year)
+            of_row = facts if dated is None else replace(facts, period=dated)
+            self._observe(text, taken.metric, taken.heading, of_row, row, cells, values)
         if taken.attribute is not None and values:
             column = values[-1 if taken.metric is not None else 0]
             self.gatherer.attribute(facts, taken.attribute, row.number, cells.get(column.index))

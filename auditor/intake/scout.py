@@ -131,6 +131,7 @@ class Scout:
             pairs = zip([None, *rows[top].cells], rows[top].cells, strict=False)
             named = any(cell.column == column and structural(cell.raw) == "metric" for cell in rows[top].cells)
             heads = any(cell.column > column and self.cells.heads_values(left, cell) for left, cell in pairs)
+            heads = heads or bool(self.cells.days(rows[top]))
             if (top < first and (named or heads)) or self._heads_several(rows[top], rows[top + 1 :], column):
                 return HeadingRow(self.cells, rows, top, merged).table(column)
         width = max((cell.column for row in rows[first:] for cell in row.cells), default=column)

@@ -14,6 +14,7 @@ from auditor.intake.periods import without_period
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
+from auditor.intake.row_labels import is_noted
 from auditor.intake.words import CURRENCIES
 from auditor.model import StoreKey
 
@@ -55,9 +56,9 @@ def _after_colons(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
 
 
 def shop_alone(row: Row, declared: Container[str]) -> str | None:
-    """The one shop (恒达店) that a row of a single text names, if any: 恒达店 国际站周报 2026-W46."""
+    """The one shop (恒达店) that a row of a single text names, if any: 恒达店 国际站周报 2026-W46. A note names none."""
     text = row.cells[0].value if len(row.cells) == 1 else None
-    if not isinstance(text, str) or len(text) > _LONGEST:
+    if not isinstance(text, str) or len(text) > _LONGEST or is_noted(text):
         return None
     found = {store_name(word) for word in _BETWEEN_WORDS.split(text) if word and is_shop(word, declared)}
     return found.pop() if len(found) == 1 else None

@@ -79,6 +79,35 @@ def test_days_that_are_none_of_the_sheets_month(tmp_path: Path, title: str, days
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        [["账期", "3日"], ["曝光量", 100]],  # a length of time above a form
+        [["负责人", "更新"], ["张三", "3日"], ["指标", "数值"], ["曝光量", 100]],
+        [["曝光量", "访客数"], ["11.8", "11.9"]],  # figures
+    ],
+)
+def test_what_is_no_day_of_the_sheets_month(tmp_path: Path, rows: list[list[object]]) -> None:
+    found = taken(text_file(tmp_path / "2026-11.csv", rows), platform="alibaba").observations
+    assert [str(item.period.end) for item in found if item.metric == "exposure"] == ["2026-11-30"]
+
+
+@pytest.mark.parametrize(
+    ("label", "end"),
+    [
+        ("访客数(10月)", "2026-10-31"),
+        ("访客数(第45周)", "2026-11-08"),
+        ("访客数(1周)", "2026-11-15"),
+        ("1周访客数", "2026-11-15"),
+        ("2周访客数", None),
+    ],
+)
+def test_a_period_beside_a_name(tmp_path: Path, label: str, end: str | None) -> None:
+    wanted = {} if end is None else {("visitors", end): 50}
+    for rows in ([["指标", "数值"], [label, 50]], [["店铺", label], ["恒达", 50]]):
+        assert values(taken(text_file(tmp_path / "2026-W46.csv", rows), platform="alibaba")) == wanted
+
+
+@pytest.mark.parametrize(
     "headings",
     [["2026年11月第2周", "2026年11月第3周"], ["11月第二周", "11月第三周"], ["2026年11月上半月", "2026年11月下半月"]],
 )

@@ -66,6 +66,7 @@ def test_the_mark_of_a_footnote_is_no_part_of_a_figure(tmp_path: Path, written: 
         [["恒达店"], HEAD, *FIRST, ["乐活店"], HEAD, *SECOND],
         [HEAD, ["恒达店"], *FIRST, ["乐活店"], *SECOND],
         [["周期", "RFQ响应率", "DSR"], ["恒达店"], ["2026-W46", "88%", "-"], ["乐活店"], ["2026-W46", "-", "4.2"]],
+        [["恒达店 国际站周报"], ["说明：开店 30 天内不考核"], HEAD, *FIRST, [], ["乐活店 国际站周报"], HEAD, *SECOND],
     ],
 )
 def test_shops_one_below_the_other_whose_names_stand_alone(tmp_path: Path, rows: Rows) -> None:

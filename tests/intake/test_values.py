@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.intake.headings import parse_heading
+from auditor.intake.headings import Heading, parse_heading, unit_note
 from auditor.intake.value_words import CURRENCY, MAGNITUDES, SECONDS, UNITS
 from auditor.intake.values import ParsedValue, is_missing, parse_flag, parse_number, shows_decimal_comma
 
@@ -250,7 +250,9 @@ def test_a_currency_is_the_same_before_and_after_a_number_and_in_a_heading(word:
 @pytest.mark.parametrize("word", sorted(word for word, unit in UNITS.items() if unit in SECONDS))
 def test_a_unit_of_time_is_the_same_behind_a_number_and_in_a_heading(word: str) -> None:
     assert parse_number(f"5{word}").to("seconds") == 5 * SECONDS[UNITS[word]]
-    assert parse_heading(f"响应时长({word})").seconds == float(SECONDS[UNITS[word]])
+    seconds, heading = float(SECONDS[UNITS[word]]), parse_heading(f"响应时长({word})")
+    assert unit_note(Heading("", ""), word).seconds == seconds
+    assert heading.seconds == (None if heading.windows else seconds)  # (周) is a window
 
 
 @pytest.mark.parametrize(("word", "power"), sorted(MAGNITUDES.items()))
