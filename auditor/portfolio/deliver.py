@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Any
 from auditor.files import ReportError, safe_name
 from auditor.history import History, Past, open_history
 from auditor.portfolio.agency import Agency, Client
+from auditor.portfolio.common import shared_files, unclaimed
 from auditor.portfolio.inputs import count, expand
 from auditor.portfolio.job import Job, Outcome, address, inputs_seen, rules_address, told
 from auditor.portfolio.jobs import agency_brand, shipped
@@ -72,7 +72,7 @@ class Delivery:
         todo: list[Job] = []
         done: list[Outcome] = []
         lone = replace(self.agency, clients=())  # a worker is told of its own client only
-        users = Counter(path for client in self.agency.clients for path in {client.overlay, client.waivers} - {None})
+        shared = shared_files(self.agency)
         with self._history() as history:
             for client in self.agency.clients:
                 job = Job(
@@ -86,7 +86,7 @@ class Delivery:
                     formats=self.formats,
                     zipped=self.zipped,
                     lang=self.lang,
-                    common=any(users[path] > 1 for path in (client.overlay, client.waivers)),
+                    common=(client.overlay in shared, client.waivers in shared),
                 )
                 job = replace(job, seen=inputs_seen(job), size=count(job.paths))
                 job = replace(job, key=address(job, rules))
@@ -165,7 +165,7 @@ class Delivery:
 
     def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""
-        made = overview(outcomes, self.lang, self.agency.name)
+        made = overview(outcomes, self.lang, self.agency.name, unclaimed(self.agency, outcomes))
         self.outlet.write("overview.json", pieces(made))
         self.outlet.write("overview.html", render_overview(made, self._brand).encode())
         self.outlet.write("overview.xlsx", overview_workbook(made))

@@ -41,7 +41,7 @@ class Job:
     zipped: bool = False
     lang: str | None = None  # of the overview; None: the client's first
     carried: Carried = field(default_factory=dict)  # files of the configuration that the worker can't see
-    common: bool = False  # other clients have the same waivers: what they say of other stores is nothing for this one's
+    common: tuple[bool, bool] = (False, False)  # whether other clients have the same overlay, the same waivers
     seen: str = ""  # stands for the inputs of this machine as they were when the run was planned, see ``inputs_seen``
     size: int = 1  # how many files there are to read, those in folders counted
     pasts: tuple[Past, ...] = ()  # of the client, the newest first; empty where no history is kept
@@ -62,7 +62,6 @@ class Outcome:
     refused: tuple[tuple[str, str], ...] = ()  # (file, or file and sheet; why)
     unread: tuple[tuple[str, int, str, str], ...] = ()  # (file and sheet, cells that the audit lacks, the first, why)
     warnings: tuple[str, ...] = ()  # of the audit: data that are old or of the future, waivers that are over
-    elsewhere: tuple[tuple[str, str], ...] = ()  # (check, store) of waivers for stores that this client has not
     outputs: tuple[tuple[str, str], ...] = ()  # (path below the client's folder, sha256)
     notes: tuple[tuple[str, str], ...] = ()  # the narrative files that people edit, likewise
     archive: str = ""  # sha256 of the zipped package; empty where none was asked for

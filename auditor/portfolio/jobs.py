@@ -36,7 +36,7 @@ from auditor.portfolio.summary import refused, summarise, unread
 from auditor.report.branding import Brand, make_brand
 from auditor.report.labels import labels
 from auditor.report.package import NOTES, Look
-from auditor.rulebook import Overlay, RuleErrors, Waiver, load_rulebook
+from auditor.rulebook import Overlay, RuleErrors, Waiver, load_rulebook, load_waivers
 from auditor.rulebook.model import RuleBook
 
 
@@ -48,7 +48,6 @@ class _Read:
     request: Request
     book: RuleBook
     settings: Settled
-    elsewhere: tuple[tuple[str, str], ...]  # (check, store) of waivers that are of other clients, or of nobody
     changed: bool  # the inputs, since the run was planned
 
 
@@ -116,7 +115,7 @@ def _explained(errors: RuleErrors, settings: Settled) -> Text:
 
 def _intake(job: Job, settings: Settled) -> _Read:
     agency, client, _ = settings
-    book, overlay, waivers = _rules(agency.rules, client.overlay, client.waivers)
+    book, overlay, waivers, common = _rules(agency.rules, client.overlay, client.waivers, job.common)
     with fetch(job.paths) as fetched:
         request = Request(
             paths=fetched.paths(job.paths),
@@ -137,10 +136,9 @@ def _intake(job: Job, settings: Settled) -> _Read:
         )
         intake = fetched.named(read(request.paths, book, request.options, overlay))
     own = _of_client(job, intake)
-    elsewhere = tuple((each.check, each.store) for each in waivers if job.common and each.store not in own)
-    if elsewhere:
-        request = replace(request, waivers=tuple(each for each in waivers if each.store in own))
-    return _Read(intake, request, book, settings, elsewhere, changed=inputs_seen(job) != job.seen)
+    # What a shared file says of other stores is nothing for this package.
+    request = replace(request, waivers=[each for each in waivers if each.store in own or each not in common])
+    return _Read(intake, request, book, settings, changed=inputs_seen(job) != job.seen)
 
 
 def _of_client(job: Job, intake: Intake) -> set[str]:
@@ -201,7 +199,6 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         refused=tuple(refused(first["inputs"])),
         unread=tuple(unread(first["inputs"])),
         warnings=tuple(first["warnings"]),
-        elsewhere=found.elsewhere,
         outputs=tuple(outputs),
         notes=tuple(notes),
         archive=hashlib.sha256(archive).hexdigest() if archive is not None else "",
@@ -285,9 +282,12 @@ def shipped(rules: tuple[str, ...]) -> RuleBook:
 
 @cache
 def _rules(
-    rules: tuple[str, ...], overlay: str | None, waivers: str | None
-) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...]]:
-    return laid_over(shipped(rules), [path for path in (overlay, waivers) if path])
+    rules: tuple[str, ...], overlay: str | None, waivers: str | None, common: tuple[bool, bool]
+) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...], frozenset[Waiver]]:
+    files = (overlay, waivers)
+    book, laid, accepted = laid_over(shipped(rules), [path for path in files if path])
+    shared = [Path(path) for path, others_too in zip(files, common, strict=True) if path and others_too]
+    return book, laid, accepted, frozenset(load_waivers(shared, book) if shared else ())
 
 
 def agency_brand(agency: Agency) -> Brand:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from auditor.assess.waive import of_nobody
 from auditor.model import CLIENT, Text
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.rows import Rows
@@ -19,10 +18,13 @@ Overview = dict[str, Any]  # as JSON, but that its long lists may be ``Rows``
 _Ranked = tuple[StoreSummary, Outcome]
 
 
-def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) -> Overview:
+def overview(
+    outcomes: Sequence[Outcome], lang: str, agency: str | None = None, more: Iterable[tuple[str, Text]] = ()
+) -> Overview:
     """The overview as a plain document: stores ranked by days to the next consequence, then by score.
 
-    ``outcomes`` in any order give the same document. What has an entry a store is made when it is looked at.
+    ``outcomes`` in any order give the same document. What has an entry a store is made when it is looked at. ``more`` are
+    (client, remark) beside the warnings of the audits.
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.client)
     ranked = sorted(
@@ -63,8 +65,11 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
             ),
         ),
         "warnings": Rows(
-            [*((outcome, what) for outcome in ordered for what in outcome.warnings), *_of_nobody(ordered, lang)],
-            lambda found: {"client": found[0].client, "what": found[1]},
+            [
+                *((outcome.client, what) for outcome in ordered for what in outcome.warnings),
+                *((client, what.of(lang)) for client, what in more),
+            ],
+            lambda found: {"client": found[0], "what": found[1]},
         ),
         "failed": [
             {"client": outcome.client, "why": outcome.error.of(lang)}
@@ -72,20 +77,6 @@ def overview(outcomes: Sequence[Outcome], lang: str, agency: str | None = None) 
             if outcome.error is not None
         ],
     }
-
-
-def _of_nobody(ordered: Sequence[Outcome], lang: str) -> Iterator[tuple[Outcome, str]]:
-    """Of waivers that several clients share, those for a store that none of them has; nothing while one has failed."""
-    if any(outcome.error for outcome in ordered):
-        return
-    stores = {store.store for outcome in ordered for store in outcome.stores}
-    first: dict[tuple[str, str], Outcome] = {}
-    for outcome in ordered:
-        for waiver in outcome.elsewhere:
-            first.setdefault(waiver, outcome)
-    for (check, store), outcome in first.items():
-        if store not in stores:
-            yield outcome, of_nobody(check, store).of(lang)
 
 
 def _store(ranked: _Ranked) -> dict[str, Any]:

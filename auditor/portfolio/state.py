@@ -62,7 +62,7 @@ def _inside(path: str) -> bool:
 _KEPT = tuple(
     item.name
     for item in fields(Outcome)
-    if item.name not in ("elsewhere", "records", "error", "misconfigured", "unwritten", "skipped")
+    if item.name not in ("records", "error", "misconfigured", "unwritten", "skipped")
 )
 
 
