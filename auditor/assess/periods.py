@@ -17,6 +17,7 @@ from auditor.assess.reading import TREND_POINTS
 from auditor.assess.rows import Rows
 from auditor.assess.series import Codes, Floats, Indices, State
 from auditor.assess.spans import day
+from auditor.assess.supply import supply_words
 from auditor.assess.sustained import Buckets, buckets, judged_from
 from auditor.model import Period, Recovery, Status, Store, Text
 from auditor.rulebook.model import Span, Unit, Verb
@@ -148,7 +149,7 @@ def _why(
     reason = Text("；".join(dict.fromkeys(zh)), "; ".join(dict.fromkeys(en)))
     if status is not Status.UNKNOWN:
         return reason, None
-    supply = reasons.supply_words(column.judgement.metric, reading)
+    supply = supply_words(column.judgement.metric, reading)
     missing = listed(labels[number] for number in gaps)
     return reason, Text(f"{supply.zh}；缺 {missing.zh}", f"{supply.en}; missing {missing.en}")
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from auditor.intake.headings import normal, parse_heading, span_of, structural
-from auditor.intake.lexicon import Lexicon, Taken
+from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import cell_period
 from auditor.intake.readers.cells import Cell, MergedRange, Row
+from auditor.intake.taken import Taken
 from auditor.intake.words import STRUCTURE
 from auditor.model import Period, Text
 

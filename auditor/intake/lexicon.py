@@ -17,16 +17,13 @@ from auditor.intake.headings import (
     nearest,
     normal,
     parse_heading,
-    same_window,
     without_window,
 )
 from auditor.intake.platform_names import platform_of
-from auditor.intake.styles import misfits
+from auditor.intake.taken import Taken, of_own_unit, of_window, other_window, several
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Text
-from auditor.rulebook.model import Attribute, Metric, RuleBook, Unit
-from auditor.rulebook.words import span_words
-from auditor.text import listed
+from auditor.rulebook.model import Attribute, Metric, RuleBook
 
 if TYPE_CHECKING:
     from auditor.rulebook.overlay import Overlay
@@ -37,21 +34,6 @@ _LISTED = re.compile(
 )
 _REMEMBERED = 20_000  # texts
 _KEPT = 4  # lexicons
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a heading was taken for on one platform."""
-
-    metric: Metric | None = None
-    attribute: Attribute | None = None
-    heading: Heading | None = None
-    problem: Text | None = None  # the name is known, but the bracket says something else
-
-    @property
-    def known(self) -> bool:
-        """Whether the heading stands for something."""
-        return self.metric is not None or self.attribute is not None
 
 
 _NOTHING = Taken()
@@ -156,14 +138,14 @@ class Lexicon:
             metric, attribute = metrics.get(name), attributes.get(name)
             if metric is not None or attribute is not None:
                 taken = Taken(metric, attribute, heading)
-                return taken if name == heading.whole else _fitting(taken)
+                return taken if name == heading.whole else of_own_unit(taken)
         if heading.compares:
             return Taken(
                 problem=Text(
                     "括号内是目标或对比，不是本期数值", "the bracket names a target or comparison, not a value"
                 )
             )
-        return _fitting(self._by_qualifier(heading, platform) or self._by_window(heading, platform))
+        return of_own_unit(self._by_qualifier(heading, platform) or self._by_window(heading, platform))
 
     def _by_qualifier(self, heading: Heading, platform: str) -> Taken | None:
         """The metric that what a bracket says tells from its namesakes: ``订单缺陷率(FBA)(%)``, ``订单缺陷率(ODR)``.
@@ -175,12 +157,12 @@ class Lexicon:
         for said in heading.qualifiers:
             metric = metrics.get(f"{base}({said})") or metrics.get(said + base) or metrics.get(said)
             if metric in found:
-                if _of_window(metric, heading):
+                if of_window(metric, heading):
                     return Taken(metric, None, heading)
-                return Taken(problem=_other_window((metric,)))
+                return Taken(problem=other_window((metric,)))
         namesakes = [parse_heading(name) for metric in found for name in metric.names]
         if heading.qualifiers and len(found) > 1 and any(name.base == base and name.qualifiers for name in namesakes):
-            return Taken(problem=_several(found))
+            return Taken(problem=several(found))
         return None
 
     def _by_window(self, heading: Heading, platform: str) -> Taken:
@@ -191,17 +173,17 @@ class Lexicon:
         whole = self.metrics.get(platform, {}).get(heading.base)
         attribute = self.attributes.get(platform, {}).get(heading.base)
         if heading.windows or heading.current:
-            fitting = [metric for metric in found if _of_window(metric, heading)]
+            fitting = [metric for metric in found if of_window(metric, heading)]
             if len(fitting) == 1 or whole in fitting:
                 return Taken(whole if whole in fitting else fitting[0], None, heading)
             if fitting:
-                return Taken(problem=_several(tuple(fitting)))
+                return Taken(problem=several(tuple(fitting)))
             if found:
-                return Taken(problem=_other_window(found))
+                return Taken(problem=other_window(found))
             return Taken(attribute=attribute, heading=heading) if attribute else Taken()
         if whole is not None or attribute is not None:
             return Taken(whole, attribute, heading)
-        return Taken(problem=_several(found)) if len(found) > 1 else Taken()
+        return Taken(problem=several(found)) if len(found) > 1 else Taken()
 
 
 def _spellings(text: str) -> Iterator[str]:
@@ -214,42 +196,6 @@ def _spellings(text: str) -> Iterator[str]:
         for part in re.split(r"[\n/|]", text):
             if len(part.strip()) > 1:
                 yield normal(part)
-
-
-def _fitting(taken: Taken) -> Taken:
-    """What was taken, unless the heading's own unit is none of its metric: 信保订单数($), 广告花费/天."""
-    metric, heading = taken.metric, taken.heading
-    if metric is None or heading is None or not misfits(heading, metric):
-        return taken
-    return Taken(
-        problem=Text(
-            f"标题写的单位与指标“{metric.name.zh}”不符", f"the heading's unit is none of the metric ({metric.name.en})"
-        )
-    )
-
-
-def _several(found: tuple[Metric, ...]) -> Text:
-    zh = "、".join(f"{metric.id}（{metric.name.zh}）" for metric in found)
-    en = ", ".join(f"{metric.id} ({metric.name.en})" for metric in found)
-    return Text(
-        f"标题可能是以下几个指标，请写出其中一个的全名：{zh}",
-        f"several metrics may be meant, write one's full name: {en}",
-    )
-
-
-def _of_window(metric: Metric, heading: Heading) -> bool:
-    """Whether the windows that a heading states are the metric's.
-
-    A count or an amount of this week is a week's; a rate or a score of this week may be of its own 30 days.
-    """
-    adds_up = metric.unit in (Unit.COUNT, Unit.MONEY)
-    stated = (*heading.windows, *heading.current) if adds_up else heading.windows
-    return all(same_window(window, metric.window) for window in stated)
-
-
-def _other_window(found: tuple[Metric, ...]) -> Text:
-    zh, en = listed(span_words(metric.window) for metric in found)
-    return Text(f"标题中的统计窗口与指标不符（指标为{zh}）", f"the window in the heading is not the metric's ({en})")
 
 
 def _structure_names() -> dict[str, str]:

@@ -1,0 +1,65 @@
+"""What a heading was taken for on a platform, and why it was not: its window or its unit is none of the metric's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.intake.headings import Heading, same_window
+from auditor.intake.styles import misfits
+from auditor.model import Text
+from auditor.rulebook.model import Attribute, Metric, Unit
+from auditor.rulebook.words import span_words
+from auditor.text import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a heading was taken for on one platform."""
+
+    metric: Metric | None = None
+    attribute: Attribute | None = None
+    heading: Heading | None = None
+    problem: Text | None = None  # the name is known, but the bracket says something else
+
+    @property
+    def known(self) -> bool:
+        """Whether the heading stands for something."""
+        return self.metric is not None or self.attribute is not None
+
+
+def of_own_unit(taken: Taken) -> Taken:
+    """What was taken, unless the heading's own unit is none of its metric: 信保订单数($), 广告花费/天."""
+    metric, heading = taken.metric, taken.heading
+    if metric is None or heading is None or not misfits(heading, metric):
+        return taken
+    return Taken(
+        problem=Text(
+            f"标题写的单位与指标“{metric.name.zh}”不符", f"the heading's unit is none of the metric ({metric.name.en})"
+        )
+    )
+
+
+def several(found: tuple[Metric, ...]) -> Text:
+    """That a heading may stand for any of these metrics."""
+    zh = "、".join(f"{metric.id}（{metric.name.zh}）" for metric in found)
+    en = ", ".join(f"{metric.id} ({metric.name.en})" for metric in found)
+    return Text(
+        f"标题可能是以下几个指标，请写出其中一个的全名：{zh}",
+        f"several metrics may be meant, write one's full name: {en}",
+    )
+
+
+def of_window(metric: Metric, heading: Heading) -> bool:
+    """Whether the windows that a heading states are the metric's.
+
+    A count or an amount of this week is a week's; a rate or a score of this week may be of its own 30 days.
+    """
+    adds_up = metric.unit in (Unit.COUNT, Unit.MONEY)
+    stated = (*heading.windows, *heading.current) if adds_up else heading.windows
+    return all(same_window(window, metric.window) for window in stated)
+
+
+def other_window(found: tuple[Metric, ...]) -> Text:
+    """That the window in a heading is that of none of these metrics."""
+    zh, en = listed(span_words(metric.window) for metric in found)
+    return Text(f"标题中的统计窗口与指标不符（指标为{zh}）", f"the window in the heading is not the metric's ({en})")
