@@ -18,6 +18,7 @@ from auditor.notify.digest import NoRun
 from auditor.notify.targets import TargetError
 from auditor.portfolio.folder import Busy
 from auditor.portfolio.run import NoCluster
+from auditor.portfolio.settings import NotFetched
 from auditor.readiness import UnknownMarketError
 from auditor.rulebook.errors import RuleError, RuleErrors
 from auditor.rulebook.formula import BadFormula
@@ -28,7 +29,7 @@ from auditor.text import BilingualError, Text
 SAID = Text("文件无法写入", "the file can't be written")
 BILINGUAL = (
     BilingualError, ReportError, HistoryError, UnknownMetricError, UnknownMarketError, NoRun, TargetError, Busy,
-    NoCluster, BadQuantity, Undecided,
+    NoCluster, BadQuantity, Undecided, NotFetched,
 )  # fmt: skip
 ERRORS: tuple[Exception, ...] = (
     *(kind(SAID) for kind in BILINGUAL),
