@@ -133,8 +133,8 @@ class Gatherer:
         text = cell.raw
         if len(self._likened) < _MOST_LIKENED:
             self._likened.add(text)
-        close = self.lexicon.nearest(text, platform) if text in self._likened else None
-        problem = problem or compares(text)
+        likened = text in self._likened and compares(text) is None  # 上周访客数 is not to be taken for 周访客数
+        close = self.lexicon.nearest(text, platform) if likened else None
         why = problem or Text("未知的标题，该列（行）没有读取", "unknown heading; not read")
         remedy = None
         if close is not None and problem is None:
@@ -191,7 +191,7 @@ class Gatherer:
         places: Iterable[tuple[int, Period | None]],
     ) -> list[float | str | None]:
         """Read cells of one row as values of one metric; the values. ``places``: columns, and the periods they are of."""
-        metric, window = measure.metric, measure.metric.window
+        metric, window, rank = measure.metric, measure.metric.window, measure.precedence
         file, sheet, segment = self.origin.file, self.origin.sheet, facts.segment
         key: StoreKey | None = None
         values: list[float | str | None] = []
@@ -209,13 +209,13 @@ class Gatherer:
             if (number := measure.plain(cell)) is not None:
                 evidence = Evidence(file, sheet, f"{column_letters(column)}{row}", raw_text(cell.value))
                 found = Observation(
-                    key, metric.id, period, number, (evidence,), _OK, None, segment, open_span=open_span
+                    key, metric.id, period, number, (evidence,), _OK, None, segment, None, None, rank, open_span
                 )
                 self.observations.append(found)
                 values.append(number)
                 continue
             reading = measure.considered(cell)
-            self.record(facts, metric, period, reading, (self.evidence(row, cell),), open_span=open_span)
+            self.record(facts, metric, period, reading, (self.evidence(row, cell),), rank, open_span=open_span)
             if reading.state in (ValueState.UNREADABLE, ValueState.UNDECIDED) and reading.note is not None:
                 self.ignore(row, cell, reading.note, incomplete=True, remedy=reading.remedy)
             values.append(reading.value)
@@ -228,6 +228,7 @@ class Gatherer:
         period: Period,
         reading: Reading,
         evidence: tuple[Evidence, ...],
+        precedence: int = 0,
         *,
         open_span: bool = False,
     ) -> None:
@@ -243,6 +244,7 @@ class Gatherer:
                 reading.currency,
                 facts.segment,
                 reading.told,
+                precedence=precedence,
                 open_span=open_span,
             )
         )

@@ -48,7 +48,18 @@ _OUT_OF = re.compile(
 class Measure:
     """How cells are read as values of one metric in one style. What does not depend on the cell is settled once."""
 
-    __slots__ = ("_bare", "_commas_seen", "_high", "_low", "_misfit", "_percent", "asks_span", "metric", "style")
+    __slots__ = (
+        "_bare",
+        "_commas_seen",
+        "_high",
+        "_low",
+        "_misfit",
+        "_percent",
+        "asks_span",
+        "metric",
+        "precedence",
+        "style",
+    )
 
     def __init__(self, metric: Metric, style: Style, commas_seen: bool = False, *, asks_span: bool = False) -> None:
         self.metric = metric
@@ -57,6 +68,8 @@ class Measure:
         self._misfit = misfits(style, metric)
         self._percent = metric.unit is Unit.SHARE and not self._misfit
         self.asks_span = asks_span  # it adds up over the days, and no heading says of which span a value is
+        # A rate of this week may be of the metric's own 30 days: one that says so beside it goes before.
+        self.precedence = -1 if style.current and metric.unit not in (Unit.COUNT, Unit.MONEY) else 0
         unitless = style.scale == 1 and style.seconds is None and not style.multiplied
         self._bare = metric.unit in NO_MONEY and unitless and not self._misfit
         low, high = metric.range[:2] if metric.range is not None else (-_LARGEST, _LARGEST)

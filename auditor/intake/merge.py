@@ -126,8 +126,8 @@ def _conflict(leading: Sequence[Observation], settled: Settled) -> Observation:
 def _outranked(item: Observation, winner: Observation) -> Text:
     same = item.value == winner.value
     return Text(
-        f"以 {_place(winner)} 为准（{'数值相同' if same else '两份报表口径不同'}）",
-        f"{_place(winner)} takes precedence ({'the same value' if same else 'the two exports differ by nature'})",
+        f"以 {_place(winner)} 为准（{'数值相同' if same else '两处口径不同'}）",
+        f"{_place(winner)} takes precedence ({'the same value' if same else 'the two differ by nature'})",
     )
 
 

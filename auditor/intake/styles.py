@@ -26,6 +26,7 @@ class Style(NamedTuple):
     seconds: float | None = None
     scale: int = 1
     multiplied: bool = False  # a unit above the table may multiply the number
+    current: bool = False  # the heading says 本周, 本月
 
     @classmethod
     def of(cls, heading: Heading | None, declared: str | None = None, unit: str | None = None) -> Style:
@@ -33,7 +34,8 @@ class Style(NamedTuple):
         noted = heading or Heading("", "")
         if unit:
             noted = unit_note(noted, unit)
-        return cls(noted.percent, noted.permille, declared, noted.currency, noted.seconds, noted.scale)
+        own = cls(noted.percent, noted.permille, declared, noted.currency, noted.seconds, noted.scale)
+        return own._replace(current=bool(noted.current))
 
     def below(self, above: Heading | None, metric: Metric) -> Style:
         """The style under a unit that is stated above the table. A heading that states its own goes before.

@@ -85,7 +85,9 @@ class Observation(NamedTuple):
     segment: str | None = None
     note: Text | None = None
     rows: int | None = None
-    precedence: int = 0  # a source map's; of two exports for one value the higher is used
+    precedence: int = (
+        0  # of two for one value the higher is used: a source map's, -1 for a rate of 本周 beside its own window's
+    )
     open_span: bool = False
 
 

@@ -201,3 +201,11 @@ def test_a_row_of_units_below_the_headings(tmp_path: Path, marks: str) -> None:
         "first_response_hours": 1.5,
         "fulfilment_days": 5,
     }
+
+
+def test_a_rate_of_this_week_goes_behind_one_that_states_its_window(tmp_path: Path) -> None:
+    rows = [["指标", "2026-W46"], ["本周及时回复率", "95%"], ["近30天及时回复率", "93%"], ["本月按时发货率", "97%"]]
+    file = workbook(tmp_path / "恒达.xlsx", {"周报": rows})
+    assert "B3 takes precedence (the two differ by nature)" in Said(file, platform="alibaba", store="恒达").why("B2")
+    found = {metric: value for (metric, _), value in values(taken(file, platform="alibaba", store="恒达")).items()}
+    assert found == {"timely_response_rate": 0.93, "on_time_shipment_rate": 0.97}
