@@ -85,9 +85,8 @@ class Observation(NamedTuple):
     segment: str | None = None
     note: Text | None = None
     rows: int | None = None
-    precedence: int = (
-        0  # of two for one value the higher is used: a source map's, -1 for a rate of 本周 beside its own window's
-    )
+    # Of two for one value the higher is used: a source map's, and -1 for a rate of 本周 beside that of its own window.
+    precedence: int = 0
     open_span: bool = False
 
 
