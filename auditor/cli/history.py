@@ -15,7 +15,7 @@ from auditor.cli.changes import figure_of, whose
 from auditor.cli.common import Exit, report_language, say, stop, tell
 from auditor.cli.delivery import formats_or_stop
 from auditor.cli.kept import HistoryFile, OfClient, nothing_of
-from auditor.cli.options import AsJson, AsOf, Formats, Platform, ReportLang, name_given
+from auditor.cli.options import AsJson, AsOf, FormatsAgain, Platform, ReportLang, name_given
 from auditor.model import Text
 from auditor.text import counted
 
@@ -52,7 +52,7 @@ def history(
             ),
         ),
     ] = None,
-    formats: Formats = "html,xlsx",
+    formats: FormatsAgain = "html,xlsx",
     as_json: AsJson = False,
     lang: ReportLang = None,
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -136,17 +136,17 @@ Encoding = Annotated[
     typer.Option("--encoding", help=say("CSV 编码，如 gb18030、big5", "encoding of CSV files, such as gb18030")),
 ]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help=say("报告文件夹", "folder for the reports"))]
-Formats = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        metavar="LIST",
-        help=say(
-            "报告格式，逗号分隔：html、xlsx、json、md、pdf",
-            "report formats, comma separated: html, xlsx, json, md, pdf",
-        ),
-    ),
-]
+
+
+def _format(*suffixes: str) -> Any:
+    zh, en = "、".join(suffixes), ", ".join(suffixes)
+    return typer.Option(
+        "--format", metavar="LIST", help=say(f"报告格式，逗号分隔：{zh}", f"report formats, comma separated: {en}")
+    )
+
+
+Formats = Annotated[str, _format("html", "xlsx", "json", "md", "pdf")]
+FormatsAgain = Annotated[str, _format("html", "xlsx", "md", "pdf")]  # a kept document is one store's, and no audit.json
 FailOn = Annotated[
     Severity,
     typer.Option(
