@@ -116,6 +116,8 @@ class HeadingRow:
         column.names = tuple(dict.fromkeys(joined_names(names)))
         known = any(means.known(name) for name in column.names)
         kind = structural(names[-1]) if names else None
+        if kind is None and not known and len(names) > 1 and _is_unit(parts[-1]):  # 周次 above (周)
+            kind = structural(names[-2])
         if known and kind in (None, "value", "unit"):
             column.kind = "data"
         elif kind is not None and not (kind in ("value", "period") and column.period is not None):

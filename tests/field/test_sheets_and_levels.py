@@ -209,3 +209,9 @@ def test_a_rate_of_this_week_goes_behind_one_that_states_its_window(tmp_path: Pa
     assert "B3 takes precedence (the two differ by nature)" in Said(file, platform="alibaba", store="恒达").why("B2")
     found = {metric: value for (metric, _), value in values(taken(file, platform="alibaba", store="恒达")).items()}
     assert found == {"timely_response_rate": 0.93, "on_time_shipment_rate": 0.97}
+
+
+def test_a_unit_below_the_heading_of_the_periods(tmp_path: Path) -> None:
+    rows = [["周次", "询盘数", "RFQ响应率"], ["(周)", "(个)", "(%)"], ["2026-W46", 3, 93]]
+    found = values(taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba"))
+    assert found == {("inquiries", "2026-11-15"): 3, ("rfq_response_rate", "2026-11-15"): 0.93}
