@@ -28,6 +28,10 @@ NO_VALUE_COLUMN = Text(
     "there is a column of metrics and none of values: add a column 'Value', or head the columns with periods such as "
     f"2026-W46; {STORES_ACROSS.en}",
 )
+_OTHER_PERIOD = Text(
+    "指标名称写的周期与数值的周期不符，没有读取",
+    "the metric's name states another period than its values have; not read",
+)
 NO_VALUES = Text("分组标题或没有数值的行", "a group heading or a row without values")
 
 
@@ -99,15 +103,25 @@ class MetricsDown(TableReader):
         if facts is None:
             return
         taken = self.lexicon.take(text, facts.key.platform)
+        others = self._dated(facts, values)
+        year = self.gatherer.origin.year or (others[0].end.year if others else None)
+        if taken.metric is not None and (dated := period_in_bracket([text], year)) is not None:
+            if any(dated.end < other.start or other.end < dated.start for other in others):
+                self.gatherer.ignore(row.number, label, _OTHER_PERIOD, incomplete=True)
+                return
+            facts = replace(facts, period=dated)
         if taken.metric is not None:
-            dated = period_in_bracket([text], self.gatherer.origin.year)
-            of_row = facts if dated is None else replace(facts, period=dated)
-            self._observe(text, taken.metric, taken.heading, of_row, row, cells, values)
+            self._observe(text, taken.metric, taken.heading, facts, row, cells, values)
         if taken.attribute is not None and values:
             column = values[-1 if taken.metric is not None else 0]
             self.gatherer.attribute(facts, taken.attribute, row.number, cells.get(column.index))
         if not taken.known:
             self._unknown(row, label, cells, facts)
+
+    def _dated(self, facts: RowFacts, values: list[Column]) -> list[Period]:
+        """What the row's own cell and the headings of the values say of when they are."""
+        stated = facts.period if self.structure.of("period") is not None else None
+        return [period for period in (stated, *(column.period for column in values)) if period is not None]
 
     def _observe(
         self,

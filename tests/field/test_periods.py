@@ -108,6 +108,19 @@ def test_a_period_beside_a_name(tmp_path: Path, label: str, end: str | None) -> 
 
 
 @pytest.mark.parametrize(
+    ("cell", "rows"),
+    [
+        ("A2", [["指标", "2026-W46"], ["访客数(10月)", 50]]),
+        ("B2", [["周期", "指标", "数值"], ["2026-W46", "访客数(10月)", 50]]),
+    ],
+)
+def test_a_name_and_its_values_are_of_one_period(tmp_path: Path, cell: str, rows: list[list[object]]) -> None:
+    said = Said(text_file(tmp_path / "s.csv", rows), platform="alibaba")
+    assert "another period" in said.why(cell)
+    assert said.incomplete
+
+
+@pytest.mark.parametrize(
     "headings",
     [["2026年11月第2周", "2026年11月第3周"], ["11月第二周", "11月第三周"], ["2026年11月上半月", "2026年11月下半月"]],
 )
