@@ -33,9 +33,6 @@ for at, kind in [*((INPUT + 1, kind) for kind in formats.split(",")), *((place, 
     torn = [(name, found[name]) for name in old if found[name] not in (old[name], new[name])]
     assert not torn, (at, kind, torn)
     assert not [name for name in os.listdir("out") if name[0] == "."], "what was begun is cleared away"
-    assert kept() == (0.005 if at == length else 0.012), (
-        at,
-        kind,
-        length,
-    )  # the manifest comes last, when the history has the audit
+    history = 0.005 if at == length else 0.012  # the manifest comes last, when the history has the audit
+    assert kept() == history, (at, kind, length)
     print(line)
