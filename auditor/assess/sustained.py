@@ -18,8 +18,6 @@ from auditor.assess.series import NONE, Floats, Indices, State
 from auditor.assess.spans import Days, is_definite, least_days, month_start, months_of
 from auditor.rulebook.model import Span, Unit
 
-_ADDED = (Unit.COUNT, Unit.MONEY)
-
 
 class Buckets(NamedTuple):
     """Subjects × periods, the newest period first. ``low`` and ``high`` bound the value; equal where it is known."""
@@ -60,7 +58,7 @@ def buckets(reading: Reading, values: Floats, span: Span) -> Buckets:
     subject = series.subject[point]
     flat = subject * span.count + number
     days = series.end[point] - reading.first_day[point] + 1
-    additive = reading.metric.unit in _ADDED and is_definite(reading.metric.window)
+    additive = reading.metric.unit.additive and is_definite(reading.metric.window)
     part = (days < least_days(Span(1, span.unit))) & additive
 
     newest = np.full(low.size, NONE, np.int64)

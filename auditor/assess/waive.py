@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -39,10 +40,13 @@ def waive(
 
     waived = {key: tuple(settled(key, finding) for finding in rows) for key, rows in findings.items()}
     known = {(finding.check, key.store): finding.status for key, rows in findings.items() for finding in rows}
+    entries: defaultdict[tuple[str, str], list[Waiver]] = defaultdict(list)
+    for waiver in waivers:
+        entries[waiver.check, waiver.store].append(waiver)
     warnings = [
         _warning(waiver, used, known, as_of)
         for waiver in waivers
-        if not any(_renewed(waiver, by, as_of) for by in waivers)
+        if not any(_renewed(waiver, by, as_of) for by in entries[waiver.check, waiver.store])
     ]
     return waived, tuple(text for text in warnings if text)
 
@@ -56,9 +60,8 @@ def of_nobody(check: str, store: str) -> Text:
 
 
 def _renewed(waiver: Waiver, by: Waiver, as_of: date) -> bool:
-    """Whether another entry goes on where a waiver ends, or has taken its place since."""
-    same = (waiver.check, waiver.store) == (by.check, by.store)
-    return same and by.until > waiver.until and by.start <= max(waiver.until + timedelta(days=1), as_of)
+    """Whether another entry for the same goes on where a waiver ends, or has taken its place since."""
+    return by.until > waiver.until and by.start <= max(waiver.until + timedelta(days=1), as_of)
 
 
 def _warning(

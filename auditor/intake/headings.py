@@ -181,12 +181,9 @@ def without_window(heading: Heading) -> Heading | None:
     base = heading.base
     for pattern in (_LEADING_WINDOW, _TRAILING_WINDOW, _LEADING_WORD, _TRAILING_WORD):
         if found := pattern.search(base):
-            rest, word = (
-                (base[: found.start()] + base[found.end() :]).strip("-_"),
-                found[0].strip("-_").removesuffix("内"),
-            )
+            rest = (base[: found.start()] + base[found.end() :]).strip("-_")
             if rest:
-                return _with_part(heading._replace(base=rest), word)
+                return _with_part(heading._replace(base=rest), found[0].strip("-_").removesuffix("内"))
     return None
 
 

@@ -69,7 +69,7 @@ class Measure:
         self._percent = metric.unit is Unit.SHARE and not self._misfit
         self.asks_span = asks_span  # it adds up over the days, and no heading says of which span a value is
         # A rate of this week may be of the metric's own 30 days: one that says so beside it goes before.
-        self.precedence = -1 if style.current and metric.unit not in (Unit.COUNT, Unit.MONEY) else 0
+        self.precedence = -1 if style.current and not metric.unit.additive else 0
         unitless = style.scale == 1 and style.seconds is None and not style.multiplied
         self._bare = metric.unit in NO_MONEY and unitless and not self._misfit
         low, high = metric.range[:2] if metric.range is not None else (-_LARGEST, _LARGEST)

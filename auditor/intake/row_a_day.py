@@ -94,4 +94,5 @@ def _daily(days: Collection[int]) -> Collection[int]:
 
 def _in_a_row(days: Collection[int]) -> Collection[int]:
     """The days of three and more that follow each other."""
-    return {day for day in days if any({first, first + 1, first + 2} <= {*days} for first in range(day - 2, day + 1))}
+    known = {*days}
+    return {day for day in known if any({first, first + 1, first + 2} <= known for first in range(day - 2, day + 1))}

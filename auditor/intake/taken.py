@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from auditor.intake.headings import Heading, same_window
 from auditor.intake.styles import misfits
 from auditor.model import Text
-from auditor.rulebook.model import Attribute, Metric, Unit
+from auditor.rulebook.model import Attribute, Metric
 from auditor.rulebook.words import span_words
 from auditor.text import listed
 
@@ -54,8 +54,7 @@ def of_window(metric: Metric, heading: Heading) -> bool:
 
     A count or an amount of this week is a week's; a rate or a score of this week may be of its own 30 days.
     """
-    adds_up = metric.unit in (Unit.COUNT, Unit.MONEY)
-    stated = (*heading.windows, *heading.current) if adds_up else heading.windows
+    stated = (*heading.windows, *heading.current) if metric.unit.additive else heading.windows
     return all(same_window(window, metric.window) for window in stated)
 
 

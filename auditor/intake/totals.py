@@ -6,8 +6,6 @@ from fractions import Fraction
 
 from auditor.rulebook.model import Unit
 
-_ADDED = (Unit.COUNT, Unit.MONEY)
-
 
 class Totals:
     """Sums of the columns, to check the total rows of a sheet against."""
@@ -19,7 +17,7 @@ class Totals:
 
     def add(self, column: int, value: float | str | None, unit: Unit) -> None:
         """Count a value in; only counts and money add up."""
-        if isinstance(value, float) and unit in _ADDED:
+        if isinstance(value, float) and unit.additive:
             self._new.setdefault(column, []).append(value)
 
     def has(self, column: int) -> bool:

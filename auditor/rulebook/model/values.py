@@ -34,6 +34,14 @@ class Unit(StrEnum):
     TEXT = "text"
     DATE = "date"
 
+    @property
+    def additive(self) -> bool:
+        """Whether values of parts (days, rows, stores) add up to that of the whole."""
+        return self in _ADDITIVE
+
+
+_ADDITIVE = (Unit.COUNT, Unit.MONEY)
+
 
 class Better(StrEnum):
     """Which side of a line is the healthy one."""
