@@ -25,11 +25,15 @@ BREACH = ("watch", "fail")
 
 
 class Course(NamedTuple):
-    """How a finding got to where it is. ``audits`` counts those of the breach that lasts, this one included."""
+    """How a finding got to where it is. ``audits`` counts those of the breach that lasts, this one included.
+
+    ``was`` is the status in the newest audit before that could judge it.
+    """
 
     change: str | None
     since: date | None
     audits: int
+    was: str | None
 
 
 def with_history(
@@ -37,7 +41,7 @@ def with_history(
 ) -> Document:
     """The document with what the history adds; the given one is left as it is.
 
-    Findings get ``since``, ``change`` and ``audits``, and the value before where their files hold none; stores get
+    Findings get ``since``, ``change``, ``audits`` and ``status_before``, and the value before where their files hold none; stores get
     ``previous`` (the audit before: score, grade, what has been resolved, what became of its actions); actions that were
     already due keep their date, status and person. Audits of the document's own day or later are not in ``past``. What
     an earlier audit said is told in the document's language, in whichever it was kept: by the titles of ``book``, and by
@@ -59,15 +63,15 @@ def course(status: str, key: FindingKey, as_of: date, earlier: Sequence[Earlier]
     known = [(one.as_of, one.statuses[key]) for one in earlier if one.statuses.get(key) in ("pass", *BREACH)]
     was = known[-1][1] if known else None
     if status == "pass":
-        return Course("resolved" if was in BREACH else None, None, 0)
+        return Course("resolved" if was in BREACH else None, None, 0, was)
     if status not in BREACH:
-        return Course(None, None, 0)
+        return Course(None, None, 0, was)
     row = list(_lasting(known))
     if row:
         change = "continuing" if was == status else "worse" if status == "fail" else "better"
-        return Course(change, row[-1], len(row) + 1)
+        return Course(change, row[-1], len(row) + 1, was)
     before = any(one in BREACH for _, one in known)
-    return Course("reopened" if before else "new", as_of, 1)
+    return Course("reopened" if before else "new", as_of, 1, was)
 
 
 def _lasting(known: Sequence[tuple[date, str]]) -> Iterable[date]:
@@ -130,8 +134,10 @@ def _finding(
     finding: Mapping[str, Any], past: StorePast, as_of: date, last: Mapping[FindingKey, Mapping[str, Any]]
 ) -> dict[str, Any]:
     found = course(underlying(finding), finding_key(finding), as_of, past.earlier)
+    before = last.get(finding_key(finding))
     change = found.change
     if change == "continuing":
-        change = moved(finding, last.get(finding_key(finding))) or change
+        change = moved(finding, before) or change
     since = found.since.isoformat() if found.since else None
-    return {**finding, "change": change, "since": since, "audits": found.audits}
+    was = "waived" if before and before["status"] == "waived" else found.was
+    return {**finding, "change": change, "since": since, "audits": found.audits, "status_before": was}

@@ -24,8 +24,8 @@ SCHEMA = "store-auditor/manifest/1"
 
 _FROM_HISTORY = {
     "finding": (
-        "since", "change", "audits", "previous", "previous_value", "delta", "trend", "failing_periods",
-        "projected_breach",
+        "since", "change", "audits", "status_before", "previous", "previous_value", "delta", "trend",
+        "failing_periods", "projected_breach",
     ),
     "entry": ("previous",),
     "action": ("status", "due", "person", "done_on", "link", "notes", "seen", "priority", "weight", "because"),

@@ -40,12 +40,7 @@ def overview(
         "stores": Rows(ranked, _store),
         "heat": _heat([store for store, _ in ranked]),
         "newly_critical": Rows(
-            [
-                (store, outcome, check, title)
-                for store, outcome in ranked
-                for check, title, change in store.critical
-                if change in ("new", "reopened")
-            ],
+            [(store, outcome, check, title) for store, outcome in ranked for check, title in store.newly_critical],
             lambda found: {**_of(*found[:2]), "check": found[2], "title": found[3]},
         ),
         "overdue": _overdue(ranked),
@@ -86,6 +81,7 @@ def _store(ranked: _Ranked) -> dict[str, Any]:
         "counts": dict(store.counts),
         "dimensions": [{"dimension": key, "name": name, "score": score} for key, name, score in store.dimensions],
         "critical": [{"check": key, "title": title, "change": change} for key, title, change in store.critical],
+        "newly_critical": [{"check": key, "title": title} for key, title in store.newly_critical],
         "causes": [{"diagnosis": key, "title": title} for key, title in store.causes],
         "overdue": [{"owner": owner, "title": title, "days": days} for owner, title, days in store.overdue],
         "package": safe_name(outcome.client),

@@ -29,6 +29,7 @@ class StoreSummary:
     counts: tuple[tuple[str, int], ...]
     dimensions: tuple[tuple[str, str, int | None], ...]  # id, name, score
     critical: tuple[tuple[str, str, str | None], ...]  # failing critical checks: id, title, change
+    newly_critical: tuple[tuple[str, str], ...]  # of these, that did not fail in the audit before: id, title
     causes: tuple[tuple[str, str], ...]  # concluded diagnoses: id, title
     overdue: tuple[tuple[str, str, int], ...]  # actions of last time: owner, title, days overdue
     days: int | None
@@ -91,6 +92,7 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
         counts=tuple(store["counts"].items()),
         dimensions=tuple((part["dimension"], part["name"], part["score"]) for part in store["dimensions"]),
         critical=tuple((finding["check"], finding["title"], finding["change"]) for finding in critical),
+        newly_critical=tuple((finding["check"], finding["title"]) for finding in critical if _newly(finding)),
         causes=tuple((item["diagnosis"], item["title"]) for item in store["diagnoses"] if item["state"] == "concluded"),
         overdue=tuple(
             (item.get("person") or item.get("owner_name") or "", item["title"], item["overdue_days"])
@@ -102,6 +104,11 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
         failing=tuple(dict.fromkeys(finding["severity"] for finding in failing)),
         report=report,
     )
+
+
+def _newly(finding: Mapping[str, Any]) -> bool:
+    """Whether a finding that fails did not, when it was last judged: it may have been on watch, or waived until now."""
+    return finding["change"] is not None and finding.get("status_before") != "fail"
 
 
 def _days_to_consequence(findings: list[dict[str, Any]], critical_fails: bool, as_of: str) -> int | None:

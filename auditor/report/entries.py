@@ -26,8 +26,8 @@ _FIELDS = (  # of a finding: the contract's in their order, then what the render
     "check", "segment", "title", "dimension", "status", "reason", "severity", "kind", "metric", "value", "display",
     "require", "watch", "unit", "period", "headroom", "recovery", "trend", "since", "change", "risk", "explained_by",
     "evidence", "source", "waiver", "attested", "metric_name", "better", "window", "dimension_name", "currency",
-    "threshold", "previous", "previous_value", "delta", "failing_periods", "projected_breach", "notes",
-    "evidence_rows", "supply", "ask", "where", "remedies",
+    "threshold", "status_before", "previous", "previous_value", "delta", "failing_periods", "projected_breach",
+    "notes", "evidence_rows", "supply", "ask", "where", "remedies",
 )  # fmt: skip
 
 

@@ -98,6 +98,26 @@ def test_a_waiver_changes_nothing_underneath(history: History) -> None:
     assert made["stores"][0]["findings"][0]["change"] == "resolved"
 
 
+@pytest.mark.parametrize(
+    ("statuses", "was"),
+    [
+        (["fail"], None),
+        (["watch", "fail"], "watch"),
+        (["fail", "fail"], "fail"),
+        (["fail", "unknown", "fail"], "fail"),
+        (["watch", "unknown", "not_applicable", "fail"], "watch"),
+        (["fail", "", "fail"], "fail"),
+        (["unknown", "pass"], None),
+        (["fail", "waived", "fail"], "waived"),  # it is among the failing ones again, from the day the waiver is over
+    ],
+)
+def test_the_status_that_was_judged_before(history: History, statuses: list[str], was: str | None) -> None:
+    for day, status in zip(DAYS, statuses, strict=False):
+        one = [finding("a", "fail", waived=True) if status == "waived" else finding("a", status)] if status else []
+        made = follow(history, audit(day, *one))
+    assert made["stores"][0]["findings"][0]["status_before"] == was
+
+
 def test_segments_are_findings_of_their_own(history: History) -> None:
     follow(history, audit(DAYS[0], finding("a", "fail", segment="FBA"), finding("a", "pass", segment="MFN")))
     made = follow(history, audit(DAYS[1], finding("a", "pass", segment="FBA"), finding("a", "fail", segment="MFN")))

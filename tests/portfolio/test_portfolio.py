@@ -250,7 +250,12 @@ def test_history_from_week_to_week(tmp_path):
         "  client00: {inputs: data/client00, roles: {operations: Wang Min}}\n  client01: {inputs: data/client01}\n",
         encoding="utf-8",
     )
-    changes = []
+    sheet = tmp_path / "data" / "client01" / "week.csv"
+    text = sheet.read_text("utf-8")
+    for week, rate in zip(WEEKS[1:], ("0.90%", "1.20%"), strict=True):
+        text = text.replace(f"{week},0.40%", f"{week},{rate}")
+    sheet.write_text(text, "utf-8")
+    changes, newly = [], []
     for day in ("2026-11-08", "2026-11-15", "2026-11-15"):
         ran = run(
             "portfolio", tmp_path / "agency.yaml", "--out", tmp_path / "out", "--as-of", day, "--quiet", "--again"
@@ -259,6 +264,10 @@ def test_history_from_week_to_week(tmp_path):
         document = json.loads((tmp_path / "out" / "client00" / "audit.json").read_text("utf-8"))
         (defects,) = [f for f in document["stores"][0]["findings"] if f["check"] == "amazon.order-defect-rate"]
         changes.append((defects["change"], defects["since"]))
+        told = json.loads((tmp_path / "out" / "overview.json").read_text("utf-8"))["newly_critical"]
+        newly.append([(one["client"], one["check"]) for one in told])
+    # 0.9 % is on watch: what falls from there is as new among the critical ones as what falls from far above.
+    assert newly == [[(client, "amazon.order-defect-rate")] for client in ("client00", "client01", "client01")]
     assert changes == [("new", "2026-11-08"), ("continuing", "2026-11-08"), ("continuing", "2026-11-08")]
     assert "Wang Min" in (tmp_path / "out" / "client00" / "audit.json").read_text("utf-8")
 

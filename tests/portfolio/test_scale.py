@@ -58,6 +58,7 @@ def summary(number: int, **more: object) -> StoreSummary:
         "counts": (("fail", number % 7), ("watch", 2), ("unknown", 5), ("pass", 50), ("not_applicable", 0)),
         "dimensions": tuple((name, f"Dimension {name}", (number * 7 + at) % 101) for at, name in enumerate(DIMENSIONS)),
         "critical": (("amazon.order-defect-rate", "The order defect rate is below the line", "new"),),
+        "newly_critical": (("amazon.order-defect-rate", "The order defect rate is below the line"),),
         "causes": (("late-supplier", "The supplier delivers late"),),
         "overdue": (("Wang Min" if number % 3 else "Li Lei", "Call the supplier", 1 + number % 9),),
         "days": number % 20,
