@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 BOTH = "both"
@@ -43,6 +43,13 @@ def listed(texts: Iterable[Text]) -> Text:
     """Several texts as one, in the order given, with the mark that each language puts between them."""
     parts = list(texts)
     return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
+def some(names: Sequence[str], measure_word: str) -> Text:
+    """The first names of a list, and how many there are."""
+    zh, en = "、".join(names[:5]), ", ".join(names[:5])
+    more = len(names) - 5
+    return Text(f"{zh} 等 {len(names)} {measure_word}", f"{en} and {more} more") if more > 0 else Text(zh, en)
 
 
 def counted(count: int, one: str, several: str = "") -> str:

@@ -8,9 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from auditor.cli.common import book_of, some, tell
+from auditor.cli.common import book_of, tell
 from auditor.cli.delivery import Delivery, encoding_or_stop, formats_or_stop, platform_or_stop
 from auditor.model import CLIENT, Text
+from auditor.text import some
 
 if TYPE_CHECKING:
     from auditor.audit import Request

@@ -111,13 +111,6 @@ def tell(text: Text | str, lang: str | None = None) -> None:
     print(one_line(text if isinstance(text, str) else text.of(language(lang))), file=sys.stderr)
 
 
-def some(names: Sequence[str], measure_word: str) -> Text:
-    """The first names of a list, and how many there are."""
-    zh, en = "、".join(names[:5]), ", ".join(names[:5])
-    more = len(names) - 5
-    return Text(f"{zh} 等 {len(names)} {measure_word}", f"{en} and {more} more") if more > 0 else Text(zh, en)
-
-
 def stop(code: Exit, errors: Iterable[Text | str], lang: str | None = None) -> NoReturn:
     """Print each error on a line of its own on stderr and end with ``code``."""
     for error in errors:

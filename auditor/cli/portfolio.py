@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common import Exit, book_of, language, report_language, say, some, stop, tell
+from auditor.cli.common import Exit, book_of, language, report_language, say, stop, tell
 from auditor.cli.delivery import formats_or_stop
 from auditor.cli.notify import ready, sent
 from auditor.cli.options import AsJson, AsOf, FailOn, Formats, Lang, LeastCoverage, ReportLang, Rules, coverage_of
 from auditor.model import Severity, Text
-from auditor.text import counted, one_line
+from auditor.text import counted, one_line, some
 
 if TYPE_CHECKING:
     from auditor.portfolio.agency import Agency

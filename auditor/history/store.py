@@ -14,7 +14,7 @@ from auditor.history.database import connect, transaction
 from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast, StoreRecord, Subject, Told
 from auditor.history.records import names_store, only_entry, pack_json, sound, statuses, unpack_json
 from auditor.history.shape import is_document
-from auditor.model import StoreKey
+from auditor.model import CLIENT, StoreKey
 
 
 class Kept(NamedTuple):
@@ -105,6 +105,29 @@ class History:
                 Kept(Subject(purpose, where, name), client, date.fromisoformat(as_of))
                 for purpose, where, name, client, as_of in rows
             )
+
+    def days_of(self, client: str, day: date) -> Mapping[StoreKey, tuple[date | None, date]]:
+        """Each store of a client → its newest weekly audit before ``day``, if there is one, and the newest of all."""
+        rows = self._connection.execute(
+            "SELECT platform, store, max(as_of) FILTER (WHERE as_of < ?), max(as_of) FROM audits"
+            " WHERE client = ? AND purpose = 'weekly' AND platform <> ? GROUP BY platform, store",
+            (day.isoformat(), client, CLIENT),
+        )
+        with sound():
+            return {
+                StoreKey(platform, store): (before and date.fromisoformat(before), date.fromisoformat(newest))
+                for platform, store, before, newest in rows
+            }
+
+    def clients_of(self, store: StoreKey) -> Mapping[str, date]:
+        """The clients that have had a store of this name, with the day of its newest weekly audit."""
+        rows = self._connection.execute(
+            "SELECT client, max(as_of) FROM audits"
+            " WHERE purpose = 'weekly' AND platform = ? AND store = ? AND client IS NOT NULL GROUP BY client",
+            store,
+        )
+        with sound():
+            return {client: date.fromisoformat(newest) for client, newest in rows}
 
     def document(self, audit: Kept) -> Document:
         """The document of one audit. Raises KeyError where there is none."""

@@ -12,8 +12,10 @@ from typing import Any
 
 from auditor.files import ReportError, safe_name
 from auditor.history import History, Past, open_history
+from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.common import shared_files, unclaimed
+from auditor.portfolio.continuity import missed
 from auditor.portfolio.inputs import count, expand
 from auditor.portfolio.job import Job, Outcome, address, inputs_seen, rules_address, told
 from auditor.portfolio.jobs import agency_brand, shipped
@@ -163,9 +165,15 @@ class Delivery:
         """The folders of packages that lie in ``out`` and are of no client any more; nobody but a person removes them."""
         return sorted(self.outlet.packages() - {safe_name(client.id) for client in self.agency.clients})
 
+    def _remarks(self, outcomes: Sequence[Outcome]) -> list[tuple[str, Text]]:
+        """What the agency is told beside the warnings of the audits: (client, remark)."""
+        with self._history() as history:
+            missing = missed(history, self.agency, outcomes, self.as_of, self.today) if history else ()
+            return [*missing, *unclaimed(self.agency, outcomes)]
+
     def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""
-        made = overview(outcomes, self.lang, self.agency.name, unclaimed(self.agency, outcomes))
+        made = overview(outcomes, self.lang, self.agency.name, self._remarks(outcomes))
         self.outlet.write("overview.json", pieces(made))
         self.outlet.write("overview.html", render_overview(made, self._brand).encode())
         self.outlet.write("overview.xlsx", overview_workbook(made))
