@@ -19,11 +19,13 @@ from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.headings import Heading, beside, normal, span_of, structural, unit_note
 from auditor.intake.periods import is_relative
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
+from auditor.intake.row_labels import why_no_store
 from auditor.intake.value_words import UNITS
 from auditor.model import Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
 _COLON = re.compile("[:：]")
+_DATING = {"period", "starts", "ends", "year"}
 _METRICS_NAMED = Text("指标由另一列写明", "another column names the metrics")
 _PERIOD_STATED = Text("周期由另一列写明", "another column states the period")
 
@@ -57,7 +59,24 @@ class HeadingRow:
         self._one_of("period", columns, body, self._dates, _PERIOD_STATED)
         kinds = {column.kind for column in columns}
         down = "metric" in kinds and (bool(kinds & {"value", "dated"}) or "data" not in kinds)
+        if not down and not kinds & _DATING:
+            self._periods_unheaded(columns, body)
         return Table(self.row.number, columns, list(self.rows[: self.top]), first, down)
+
+    def _periods_unheaded(self, columns: list[Column], rows: Sequence[Row]) -> None:
+        """Take the periods that stand before the figures for what they are, below no heading or one of none (项目)."""
+        first = min((column.index for column in columns if column.kind == "data"), default=0)
+        headed = {column.index for column in columns if column.kind != "metric"}
+        labels: dict[int, list[bool]] = {}
+        for row in rows:
+            for cell in row.cells:
+                aside = why_no_store(cell.raw) is not None and not is_relative(cell.raw)
+                if cell.column < first and cell.column not in headed and not aside:
+                    labels.setdefault(cell.column, []).append(self._dates(cell))
+        index = next((index for index, dates in sorted(labels.items()) if sum(dates) * 2 > len(dates)), None)
+        if index is not None:
+            columns[:] = [column for column in columns if column.index != index]
+            columns.insert(0, Column(index, "", a1(self.row.number, index), "period"))
 
     def _dates(self, cell: Cell) -> bool:
         """Whether a cell of a column of periods states one: 周一 does not."""

@@ -18,7 +18,7 @@ from auditor.intake.inputs import Source
 from auditor.intake.origin import store_name
 from auditor.intake.periods import without_period
 from auditor.intake.platform_names import platform_of
-from auditor.intake.words import CONTENTS, PLATFORM_WORDS
+from auditor.intake.words import CONTENTS, NO_SHOPS, PLATFORM_WORDS
 from auditor.model import Text
 
 _CONTENTS = re.compile(
@@ -38,7 +38,6 @@ NAMESAKES = Text(
 
 
 _SHOPS = ("店", "店铺", "store", "shop")
-_ALL_SHOPS = ("全店", "各店", "本店", "单店", "多店", "分店", "门店", "网店")
 
 
 class Place(NamedTuple):
@@ -129,7 +128,7 @@ def is_shop(name: str, declared: Container[str]) -> bool:
     plain = normal(name)
     if plain in declared:
         return True
-    return plain.endswith(_SHOPS) and not plain.endswith(_ALL_SHOPS) and not _tells_contents(name)
+    return plain.endswith(_SHOPS) and not plain.endswith(NO_SHOPS) and not _tells_contents(name)
 
 
 def _distinct(folders: tuple[str, ...], all_of_the_name: set[tuple[str, ...]]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What the label of a row says of it: a total, an average, a line to reach, an example, a note below the table."""
+"""What the label of a row says of it: a total, an average, a line to reach, a comparison, an example, a note below the table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from auditor.intake.headings import parse_heading
-from auditor.intake.words import LINES, OTHERS, SUMMARIES, TOTALS
+from auditor.intake.periods import is_relative
+from auditor.intake.words import COMPARISONS, LINES, OTHERS, SUMMARIES, TOTALS
 from auditor.model import Text
 
 _FOOTNOTE = re.compile(
@@ -37,6 +38,23 @@ def is_line(text: str) -> bool:
 def is_summary(text: str) -> bool:
     """Whether the label of a row says that it is an average or an extreme of the rows above."""
     return parse_heading(text).base in SUMMARIES
+
+
+def is_comparison(text: str) -> bool:
+    """Whether the label of a row says that it sets others against one another or is of another time: 环比, 占比, 上周."""
+    return parse_heading(text).base in COMPARISONS or is_relative(text)
+
+
+@lru_cache(maxsize=65536)
+def why_no_store(text: str) -> Text | None:
+    """Why a row whose store is called so is none's: 合计, 目标, 环比, 上周; None for the name of a store."""
+    if is_total(text) or is_summary(text):
+        return Text("合计或平均行，不作为店铺读取", "a total or average row, not read as a store")
+    if is_line(text):
+        return Text("目标或标准行，不作为店铺读取", "a row of targets or of others' figures, not read as a store")
+    if is_comparison(text):
+        return Text("对比行，不作为店铺读取", "a row that compares, not read as a store")
+    return None
 
 
 @lru_cache(maxsize=65536)

@@ -11,7 +11,7 @@ from auditor.intake.date_forms import months_of
 from auditor.intake.dates import column_order, day_of_month, parse_period, period_problem, undecided
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
-from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, month_of, week_of
+from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, month_of, relative_period, week_of
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.model import Period, Text
@@ -52,7 +52,7 @@ class RowPeriods:
             return self._unreadable(row, cell, PART_OF_MONTH)
         value = self._numbered(cell.raw) if stated else cell.value
         found = None if isinstance(value, date) else parse_period(value, order=self._order, year=year, epoch=1900)
-        found = found or cell_period(cell._replace(value=value), year)
+        found = found or cell_period(cell._replace(value=value), year) or relative_period(cell.raw, origin.period)
         if found is None and self._heading not in (MONTHLY | WEEKLY):
             found = day_of_month(cell.value, origin.period, bare=self._heading in DAILY)
         found = self._whole(found) if found is not None else None

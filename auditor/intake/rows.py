@@ -13,9 +13,10 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.origin import RowFacts
 from auditor.intake.parts import Parts
+from auditor.intake.periods import is_relative
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import EXAMPLE, NOTE, is_example, is_footnote, is_line, is_summary, is_total
+from auditor.intake.row_labels import EXAMPLE, NOTE, is_comparison, is_example, is_footnote, why_no_store
 from auditor.intake.row_owners import RowOwners
 from auditor.intake.row_periods import UNREADABLE, RowPeriods
 from auditor.intake.styles import Style
@@ -142,15 +143,19 @@ class TableReader(ABC):
         text = label.raw
         return row.cells[-1].raw == text and is_footnote(text) and all(cell.raw == text for cell in row.cells)
 
-    def total_label(self, cells: dict[int, Cell]) -> Cell | None:
-        """The cell that makes a row a total, an average or a target, if any of the structural or first cells does."""
+    def no_store(self, cells: dict[int, Cell]) -> tuple[Cell, Text] | None:
+        """The cell that makes a row a total, a target or a comparison, if the first or a structural one does; and why."""
         if self._parts.together(cells):
             return None
+        period, named = self.structure.of("period"), not is_missing(self.structure.cell("store", cells))
         for index in dict.fromkeys((min(cells), *self.structure.indexes)):
             cell = cells.get(index)
-            text = cell.value if cell is not None else None
-            if isinstance(text, str) and (is_total(text) or is_summary(text) or is_line(text)):
-                return cell
+            if cell is None or not isinstance(cell.value, str) or (why := why_no_store(cell.value)) is None:
+                continue
+            dates = period is not None and index == period.index and is_relative(cell.raw)
+            beside = named and index not in self.structure.indexes and is_comparison(cell.raw)
+            if not dates and not beside:
+                return cell, why
         return None
 
     def facts(self, row: Row, cells: dict[int, Cell]) -> RowFacts | None:

@@ -13,7 +13,7 @@ from auditor.intake.origin import RowFacts
 from auditor.intake.periods import title_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total
+from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total, why_no_store
 from auditor.intake.rows import TableReader
 from auditor.intake.styles import Style
 from auditor.model import Period, Text
@@ -92,11 +92,13 @@ class MetricsDown(TableReader):
         if label is None or not text.strip():
             self._unlabelled(row)
             return
-        known = self.lexicon.take(text, self.owners.sheet_platform).known
-        for cell in (None if known else label, self.structure.cell("store", cells)):
-            if cell is not None and (is_total(cell.raw) or is_summary(cell.raw)):
-                self.gatherer.ignore(row.number, cell, Text("合计或平均行，不读取", "a total or average row, not read"))
-                return
+        if (is_total(text) or is_summary(text)) and not self.lexicon.take(text, self.owners.sheet_platform).known:
+            self.gatherer.ignore(row.number, label, Text("合计或平均行，不读取", "a total or average row, not read"))
+            return
+        store = self.structure.cell("store", cells)
+        if store is not None and (why := why_no_store(store.raw)) is not None:
+            self.gatherer.ignore(row.number, store, why)
+            return
         if self._form_row(row, cells, label):
             return
         facts = self.facts(row, cells)

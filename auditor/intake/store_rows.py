@@ -12,7 +12,7 @@ from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
 from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
+from auditor.intake.row_labels import NOTE, is_footnote, is_total
 from auditor.intake.rows import TableReader
 from auditor.intake.totals import Totals
 from auditor.intake.words import WHOLE
@@ -49,8 +49,8 @@ class StoreRows(TableReader):
             cells = self.usable(row)
             if not cells:
                 continue
-            if (label := self.total_label(cells)) is not None:
-                self._total(row, cells, label, totals)
+            if (none := self.no_store(cells)) is not None:
+                self._total(row, cells, *none, totals)
             elif not self.names_shop(row) and not self._lone_note(row):
                 self._row(row, cells, totals)
         self.close()
@@ -125,8 +125,9 @@ class StoreRows(TableReader):
         self.gatherer.ignore(row.number, first, NOTE)
         return True
 
-    def _total(self, row: Row, cells: dict[int, Cell], label: Cell, totals: Totals) -> None:
-        platform = self.owners.platform(row, cells) or self.owners.sheet_platform
+    def _total(self, row: Row, cells: dict[int, Cell], label: Cell, why: Text, totals: Totals) -> None:
+        stated = self.structure.cell("platform", cells) is not label and self.owners.platform(row, cells)
+        platform = stated or self.owners.sheet_platform
         wrong, agreed = [], 0
         for column in self._data:
             metric = column.take(self.lexicon, platform).metric if platform else None
@@ -142,13 +143,7 @@ class StoreRows(TableReader):
             if missed is not None:
                 wrong.append((column.text, cell.raw, f"{missed:.10g}"))
         totals.part_done()
-        self.gatherer.ignore(
-            row.number,
-            label,
-            Text("目标或标准行，不作为店铺读取", "a row of targets or of others' figures, not read as a store")
-            if is_line(label.raw) and not is_summary(label.raw)
-            else Text("合计或平均行，不作为店铺读取", "a total or average row, not read as a store"),
-        )
+        self.gatherer.ignore(row.number, label, why)
         row_zh, row_en = f"第 {row.number} 行（{label.raw}）", f"row {row.number} ({label.raw})"
         if agreed and not wrong:
             self.gatherer.notes.append(

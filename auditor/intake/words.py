@@ -75,7 +75,7 @@ BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {
     ),
 }
 TOTALS = _words(
-    "合计|总计|小计|总和|汇总|全部账号|全部店铺|所有店铺|allstores|全部|total|totals|subtotal|"
+    "合计|总计|小计|共计|总和|累计|汇总|全部账号|全部店铺|所有店铺|allstores|全部|total|totals|subtotal|"
     "sub-total|grandtotal|alltotal|overall|all"
 )
 # Rows of a line to reach or of others' figures. What they begin with may be 行业, 同行, 类目.
@@ -84,13 +84,21 @@ LINES = _words(
     "target|targets|goal|threshold|standard|benchmark|limit|average|mean|median"
 )
 OTHERS = _words("行业|同行|类目|品类|市场|大盘|平台|竞品|竞对|kpi|industry|peer|peers|category|market|platform")
-SUMMARIES = _words("平均|平均值|均值|日均|周均|月均|最大值|最小值|average|avg|mean|max|min|median")
+SUMMARIES = _words("平均|平均值|均值|日均|周均|月均|人均|店均|最大值|最小值|average|avg|mean|max|min|median")
+# Rows that set the rows above against one another or against another time.
+COMPARISONS = _words(
+    "环比|同比|周环比|月环比|环比变化|同比变化|环比增长|同比增长|环比增长率|同比增长率|增长率|增长|增幅|涨幅|降幅|涨跌|涨跌幅|变化|变化率|"
+    "变化量|变动|差|差值|差额|差距|差异|占比|完成率|达成率|完成度|同期|去年|去年同期|上年同期|较上周|较上月|较上期|比上周|比上月|"
+    "排名|备注|change|wow|mom|yoy|growth|growth rate|difference|diff|variance|vs last week|vs last month|vs target|share|rank"
+)
 PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "alibaba": _words("alibaba.com|alibaba|阿里巴巴国际站|阿里巴巴|阿里国际站|国际站|alibaba国际站|icbu|阿里"),
     "amazon": _words("amazon|亚马逊|amz|seller central|amazon.com"),
     "independent": _words("independent|独立站|自建站|独立网站|shopify|independent store|independent site|own site|dtc"),
     "client": _words("client|客户"),
 }
+# All shops, any shop, and what visitors and owners do with one: no store is called so.
+NO_SHOPS = _words("全店|各店|本店|单店|多店|分店|门店|网店|进店|到店|入店|离店|开店|关店")
 # Columns that name a part of a store in each row: whoever did it, and what it was done with.
 PEOPLE = _words(
     "客服|客服姓名|客服人员|客服名称|客服账号|业务员|业务员姓名|业务人员|员工|员工姓名|姓名|接待人|接待人员|接待客服|跟单员|操作员|"

@@ -107,6 +107,15 @@ def test_a_period_beside_a_name(tmp_path: Path, label: str, end: str | None) -> 
         assert values(taken(text_file(tmp_path / "2026-W46.csv", rows), platform="alibaba")) == wanted
 
 
+@pytest.mark.parametrize("heading", ["周期", "", "项目"])
+@pytest.mark.parametrize("this_week", ["本周", "2026-11-09~2026-11-15"])
+def test_weeks_one_below_the_other(tmp_path: Path, heading: str, this_week: str) -> None:
+    rows = [["2026年第46周"], [heading, "访客数"], [this_week, 50], ["上周", 40], ["环比", 0.25], ["目标", 60]]
+    found = taken(text_file(tmp_path / "s.csv", rows), platform="alibaba")
+    assert values(found) == {("visitors", "2026-11-15"): 50, ("visitors", "2026-11-08"): 40}
+    assert not any(item.incomplete for item in found.inputs[0].sheets[0].ignored)
+
+
 @pytest.mark.parametrize(
     ("cell", "rows"),
     [

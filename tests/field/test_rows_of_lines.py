@@ -1,4 +1,4 @@
-"""Rows and columns of targets, of the trade's mean and of units are no stores."""
+"""Rows and columns of targets, of the trade's mean, of comparisons and of units are no stores."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.field.said import Said, xlsx
+from tests.field.said import Said, text_file, xlsx
+from tests.field.test_raw_exports import taken
 
 ODR, LATE = "amazon.order-defect-rate", "amazon.late-shipment"
 
@@ -34,7 +35,21 @@ def test_a_row_of_a_line_is_no_store(tmp_path: Path, label: str) -> None:
     assert said.why("C1")
 
 
-@pytest.mark.parametrize("name", ["目标服饰", "行业先锋店", "Target Home"])
+@pytest.mark.parametrize(
+    "label", ["环比", "同比增长率", "占比", "完成率", "上周", "去年同期", "备注", "WoW", "人均", "共计"]
+)
+def test_a_row_that_compares_is_no_store(tmp_path: Path, label: str) -> None:
+    rows = [["店铺", "曝光量"], ["恒达", 100], ["华美", 200], ["合计", 300], [label, 0.5]]
+    tidy = [["店铺", "指标", "数值"], ["恒达", "曝光量", 100], ["华美", "曝光量", 200], [label, "曝光量", 0.5]]
+    with_plans = [["套餐", "店铺", "曝光量"], ["增长", "恒达", 100], ["增长", "华美", 200], [label, None, 0.5]]
+    by_platform = [["平台", "店铺", "曝光量"], ["国际站", "恒达", 100], ["国际站", "华美", 200], [label, None, 0.5]]
+    for table in (rows, tidy, with_plans, by_platform):
+        found = taken(text_file(tmp_path / "2026-W46.csv", table), platform="alibaba")
+        assert {store.key.store for store in found.stores} == {"恒达", "华美"}
+        assert not any(item.incomplete for sheet in found.inputs[0].sheets for item in sheet.ignored)
+
+
+@pytest.mark.parametrize("name", ["目标服饰", "行业先锋店", "Target Home", "增长工厂"])
 def test_a_store_whose_name_begins_so_is_one(tmp_path: Path, name: str) -> None:
     rows = [["店铺", "平台", "日期", "ODR"], [name, "亚马逊", "2026-11-15", "1%"]]
     assert list(Said(xlsx(tmp_path / "s.xlsx", rows)).stores) == [name]

@@ -77,3 +77,9 @@ def test_shops_one_below_the_other_whose_names_stand_alone(tmp_path: Path, rows:
         "乐活店": (None, 4.2),
     }
     assert list(Said(file, platform="alibaba", store="乐活店").stores) == ["乐活店"]
+
+
+@pytest.mark.parametrize("groups", [("进店", "到店"), ("开店", "关店")])
+def test_what_visitors_do_in_a_shop_names_none(tmp_path: Path, groups: tuple[str, str]) -> None:
+    rows = [HEAD, [groups[0]], *FIRST, [groups[1]], *SECOND]
+    assert list(Said(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba").stores) == ["恒达"]
