@@ -156,6 +156,15 @@ class History:
                 kept = Kept(Subject(purpose, platform, store), client, date.fromisoformat(as_of))
             yield kept, intake
 
+    def check_writable(self) -> None:
+        """Raises HistoryError where nothing can be kept: before hours of work and not after them."""
+        with transaction(self._connection, self.path):
+            pass
+
+    def wait_no_more(self) -> None:
+        """From now on another process that is writing is told of at once."""
+        self._connection.execute("PRAGMA busy_timeout = 0")
+
     def save(self, records: Sequence[StoreRecord]) -> None:
         """Keep the records, all or none. The same subject and day replaces itself; the same content changes nothing."""
         with transaction(self._connection, self.path):

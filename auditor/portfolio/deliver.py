@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.files import ReportError, safe_name
-from auditor.history import History, Past, open_history
+from auditor.history import History, HistoryError, Past, open_history
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.common import shared_files, unclaimed
@@ -110,11 +110,13 @@ class Delivery:
         """Outcomes as they come, without their files; each finished package is remembered before the next is looked at.
 
         The parent alone writes the history, and before the package counts as finished: what was interrupted in
-        between is simply done again. Raises HistoryError.
+        between is simply done again. Raises HistoryError where the history can't be written from the first.
         """
         names = {job.client.id: job.client.name for job in jobs}
         read = lru_cache(maxsize=32)(files_of)  # rules, logo and form are the same for each client
         with self._history() as history:
+            if history:
+                history.check_writable()
 
             def prepare(job: Job) -> Job:
                 carried = carry(job.agency, job.client, everything=workers.scheduler is not None, read=read)
@@ -132,7 +134,9 @@ class Delivery:
             if history:
                 history.save(outcome.records)
             finish(self.outlet, replace(outcome, compared_with=self._known_before(history, client, outcome)))
-        except ReportError as error:
+        except (ReportError, HistoryError) as error:
+            if history:
+                history.wait_no_more()  # the other clients are not made to wait as long, one by one
             return Outcome(outcome.client, outcome.key, error=error.message, incomplete=True, unwritten=True)
         return outcome
 
@@ -167,9 +171,14 @@ class Delivery:
 
     def _remarks(self, outcomes: Sequence[Outcome]) -> list[tuple[str, Text]]:
         """What the agency is told beside the warnings of the audits: (client, remark)."""
-        with self._history() as history:
-            missing = missed(history, self.agency, outcomes, self.as_of, self.today) if history else ()
-            return [*missing, *unclaimed(self.agency, outcomes)]
+        missing: list[tuple[str, Text]] = []
+        with (
+            suppress(HistoryError),
+            self._history() as history,
+        ):  # one that is in use now costs the overview its remarks only
+            if history:
+                missing += missed(history, self.agency, outcomes, self.as_of, self.today)
+        return [*missing, *unclaimed(self.agency, outcomes)]
 
     def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""

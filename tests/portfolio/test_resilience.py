@@ -6,11 +6,12 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from filelock import FileLock
 
 from auditor import intake
 from auditor.files import flush_file, write_file
+from auditor.history import HistoryError, database
 from auditor.intake import one_file
 from auditor.intake.limits import Limits
 from auditor.portfolio import deliver, folder, jobs, state
@@ -278,6 +280,34 @@ def test_each_audit_is_in_the_history_once_whatever_became_of_its_run(tmp_path, 
     with open_history(str(tmp_path / "h.sqlite")) as history:
         past = history.past(date(2026, 11, 16))
         assert sorted(len(store.earlier) for store in past.stores.values()) == [1, 1, 1]
+
+
+def test_a_history_in_use_for_a_while_costs_the_clients_of_that_while_alone(tmp_path, monkeypatch):
+    make_clients(tmp_path / "data", 3)
+    (tmp_path / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nlanguages: en\nhistory: h.sqlite\nclients:\n"
+        + "".join(f"  client0{number}: {{inputs: data/client0{number}}}\n" for number in range(3))
+    )
+    other = sqlite3.connect(tmp_path / "h.sqlite", isolation_level=None)
+    flush = folder.Folder.flush
+
+    def shared(self, client, files):
+        flush(self, client, files)
+        other.execute({"client00": "SELECT 1", "client01": "BEGIN IMMEDIATE", "client02": "ROLLBACK"}[client])
+
+    with closing(other), monkeypatch.context() as busy:
+        busy.setattr(database, "BUSY_SECONDS", 0.05)
+        busy.setattr(folder.Folder, "flush", shared)
+        _, made = go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
+        assert [(one["client"], "in use by another program" in one["why"]) for one in made["failed"]] == [
+            ("client01", True)
+        ]
+        assert made["counts"]["stores"] == 2
+        other.execute("BEGIN IMMEDIATE")  # from the first: before any work
+        with pytest.raises(HistoryError, match="in use by another program"):
+            go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
+    outcomes, made = go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
+    assert ([one.client for one in outcomes if not one.skipped], made["failed"]) == (["client01"], [])
 
 
 def test_the_second_of_two_runs_says_who_holds_the_folder(tmp_path):
