@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 BOTH = "both"
@@ -175,6 +175,11 @@ def both(zh: str, en: str) -> str:
 def side(text: str, lang: str) -> str:
     """One side of a text that may be in both languages."""
     return (text.zh if lang == "zh" else text.en) if isinstance(text, Both) else text
+
+
+def each_side(text: str, change: Callable[[str], str]) -> str:
+    """``text`` changed; one that may be in both languages in each of them."""
+    return Both(change(text.zh), change(text.en)) if isinstance(text, Both) else change(text)
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:

@@ -89,7 +89,7 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
                 )
             return Why(Text(f"{period.zh} 标为缺失{where}", f"marked as missing for {period.en}{where_en}"), supply)
         case State.CONFLICT:
-            return _conflict(rows, period)
+            return _conflict(asked, rows, period)
         case State.UNREADABLE | State.UNDECIDED | State.INCOMPLETE:
             return _from_note(asked, bad, state, period, supply)
         case State.ZERO_DIVISION:
@@ -100,13 +100,9 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
                         f"{period.zh} 的“{name.zh}”为 0，比率无法计算",
                         f"{name.en} is 0 for {period.en}: there is no rate",
                     ),
-                    Text(f"请提供“{name.zh}”大于 0 的周期", f"Supply a period in which {name.en} is above 0"),
+                    Text(f"“{name.zh}”大于 0 时即可评判", f"It can be judged once “{name.en}” is above 0"),
                 )
-            zh, en = f"{period.zh}：分母或基期为 0，无法计算", f"{period.en}: a division by 0, or a change from 0"
-            if metric.columns:  # it may be supplied as such: repeated violations follow from a total of 0 only
-                zh = f"没有“{metric.name.zh}”的数据，也无法由其他数据算出（{zh}）"
-                en = f"no data on {metric.name.en}, and it does not follow from the other figures ({en})"
-            return Why(Text(zh, en), supply)
+            return Why(_without_result(metric, reading, rows, period), supply)
         case State.IMPLAUSIBLE:
             return _impossible(metric, reading, rows)
         case State.CURRENCY:
@@ -121,6 +117,27 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
         zh, en = "、".join(f"“{name.zh}”" for name in names), ", ".join(f"“{name.en}”" for name in names)
         supply = Text(f"请补充 {period.zh} 之前各周期的{zh}", f"Supply {en} of the periods before {period.en} as well")
     return Why(reason, supply)
+
+
+def _without_result(metric: Metric, reading: Reading, rows: Sequence[Observation], period: Text) -> Text:
+    """A formula divides by 0: what it was to be computed from, where the figure itself may be supplied as well."""
+    zh, en = f"{period.zh}：分母或基期为 0，无法计算", f"{period.en}: a division by 0, or a change from 0"
+    if not metric.columns:
+        return Text(zh, en)
+    behind = [(reading.metrics[row.metric].name, _quoted(row)) for row in rows if row.metric in reading.metrics]
+    given = Text(
+        "、".join(f"“{name.zh}”（{where}）" for name, where in behind),
+        ", ".join(f"{name.en} ({where})" for name, where in behind),
+    )
+    # Repeated violations follow from a total of 0 only: of 3 there is no part, and nothing that anybody sees is 0.
+    if any(row.value == 0 for row in rows):
+        given = Text(f"{given.zh}算出：分母或基期为 0", f"{given.en}: a division by 0, or a change from 0")
+    else:
+        given = Text(f"{given.zh}推出", given.en)
+    return Text(
+        f"没有“{metric.name.zh}”的数据，也无法由{given.zh}",
+        f"no data on {metric.name.en}, and it does not follow from {given.en}",
+    )
 
 
 def _impossible(metric: Metric, reading: Reading, rows: Sequence[Observation]) -> Why:
@@ -148,7 +165,7 @@ def _impossible(metric: Metric, reading: Reading, rows: Sequence[Observation]) -
         )
     return Why(
         Text(f"{reason.zh}：{'；'.join(cells)}", f"{reason.en}: {'; '.join(cells)}"),
-        Text("请核对并更正这些单元格", "Check these cells against the platform and mend them"),
+        Text(f"请核对并更正“{name.zh}”的单元格", f"Check the cells of “{name.en}” against the platform and mend them"),
     )
 
 
@@ -156,12 +173,12 @@ def _no_common_currency(reading: Reading, rows: Sequence[Observation]) -> Why:
     """An amount, or one of those that were to be joined, has no stated currency or no rate."""
     unstated = next((row for row in rows if row.currency is None and reading.is_money(row)), None)
     if unstated is not None:
-        where = _quoted(unstated)
+        where, name = _quoted(unstated), reading.metrics.get(unstated.metric, reading.metric).name
         return Why(
             Text(f"金额未注明币种（{where}）", f"nobody said the currency of the amount ({where})"),
             Text(
-                "请在表头或单元格注明币种，如“花费(USD)”",
-                "State the currency in the heading or the cell: “Spend (USD)”",
+                f"请在“{name.zh}”的表头或单元格注明币种，如“{name.zh}(USD)”",
+                f"State the currency of “{name.en}” in the heading or the cell: “{name.en} (USD)”",
             ),
         )
     money = reading.panel.money
@@ -196,7 +213,7 @@ def too_few(reading: Reading, have: float, need: int) -> Why:
             f"“{who.zh}”为 {have:,.0f}，少于平台的最低数 {need:,}",
             f"{who.en}: {have:,.0f}, fewer than the platform's minimum of {need:,}",
         ),
-        Text(f"达到 {need:,} 后即可评判", f"It can be judged from {need:,} on"),
+        Text(f"“{who.zh}”达到 {need:,} 后即可评判", f"It can be judged from {need:,} of “{who.en}” on"),
     )
 
 
@@ -212,9 +229,12 @@ def _cells(rows: Sequence[Observation]) -> Iterator[str]:
     return (f"{cell.place} = {cell.raw}" for cell in seen)
 
 
-def _conflict(rows: Sequence[Observation], period: Text) -> Why:
+def _conflict(metric: Metric, rows: Sequence[Observation], period: Text) -> Why:
     cells = list(_cells([row for row in rows if row.state is ValueState.CONFLICT] or rows))
-    supply = Text("请只保留其中正确的一个", "Keep the right one of them")
+    name = metric.name
+    supply = Text(
+        f"“{name.zh}”有不同的数值，请只保留正确的一个", f"“{name.en}” has different values: keep the right one"
+    )
     places = {(cell.file, cell.sheet) for row in rows for cell in row.evidence}
     if len(places) > 1 and len({file for file, _ in places}) == 1:
         supply = Text(
@@ -240,8 +260,8 @@ def _from_note(metric: Metric, bad: Observation | None, state: State, period: Te
             return Why(
                 reason,
                 Text(
-                    f"写成带 % 的数，或在调整文件（overlay）中写：percent: {{{metric.id}: percent}}（或 share）",
-                    f"Write the % sign, or in the overlay: percent: {{{metric.id}: percent}} (or share)",
+                    f"“{metric.name.zh}”请写成带 % 的数，或在调整文件（overlay）中写：percent: {{{metric.id}: percent}}（或 share）",
+                    f"Write “{metric.name.en}” with its %, or in the overlay: percent: {{{metric.id}: percent}} (or share)",
                 ),
             )
         case State.INCOMPLETE:
@@ -251,5 +271,6 @@ def _from_note(metric: Metric, bad: Observation | None, state: State, period: Te
     reason = said or Text(f"无法读取：{quoted.zh}", f"can't be read: {quoted.en}")
     if bad and bad.evidence and not bad.rows:  # else every cell was read, and they do not go together
         place = bad.evidence[0].place
-        return Why(reason, Text(f"请更正单元格 {place}", f"Mend the cell {place}"))
+        name = metric.name
+        return Why(reason, Text(f"请更正“{name.zh}”的单元格 {place}", f"Mend the cell of “{name.en}”: {place}"))
     return Why(reason, supply)

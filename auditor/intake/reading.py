@@ -24,7 +24,7 @@ class Reading(NamedTuple):
         """The note, with the way out where there is one."""
         if self.note is None or self.remedy is None:
             return self.note
-        return Text(f"{self.note.zh} {self.remedy.zh}", f"{self.note.en} {self.remedy.en}")
+        return Text(f"{self.note.zh} → {self.remedy.zh}", f"{self.note.en} → {self.remedy.en}")
 
 
 MISSING = Reading(ValueState.MISSING, note=Text("没有数值", "no value"))

@@ -150,8 +150,9 @@ class Parts:
             return ""
         if status == "fail" and not headroom:  # on a line that has to be passed: a distance of 0 would contradict it
             return ""
-        printed = re.search(r"\.(\d{1,4})", finding["display"] or "")
-        decimals = len(printed[1]) if printed else 2  # a distance is as fine as the value beside it
+        # A distance is as fine as the value and the line beside it.
+        printed = re.findall(r"\.(\d{1,4})", f"{finding['display']} {finding['require']}")
+        decimals = max(map(len, printed), default=2)
         distance = abs(headroom) * (100 if unit == "share" else 1)
         shown = round(distance, decimals) or (10.0**-decimals if distance else 0.0)
         if unit == "share":

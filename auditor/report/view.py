@@ -5,13 +5,14 @@ Everything here is a pure function of the audit document (see ``document``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from auditor.model import Severity
 from auditor.report.labels import Labels
-from auditor.text import join, side
+from auditor.text import each_side, join, side
 
 Entry = Mapping[str, Any]  # a store, finding, diagnosis or action of the document
 
@@ -19,6 +20,8 @@ _SEVERITY = {severity.value: rank for rank, severity in enumerate(Severity)}
 _ATTENTION = {
     status: rank for rank, status in enumerate(("fail", "watch", "unknown", "waived", "pass", "not_applicable"))
 }
+
+_OTHER_HEADINGS = re.compile("(?<=”)(?: / “[^”]*”)+")
 
 FIRST_ACTIONS = 3
 KEY_FIGURES = 8
@@ -123,7 +126,8 @@ def needs(store: Entry, words: Labels) -> list[str]:
     """What the client has to supply, without repetition, the severest check first; short, for page one.
 
     A figure that no file has, or whose cells are empty, is named with the place where it is found; anything else, such as
-    another figure or an attribute of the store that is named in its place, says what to settle.
+    another figure or an attribute of the store that is named in its place, says what to settle. Of the headings that a
+    figure may stand under the first is enough: the report lists the others.
     """
     lines = []
     for finding in with_status(store, "unknown"):
@@ -134,7 +138,8 @@ def needs(store: Entry, words: Labels) -> list[str]:
             lines.append(words.fill("need_figure", name=finding["metric_name"]) + where)
         elif finding["supply"]:
             alone = ask in supply  # else "state the date" does not say of what
-            lines.append(finding["supply"] if alone else finding["title"] + words["colon"] + finding["supply"])
+            settled = each_side(finding["supply"], lambda text: _OTHER_HEADINGS.sub("", text))
+            lines.append(settled if alone else finding["title"] + words["colon"] + settled)
     return list(dict.fromkeys(lines))
 
 

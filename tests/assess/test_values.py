@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from auditor.model import Evidence, Period, Text, ValueState
+from auditor.model import Evidence, Observation, Period, Text, ValueState
+from auditor.rulebook.model import Range, RuleBook
 from tests.assess.builders import AS_OF, SHOP, WEEK, audit, book, check, metric, one, seen, weeks
 
 RATE = metric("rate", window="30 days")
@@ -16,6 +17,11 @@ BAD = metric("bad", "count", "lower", "60 days")
 ALL = metric("all", "count", window="60 days")
 ODR = metric("odr", better="lower", window="60 days", ratio=("bad", "all"))
 ODR_RULES = book([BAD, ALL, ODR], [check(ODR, ("less_than", "1%"), min_sample=30, severity="critical")])
+ODR_BY_PLATFORM = book([BAD, ALL, ODR], [check(ODR, ("less_than", "1%"), min_sample=30, min_sample_by_platform=True)])
+PART = metric("part", range=Range(0, 1, Text("在0%至100%之间", "0% to 100%")))
+PART_RULES = book([PART], [check(PART, ("at_least", "90%"))])
+SPEND = metric("spend", "money", "lower")
+SPEND_RULES = book([SPEND], [check(SPEND, ("at_most", "$5"))])
 
 
 def test_no_data_says_what_to_supply() -> None:
@@ -121,6 +127,26 @@ def test_an_undecided_count_gets_no_advice_on_percent() -> None:
 def test_zero_is_a_value() -> None:
     finding = one(RULES, [seen(RATE, 0.0)])
     assert (finding.status, finding.value) == ("fail", 0)
+
+
+@pytest.mark.parametrize(
+    ("rules", "rows", "name"),
+    [
+        (RULES, [seen(RATE, None, state=ValueState.CONFLICT, cell="B2")], "rate"),
+        (RULES, [seen(RATE, None, state=ValueState.UNREADABLE, cell="B2")], "rate"),
+        (RULES, [seen(RATE, None, state=ValueState.UNDECIDED, cell="B2")], "rate"),
+        (ODR_RULES, [seen(BAD, None, state=ValueState.CONFLICT, cell="B2"), seen(ALL, 400)], "bad"),
+        (ODR_RULES, [seen(BAD, 3), seen(ALL, 0)], "all"),
+        (PART_RULES, [seen(PART, 2.0)], "part"),
+        (ODR_BY_PLATFORM, [seen(BAD, 1), seen(ALL, 29)], "all"),
+        (SPEND_RULES, [seen(SPEND, 3)], "spend"),
+    ],
+)
+def test_what_to_settle_names_the_figure(rules: RuleBook, rows: list[Observation], name: str) -> None:
+    supply = one(rules, rows).supply
+    assert supply is not None
+    assert f"“{name}（中）”" in supply.zh
+    assert f"“{name}”" in supply.en
 
 
 # --- conflicts ---
@@ -277,17 +303,15 @@ def test_a_small_sample_is_noted_and_still_judged() -> None:
 
 
 def test_a_small_sample_is_unknown_where_the_platform_says_so() -> None:
-    rules = book([BAD, ALL, ODR], [check(ODR, ("less_than", "1%"), min_sample=30, min_sample_by_platform=True)])
-    finding = one(rules, [seen(BAD, 1), seen(ALL, 29)])
+    finding = one(ODR_BY_PLATFORM, [seen(BAD, 1), seen(ALL, 29)])
     assert (finding.status, finding.value) == ("unknown", 1 / 29)
     assert finding.reason is not None
     assert "29" in finding.reason.en
-    assert one(rules, [seen(BAD, 1), seen(ALL, 30)]).status == "fail"
+    assert one(ODR_BY_PLATFORM, [seen(BAD, 1), seen(ALL, 30)]).status == "fail"
 
 
 def test_a_sample_that_nobody_stated_is_no_obstacle() -> None:
-    rules = book([BAD, ALL, ODR], [check(ODR, ("less_than", "1%"), min_sample=30, min_sample_by_platform=True)])
-    assert one(rules, [seen(ODR, 0.02)]).status == "fail"
+    assert one(ODR_BY_PLATFORM, [seen(ODR, 0.02)]).status == "fail"
 
 
 def test_the_sample_of_a_mean() -> None:

@@ -13,7 +13,7 @@ import pytest
 from auditor.intake import DeclaredStore, Options
 from auditor.intake.declared import listed_twice
 from auditor.intake.periods import without_period
-from auditor.model import StoreKey, ValueState
+from auditor.model import StoreKey, Text, ValueState
 from tests.intake.shapes_book import errors, ignored, read_files, read_table, values, write_csv
 
 PERIOD = "2026-11-08~2026-11-14"
@@ -172,6 +172,7 @@ def test_a_bare_rate_is_never_guessed_from_its_size(tmp_path: Path, raw: str, st
         line = intake.inputs[0].sheets[0].ignored[0]
         assert line.incomplete
         assert "percent: {rfq_response_rate: percent}" in (line.remedy.en if line.remedy else "")
+        assert intake.observations[0].note == Text(*map(" → ".join, zip(line.why, line.remedy or (), strict=True)))
 
 
 @pytest.mark.parametrize(("style", "value"), [("share", 0.9), ("percent", 0.009)])

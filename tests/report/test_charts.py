@@ -98,6 +98,7 @@ def test_yes_or_no_is_not_drawn():
     [
         (-0.001628, "share", "1.16%", 0.011628, "fail", "0.16 pp beyond the line"),
         (-0.000004, "share", "1.0004%", 0.010004, "fail", "0.0004 pp beyond the line"),
+        (-0.0085, "share", "1.6%", 0.016, "fail", "0.85 pp beyond the line"),
         (-0.0000001, "share", "1.01%", 0.0100001, "fail", "0.01 pp beyond the line"),
         (-0.00069, "money", "$1.201", 1.20069, "fail", "$0.001 beyond the line"),
         (0.003, "share", "0.7%", 0.007, "watch", "0.3 pp to spare"),
@@ -110,9 +111,18 @@ def test_yes_or_no_is_not_drawn():
         (-1.0, "flag", "no", 0.0, "fail", ""),
     ],
 )
-def test_a_distance_is_as_fine_as_the_value_beside_it(headroom, unit, display, value, status, expected):
+def test_a_distance_is_as_fine_as_the_value_and_the_line_beside_it(headroom, unit, display, value, status, expected):
+    require = "at most 0.75%" if display == "1.6%" else "at most 1%"
     made = finding(
-        value, verb="at_most", lines=[0.01], headroom=headroom, unit=unit, display=display, value=value, status=status
+        value,
+        verb="at_most",
+        lines=[0.01],
+        require=require,
+        headroom=headroom,
+        unit=unit,
+        display=display,
+        value=value,
+        status=status,
     )
     assert Parts(EN).gap(made | {"currency": "USD"}) == expected
 

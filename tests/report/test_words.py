@@ -21,7 +21,7 @@ from auditor.report.view import needs
 from auditor.resources import resource_dir
 from auditor.rulebook import load_rulebook
 from auditor.rulebook.model import Span
-from auditor.text import clean, counted, numbered, one_line
+from auditor.text import Both, clean, counted, numbered, one_line
 from tests.report.pictures import png
 
 ZH, EN = labels("zh"), labels("en")
@@ -221,7 +221,12 @@ def test_a_problem_without_a_value_leaves_no_gap(english, metric, display, requi
     ("supply", "line"),
     [
         ("Supply “Rate” / “Quote” (window: 1 month); found at: Report", "Supply “Rate” (Report)"),
-        ("Supply “Rated orders”; found at: Orders", "Supply “Rated orders”; found at: Orders"),
+        ("Supply “Rated orders” / “评价订单”; found at: Orders", "Supply “Rated orders”; found at: Orders"),
+        (
+            "Supply “Bad” / “差评” / “bad” and “All” / “全部” (window: 60 days)",
+            "Supply “Bad” and “All” (window: 60 days)",
+        ),
+        (Both("提供“差评” / “Bad”", "Supply “Bad” / “差评”"), Both("提供“差评”", "Supply “Bad”")),
         ("State for the store: “volume”", "State for the store: “volume”"),
     ],
 )
