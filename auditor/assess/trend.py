@@ -13,6 +13,7 @@ from auditor.rulebook.model import Span
 LEAST_POINTS = 5  # fewer say nothing about a direction
 HORIZON_DAYS = 182  # half a year: further is no projection
 _CLEAR = 2.0  # the slope must be twice its standard error
+_TURN = 2  # values back: one that moves against the trend is noise, two that do are a turn
 
 
 def furthest(first_day: Days, end: Days, window: Span) -> Days:
@@ -43,8 +44,9 @@ def projected_breaches(values: Floats, ends: Days, starts: Indices, limits: Boun
     """The day on which a straight line through each trend leaves the interval, 0 where nothing can be said.
 
     A least-squares line through at least five points whose slope is at least twice its standard error, drawn
-    on from the newest value, at most half a year ahead. A projection, not a promise: a line that older values
-    would have left by now is left on the day of the audit, ``today``.
+    on from the newest value, at most half a year ahead, and none where the newest values have turned: who mended
+    something is not told that it gets worse. A projection, not a promise: a line that older values would have left
+    by now is left on the day of the audit, ``today``.
     """
     subjects = len(starts) - 1
     subject = np.repeat(np.arange(subjects), np.diff(starts))
@@ -66,5 +68,7 @@ def projected_breaches(values: Floats, ends: Days, starts: Indices, limits: Boun
         room = np.where(slope > 0, limits.high[0] - newest, newest - limits.low[0])
         days = np.ceil(room / np.abs(slope))
         sure = (count >= LEAST_POINTS) & (np.abs(slope) > _CLEAR * error) & (slope != 0)
+        newest_known = np.maximum(np.cumsum(count).astype(np.int64) - 1, 0)
+        sure &= (value[newest_known] - value[np.maximum(newest_known - _TURN, 0)]) * slope >= 0
         sure &= np.isfinite(days) & (days > 0) & (days <= HORIZON_DAYS)
         return np.where(sure, np.maximum(newest_day + np.where(sure, days, 0).astype(np.int64), today), 0)

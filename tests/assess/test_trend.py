@@ -94,10 +94,18 @@ def test_a_straight_decline_is_projected() -> None:
         [0.95] * 6,  # flat
         [0.99901, 0.9990, 0.99899, 0.99898, 0.99897],  # too slow to say anything of this year
         [0.92, 0.91, 0.90, 0.89, 0.88],  # broken already
+        [1.0, 0.98, 0.96, 0.94, 0.92, 0.91, 0.92, 0.93],  # it has turned
+        [1.0, 0.98, 0.96, 0.94, 0.92, 0.91, 0.913, 0.911],  # higher than two values before, by a hair
     ],
 )
 def test_no_projection_without_a_direction(values: list[float]) -> None:
     assert one(RULES, weeks(RATE, values)).projected_breach is None
+
+
+@pytest.mark.parametrize("newest", [[0.92, 0.922], [0.92, 0.93], [0.94, 0.92, 0.94]])
+def test_one_value_against_the_trend_is_no_turn(newest: list[float]) -> None:
+    """Better than the value before and not than the one before that."""
+    assert one(RULES, weeks(RATE, [1.0, 0.98, 0.96, 0.94, 0.93, *newest])).projected_breach is not None
 
 
 def test_a_rising_cost_is_projected_to_its_upper_line() -> None:
