@@ -16,7 +16,7 @@ from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, cell_period, dat
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.reading import Reading, is_missing, without_result
-from auditor.intake.row_a_day import adds_up
+from auditor.intake.row_a_day import asks_span
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.styles import Style, unit_decision
 from auditor.model import (
@@ -82,8 +82,8 @@ class Gatherer:
             stated = style
             if metric.unit is Unit.MONEY and not style.currency:
                 stated = style._replace(currency=currency)
-            asks_span = adds_up(metric) and not states_window(heading)
-            self._measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asks_span)
+            asked = asks_span(metric) and not states_window(heading)
+            self._measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asked)
         return self._measures[key]
 
     def note(self, text: Text) -> None:

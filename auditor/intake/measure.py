@@ -67,7 +67,7 @@ class Measure:
         self._commas_seen = commas_seen
         self._misfit = misfits(style, metric)
         self._percent = metric.unit is Unit.SHARE and not self._misfit
-        self.asks_span = asks_span  # it adds up over the days, and no heading says of which span a value is
+        self.asks_span = asks_span  # a day's value may be another than its week's, and no heading says which it is
         # A rate of this week may be of the metric's own 30 days: one that says so beside it goes before.
         self.precedence = -1 if style.current and not metric.unit.additive else 0
         unitless = style.scale == 1 and style.seconds is None and not style.multiplied

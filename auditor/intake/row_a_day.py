@@ -11,17 +11,16 @@ from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
 
 REMEDY = Text(
-    "请按周（月）汇总，或写明每个数值的统计周期，如 2026-11-08~2026-11-14；若截至当日，请在标题写明，如 访客数(近7天)、销售额(月)",
-    "add the days up by week or month, or state the period of each value, such as 2026-11-08~2026-11-14; "
+    "请改填整周（月）的数值，或写明每个数值的统计周期，如 2026-11-08~2026-11-14；若截至当日，请在标题写明，如 访客数(近7天)、销售额(月)",
+    "give the value of the whole week or month, or state the period of each value, such as 2026-11-08~2026-11-14; "
     "where each is of the days up to its own, say so in the heading: Visitors (7 days), Sales (monthly)",
 )
+_STANDING = {Unit.SCORE, Unit.FLAG, Unit.TEXT, Unit.DATE}  # a star rating is the month's on each of its days
 
 
-def adds_up(metric: Metric) -> bool:
-    """Whether a week's or month's value is the sum of its days'. A week's amount may be a price or a day's budget."""
-    if metric.unit is Unit.COUNT:
-        return metric.window.unit in ("week", "month")
-    return metric.unit is Unit.MONEY and metric.window.unit == "month" and not (metric.ratio or metric.formula)
+def asks_span(metric: Metric) -> bool:
+    """Whether a day's value of a metric may be another one than the week's or month's that the rules want."""
+    return metric.window.unit in ("week", "month") and metric.unit not in _STANDING
 
 
 def leave_open(
@@ -77,7 +76,7 @@ def _question(metric: Metric) -> tuple[Text, Text]:
     window = span_words(metric.window)
     spelled = window.en.removeprefix("1 ")
     why = Text(
-        f"“{metric.name.zh}”每天一个数值，看不出是当日数值，还是截至当日的{window.zh}累计",
+        f"“{metric.name.zh}”每天一个数值，看不出是当日数值，还是截至当日的{window.zh}数值",
         f"'{metric.name.en}' has a value a day: of that day, or of the {spelled} up to it?",
     )
     return why, Text(f"{why.zh}；{REMEDY.zh}", f"{why.en} {REMEDY.en[0].upper()}{REMEDY.en[1:]}")

@@ -69,15 +69,18 @@ ASKED = "has a value a day: of that day, or of the week up to it?"
 
 
 @pytest.mark.parametrize(("step", "asked"), [(1, True), (2, False), (7, False)])
-def test_a_row_a_day_of_a_weekly_count_is_asked_about_and_not_judged(tmp_path: Path, step: int, asked: bool) -> None:
-    days = [[f"2026-11-{day:02d}", "120", "12,345", "98%"] for day in range(1, 16, step)]
-    head = ["统计时间", "店铺访问人数", "搜索曝光次数", "按时发货率"]
+def test_a_row_a_day_of_what_a_rule_wants_by_the_week_is_asked_about_and_not_judged(
+    tmp_path: Path, step: int, asked: bool
+) -> None:
+    days = [[f"2026-11-{day:02d}", "120", "98%", "3", "5.5%", "$99", 24] for day in range(1, 16, step)]
+    head = ["统计时间", "店铺访问人数", "按时发货率", "商家星等级", "点击率", "P4P花费", "P4P在线时长"]
     said = Said(xlsx(tmp_path / "s.xlsx", [head, *days]), platform="alibaba")
     open_ = [entry["cell"] for entry in said.sheets[0]["ignored"] if ASKED in entry["why"] and entry["incomplete"]]
-    assert open_ == ["B2", "C2"] * asked
-    counts = {"undecided" if asked else "ok"}
-    found = states(tmp_path / "s.xlsx", "alibaba")
-    assert found == {"visitors": counts, "search_exposure": counts, "on_time_shipment_rate": {"ok"}}
+    assert open_ == ["B2", "E2", "F2", "G2"] * asked
+    weekly = ("visitors", "click_rate", "p4p_spend", "p4p_online_hours")
+    rolling = ("on_time_shipment_rate", "star_level")  # of 90 days, and of a month's standing
+    expected = {name: {"undecided" if asked and name in weekly else "ok"} for name in (*weekly, *rolling)}
+    assert states(tmp_path / "s.xlsx", "alibaba") == expected
 
 
 def test_days_side_by_side_and_a_months_amounts_by_day_are_asked_about_too(tmp_path: Path) -> None:

@@ -323,9 +323,9 @@ def test_of_two_columns_of_days_the_one_that_can_be_read_dates_the_rows(tmp_path
 
 
 def test_a_column_headed_day_dates_its_rows(tmp_path: Path) -> None:
-    rows = [["Day", "Dispute rate"], ["2026-11-09", "0.5%"], ["2026-11-10", "0.6%"]]
-    intake = taken(text_file(tmp_path / "Disputes - 2026-11-09 - 2026-11-10.csv", rows), platform="independent")
-    assert values(intake) == {("dispute_rate", "2026-11-09"): 0.005, ("dispute_rate", "2026-11-10"): 0.006}
+    rows = [["Day", "Bounce rate"], ["2026-11-09", "50%"], ["2026-11-10", "60%"]]
+    intake = taken(text_file(tmp_path / "Pages - 2026-11-09 - 2026-11-10.csv", rows), platform="independent")
+    assert values(intake) == {("bounce_rate", "2026-11-09"): 0.5, ("bounce_rate", "2026-11-10"): 0.6}
 
 
 @pytest.mark.parametrize(
