@@ -10,6 +10,7 @@ from auditor.intake.columns import (
     Table,
     is_group_row,
     joined_names,
+    kind_of,
     looks_numeric,
     period_in_bracket,
     spread,
@@ -45,7 +46,10 @@ class HeadingRow:
     def table(self, metrics: int | None = None) -> Table:
         """The table below it. ``metrics``: the column in which metrics stand one under the other, where that is known."""
         upper, lower = self._upper(), self._lower()
-        columns = self._columns([row for row in (upper, self.row, lower) if row is not None], lower)
+        headings = [row for row in (upper, self.row, lower) if row is not None]
+        labels = self._labels(headings)
+        above = self._labels_above(upper, lower)
+        columns = self._columns(headings, labels, above)
         if metrics is not None:
             for column in columns:
                 column.kind = (
@@ -53,7 +57,7 @@ class HeadingRow:
                 )
             if not any(column.index == metrics for column in columns):
                 columns.insert(0, Column(metrics, "", a1(self.row.number, metrics), "metric"))
-        first = self.top + (2 if lower is not None else 1)
+        first = self.top + 1 + (lower is not None) + (labels is not None)
         body = self.rows[first:SEARCHED_ROWS]
         self._one_of("metric", columns, body, self.cells.names, _METRICS_NAMED)
         self._one_of("period", columns, body, self._dates, _PERIOD_STATED)
@@ -61,7 +65,7 @@ class HeadingRow:
         down = "metric" in kinds and (bool(kinds & {"value", "dated"}) or "data" not in kinds)
         if not down and not kinds & _DATING:
             self._periods_unheaded(columns, body)
-        return Table(self.row.number, columns, list(self.rows[: self.top]), first, down)
+        return Table(self.row.number, columns, list(self.rows[: self.top - bool(above)]), first, down)
 
     def _periods_unheaded(self, columns: list[Column], rows: Sequence[Row]) -> None:
         """Take the periods that stand before the figures for what they are, below no heading or one of none (项目)."""
@@ -98,14 +102,44 @@ class HeadingRow:
             below = below._replace(cells=below.cells[1:])
         return below if below.cells and self._is_level(below) else None
 
-    def _columns(self, rows: Sequence[Row], lower: Row | None) -> list[Column]:
-        """A column for each heading. ``rows``: those of headings, top down."""
+    def _labels(self, headings: Sequence[Row]) -> Row | None:
+        """The row below several of headings that names what stands before the figures and nothing else, as pandas writes it."""
+        below = self.rows[self.top + 1 :]
+        row = next((row for row in below if row.number > headings[-1].number), None)
+        cells = [cell for heading in headings for cell in heading.cells]
+        if row is None or len(headings) < 2 or not any(map(self.cells.names, cells)):
+            return None
+        first = min(cell.column for cell in cells if self.cells.names(cell) or self.cells.period(cell, self._order))
+        return row if all(cell.column < first and kind_of(cell) is not None for cell in row.cells) else None
+
+    def _labels_above(self, upper: Row | None, lower: Row | None) -> set[int]:
+        """The columns that only the row of groups heads: 店铺 | 流量 over a heading row without a cell below 店铺.
+
+        A pair (店铺 | 恒达) heads nothing: another stands beside it, or weeks or 数值 below it.
+        """
+        first = min(cell.column for row in (self.row, lower) if row is not None for cell in row.cells)
+        labels = [cell for cell in (upper.cells if upper is not None else ()) if kind_of(cell) is not None]
+        if any(cell.column >= first for cell in labels):
+            return set()
+        body = self.rows[self.top + 1 + (lower is not None) : SEARCHED_ROWS]
+        below = {cell.column: cell for row in reversed(body) for cell in row.cells}  # the first of each column
+        stores = (below[cell.column] for cell in labels if cell.column in below and kind_of(cell) == "store")
+        if any(self._dates(cell) or kind_of(cell) is not None for cell in stores):
+            return set()
+        return {cell.column for cell in labels if cell.column in below}
+
+    def _columns(self, headings: Sequence[Row], labels: Row | None, above: set[int]) -> list[Column]:
+        """A column for each heading. ``headings``: their rows, top down; ``labels``: of what stands before the figures.
+
+        ``above``: the columns that only the row of groups heads.
+        """
         merged, number = self.merged, self.row.number
-        levels = [spread(row, merged, fill=not merged and row is not rows[-1]) for row in rows]
+        rows = [*headings, *([labels] if labels is not None else [])]
+        levels = [spread(row, merged, fill=not merged and row.number < headings[-1].number) for row in rows]
         tall = {area.left for area in merged if area.top < number <= area.bottom and area.left == area.right}
-        indexes = {cell.column for row in (self.row, lower) if row is not None for cell in row.cells}
+        indexes = {cell.column for row in rows if row.number >= number for cell in row.cells}
         columns = []
-        for index in sorted(indexes | (tall & set(levels[0]))):
+        for index in sorted(indexes | above | (tall & set(levels[0]))):
             parts = [(row, level[index]) for row, level in zip(rows, levels, strict=True) if index in level]
             row = parts[-1][0] if any(cell.column == index for cell in parts[-1][0].cells) else parts[0][0]
             columns.append(self._column(index, list(dict.fromkeys(cell for _, cell in parts)), row.number))
@@ -149,7 +183,10 @@ class HeadingRow:
         """Whether the row under the heading row is its second level and not the first row of data."""
         main, merged = self.row, self.merged
         groups = spread(main, merged, fill=not merged)
-        if all(self._dates_a_metric(cell, groups) for cell in row.cells) or all(map(_is_unit, row.cells)):
+        figures = [cell for cell in row.cells if kind_of(cell) is None]  # 店铺 may stand before them in either row
+        if figures and all(self._dates_a_metric(cell, groups) or self._dated(cell, groups) for cell in figures):
+            return True
+        if all(map(_is_unit, row.cells)):
             return True
         if any(
             not isinstance(cell.value, str) or (looks_numeric(cell) and span_of(normal(cell.raw)) is None)
@@ -194,6 +231,11 @@ class HeadingRow:
         """Whether a cell is one of the periods below a metric's heading: RFQ响应率 over 2026-W45 | 2026-W46."""
         above = groups.get(cell.column)
         return above is not None and self.cells.known(above.raw) and self.cells.period(cell, self._order) is not None
+
+    def _dated(self, cell: Cell, groups: Mapping[int, Cell]) -> bool:
+        """Whether a cell is one of the metrics below a period: 2026-W46 over 曝光量 | 询盘数."""
+        above = groups.get(cell.column)
+        return above is not None and self.cells.names(cell) and self.cells.period(above, self._order) is not None
 
     def _relates(self, cell: Cell, groups: Mapping[int, Cell]) -> bool:
         """Whether a cell is 本周 or 上周 below a heading that says which week that is."""

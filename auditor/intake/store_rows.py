@@ -24,8 +24,10 @@ _BY_STORE = Text(
     "如果这些名称是店铺，请每个店铺一行，并加“店铺”列；否则只保留整个店铺的一列",
     "if the names are stores, give each a row of its own and add a column 'Store'; else keep the whole store's column only",
 )
-
-
+_NO_METRIC = Text(
+    "标题只写了周期，没有写是哪个指标，该列没有读取：请在标题中写明，如 曝光量(2026-W46)",
+    "the heading states a period and no metric, and the column is not read: name the metric too, as in Exposure (2026-W46)",
+)
 _COMPARED = 50  # rows in which two columns of one metric are compared
 
 
@@ -41,6 +43,8 @@ class StoreRows(TableReader):
         """Read the rows of the table."""
         self._measures: dict[tuple[int, str, str | None], Measure] = {}
         self._told: set[tuple[int, str]] = set()  # columns whose values in the rows of a platform are not read
+        for column in self.table.all("dated"):
+            self.gatherer.ignore(self.table.heading_row or 0, column.heading, _NO_METRIC, incomplete=True)
         rows = iter(rows)
         ahead = list(islice(rows, _COMPARED))
         self._of_parts(ahead)

@@ -215,3 +215,53 @@ def test_a_unit_below_the_heading_of_the_periods(tmp_path: Path) -> None:
     rows = [["周次", "询盘数", "RFQ响应率"], ["(周)", "(个)", "(%)"], ["2026-W46", 3, 93]]
     found = values(taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba"))
     assert found == {("inquiries", "2026-11-15"): 3, ("rfq_response_rate", "2026-11-15"): 0.93}
+
+
+OF_WEEKS, METRICS = ["2026-W45", "2026-W45", "2026-W46", "2026-W46"], ["曝光量", "询盘数", "曝光量", "询盘数"]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        [["", *OF_WEEKS], ["店铺", *METRICS]],
+        [["店铺", *OF_WEEKS], ["店铺", *METRICS]],
+        [["店铺", *METRICS], ["店铺", *OF_WEEKS]],
+        [["", *OF_WEEKS], ["", *METRICS], ["店铺", "", "", "", ""]],  # as pandas names what stands before the figures
+        [["周期", *OF_WEEKS], ["指标", *METRICS], ["店铺", "", "", "", ""]],
+        [["", *METRICS], ["周期", *OF_WEEKS], ["店铺", "", "", "", ""]],
+    ],
+)
+def test_two_levels_whose_cells_are_all_filled(tmp_path: Path, headings: list[list[str]]) -> None:
+    found = taken(
+        text_file(tmp_path / "s.csv", [*headings, ["恒达", 1, 2, 3, 4], ["华美", 5, 6, 7, 8]]), platform="alibaba"
+    )
+    said = {(item.store.store, item.metric, str(item.period.end)): item.value for item in found.observations}
+    assert said == {
+        (store, metric, end): first + number
+        for store, first in (("恒达", 1), ("华美", 5))
+        for number, (metric, end) in enumerate(
+            (metric, end) for end in ("2026-11-08", "2026-11-15") for metric in ("exposure", "inquiries")
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("above", "label", "store"),
+    [
+        (["店铺", "流量", "转化"], "恒达", "恒达"),  # 店铺 is merged down no further, or the file knows no merged cells
+        (["店铺", "流量"], "恒达", "恒达"),
+        (["店铺", "华美"], "本周", "华美"),
+        (["店铺", "华美"], "数值", "华美"),
+        (["店铺", "华美", "统计周期", "2026-W46"], "一", "华美"),
+    ],
+)
+def test_a_label_beside_the_groups_of_headings(tmp_path: Path, above: list[str], label: str, store: str) -> None:
+    rows = [above, [None, "曝光量", "询盘数", "点击量"], [label, 1, 2, 3]]
+    found = taken(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba").observations
+    assert {(item.store.store, item.value) for item in found} == {(store, 1), (store, 2), (store, 3)}
+
+
+def test_weeks_beside_stores_without_a_metric_are_told(tmp_path: Path) -> None:
+    said = Said(text_file(tmp_path / "s.csv", [["店铺", "2026-W46"], ["恒达", "90%"]]), platform="alibaba")
+    assert "no metric" in said.why("B1")
+    assert said.incomplete
