@@ -20,6 +20,7 @@ from auditor.text import BilingualError
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z")
 _BEGUN = re.compile(r"\.writing-[0-9]+-[0-9]+")
+_NUMBERS = itertools.count()  # of the files that this process begins
 _LONGEST = 60  # characters: 180 bytes of CJK, so that prefixes and suffixes fit into a file system's 255
 
 
@@ -86,33 +87,59 @@ def read_json(path: Path, most: int | None = None) -> Any:
         raise ValueError("nested too deeply") from None
 
 
-def write_file(path: Path, data: bytes | Iterable[bytes], *, flushed: bool = True) -> Path:
+def write_file(path: Path, data: bytes | Iterable[bytes]) -> Path:
     """Put ``data`` (whole, or in pieces) at ``path`` in one step; returns the path that was written.
 
     A temporary file in the same folder is filled, flushed to the disk and renamed over the target, so
     a reader sees the old file or the new one, also after a power cut. Where the target is open in another program
-    (Windows) the report gets a new name beside it. Not ``flushed``, the file is left to ``flush_file`` before anybody
-    counts on it. Raises ReportError, and what making a piece raises.
+    (Windows) the report gets a new name beside it. Raises ReportError, and what making a piece raises.
     """
-    folder = path.parent
-    temporary: Path | None = None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _fresh(folder) as stream:
-            temporary = Path(stream.name)
-            stream.writelines([data] if isinstance(data, bytes) else data)
-            if flushed:
-                stream.flush()
-                os.fsync(stream.fileno())
-        written = _publish(temporary, path)
-    except BaseException as error:
-        if temporary is not None:
-            with suppress(OSError):
+    with Together() as files:
+        files.write(path, data)
+        return files.publish()[path]
+
+
+class Together:
+    """Files that appear together: each is filled beside its place, and all are renamed by ``publish``, in their order.
+
+    Where one of them can't be written, on a disk that gets full, the old ones stay, every one. Not ``flushed``, they are
+    left to ``flush_file`` before anybody counts on them. Everything may raise ReportError.
+    """
+
+    def __init__(self, *, flushed: bool = True) -> None:
+        self._flushed = flushed
+        self._begun: list[tuple[Path, Path]] = []
+
+    def __enter__(self) -> Together:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        for temporary, _ in self._begun:
+            with suppress(OSError):  # it has its name by now
                 temporary.unlink()
-        if isinstance(error, OSError):
+
+    def write(self, path: Path, data: bytes | Iterable[bytes]) -> None:
+        """Begin the file at ``path``."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with _fresh(path.parent) as stream:
+                self._begun.append((Path(stream.name), path))
+                stream.writelines([data] if isinstance(data, bytes) else data)
+                if self._flushed:
+                    stream.flush()
+                    os.fsync(stream.fileno())
+        except OSError as error:
             raise ReportError(not_written(error, path)) from error
-        raise
-    return written
+
+    def publish(self) -> dict[Path, Path]:
+        """Each file to its place: the path that was asked for → the one that was written."""
+        written: dict[Path, Path] = {}
+        for temporary, path in self._begun:
+            try:
+                written[path] = _publish(temporary, path)
+            except OSError as error:
+                raise ReportError(not_written(error, path)) from error
+        return written
 
 
 def flush_file(path: Path) -> None:
@@ -135,7 +162,7 @@ def flush_file(path: Path) -> None:
 
 
 def clear_begun(folder: Path) -> None:
-    """Remove the temporary files in ``folder`` that ``write_file`` began in processes that were killed since.
+    """Remove the temporary files in ``folder`` that were begun in processes that were killed since.
 
     Nobody else may be writing there: what is being written would go as well.
     """
@@ -147,9 +174,9 @@ def clear_begun(folder: Path) -> None:
 
 def _fresh(folder: Path) -> BinaryIO:
     """A new file in ``folder`` that nobody else has, with the permissions that the user's files have."""
-    for attempt in itertools.count():
+    for number in _NUMBERS:
         with suppress(FileExistsError):
-            return open(folder / f".writing-{os.getpid()}-{attempt}", "xb")
+            return open(folder / f".writing-{os.getpid()}-{number}", "xb")
     raise AssertionError("unreachable")
 
 

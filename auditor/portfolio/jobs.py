@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.audit import Request, incomplete, judge_intakes, laid_over
-from auditor.files import hash_of
+from auditor.files import Together, hash_of
 from auditor.history import Past, store_records, with_earlier_periods, with_history
 from auditor.history.replay import pack_intakes
 from auditor.intake import DeclaredStore, Options, read
@@ -178,8 +178,11 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         _name_owners(made_in[lang], job.client.roles)
     documents = [made_in[lang] for lang in job.client.languages]
     place, name = outlet(job.out), safe_name(job.client.id)
-    with place.workplace(name) as folder:
-        reports = {made["lang"]: _reports(job, found.settings, made, folder, place.local) for made in documents}
+    # The run's own process flushes them before the package counts as finished: a worker has better things to wait for.
+    with place.workplace(name) as folder, Together(flushed=False) as files:
+        begun = {made["lang"]: _reports(job, found.settings, made, folder, place.local, files) for made in documents}
+        lies = files.publish()
+        reports = {lang: [lies[path].relative_to(folder).as_posix() for path in paths] for lang, paths in begun.items()}
         written = [path for paths in reports.values() for path in paths]
         outputs = [(path, hash_of(folder / path)) for path in written if not path.endswith(NOTES)]
         notes = [(path.relative_to(folder).as_posix(), hash_of(path)) for path in sorted(folder.rglob(f"*{NOTES}"))]
@@ -209,17 +212,17 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
     )
 
 
-def _reports(job: Job, settings: Settled, made: dict[str, Any], folder: Path, linked: bool) -> list[str]:
-    """Write the reports of one language; paths below ``folder``."""
+def _reports(
+    job: Job, settings: Settled, made: dict[str, Any], folder: Path, linked: bool, files: Together
+) -> list[Path]:
+    """Begin the reports of one language; where they will lie."""
     from auditor.report import write_reports
 
     agency, client, _ = settings
     form, notes = (Path(path) if path else None for path in (client.form, client.narrative))
     target = folder / made["lang"] if len(client.languages) > 1 else folder
     look, root = Look(client.edition, agency_brand(agency), form, notes), str(agency.root) if linked else None
-    # The run's own process flushes them before the package counts as finished: a worker has better things to wait for.
-    written = write_reports(made, str(target), job.formats, look, root=root, flushed=False)
-    return [Path(path).relative_to(folder).as_posix() for path in written]
+    return list(map(Path, write_reports(made, str(target), job.formats, look, root=root, together=files)))
 
 
 def zipped(name: str, folder: Path, paths: Sequence[str]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from auditor.files import ReportError, safe_names, write_file
+from auditor.files import ReportError, Together, safe_names, write_file
 from auditor.model import Text
 from auditor.report.branding import Brand
 from auditor.report.document import dump
@@ -37,7 +37,7 @@ def write_reports(
     look: Look = Look(),  # noqa: B008  (a constant)
     *,
     root: str | None = "",
-    flushed: bool = True,
+    together: Together | None = None,
 ) -> list[str]:
     """Write the document under the folder ``out`` in ``formats`` (html, xlsx, json, md, pdf); returns what was written.
 
@@ -45,12 +45,15 @@ def write_reports(
     ``audit.json`` for the run. Beside each report lies a small YAML file with its narrative blocks; what a person wrote
     into it is kept and printed. Workbooks link to the inputs, whose names start at the folder ``root``; None: they don't,
     ``out`` is not where they will lie.
-    Not ``flushed``, the caller sees to it that the files reach the disk. Raises ReportError.
+    What is ``together`` with files of others is only begun: the caller publishes and flushes it. Raises ReportError.
     """
     folder, written = Path(out), list[Path]()
 
     def write(name: str, data: bytes) -> None:
-        written.append(write_file(folder / name, data, flushed=flushed))
+        path = folder / name
+        if together:
+            together.write(path, data)
+        written.append(path if together else write_file(path, data))
 
     stems = _stems(document) if set(formats) - {"json"} else {}
     shared = read_notes(look.notes) if stems and look.notes else {}

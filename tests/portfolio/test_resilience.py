@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -19,7 +20,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from auditor import intake
+from auditor import files, intake
 from auditor.files import flush_file, write_file
 from auditor.history import HistoryError, database
 from auditor.intake import one_file
@@ -308,6 +309,31 @@ def test_a_history_in_use_for_a_while_costs_the_clients_of_that_while_alone(tmp_
             go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
     outcomes, made = go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
     assert ([one.client for one in outcomes if not one.skipped], made["failed"]) == (["client01"], [])
+
+
+def test_a_disk_that_gets_full_leaves_the_package_of_last_time_whole(tmp_path, monkeypatch):
+    make_clients(tmp_path / "in", 1, weeks=2)
+    go(delivery(tmp_path / "in", tmp_path / "out"))
+    before = contents(tmp_path / "out" / "client00")
+    make_clients(tmp_path / "in", 1)
+    fresh = files._fresh
+
+    def full(place):
+        if place.name == "client00" and list(place.glob(".writing-*")):  # the second of its files
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return fresh(place)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(files, "_fresh", full)  # the workers are forked and have it too
+        _, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    assert "the disk is full" in made["failed"][0]["why"]
+    assert contents(tmp_path / "out" / "client00") == before
+    assert go(delivery(tmp_path / "in", tmp_path / "out"))[1]["failed"] == []
+    assert (
+        contents(tmp_path / "out" / "client00")
+        .items()
+        .isdisjoint((name, data) for name, data in before.items() if name.endswith((".json", ".html")))
+    )
 
 
 def test_the_second_of_two_runs_says_who_holds_the_folder(tmp_path):

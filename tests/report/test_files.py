@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.files import flush_file
+from auditor.files import Together, flush_file
 from auditor.report import ReportError, safe_name, safe_names, write_file
 
 HOSTILE = [
@@ -140,11 +140,32 @@ def test_a_read_only_folder_is_told(tmp_path):
         write_file(tmp_path / "r.html", b"new")
 
 
+def test_files_that_belong_together_appear_together_or_not_at_all(tmp_path):
+    one, other, away = tmp_path / "one", tmp_path / "b" / "other", tmp_path / "taken"
+    one.write_bytes(b"old")
+    away.touch()
+    with Together() as files:
+        files.write(one, b"new")
+        files.write(other, b"new")
+        with pytest.raises(ReportError, match="in the way"):
+            files.write(away / "third", b"new")
+    assert (one.read_bytes(), other.exists()) == (b"old", False)
+    with Together() as files:
+        files.write(one, b"new")
+        files.write(other, b"new")
+        assert (one.read_bytes(), other.exists()) == (b"old", False)
+        assert files.publish() == {one: one, other: other}
+    assert (one.read_bytes(), other.read_bytes()) == (b"new", b"new")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["b", "one", "other", "taken"], "nothing begun is left"
+
+
 def test_a_file_that_is_to_be_flushed_later_is_flushed_then_or_told(tmp_path, monkeypatch):
     target = tmp_path / "r.html"
     flushed: list[bytes] = []
     monkeypatch.setattr(os, "fsync", lambda number: flushed.append(os.pread(number, 9, 0)))
-    write_file(target, b"new", flushed=False)
+    with Together(flushed=False) as files:
+        files.write(target, b"new")
+        files.publish()
     assert not flushed
     flush_file(target)
     assert flushed == [b"new"]
