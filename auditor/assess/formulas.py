@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.assess.money import Money
-from auditor.assess.series import NONE, Floats, Indices, Link, Series, State, computed, link, point_key
+from auditor.assess.series import NONE, Floats, Indices, Link, Series, State, computed, empty, link, point_key
 from auditor.assess.spans import Days, begin, is_definite, least_days, shift
 from auditor.rulebook.model import Binary, Call, Formula, Negate, Number, Ref, Span
 
@@ -79,6 +79,8 @@ class Formulas:
 
     def combine(self, op: str, left: Series, right: Series, i: Indices, j: Indices) -> Series:
         """The points ``left[i] op right[j]``."""
+        if not len(i):
+            return empty()
         a, b, currency, apart = self.money.together(left.value[i], left.currency[i], right.value[j], right.currency[j])
         if op == "/":
             currency = np.where(right.currency[j] == NONE, left.currency[i], NONE)

@@ -67,6 +67,7 @@ class Panel:
             grid.stores[store].key
             for grid in self.grids.values()
             for series in grid.series.values()
+            if len(series)
             for store in grid.store[series.subject[np.isin(series.state, _CONTRADICTIONS)]].tolist()
         )
 

@@ -96,7 +96,9 @@ class Reading:
         if currency not in self._trends:
             text = self.metric.unit is Unit.TEXT
             nothing: list[tuple[TrendPoint, ...]] = [()] * self.grid.size
-            self._trends[currency] = nothing if text else self._trends_of(self.amounts(currency)[0])
+            self._trends[currency] = (
+                nothing if text or not len(self.series) else self._trends_of(self.amounts(currency)[0])
+            )
         return self._trends[currency]
 
     def _trends_of(self, values: Floats) -> list[tuple[TrendPoint, ...]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -121,8 +122,9 @@ def computed(
     return Series(subject, start, end, value, state.astype(np.int8), currency, none, none, tuple(links))
 
 
+@cache
 def empty() -> Series:
-    """No points."""
+    """No points: most metrics of most stores, so that it is made once."""
     none = np.empty(0, np.int64)
     return computed(none, none, none, np.empty(0), np.empty(0, np.int8), none, ())
 

@@ -31,6 +31,8 @@ def failing_in_a_row(codes: Codes, ends: Days, starts: Indices, reach: Days) -> 
     ``codes`` are the verdicts of the points of all trends and ``ends`` their last days, ``starts`` where each
     subject's begin (one more at the end); ``reach`` has an entry a subject: see ``furthest``.
     """
+    if not len(codes):
+        return np.zeros(len(reach), np.int64)
     subject = np.repeat(np.arange(len(reach)), np.diff(starts))
     begins = np.zeros(len(codes) + 1, bool)  # where a row of failures can begin at the earliest
     begins[1:] = codes != FAIL
