@@ -42,7 +42,11 @@ def what_if(
     values: Annotated[
         list[str],
         typer.Option(
-            "--set", metavar="METRIC=VALUE", help=say("假设的指标值，可重复", "a value to suppose; repeatable")
+            "--set",
+            metavar="METRIC=VALUE",
+            help=say(
+                "假设的指标值（写编号或名称），可重复", "a value to suppose, of a metric by id or name; repeatable"
+            ),
         ),
     ],
     store: StoreName = None,
@@ -72,13 +76,16 @@ def what_if(
         encoding=encoding,
     )
     book, request = asked.request(least_coverage=coverage_of(least_coverage))
-    wanted = _wanted_or_stop(values, lang)
+    pairs = _pairs_or_stop(values, lang)
     from auditor.audit import judge_intake
     from auditor.history.records import store_records
-    from auditor.history.whatif import suppose
+    from auditor.history.whatif import suppose, wanted_of
     from auditor.report import document
 
     intake = asked.read(book, request)
+    wanted, wrong = wanted_of(pairs, intake, book)
+    if wrong:
+        stop(Exit.USAGE, wrong, lang)
     now = judge_intake(intake, request, book)
     tell_problems(now, lang)
     then = judge_intake(suppose(intake, book, wanted, now.as_of), request, book)
@@ -91,20 +98,17 @@ def what_if(
     raise typer.Exit(exit_code(then, failed=False))
 
 
-def _wanted_or_stop(values: list[str], lang: str) -> dict[str, str]:
-    """Metric → value of each ``--set``; ends with exit 2 where one is no such pair, or a metric is set twice."""
-    wanted: dict[str, str] = {}
-    wrong = []
+def _pairs_or_stop(values: list[str], lang: str) -> list[tuple[str, str]]:
+    """Metric and value of each ``--set``; ends with exit 2 where one is no such pair."""
+    pairs, wrong = [], []
     for one in values:
         name, _, value = (part.strip() for part in one.partition("="))
+        pairs.append((name, value))
         if not name or not value:
             wrong.append(Text(f"请写成 --set 指标=值：{one}", f"Write it as --set metric=value: {one}"))
-        elif name in wanted:
-            wrong.append(Text(f"--set {name} 给了两次，只能给一次", f"--set {name} is given twice: once is accepted"))
-        wanted[name] = value
     if wrong:
         stop(Exit.USAGE, wrong, lang)
-    return wanted
+    return pairs
 
 
 def replay(

@@ -2,49 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from auditor.model import Intake, Observation, Period, Store, Text
 from auditor.rulebook.errors import unknown_name
-from auditor.rulebook.model import Metric, Quantity, RuleBook, Unit
+from auditor.rulebook.model import Metric, MetricKey, Quantity, RuleBook, Unit
 from auditor.rulebook.quantities import BadQuantity, parse_quantity
-from auditor.text import BilingualError, folded
+from auditor.text import BilingualError, folded, heading_key
 
 
 class UnknownMetricError(BilingualError, ValueError):
     """``--set`` names a metric that no platform has, or a value that does not fit it; ``message`` says which."""
 
 
-def suppose(intake: Intake, book: RuleBook, values: Mapping[str, str], as_of: date) -> Intake:
-    """The intake with each metric of ``values`` (as written in rule files: ``0.8%``, ``$0.30``) set in the newest period.
+Wanted = Mapping[MetricKey, str]
+"""Metric → the value to suppose, as written in rule files: ``0.8%``, ``$0.30``."""
+
+
+def wanted_of(values: Iterable[tuple[str, str]], intake: Intake, book: RuleBook) -> tuple[Wanted, list[Text]]:
+    """The metrics that are meant by ids or by names in either language, with their values; and all that is wrong.
+
+    Every platform of the intake that has the metric gets the value; where none has, that is wrong too.
+    """
+    here = dict.fromkeys(store.key.platform for store in intake.stores) or dict.fromkeys(book.platforms)
+    wanted: dict[MetricKey, str] = {}
+    wrong: list[Text] = []
+    for name, text in values:
+        try:
+            for key in _meant(name, here, book):
+                if key in wanted:
+                    raise UnknownMetricError(
+                        Text(f"--set {name} 给了两次，只能给一次", f"--set {name} is given twice: once is accepted")
+                    )
+                _value(book.metrics[key], text, name)
+                wanted[key] = text
+        except UnknownMetricError as error:
+            wrong.append(error.message)
+    return wanted, wrong
+
+
+def suppose(intake: Intake, book: RuleBook, wanted: Wanted, as_of: date) -> Intake:
+    """The intake with each metric of ``wanted`` set in the newest period.
 
     Every store whose platform has the metric gets it, in the period and the segments in which it has
     one (of a ratio: in which it has its counts), else on the day ``as_of``. Of a ratio the numerator is
-    set as well, so that the counts do not contradict it. Raises UnknownMetricError, also where there are
-    stores but none of a platform with the metric.
+    set as well, so that the counts do not contradict it.
     """
     observations = list(intake.observations)
-    for name, text in values.items():
-        metrics = {platform: metric for (platform, known), metric in book.metrics.items() if known == name}
-        if not metrics:
-            there = {store.key.platform for store in intake.stores} or set(book.platforms)
-            known = [metric for platform, metric in book.metrics if platform in there]
-            raise UnknownMetricError(unknown_name(Text("指标", "metric"), name, known)[0])
-        if intake.stores and not any(store.key.platform in metrics for store in intake.stores):
-            of, here = ", ".join(metrics), ", ".join(dict.fromkeys(store.key.platform for store in intake.stores))
-            raise UnknownMetricError(
-                Text(
-                    f"{name} 是 {of} 的指标；文件中只有 {here} 的店铺",
-                    f"{name} is a metric of {of}; the stores in the files are of {here}",
-                )
-            )
+    for (platform, metric), text in wanted.items():
         for store in intake.stores:
-            metric = metrics.get(store.key.platform)
-            if metric:
-                observations = _set(observations, store, metric, text, as_of)
+            if store.key.platform == platform:
+                observations = _set(observations, store, book.metrics[platform, metric], text, as_of)
     return replace(intake, observations=tuple(observations))
+
+
+def _meant(name: str, here: Collection[str], book: RuleBook) -> list[MetricKey]:
+    """The metrics of the platforms ``here`` with this id, else those that a sheet may head so."""
+    found = [key for key in book.metrics if key[1] == name] or [
+        key for key, metric in book.metrics.items() if heading_key(name) in map(heading_key, metric.names)
+    ]
+    meant = [key for key in found if key[0] in here]
+    if meant:
+        return meant
+    if found:
+        of, there = ", ".join(platform for platform, _ in found), ", ".join(here)
+        raise UnknownMetricError(
+            Text(
+                f"{name} 是 {of} 的指标；文件中只有 {there} 的店铺",
+                f"{name} is a metric of {of}; the stores in the files are of {there}",
+            )
+        )
+    said, close = unknown_name(Text("指标", "metric"), name, [key[1] for key in book.metrics if key[0] in here])
+    if close is None:
+        names = (each for key, metric in book.metrics.items() if key[0] in here for each in metric.name)
+        near, close = unknown_name(Text("指标", "metric"), name, names)
+        said = near if close else said
+    raise UnknownMetricError(said)
+
+
+def _value(metric: Metric, text: str, name: str) -> tuple[float | str, Quantity | None]:
+    """What a metric would be, and the figure of one that is a number; ``name`` is how it was called. Raises UnknownMetricError."""
+    if metric.unit is Unit.TEXT:
+        return _word(metric, text), None
+    figure = _figure(metric, text, name)
+    return figure.number, figure
 
 
 def _word(metric: Metric, text: str) -> str:
@@ -56,27 +99,26 @@ def _word(metric: Metric, text: str) -> str:
     return text
 
 
-def _figure(metric: Metric, text: str) -> Quantity:
+def _figure(metric: Metric, text: str, name: str) -> Quantity:
     try:
         quantity = parse_quantity(text, metric.unit)
     except BadQuantity as error:
         raise UnknownMetricError(
-            Text(f"{metric.id}={text}：{error.message.zh}", f"{metric.id}={text}: {error.message.en}")
+            Text(f"{name}={text}：{error.message.zh}", f"{name}={text}: {error.message.en}")
         ) from error
     if metric.range is not None and not metric.range.holds(float(quantity.exact)):
         words = metric.range.words
         raise UnknownMetricError(
             Text(
-                f"{metric.id}={text}：“{metric.name.zh}”不可能是这个数值（应{words.zh}）",
-                f"{metric.id}={text}: {metric.name.en} can't have this value (possible: {words.en})",
+                f"{name}={text}：“{metric.name.zh}”不可能是这个数值（应{words.zh}）",
+                f"{name}={text}: {metric.name.en} can't have this value (possible: {words.en})",
             )
         )
     return quantity
 
 
 def _set(observations: list[Observation], store: Store, metric: Metric, text: str, as_of: date) -> list[Observation]:
-    figure = None if metric.unit is Unit.TEXT else _figure(metric, text)
-    value = figure.number if figure else _word(metric, text)
+    value, figure = _value(metric, text, metric.id)
     parts = metric.ratio or ()
     own = [
         one

@@ -149,6 +149,13 @@ def test_kept_audits_are_rendered_again_by_a_newer_version(kept: Path, tmp_path:
             "faults=-1: Faults can't have this value (possible: at least 0)",
         ),
         (["what-if", "week.csv", "--set", "faults=1", "--set", "faults=2"], "--set faults is given twice"),
+        (["what-if", "week.csv", "--set", "故障数=1", "--set", "Faults=2"], "--set Faults is given twice"),
+        (["what-if", "week.csv", "--set", "障数=1"], "unknown metric '障数'; did you mean '故障数'?"),
+        (["what-if", "week.csv", "--set", "Good Rate=92"], "Good Rate=92: "),
+        (
+            ["what-if", "week.csv", "--set", "fault=1", "--set", "faults=-1"],
+            "unknown metric 'fault'; did you mean 'faults'?\nfaults=-1: ",
+        ),
         (["replay", "--since", "soon", "--history", "history.sqlite"], '"soon" is not a date'),
         (["replay", "--since", "2026-W46", "--history", "history.sqlite"], '"2026-W46" is not a date'),
         (["audit", "week.csv", "--as-of", "2026-W46"], '"2026-W46" is not a date'),
@@ -180,7 +187,7 @@ def test_diff_of_two_days_and_of_two_folders(kept: Path) -> None:
 
 def test_what_if(kept: Path) -> None:
     words = ("what-if", "week.csv", "--as-of", WEEKS[1], "--store", "north", "--json")
-    (found,) = json.loads(auditor(*words, "--set", "good_rate=92%", "--set", "faults=3").stdout)
+    (found,) = json.loads(auditor(*words, "--set", "good_rate=92%", "--set", "故障数=3").stdout)
     changes = {
         one["check"]: (one["before"]["status"], one["after"]["status"], one["after"]["value"])
         for one in found["changes"]
