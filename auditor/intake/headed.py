@@ -19,9 +19,11 @@ from auditor.intake.dates import column_order
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.headings import Heading, beside, normal, span_of, structural, unit_note
 from auditor.intake.periods import is_relative
+from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.value_words import UNITS
+from auditor.intake.words import ROW_LABELS
 from auditor.model import Text
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
@@ -63,24 +65,29 @@ class HeadingRow:
         self._one_of("period", columns, body, self._dates, _PERIOD_STATED)
         kinds = {column.kind for column in columns}
         down = "metric" in kinds and (bool(kinds & {"value", "dated"}) or "data" not in kinds)
-        if not down and not kinds & _DATING:
-            self._periods_unheaded(columns, body)
+        if not down:
+            self._unheaded(columns, body)
         return Table(self.row.number, columns, list(self.rows[: self.top - bool(above)]), first, down)
 
-    def _periods_unheaded(self, columns: list[Column], rows: Sequence[Row]) -> None:
-        """Take the periods that stand before the figures for what they are, below no heading or one of none (项目)."""
+    def _unheaded(self, columns: list[Column], rows: Sequence[Row]) -> None:
+        """Take the periods and shops that stand before the figures for what they are, below no heading or one of none (项目)."""
+        kinds = {column.kind for column in columns}
         first = min((column.index for column in columns if column.kind == "data"), default=0)
-        headed = {column.index for column in columns if column.kind != "metric"}
-        labels: dict[int, list[bool]] = {}
+        headed = {
+            column.index for column in columns if column.kind != "metric" and normal(column.text) not in ROW_LABELS
+        }
+        labels: dict[int, list[Cell]] = {}
         for row in rows:
             for cell in row.cells:
                 aside = why_no_store(cell.raw) is not None and not is_relative(cell.raw)
                 if cell.column < first and cell.column not in headed and not aside:
-                    labels.setdefault(cell.column, []).append(self._dates(cell))
-        index = next((index for index, dates in sorted(labels.items()) if sum(dates) * 2 > len(dates)), None)
-        if index is not None:
-            columns[:] = [column for column in columns if column.index != index]
-            columns.insert(0, Column(index, "", a1(self.row.number, index), "period"))
+                    labels.setdefault(cell.column, []).append(cell)
+        for kind, others, says in (("period", _DATING, self._dates), ("store", {"store"}, _names_shop)):
+            counted = ((index, sum(map(says, cells)), len(cells)) for index, cells in sorted(labels.items()))
+            index = next((index for index, hits, of in counted if hits * 2 > of), None)
+            if index is not None and not kinds & others:
+                columns[:] = [column for column in columns if column.index != index]
+                columns.insert(0, Column(index, "", a1(self.row.number, index), kind))
 
     def _dates(self, cell: Cell) -> bool:
         """Whether a cell of a column of periods states one: 周一 does not."""
@@ -258,6 +265,10 @@ class HeadingRow:
         for column in named:
             if column is not best:
                 column.kind, column.why = "beside", why
+
+
+def _names_shop(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and is_shop(cell.value, ())
 
 
 def _states_pairs(row: Row) -> bool:

@@ -20,7 +20,7 @@ from auditor.intake.headings import (
     without_window,
 )
 from auditor.intake.platform_names import platform_of
-from auditor.intake.taken import Taken, of_own_unit, of_window, other_window, several
+from auditor.intake.taken import Taken, of_own_unit, of_window, other_window, several, summed
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Text
 from auditor.rulebook.model import Attribute, Metric, RuleBook
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _LISTED = re.compile(
     r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3})\s*[、.．,，)）:：]|[①-⑳⑴-⒛❶-❿]|[•·●○■□◆◇▪►▶➢✓★☆>–—-])+\s*(?=\D)"
 )
+_SUMMED = re.compile(r"^\s*(?:求和项\s*[:：]|sum of\b)\s*", re.IGNORECASE)  # as a pivot table heads what it adds up
 _REMEMBERED = 20_000  # texts
 _KEPT = 4  # lexicons
 
@@ -87,6 +88,8 @@ class Lexicon:
             return self._looked_up(text.replace("_", " "), platform)
         if problem is None and (rest := _LISTED.sub("", text)) != text:
             return self._looked_up(rest, platform)
+        if problem is None and (rest := _SUMMED.sub("", text)) != text:
+            return summed(self._looked_up(rest, platform))
         return Taken(problem=problem)
 
     def metric(self, platform: str, metric_id: str) -> Metric | None:

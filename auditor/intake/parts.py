@@ -17,7 +17,7 @@ from auditor.intake.headings import normal, parse_heading
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.words import DIMENSIONS, PEOPLE, THINGS, WHOLE
+from auditor.intake.words import DIMENSIONS, PEOPLE, ROW_LABELS, THINGS, WHOLE
 from auditor.model import Text
 from auditor.text import counted
 
@@ -62,7 +62,14 @@ class Parts:
             f"a row for each '{name}', not the store's own figures: "
             + counted(self._left, "row is not read", "rows are not read"),
         )
-        if not self._together:  # else the store's own figures are there
+        if normal(name) in ROW_LABELS:
+            why = Text(
+                f"“{name}”看不出是店铺、周期还是店铺的一部分：{self._left} 行没有读取",
+                f"'{name}' may be stores, periods or parts of a store: "
+                + counted(self._left, "row is not read", "rows are not read"),
+            )
+            remedy = Text(f"请把“{name}”改写为“店铺”或“周期”", f"write 'Store' or 'Period' instead of '{name}'")
+        elif not self._together:  # else the store's own figures are there
             remedy = Text(
                 f"请加一行“全店”（合计行若就是整个店铺的数值，把“合计”改写为“全店”），或另列一张不含“{name}”列的表；"
                 "平台原样导出的报表无须改动",

@@ -62,3 +62,15 @@ def other_window(found: tuple[Metric, ...]) -> Text:
     """That the window in a heading is that of none of these metrics."""
     zh, en = listed(span_words(metric.window) for metric in found)
     return Text(f"标题中的统计窗口与指标不符（指标为{zh}）", f"the window in the heading is not the metric's ({en})")
+
+
+def summed(taken: Taken) -> Taken:
+    """What a heading without 求和项: was taken for, unless it is nothing that may be added up: rates, what stands on a day."""
+    metric = taken.metric
+    if metric is None or (metric.unit.additive and metric.window.unit != "moment"):
+        return taken
+    return Taken(
+        problem=Text(
+            f"“{metric.name.zh}”不能相加，求和项不是它的数值", f"{metric.name.en} can't be added up: a sum is none"
+        )
+    )

@@ -97,6 +97,8 @@ PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "independent": _words("independent|独立站|自建站|独立网站|shopify|independent store|independent site|own site|dtc"),
     "client": _words("client|客户"),
 }
+# What a pivot table calls the column of its rows' names, whatever they are.
+ROW_LABELS = _words("行标签|rowlabels")
 # All shops, any shop, and what visitors and owners do with one: no store is called so.
 NO_SHOPS = _words("全店|各店|本店|单店|多店|分店|门店|网店|进店|到店|入店|离店|开店|关店")
 # Columns that name a part of a store in each row: whoever did it, and what it was done with.
@@ -115,7 +117,7 @@ THINGS = _words(
     "产品链接|商品链接|sku|msku|seller sku|asin|父asin|子asin|(父)asin|(子)asin|fnsku|listing|关键词|搜索词|客户搜索词|广告活动|"
     "广告活动名称|广告组|广告组名称|推广计划|计划名称|推广单元|订单号|订单编号|询盘id|询盘编号|rfq id|rfq编号|买家|买家名称|"
     "product|product name|product title|product id|item name|item id|keyword|keywords|search term|campaign|campaigns|campaign name|"
-    "ad group|ad group name|order id|order number|order no.|buyer|buyer name"
+    "ad group|ad group name|order id|order number|order no.|buyer|buyer name|行标签|row labels"
 )
 # What a report breaks a store's figures down by. A remark may be called so as well (来源: where a figure was looked up).
 DIMENSIONS = _words(
