@@ -49,15 +49,11 @@ def metrics_sheet(report: Report) -> None:
     periods = zip(*([None] * (POINTS - len(trend)) + trend for trend in trends), strict=True)
     columns = [cells(sheet, 4, at, rows) for at, cells in enumerate(_columns(words, formats))]
     sheet.sheet.put_table(4, [*columns, *(sheet.number_cells(values, formats) for values in periods)])
-    drawn = {  # where a sparkline stands → its values
+    sheet.sparklines({
         xl_rowcol_to_cell(row, 7): f"'{sheet.name}'!{xl_range(row, left, row, left + POINTS - 1)}"
         for row, trend in enumerate(trends, 4)
         if len(trend) > 1
-    }
-    if drawn:  # one group: XlsxWriter makes all its styles anew for each
-        group = {"location": list(drawn), "range": list(drawn.values()), "show_hidden": False}
-        colours = {"last_point": True, "series_color": "#33475C", "last_color": "#B42318"}
-        sheet.sheet.add_sparkline(next(iter(drawn)), group | colours)
+    })  # fmt: skip
     last = 3 + len(rows)
     sheet.table(3, 0, last, len(names) - 1)
     drawn_to = last + 21 if _trend_chart(report, sheet, rows, left, last + 3) else last

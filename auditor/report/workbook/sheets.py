@@ -6,19 +6,18 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from io import BytesIO
+from itertools import groupby
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.url import Url
 
 from auditor.report.workbook import cells
-from auditor.report.workbook.styles import NO_COLOURS, WRAPPED, Colours, styles
+from auditor.report.workbook.look import Book, Style, look
+from auditor.report.workbook.styles import NO_COLOURS, WRAPPED, Colours
 from auditor.text import Both, clean
 
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
 _STARTS = tuple(FORMULA_STARTS)
-_Style = tuple[str, str | None, bool, Colours | None]  # name, number format, marked as text, colours
 _LINE_HEIGHT = 15.5  # points, of the 10.5 point font
 _MOST_LINES = 12  # a taller row hides the rows below it on a small screen
 
@@ -27,24 +26,12 @@ class Workbook:
     """An XlsxWriter workbook in memory with a fixed creation date: the same content gives the same bytes."""
 
     def __init__(self, *, font: str, accent: str, created: date, title: str) -> None:
-        self._stream = BytesIO()
-        self.book = xlsxwriter.Workbook(
-            self._stream,
-            {
-                "in_memory": True,
-                "strings_to_numbers": False,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "default_format_properties": {"font_name": font, "font_size": 10.5},
-            },
-        )
+        self.book = Book(font)
         self.book.set_properties({"title": clean(title), "created": datetime(created.year, created.month, created.day)})
-        self._styles = styles(accent)
-        self._formats: dict[_Style, Any] = {}
         self._links: dict[str, Any] = {}
-        self._numbers: dict[_Style, int] = {}
         self._font = font
         self.accent = accent
+        self._look = look(font, accent)
         self._sheets: list[Sheet] = []
 
     def link(self, target: str) -> Any:
@@ -53,38 +40,36 @@ class Workbook:
             self._links[target] = Url(target)
         return self._links[target]
 
-    def style(
-        self, name: str, number_format: str | None = None, quoted: bool = False, colours: Colours | None = None
-    ) -> Any:
-        """The XlsxWriter format of a named style, made once."""
-        key = (name, number_format, quoted, colours)
-        found = self._formats.get(key)
-        if found is None:
-            properties = {"font_name": self._font, "font_size": 10.5, **self._styles[name]}
-            if number_format:
-                properties["num_format"] = number_format
-            if colours:
-                properties |= _coloured(colours)
-            found = self._formats[key] = self.book.add_format(properties)
-            if quoted:
-                found.set_quote_prefix()
-        return found
+    def style(self, name: str) -> Any:
+        """The XlsxWriter format of a named style."""
+        return self._look.formats[Style(name)]
+
+    @property
+    def sparkline(self) -> dict[str, Any]:
+        """What XlsxWriter keeps of a sparkline, but for its places."""
+        return self._look.sparkline
+
+    def condition(self, colours: Colours) -> Any:
+        """The XlsxWriter format of cells that a condition gives these colours."""
+        return self._look.conditions[colours]
 
     def style_number(
         self, name: str, number_format: str | None = None, quoted: bool = False, colours: Colours | None = None
     ) -> int:
         """The number by which the cells of the file know a style."""
         key = (name, number_format, quoted, colours)
-        found = self._numbers.get(key)
+        found = self._look.numbers.get(key)
         if found is None:
-            found = self._numbers[key] = self.style(*key)._get_xf_index()
+            self._look = look(self._font, self.accent, (*self._look.further, Style(*key)))
+            found = self._look.numbers[key]
         return found
 
     def sheet(self, name: str, widths: Sequence[float], *, footer: str) -> Sheet:
         """A new sheet, set up for A4 on its side with page numbers."""
         made = self.book.add_worksheet(name, cells.Cells)
-        for column, width in enumerate(widths):
-            made.set_column(column, column, width)
+        for width, columns in groupby(range(len(widths)), widths.__getitem__):
+            first, *others = columns
+            made.set_column(first, first + len(others), width)
         made.set_landscape()
         made.set_paper(9)
         made.fit_to_pages(1, 0)
@@ -98,8 +83,7 @@ class Workbook:
         """The finished file."""
         for sheet in self._sheets:
             sheet.fit_rows()
-        self.book.close()
-        return self._stream.getvalue()
+        return self.book.packed(self._look)
 
 
 class Sheet:
@@ -113,7 +97,11 @@ class Sheet:
         self, row: int, column: int, text: str | None, style: str = "text", colours: Colours | None = None
     ) -> None:
         """A text, whatever it looks like; blank for a missing one."""
-        self.sheet.put(row, column, self.text_cells(row, column, (text,), style, {text: colours} if colours else {})[0])
+        self.sheet.put(
+            row,
+            column,
+            self.text_cells(row, column, (text,), style, {shown(text or "", style): colours} if colours else {})[0],
+        )
 
     def text_cells(
         self,
@@ -127,20 +115,20 @@ class Sheet:
 
         A text that Excel would read as a formula when edited is marked as text.
         """
-        number_of = self.workbook.style_number
-        usual, wrapped_at = number_of(style), self.widths[column] if style in WRAPPED else None
-        empty, made = cells.blank(usual), []
-        for row, text in enumerate(texts, top):
-            if not text:
-                made.append(empty)
-                continue
-            plain = text if text.__class__ is str else shown(text, style)
-            number = number_of(style, colours=colours.get(text)) if colours else usual
-            cell, quoted, lines = _as_cell(plain, wrapped_at, number)
-            if lines > 1:
-                self._heighten(row, lines)
-            made.append(_as_cell(plain, wrapped_at, number_of(style, quoted=True))[0] if quoted else cell)
-        return made
+        plain = [text if text.__class__ is str else shown(text or "", style) for text in texts]
+        wrapped_at = self.widths[column] if style in WRAPPED else None
+        number_of, made, tall = self.workbook.style_number, {"": cells.blank(self.workbook.style_number(style))}, {}
+        for text in dict.fromkeys(plain):  # most columns say the same few things again and again
+            if text:
+                number = number_of(style, colours=colours.get(text))
+                made[text], quoted, lines = _as_cell(text, wrapped_at, number)
+                if quoted:
+                    made[text], *_ = _as_cell(text, wrapped_at, number_of(style, quoted=True))
+                if lines > 1:
+                    tall[text] = lines
+        for row, text in enumerate(plain, top) if tall else ():
+            self._heighten(row, tall.get(text, 1))
+        return [made[text] for text in plain]
 
     def _heighten(self, row: int, lines: int) -> None:
         """Note how many lines a text takes: not every program fits a row's height to wrapped text on its own."""
@@ -204,17 +192,18 @@ class Sheet:
         """Filters over a table whose headings stand in ``row``."""
         self.sheet.autofilter(row, column, max(last_row, row), last_column)
 
+    def sparklines(self, drawn: Mapping[str, str]) -> None:
+        """Lines that show the values of a range, in one cell each: cell → range with its sheet."""
+        if drawn:
+            places = {"locations": list(drawn), "ranges": list(drawn.values()), "count": len(drawn)}
+            self.sheet.sparklines = [{**self.workbook.sparkline, **places}]
+
     def colour_words(self, rows: tuple[int, int], column: int, words: Mapping[str, Colours]) -> None:
         """Colour the cells of a column by the word that somebody will choose in them."""
         first, last = rows
         for word, colours in words.items() if first <= last else ():
-            form = self.workbook.book.add_format(_coloured(colours))
-            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": form}
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.workbook.condition(colours)}
             self.sheet.conditional_format(first, column, last, column, rule)
-
-
-def _coloured(colours: Colours) -> dict[str, str]:
-    return {"font_color": colours[0], "bg_color": colours[1]}
 
 
 def shown(text: str, style: str) -> str:
