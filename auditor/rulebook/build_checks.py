@@ -9,12 +9,13 @@ from auditor.model import Kind, Severity, Text
 from auditor.rulebook.build_tests import check_tests
 from auditor.rulebook.errors import Problems
 from auditor.rulebook.fields import Fields
-from auditor.rulebook.model import Attest, Check, Line, Metric, Place, Requirement, Source, Span, Unit, Verb
+from auditor.rulebook.model import Attest, Better, Check, Line, Metric, Place, Requirement, Source, Span, Unit, Verb
 from auditor.rulebook.nodes import Scalar
 from auditor.rulebook.requirements import check_watch, read_band, read_requirement
 from auditor.rulebook.words import span_words
 
 _CALENDAR = ("day", "week", "month", "year")
+_AWAY = {Better.HIGHER: (Verb.AT_MOST, Verb.LESS_THAN), Better.LOWER: (Verb.AT_LEAST, Verb.MORE_THAN)}
 _ONE_SIDED = (Verb.AT_LEAST, Verb.MORE_THAN, Verb.AT_MOST, Verb.LESS_THAN)
 _METRIC_ONLY = ("expect", "watch", "lines", "typical", "sustained", "min_sample", "min_sample_by", "max_age")
 
@@ -158,8 +159,8 @@ def _lines(fields: Fields, metric: Metric | None, source: Source | None) -> tupl
     lines: list[Line] = []
     dated = "lines" in fields.node.entries
     for part in parts:
-        expect = _requirement(part, "expect", metric)
-        watch = _requirement(part, "watch", metric)
+        expect = requirement(part, "expect", metric)
+        watch = requirement(part, "watch", metric)
         own = build_source(part.part("source")) if dated else source
         start, end = _days(part) if dated else (None, None)
         if expect is not None and watch is not None and not check_watch(part, expect, watch):
@@ -180,17 +181,25 @@ def _no_overlap(fields: Fields, start: date | None, end: date | None, lines: lis
         if not after and not before:
             fields.problems.add(
                 fields.place,
-                "与前面一项的日期重叠：同一天只能有一条标准",
-                "its days overlap those of an earlier line: one line a day",
+                "与前面一项的日期重叠，同一天只能有一条标准：请给前面一项写明 until（最后一天）",
+                "its days overlap those of an earlier line, and a day has one line: end that one with 'until' (its last day)",
             )
             return
 
 
-def _requirement(fields: Fields, key: str, metric: Metric | None) -> Requirement | None:
+def requirement(fields: Fields, key: str, metric: Metric | None) -> Requirement | None:
+    """What ``key`` asks of a metric; None where it asks nothing, or what can't be (which has been reported)."""
     part = fields.part(key)
     if part is None or metric is None:
         return None
     found = read_requirement(part, metric.unit, metric.range)
+    if found and found.verb in _AWAY[metric.better]:
+        fields.problems.add(
+            part.place,
+            f"“{metric.id}”写明 better: {metric.better}，与 {found.verb} 相反：越差越达标；请改其中之一",
+            f"'{found.verb}' lets the worse values pass: '{metric.id}' says better: {metric.better}; change one of them",
+        )
+        return None
     for option in found.options if found and metric.values else ():
         if option not in metric.spellings:
             fields.problems.unknown(part.place, Text("取值", "value"), option, tuple(metric.values))

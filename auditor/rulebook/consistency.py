@@ -56,7 +56,7 @@ def metrics_fit(metrics: Mapping[MetricKey, Metric], problems: Problems) -> None
         for name in metric.names:
             heading = heading_key(name)
             other = headings.setdefault((metric.platform, heading), metric)
-            if other.id != metric.id and other.window == metric.window:
+            if other.id != metric.id and (other.window == metric.window or other.unit is not metric.unit):
                 problems.add(
                     place,
                     f"“{metric.id}”与“{other.id}”用了同一个表头“{shown(name)}”",

@@ -8,7 +8,7 @@ diagnoses with all names at hand, and at last look for circles.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -68,7 +68,7 @@ class _Builder:
     def build(self) -> RuleBook:
         """Everything that could be built; whether it is whole stands in ``problems``."""
         packs = self._packs()
-        self._declare()
+        self._declare({pack.platform for pack in packs.values()})
         metrics: dict[MetricKey, Metric] = self.names.metrics
         for ident, fields in self._entries("metrics"):
             if metric := build_metric(ident, fields):
@@ -149,13 +149,23 @@ class _Builder:
         if node is not None:
             self.problems.add(node.place, zh, en)
 
-    def _declare(self) -> None:
-        """Note every id; one that is declared twice is reported with the place of the first."""
+    def _declare(self, platforms: Container[str]) -> None:
+        """Note every id; one that is declared twice is reported with the place of the first.
+
+        One that begins with another platform tells that the file's platform is misspelt: nothing would ever be judged by it.
+        """
         for kind, noun in NOUN_OF.items():
             declared = self.names.declared[kind]
             for document in self.documents:
                 for ident, _ in self._fields(document).named(kind):
                     platform = document.origin.platform
+                    begins, dot, _ = ident.text.partition(".")
+                    if dot and platform and begins != platform and begins in platforms:
+                        self.problems.add(
+                            ident.place,
+                            f"“{shown(ident.text)}”以平台 {begins} 开头，而本文件写的是 platform: {shown(platform)}",
+                            f"'{shown(ident.text)}' begins with the platform {begins}, but this file says platform: {shown(platform)}",
+                        )
                     name = f"{platform}/{ident.text}" if kind in OF_PLATFORM else ident.text
                     if name in declared:
                         first = declared[name]

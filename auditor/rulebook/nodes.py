@@ -110,7 +110,10 @@ _SYNTAX: tuple[tuple[str, Text], ...] = (
     ("undefined alias", Text("不支持别名（*）；请把内容写出来", "aliases (*) are not supported: write the text out")),
     (
         "simple key",
-        Text("缺少“:”，或上一行的缩进、引号有误", "':' is missing, or the line above is indented or quoted wrongly"),
+        Text(
+            "缺少“: ”（半角冒号加空格，不是“：”），或上一行的缩进、引号有误",
+            "': ' is missing (a colon and a space, not '：'), or the line above is indented or quoted wrongly",
+        ),
     ),
     ("block", Text("缩进不一致：此行与上面的行对不齐", "the indentation does not match the lines above")),
 )

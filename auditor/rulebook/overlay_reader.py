@@ -10,7 +10,14 @@ from pathlib import Path
 
 from auditor.currency import CODES, USUAL
 from auditor.model import Severity, Text
-from auditor.rulebook.build_checks import build_check, build_source, check_needs, sample_fits, severity_fault
+from auditor.rulebook.build_checks import (
+    build_check,
+    build_source,
+    check_needs,
+    requirement,
+    sample_fits,
+    severity_fault,
+)
 from auditor.rulebook.documents import Document, find_files, read_documents
 from auditor.rulebook.errors import Problems, nearest, shown
 from auditor.rulebook.fields import NOUN_OF, Fields, Names
@@ -19,7 +26,6 @@ from auditor.rulebook.nodes import Items, Node, Scalar
 from auditor.rulebook.nodes import Mapping as MappingNode
 from auditor.rulebook.overlay import CheckChange, Overlay, line_fault
 from auditor.rulebook.quantities import BadQuantity, currency_code, parse_coverage, parse_number
-from auditor.rulebook.requirements import read_requirement
 from auditor.text import heading_key
 
 _CHANGEABLE = ("expect", "watch", "severity", "max_age", "min_sample", "source")
@@ -196,10 +202,7 @@ class _Reader:
             elif base.metric is None and key not in ("severity", "source"):
                 self.problems.add(place, f"确认项没有“{key}”", f"'{name.text}' is an attested item: it has no '{key}'")
         metric = self.book.metrics.get((base.platform, base.metric or ""))
-        expect, watch = (
-            read_requirement(part, metric.unit, metric.range) if metric and (part := fields.part(key)) else None
-            for key in ("expect", "watch")
-        )
+        expect, watch = (requirement(fields, key, metric) for key in ("expect", "watch"))
         severity = next((word for word in Severity if word.value == fields.string("severity")), None)
         node = fields.scalar("severity")
         if node is not None and (fault := severity_fault(severity, base.kind)) is not None:

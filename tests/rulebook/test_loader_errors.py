@@ -117,6 +117,9 @@ MISTAKES = {
     "series that is none": ("{orders: 4 0 0 0}", "{orders: 4 - 0 0}", "4 - 0 0", "write a count as 12", None),
     "a test of nothing": ("{given: {answer_rate: 89.99%}, then: fail}", "{then: fail}", "{then: fail}", "needs 'given' or 'series'", None),
     "one heading, two metrics": ("name: {zh: 收到, en: Received}", "name: {zh: 已 回复, en: Received}", "received: {name", "found under the same heading", None),
+    "one heading, two units": ("unit: days, better: lower, window: week", "columns: [响应率], unit: days, better: lower, window: week", "reply_days: {name", "found under the same heading", None),
+    "a line that faces the wrong way": ("name: {zh: 响应率, en: Answer rate}\n    columns: [回复率]\n    unit: share\n    better: higher", "name: {zh: 响应率, en: Answer rate}\n    columns: [回复率]\n    unit: share\n    better: lower", "{at_least: 90%}", "'at_least' lets the worse values pass: 'answer_rate' says better: lower", None),
+    "a line without an end": ("until: 2020-08-15, expect", "expect", "{from: 2022-01-01", "end that one with 'until'", None),
     "one heading but for its marks": ("name: {zh: 收到, en: Received}", "name: {zh: 收到, en: 'Answered:'}", "received: {name", "found under the same heading", None),
     "the same value twice": ("US: [美国]", "US: [德国]", "德国]}}", "already stands for DE", None),
 }  # fmt: skip
@@ -174,6 +177,15 @@ def test_a_duplicate_across_files_names_the_first(tmp_path: Path) -> None:
     line, column = spot(PACK, "acme.orders:\n    title")
     assert f"{(tmp_path / 'pack.yaml').as_posix()}:{line}:{column}" in found[0].message.en
     assert found[0].place.file.endswith("more0.yaml")
+
+
+def test_a_check_named_after_another_platform_tells_that_its_file_s_is_misspelt(tmp_path: Path) -> None:
+    head = "schema: store-auditor/rules/1\npack: acme.more\nplatform: acmee\ntitle: {zh: 一, en: One}\n"
+    remedy = "title: 甲, steps: [乙], owner: operations, effort: hours, due: 3 days, done_when: 丙"
+    more = f"{head}remedies:\n  acme.ours: {{{remedy}}}\n  own.ours: {{{remedy}}}\n"
+    (error,) = errors(tmp_path, PACK, more)
+    assert error.message.en == "'acme.ours' begins with the platform acme, but this file says platform: acmee"
+    assert (error.place.line, error.place.column) == spot(more, "acme.ours")
 
 
 def test_names_of_a_file_that_cannot_be_parsed_are_not_called_unknown(tmp_path: Path) -> None:

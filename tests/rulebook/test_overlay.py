@@ -81,14 +81,30 @@ def test_a_platform_s_least_sample_may_not_be_raised(tmp_path: Path) -> None:
     assert overlay(tmp_path, "checks: {acme.answer-rate: {min_sample: 9}}\n", book).checks
 
 
-@pytest.mark.parametrize(
-    "change", ["{at_least: 0}", "{more_than: 0}", "{at_most: 9}", "{between: [0, 9]}", "{one_of: [0, 1]}"]
-)
+@pytest.mark.parametrize("change", ["{at_least: 0}", "{more_than: 0}", "{between: [0, 9]}", "{one_of: [0, 1]}"])
 def test_a_platform_line_may_not_be_loosened(tmp_path: Path, change: str) -> None:
     text = f"checks:\n  acme.orders: {{expect: {change}}}\n"
     (error,) = refused(tmp_path, text)
     assert "platform's line and can't be loosened: it is at least 1" in error.message.en
     assert (error.place.line, error.place.column) == spot(HEAD + text, change)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("acme.orders: {expect: {at_most: 9}}", "'at_most' lets the worse values pass"),  # a platform's line
+        ("acme.answer-rate: {expect: {less_than: 95%}}", "'less_than' lets the worse values pass"),  # a benchmark
+        ("acme.state: {expect: {equals: NORML}}", "unknown value 'NORML'; did you mean 'NORMAL'?"),
+    ],
+)
+def test_a_line_that_no_check_may_have_is_none_for_an_overlay(tmp_path: Path, change: str, said: str) -> None:
+    state = "checks:\n  acme.state: {title: {zh: 正常, en: Normal}, metric: state, expect: {equals: NORMAL}, severity: minor, kind: benchmark, source: {title: x, read_on: 2026-11-21, standing: house}}\n"
+    values = bent("unit: text, better", "unit: text, values: {NORMAL: [正常]}, better")
+    book = load(tmp_path, values.replace("checks:\n", state, 1))
+    with pytest.raises(RuleErrors) as caught:
+        overlay(tmp_path, f"checks:\n  {change}\n", book)
+    (error,) = caught.value.errors
+    assert said in error.message.en
 
 
 def test_the_newest_of_dated_lines_must_stay_as_strict(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ REFUSED = {
     "open quote": ("says: 90%}", "says: '90%}", "", "a quote is not closed"),
     "open brace": ("{zh: 排名下降, en: Ranking falls}", "{zh: 排名下降, en: Ranking falls", "", "in { }"),
     "two colons": ("name: {zh: 响应率, en: Answer rate}", "name: rate: high", ": high", "':' is not allowed here"),
+    "a Chinese colon": ("severity: major", "severity：major", "kind: benchmark", "': ' is missing (a colon and a space, not '：')"),
     "list as key": ("severity: major", "? [severity]\n    : major", "[severity]", "a key must be a text"),
     "bad indentation": ("    dimension: responsiveness", "   dimension: responsiveness", "dimension", "indentation"),
 }  # fmt: skip
