@@ -16,10 +16,14 @@ from typing import Any
 
 import pytest
 
+from tests.once import parse_shipped_rules_once
 from tests.warm import SECONDS
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "stores"
+
+
+parse_shipped_rules_once()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -1,20 +1,29 @@
 """A process that has imported the whole program and forks for each command: most of a short command's time is imports.
 
 ``python -m tests.warm`` reads one request a line (JSON: words, folder, environment, files for both streams) and answers
-each with an exit code. A forked child ends as a process of its own does, by way of the interpreter's own end.
+each with an exit code. What a run loads the same each time, the rule book before all, is loaded too. Commands that
+start cold are those of the tests of kills, of locales and of the wheel.
 """
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import functools
 import gc
 import importlib
+import io
 import json
 import os
 import pkgutil
 import runpy
 import signal
 import sys
+import tempfile
+import threading
+from pathlib import Path
 
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "stores"
 SECONDS = 120  # a command that takes longer is ended by SIGALRM
 
 
@@ -46,16 +55,53 @@ def _become(request: dict) -> None:
         os.close(opened)
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(at, mode, closefd=False) for at, mode in enumerate("rww"))
     sys.argv[1:] = request["words"]
-    runpy.run_module("auditor", run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module("auditor", run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        if isinstance(ended.code, str):
+            raise
+        _end(ended.code or 0)
+    _end(0)
 
 
-if __name__ == "__main__":
+def _end(code: int) -> None:
+    """End as the interpreter does, but for taking each module apart, which takes as long as many a command."""
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _load() -> None:
+    """Everything that a run imports, and what it reads the same each time."""
+    import typer.main
+
     import auditor
+    from auditor.rulebook import loader
+    from tests.once import parse_shipped_rules_once
 
     for module in pkgutil.walk_packages(auditor.__path__, "auditor."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    importlib.import_module("typer._adapters")  # what typer imports once it has options to convert
+    typer.main.get_command = functools.cache(typer.main.get_command)
+    kept, books = loader.kept, {}
+    loader.kept = lambda files, build: books.get(tuple(files)) or books.setdefault(tuple(files), kept(files, build))
+    parse_shipped_rules_once()
+    with (
+        tempfile.TemporaryDirectory() as out,
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        for lang in ("zh", "en", "both"):
+            with contextlib.suppress(typer.Exit):
+                words = ["audit", EXAMPLES, "--as-of", "2026-11-15", "--lang", lang, "--out", Path(out, lang)]
+                auditor.cli.root.app(list(map(str, words)), standalone_mode=False)
+
+
+if __name__ == "__main__":
+    _load()
+    gc.collect()
     gc.freeze()
     asked = _requests()
     if asked:
