@@ -67,7 +67,8 @@ def print_changes(
         )
         for change, title in zip(found, titles, strict=True):
             segment = f" [{change.key.segment}]" if change.key.segment else ""
-            sides = f"{_words(change.before, words)} → {_words(change.after, words)}"
+            fields = [field for field in ("severity", "kind") if _differ(change, field)]
+            sides = " → ".join(_words(each, words, fields) for each in (change.before, change.after))
             line = one_line(f"{title}{segment}: {sides}")
             print(f"  {line}  ({REASON_WORDS[change.reason].of(lang)})")
         if not found:
@@ -88,7 +89,7 @@ def _side(finding: Mapping[str, Any] | None, lang: str, book: RuleBook | None) -
         return None
     from auditor.history.change import display_in
 
-    brief = {name: finding[name] for name in ("status", "value")}
+    brief = {name: finding[name] for name in ("status", "severity", "kind", "value")}
     return {**brief, "display": display_in(finding, lang), "require": _require(finding, lang, book)}
 
 
@@ -105,13 +106,18 @@ def _require(finding: Mapping[str, Any], lang: str, book: RuleBook | None) -> st
     return next((words.of(lang) for words in (*lines, *asked) if finding["require"] in words), said)
 
 
-def _words(finding: Mapping[str, Any] | None, words: Labels) -> str:
+def _differ(change: Change, field: str) -> bool:
+    return bool(change.before and change.after and change.before[field] != change.after[field])
+
+
+def _words(finding: Mapping[str, Any] | None, words: Labels, fields: Iterable[str]) -> str:
+    """The status of a finding, those of ``fields`` that tell it from the other side, and its value."""
     if finding is None:
         return "-"
     from auditor.history.change import display_in
 
-    status, shown = words.status(finding["status"], finding["kind"]), display_in(finding, words.lang)
-    return f"{status} {shown}" if shown else status
+    said = [words.status(finding["status"], finding["kind"]), *(words[f"{field}.{finding[field]}"] for field in fields)]
+    return " ".join(filter(None, [*said, display_in(finding, words.lang)]))
 
 
 def subject_name(subject: Subject) -> str:

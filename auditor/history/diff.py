@@ -26,19 +26,21 @@ class Reason(StrEnum):
     LINE_MOVED = "line_moved"  # and the value did not, or not enough for the change of status
     STORE_MOVED = "store_moved"
     BOTH_MOVED = "both_moved"
+    WEIGHT_MOVED = "weight_moved"  # nothing but its severity, or who imposes the line: scores and exit codes follow
 
 
 REASON_WORDS = {
     Reason.CHECK_ADDED: Text("新增检查项", "the check is new"),
     Reason.CHECK_GONE: Text("检查项已取消", "the check is gone"),
     Reason.DATA_PRESENT: Text("数据已补齐", "its data is there now"),
-    Reason.DATA_MISSING: Text("数据缺失", "its data is missing now"),
+    Reason.DATA_MISSING: Text("数据缺失或不可用", "its data is missing now, or can't be used"),
     Reason.WAIVED: Text("已豁免", "it is waived now"),
     Reason.WAIVER_LAPSED: Text("豁免已失效", "its waiver has lapsed"),
     Reason.APPLIES: Text("适用范围改变", "whether it applies has changed"),
     Reason.LINE_MOVED: Text("要求线变动", "the rule's line moved"),
     Reason.STORE_MOVED: Text("数值变动", "its value moved"),
     Reason.BOTH_MOVED: Text("数值与要求线均变动", "its value and the rule's line both moved"),
+    Reason.WEIGHT_MOVED: Text("级别或性质变动", "its severity, or who imposes it, has changed"),
 }
 
 
@@ -69,7 +71,7 @@ def changes(before: Document, after: Document) -> tuple[Change, ...]:
 
 
 def why(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, *, texts: bool = True) -> Reason | None:
-    """Why a finding is not what it was; None where status, value and line are the same."""
+    """Why a finding is not what it was; None where status, value, line and severity are the same."""
     if before is None:
         return Reason.CHECK_ADDED
     if after is None:
@@ -89,7 +91,10 @@ def why(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, *, te
         return Reason.BOTH_MOVED
     if line:
         return Reason.LINE_MOVED
-    return Reason.STORE_MOVED if store or was != now else None
+    if store or was != now:
+        return Reason.STORE_MOVED
+    weight = now != "not_applicable" and any(before[field] != after[field] for field in ("severity", "kind"))
+    return Reason.WEIGHT_MOVED if weight else None
 
 
 def _moved(before: Mapping[str, Any], after: Mapping[str, Any], number: str, text: str | None) -> bool:

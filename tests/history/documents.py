@@ -22,6 +22,7 @@ def finding(
     better: str = "higher",
     waived: bool = False,
     end: str | None = None,
+    severity: str = "major",
 ) -> dict[str, Any]:
     return {
         "metric": check,
@@ -36,6 +37,7 @@ def finding(
         "segment": segment,
         "title": f"Title of {check}",
         "status": "waived" if waived else status,
+        "severity": severity,
         "kind": "platform",
         "value": value,
         "display": None if value is None else f"{value:g}",

@@ -208,11 +208,19 @@ def test_replay_by_the_same_rules_gives_the_same_verdicts(kept: Path) -> None:
 def test_replay_by_other_rules(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = kept / "other"
     other.mkdir()
-    (other / "demo.yaml").write_text(RULES.replace("{at_least: 90%}", "{at_least: 85%}"), "utf-8")
+    rules = RULES.replace("{at_least: 90%}", "{at_least: 85%}").replace("severity: critical", "severity: minor")
+    (other / "demo.yaml").write_text(rules, "utf-8")
     monkeypatch.setattr(documents, "resource_dir", lambda name: other)
     found = json.loads(auditor("replay", "--since", WEEKS[1], "--history", "history.sqlite", "--json").stdout)
     north = next(one for one in found if (one["store"], one["from"]["as_of"]) == ("north", WEEKS[1]))
-    (change,) = north["changes"]
+    change, weight = north["changes"]
+    assert (weight["reason"], weight["before"]["severity"], weight["after"]["severity"]) == (
+        "weight_moved",
+        "critical",
+        "minor",
+    )
+    table = auditor("replay", "--since", WEEKS[2], "--history", "history.sqlite").stdout
+    assert "  Faults: Fail Critical 5 → Fail Minor 5  (its severity, or who imposes it, has changed)" in table
     assert (change["reason"], change["before"]["status"], change["after"]["status"]) == ("line_moved", "fail", "watch")
     assert {one["from"]["as_of"] for one in found} == set(WEEKS[1:])
 

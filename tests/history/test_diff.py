@@ -39,6 +39,10 @@ def same(**changed):
         (same(), same(status="not_applicable"), Reason.APPLIES),
         (same(status="unknown", value=None), same(status="not_applicable", value=None), Reason.APPLIES),
         (same(status="unknown", value=None), same(status="unknown", value=None), None),
+        (same(), same(severity="critical"), Reason.WEIGHT_MOVED),
+        (same(), {**same(), "kind": "benchmark"}, Reason.WEIGHT_MOVED),
+        (same(), same(severity="critical", value=7), Reason.STORE_MOVED),
+        (same(status="not_applicable"), same(status="not_applicable", severity="critical"), None),
         (None, same(), Reason.CHECK_ADDED),
         (same(), None, Reason.CHECK_GONE),
         (same(status="watch"), same(status="fail"), Reason.STORE_MOVED),  # a sustained breach: other periods moved
