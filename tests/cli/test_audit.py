@@ -309,7 +309,10 @@ def test_the_least_coverage_is_half_unless_set(
 ) -> None:
     if not words:  # half is enough, less is not: 1 of 3
         rules.write_text(RULES + RULES[RULES.index("  demo.faults") :].replace("demo.faults", "demo.third"), "utf-8")
-        rules.write_text(rules.read_text("utf-8").replace("metric: faults", "metric: good", 1), "utf-8")
+        other = (
+            rules.read_text("utf-8").replace("metric: faults", "metric: good", 1).replace("less_than", "at_least", 1)
+        )
+        rules.write_text(other, "utf-8")
     (tmp_path / "short.yaml").write_text("schema: store-auditor/overlay/1\nleast_coverage: 50%\n", "utf-8")
     book = sheet(tmp_path / "s.xlsx", ["店铺", "平台", "周期", "Faults"], ["a", "demo", "2026-W46", 0])
     given = [str(tmp_path / word) if word.endswith(".yaml") else word for word in words]
