@@ -67,6 +67,9 @@ class HeadingRow:
         down = "metric" in kinds and (bool(kinds & {"value", "dated"}) or "data" not in kinds)
         if not down:
             self._unheaded(columns, body)
+        if not _DATING & {column.kind for column in columns}:
+            for column in columns:
+                self.cells.of_sheet(column)
         return Table(self.row.number, columns, list(self.rows[: self.top - bool(above)]), first, down)
 
     def _unheaded(self, columns: list[Column], rows: Sequence[Row]) -> None:

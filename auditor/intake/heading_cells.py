@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from auditor.intake.columns import kind_of
+from auditor.intake.columns import Column, kind_of
 from auditor.intake.date_forms import Order
 from auditor.intake.dates import day_of_month, parse_period, undecided
 from auditor.intake.headings import beside, compares, normal, span_of
@@ -38,11 +38,22 @@ class HeadingCells:
 
     def known(self, text: str) -> bool:
         """Whether a text is the heading of a metric or attribute."""
-        return self.lexicon.take(text, self._platform).known
+        return self.lexicon.take(self.lexicon.own(text, self._platform, self._sheet_period), self._platform).known
+
+    def of_sheet(self, column: Column) -> None:
+        """Look a column up as one of its own or its sheet's period, or leave it: 本周访客数 is not October's."""
+        period = column.period or self._sheet_period
+        column.names = tuple(self.lexicon.own(name, self._platform, period) for name in column.names)
+        why = column.take(self.lexicon, self._platform).only_a_part_of(period)
+        if why is not None:
+            column.kind, column.why, column.undated = "beside", why, True
 
     def names(self, cell: Cell) -> bool:
-        """Whether a cell is the heading of a metric or attribute."""
-        return isinstance(cell.value, str) and self.known(cell.value)
+        """Whether a cell is the heading of a metric or attribute; of another window too until the sheet's period is known."""
+        if not isinstance(cell.value, str):
+            return False
+        undated = self._sheet_period is None and self.lexicon.take(cell.value, self._platform).problem is not None
+        return undated or self.known(cell.value)
 
     def period(self, cell: Cell, order: Order | None = None, around: Period | None = None) -> Period | None:
         """The period that a heading cell states: by itself, or 本周 below a heading or a title that dates it.

@@ -108,7 +108,7 @@ def _counted(text: str) -> Span:
 
 
 def same_window(stated: Span, window: Span) -> bool:
-    """Whether a stated window is the metric's (7 days are a week; an export's own range fits any)."""
+    """Whether a stated window is the metric's (7 days are a week, 365 a year; an export's own range fits any)."""
     if window.unit == "period":
         return True
     days = {"day": 1, "week": 7}
@@ -117,6 +117,8 @@ def same_window(stated: Span, window: Span) -> bool:
     months = {"month": 1, "year": 12}
     if stated.unit in months and window.unit in months:
         return stated.count * months[stated.unit] == window.count * months[window.unit]
+    if stated.unit in months and window.unit == "day":
+        return stated.count * months[stated.unit] * 365 == window.count * 12
     return False
 
 
@@ -185,6 +187,17 @@ def without_window(heading: Heading) -> Heading | None:
             if rest:
                 return _with_part(heading._replace(base=rest), found[0].strip("-_").removesuffix("内"))
     return None
+
+
+def without_span(text: str, span: Span) -> str | None:
+    """A heading without the week or month that it says its values are of, where that is ``span``: 曝光量 for 本月曝光量."""
+    heading = parse_heading(text)
+    said = heading if heading.windows or heading.current else without_window(heading) or heading
+    stated = (*said.windows, *said.current)
+    if len(stated) != 1 or not same_window(stated[0], span):
+        return None
+    kept = (part for part in heading.brackets if span_of(part) is None and part not in _CURRENT_WINDOW)
+    return said.base + "".join(f"({part})" for part in kept)
 
 
 def states_window(text: str) -> bool:

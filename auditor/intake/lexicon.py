@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from auditor.intake.date_forms import months_of
 from auditor.intake.exports.source_map import Exports, SourceMap
 from auditor.intake.headings import (
     Heading,
@@ -17,13 +18,14 @@ from auditor.intake.headings import (
     nearest,
     normal,
     parse_heading,
+    without_span,
     without_window,
 )
 from auditor.intake.platform_names import platform_of
 from auditor.intake.taken import Taken, of_own_unit, of_window, other_window, several, summed
 from auditor.intake.words import STRUCTURE
-from auditor.model import CLIENT, Text
-from auditor.rulebook.model import Attribute, Metric, RuleBook
+from auditor.model import CLIENT, Period, Text
+from auditor.rulebook.model import Attribute, Metric, RuleBook, Span
 
 if TYPE_CHECKING:
     from auditor.rulebook.overlay import Overlay
@@ -91,6 +93,14 @@ class Lexicon:
         if problem is None and (rest := _SUMMED.sub("", text)) != text:
             return summed(self._looked_up(rest, platform))
         return Taken(problem=problem)
+
+    def own(self, text: str, platform: str | None, sheet: Period | None) -> str:
+        """A heading as it is looked up in a sheet of a week or month: 曝光量 for 曝光量(本月) in that of October."""
+        if sheet is None or self.take(text, platform).known:
+            return text
+        whole_month = sheet == months_of(sheet.start.year, sheet.start.month)
+        rest = without_span(text, Span(1, "month") if whole_month else Span(sheet.days, "day"))
+        return rest if rest is not None and self.take(rest, platform).known else text
 
     def metric(self, platform: str, metric_id: str) -> Metric | None:
         """A metric by its id, the platform's own first."""

@@ -69,7 +69,7 @@ class TableReader(ABC):
         heading = self.table.heading_row or 0
         for column in self.table.columns:
             if column.kind == "beside" and column.why is not None:
-                self.gatherer.ignore(heading, column.heading, column.why)
+                self.gatherer.ignore(heading, column.heading, column.why, incomplete=column.undated)
             elif self.structure.of(column.kind) not in (None, column):
                 why = Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read")
                 self.gatherer.ignore(heading, column.heading, why)

@@ -104,6 +104,9 @@ class MetricsDown(TableReader):
         facts = self.facts(row, cells)
         if facts is None:
             return
+        of = [column.period or facts.period for column in values] or [facts.period]
+        own = {self.lexicon.own(text, facts.key.platform, period) for period in of}
+        text = own.pop() if len(own) == 1 else text
         taken = self.lexicon.take(text, facts.key.platform)
         others = self._dated(facts, values)
         year = self.gatherer.origin.year or (others[0].end.year if others else None)
@@ -112,6 +115,9 @@ class MetricsDown(TableReader):
                 self.gatherer.ignore(row.number, label, _OTHER_PERIOD, incomplete=True)
                 return
             facts = replace(facts, period=dated)
+        elif (why := taken.only_a_part_of(of[0])) is not None:
+            self.gatherer.ignore(row.number, label, why, incomplete=True)
+            return
         if taken.metric is not None:
             self._observe(text, taken.metric, taken.heading, facts, row, cells, values)
         if taken.attribute is not None and values:

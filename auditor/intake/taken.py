@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from auditor.intake.headings import Heading, same_window
 from auditor.intake.styles import misfits
-from auditor.model import Text
+from auditor.model import Period, Text
 from auditor.rulebook.model import Attribute, Metric
 from auditor.rulebook.words import span_words
 from auditor.text import listed
+
+_DAYS = {"week": 7, "month": 31}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,19 @@ class Taken:
     def known(self) -> bool:
         """Whether the heading stands for something."""
         return self.metric is not None or self.attribute is not None
+
+    def only_a_part_of(self, sheet: Period | None) -> Text | None:
+        """Why a week's (month's) count is not that of its sheet's longer period: 本周访客数 in a sheet of October."""
+        if self.metric is None or self.heading is None or sheet is None or not self.metric.unit.additive:
+            return None
+        days = [_DAYS[span.unit] for span in (*self.heading.windows, *self.heading.current) if span.unit in _DAYS]
+        if not days or 2 * max(days) > sheet.days:
+            return None
+        return Text(
+            f"写明的周期 {sheet.start}..{sheet.end} 比标题写的统计窗口长，看不出数值是其中哪几天的：请写明，如 2026-W46",
+            f"the period that is stated, {sheet.start}..{sheet.end}, is longer than the heading's window: "
+            "say of which days the value is, as in 2026-W46",
+        )
 
 
 def of_own_unit(taken: Taken) -> Taken:
@@ -54,6 +69,8 @@ def of_window(metric: Metric, heading: Heading) -> bool:
 
     A count or an amount of this week is a week's; a rate or a score of this week may be of its own 30 days.
     """
+    if metric.unit.additive and any(span.unit == "year" != metric.window.unit for span in heading.current):
+        return False  # this year began in January: it is no 365 days
     stated = (*heading.windows, *heading.current) if metric.unit.additive else heading.windows
     return all(same_window(window, metric.window) for window in stated)
 

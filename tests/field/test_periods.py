@@ -107,6 +107,45 @@ def test_a_period_beside_a_name(tmp_path: Path, label: str, end: str | None) -> 
         assert values(taken(text_file(tmp_path / "2026-W46.csv", rows), platform="alibaba")) == wanted
 
 
+@pytest.mark.parametrize(
+    ("label", "sheet", "end"),
+    [
+        ("访客数(本月)", "2026-10", "2026-10-31"),  # as 访客数 is in such a sheet
+        ("月访客数(人)", "2026-10", "2026-10-31"),
+        ("本周订单数", "2026-W46", "2026-11-15"),
+        ("本月访客数", "2026-W46", None),
+        ("本周访客数", "2026-10", None),  # which week of October?
+        ("访客数(周)", "2026-10", None),
+        ("访客数(近7天)", "2026-10", "2026-10-31"),  # the days up to the day that the sheet was made
+        ("月订单数", "2026-Q3", None),
+        ("虚假交易处罚数(近一年)", "2026-W46", "2026-11-15"),  # 365 days
+        ("虚假交易处罚数(近12个月)", "2026-W46", "2026-11-15"),
+    ],
+)
+def test_a_span_in_a_heading_and_the_period_of_its_sheet(
+    tmp_path: Path, label: str, sheet: str, end: str | None
+) -> None:
+    for rows in ([["指标", "数值"], [label, 50]], [["店铺", label], ["恒达", 50]]):
+        for title in ([f"统计周期：{sheet}"], ["统计周期", sheet]):
+            found = taken(text_file(tmp_path / "s.csv", [title, *rows]), platform="alibaba")
+            said = [(item.value, str(item.period.end)) for item in found.observations]
+            assert said == ([] if end is None else [(50, end)])
+            asked = any(item.incomplete for item in found.inputs[0].sheets[0].ignored)
+            assert asked is (end is None and label != "本月访客数")
+
+
+@pytest.mark.parametrize("label", ["虚假交易处罚数(今年)", "虚假交易处罚数(近6个月)", "访客数(近一年)"])
+def test_what_is_no_span_of_the_metric(tmp_path: Path, label: str) -> None:
+    found = taken(text_file(tmp_path / "2026-W46.csv", [["指标", "数值"], [label, 1]]), platform="alibaba")
+    assert not found.observations
+
+
+@pytest.mark.parametrize("label", ["本月访客数", "访客数(月)"])
+def test_a_month_to_date_a_day_is_none_of_its_windows(tmp_path: Path, label: str) -> None:
+    rows = [["2026年11月"], ["日期", label], ["2026-11-14", 40], ["2026-11-15", 50]]
+    assert not taken(text_file(tmp_path / "s.csv", rows), platform="alibaba").observations
+
+
 @pytest.mark.parametrize("heading", ["周期", "", "项目"])
 @pytest.mark.parametrize("this_week", ["本周", "2026-11-09~2026-11-15"])
 def test_weeks_one_below_the_other(tmp_path: Path, heading: str, this_week: str) -> None:
