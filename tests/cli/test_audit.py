@@ -293,6 +293,16 @@ def test_a_single_day_against_a_week_that_ends_on_it_is_a_conflict(auditor, rule
     assert {cell["cell"] for cell in found["evidence"]} == {"C2", "C3"}
 
 
+def test_what_makes_an_audit_incomplete_is_said_where_every_cell_was_read(
+    auditor: Auditor, rules: Path, tmp_path: Path
+) -> None:
+    ranged = rules.read_text("utf-8").replace("unit: share, better", "unit: share, range: {at_most: 100%}, better")
+    rules.write_text(ranged, "utf-8")
+    path = sheet(tmp_path / "s.xlsx", ["店铺", "平台", "周期", "Good", "All", "Faults"], ["A", "demo", WEEK, 31, 30, 0])
+    ran = auditor("audit", str(path), "--rules", str(rules), "--lang", "en")
+    assert (ran.code, ran.err.count("contradict each other")) == (3, 1)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "score"),
     [
