@@ -32,7 +32,7 @@ from auditor.portfolio.fetched import Fetched, fetch
 from auditor.portfolio.job import Job, Outcome, inputs_seen
 from auditor.portfolio.outlet import outlet
 from auditor.portfolio.settings import NotFetched, Settled, settle
-from auditor.portfolio.summary import refused, summarise, unread
+from auditor.portfolio.summary import refused, summarise, unread, used
 from auditor.report.branding import Brand, make_brand
 from auditor.report.labels import labels
 from auditor.report.package import NOTES, Look
@@ -65,9 +65,9 @@ def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
 
 @contextmanager
 def _seldom_collected() -> Iterator[None]:
-    """Search for cycles after 100,000 new objects instead of 700: what fifty clients hold is searched over and over else."""
+    """Search for cycles after a million new objects instead of 700: what fifty clients hold is searched over and over else."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
+    gc.set_threshold(1_000_000, *before[1:])
     try:
         yield
     finally:
@@ -201,6 +201,7 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         ),
         refused=tuple(refused(first["inputs"])),
         unread=tuple(unread(first["inputs"])),
+        used=tuple(used(first["inputs"])),
         warnings=tuple(first["warnings"]),
         outputs=tuple(outputs),
         notes=tuple(notes),

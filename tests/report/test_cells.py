@@ -11,6 +11,7 @@ import openpyxl
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter.url import Url
 
 from auditor.report.workbook.cells import Cells, blank, number, text
 
@@ -58,11 +59,13 @@ def workbook(fast: bool, content: Content, table: list[list[str | float | None]]
         if fast:
             sheet.put_table(45, [[made(value) for value in column] for column in zip(*table, strict=True)])
             sheet.put(50, 0, made("链接"))
+            sheet.put(50, 2, made("链接"))
         else:
             for row, line in enumerate(table, 45):
                 for column, value in enumerate(line):
                     sheet.write(row, column, value, looks[type(value)])
         sheet.write_url(50, 0, "external:a.xlsx", bold, string="链接")
+        sheet.write_url(50, 2, "external:b & c.xlsx", bold, string="链接")
         sheet.merge_range(51, 0, 51, 3, "合并", border)
         rule = {"type": "cell", "criteria": "==", "value": '"达标 & <x>"', "format": bold}
         sheet.conditional_format(0, 0, 9, 0, rule)
@@ -101,3 +104,21 @@ def test_same_as_the_library_writes(content, table, rows):
     fast, plain = workbook(True, content, table, rows), workbook(False, content, table, rows)
     assert cells(fast) == cells(plain)
     assert around(fast) == around(plain)
+
+
+def test_cells_that_link_to_one_file_share_its_name():
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("表", Cells)
+        one, other = Url("external:../周报 & 月报.xlsx"), Url("external:b.xlsx")
+        for row, link in enumerate((one, other, one, one)):
+            sheet.put(row, 1, text("链接", 0))
+            sheet.write_url(row, 1, link)
+    found = [row[0].hyperlink.target for row in openpyxl.load_workbook(stream)["表"].iter_rows(min_col=2, max_col=2)]
+    assert [target.replace("\\", "/") for target in found] == [
+        "../周报%20&%20月报.xlsx",
+        "b.xlsx",
+        *2 * ["../周报%20&%20月报.xlsx"],
+    ]
+    with ZipFile(stream) as archive:
+        assert archive.read("xl/worksheets/_rels/sheet1.xml.rels").count(b"<Relationship ") == 2

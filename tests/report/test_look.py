@@ -54,7 +54,7 @@ def looks(data: bytes) -> list[str]:
     ]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(STYLES, min_size=1, max_size=12))
 def test_every_style_looks_as_the_library_makes_it(asked):
     assert looks(ours(asked)) == looks(plain(asked))

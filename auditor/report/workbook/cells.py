@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from html import escape, unescape
+from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -67,6 +68,20 @@ class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
                 else:
                     self._write_cell(row, column, others[column])
             self.fh.write("</row>")
+
+    def _write_hyperlinks(self) -> None:
+        """The links, all to files: XlsxWriter names the file anew for each cell, here its cells share the name."""
+        ids: dict[Any, int] = {}
+        written = []
+        for row, links in sorted(self.hyperlinks.items()):
+            for column, link in sorted(links.items()):
+                if link not in ids:
+                    self.rel_count += 1
+                    ids[link] = self.rel_count
+                    self.external_hyper_links.append(["/hyperlink", link._target(), "External"])
+                written.append(f'<hyperlink ref="{_LETTERS[column]}{row + 1}" r:id="rId{ids[link]}"/>')
+        if written:
+            self.fh.write(f"<hyperlinks>{''.join(written)}</hyperlinks>")
 
     def _get_range_data(self, *area: int) -> list[str | None]:
         """What a chart keeps of its cells: numbers and texts as they are written, "" for a blank, None where there is none."""
