@@ -83,6 +83,7 @@ class Workbook:
         """The finished file."""
         for sheet in self._sheets:
             sheet.fit_rows()
+        self._sheets.clear()
         return self.book.packed(self._look)
 
 
