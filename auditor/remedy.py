@@ -201,9 +201,12 @@ class _Plan:
         ]
 
     def _because(self, remedy: str, *, leads: bool) -> Text:
-        """The factors of the finding that weighs most, the effort, and what else counted."""
+        """The factors of the finding that weighs most (of those that fail, if any), the effort, and what else counted."""
         gains = self.gains[remedy].values()
-        words = [max(gains, key=lambda one: one.worth).words, _EFFORT_WORDS[self.book.remedies[remedy].effort]]
+        words = [
+            max(gains, key=lambda one: (one.fails, one.worth)).words,
+            _EFFORT_WORDS[self.book.remedies[remedy].effort],
+        ]
         if len(gains) > 1:
             words.append(Text(f"共改善 {len(gains)} 项检查", f"mends {counted(len(gains), 'check')}"))
         if leads:

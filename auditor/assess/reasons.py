@@ -12,7 +12,9 @@ from auditor.assess.series import State, sources
 from auditor.assess.spans import day
 from auditor.assess.supply import supply_again, supply_words
 from auditor.model import Observation, Period, Text, ValueState
+from auditor.rulebook.formula import first_span
 from auditor.rulebook.model import Metric, Unit
+from auditor.rulebook.words import span_words
 
 
 class Why(NamedTuple):
@@ -115,7 +117,9 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
     names = dict.fromkeys(reading.metrics[row.metric].name for row in rows if row.metric in reading.metrics)
     if names:
         zh, en = "、".join(f"“{name.zh}”" for name in names), ", ".join(f"“{name.en}”" for name in names)
-        supply = Text(f"请补充 {period.zh} 之前各周期的{zh}", f"Supply {en} of the periods before {period.en} as well")
+        start, span = reading.period(point).start, first_span(metric.formula) if metric.formula is not None else None
+        over = span_words(span) if span is not None else Text("各周期", "periods")
+        supply = Text(f"请补充 {start} 之前 {over.zh}的{zh}", f"Supply {en} of the {over.en} before {start} as well")
     return Why(reason, supply)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,9 @@ CLOSED = ("done", "verified", "declined")
 
 MENDED = ("done", "verified")
 """Closed as done: where the check still asks for the same remedy, it starts anew."""
+
+
+_WORST = ("fail", "watch", "waived", "unknown", "pass")
 
 
 def state(action: Mapping[str, Any], past: StorePast) -> Told:
@@ -73,6 +76,8 @@ def follow_ups(
 ) -> list[dict[str, Any]]:
     """Each action of the last audit: done, open or overdue on the day ``as_of``, and whether its number moved.
 
+    One that nobody reported on stays overdue; ``now`` is how its checks stand today, the worst of them: where all pass,
+    somebody has to confirm it, and what was reported as done may fail still.
     ``titles`` are those of the remedies today, by id; an action whose remedy is gone keeps the title that it had.
     ``roles`` are the words of today's report for roles, by id; a role that has none keeps its word likewise.
     """
@@ -94,10 +99,16 @@ def follow_ups(
                 "overdue_days": max(0, late) if told.status not in CLOSED else 0,
                 "owner_name": roles.get(action["owner"]) or spoken(action, "owner_name", lang),
                 "person": told.person,
+                "now": _worst(finding["status"] for finding in findings if finding["check"] in action["for"]),
                 "moved": _moved_in_words(action["for"], findings, then, lang),
             }
         )
     return followed
+
+
+def _worst(statuses: Iterable[str]) -> str | None:
+    """The status that matters most of those that say how an action stands; None where its checks are gone."""
+    return min(filter(_WORST.__contains__, statuses), key=_WORST.index, default=None)
 
 
 def _moved_in_words(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from math import ceil
 
 from markupsafe import Markup, escape
 
@@ -16,6 +17,7 @@ from auditor.report.figures import figure
 from auditor.report.labels import Labels
 from auditor.report.view import Entry, place
 
+_STRICT = {"less_than", "more_than"}
 _REGISTER = ("status_head", "value_head", "require_head", "trend", "evidence")  # what a phone prints before its cells
 
 
@@ -154,6 +156,8 @@ class Parts:
         printed = re.findall(r"\.(\d{1,4})", f"{finding['display']} {finding['require']}")
         decimals = max(map(len, printed), default=2)
         distance = abs(headroom) * (100 if unit == "share" else 1)
+        if unit == "count" and status != "fail" and finding["threshold"] and finding["threshold"]["verb"] in _STRICT:
+            distance = max(ceil(round(distance, 9)) - 1, 0)  # "less than 12" leaves 5 from 6 on, as the recovery says
         shown = round(distance, decimals) or (10.0**-decimals if distance else 0.0)
         if unit == "share":
             amount = figure(shown, "score") + " " + self.words["points"]

@@ -43,6 +43,7 @@ def test_an_action_keeps_its_promised_day_and_becomes_overdue(history: History) 
             "overdue_days": 3,
             "owner_name": "Operations",
             "person": None,
+            "now": "fail",
             "moved": "Metric of a: 8 → 9",
         }
     ]
@@ -52,6 +53,27 @@ def test_an_action_keeps_its_promised_day_and_becomes_overdue(history: History) 
 def test_on_the_day_it_is_due_it_is_not_overdue(history: History) -> None:
     week(history, W1, 8, W2)
     assert week(history, W2)["previous"]["actions"][0]["overdue_days"] == 0
+
+
+@pytest.mark.parametrize(
+    ("statuses", "now"),
+    [
+        (("pass", "pass"), "pass"),
+        (("pass", "not_applicable"), "pass"),
+        (("pass", "watch"), "watch"),
+        (("unknown", "pass"), "unknown"),
+        (("fail", "pass"), "fail"),
+        (("not_applicable", "not_applicable"), None),
+        ((), None),
+    ],
+)
+def test_an_action_is_told_how_its_checks_stand_and_waits_for_a_word(
+    history: History, statuses: tuple[str, ...], now: str | None
+) -> None:
+    follow(history, audit(W1, finding("a", "fail"), actions=[action("mend", "a", "b", due="2026-11-05")]))
+    today = [finding(check, status) for check, status in zip("ab", statuses, strict=False)]
+    (told,) = follow(history, audit(W2, *today))["stores"][0]["previous"]["actions"]
+    assert (told["now"], told["overdue_days"]) == (now, 3)
 
 
 def test_what_the_client_told_is_taken_over(history: History) -> None:

@@ -48,6 +48,17 @@ def test_a_waived_finding_asks_for_nothing() -> None:
     assert plan(rules, (waived,)) == ()
 
 
+def test_the_words_are_of_what_fails_where_something_does() -> None:
+    """A platform's line that is near weighs more than a benchmark that is missed; the action stands first for this one."""
+    rules = book(
+        checks=[check("near", "mend", severity=Severity.CRITICAL, kind=Kind.PLATFORM), check("missed", "mend")],
+        remedies=[remedy("mend")],
+    )
+    (action,) = plan(rules, findings(near="watch", missed="fail"))
+    assert "a benchmark" in action.because.en
+    assert "a platform rule" in plan(rules, findings(near="watch", missed="pass"))[0].because.en
+
+
 def test_one_remedy_for_several_checks_is_one_action_and_weighs_more() -> None:
     rules = book(
         checks=[check("a", "one"), check("b", "shared"), check("c", "shared")],

@@ -127,6 +127,23 @@ def test_a_distance_is_as_fine_as_the_value_and_the_line_beside_it(headroom, uni
     assert Parts(EN).gap(made | {"currency": "USD"}) == expected
 
 
+@pytest.mark.parametrize(
+    ("verb", "headroom", "expected"),
+    [
+        ("at_most", 6.0, "6"),
+        ("less_than", 6.0, "5"),
+        ("less_than", 1.0, "0"),
+        ("less_than", 0.5, "0"),
+        ("more_than", 3, "2"),
+    ],
+)
+def test_what_is_to_spare_is_what_may_still_come(verb, headroom, expected):
+    """As the recovery counts it: "less than 12" leaves 5 from 6 on."""
+    made = finding(1.0, verb=verb, lines=[1.0], headroom=headroom, unit="count", value=1.0, status="watch", require="")
+    assert Parts(EN).gap(made) == f"{expected} to spare"
+    assert Parts(EN).gap(made | {"status": "fail", "headroom": -2.0}) == "2 beyond the line"
+
+
 def test_labels_are_escaped():
     drawn = line_chart(finding(0.9, 0.8, display="<b>", currency="<x>", unit="money"), '"><script>')
     ET.fromstring(drawn)

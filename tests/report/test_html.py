@@ -232,6 +232,28 @@ def test_an_action_past_its_date_says_so(english):
     assert "customer service · 李娜 · Due 2026-11-12 3 days overdue" in text
 
 
+@pytest.mark.parametrize(
+    ("status", "now", "said"),
+    [
+        ("open", "pass", "confirm and close it"),
+        ("in_progress", "pass", "confirm and close it"),
+        ("done", "fail", "some of its checks still fail"),
+        ("verified", "fail", "some of its checks still fail"),
+        ("open", "fail", None),
+        ("done", "pass", None),
+        ("declined", "pass", None),
+        ("open", None, None),
+    ],
+)
+def test_what_was_told_of_an_action_is_held_against_its_checks(english, status, now, said):
+    store = english["stores"][0]
+    followed = store["previous"]["actions"][0] | {"status": status, "now": now}
+    previous = store["previous"] | {"actions": [followed]}
+    page = render_html(Shown(english | {"stores": [store | {"previous": previous}]}))
+    told = [words for words in ("confirm and close it", "some of its checks still fail") if words in Page(page).text]
+    assert told == ([said] if said else [])
+
+
 def test_every_language_is_marked():
     for lang, mark in (("zh", "zh-CN"), ("en", "en")):
         page = Page(render_html(Shown(samples.with_past(document(samples.audit(), samples.book(), lang)))))
