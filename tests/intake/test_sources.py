@@ -389,6 +389,28 @@ def test_fba_inventory_uses_the_newest_snapshot(tmp_path: Path, delimiter: str) 
     assert {str(item.period.end) for item in intake.observations} == {"2026-11-14"}
 
 
+def test_fba_inventory_of_several_marketplaces_is_that_of_each(tmp_path: Path) -> None:
+    head = [
+        "snapshot-date",
+        "sku",
+        "fnsku",
+        "asin",
+        "available",
+        "inv-age-0-to-90-days",
+        "inv-age-365-plus-days",
+        "marketplace",
+    ]
+    rows = [["A", "US", 100, 5], ["A", "CA", 50, 40], ["C", "", 7, 7]]
+    listed = [["2026-11-14", sku, "F", "B", units, units - old, old, market] for sku, market, units, old in rows]
+    intake = import_file(write_csv(tmp_path / "inv.csv", [head, *listed]))
+    aged = {(item.segment, item.value) for item in intake.observations if item.metric == "aged_units"}
+    assert aged == {("US", 5), ("CA", 40)}
+    assert [item.cell for item in intake.inputs[0].sheets[0].ignored if item.incomplete] == ["H4"]  # nobody's
+    assert intake.stores[0].attributes["market"] == "US,CA"
+    one = import_file(write_csv(tmp_path / "one.csv", [head, listed[0]]))
+    assert {item.segment for item in one.observations} == {None}
+
+
 def orders(*rows: tuple[str, str, str, str, float]) -> list[list[object]]:
     head = [
         "amazon-order-id",

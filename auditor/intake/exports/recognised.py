@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from auditor.intake.attributes import MARKET, canonical, join_values
 from auditor.intake.dates import column_order, parse_period
 from auditor.intake.exports.source_map import Derived, Exports, SourceColumn, SourceMap, spellings
 from auditor.intake.exports.told import HEADING_AGAIN, Unreadable, tell
@@ -14,10 +15,11 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, title_period
-from auditor.intake.readers.cells import Block, Cell, Row, Sheet, a1
+from auditor.intake.readers.cells import Block, Cell, Row, Sheet, a1, raw_text
 from auditor.intake.row_labels import is_total
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.titles import stated_attributes, stated_origin
+from auditor.intake.values import is_missing
 from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
 
@@ -30,6 +32,7 @@ FROM_ROWS = Text(
     "these are the days of its first and last row: if the export covers more, without any record, write "
     "'Period: START~END' above the table or put it in the file's name",
 )
+NO_MARKET = Text("该行没有写站点，无法计入", "the row names no marketplace and can't be counted")
 BY_WEEK = Text("每行是一周，从该行日期起算", "each row is a week, from its date on")
 BY_MONTH = Text("每行是一个月", "each row is a month")
 HEADING_ROWS = 40  # an export's heading stands within these
@@ -110,7 +113,34 @@ class Export:
         """Read the rows and record every metric that the map derives; an error where no period can be told."""
         gatherer = self.gatherer
         stated_attributes(self.titles, gatherer, self.source.platform)
-        derivation = self.derivation()
+        for market in tuple(self._markets()) or (None,):
+            if (error := self._gather(market)) is not None:
+                return error
+        gatherer.notes = list(dict.fromkeys(gatherer.notes))  # each marketplace has told its own
+        return None
+
+    def _markets(self) -> list[str]:
+        """The marketplaces of the rows, where there are several: what lies in one is not added to what lies in another."""
+        place = self.places.get(self.source.segment or "")
+        if place is None:
+            return []
+        named: dict[str, None] = {}
+        unnamed = []
+        for block in self.sheet.blocks([place], self.heading.number + 1):
+            for row, text in zip(block.numbers, map(raw_text, block.columns[0]), strict=True):
+                unnamed += [row] if is_missing(text) else []
+                named |= {} if is_missing(text) else {text: None}
+        named.pop(self.text(place), None)
+        if len(named) < 2:
+            return []
+        for row in unnamed:
+            self.gatherer.ignore(row, Cell(place, None), NO_MARKET, incomplete=True)
+        return list(named)
+
+    def _gather(self, market: str | None) -> Text | None:
+        """Record every metric, of one marketplace where the rows are of several."""
+        gatherer = self.gatherer
+        derivation = self.derivation(market=market)
         gatherer.rows += derivation.rows
         tell(self, derivation)
         counted = self.counted(derivation)
@@ -125,7 +155,11 @@ class Export:
         )
         if counted.steps:
             gatherer.notes.append(BY_WEEK if counted.steps[0].days == 7 else BY_MONTH)
-        gatherer.observations.extend(counted.observations(gatherer.lexicon, gatherer.origin.as_of))
+        found = counted.observations(gatherer.lexicon, gatherer.origin.as_of)
+        if market is not None:
+            gatherer.observations.extend(item._replace(segment=self._segment(market, counted.store)) for item in found)
+            return None
+        gatherer.observations.extend(found)
         if counted.joinable(gatherer.lexicon):
             if covered != self.stated and any(item.kind == "count" for item in derivation.derived):
                 gatherer.notes.append(FROM_ROWS)
@@ -133,13 +167,25 @@ class Export:
             gatherer.part = Part(counted.store, self.source.id, gatherer.origin.sheet, covered, keyed, daily)
         return None
 
+    def _segment(self, market: str, store: StoreKey) -> str:
+        """A marketplace as it is called everywhere; from now on it is one of the store's."""
+        attribute = self.gatherer.lexicon.attribute(store.platform, MARKET)
+        if attribute is None or not (known := canonical(attribute, market)[0]):
+            return market
+        attributes = self.gatherer.store(store, None).attributes
+        attributes[attribute.id] = join_values(attribute, (attributes.get(attribute.id), known))
+        return known
+
     @property
     def stated(self) -> Period | None:
         """The days that the export covers by its title or its name."""
         return title_period(self.titles) or self.gatherer.origin.period
 
-    def derivation(self, number: int = 0, known: frozenset[Any] | None = None) -> Derivation:
-        """All rows, added up. Of an export in several pieces: the piece's number, the keys that others have counted."""
+    def derivation(self, number: int = 0, known: frozenset[Any] | None = None, market: str | None = None) -> Derivation:
+        """All rows, added up, or those of one marketplace.
+
+        Of an export in several pieces: the piece's number, the keys that others have counted.
+        """
         from auditor.intake.exports.convert import Converter
         from auditor.intake.exports.derive import Derivation, Piece
         from auditor.intake.exports.repeats import Repeats
@@ -161,6 +207,8 @@ class Export:
             beside = [cell.column for cell in self.beside]  # rows are told apart by them too
             for block in together(self.sheet.blocks([*columns, *beside], self.heading.number + 1)):
                 rows, again = without_headings(block, heading)
+                if market is not None:
+                    rows = rows.where(columns.index(self.places[self.source.segment or ""]), market)
                 for row in again:  # several exports pasted one below the other
                     gatherer.ignore(row, self.heading.cells[0], HEADING_AGAIN)
                 derivation.add(Block(rows.numbers, rows.columns[: len(columns)]), repeats.of(rows))

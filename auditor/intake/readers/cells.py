@@ -84,6 +84,11 @@ class Block(NamedTuple):
     numbers: Sequence[int]
     columns: tuple[Sequence[CellValue], ...]
 
+    def where(self, column: int, text: str) -> Block:
+        """The rows in which a column holds that text."""
+        kept = [at for at, value in enumerate(self.columns[column]) if raw_text(value) == text]
+        return Block([self.numbers[at] for at in kept], tuple([values[at] for at in kept] for values in self.columns))
+
 
 class MergedRange(NamedTuple):
     """A merged area, ends included; its value stands in the top left cell."""

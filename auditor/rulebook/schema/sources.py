@@ -143,7 +143,10 @@ FILES: dict[str, Schema] = {
             "document": _said(
                 "Of a JSON document: its lists, and the values of their entries", list_of(ref("document_part"), 1)
             ),
-            "segment": _said("Of a JSON document: the key that tells an entry's marketplace", STRING),
+            "segment": _said(
+                "The column that tells a row's marketplace, each of which is judged by itself; of a JSON document the key",
+                STRING,
+            ),
             "segments": _said("What is printed there: the market that it means", named(STRING, STRING)),
         },
     ),
