@@ -130,3 +130,13 @@ def test_a_figure_that_does_not_follow_from_others_is_asked_for_by_its_name() ->
     assert reason is not None
     assert reason.en.startswith("no data on Repeated violations, and it does not follow from Policy violations (")
     assert "by 0" not in reason.en, "nothing that anybody sees is 0"
+
+
+def test_what_brings_a_rate_of_counts_back_is_said_in_its_own_words() -> None:
+    """Else it reads "meet the next 3 of Ad impressions in full (Ad clicks)"."""
+    judged_by = {(check.platform, check.metric) for check in shipped().checks.values()}
+    for key, metric in shipped().metrics.items():
+        if key in judged_by and metric.unit is Unit.SHARE and metric.ratio is not None:
+            parts = {shipped().metrics[metric.platform, part].unit for part in metric.ratio}
+            worded = metric.regain is not None and metric.left is not None
+            assert worded or parts != {Unit.COUNT}, metric.id
