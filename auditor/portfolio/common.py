@@ -1,4 +1,8 @@
-"""Files with waivers that several clients share: a package tells nothing of another client's stores, the overview what is nobody's."""
+"""Files that several clients share.
+
+Of waivers a package tells nothing of another client's stores, the overview what is nobody's. Sheets and narratives go into
+the reports of each client that has them, as the configuration says or the folders hold them; the overview tells that.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,15 @@ from pathlib import Path
 
 from auditor.assess.waive import of_nobody
 from auditor.audit import laid_over
+from auditor.intake.inputs import below
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.jobs import shipped
+from auditor.portfolio.remote import shown
 from auditor.portfolio.settings import NotFetched, carry, settle
 from auditor.rulebook import RuleErrors, Waiver, load_waivers
+from auditor.text import some
 
 
 def shared_files(agency: Agency) -> Mapping[str, Client]:
@@ -42,6 +49,41 @@ def unclaimed(agency: Agency, outcomes: Sequence[Outcome]) -> Iterator[tuple[str
             if waiver.store not in known and pair not in told:
                 told.add(pair)
                 yield client.id, of_nobody(*pair)
+
+
+def shared_words(agency: Agency, outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Text]]:
+    """What stands in the reports of several clients: (the first of them, remark). A copied file is told by its content."""
+    files: defaultdict[str, dict[str, str]] = defaultdict(dict)  # content → client → file
+    for outcome in sorted(outcomes, key=lambda each: each.client):
+        for file, digest in outcome.used:
+            files[digest].setdefault(outcome.client, file)
+    sheets: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for found in files.values():
+        if len(found) > 1:
+            sheets[tuple(found)].append(list(found.values())[-1])
+    for clients, names in sorted(sheets.items()):
+        zh, en = some(names, "个文件")
+        yield (
+            clients[0],
+            Text(
+                f"{'、'.join(clients)} 的报告用了同样的文件：{zh}；其中的店铺属于谁？",
+                f"The reports of {', '.join(clients)} are made from the same files: {en}; whose stores are in them?",
+            ),
+        )
+    narratives: defaultdict[str, list[str]] = defaultdict(list)
+    for client in sorted(agency.clients, key=lambda each: each.id):
+        if client.narrative:
+            narratives[client.narrative].append(client.id)
+    for path, users in sorted(narratives.items()):
+        if len(users) > 1:
+            zh, en = some(users, "个客户")
+            name = below(shown(path), str(agency.root))
+            yield (
+                users[0],
+                Text(
+                    f"小结 {name} 的文字印在多个客户的报告里：{zh}", f"The words of {name} stand in the reports of {en}"
+                ),
+            )
 
 
 def _waivers(agency: Agency, client: Client, path: str) -> Sequence[Waiver]:

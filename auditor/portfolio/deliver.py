@@ -14,7 +14,7 @@ from auditor.files import ReportError, safe_name
 from auditor.history import History, HistoryError, Past, open_history
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
-from auditor.portfolio.common import shared_files, unclaimed
+from auditor.portfolio.common import shared_files, shared_words, unclaimed
 from auditor.portfolio.continuity import missed
 from auditor.portfolio.inputs import count, expand
 from auditor.portfolio.job import Job, Outcome, address, inputs_seen, rules_address, told
@@ -178,7 +178,7 @@ class Delivery:
         ):  # one that is in use now costs the overview its remarks only
             if history:
                 missing += missed(history, self.agency, outcomes, self.as_of, self.today)
-        return [*missing, *unclaimed(self.agency, outcomes)]
+        return [*missing, *shared_words(self.agency, outcomes), *unclaimed(self.agency, outcomes)]
 
     def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""

@@ -61,6 +61,7 @@ class Outcome:
     stores: tuple[StoreSummary, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()  # (file, or file and sheet; why)
     unread: tuple[tuple[str, int, str, str], ...] = ()  # (file and sheet, cells that the audit lacks, the first, why)
+    used: tuple[tuple[str, str], ...] = ()  # (file, sha256) of the inputs that the audit took something from
     warnings: tuple[str, ...] = ()  # of the audit: data that are old or of the future, waivers that are over
     outputs: tuple[tuple[str, str], ...] = ()  # (path below the client's folder, sha256)
     notes: tuple[tuple[str, str], ...] = ()  # the narrative files that people edit, likewise

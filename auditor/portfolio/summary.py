@@ -143,6 +143,13 @@ def unread(inputs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int, str,
                 yield _place(item, sheet), len(lacking), lacking[0]["cell"], _written(lacking[0]["why"])
 
 
+def used(inputs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Every file that the audit took something from, and its hash."""
+    for item in inputs:
+        if any(sheet["observations"] for sheet in item["sheets"]):
+            yield _written(item["file"]), item["sha256"]
+
+
 def _place(item: Mapping[str, Any], sheet: Mapping[str, Any]) -> str:
     return _written("!".join(filter(None, (item["file"], sheet["sheet"]))))
 

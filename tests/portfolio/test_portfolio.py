@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -104,6 +105,26 @@ def test_waivers_that_clients_share_tell_none_of_the_stores_of_another(tmp_path)
             assert not [other for other in others for blob in _parts(path) if other.encode() in blob], path
     document = json.loads((tmp_path / "out" / names[0] / "audit.json").read_text("utf-8"))
     assert [one["status"] for one in document["stores"][0]["findings"] if one["waiver"]] == ["waived"]
+
+
+def test_what_stands_in_the_reports_of_several_clients_is_told_and_where_it_comes_from(tmp_path):
+    names = make_clients(tmp_path / "data", 3)
+    shutil.copy(tmp_path / "data" / names[0] / "week.csv", tmp_path / "data" / names[2] / "copy.csv")
+    (tmp_path / "words.yaml").write_text("highlights: [Well done.]\n", "utf-8")
+    words = ("", ", narrative: words.yaml", ", narrative: words.yaml")
+    rows = [f"  {name}: {{inputs: ['data/{name}']{more}}}\n" for name, more in zip(names, words, strict=True)]
+    (tmp_path / "agency.yaml").write_text("schema: store-auditor/agency/1\nclients:\n" + "".join(rows), "utf-8")
+    made = Delivery(load_agency(tmp_path / "agency.yaml", "en"), tmp_path / "out", lang="en", today=DAY, as_of=DAY)
+    for skipped in (False, True):
+        outcomes, overview = go(made)
+        assert {outcome.skipped for outcome in outcomes} == {skipped}
+        assert [(row["client"], row["what"]) for row in overview["warnings"]] == [
+            (
+                "client00",
+                "The reports of client00, client02 are made from the same files: data/client02/copy.csv; whose stores are in them?",
+            ),
+            ("client01", "The words of words.yaml stand in the reports of client01, client02"),
+        ]
 
 
 def _parts(path: Path) -> list[bytes]:
