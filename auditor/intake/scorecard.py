@@ -16,6 +16,7 @@ from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total, why_no_store
 from auditor.intake.rows import TableReader
 from auditor.intake.styles import Style
+from auditor.intake.titles import of_another_store
 from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
 
@@ -196,11 +197,10 @@ class MetricsDown(TableReader):
                 self._replace(period=found)
         elif kind == "platform":
             self.owners.sheet_platform = self.gatherer.platform(row.number, cell) or self.owners.sheet_platform
-        elif kind == "store" and self.gatherer.origin.only is not None:
-            pass  # --store names the store of a form
         elif kind == "store":
-            if (name := self.gatherer.name(row.number, cell)) is not None:
-                self._replace(store=name, placed=None)
+            name = self.gatherer.name(row.number, cell)
+            if name is not None and not of_another_store(name, row, cell, self.gatherer):
+                self._replace(store=self.gatherer.origin.only or name, placed=None)
         elif kind == "client":
             self._replace(client=self.gatherer.name(row.number, cell) or self.gatherer.origin.client)
         else:

@@ -16,7 +16,7 @@ from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_noted
 from auditor.intake.words import CURRENCIES
-from auditor.model import StoreKey
+from auditor.model import StoreKey, Text
 
 _COLON = re.compile("[:：]")
 _APART = re.compile(r"[\s|;；,，、/]+")
@@ -72,9 +72,11 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
             origin = replace(origin, store=shop, placed=None)
     for row, label, cell in pairs(titles, gatherer.lexicon):
         kind = structural(label.raw)
-        if kind == "store" and origin.only is None:
+        if kind == "store":
             if (name := gatherer.name(row.number, cell)) is not None:
-                origin = replace(origin, store=store_name(without_period(name) or name), placed=None)
+                stated = store_name(without_period(name) or name)
+                if not of_another_store(stated, row, cell, gatherer):
+                    origin = replace(origin, store=origin.only or stated, placed=None)
         elif kind == "client":
             origin = replace(origin, client=gatherer.name(row.number, cell) or origin.client)
         elif kind == "platform" and origin.platform in (None, gatherer.asked):
@@ -84,6 +86,20 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
         elif kind == "currency":
             origin = replace(origin, currency=CURRENCIES.get(normal(cell.raw), cell.raw.strip().upper()))
     return origin
+
+
+def of_another_store(stated: str, row: Row, cell: Cell, gatherer: Gatherer) -> bool:
+    """Whether a sheet says that it is of another store than --store, which names it all the same: that is told."""
+    only = gatherer.origin.only
+    if only is None or normal(stated) == normal(only):
+        return False
+    why = Text(
+        f"此处写的店铺是“{stated}”，按 --store 记入“{only}”：如果是另一家店铺，请移出这张表",
+        f"here stands the store '{stated}', and the sheet is read as '{only}' as --store says: if they are two stores, leave "
+        "the sheet out",
+    )
+    gatherer.ignore(row.number, cell, why, incomplete=True)
+    return True
 
 
 def _stated_unit(titles: Sequence[Row], gatherer: Gatherer) -> Origin:

@@ -422,8 +422,12 @@ def test_what_is_written_above_an_export_names_its_store(tmp_path: Path, title: 
     said = Said(text_file(tmp_path / "download (3).csv", rows), as_of="2026-11-15")
     assert list(said.stores) == ["恒达"]
     assert said.errors == []
-    named = Said(text_file(tmp_path / "download (3).csv", rows), as_of="2026-11-15", store="蓝峰")
-    assert list(named.stores) == ["蓝峰"]
+    other, same = (Said(tmp_path / "download (3).csv", as_of="2026-11-15", store=name) for name in ("蓝峰", "恒达"))
+    assert (list(other.stores), list(same.stores)) == (["蓝峰"], ["恒达"])
+    whys = [[item["why"] for item in said.ignored if item["incomplete"]] for said in (other, same)]
+    assert len(whys[0]) == 1
+    assert "here stands the store '恒达', and the sheet is read as '蓝峰' as --store says" in whys[0][0]
+    assert whys[1] == []
 
 
 def test_files_of_two_stores_that_are_named_above_are_two_lists(tmp_path: Path) -> None:

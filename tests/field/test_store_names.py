@@ -36,6 +36,15 @@ def test_a_store_that_one_cell_above_the_table_names(tmp_path: Path, titles: Row
     assert [(item["store"], item["platform"]) for item in said.document["stores"]] == [(store, platform)]
 
 
+@pytest.mark.parametrize(("asked", "told"), [("乙店", False), ("甲店", True)])
+def test_a_form_of_another_store_than_the_one_asked_for_is_told(tmp_path: Path, asked: str, told: bool) -> None:
+    rows: Rows = [["统计周期", "2026-W46"], ["店铺", "乙店"], ["RFQ响应率", "95%"]]
+    said = Said(xlsx(tmp_path / "x.xlsx", rows), platform="alibaba", store=asked)
+    assert list(said.stores) == [asked]
+    whys = [(item["cell"], item["why"][:28]) for item in said.ignored if item["incomplete"]]
+    assert whys == [("B2", "here stands the store '乙店', ")] * told
+
+
 def test_an_attribute_and_a_market_in_one_cell(tmp_path: Path) -> None:
     said = Said(xlsx(tmp_path / "x.xlsx", [["店铺：丙店 站点：德国"], ["日期", "迟发率"], ["2026-11-15", "1%"]]))
     assert said.stores["丙店"]["attributes"]["market"] == "DE"
