@@ -15,7 +15,6 @@ import importlib
 import io
 import json
 import os
-import pkgutil
 import runpy
 import signal
 import sys
@@ -23,7 +22,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "stores"
+ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 120  # a command that takes longer is ended by SIGALRM
 
 
@@ -81,9 +80,9 @@ def _load() -> None:
     from auditor.rulebook import loader
     from tests.once import parse_shipped_rules_once
 
-    for module in pkgutil.walk_packages(auditor.__path__, "auditor."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+    for path in Path(auditor.__file__).parent.rglob("*.py"):
+        if path.stem != "__main__":
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
     typer.main.get_command = functools.cache(typer.main.get_command)
     kept, books = loader.kept, {}
     loader.kept = lambda files, build: books.get(tuple(files)) or books.setdefault(tuple(files), kept(files, build))
@@ -95,7 +94,16 @@ def _load() -> None:
     ):
         for lang in ("zh", "en", "both"):
             with contextlib.suppress(typer.Exit):
-                words = ["audit", EXAMPLES, "--as-of", "2026-11-15", "--lang", lang, "--out", Path(out, lang)]
+                words = [
+                    "audit",
+                    ROOT / "examples" / "stores",
+                    "--as-of",
+                    "2026-11-15",
+                    "--lang",
+                    lang,
+                    "--out",
+                    Path(out, lang),
+                ]
                 auditor.cli.root.app(list(map(str, words)), standalone_mode=False)
 
 
