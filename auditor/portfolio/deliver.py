@@ -18,7 +18,6 @@ from auditor.portfolio.common import shared_files, shared_words, unclaimed
 from auditor.portfolio.continuity import missed
 from auditor.portfolio.inputs import count, expand
 from auditor.portfolio.job import Job, Outcome, address, inputs_seen, rules_address, told
-from auditor.portfolio.jobs import agency_brand, shipped
 from auditor.portfolio.outlet import Outlet, outlet
 from auditor.portfolio.overview import overview
 from auditor.portfolio.overview_page import render_overview
@@ -28,6 +27,7 @@ from auditor.portfolio.run import Workers, run_all
 from auditor.portfolio.settings import carry, files_of, settle
 from auditor.portfolio.state import finish, finished
 from auditor.portfolio.summary import Shared
+from auditor.portfolio.worker import agency_brand, shipped
 from auditor.report.branding import Brand
 
 _AUDITS_BACK = 3  # an audit is made again at most for one of the last days

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from auditor.intake.inputs import below
 from auditor.model import Text
 from auditor.portfolio.job import Job, Outcome, isolated
-from auditor.portfolio.jobs import run_jobs
 from auditor.portfolio.remote import shown
+from auditor.portfolio.worker import run_jobs
 from auditor.text import BilingualError, internal_error
 
 FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times one, at one file a task 1.4 times

@@ -25,7 +25,7 @@ from auditor.files import flush_file, write_file
 from auditor.history import HistoryError, database
 from auditor.intake import one_file
 from auditor.intake.limits import Limits
-from auditor.portfolio import deliver, folder, jobs, state
+from auditor.portfolio import deliver, folder, state, worker
 from auditor.portfolio.folder import MANIFEST, Busy, hold
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.outlet import Outlet
@@ -75,7 +75,7 @@ from datetime import date
 from pathlib import Path
 from auditor.portfolio.configuration import load_agency
 from auditor.portfolio.deliver import Delivery
-from auditor.portfolio.jobs import run_jobs
+from auditor.portfolio.worker import run_jobs
 from auditor.portfolio.run import Workers
 folder, day = Path(sys.argv[1]), date(2026, 11, 15)
 for round in range(3):
@@ -208,7 +208,7 @@ def test_a_file_that_was_not_read_for_a_reason_outside_it_is_tried_again(tmp_pat
 
     with monkeypatch.context() as busy:
         busy.setattr(one_file, "read_file", hindered)  # the workers are forked and have it too
-        busy.setattr(jobs, "read", hasty)
+        busy.setattr(worker, "read", hasty)
         (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
         assert [Path(file).name for file, _ in outcome.refused] == ["week.csv"]
     (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
@@ -227,7 +227,7 @@ def test_inputs_that_were_gone_for_a_moment_are_read_by_the_next_run(tmp_path, m
         return intake.read(*given)
 
     with monkeypatch.context() as short:
-        short.setattr(jobs, "read", unplugged)  # the workers are forked and have it too
+        short.setattr(worker, "read", unplugged)  # the workers are forked and have it too
         (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
         assert outcome.stores == ()
     away.rename(sheet)
@@ -237,14 +237,14 @@ def test_inputs_that_were_gone_for_a_moment_are_read_by_the_next_run(tmp_path, m
 
 def test_a_client_that_takes_every_worker_down_is_given_up_by_name(tmp_path, monkeypatch):
     names = make_clients(tmp_path / "in", 5)
-    real = jobs.judge_intakes
+    real = worker.judge_intakes
 
     def deadly(cases, book):
         if any(request.options.client == names[2] for _, request in cases):
             os._exit(9)
         return real(cases, book)
 
-    monkeypatch.setattr(jobs, "judge_intakes", deadly)  # the workers are forked and have it too
+    monkeypatch.setattr(worker, "judge_intakes", deadly)  # the workers are forked and have it too
     outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
     assert sorted(outcome.client for outcome in outcomes) == names
     (failed,) = [outcome for outcome in outcomes if outcome.error]
@@ -254,7 +254,7 @@ def test_a_client_that_takes_every_worker_down_is_given_up_by_name(tmp_path, mon
     assert [item["client"] for item in made["failed"]] == [names[2]]
     assert made["counts"]["stores"] == 4
 
-    monkeypatch.setattr(jobs, "judge_intakes", real)
+    monkeypatch.setattr(worker, "judge_intakes", real)
     outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
     assert [outcome.client for outcome in outcomes if not outcome.skipped] == [names[2]]
 
@@ -401,7 +401,7 @@ def test_a_mistake_of_our_own_costs_one_client_and_shows_in_the_exit_code(tmp_pa
     from auditor.intake.readers import delimited
 
     names = make_clients(tmp_path / "in", 6)
-    package, sniff = jobs._package, delimited.sniff_delimiter
+    package, sniff = worker._package, delimited.sniff_delimiter
 
     def mistaken(job, audit, found):
         return {}["thirteen"] if job.client.id == "client01" else package(job, audit, found)
@@ -411,7 +411,7 @@ def test_a_mistake_of_our_own_costs_one_client_and_shows_in_the_exit_code(tmp_pa
             raise IndexError("no such column")
         return sniff(lines)
 
-    monkeypatch.setattr(jobs, "_package", mistaken)
+    monkeypatch.setattr(worker, "_package", mistaken)
     monkeypatch.setattr(delimited, "sniff_delimiter", puzzled)
     command = ["portfolio", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--as-of", "2026-11-15"]
     command += ["--jobs", "2", "--format", "json", "--lang", "en"]
