@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -74,11 +74,11 @@ def history(
             _render_again(past, kept, as_of, Path(out), chosen, lang)
             return
         kept = tuple(audit for audit in kept if as_of in (None, audit.as_of))
-        lines = [_summary(past.document(audit)) for audit in kept]
-    if as_json:
-        print(json.dumps(lines, ensure_ascii=False, indent=1))
-        return
-    _print_history(lines, lang)
+        lines = (_summary(past.document(audit)) for audit in kept)  # each is read when its line is printed
+        if as_json:
+            print(json.dumps(list(lines), ensure_ascii=False, indent=1))
+        else:
+            _print_history(lines, lang)
 
 
 def _one_owner_or_stop(past: History, store: str, platform: str | None, client: str | None, lang: str) -> None:
@@ -138,7 +138,7 @@ def _summary(document: Document) -> dict[str, Any]:
     }
 
 
-def _print_history(lines: Sequence[dict[str, Any]], lang: str) -> None:
+def _print_history(lines: Iterable[dict[str, Any]], lang: str) -> None:
     from auditor.report.labels import labels
 
     words = labels(lang)

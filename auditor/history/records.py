@@ -115,12 +115,17 @@ def pack_json(value: object) -> bytes:
 
 def unpack_json(data: bytes) -> Any:
     """What ``pack_json`` packed. Raises HistoryError for anything else."""
+    import orjson
+
     with sound():
         inflating = zlib.decompressobj()
         text = inflating.decompress(data, _LARGEST)
         if not inflating.eof:  # it was cut, or made to fill the memory
             raise ValueError(len(data))
-        return json.loads(text.decode("utf-8", "surrogatepass"))
+        try:
+            return orjson.loads(text)
+        except ValueError:  # half a surrogate pair in a text
+            return json.loads(text.decode("utf-8", "surrogatepass"))
 
 
 @contextmanager
