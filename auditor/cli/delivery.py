@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.cli.common import Exit, language, stop, tell
 from auditor.model import CLIENT, Text
+from auditor.text import normalise
 
 if TYPE_CHECKING:
     from auditor.history.chain import Link
-    from auditor.model import Audit, InputFile, Intake
+    from auditor.model import Audit, Ignored, InputFile, Intake
     from auditor.rulebook.model import RuleBook
 
 _Place = tuple[str, str | None, str]  # file, sheet, cell
@@ -144,19 +145,29 @@ def _unused(files: Iterable[InputFile], lang: str) -> Iterator[str]:
     reason.
     """
     ways: defaultdict[Text, defaultdict[Text, list[_Place]]] = defaultdict(lambda: defaultdict(list))
+    remedies: set[Text | None] = set()
     for file in files:
         for sheet in file.sheets:
             for item in sheet.ignored:
                 if item.incomplete:
-                    ways[item.remedy or item.why][item.why].append((file.file, sheet.sheet, item.cell))
+                    ways[item.remedy or _whatever_it_says(item)][item.why].append((file.file, sheet.sheet, item.cell))
+                    remedies.add(item.remedy)
     for way, reasons in ways.items():
-        remedy = None if way in reasons else way
+        remedy = way if way in remedies else None
         told = list(reasons.items())
         for why, places in told[:_REASONS]:
             yield _joined(_named(places), why, remedy, lang)
         if rest := [place for _, places in told[_REASONS:] for place in places]:
             again = Text(f"另有 {len(rest)} 处同类问题", f"{len(rest)} more of this kind")
             yield _joined(_named(rest), again, remedy, lang)
+
+
+def _whatever_it_says(item: Ignored) -> Text:
+    """The reason for any cell of its kind: “下周”不是日期 and “待定”不是日期 are one trouble."""
+    zh, en = item.why.zh, item.why.en
+    for raw in (item.raw, normalise(item.raw)):
+        zh, en = zh.replace(f"“{raw}”", "“…”"), en.replace(f"'{raw}'", "'…'")
+    return Text(zh, en)
 
 
 def _named(places: Sequence[_Place]) -> str:

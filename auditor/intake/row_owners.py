@@ -14,6 +14,11 @@ from auditor.model import CLIENT, StoreKey, Text
 from auditor.rulebook.model import Attribute
 from auditor.text import counted
 
+IN_EACH_ROW = Text(
+    "请在每一行写明（合并单元格存成 CSV 后只有第一行有内容），或提供原来的工作簿",
+    "write it in each row (of merged cells saved as CSV only the first keeps its text), or hand in the workbook itself",
+)
+
 
 class RowOwners:
     """Tells the owners of rows, and which rows are left out because they are of another store than the one asked for."""
@@ -114,7 +119,8 @@ class RowOwners:
         if cell is None or is_missing(cell):
             why = Text("该行没有写店铺，没有读取", "the row names no store; not read")
             values = any(not is_missing(other) for other in row.cells)  # a row of dashes is told, and lacks nothing
-            self._gatherer.ignore(row.number, cell or Cell(column.index, None), why, incomplete=values)
+            blank = cell or Cell(column.index, None)
+            self._gatherer.ignore(row.number, blank, why, incomplete=values, remedy=IN_EACH_ROW if values else None)
             return None
         name = self._gatherer.name(row.number, cell)
         if name is not None and only is not None and normal(name) != normal(only):

@@ -14,12 +14,15 @@ from auditor.intake.headings import normal
 from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, month_of, relative_period, week_of
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
+from auditor.intake.row_labels import why_no_store
+from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.model import Period, Text
 
 MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month
 WEEKLY = frozenset(("周", "周次", "week"))  # and a Monday the week
 DAILY = frozenset(("日期", "日", "date", "day"))  # and 8 in a sheet of November the 8th
 _YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
+_NO_CELL = Text("该行没有写统计周期，没有读取", "the row states no period; not read")
 UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 
 
@@ -37,6 +40,8 @@ class RowPeriods:
         column = structure.of("period")
         self._heading = normal(column.text) if column is not None else ""
         self.ended = structure.of("ends") is not None and not (structure.of("period") or structure.of("starts"))
+        cells = (cell for row in rows for cell in row.cells if column is not None and cell.column == column.index)
+        self._stated = any(not is_missing(cell) and why_no_store(cell.raw) is None for cell in cells)
         self._order = column_order([cell.value for row in rows for cell in row.cells if cell.column in dated])
 
     def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:
@@ -44,7 +49,10 @@ class RowPeriods:
         cell, stated = self._structure.cell("period", cells), self._year(cells)
         if cell is None or is_missing(cell):
             found = self._from_to(row, cells)
-            alone = found is None and self._structure.of("period") is None
+            column = self._structure.of("period")
+            if found is None and column is not None and self._asks(cells):
+                return self._unreadable(row, cell or Cell(column.index, None), _NO_CELL, IN_EACH_ROW)
+            alone = found is None and column is None
             return months_of(stated, 1, 12) if stated and alone else found
         origin = self._gatherer.origin
         year = stated if self._structure.of("year") is not None else origin.year
@@ -99,6 +107,15 @@ class RowPeriods:
         why = Text("起止日期读不出或颠倒", "the first and last day can't be read, or stand the wrong way round")
         return self._unreadable(row, stated[0], why)
 
-    def _unreadable(self, row: Row, cell: Cell, why: Text) -> Period:
-        self._gatherer.ignore(row.number, cell, why, incomplete=True)
+    def _asks(self, cells: dict[int, Cell]) -> bool:
+        """Whether a row with an empty cell has values of nobody knows when: other rows or no title state a period."""
+        if self._gatherer.origin.period is not None and not self._stated:
+            return False
+        label = self._structure.cell("metric", cells)
+        if label is not None and self._gatherer.lexicon.take(label.raw, None).metric is None:
+            return False  # 目标市场 and 开店日期 are of no period
+        return any(index not in self._structure.indexes and not is_missing(cell) for index, cell in cells.items())
+
+    def _unreadable(self, row: Row, cell: Cell, why: Text, remedy: Text | None = None) -> Period:
+        self._gatherer.ignore(row.number, cell, why, incomplete=True, remedy=remedy)
         return UNREADABLE

@@ -80,12 +80,14 @@ def test_incomplete_goes_before_failed(auditor, rules, tmp_path):
 
 def test_cells_that_could_not_be_used_share_a_line_where_they_share_the_reason(auditor, rules, tmp_path):
     unread = [[f"S{number}", WEEK, "abc", 9] for number in range(25)]
-    ran = audit(auditor, rules, sheet(tmp_path / "s.xlsx", HEAD, *unread, ["T", WEEK, "xyz", 9]))
+    others = [[f"T{number}", WEEK, f"x{number}yz", 9] for number in range(7)]
+    ran = audit(auditor, rules, sheet(tmp_path / "s.xlsx", HEAD, *unread, *others))
     told = [line for line in ran.err.splitlines() if "s.xlsx" in line]
-    assert len(told) == 2
+    assert len(told) == 6
     assert "C2, C3, C4" in told[0]
     assert "C21 … (25): 'abc' is not a number" in told[0]
-    assert "C27: 'xyz' is not a number" in told[1]
+    assert "C27: 'x0yz' is not a number" in told[1]
+    assert told[5].endswith("C31, C32, C33: 3 more of this kind")
 
 
 def test_a_trouble_of_every_tab_is_told_once_with_the_tabs(auditor, rules, tmp_path):

@@ -429,3 +429,45 @@ def test_a_month_without_its_year_beside_one_is_not_of_the_file_s_year(tmp_path:
     intake = taken(xlsx(tmp_path / "恒达 2026年.xlsx", rows), platform="alibaba", store="恒达")
     assert values(intake) == {("store_orders", "2025-11-30"): 1}
     assert [item.cell for item in intake.inputs[0].sheets[0].ignored] == ["B3"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "read", "blank"),
+    [
+        ([["周期", "店铺", "访客数"], ["2026-W45", "恒达", 1], ["", "华美", 2]], [("恒达", "2026-11-08")], ["A3"]),
+        ([["店铺", "周期", "访客数"], ["恒达", "2026-W45", 1], ["", "2026-W46", 2]], [("恒达", "2026-11-08")], ["A3"]),
+        (
+            [["周期", "店铺", "指标", "数值"], ["2026-W45", "恒达", "访客数", 1], ["", "华美", "访客数", 2]],
+            [("恒达", "2026-11-08")],
+            ["A3"],
+        ),
+        (
+            [["周期", "店铺", "指标", "数值"], ["2026-W45", "恒达", "访客数", 1], ["", "恒达", "目标市场", "美国"]],
+            [("恒达", "2026-11-08")],
+            [],
+        ),
+        ([["周期", "店铺", "访客数"], ["", "恒达", 1]], [("恒达", "2026-11-15")], []),  # the file's week
+    ],
+)
+def test_what_only_the_first_of_merged_cells_keeps(
+    tmp_path: Path, rows: list[list[object]], read: list[tuple[str, str]], blank: list[str]
+) -> None:
+    found = taken(text_file(tmp_path / "周报_2026-W46.csv", rows), platform="alibaba")
+    assert [(item.store.store, str(item.period.end)) for item in found.observations] == read
+    asked = [item for item in found.inputs[0].sheets[0].ignored if item.incomplete]
+    assert [item.cell for item in asked] == blank
+    assert all("merged" in item.remedy.en for item in asked if item.remedy is not None)
+
+
+@pytest.mark.parametrize(
+    ("tab", "why"),
+    [
+        ("第46周", "its name '第46周' is no period: the period lacks its year"),
+        ("11月第2周", "its name '11月第2周' is no period: a week of a month has several readings"),
+        ("周报", "no period is stated: add a column"),
+    ],
+)
+def test_the_name_of_a_tab_that_is_no_period_is_told_with_the_reason(tmp_path: Path, tab: str, why: str) -> None:
+    rows = [["店铺", "恒达"], ["指标名称", "数据"], ["DSR", 4.6]]
+    (error,) = Said(xlsx(tmp_path / "s.xlsx", rows, tab), platform="alibaba").errors
+    assert why in error
