@@ -27,6 +27,15 @@ def test_where_no_store_could_be_read_the_page_says_so_instead_of_empty_tables(l
     assert page.count(Text("打不开", "cannot be opened").of(lang)) == 2
 
 
+def test_what_is_new_or_overdue_says_whose_store_it_is() -> None:
+    """Two clients may each have a store called US."""
+    of = {"store": "US", "platform_name": "Amazon", "client": "harbour", "check": "c", "title": "Defects"}
+    late = [{"owner": "Li Lei", "actions": [of | {"days": 3}]}]
+    page = render_overview(overview([], "en") | {"newly_critical": [of], "overdue": late})
+    assert "<b><bdi>US</bdi></b> · <bdi>harbour</bdi> · Defects" in page
+    assert "<bdi>US</bdi> · <bdi>harbour</bdi> · Defects · " in page
+
+
 def test_a_store_links_to_its_report_and_a_name_keeps_its_own_direction() -> None:
     store: dict[str, Any] = {
         "store": "متجر <1>", "client": None, "of": "A & B", "package": "A & B", "report": "x #1.html", "platform_name": "Amazon",
@@ -36,4 +45,7 @@ def test_a_store_links_to_its_report_and_a_name_keeps_its_own_direction() -> Non
     made = overview([], "en") | {"stores": [store]}
     page = render_overview(made)
     assert '<a href="A%20%26%20B/x%20%231.html"><bdi>متجر &lt;1&gt;</bdi></a>' in page
+    assert '<span class="quiet"><bdi>A &amp; B</bdi> · Amazon</span>' in page
+    named = render_overview(made | {"stores": [store | {"client": "A and B Ltd"}]})  # the lists below have the id
+    assert '<span class="quiet"><bdi>A and B Ltd</bdi> (<bdi>A &amp; B</bdi>) · Amazon</span>' in named
     assert '<a href="A%20%26%20B/">' in render_overview(made | {"stores": [store | {"report": None}]})
