@@ -59,6 +59,7 @@ _YEARLESS = re.compile(
     rf"|(?:^|(?<=[^A-Z0-9]))(?:{ENGLISH_MONTH}|[QH][1-4])\.?(?=[\])】]*$)",
     re.IGNORECASE,
 )
+_REPORT = re.compile("\0报(?![告表价])")  # 第46周报, 11月报, 1周报: of the week, of the month
 _AROUND = " _-.,~·"
 _ENCLOSED = re.compile(r"[\[(【]([^\[\]()【】]*)[\])】]")
 _HOLE = re.compile(r"([\s_.,~·-]*)[\[(【]?\0(?:[\s_.,~·-]*\0)*[\])】]?([\s_.,~·-]*)")
@@ -136,7 +137,7 @@ def without_period(text: str) -> str:
 
     for pattern in _PATTERNS:
         text = pattern.sub(cut, text)
-    text = _YEARLESS.sub("\0", text)
+    text = _REPORT.sub("\0", _YEARLESS.sub("\0", text))
     text = _HOLE.sub(lambda found: (found[1] or found[2])[:1], text)
     text = text.strip(_AROUND)
     enclosed = _ENCLOSED.fullmatch(text)

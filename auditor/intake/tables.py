@@ -13,8 +13,17 @@ from auditor.intake.headed import SEARCHED_ROWS
 from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, named_period, no_period, title_period, year_in
-from auditor.intake.readers.cells import Row, Sheet
+from auditor.intake.periods import (
+    NO_PERIOD,
+    NO_PERIOD_REMEDY,
+    lacks_year,
+    named_period,
+    no_period,
+    part_of_month,
+    title_period,
+    year_in,
+)
+from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import NO_VALUE_COLUMN, STORES_ACROSS, MetricsDown
 from auditor.intake.scout import Scout
@@ -209,6 +218,12 @@ class Tables:
                 told = cell.raw[:40]
                 return Text(f"统计周期“{told}”无法采用：{why.zh}", f"the period '{told}' can't be used: {why.en}")
         gatherer.ignored.append(undated[0])
+        for name in filter(None, (self.origin.sheet, self.origin.stem)):
+            if part_of_month(name) or (gatherer.origin.year is None and lacks_year(name)):  # 第46周, 11月第2周
+                why = no_period(Cell(1, name), gatherer.origin.year)
+                return Text(
+                    f"名称“{name[:40]}”无法用作周期：{why.zh}", f"its name '{name[:40]}' is no period: {why.en}"
+                )
         return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")
 
     def _finish(self, shape: str | None, table: Table, platform: str | None, error: Text | None) -> Sheeted:

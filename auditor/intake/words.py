@@ -33,8 +33,10 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "指标|指标名称|指标名|指标ID|指标编号|考核指标|数据指标|数据项|项目|metric|metric name|metric id|kpi|indicator|measure"
     ),
     "value": _words(
-        "数值|值|本店|本店数据|实际|实际值|指标值|当前值|本期|本期值|完成值|完成|实际完成|达成|达成值|结果|value|metric value|actual|"
-        "actual value|current|current value|result"
+        "数值|值|数据|本店|本店数据|实际|实际值|实际数据|指标值|指标数据|当前值|本期|本期值|"
+        "完成值|完成|实际完成|达成|达成值|结果|value|metric value|actual|"
+        "actual value|current|current value|result|"
+        "卖家自配送|卖家配送|seller fulfilled|fulfilled by seller|fulfilled by merchant"
     ),
     "unit": _words("单位|unit|计量单位"),
     "currency": _words("币种|货币|结算币种|店铺币种|currency|store currency"),
@@ -66,8 +68,15 @@ BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {
         _words(
             "备注|说明|责任人|负责人|状态|序号|结论|评价|数据来源|来源|改进措施|措施|排名|优先级|示例|note|"
             "notes|remark|remarks|comment|comments|owner|responsible|status|source|rank|#|action|"
-            "where to find it|取数位置|例|example"
+            "where to find it|取数位置|统计窗口|window|例|example"
         ),
+    ),
+    "fba": (
+        Text(
+            "亚马逊配送的数值：请另写一行，如“FBA订单缺陷率”",
+            "a value of orders that Amazon ships: put it into a row of its own, such as 'FBA ODR'",
+        ),
+        _words("亚马逊配送|亚马逊物流|fulfilled by amazon|fulfillment by amazon"),
     ),
     "total": (
         Text("合计列，不作为单独数据读取", "a total column, not read as data"),

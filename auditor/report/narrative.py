@@ -119,7 +119,7 @@ def read_notes(path: Path) -> Story | None:
     try:
         with path.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         why = error.strerror

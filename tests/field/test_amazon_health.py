@@ -117,3 +117,11 @@ def test_figures_as_programs_take_them_from_the_performance_page(tmp_path: Path)
     assert not said.ignored
     for check, _, value in figures.values():
         assert said.finding(check, "North")["value"] == value
+
+
+def test_the_page_s_columns_as_they_are_copied_by_hand(tmp_path: Path) -> None:
+    rows = [["Metric", "Seller fulfilled", "Fulfilled by Amazon"], ["Order Defect Rate", "0.35%", "0.9%"]]
+    said = Said(xlsx(tmp_path / "s_2026-11-15.xlsx", rows), platform="amazon", store="de")
+    assert said.value("amazon.order-defect-rate") == 0.0035
+    assert said.status("amazon.order-defect-rate-fba") == "unknown"
+    assert "put it into a row of its own, such as 'FBA ODR'" in said.why("C1")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from auditor.files import Together, flush_file
 from auditor.report import ReportError, safe_name, safe_names, write_file
+from auditor.report.narrative import read_notes
 
 HOSTILE = [
     "../../etc/passwd",
@@ -131,6 +132,7 @@ def test_a_folder_in_the_way_is_named(tmp_path):
     (tmp_path / "plain").write_bytes(b"")
     with pytest.raises(ReportError):
         write_file(tmp_path / "plain" / "r.html", b"new")
+    assert read_notes(tmp_path / "plain" / "r.notes.yaml") is None, "that is not what is in the way"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
