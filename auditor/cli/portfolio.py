@@ -209,7 +209,7 @@ def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -
             (f"{number} " + words.fill(f"overview.card_{key}", count=number) for key, number in numbers.items()),
         )
     )
-    print(overview)
+    print(overview, flush=True)  # before what is said of it: in a log of both streams too
 
 
 def _tell_why(code: Exit, outcomes: Sequence[Outcome], overview: str, lang: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import pty
 import re
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from auditor import files
+from auditor.cli.portfolio import _summary
 from auditor.files import ReportError
 from auditor.portfolio.overview_workbook import overview_workbook
 from tests.conftest import ROOT, run
@@ -86,6 +88,18 @@ def test_whoever_only_sees_the_exit_code_is_told_whose_data_lack_something_and_w
     *kept, last = ran.err.splitlines()
     assert len(kept) == again
     assert last == f"Incomplete: {', '.join(names[:5])} and 2 more; why is told in {tmp_path}/out/overview.html"
+
+
+def test_the_counts_stand_in_a_log_before_what_is_said_of_them(monkeypatch):
+    """Standard output into a file waits until it is full, standard error does not: a mail began with the postscript."""
+    log = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(log, "utf-8"))
+    _summary(
+        dict.fromkeys(("stores", "critical", "failing", "clear", "no_verdict", "no_data"), 2), 0, "overview.html", "en"
+    )
+    first, last = log.getvalue().decode().splitlines()
+    assert first.startswith("2 stores, 2 with a critical failure")
+    assert last == "overview.html"
 
 
 def test_no_data_at_all_is_said_on_standard_error(tmp_path):
