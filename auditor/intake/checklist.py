@@ -101,7 +101,8 @@ class Checklist:
     def _signed_on(self, row: Row, cell: Cell | None) -> date | None:
         if cell is None or is_missing(cell):
             return None
-        day = parse_date(cell.value, order=self._order, year=self.gatherer.origin.year, epoch=1900)
+        origin = self.gatherer.origin
+        day = parse_date(cell.value, order=self._order, year=origin.year, epoch=origin.epoch)
         if day is None:
             why = period_problem(cell.value, order=self._order) or Text("不是日期", "not a date")
             self.gatherer.ignore(row.number, cell, why, incomplete=True)

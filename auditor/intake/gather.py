@@ -268,7 +268,7 @@ class Gatherer:
         """Read a store's launch date."""
         if cell is None or is_missing(cell):
             return
-        day = parse_date(cell.value, epoch=1900)
+        day = parse_date(cell.value, epoch=self.origin.epoch)
         if day is None:
             self.ignore(row, cell, Text("不是日期", "not a date"), incomplete=True)
         else:

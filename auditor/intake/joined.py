@@ -168,7 +168,9 @@ def _read_run(run: Run, lexicon: Lexicon, limits: Limits, encoding: str | None) 
     for number, sheaf in enumerate(run):
         with open_sheets(sheaf.source, limits, encoding) as sheets:
             sheet = next(each for each in sheets if each.name == sheaf.part.sheet)
-            export = read_export(sheet, origin_period(replace(sheaf.origin, sheet=sheet.name)), lexicon)
+            export = read_export(
+                sheet, origin_period(replace(sheaf.origin, sheet=sheet.name, epoch=sheet.epoch)), lexicon
+            )
             derivation = export.derivation(number, known)
             counted = export.counted(derivation)
         if keyed:

@@ -49,7 +49,7 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
     sheets: list[Sheeted] = []
     with open_sheets(job.source, options.limits, options.encoding) as opened:
         for sheet in opened:
-            origin = origin_period(replace(base, sheet=sheet.name))
+            origin = origin_period(replace(base, sheet=sheet.name, epoch=sheet.epoch))
             sheets.append(read_sheet(sheet, origin, lexicon))
     sheets = _cover_sheets(sheets)
     sheets = list(_said_once(sheets, base.placed))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from auditor.intake.headings import Heading
 from auditor.model import Period, StoreKey, Text
@@ -31,6 +32,7 @@ class Origin:
     unit: Heading | None = None  # what 单位：万元 above the table says
     as_of: date | None = None  # the audit's date, if it was asked for: windows of rows end there too
     today: date | None = None
+    epoch: Literal[1900, 1904] = 1900  # of plain numbers that are dates
     declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
 
     @property

@@ -59,7 +59,11 @@ class RowPeriods:
         if stated is None and week_of(cell.raw, origin.period):
             return self._unreadable(row, cell, PART_OF_MONTH)
         value = self._numbered(cell.raw) if stated else cell.value
-        found = None if isinstance(value, date) else parse_period(value, order=self._order, year=year, epoch=1900)
+        found = (
+            None
+            if isinstance(value, date)
+            else parse_period(value, order=self._order, year=year, epoch=self._gatherer.origin.epoch)
+        )
         found = found or cell_period(cell._replace(value=value), year) or relative_period(cell.raw, origin.period)
         if found is None and self._heading not in (MONTHLY | WEEKLY):
             found = day_of_month(cell.value, origin.period, bare=self._heading in DAILY)
@@ -100,7 +104,9 @@ class RowPeriods:
         if len(stated) < len(ends):
             return None
         year = self._gatherer.origin.year
-        days = [parse_period(cell.value, order=self._order, year=year, epoch=1900) for cell in stated]
+        days = [
+            parse_period(cell.value, order=self._order, year=year, epoch=self._gatherer.origin.epoch) for cell in stated
+        ]
         first, last = days[0], days[-1]
         if first is not None and last is not None and first.start <= last.end:
             return Period(first.start, last.end)

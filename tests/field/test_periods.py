@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from tests.field.said import Said, text_file, xlsx
 from tests.field.test_raw_exports import taken, values
@@ -471,3 +474,37 @@ def test_the_name_of_a_tab_that_is_no_period_is_told_with_the_reason(tmp_path: P
     rows = [["店铺", "恒达"], ["指标名称", "数据"], ["DSR", 4.6]]
     (error,) = Said(xlsx(tmp_path / "s.xlsx", rows, tab), platform="alibaba").errors
     assert why in error
+
+
+@pytest.mark.parametrize(("epoch", "serial"), [(CALENDAR_WINDOWS_1900, 46341), (CALENDAR_MAC_1904, 44879)])
+def test_numbers_that_are_dates_count_from_the_start_of_their_workbooks_calendar(
+    tmp_path: Path, epoch: datetime, serial: int
+) -> None:
+    sheets = {
+        "rate": [["日期", "RFQ响应率"], [serial, "90%"]],
+        "visits": [["开始日期", "结束日期", "访客数"], [serial - 6, serial, 5]],
+    }
+    head = [
+        "amazon-order-id",
+        "purchase-date",
+        "order-status",
+        "fulfillment-channel",
+        "quantity",
+        "item-price",
+        "currency",
+    ]
+    sheets["orders"] = [head, ["A", serial, "Shipped", "Merchant", 1, 10, "USD"]]
+    book = Workbook()
+    book.epoch = epoch
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(tmp_path / "s.xlsx")
+    found = taken(tmp_path / "s.xlsx").observations
+    ends = {
+        item.metric: str(item.period.end)
+        for item in found
+        if item.metric in ("rfq_response_rate", "visitors", "orders_60d")
+    }
+    assert ends == dict.fromkeys(("rfq_response_rate", "visitors", "orders_60d"), "2026-11-15")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from auditor.intake.dates import parse_period, undecided
+from auditor.intake.dates import Epoch, parse_period, undecided
 from auditor.intake.exports.source_map import SourceMap
 from auditor.intake.headings import normal
 from auditor.intake.readers.cells import CellValue, raw_text
@@ -40,12 +40,15 @@ Array = Any  # numpy: one entry a row
 class Converter:
     """Cells of a column as numbers, days or words. Unreadable ones are put on record."""
 
-    def __init__(self, report: Report, order: Any, year: int | None, source: SourceMap, *, commas_seen: bool) -> None:
+    def __init__(
+        self, report: Report, order: Any, year: int | None, epoch: Epoch, source: SourceMap, *, commas_seen: bool
+    ) -> None:
         self.report = report
         self._blank = frozenset(("", *source.blank))
         self._marks = source.marks
         self._order = order
         self._year = year
+        self._epoch = epoch
         self._commas_seen = commas_seen
         self._days: dict[Any, int] = {None: 0}
         self.currencies: dict[int, set[str]] = defaultdict(set)
@@ -92,7 +95,7 @@ class Converter:
     def _day(self, value: Any) -> int:
         if is_missing(_text(value)) or _is_total(_text(value)):
             return 0
-        period = parse_period(value, order=self._order, year=self._year, epoch=1900)
+        period = parse_period(value, order=self._order, year=self._year, epoch=self._epoch)
         if period is None:
             return _UNREAD
         return period.end.toordinal() if period.days == 1 else _SEVERAL

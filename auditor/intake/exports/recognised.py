@@ -195,7 +195,9 @@ class Export:
         dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
         places = {self.places[name] for name in dates}
         order = column_order([cell.value for row in self.ahead for cell in row.cells if cell.column in places])
-        converter = Converter(self.unreadable.report, order, origin.year, source, commas_seen=gatherer.commas_seen)
+        converter = Converter(
+            self.unreadable.report, order, origin.year, origin.epoch, source, commas_seen=gatherer.commas_seen
+        )
         metrics = (gatherer.lexicon.metric(source.platform, item.metric) for item in source.derive)
         lower = frozenset(metric.id for metric in metrics if metric is not None and metric.better is Better.LOWER)
         piece = Piece(origin.file, origin.sheet, number, known)

@@ -105,13 +105,14 @@ class Sheet:
 
     ``name`` is None where the format knows no sheets (CSV, HTML, JSON). ``notes`` are decisions
     worth explaining (encoding, delimiter). ``document`` is the parsed content of a JSON file, which
-    has no rows.
+    has no rows. ``epoch`` is where the plain numbers in a column of dates count from.
     """
 
     name: str | None = None
     hidden: bool = False
     notes: tuple[Text, ...] = ()
     document: object = None
+    epoch: Literal[1900, 1904] = 1900
 
     def rows(self) -> Iterator[Row]:
         """The rows that have cells, in order. May be called again.

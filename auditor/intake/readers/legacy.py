@@ -116,7 +116,7 @@ def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> ListedSheet:
             info = sheet.rowinfo_map.get(number)
             rows.append(Row(number + 1, cells, bool(info and info.hidden)))
     merged = tuple(MergedRange(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
-    return ListedSheet(sheet.name, sheet.visibility != 0, listed=rows, areas=merged)
+    return ListedSheet(sheet.name, sheet.visibility != 0, epoch=epoch, listed=rows, areas=merged)
 
 
 def _xls_cell(column: int, cell: xlrd.sheet.Cell, formats: Sequence[str], epoch: Epoch) -> Cell | None:

@@ -47,7 +47,7 @@ class XlsxSheet(Sheet):
     __slots__ = ("_areas", "book", "path")
 
     def __init__(self, book: Workbook, path: str, name: str, hidden: bool, notes: tuple[Text, ...]) -> None:
-        super().__init__(name, hidden, notes)
+        super().__init__(name, hidden, notes, epoch=book.epoch)
         self.book = book
         self.path = path
         self._areas: tuple[MergedRange, ...] | None = None
