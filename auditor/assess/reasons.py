@@ -237,7 +237,7 @@ def _conflict(metric: Metric, rows: Sequence[Observation], period: Text) -> Why:
     cells = list(_cells([row for row in rows if row.state is ValueState.CONFLICT] or rows))
     name = metric.name
     supply = Text(
-        f"“{name.zh}”有不同的数值，请只保留正确的一个", f"“{name.en}” has different values: keep the right one"
+        f"“{name.zh}”有不同的数值，请只保留正确的一个", f"Keep the right one of the different values of “{name.en}”"
     )
     places = {(cell.file, cell.sheet) for row in rows for cell in row.evidence}
     if len(places) > 1 and len({file for file, _ in places}) == 1:
