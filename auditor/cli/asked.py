@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from auditor.cli.common import book_of, tell
-from auditor.cli.delivery import Delivery, encoding_or_stop, formats_or_stop, platform_or_stop
+from auditor.cli.delivery import Destination, encoding_or_stop, formats_or_stop, platform_or_stop
 from auditor.model import CLIENT, Text
 from auditor.text import some
 
@@ -80,7 +80,7 @@ class Asked:
             zh, en = some(names, "家")
             tell(Text(f"文件中的店铺：{zh}", f"The stores in the files: {en}"), self.lang)
 
-    def delivery(
+    def destination(
         self,
         command: str,
         out: str | None,
@@ -89,7 +89,7 @@ class Asked:
         history: str | None = None,
         edition: str = "client",
         more: Mapping[str, str | None] | None = None,
-    ) -> Delivery:
+    ) -> Destination:
         """Where the result goes, with the command that makes it again (``more``: options of this command alone)."""
         from auditor.history.manifest import command_line
 
@@ -100,7 +100,7 @@ class Asked:
             "--encoding": self.encoding,
         }
         files = {"--rules": self.rules, "--overlay": self.overlay, "--waivers": self.waivers}
-        return Delivery(
+        return Destination(
             lang=self.lang,
             out=out,
             formats=formats_or_stop(formats, self.lang),

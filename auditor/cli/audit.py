@@ -82,10 +82,10 @@ def audit(
         encoding=encoding,
     )
     more = {"--least-coverage": least_coverage}
-    delivery = asked.delivery("audit", out, formats, as_json, history, edition, more)
+    destination = asked.destination("audit", out, formats, as_json, history, edition, more)
     book, request = asked.request(least_coverage=coverage_of(least_coverage))
     from auditor.audit import failed, judge_intake
 
     result = judge_intake(asked.read(book, request), request, book)
-    delivery.deliver(result, book)
+    destination.deliver(result, book)
     raise typer.Exit(exit_code(result, failed(result, book, fail_on)))

@@ -32,7 +32,7 @@ _REASONS = 5  # that one thing would mend, told a line each: 0.91 and 0.92 want 
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Destination:
     """Where an audit goes. ``command`` makes the same audit again, for the manifest; ``configuration`` its files."""
 
     lang: str

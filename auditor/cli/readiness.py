@@ -64,7 +64,7 @@ def readiness(
         waivers=waivers,
         encoding=encoding,
     )
-    delivery = asked.delivery("readiness", out, formats, as_json, more={"--market": market})
+    destination = asked.destination("readiness", out, formats, as_json, more={"--market": market})
     # What is not answered is told by the verdict, not by a missing score.
     book, request = asked.request("readiness", least_coverage=Fraction(0))
     from auditor.audit import judge_intake
@@ -74,7 +74,7 @@ def readiness(
     if market:
         intake = with_markets(intake, book, market)
     result = judge_intake(intake, request, book)
-    made = delivery.deliver(result, book)
+    made = destination.deliver(result, book)
     raise typer.Exit(exit_code(result, made))
 
 
