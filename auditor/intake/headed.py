@@ -172,7 +172,9 @@ class HeadingRow:
         column.period = periods[-1] if periods else period_in_bracket(texts, means.year)
         for cell in parts:
             why = means.why_beside(cell, dated=bool(periods))
-            undated = means.why_undated(cell) if why is None and not periods else None
+            undated = (
+                means.why_undated(cell, around[-1] if around else None, dated=bool(periods)) if why is None else None
+            )
             if why is not None or undated is not None:
                 column.kind, column.why, column.undated = "beside", why or undated, why is None
                 return column
@@ -248,9 +250,10 @@ class HeadingRow:
         return above is not None and self.cells.names(cell) and self.cells.period(above, self._order) is not None
 
     def _relates(self, cell: Cell, groups: Mapping[int, Cell]) -> bool:
-        """Whether a cell is 本周 or 上周 below a heading that says which week that is."""
+        """Whether a cell is 本周, 10月 or 9日 below a heading that says of which week, year or month."""
         above = groups.get(cell.column)
-        return above is not None and is_relative(cell.raw) and self.cells.period(above, self._order) is not None
+        around = self.cells.period(above, self._order) if above is not None and isinstance(cell.value, str) else None
+        return around is not None and (is_relative(cell.raw) or self.cells.period(cell, None, around) is not None)
 
     def _one_of(
         self, kind: str, columns: Sequence[Column], rows: Sequence[Row], reads: Callable[[Cell], bool], why: Text

@@ -8,7 +8,7 @@ from itertools import pairwise
 from auditor.intake.columns import Column, kind_of
 from auditor.intake.date_forms import Order
 from auditor.intake.dates import day_of_month, parse_period, undecided
-from auditor.intake.headings import beside, compares, normal, span_of
+from auditor.intake.headings import beside, compares, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import (
     NO_YEAR,
@@ -24,6 +24,7 @@ from auditor.intake.periods import (
 from auditor.intake.readers.cells import Cell, Row
 from auditor.model import Period, Text
 
+_COLON = re.compile("[:：]")
 _FIGURES_AND_WORDS = re.compile(r"\d.*[^\W\d_]{2}|[^\W\d_]{2}.*\d")
 
 
@@ -62,9 +63,11 @@ class HeadingCells:
         """
         if isinstance(cell.value, str) and is_relative(cell.value):
             return relative_period(cell.value, around or self._sheet_period)
-        if isinstance(cell.value, str) and week_of(cell.value, self._sheet_period):
+        if isinstance(cell.value, str) and week_of(cell.value, around or self._sheet_period):
             return None
-        found = cell_period(cell, self.year)
+        if (day := day_of_month(cell.value, around)) is not None:
+            return day
+        found = cell_period(cell, around.start.year if self.year is None and around is not None else self.year)
         if found is None and order:
             found = parse_period(cell.value, order=order)
         if found is None and (part := self._beside_a_name(cell)) is not None:
@@ -98,8 +101,10 @@ class HeadingCells:
         return cell._replace(value=part) if self.known(rest) and span_of(normal(part)) is None else None
 
     def heads_values(self, left: Cell | None, cell: Cell) -> bool:
-        """Whether a cell heads a column of values: a period, 数值. The value of a pair 周期 | 2026-W46 does not."""
+        """Whether a cell heads a column of values: a period, 数值. Pairs do not: 周期 | 2026-W46, 周期：2026-W46."""
         kind = kind_of(cell)
+        if isinstance(cell.value, str) and structural(_COLON.split(cell.value)[0]) == "period" and kind is None:
+            return False
         if left is not None and kind_of(left) is not None:
             return kind == "value"
         return self.period(cell) is not None or kind in ("value", "unit")
@@ -113,9 +118,11 @@ class HeadingCells:
             return None
         return beside(cell.raw) or (compares(rest) if dated else None)
 
-    def why_undated(self, cell: Cell) -> Text | None:
-        """Why a heading that means a period does not say which."""
+    def why_undated(self, cell: Cell, around: Period | None, *, dated: bool) -> Text | None:
+        """Why a heading that means a period does not say which. ``dated``: another level of it does."""
         text = cell.raw
+        if dated:
+            return PART_OF_MONTH if week_of(text, around) else None
         if isinstance(cell.value, str) and is_relative(text) and kind_of(cell) is None:
             return self._without_dates(text.strip())
         part = self._beside_a_name(cell)

@@ -265,3 +265,29 @@ def test_weeks_beside_stores_without_a_metric_are_told(tmp_path: Path) -> None:
     said = Said(text_file(tmp_path / "s.csv", [["店铺", "2026-W46"], ["恒达", "90%"]]), platform="alibaba")
     assert "no metric" in said.why("B1")
     assert said.incomplete
+
+
+@pytest.mark.parametrize(
+    ("levels", "ends"),
+    [
+        ([["", "2025年", "2026年"], ["指标", "10月", "10月"]], ["2025-10-31", "2026-10-31"]),
+        ([["指标", "2025年", "2026年"], ["", "10月", "10月"]], ["2025-10-31", "2026-10-31"]),
+        ([["指标", "2026年", ""], ["", "第45周", "第46周"]], ["2026-11-08", "2026-11-15"]),
+        ([["指标", "2026年11月", ""], ["", "9日", "10日"]], ["2026-11-09", "2026-11-10"]),
+        ([["指标", "2026年11月", ""], ["", "第1周", "第2周"]], []),  # of the month, counted somehow
+        ([["", "2026年11月", ""], ["指标", "第1周", "第2周"]], []),
+    ],
+)
+def test_a_year_or_a_month_over_parts_of_it(tmp_path: Path, levels: list[list[str]], ends: list[str]) -> None:
+    found = taken(text_file(tmp_path / "s.csv", [*levels, ["RFQ响应率", "90%", "91%"]]), platform="alibaba")
+    assert [str(item.period.end) for item in found.observations] == ends
+    assert any(item.incomplete for item in found.inputs[0].sheets[0].ignored) is not bool(ends)
+
+
+def test_a_period_that_is_stated_above_figures_does_not_head_them(tmp_path: Path) -> None:
+    rows = [["店铺：恒达", None, "周期：2026.11.09-11.15"], ["询盘数", 100, 11], ["点击量", 10, 1]]
+    found = taken(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").observations
+    assert [(item.store.store, item.value, str(item.period.end)) for item in found] == [
+        ("恒达", 100, "2026-11-15"),
+        ("恒达", 10, "2026-11-15"),
+    ]
