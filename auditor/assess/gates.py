@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from auditor.assess.requirement import Judgement
 from auditor.model import ScopeResult, StoreKey, Text, Truth
 from auditor.rulebook.model import Attribute, Check, RuleBook
+from auditor.text import listed
 
 Scopes = Mapping[StoreKey, Mapping[str, ScopeResult]]
 SegmentScopes = Mapping[tuple[StoreKey, str], Mapping[str, ScopeResult]]
@@ -18,6 +19,7 @@ SegmentScopes = Mapping[tuple[StoreKey, str], Mapping[str, ScopeResult]]
 APPLIES, UNKNOWN, EXCLUDED = 0, 1, 2  # the higher wins where several scopes are asked for
 _CODE = {Truth.TRUE: APPLIES, Truth.UNKNOWN: UNKNOWN, Truth.FALSE: EXCLUDED}
 _UNSTATED = ScopeResult(Truth.UNKNOWN)
+_FEW = 3  # so many values of an attribute are named where it has to be stated
 
 
 def closed(check: Check, as_of: date, skip: Mapping[str, str]) -> Text | None:
@@ -87,13 +89,26 @@ class Gates:
         return zh, [f"{_inside(attribute.name.en)} is {attribute.word(value).en}" for attribute, value in known]
 
     def supply(self, check: Check, subject: int) -> Text:
-        """Which attributes would settle whether the check applies."""
-        results = {scope: self._scopes[subject].get(scope, _UNSTATED) for scope in check.applies}
-        zh, en = self._names(results)
-        return Text(
-            f"请注明店铺的{'、'.join(f'“{name}”' for name in zh)}",
-            f"State for the store: {', '.join(f'“{name}”' for name in en)}",
-        )
+        """Which attributes would settle whether the check applies, what each can be, and the figure that tells it."""
+        known = self.unstated(check, subject)
+        if not known:
+            results = {scope: self._scopes[subject].get(scope, _UNSTATED) for scope in check.applies}
+            names = [Text(f"“{zh}”", f"“{en}”") for zh, en in zip(*self._names(results), strict=True)]
+        else:
+            names = [self._wanted(attribute) for attribute in known]
+        wanted = listed(names)
+        return Text(f"请注明店铺的{wanted.zh}", f"State for the store: {wanted.en}")
+
+    def _wanted(self, attribute: Attribute) -> Text:
+        said: list[Text] = []
+        if 0 < len(attribute.values) <= _FEW:
+            words = [attribute.word(value) for value in attribute.values]
+            said.append(Text(" / ".join(word.zh for word in words), " / ".join(word.en for word in words)))
+        if metric := self.book.metrics.get((self.platform, attribute.source_metric or "")):
+            said.append(Text(f"或提供“{metric.name.zh}”", f"or supply “{metric.name.en}”"))
+        zh = f"（{'；'.join(each.zh for each in said)}）" if said else ""
+        en = f" ({'; '.join(each.en for each in said)})" if said else ""
+        return Text(f"“{attribute.name.zh}”{zh}", f"“{_inside(attribute.name.en)}”{en}")
 
     def unstated(self, check: Check, subject: int) -> list[Attribute]:
         """The attributes that would settle whether the check applies."""

@@ -42,6 +42,23 @@ def test_scopes_are_asked_for_all_together(truths: tuple[Truth, Truth]) -> None:
         assert finding.status == "fail"
 
 
+def test_what_has_to_be_stated_is_told_with_what_it_can_be_and_what_tells_it() -> None:
+    size = Attribute(
+        "size", "alibaba", Text("规模", "Size"), {"small": ("小",), "large": ("大",)}, source_metric="rate"
+    )
+    places = replace(MARKET, values=dict.fromkeys("ABCD", ()))
+    rules = book(
+        [RATE],
+        [replace(PLAIN, applies=("a",))],
+        attributes={("alibaba", "size"): size, ("alibaba", "market"): places},
+    )
+    finding = one(rules, [], scopes={SHOP: {"a": ScopeResult(Truth.UNKNOWN, ("size", "market"))}})
+    assert finding.supply == (
+        "请注明店铺的“规模”（小 / 大；或提供“rate（中）”）、“站点”",
+        "State for the store: “size” (small / large; or supply “rate”), “marketplace”",
+    )
+
+
 def test_a_scope_that_nobody_inferred_is_unknown() -> None:
     rules = book([RATE], [replace(PLAIN, applies=("a",))])
     assert one(rules, [seen(RATE, 0.8)]).status == "unknown"
