@@ -111,7 +111,13 @@ def _stated_unit(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
             if stated is None:
                 continue
             unit = unit_note(Heading("", ""), stated[1])
-            origin = replace(origin, unit=unit, currency=origin.currency or unit.currency)
+            origin = replace(origin, currency=origin.currency or unit.currency)
+            beside = (unit_note(Heading("", ""), part) for part in _BETWEEN_WORDS.split(cell.value[stated.end() :]))
+            if counts := [other.scale for other in beside if other.scale != 1 and other.currency is None]:
+                unit = unit._replace(
+                    scale=counts[0], currency=None
+                )  # 万元/万次: it may be meant of amounts or of counts
+            origin = replace(origin, unit=unit)
     return origin
 
 
