@@ -217,9 +217,10 @@ def open_file(path: Path) -> IO[bytes]:
     try:
         stream = path.open("rb") if stat.S_ISREG(path.stat().st_mode) else None
     except FileNotFoundError:
-        raise UnreadableFile(
-            Text("找不到文件", "the file does not exist"), Text("请检查路径", "check the path")
-        ) from None
+        check = Text("请检查路径", "check the path")
+        if str(path) == "-":
+            check = Text("不读标准输入，请先存成文件", "standard input is not read: save it as a file first")
+        raise UnreadableFile(Text("找不到文件", "the file does not exist"), check) from None
     except PermissionError:
         raise UnreadableFile(
             Text("没有读取权限，或文件正被其他程序占用", "no permission to read it, or another program holds it"),

@@ -299,6 +299,8 @@ def test_a_walk_finds_data_and_lists_the_rest(tmp_path: Path) -> None:
     assert [item.error.message.en for item in find_sources([tmp_path / "none", tmp_path / ".hidden/y"]).refused] == [
         "the file does not exist"
     ] * 2
+    (piped,) = find_sources(["-"]).refused
+    assert piped.error.remedy == ("不读标准输入，请先存成文件", "standard input is not read: save it as a file first")
 
 
 def test_a_zipped_folder(tmp_path: Path) -> None:
