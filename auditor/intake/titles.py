@@ -112,11 +112,10 @@ def _stated_unit(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
                 continue
             unit = unit_note(Heading("", ""), stated[1])
             origin = replace(origin, currency=origin.currency or unit.currency)
-            beside = (unit_note(Heading("", ""), part) for part in _BETWEEN_WORDS.split(cell.value[stated.end() :]))
-            if counts := [other.scale for other in beside if other.scale != 1 and other.currency is None]:
-                unit = unit._replace(
-                    scale=counts[0], currency=None
-                )  # 万元/万次: it may be meant of amounts or of counts
+            beside = (unit_note(Heading("", ""), part) for part in _BETWEEN_WORDS.split(stated.string[stated.end() :]))
+            counts = next((other.scale for other in beside if other.scale != 1 and other.currency is None), None)
+            if counts is not None:  # 万元/万次: a figure may be an amount or a count
+                unit = unit._replace(scale=counts, currency=None)
             origin = replace(origin, unit=unit)
     return origin
 
