@@ -320,6 +320,17 @@ def test_purge(kept: Path) -> None:
     assert auditor("history", "--purge", "south", "--history", "purged.sqlite").exit_code == 2
 
 
+@pytest.fixture
+def recomputed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recomputation is made in this process, where the small book stands for the shipped one."""
+    from auditor.cli import verify
+
+    monkeypatch.setattr(
+        verify, "_run_again", lambda words: json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    )
+
+
+@pytest.mark.usefixtures("recomputed_here")
 def test_verify_notices_that_the_end_of_the_history_was_cut_off(kept: Path, tmp_path: Path) -> None:
     import sqlite3
 
@@ -348,13 +359,8 @@ def test_verify_says_what_checks_the_packages_of_an_agency(tmp_path: Path) -> No
     assert done.exit_code == 2
 
 
-def test_verify_finds_what_was_changed(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The recomputation is made in this process, where the small book stands for the shipped one."""
-    from auditor.cli import verify
-
-    monkeypatch.setattr(
-        verify, "_run_again", lambda words: json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
-    )
+@pytest.mark.usefixtures("recomputed_here")
+def test_verify_finds_what_was_changed(kept: Path) -> None:
     folder = kept / WEEKS[1]
     same = auditor("verify", folder, "--history", "history.sqlite")
     assert (same.exit_code, same.stderr) == (0, "")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from typer.testing import CliRunner
 
+from auditor.cli.root import app
 from tests.conftest import run
 from tests.portfolio.clients import make_clients
 from tests.portfolio.test_portfolio import contents
@@ -32,8 +34,18 @@ def test_the_same_bytes_on_a_cluster(tmp_path, scheduler):
     assert contents(tmp_path / "here") == contents(tmp_path / "there")
 
 
-def test_an_address_without_a_scheduler_is_a_clear_error(tmp_path):
+def test_an_address_without_a_scheduler_is_a_clear_error(tmp_path, monkeypatch):
+    """In this process, where nobody waits for the ten seconds that a scheduler may take to answer."""
     make_clients(tmp_path / "in", 1)
-    ran = run("portfolio", tmp_path / "in", "--out", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9")
-    assert ran.code == 2
-    assert "tcp://127.0.0.1:9" in ran.err
+    asked = []
+
+    def hasty(address, timeout):
+        asked.append(timeout)
+        return client(address, timeout=0.2)
+
+    client = distributed.Client
+    monkeypatch.setattr(distributed, "Client", hasty)
+    words = ["portfolio", tmp_path / "in", "--out", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9"]
+    ran = CliRunner().invoke(app, [*map(str, words)])
+    assert (ran.exit_code, asked) == (2, [10])
+    assert "tcp://127.0.0.1:9" in ran.stderr
