@@ -10,7 +10,7 @@ import numpy as np
 from auditor.assess.reading import Reading
 from auditor.assess.series import State, sources
 from auditor.assess.spans import day
-from auditor.assess.supply import supply_again, supply_words
+from auditor.assess.supply import supply_again, supply_itself, supply_words
 from auditor.model import Observation, Period, Text, ValueState
 from auditor.rulebook.formula import first_span
 from auditor.rulebook.model import Metric, Unit
@@ -104,7 +104,8 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
                     ),
                     Text(f"“{name.zh}”大于 0 时即可评判", f"It can be judged once “{name.en}” is above 0"),
                 )
-            return Why(_without_result(metric, reading, rows, period), supply)
+            own = supply_itself(metric) if metric.columns else supply
+            return Why(_without_result(metric, reading, rows, period), own)
         case State.IMPLAUSIBLE:
             return _impossible(metric, reading, rows)
         case State.CURRENCY:

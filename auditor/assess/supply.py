@@ -36,6 +36,11 @@ def _supply_words(metric: Metric, metrics: Mapping[str, Metric]) -> Text:
     return _supply(metric, zh, en)
 
 
+def supply_itself(metric: Metric) -> Text:
+    """Where what a metric is computed from is there and gives nothing: its own headings alone."""
+    return _supply(metric, *_headings(metric))
+
+
 def supply_again(metric: Metric, reading: Reading, point: int) -> Text:
     """What to supply where the metric was computed before: only what it was computed from."""
     rows = (reading.panel.observations[index] for index in sources(reading.series, point))

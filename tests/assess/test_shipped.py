@@ -130,6 +130,10 @@ def test_a_figure_that_does_not_follow_from_others_is_asked_for_by_its_name() ->
     assert reason is not None
     assert reason.en.startswith("no data on Repeated violations, and it does not follow from Policy violations (")
     assert "by 0" not in reason.en, "nothing that anybody sees is 0"
+    supply = found[key][0].supply
+    assert supply is not None
+    assert "Repeated violations" in supply.en
+    assert "Policy violations" not in supply.en, "it is there already"
 
 
 def test_what_brings_a_rate_of_counts_back_is_said_in_its_own_words() -> None:
