@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from auditor.assess.promised import says_later, says_none
+from auditor.assess.promised import ends_on, says_later, says_none
 from auditor.assess.spans import shift_date
 from auditor.intake.value_words import MISSING, NO, YES, ZERO_OR_MISSING
 from auditor.intake.values import is_missing
@@ -88,6 +88,12 @@ def _settle(item: Attest, answer: Attestation, as_of: date) -> tuple[Status, Tex
 def _held(item: Attest, answer: Attestation, as_of: date) -> tuple[Status, Text | None, Text | None]:
     if item.evidence_required and (gap := _gap(answer.evidence)) is not None:
         return Status.UNKNOWN, gap, Text(f"请提供证据：{item.ask.zh}", f"Supply the evidence: {item.ask.en}")
+    if (last := ends_on(answer.evidence)) is not None and last < as_of:
+        reason = Text(
+            f"证据写明有效期至 {last}，已过期（审核日 {as_of}）",
+            f"by its own words the evidence ended on {last}, before the audit on {as_of}",
+        )
+        return Status.UNKNOWN, reason, Text("请换成有效的证件并更新", "Supply the paper that is valid now")
     if item.valid_for is None:
         return Status.PASS, None, None
     span = span_words(item.valid_for)

@@ -193,3 +193,25 @@ def test_who_said_so_and_until_when_it_holds() -> None:
     assert judged(answered("否", evidence=" - ", signed_by="", signed_on=None)).attested == (None, None, None, None)
     assert judged(answered("是")).attested == ("LUCID DE123", "王敏", signed, None)
     assert judged(answered("")).attested is None
+
+
+@pytest.mark.parametrize(
+    ("evidence", "status"),
+    [
+        ("执照 9133，有效期至 2026-11-14", "unknown"),
+        ("执照 9133，有效期至 2026-11-15", "pass"),  # its last day is the audit's
+        ("有效期限：2020年3月1日至2025年12月31日", "unknown"),
+        ("LUCID DE123, expires 2025.12.31", "unknown"),
+        ("VAT DE1 valid until 2025/12/31", "unknown"),
+        ("2025-12-31 到期", "unknown"),
+        ("有效期 2020-01-01 ~ 2030-02-28", "pass"),
+        ("有效期 2020年1月1日至长期", "pass"),
+        ("有效期：2024-01-01 签发，5 年", "pass"),
+        ("2024-01-01 签发，有效期5年", "pass"),
+        ("有效期至 2025-13-41", "pass"),  # no date: nothing is known of its end
+    ],
+)
+def test_a_paper_that_ended_by_its_own_words_is_no_evidence(evidence: str, status: str) -> None:
+    finding = judged(answered("是", evidence=evidence), evidence_required=True)
+    assert finding.status == status
+    assert status == "pass" or (finding.reason is not None and "by its own words" in finding.reason.en)
