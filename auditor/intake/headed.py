@@ -82,8 +82,9 @@ class HeadingRow:
         labels: dict[int, list[Cell]] = {}
         for row in rows:
             for cell in row.cells:
-                aside = why_no_store(cell.raw) is not None and not is_relative(cell.raw)
-                if cell.column < first and cell.column not in headed and not aside:
+                if cell.column >= first or cell.column in headed:
+                    continue
+                if why_no_store(cell.raw) is None or is_relative(cell.raw):
                     labels.setdefault(cell.column, []).append(cell)
         for kind, others, says in (("period", _DATING, self._dates), ("store", {"store"}, _names_shop)):
             counted = ((index, sum(map(says, cells)), len(cells)) for index, cells in sorted(labels.items()))

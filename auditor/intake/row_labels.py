@@ -22,7 +22,7 @@ NOTE = Text("表下的说明文字", "a note below the table")
 def is_total(text: str) -> bool:
     """Whether the label of a row says that it is a total: 合计, 小计:, Grand Total, 全部账号."""
     base = parse_heading(text).base
-    return base in TOTALS or (len(base) <= 12 and base.endswith(("合计", "总计", "小计")))
+    return base in TOTALS or (len(base) <= 12 and base.endswith(("合计", "总计", "小计", "累计")))
 
 
 def is_line(text: str) -> bool:

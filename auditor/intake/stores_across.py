@@ -19,7 +19,7 @@ from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import is_line, is_total
+from auditor.intake.row_labels import is_comparison, is_line, is_summary, is_total
 from auditor.intake.words import BESIDE
 from auditor.model import Text
 
@@ -66,11 +66,11 @@ def _aside(cell: Cell) -> bool:
 
 
 def _why_aside(cell: Cell) -> Text | None:
-    if is_total(cell.raw):
+    if is_total(cell.raw) or is_summary(cell.raw):
         return BESIDE["total"][0]
-    return beside(cell.raw) or (
-        Text("目标或同行数值，不是店铺", "a line or others' figures, no store") if is_line(cell.raw) else None
-    )
+    if is_line(cell.raw):
+        return Text("目标或同行数值，不是店铺", "a line or others' figures, no store")
+    return beside(cell.raw) or (BESIDE["change"][0] if is_comparison(cell.raw) else None)
 
 
 def _may_be_a_store(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:

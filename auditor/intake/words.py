@@ -89,7 +89,7 @@ TOTALS = _words(
 )
 # Rows of a line to reach or of others' figures. What they begin with may be 行业, 同行, 类目.
 LINES = _words(
-    "目标|目标值|标准|标准值|阈值|要求|红线|基准|基准值|考核线|及格线|均值|平均|平均值|中位数|标杆|优秀值|"
+    "目标|目标值|预算|预算值|计划|计划值|预测|预测值|预估|预估值|标准|标准值|阈值|要求|红线|基准|基准值|考核线|及格线|均值|平均|平均值|中位数|标杆|优秀值|"
     "target|targets|goal|threshold|standard|benchmark|limit|average|mean|median"
 )
 OTHERS = _words("行业|同行|类目|品类|市场|大盘|平台|竞品|竞对|kpi|industry|peer|peers|category|market|platform")
@@ -97,8 +97,8 @@ SUMMARIES = _words("平均|平均值|均值|日均|周均|月均|人均|店均|�
 # Rows that set the rows above against one another or against another time.
 COMPARISONS = _words(
     "环比|同比|周环比|月环比|环比变化|同比变化|环比增长|同比增长|环比增长率|同比增长率|增长率|增长|增幅|涨幅|降幅|涨跌|涨跌幅|变化|变化率|"
-    "变化量|变动|差|差值|差额|差距|差异|占比|完成率|达成率|完成度|同期|去年|去年同期|上年同期|较上周|较上月|较上期|比上周|比上月|"
-    "排名|备注|change|wow|mom|yoy|growth|growth rate|difference|diff|variance|vs last week|vs last month|vs target|share|rank"
+    "变化量|变动|对比|缺口|剩余|标准差|差|差值|差额|差距|差异|占比|完成率|达成率|完成度|同期|去年|去年同期|上年|上年同期|上周同期|上月同期|前一周|前一月|较上周|较上月|较上期|比上周|比上月|"
+    "排名|备注|change|wow|mom|yoy|growth|growth rate|difference|diff|variance|vs last week|vs last month|vs target|share|rank|mtd|ytd"
 )
 PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "alibaba": _words("alibaba.com|alibaba|阿里巴巴国际站|阿里巴巴|阿里国际站|国际站|alibaba国际站|icbu|阿里"),

@@ -36,16 +36,18 @@ def test_a_row_of_a_line_is_no_store(tmp_path: Path, label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["环比", "同比增长率", "占比", "完成率", "上周", "去年同期", "备注", "WoW", "人均", "共计"]
+    "label", ["环比", "同比增长率", "占比", "完成率", "上周", "去年同期", "备注", "WoW", "人均", "本月累计", "预算"]
 )
 def test_a_row_that_compares_is_no_store(tmp_path: Path, label: str) -> None:
     rows = [["店铺", "曝光量"], ["恒达", 100], ["华美", 200], ["合计", 300], [label, 0.5]]
     tidy = [["店铺", "指标", "数值"], ["恒达", "曝光量", 100], ["华美", "曝光量", 200], [label, "曝光量", 0.5]]
     with_plans = [["套餐", "店铺", "曝光量"], ["增长", "恒达", 100], ["增长", "华美", 200], [label, None, 0.5]]
     by_platform = [["平台", "店铺", "曝光量"], ["国际站", "恒达", 100], ["国际站", "华美", 200], [label, None, 0.5]]
-    for table in (rows, tidy, with_plans, by_platform):
+    across = [["店铺", "恒达", "华美", label], ["曝光量", 100, 200, 0.5]]
+    shops = [["指标", "恒达店", label, "华美店"], ["曝光量", 100, 0.5, 200]]
+    for table in (rows, tidy, with_plans, by_platform, across, shops):
         found = taken(text_file(tmp_path / "2026-W46.csv", table), platform="alibaba")
-        assert {store.key.store for store in found.stores} == {"恒达", "华美"}
+        assert {store.key.store.removesuffix("店") for store in found.stores} == {"恒达", "华美"}
         assert not any(item.incomplete for sheet in found.inputs[0].sheets for item in sheet.ignored)
 
 
