@@ -50,7 +50,8 @@ def judge_answer(item: Attest, answers: Sequence[Attestation], as_of: date) -> A
     said = {"yes": Text("是", "yes"), "no": Text("否", "no"), "n/a": Text("不适用", "not applicable")}.get(
         _kind(answer)
     )
-    until = shift_date(answer.signed_on, item.valid_for) if answer.signed_on and item.valid_for else None
+    confirmed = shift_date(answer.signed_on, item.valid_for) if answer.signed_on and item.valid_for else None
+    until = min((day for day in (confirmed, ends_on(answer.evidence)) if day is not None), default=None)
     evidence, signed_by = (_stated(text) for text in (answer.evidence, answer.signed_by))
     notes = () if signed_by else (Text("未签字", "nobody signed"),)
     note = AttestedNote(evidence, signed_by, answer.signed_on, until)

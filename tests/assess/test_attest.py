@@ -215,3 +215,11 @@ def test_a_paper_that_ended_by_its_own_words_is_no_evidence(evidence: str, statu
     finding = judged(answered("是", evidence=evidence), evidence_required=True)
     assert finding.status == status
     assert status == "pass" or (finding.reason is not None and "by its own words" in finding.reason.en)
+
+
+@pytest.mark.parametrize(
+    ("valid", "until"), [("1 year", date(2026, 12, 31)), ("30 days", date(2026, 12, 1)), (None, date(2026, 12, 31))]
+)
+def test_an_answer_lapses_when_the_paper_ends_or_is_to_be_confirmed(valid: str | None, until: date) -> None:
+    finding = judged(answered("是", evidence="有效期至 2026-12-31"), **({"valid_for": valid} if valid else {}))
+    assert (finding.status, finding.attested.until if finding.attested else None) == ("pass", until)
