@@ -129,6 +129,7 @@ def _why(
     if bad.zh:
         zh.append(f"{bad.zh} 未达到{plain.zh}")
         en.append(f"{bad.en} missed {plain.en}")
+    empty: dict[bool, list[Text]] = {}  # whether there is a part of a period's data → the periods
     for number in gaps:
         first, last = int(periods.first[subject, number]), int(periods.last[subject, number])
         broken = [point for point in range(first, last) if first >= 0 and column.states[point] != State.OK]
@@ -142,8 +143,10 @@ def _why(
             zh.append(f"{labels[number].zh}：{said.zh}")
             en.append(f"{labels[number].en}: {said.en}")
         else:
-            zh.append(f"{labels[number].zh} 没有{'完整' if first >= 0 else ''}数据")
-            en.append(f"{labels[number].en} has no {'complete ' if first >= 0 else ''}data")
+            empty.setdefault(first >= 0, []).append(labels[number])
+    for partly, without in empty.items():
+        zh.append(f"{listed(without).zh} 没有{'完整' if partly else ''}数据")
+        en.append(f"no {'complete ' if partly else ''}data for {listed(without).en}")
     if not zh:
         return column.warning, None
     reason = Text("；".join(dict.fromkeys(zh)), "; ".join(dict.fromkeys(en)))

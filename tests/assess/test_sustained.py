@@ -124,6 +124,7 @@ def test_no_data_at_all() -> None:
     assert finding.value is None
     assert finding.supply is not None
     assert "2026-08" in finding.supply.en
+    assert finding.reason == ("2026-08、2026-09、2026-10 没有数据", "no data for 2026-08, 2026-09, 2026-10")
 
 
 @pytest.mark.parametrize(
