@@ -22,6 +22,7 @@ from auditor.intake.periods import is_relative
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.intake.row_labels import why_no_store
+from auditor.intake.row_periods import DAILY
 from auditor.intake.value_words import UNITS
 from auditor.intake.words import ROW_LABELS
 from auditor.model import Text
@@ -268,7 +269,7 @@ class HeadingRow:
             for cell in row.cells:
                 if cell.column in known:
                     known[cell.column] += reads(cell)
-        best = max(named, key=lambda column: known[column.index])
+        best = max(named, key=lambda column: (known[column.index], normal(column.text) in DAILY))
         for column in named:
             if column is not best:
                 column.kind, column.why = "beside", why

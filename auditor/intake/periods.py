@@ -265,11 +265,9 @@ def name_period(text: str, year: int | None) -> Period | None:
 def named_period(sheet: str | None, stem: str, year: int | None) -> Period | None:
     """The period in the name of a sheet, else of its file. ``year`` completes 第46周."""
     whole = name_period(stem, year)
-    for text in (sheet, stem):
-        period = name_period(text, year) if text else None
-        if text and period is not None and not week_of(text, whole):
-            return period
-    return None
+    if sheet and week_of(sheet, whole):
+        return None  # 第2周 in a book of November is not all of it
+    return (name_period(sheet, year) if sheet else None) or whole
 
 
 def _titles(rows: list[Row]) -> Iterator[tuple[str, Cell]]:

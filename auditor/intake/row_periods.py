@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from auditor.intake.columns import Structure
+from auditor.intake.columns import Column, Structure
 from auditor.intake.date_forms import months_of
 from auditor.intake.dates import column_order, day_of_month, parse_period, period_problem, undecided
 from auditor.intake.gather import Gatherer
@@ -23,22 +23,28 @@ WEEKLY = frozenset(("周", "周次", "week"))  # and a Monday the week
 DAILY = frozenset(("日期", "日", "date", "day"))  # and 8 in a sheet of November the 8th
 _YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
 _NO_CELL = Text("该行没有写统计周期，没有读取", "the row states no period; not read")
+_WEEK_OF_MONTH = Text(
+    "月份之外还写了周，数值不是整月的，没有读取：请只用一列写明，如 2026-W46",
+    "a week stands beside the month, so that the values are not the month's; not read: write one column, as in 2026-W46",
+)
 UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 
 
 class RowPeriods:
     """Reads the periods of rows. The first ``rows`` tell in which order its dates have day and month.
 
-    ``ended``: what dates a row is the last day of a period, and nothing else.
+    ``spare``: columns that are not read. ``ended``: what dates a row is the last day of a period, and nothing else.
     """
 
-    def __init__(self, structure: Structure, gatherer: Gatherer, rows: Sequence[Row]) -> None:
+    def __init__(self, structure: Structure, gatherer: Gatherer, rows: Sequence[Row], spare: Sequence[Column]) -> None:
         self._structure = structure
         self._gatherer = gatherer
         columns = (structure.of(kind) for kind in ("period", "starts", "ends"))
         dated = {column.index for column in columns if column is not None}
         column = structure.of("period")
         self._heading = normal(column.text) if column is not None else ""
+        weeks = (each.index for each in spare if normal(each.text) in WEEKLY)
+        self._weeks = next(weeks, None) if self._heading in MONTHLY else None
         self.ended = structure.of("ends") is not None and not (structure.of("period") or structure.of("starts"))
         cells = (cell for row in rows for cell in row.cells if column is not None and cell.column == column.index)
         self._stated = any(not is_missing(cell) and why_no_store(cell.raw) is None for cell in cells)
@@ -54,6 +60,8 @@ class RowPeriods:
                 return self._unreadable(row, cell or Cell(column.index, None), _NO_CELL, IN_EACH_ROW)
             alone = found is None and column is None
             return months_of(stated, 1, 12) if stated and alone else found
+        if self._weeks is not None and (week := cells.get(self._weeks)) is not None and not is_missing(week):
+            return self._unreadable(row, week, _WEEK_OF_MONTH)
         origin = self._gatherer.origin
         year = stated if self._structure.of("year") is not None else origin.year
         if stated is None and week_of(cell.raw, origin.period):

@@ -52,7 +52,7 @@ class TableReader(ABC):
         self.lexicon = gatherer.lexicon
         self.structure = Structure(table)
         self.owners = RowOwners(self.structure, gatherer, sheet_platform)
-        self._periods = RowPeriods(self.structure, gatherer, ahead)
+        self._periods = RowPeriods(self.structure, gatherer, ahead, table.all("beside"))
         self._data = table.all("data")
         self._filled = MergedDown(merged)
         self._hidden = 0

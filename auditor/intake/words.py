@@ -19,7 +19,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     "client": _words("客户|客户名称|客户ID|client|client name|client id"),
     "year": _words("年|年份|年度|year"),
     "period": _words(
-        "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|期间|时间段|报告周期|周|周次|月份|月|"
+        "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|日期范围|时间范围|起止日期|统计区间|期间|时间段|报告周期|周|周次|月份|月|"
         "年月|period|date|day|week|month|reporting period|time|time period|date range"
     ),
     "starts": _words(

@@ -508,3 +508,34 @@ def test_numbers_that_are_dates_count_from_the_start_of_their_workbooks_calendar
         if item.metric in ("rfq_response_rate", "visitors", "orders_60d")
     }
     assert ends == dict.fromkeys(("rfq_response_rate", "visitors", "orders_60d"), "2026-11-15")
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [
+        ([["年", "月", "周", "访客数"], [2026, 11, 46, 50]], "C2"),
+        ([["月份", "周次", "访客数"], ["2026-11", "第2周", 50]], "B2"),
+        ([["月份", "周次", "访客数"], ["2026-11", "", 50]], None),
+    ],
+)
+def test_a_week_beside_a_month_is_not_the_month(tmp_path: Path, rows: list[list[object]], cell: str | None) -> None:
+    found = taken(text_file(tmp_path / "s.csv", rows), platform="alibaba")
+    assert [str(item.period.end) for item in found.observations] == ([] if cell else ["2026-11-30"])
+    assert [item.cell for item in found.inputs[0].sheets[0].ignored if item.incomplete] == ([cell] if cell else [])
+
+
+def test_the_finest_of_several_periods_dates_the_rows(tmp_path: Path) -> None:
+    rows = [["月份", "日期", "RFQ响应率"], ["2026-11", "2026-11-09", "90%"], ["2026-11", "2026-11-10", "91%"]]
+    found = values(taken(text_file(tmp_path / "s.csv", rows), platform="alibaba"))
+    assert found == {("rfq_response_rate", "2026-11-09"): 0.9, ("rfq_response_rate", "2026-11-10"): 0.91}
+
+
+@pytest.mark.parametrize(("tab", "end"), [("第2周", None), ("第46周", "2026-11-15"), ("流量", "2026-11-30")])
+def test_a_tab_of_a_week_in_a_book_of_a_month(tmp_path: Path, tab: str, end: str | None) -> None:
+    book = Workbook()
+    page = book.create_sheet(tab)
+    for row in (["指标", "数值"], ["访客数", 50]):
+        page.append(row)
+    book.save(tmp_path / "恒达2026年11月周报.xlsx")
+    found = taken(tmp_path / "恒达2026年11月周报.xlsx", platform="alibaba").observations
+    assert [str(item.period.end) for item in found] == ([] if end is None else [end])
