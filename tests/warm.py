@@ -84,9 +84,9 @@ def _load() -> None:
         if path.stem != "__main__":
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
     typer.main.get_command = functools.cache(typer.main.get_command)
-    kept, books = loader.kept, {}
-    loader.kept = lambda files, build: books.get(tuple(files)) or books.setdefault(tuple(files), kept(files, build))
     parse_shipped_rules_once()
+    books: dict = {}  # built here and not read back, so that the files are parsed before the forks
+    loader.kept = lambda files, build: books.get(tuple(files)) or books.setdefault(tuple(files), build())
     with (
         tempfile.TemporaryDirectory() as out,
         contextlib.redirect_stdout(io.StringIO()),
