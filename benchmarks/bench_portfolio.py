@@ -29,13 +29,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from auditor.portfolio.configuration import load_agency
-from auditor.portfolio.deliver import Delivery
-from auditor.portfolio import run
-from auditor.portfolio.run import Workers
+from auditor.portfolio import workers
+from auditor.portfolio.run import Run
 folder, out, jobs, day, scheduler, audited = sys.argv[1:]
 day = date.fromisoformat(day)
 agency = load_agency(Path(folder) / "agency.yaml")
-real, kept = run.run_jobs, []
+real, kept = workers.run_task, []
 
 def answer(jobs):
     if not kept:
@@ -49,15 +48,15 @@ def alike(job, outcome):
     return pickle.loads(pickle.dumps(told))
 
 if audited:
-    run.run_jobs = answer
-made = Delivery(agency, Path(out), lang="zh", today=day, as_of=day, formats=("html", "xlsx", "json"))
+    workers.run_task = answer
+made = Run(agency, Path(out), lang="zh", today=day, as_of=day, formats=("html", "xlsx", "json"))
 with made.held():
     todo, _ = made.plan()
-    workers = Workers(int(jobs), scheduler or None)
+    hands = workers.Workers(int(jobs), scheduler or None)
     start = time.perf_counter()
-    outcomes = list(made.run(todo, workers))
+    outcomes = list(made.outcomes(todo, hands))
     seconds = time.perf_counter() - start
-    workers.close()
+    hands.close()
     made.finish(outcomes)
 assert not [outcome.error for outcome in outcomes if outcome.error]
 print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))

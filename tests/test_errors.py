@@ -17,8 +17,8 @@ from auditor.intake.readers.cells import UnreadableFile
 from auditor.notify.digest import NoRun
 from auditor.notify.targets import TargetError
 from auditor.portfolio.folder import Busy
-from auditor.portfolio.run import NoCluster
 from auditor.portfolio.settings import NotFetched
+from auditor.portfolio.workers import NoCluster
 from auditor.readiness import UnknownMarketError
 from auditor.rulebook.errors import RuleError, RuleErrors
 from auditor.rulebook.formula import BadFormula

@@ -77,16 +77,16 @@ def portfolio(
         settings = replace(settings, least_coverage=coverage_of(least_coverage))
     book_of(settings.rules)
     told = ready(tell_to) if tell_to else ()
-    from auditor.portfolio.deliver import Delivery
     from auditor.portfolio.remote import is_url
     from auditor.portfolio.rows import pieces
-    from auditor.portfolio.run import Workers
+    from auditor.portfolio.run import Run
+    from auditor.portfolio.workers import Workers
 
     if scheduler and not is_url(out):
         out = os.path.abspath(out)  # the same folder whatever folder a worker runs in
-    delivery = Delivery(settings, out, lang=lang, today=date.today(), as_of=as_of, formats=chosen, zipped=as_zip)
-    with delivery.held():
-        todo, done = delivery.plan(again=again)
+    run = Run(settings, out, lang=lang, today=date.today(), as_of=as_of, formats=chosen, zipped=as_zip)
+    with run.held():
+        todo, done = run.plan(again=again)
         if done:
             tell(
                 Text(
@@ -99,16 +99,16 @@ def portfolio(
         if todo:
             workers = Workers(min(jobs or os.cpu_count() or 1, len(todo)), scheduler)
             try:
-                outcomes.extend(_shown(delivery.run(todo, workers), len(todo), quiet, lang))
+                outcomes.extend(_shown(run.outcomes(todo, workers), len(todo), quiet, lang))
             finally:
                 workers.close()
-        made = delivery.finish(outcomes)
-        left = delivery.left()
+        made = run.finish(outcomes)
+        left = run.left()
     if as_json:
         for piece in pieces(made):
             print(piece.decode(), end="")
     else:
-        _summary(made["counts"], len(made["failed"]), delivery.outlet.shown("overview.html"), lang)
+        _summary(made["counts"], len(made["failed"]), run.outlet.shown("overview.html"), lang)
     if told:
         from auditor.notify.digest import digest
 
@@ -120,7 +120,7 @@ def portfolio(
             lang,
         )
     code = _exit_code(outcomes, fail_on)
-    _tell_why(code, outcomes, delivery.outlet.shown("overview.html"), lang)
+    _tell_why(code, outcomes, run.outlet.shown("overview.html"), lang)
     raise typer.Exit(code)
 
 

@@ -1,243 +1,189 @@
-"""Many clients: work goes out through one ``Executor``, results stream in, and no failure stops the others.
-
-The executor is a process pool on one machine, or a Dask cluster's own (``distributed.Client.get_executor``): a cluster
-is an address and not a second code path. At most a few tasks are in flight, so the parent's memory does not grow
-with the number of clients.
-"""
+"""One run over an agency's clients: what has to be done, done and remembered, and the overview of all."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import suppress
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
 
-from auditor.intake.inputs import below
+from auditor.files import ReportError, safe_name
+from auditor.history import History, HistoryError, Past, open_history
 from auditor.model import Text
-from auditor.portfolio.job import Job, Outcome, isolated
-from auditor.portfolio.remote import shown
-from auditor.portfolio.worker import run_jobs
-from auditor.text import BilingualError, internal_error
+from auditor.portfolio.agency import Agency, Client
+from auditor.portfolio.continuity import missed
+from auditor.portfolio.inputs import count, expand
+from auditor.portfolio.job import Job, Outcome, address, inputs_seen, rules_address, told
+from auditor.portfolio.outlet import Outlet, outlet
+from auditor.portfolio.overview import overview
+from auditor.portfolio.overview_page import render_overview
+from auditor.portfolio.overview_workbook import overview_workbook
+from auditor.portfolio.rows import pieces
+from auditor.portfolio.settings import carry, files_of, settle
+from auditor.portfolio.shared import shared_files, shared_words, unclaimed
+from auditor.portfolio.state import finish, finished
+from auditor.portfolio.summary import Shared
+from auditor.portfolio.task import agency_brand, shipped
+from auditor.portfolio.workers import Workers, run_all
+from auditor.report.branding import Brand
 
-FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times one, at one file a task 1.4 times
-LEAST_A_TASK = 5  # clients of a task are judged together: one alone costs as much as ten
-_PR_SET_PDEATHSIG = 1  # prctl(2)
-SECONDS_A_TASK, SECONDS_A_FILE = 120.0, 10.0  # when nothing comes for as long, the workers are taken for hung
+_AUDITS_BACK = 3  # an audit is made again at most for one of the last days
 
 
-class Workers:
-    """Where tasks run. ``submit`` may be called again after ``rebuild``.
+@dataclass(frozen=True)
+class Run:
+    """The run: ``plan`` what is missing, take the ``outcomes`` of that, ``finish`` with the overview; all while ``held``.
 
-    ``jobs`` is how many tasks run at once: the processes asked for, or all the threads of the cluster.
+    ``out`` is a folder or a URL of fsspec. Everything may raise ReportError, and ``plan`` NotFetched.
     """
 
-    def __init__(self, jobs: int, scheduler: str | None = None) -> None:
-        self.jobs, self.scheduler = jobs, scheduler
-        self._client: Any = None
-        self._executor = self._start()
-        if self._client is not None:
-            self.jobs = max(1, sum(self._client.ncores().values()))
+    agency: Agency
+    out: str | Path
+    lang: str
+    today: date
+    as_of: date | None = None
+    formats: tuple[str, ...] = ("html", "xlsx", "md", "json")
+    zipped: bool = False
 
-    def submit(self, tasks: Sequence[Job]) -> Future[list[Outcome]]:
-        """Hand a task over."""
-        return self._executor.submit(run_jobs, tasks)
+    @cached_property
+    def _shared(self) -> Shared:
+        return Shared()
 
-    def rebuild(self) -> None:
-        """Put a new pool in place of one whose worker died or hangs. A cluster restarts its own workers."""
-        if self._client is None:
-            self._stop()
-            self._executor = self._start()
+    @cached_property
+    def outlet(self) -> Outlet:
+        """Where the packages go."""
+        return outlet(str(self.out))
 
-    def close(self) -> None:
-        """End the workers."""
-        if self._client is None:
-            self._stop()
-        else:
-            self._client.close()
+    @cached_property
+    def _brand(self) -> Brand:
+        """The agency's name, logo, colour and footer."""
+        nobody = Client("", "")
+        return agency_brand(settle(self.agency, nobody, carry(self.agency, nobody, everything=False)).agency)
 
-    def _start(self) -> Executor:
-        if self.scheduler:
-            self._client = _cluster(self.scheduler)
-            return self._client.get_executor(pure=False)  # type: ignore[no-any-return]
-        # A forked worker has the imports and the compiled rules already; Windows and macOS can't fork safely.
-        start = "fork" if sys.platform == "linux" else "spawn"
-        context = multiprocessing.get_context(start)
-        pool = ProcessPoolExecutor(self.jobs, context, initializer=_end_with, initargs=(os.getpid(),))
-        # It forks now: a moment later the progress bar's thread may hold a lock that the child would wait for.
-        pool.submit(int)
-        return pool
+    def held(self) -> AbstractContextManager[None]:
+        """Hold the output folder. Raises Busy when another run has it."""
+        return self.outlet.held()
 
-    def _stop(self) -> None:
-        """Kill the processes and let the pool's own thread end, which the interpreter waits for when it exits."""
-        pool = self._executor
-        processes = list((getattr(pool, "_processes", None) or {}).values())
-        answers, thread = getattr(pool, "_result_queue", None), getattr(pool, "_executor_manager_thread", None)
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            with suppress(OSError):
-                process.kill()
-        for process in processes:
-            process.join(5)
-        if answers is not None:
-            answers._writer.close()  # the thread may be reading an answer that ends half-way
-        if thread is not None:
-            thread.join(5)
+    def plan(self, again: bool = False) -> tuple[list[Job], list[Outcome]]:
+        """Jobs for the clients whose package is missing or out of date, and the outcomes of the others."""
+        _ = self._brand  # a logo that can't be read is told before hours of work
+        rules = rules_address(self.agency.rules, shipped(self.agency.rules))
+        todo: list[Job] = []
+        done: list[Outcome] = []
+        lone = replace(self.agency, clients=())  # a worker is told of its own client only
+        shared = shared_files(self.agency)
+        with self._history() as history:
+            for client in self.agency.clients:
+                job = Job(
+                    agency=lone,
+                    client=client,
+                    files=expand(client),
+                    key="",
+                    out=str(self.out),
+                    today=self.today,
+                    as_of=self.as_of,
+                    formats=self.formats,
+                    zipped=self.zipped,
+                    lang=self.lang,
+                    common=(client.overlay in shared, client.waivers in shared),
+                )
+                job = replace(job, seen=inputs_seen(job), size=count(job.paths))
+                job = replace(job, key=address(job, rules))
+                before = None if again else self._finished(job)
+                if before and before.compared_with == self._known_before(history, client.name, before):
+                    done.append(told(before, self._shared))
+                else:
+                    todo.append(job)
+        return todo, done
 
+    def _finished(self, job: Job) -> Outcome | None:
+        """The outcome of an earlier run, where it holds; a package that can't be looked at is made again, or says why not."""
+        try:
+            return finished(self.outlet, job.client.id, job.key)
+        except ReportError:
+            return None
 
-def _end_with(run: int) -> None:
-    """In a worker: end with the run, also when it is killed, instead of waiting for ever for work that nobody will send."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the run hears it and ends its workers
-    if sys.platform == "linux":
-        import ctypes
+    def outcomes(self, jobs: Sequence[Job], workers: Workers) -> Iterator[Outcome]:
+        """Outcomes as they come, without their files; each finished package is remembered before the next is looked at.
 
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != run:  # it was killed before we asked to be told
-            os._exit(1)
-    else:
-        threading.Thread(target=_wait_for_the_end, daemon=True).start()
+        The parent alone writes the history, and before the package counts as finished: what was interrupted in
+        between is simply done again. Raises HistoryError where the history can't be written from the first.
+        """
+        names = {job.client.id: job.client.name for job in jobs}
+        read = lru_cache(maxsize=32)(files_of)  # rules, logo and form are the same for each client
+        with self._history() as history:
+            if history:
+                history.check_writable()
 
+            def prepare(job: Job) -> Job:
+                carried = carry(job.agency, job.client, everything=workers.scheduler is not None, read=read)
+                return replace(job, pasts=self._pasts(history, job) if history else (), carried=carried)
 
-def _wait_for_the_end() -> None:
-    run = multiprocessing.parent_process()
-    if run is not None:
-        run.join()
-    os._exit(1)
+            for outcome in run_all(jobs, workers, prepare=prepare):
+                yield told(self._remembered(outcome, names[outcome.client], history), self._shared)
 
+    def _remembered(self, outcome: Outcome, client: str, history: History | None) -> Outcome:
+        """The outcome, its package on the disk and known as finished; why there is none where that can't be written."""
+        if outcome.error is not None:
+            return outcome
+        try:
+            self.outlet.flush(safe_name(outcome.client), (*outcome.outputs, *outcome.notes))
+            if history:
+                history.save(outcome.records)
+            finish(self.outlet, replace(outcome, compared_with=self._known_before(history, client, outcome)))
+        except (ReportError, HistoryError) as error:
+            if history:
+                history.wait_no_more()  # the other clients are not made to wait as long, one by one
+            return Outcome(outcome.client, outcome.key, error=error.message, incomplete=True, unwritten=True)
+        return outcome
 
-class NoCluster(BilingualError):
-    """The scheduler can't be reached; ``message`` says why and what to do."""
+    def _history(self) -> AbstractContextManager[History | None]:
+        if not self.agency.history:
+            return nullcontext()
+        return open_history(self.agency.history, create=True)
 
+    def _known_before(self, history: History | None, client: str, outcome: Outcome) -> str:
+        """The version of what the history holds of a client before the day of this audit."""
+        if history is None:
+            return ""
+        days = [date.fromisoformat(store.as_of) for store in outcome.stores]
+        return history.version(min(days, default=self.today), client)
 
-def _cluster(address: str) -> Any:
-    try:
-        import distributed
-    except ImportError:
-        raise NoCluster(
-            Text(
-                "没有安装 distributed：pip install 'store-auditor[cluster]'",
-                "distributed is not installed: pip install 'store-auditor[cluster]'",
-            )
-        ) from None
-    try:
-        connect: Any = distributed.Client
-        return connect(address, timeout=10)
-    except (OSError, ValueError) as error:
-        why = " ".join(str(error).split())
-        raise NoCluster(
-            Text(
-                f"连不上 Dask 调度器 {address}：{why}；请检查 --scheduler",
-                f"cannot reach the Dask scheduler {address}: {why}; check --scheduler",
-            )
-        ) from None
+    def _pasts(self, history: History, job: Job) -> tuple[Past, ...]:
+        """What was known of the client before tomorrow, before its newest audit, and before the one before that."""
+        pasts: list[Past] = []
+        before = (self.as_of or self.today) + timedelta(days=1)
+        for _ in range(_AUDITS_BACK):
+            past = history.past(before, client=job.client.name)
+            pasts.append(past)
+            days = [one.as_of for store in past.stores.values() for one in store.earlier]
+            if not days:
+                break
+            before = max(days)
+        return tuple(pasts)
 
+    def left(self) -> list[str]:
+        """The folders of packages that lie in ``out`` and are of no client any more; nobody but a person removes them."""
+        return sorted(self.outlet.packages() - {safe_name(client.id) for client in self.agency.clients})
 
-def run_all(
-    jobs: Sequence[Job],
-    workers: Workers,
-    seconds_a_file: float = SECONDS_A_FILE,
-    prepare: Callable[[Job], Job] = lambda job: job,
-) -> Iterator[Outcome]:
-    """The outcome of every job, each exactly once, as they come. ``prepare`` completes a job just before it is sent.
+    def _remarks(self, outcomes: Sequence[Outcome]) -> list[tuple[str, Text]]:
+        """What the agency is told beside the warnings of the audits: (client, remark)."""
+        missing: list[tuple[str, Text]] = []
+        with (
+            suppress(HistoryError),
+            self._history() as history,
+        ):  # one that is in use now costs the overview its remarks only
+            if history:
+                missing += missed(history, self.agency, outcomes, self.as_of, self.today)
+        return [*missing, *shared_words(self.agency, outcomes), *unclaimed(self.agency, outcomes)]
 
-    When a worker dies or hangs, or our own code fails, the clients of its task are audited again one at a time, with
-    each workbook read in a process of its own; one that fails even so is given up, by name.
-    """
-    suspects: list[_Lost] = []
-    yield from _stream(_tasks(jobs, workers.jobs), workers, seconds_a_file, prepare, suspects)
-    for suspect in suspects:
-        lost: list[_Lost] = []
-        yield from _stream([[isolated(suspect.job)]], workers, seconds_a_file, prepare, lost)
-        yield from map(_given_up, lost)
-
-
-class _Lost(NamedTuple):
-    """A client without an outcome, and the bug of ours that it met; None where its worker died or hangs."""
-
-    job: Job
-    bug: Exception | None = None
-
-
-def _stream(
-    tasks: Sequence[Sequence[Job]],
-    workers: Workers,
-    seconds_a_file: float,
-    prepare: Callable[[Job], Job],
-    lost: list[_Lost],
-) -> Iterator[Outcome]:
-    """Outcomes of tasks; the clients of those that have none are added to ``lost``."""
-    waiting = list(reversed(tasks))
-    running: dict[Future[list[Outcome]], Sequence[Job]] = {}
-    while waiting or running:
-        while waiting and len(running) < 2 * workers.jobs:
-            task = waiting.pop()
-            try:
-                running[workers.submit([prepare(job) for job in task])] = task
-            except BrokenExecutor:  # a worker has died since the last look
-                waiting.append(task)
-                if running:  # they say so below
-                    break
-                workers.rebuild()
-        patience = SECONDS_A_TASK + seconds_a_file * max(sum(job.size for job in task) for task in running.values())
-        done, _ = wait(running, timeout=patience, return_when=FIRST_COMPLETED)
-        broken = not done
-        for future in done:
-            task = running.pop(future)
-            try:
-                outcomes = future.result()
-            except Exception as error:
-                died = _worker_died(error)
-                if not died and os.environ.get("AUDITOR_DEBUG"):
-                    raise
-                lost += [_Lost(job, None if died else error) for job in task]
-                broken |= died
-            else:
-                yield from outcomes
-        if broken:
-            lost += [_Lost(job) for task in running.values() for job in task]
-            running.clear()
-            workers.rebuild()
-
-
-def _worker_died(error: BaseException) -> bool:
-    """Whether the worker is gone (killed, out of memory, aborted by a reader), as against a bug of ours."""
-    return type(error).__name__ in (
-        "BrokenProcessPool",
-        "KilledWorker",
-        "MemoryError",
-        "CommClosedError",
-        "CancelledError",
-    )
-
-
-def _tasks(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
-    """Jobs in tasks of about fifty files, of fewer towards the end, so that all workers end at about the same time."""
-    left = sum(job.size for job in jobs)
-    least = min(LEAST_A_TASK, -(-left // workers))
-    tasks: list[list[Job]] = []
-    room = 0
-    for job in jobs:
-        if room <= 0:
-            tasks.append([])
-            room = max(least, min(FILES_A_TASK, -(-left // (2 * workers))))
-        tasks[-1].append(job)
-        room -= job.size
-        left -= job.size
-    return tasks
-
-
-def _given_up(lost: _Lost) -> Outcome:
-    job, bug = lost
-    if bug is None:
-        paths = [below(shown(path), str(job.agency.root)) for path in job.paths]
-        why = Text(
-            f"审核进程两次异常终止；请逐个检查该客户的文件：{'、'.join(paths)}",
-            f"the worker died twice on this client; look at its files one by one: {', '.join(paths)}",
-        )
-    else:
-        why = internal_error(bug)
-    return Outcome(client=job.client.id, key=job.key, incomplete=True, error=why, bug=bug is not None)
+    def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+        """Write overview.html, overview.xlsx and overview.json; returns the overview."""
+        made = overview(outcomes, self.lang, self.agency.name, self._remarks(outcomes))
+        self.outlet.write("overview.json", pieces(made))
+        self.outlet.write("overview.html", render_overview(made, self._brand).encode())
+        self.outlet.write("overview.xlsx", overview_workbook(made))
+        return made

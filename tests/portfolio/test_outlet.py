@@ -24,7 +24,7 @@ from auditor.portfolio.state import finish, finished
 from auditor.portfolio.store import Store
 from tests.conftest import ROOT, run
 from tests.portfolio.clients import make_clients
-from tests.portfolio.test_portfolio import contents, delivery
+from tests.portfolio.test_portfolio import contents, run_of
 
 fsspec = pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
 
@@ -150,7 +150,7 @@ def test_a_package_that_cannot_be_looked_at_is_made_again(tmp_path, memory, monk
         return read(self, path)
 
     monkeypatch.setattr(Store, "read", forbidden)
-    todo, done = delivery(tmp_path / "in", memory.url).plan()
+    todo, done = run_of(tmp_path / "in", memory.url).plan()
     assert ([job.client.id for job in todo], done) == (["client00", "client01"], [])
 
 

@@ -13,26 +13,26 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from auditor.portfolio.configuration import load_agency
-from auditor.portfolio.deliver import Delivery
-from auditor.portfolio.run import Workers
+from auditor.portfolio.run import Run
+from auditor.portfolio.workers import Workers
 from tests.conftest import run
 from tests.portfolio.clients import WEEKS, make_clients
 
 DAY = date(2026, 11, 15)
 
 
-def delivery(clients: Path, out: Path, **more) -> Delivery:
-    return Delivery(load_agency(clients, "en"), out, lang="en", today=DAY, as_of=DAY, formats=("html", "json"), **more)
+def run_of(clients: Path, out: Path, **more) -> Run:
+    return Run(load_agency(clients, "en"), out, lang="en", today=DAY, as_of=DAY, formats=("html", "json"), **more)
 
 
-def go(made: Delivery, jobs: int = 2, again: bool = False) -> tuple[list, dict]:
+def go(made: Run, jobs: int = 2, again: bool = False) -> tuple[list, dict]:
     with made.held():
         todo, done = made.plan(again)
         outcomes = list(done)
         if todo:
             workers = Workers(jobs)
             try:
-                outcomes += list(made.run(todo, workers))
+                outcomes += list(made.outcomes(todo, workers))
             finally:
                 workers.close()
         return outcomes, made.finish(outcomes)
@@ -49,7 +49,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_each_client_gets_a_package_and_the_overview_agrees(tmp_path):
     names = make_clients(tmp_path / "in", 6)
-    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert sorted(outcome.client for outcome in outcomes) == names
     assert made["counts"]["stores"] == 6
     assert made["counts"]["critical"] == 2
@@ -64,7 +64,7 @@ def test_each_client_gets_a_package_and_the_overview_agrees(tmp_path):
 
 def test_no_word_of_one_client_in_the_package_of_another(tmp_path):
     names = make_clients(tmp_path / "in", 4)
-    made = Delivery(load_agency(tmp_path / "in", "zh"), tmp_path / "out", lang="zh", today=DAY, as_of=DAY, zipped=True)
+    made = Run(load_agency(tmp_path / "in", "zh"), tmp_path / "out", lang="zh", today=DAY, as_of=DAY, zipped=True)
     go(made)
     for name in names:
         others = [other for other in names if other != name]
@@ -91,7 +91,7 @@ def test_waivers_that_clients_share_tell_none_of_the_stores_of_another(tmp_path)
     (tmp_path / "agency.yaml").write_text(
         "schema: store-auditor/agency/1\nclients:\n" + "".join(rows), encoding="utf-8"
     )
-    made = Delivery(load_agency(tmp_path / "agency.yaml", "en"), tmp_path / "out", lang="en", today=DAY, as_of=DAY)
+    made = Run(load_agency(tmp_path / "agency.yaml", "en"), tmp_path / "out", lang="en", today=DAY, as_of=DAY)
     for skipped in (False, True):  # what packages remember must not be lacking in the next overview
         outcomes, overview = go(made)
         assert {outcome.skipped for outcome in outcomes} == {skipped}
@@ -114,7 +114,7 @@ def test_what_stands_in_the_reports_of_several_clients_is_told_and_where_it_come
     words = ("", ", narrative: words.yaml", ", narrative: words.yaml")
     rows = [f"  {name}: {{inputs: ['data/{name}']{more}}}\n" for name, more in zip(names, words, strict=True)]
     (tmp_path / "agency.yaml").write_text("schema: store-auditor/agency/1\nclients:\n" + "".join(rows), "utf-8")
-    made = Delivery(load_agency(tmp_path / "agency.yaml", "en"), tmp_path / "out", lang="en", today=DAY, as_of=DAY)
+    made = Run(load_agency(tmp_path / "agency.yaml", "en"), tmp_path / "out", lang="en", today=DAY, as_of=DAY)
     for skipped in (False, True):
         outcomes, overview = go(made)
         assert {outcome.skipped for outcome in outcomes} == {skipped}
@@ -141,16 +141,16 @@ def _parts(path: Path) -> list[bytes]:
 
 def test_the_same_bytes_with_one_process_and_two(tmp_path):
     make_clients(tmp_path / "in", 5)
-    go(delivery(tmp_path / "in", tmp_path / "one"), jobs=1)
-    go(delivery(tmp_path / "in", tmp_path / "two"), jobs=2)
+    go(run_of(tmp_path / "in", tmp_path / "one"), jobs=1)
+    go(run_of(tmp_path / "in", tmp_path / "two"), jobs=2)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
 def test_the_second_run_does_only_what_is_missing(tmp_path):
     names = make_clients(tmp_path / "in", 4)
-    go(delivery(tmp_path / "in", tmp_path / "out"))
+    go(run_of(tmp_path / "in", tmp_path / "out"))
     before = contents(tmp_path / "out")
-    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, _ = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert all(outcome.skipped for outcome in outcomes)
     assert contents(tmp_path / "out") == before
 
@@ -158,7 +158,7 @@ def test_the_second_run_does_only_what_is_missing(tmp_path):
     sheet.write_text(sheet.read_text("utf-8").replace("0.40%", "0.50%"), encoding="utf-8")
     damaged = next((tmp_path / "out" / names[2]).glob("*.html"))
     damaged.write_text("gone")
-    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, _ = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert sorted(outcome.client for outcome in outcomes if not outcome.skipped) == [names[1], names[2]]
     assert damaged.read_bytes() == before[damaged.relative_to(tmp_path / "out").as_posix()]
 
@@ -166,22 +166,22 @@ def test_the_second_run_does_only_what_is_missing(tmp_path):
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"PK")], ids=["gone", "cut"])
 def test_a_damaged_archive_is_made_again(tmp_path, damage):
     (name,) = make_clients(tmp_path / "in", 1)
-    go(delivery(tmp_path / "in", tmp_path / "out", zipped=True))
+    go(run_of(tmp_path / "in", tmp_path / "out", zipped=True))
     archive = tmp_path / "out" / f"{name}.zip"
     whole = archive.read_bytes()
-    assert go(delivery(tmp_path / "in", tmp_path / "out", zipped=True))[0][0].skipped
+    assert go(run_of(tmp_path / "in", tmp_path / "out", zipped=True))[0][0].skipped
     damage(archive)
-    assert not go(delivery(tmp_path / "in", tmp_path / "out", zipped=True))[0][0].skipped
+    assert not go(run_of(tmp_path / "in", tmp_path / "out", zipped=True))[0][0].skipped
     assert archive.read_bytes() == whole
 
 
 def test_what_people_wrote_beside_the_reports_stays_and_is_printed(tmp_path):
     (name,) = make_clients(tmp_path / "in", 1)
-    go(delivery(tmp_path / "in", tmp_path / "out"))
+    go(run_of(tmp_path / "in", tmp_path / "out"))
     (notes,) = (tmp_path / "out" / name).glob("*.notes.yaml")
     lines = notes.read_text("utf-8").splitlines()
     notes.write_text("\n".join(lines) + "\nhighlights:\n  - Thanks for the quick restock in Ningbo\n", encoding="utf-8")
-    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, _ = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert not outcomes[0].skipped
     assert "Thanks for the quick restock in Ningbo" in next((tmp_path / "out" / name).glob("*.html")).read_text("utf-8")
     assert "Ningbo" in notes.read_text("utf-8")
@@ -189,11 +189,11 @@ def test_what_people_wrote_beside_the_reports_stays_and_is_printed(tmp_path):
 
 def test_bad_files_cost_nobody_else_a_byte(tmp_path):
     names = make_clients(tmp_path / "in", 6)
-    go(delivery(tmp_path / "in", tmp_path / "clean"))
+    go(run_of(tmp_path / "in", tmp_path / "clean"))
     bad = {names[0]: b"PK\x03\x04 not a workbook", names[3]: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600}
     for name, content in bad.items():
         (tmp_path / "in" / name / "broken.xlsx").write_bytes(content)
-    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert sorted(item["client"] for item in made["refused"]) == sorted(bad)
     assert {outcome.client for outcome in outcomes if outcome.incomplete} >= set(bad)
     clean, dirty = contents(tmp_path / "clean"), contents(tmp_path / "out")
@@ -210,13 +210,13 @@ def test_the_overview_names_refused_sheets_and_counts_what_could_not_be_used(tmp
     sheet = folder / "week.csv"
     lines = sheet.read_text("utf-8").splitlines()
     sheet.write_text("\n".join([lines[0], lines[1].replace("%", "oo"), *lines[2:]]), encoding="utf-8")
-    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert outcomes[0].incomplete
     assert [(item["client"], Path(item["file"]).name) for item in made["refused"]] == [(name, "y.csv")]
     (unread,) = made["unread"]
     assert (unread["client"], Path(unread["file"]).name) == (name, "week.csv")
     assert (unread["cells"], unread["first"], bool(unread["why"])) == (lines[1].count("%"), "D2", True)
-    (again,) = go(delivery(tmp_path / "in", tmp_path / "out"))[0]
+    (again,) = go(run_of(tmp_path / "in", tmp_path / "out"))[0]
     assert again.skipped
     assert (again.refused, again.unread) == (outcomes[0].refused, outcomes[0].unread)
 
@@ -228,7 +228,7 @@ def test_the_overview_says_whose_data_are_old_or_of_the_future(tmp_path):
         (tmp_path / "in" / client / "week.csv").write_text(
             f"店铺,平台,周期,订单缺陷率\nX,亚马逊,{period},1%\n", "utf-8"
         )
-    made = Delivery(load_agency(tmp_path / "in", "en"), tmp_path / "out", lang="en", today=DAY, formats=("json",))
+    made = Run(load_agency(tmp_path / "in", "en"), tmp_path / "out", lang="en", today=DAY, formats=("json",))
     for _ in ("audited", "kept"):
         outcomes, told = go(made)
         assert [(item["client"], item["what"].partition(",")[0].partition(" (")[0]) for item in told["warnings"]] == [
@@ -246,7 +246,7 @@ def test_the_overview_says_whose_data_are_old_or_of_the_future(tmp_path):
 
 def test_each_store_leads_to_its_report(tmp_path):
     names = make_clients(tmp_path / "in", 2)
-    _, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    _, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     for store in made["stores"]:
         page = (tmp_path / "out" / store["package"] / store["report"]).read_text("utf-8")
         assert f"<h1>{store['store']}" in page
@@ -257,7 +257,7 @@ def test_a_mistake_in_one_overlay_costs_that_client_alone(tmp_path):
     names = make_clients(tmp_path / "in", 3)
     overlay = tmp_path / "in" / names[1] / "o.yaml"
     overlay.write_text("schema: store-auditor/overlay/1\nskip: {amazon.no-such-check: why}\n", encoding="utf-8")
-    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     (failed,) = [outcome for outcome in outcomes if outcome.error]
     assert failed.client == names[1]
     assert "o.yaml:2:" in failed.error.en

@@ -20,7 +20,7 @@ from auditor.portfolio.remote import matching, version
 from auditor.rulebook import load_rulebook
 from tests.conftest import run
 from tests.portfolio.clients import make_clients
-from tests.portfolio.test_portfolio import delivery, go
+from tests.portfolio.test_portfolio import go, run_of
 
 fsspec = pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
 
@@ -191,7 +191,7 @@ def test_a_download_that_failed_on_the_way_is_tried_again(tmp_path, monkeypatch)
     configured.write_text(f"schema: store-auditor/agency/1\nclients:\n  c: {{inputs: [{listed}]}}\n", encoding="utf-8")
 
     def audited() -> Outcome:
-        return go(delivery(configured, tmp_path / "out"))[0][0]
+        return go(run_of(configured, tmp_path / "out"))[0][0]
 
     with monkeypatch.context() as broken:
         local = type(fsspec.filesystem("file"))

@@ -25,21 +25,22 @@ from auditor.files import flush_file, write_file
 from auditor.history import HistoryError, database
 from auditor.intake import one_file
 from auditor.intake.limits import Limits
-from auditor.portfolio import deliver, folder, state, worker
+from auditor.portfolio import folder, state, task
+from auditor.portfolio import run as portfolio_run
 from auditor.portfolio.folder import MANIFEST, Busy, hold
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.outlet import Outlet
-from auditor.portfolio.run import Workers
+from auditor.portfolio.workers import Workers
 from tests.conftest import ROOT, run
 from tests.intake.broken import xlsb
 from tests.portfolio.clients import make_clients
-from tests.portfolio.test_portfolio import contents, delivery, go
+from tests.portfolio.test_portfolio import contents, go, run_of
 
 
 @pytest.mark.slow
 def test_killed_workers_lose_no_store_and_do_none_twice(tmp_path):
     names = make_clients(tmp_path / "in", 8)
-    made = delivery(tmp_path / "in", tmp_path / "out")
+    made = run_of(tmp_path / "in", tmp_path / "out")
     chance = random.Random(20261115)
     for _ in range(13):  # four kills each: 52
         with made.held():
@@ -58,7 +59,7 @@ def test_killed_workers_lose_no_store_and_do_none_twice(tmp_path):
             killer = threading.Thread(target=kill)
             killer.start()
             try:
-                outcomes = list(made.run(todo, workers))
+                outcomes = list(made.outcomes(todo, workers))
             finally:
                 over.set()
                 killer.join()
@@ -74,17 +75,17 @@ import sys, threading
 from datetime import date
 from pathlib import Path
 from auditor.portfolio.configuration import load_agency
-from auditor.portfolio.deliver import Delivery
-from auditor.portfolio.worker import run_jobs
-from auditor.portfolio.run import Workers
+from auditor.portfolio.run import Run
+from auditor.portfolio.task import run_task
+from auditor.portfolio.workers import Workers
 folder, day = Path(sys.argv[1]), date(2026, 11, 15)
 for round in range(3):
-    made = Delivery(load_agency(folder / "in"), folder / "out", lang="zh", today=day, as_of=day)
-    run_jobs(made.plan(again=True)[0])
+    made = Run(load_agency(folder / "in"), folder / "out", lang="zh", today=day, as_of=day)
+    run_task(made.plan(again=True)[0])
     assert threading.active_count() == 1, threading.enumerate()
     workers = Workers(2)
     assert len(workers._executor._processes) == 2, "forked before anything else can start a thread"
-    assert [outcome.error for outcome in made.run(made.plan(again=True)[0], workers)] == [None] * 4
+    assert [outcome.error for outcome in made.outcomes(made.plan(again=True)[0], workers)] == [None] * 4
     workers.close()
 """
 
@@ -100,15 +101,15 @@ import os, signal, struct, sys, threading
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
-from auditor.portfolio import run
+from auditor.portfolio import workers
 from auditor.portfolio.configuration import load_agency
-from auditor.portfolio.deliver import Delivery
+from auditor.portfolio.run import Run
 from auditor.portfolio.job import Outcome
 def answer(jobs):
     return [Outcome(client=job.client.id, key=job.key, incomplete=False) for job in jobs]
 folder, ends, day, parent = Path(sys.argv[1]), int(sys.argv[2]), date(2026, 11, 15), os.getpid()
-whole, run.SECONDS_A_TASK = Connection._send_bytes, 4.0
-run.run_jobs = answer  # at once: the patience is for the answer alone, however slow the machine
+whole, workers.SECONDS_A_TASK = Connection._send_bytes, 4.0
+workers.run_task = answer  # at once: the patience is for the answer alone, however slow the machine
 def half(self, data):
     if os.getpid() != parent and not (folder / "dead").exists():
         (folder / "dead").touch()
@@ -116,10 +117,10 @@ def half(self, data):
         os.kill(os.getpid(), ends)
     whole(self, data)
 Connection._send_bytes = half
-made = Delivery(load_agency(folder / "in"), folder / "out", lang="zh", today=day, as_of=day)
-workers = run.Workers(2)
-outcomes = list(run.run_all(made.plan()[0], workers, seconds_a_file=0.0))
-workers.close()
+made = Run(load_agency(folder / "in"), folder / "out", lang="zh", today=day, as_of=day)
+two = workers.Workers(2)
+outcomes = list(workers.run_all(made.plan()[0], two, seconds_a_file=0.0))
+two.close()
 assert threading.active_count() == 1, threading.enumerate()
 assert [outcome.error for outcome in outcomes] == [None] * 4
 """
@@ -182,9 +183,9 @@ def test_an_interrupted_or_killed_run_goes_on_where_it_stopped_and_leaves_no_pro
 
 def test_a_workbook_that_takes_its_reader_down_costs_itself_alone(tmp_path):
     names = make_clients(tmp_path / "in", 4)
-    go(delivery(tmp_path / "in", tmp_path / "clean"))
+    go(run_of(tmp_path / "in", tmp_path / "clean"))
     (tmp_path / "in" / names[1] / "poison.xlsb").write_bytes(xlsb(far=True))
-    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert [outcome.error for outcome in outcomes] == [None] * 4
     assert [(item["client"], Path(item["file"]).name) for item in made["refused"]] == [(names[1], "poison.xlsb")]
     before, after = contents(tmp_path / "clean"), contents(tmp_path / "out")
@@ -208,12 +209,12 @@ def test_a_file_that_was_not_read_for_a_reason_outside_it_is_tried_again(tmp_pat
 
     with monkeypatch.context() as busy:
         busy.setattr(one_file, "read_file", hindered)  # the workers are forked and have it too
-        busy.setattr(worker, "read", hasty)
-        (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+        busy.setattr(task, "read", hasty)
+        (outcome,), _ = go(run_of(tmp_path / "in", tmp_path / "out"))
         assert [Path(file).name for file, _ in outcome.refused] == ["week.csv"]
-    (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    (outcome,), _ = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert outcome.refused == ()
-    (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    (outcome,), _ = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert outcome.skipped
 
 
@@ -227,25 +228,25 @@ def test_inputs_that_were_gone_for_a_moment_are_read_by_the_next_run(tmp_path, m
         return intake.read(*given)
 
     with monkeypatch.context() as short:
-        short.setattr(worker, "read", unplugged)  # the workers are forked and have it too
-        (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+        short.setattr(task, "read", unplugged)  # the workers are forked and have it too
+        (outcome,), _ = go(run_of(tmp_path / "in", tmp_path / "out"))
         assert outcome.stores == ()
     away.rename(sheet)
-    (outcome,), _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    (outcome,), _ = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert len(outcome.stores) == 1
 
 
 def test_a_client_that_takes_every_worker_down_is_given_up_by_name(tmp_path, monkeypatch):
     names = make_clients(tmp_path / "in", 5)
-    real = worker.judge_intakes
+    real = task.judge_intakes
 
     def deadly(cases, book):
         if any(request.options.client == names[2] for _, request in cases):
             os._exit(9)
         return real(cases, book)
 
-    monkeypatch.setattr(worker, "judge_intakes", deadly)  # the workers are forked and have it too
-    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    monkeypatch.setattr(task, "judge_intakes", deadly)  # the workers are forked and have it too
+    outcomes, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert sorted(outcome.client for outcome in outcomes) == names
     (failed,) = [outcome for outcome in outcomes if outcome.error]
     assert failed.client == names[2]
@@ -254,8 +255,8 @@ def test_a_client_that_takes_every_worker_down_is_given_up_by_name(tmp_path, mon
     assert [item["client"] for item in made["failed"]] == [names[2]]
     assert made["counts"]["stores"] == 4
 
-    monkeypatch.setattr(worker, "judge_intakes", real)
-    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    monkeypatch.setattr(task, "judge_intakes", real)
+    outcomes, _ = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert [outcome.client for outcome in outcomes if not outcome.skipped] == [names[2]]
 
 
@@ -271,12 +272,12 @@ def test_each_audit_is_in_the_history_once_whatever_became_of_its_run(tmp_path, 
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    remember = deliver.finish
-    monkeypatch.setattr(deliver, "finish", stopped)  # after the history, before the package counts as finished
+    remember = portfolio_run.finish
+    monkeypatch.setattr(portfolio_run, "finish", stopped)  # after the history, before the package counts as finished
     with pytest.raises(KeyboardInterrupt):
-        go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
-    monkeypatch.setattr(deliver, "finish", remember)
-    outcomes, _ = go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
+        go(run_of(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
+    monkeypatch.setattr(portfolio_run, "finish", remember)
+    outcomes, _ = go(run_of(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
     assert not [outcome for outcome in outcomes if outcome.skipped]
     with open_history(str(tmp_path / "h.sqlite")) as history:
         past = history.past(date(2026, 11, 16))
@@ -299,21 +300,21 @@ def test_a_history_in_use_for_a_while_costs_the_clients_of_that_while_alone(tmp_
     with closing(other), monkeypatch.context() as busy:
         busy.setattr(database, "BUSY_SECONDS", 0.05)
         busy.setattr(folder.Folder, "flush", shared)
-        _, made = go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
+        _, made = go(run_of(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
         assert [(one["client"], "in use by another program" in one["why"]) for one in made["failed"]] == [
             ("client01", True)
         ]
         assert made["counts"]["stores"] == 2
         other.execute("BEGIN IMMEDIATE")  # from the first: before any work
         with pytest.raises(HistoryError, match="in use by another program"):
-            go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
-    outcomes, made = go(delivery(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
+            go(run_of(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
+    outcomes, made = go(run_of(tmp_path / "agency.yaml", tmp_path / "out"), jobs=1)
     assert ([one.client for one in outcomes if not one.skipped], made["failed"]) == (["client01"], [])
 
 
 def test_a_disk_that_gets_full_leaves_the_package_of_last_time_whole(tmp_path, monkeypatch):
     make_clients(tmp_path / "in", 1, weeks=2)
-    go(delivery(tmp_path / "in", tmp_path / "out"))
+    go(run_of(tmp_path / "in", tmp_path / "out"))
     before = contents(tmp_path / "out" / "client00")
     make_clients(tmp_path / "in", 1)
     fresh = files._fresh
@@ -325,10 +326,10 @@ def test_a_disk_that_gets_full_leaves_the_package_of_last_time_whole(tmp_path, m
 
     with monkeypatch.context() as disk:
         disk.setattr(files, "_fresh", full)  # the workers are forked and have it too
-        _, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+        _, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert "the disk is full" in made["failed"][0]["why"]
     assert contents(tmp_path / "out" / "client00") == before
-    assert go(delivery(tmp_path / "in", tmp_path / "out"))[1]["failed"] == []
+    assert go(run_of(tmp_path / "in", tmp_path / "out"))[1]["failed"] == []
     assert (
         contents(tmp_path / "out" / "client00")
         .items()
@@ -401,7 +402,7 @@ def test_a_mistake_of_our_own_costs_one_client_and_shows_in_the_exit_code(tmp_pa
     from auditor.intake.readers import delimited
 
     names = make_clients(tmp_path / "in", 6)
-    package, sniff = worker._package, delimited.sniff_delimiter
+    package, sniff = task._package, delimited.sniff_delimiter
 
     def mistaken(job, audit, found):
         return {}["thirteen"] if job.client.id == "client01" else package(job, audit, found)
@@ -411,7 +412,7 @@ def test_a_mistake_of_our_own_costs_one_client_and_shows_in_the_exit_code(tmp_pa
             raise IndexError("no such column")
         return sniff(lines)
 
-    monkeypatch.setattr(worker, "_package", mistaken)
+    monkeypatch.setattr(task, "_package", mistaken)
     monkeypatch.setattr(delimited, "sniff_delimiter", puzzled)
     command = ["portfolio", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--as-of", "2026-11-15"]
     command += ["--jobs", "2", "--format", "json", "--lang", "en"]
@@ -431,7 +432,7 @@ def test_a_mistake_of_our_own_costs_one_client_and_shows_in_the_exit_code(tmp_pa
 
 def test_bookkeeping_that_somebody_edited_is_made_again_and_reaches_no_file_elsewhere(tmp_path):
     make_clients(tmp_path / "in", 1)
-    made = delivery(tmp_path / "in", tmp_path / "out")
+    made = run_of(tmp_path / "in", tmp_path / "out")
     go(made, jobs=1)
     kept = tmp_path / "out" / "client00" / ".package.json"
     whole, own = kept.read_bytes(), tmp_path / "own.txt"
@@ -476,13 +477,13 @@ def test_a_package_counts_as_finished_once_its_files_are_on_the_disk(tmp_path, m
 
     with monkeypatch.context() as patched:
         patched.setattr(folder, "flush_file", flush)
-        patched.setattr(deliver, "finish", finish)
-        outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+        patched.setattr(portfolio_run, "finish", finish)
+        outcomes, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert sorted(finished) == [names[0], names[2]]
     assert [item["client"] for item in made["failed"]] == [names[1], names[3]]
     assert "was written and is gone" in made["failed"][0]["why"]
     assert "is in the way" in made["failed"][1]["why"]
     assert made["counts"]["stores"] == len(outcomes) - 2
     in_the_way.rmdir()
-    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, _ = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert sorted(outcome.client for outcome in outcomes if not outcome.skipped) == [names[1], names[3]]

@@ -22,15 +22,15 @@ from hypothesis import strategies as st
 
 from auditor.model import Text
 from auditor.portfolio import configuration as configured
-from auditor.portfolio import deliver
+from auditor.portfolio import run
 from auditor.portfolio.agency import Agency, Client, StoreEntry
 from auditor.portfolio.configuration import MOST_BYTES, load_agency
-from auditor.portfolio.deliver import Delivery
 from auditor.portfolio.job import Job, Outcome
 from auditor.portfolio.overview import overview
 from auditor.portfolio.overview_page import MOST, render_overview
 from auditor.portfolio.overview_workbook import overview_workbook
 from auditor.portfolio.rows import Rows, pieces
+from auditor.portfolio.run import Run
 from auditor.portfolio.summary import Shared, StoreSummary
 from auditor.report import dump
 from auditor.report.labels import labels
@@ -109,9 +109,9 @@ def agency(count: int, folder: Path) -> Agency:
     return Agency(name="Us", clients=tuple(Client(name, name, stores[name]) for name in names), root=folder)
 
 
-def delivered(made: Delivery) -> tuple[list[Job], list[Outcome]]:
+def done_by(made: Run) -> tuple[list[Job], list[Outcome]]:
     todo, _ = made.plan()
-    return todo, list(made.run(todo, Answering()))
+    return todo, list(made.outcomes(todo, Answering()))
 
 
 def held(count: int, folder: Path) -> tuple[int, int]:
@@ -120,11 +120,11 @@ def held(count: int, folder: Path) -> tuple[int, int]:
     Garbage not yet collected is not held, and pathlib's names of folders are kept in a table of the interpreter's own,
     which doubles now and then.
     """
-    made = Delivery(agency(count, folder), folder / str(count), lang="en", today=DAY)
+    made = Run(agency(count, folder), folder / str(count), lang="en", today=DAY)
     gc.collect()
     tracemalloc.start()
     try:
-        done = delivered(made)
+        done = done_by(made)
         gc.collect()
         ours = tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(False, pathlib.__file__)])
         before, _ = tracemalloc.get_traced_memory()
@@ -136,10 +136,10 @@ def held(count: int, folder: Path) -> tuple[int, int]:
 
 
 def test_a_client_more_costs_the_run_little_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(deliver, "finish", lambda *_: None)  # the manifest: a file flushed to the disk for each
-    monkeypatch.setattr(deliver, "render_overview", partial(render_overview, most=20))
-    first = Delivery(agency(1, tmp_path), tmp_path, lang="en", today=DAY)
-    first.finish(delivered(first)[1])  # rules and templates are compiled once
+    monkeypatch.setattr(run, "finish", lambda *_: None)  # the manifest: a file flushed to the disk for each
+    monkeypatch.setattr(run, "render_overview", partial(render_overview, most=20))
+    first = Run(agency(1, tmp_path), tmp_path, lang="en", today=DAY)
+    first.finish(done_by(first)[1])  # rules and templates are compiled once
     (few, written_few), (many, written_many) = (held(count, tmp_path) for count in (200, 600))
     assert (many - few) / 400 < 2000  # measured: 1,710; with all that a worker answers: 5,140
     assert (written_many - written_few) / 400 < 800  # measured: 480; from one document of plain dicts: 3,550

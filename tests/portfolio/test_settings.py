@@ -14,7 +14,7 @@ from auditor.cli.root import app
 from auditor.portfolio.configuration import load_agency
 from auditor.portfolio.inputs import expand
 from tests.portfolio.clients import make_clients
-from tests.portfolio.test_portfolio import delivery, go
+from tests.portfolio.test_portfolio import go, run_of
 from tests.report.pictures import png
 
 SHEET = "店铺,平台,周期,迟发率\nA,亚马逊,2026-11-09..2026-11-15,1%\n"
@@ -163,13 +163,13 @@ def test_an_agency_that_was_copied_elsewhere_has_nothing_to_do_again(tmp_path):
         "  client00: {inputs: [data/client00], overlay: own.overlay.yaml}\n  client01: {inputs: ['data/client01/*.csv']}\n",
         encoding="utf-8",
     )
-    outcomes, _ = go(delivery(home / "agency.yaml", home / "out"))
+    outcomes, _ = go(run_of(home / "agency.yaml", home / "out"))
     assert [outcome.error for outcome in outcomes] == [None, None]
     moved = shutil.copytree(home, tmp_path / "elsewhere" / "moved")
-    outcomes, _ = go(delivery(moved / "agency.yaml", moved / "out"))
+    outcomes, _ = go(run_of(moved / "agency.yaml", moved / "out"))
     assert [outcome.skipped for outcome in outcomes] == [True, True]
     (moved / "data" / "client00" / "week.csv").rename(moved / "data" / "client00" / "renamed.csv")
-    outcomes, _ = go(delivery(moved / "agency.yaml", moved / "out"))
+    outcomes, _ = go(run_of(moved / "agency.yaml", moved / "out"))
     assert sorted(outcome.client for outcome in outcomes if outcome.skipped) == ["client01"]
 
 
@@ -234,9 +234,9 @@ def test_quiet_says_what_went_wrong_and_nothing_else(tmp_path):
 def test_reports_written_below_the_inputs_are_no_change_of_them(tmp_path):
     make_clients(tmp_path, 2)
     for kept in (False, True):
-        outcomes, _ = go(delivery(tmp_path, tmp_path))
+        outcomes, _ = go(run_of(tmp_path, tmp_path))
         assert [outcome.skipped for outcome in outcomes] == [kept, kept]
     with (tmp_path / "client00" / "week.csv").open("a") as stream:
         stream.write("\n")
-    outcomes, _ = go(delivery(tmp_path, tmp_path))
+    outcomes, _ = go(run_of(tmp_path, tmp_path))
     assert sorted(outcome.client for outcome in outcomes if outcome.skipped) == ["client01"]

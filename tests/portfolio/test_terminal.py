@@ -21,7 +21,7 @@ from auditor.files import ReportError
 from auditor.portfolio.overview_workbook import overview_workbook
 from tests.conftest import ROOT, run
 from tests.portfolio.clients import make_clients
-from tests.portfolio.test_portfolio import contents, delivery, go
+from tests.portfolio.test_portfolio import contents, go, run_of
 
 COMMON = ("--as-of", "2026-11-15", "--format", "json", "--lang", "en", "--jobs", "1")
 
@@ -112,7 +112,7 @@ def test_no_data_at_all_is_said_on_standard_error(tmp_path):
 
 def test_no_room_for_temporary_files_is_told(tmp_path, monkeypatch):
     make_clients(tmp_path / "in", 1)
-    _, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    _, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
     with pytest.raises(ReportError) as error:
         overview_workbook(made)
@@ -141,7 +141,7 @@ def test_a_disk_that_fills_up_costs_the_clients_that_were_not_finished(tmp_path,
         return publish(temporary, path)
 
     monkeypatch.setattr(files, "_publish", full)  # the workers are forked and have it too
-    outcomes, made = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     (failed,) = [outcome for outcome in outcomes if outcome.error]
     assert failed.client == names[2]
     assert "--out" in failed.error.en
@@ -150,9 +150,9 @@ def test_a_disk_that_fills_up_costs_the_clients_that_were_not_finished(tmp_path,
     assert not list((tmp_path / "out" / names[2]).glob(".writing-*"))
 
     monkeypatch.setattr(files, "_publish", publish)
-    outcomes, _ = go(delivery(tmp_path / "in", tmp_path / "out"))
+    outcomes, _ = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert [outcome.client for outcome in outcomes if not outcome.skipped] == [names[2]]
-    go(delivery(tmp_path / "in", tmp_path / "fresh"))
+    go(run_of(tmp_path / "in", tmp_path / "fresh"))
     assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
 
 

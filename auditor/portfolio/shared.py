@@ -18,7 +18,7 @@ from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.remote import shown
 from auditor.portfolio.settings import NotFetched, carry, settle
-from auditor.portfolio.worker import shipped
+from auditor.portfolio.task import shipped
 from auditor.rulebook import RuleErrors, Waiver, load_waivers
 from auditor.text import some
 

@@ -1,4 +1,4 @@
-"""What one worker does: audit one client from its files to its package, and answer with little.
+"""What a worker does with a task: audit its clients from their files to their packages, and answer with little.
 
 Everything here is picklable and needs nothing but its arguments, so that the same code runs in a process of this
 machine and on a worker of a cluster.
@@ -51,7 +51,7 @@ class _Read:
     changed: bool  # the inputs, since the run was planned
 
 
-def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
+def run_task(jobs: Sequence[Job]) -> list[Outcome]:
     """Audit the clients of a task and write their packages.
 
     A task is about fifty files, so that handing work over costs nothing to speak of, and its clients are judged in
@@ -60,7 +60,7 @@ def run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
     # Workers of Dask are daemons, and those may not start the readers of workbooks.
     multiprocessing.current_process().daemon = False
     with _seldom_collected():
-        return _run_jobs(jobs)
+        return _run_task(jobs)
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def _seldom_collected() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _run_jobs(jobs: Sequence[Job]) -> list[Outcome]:
+def _run_task(jobs: Sequence[Job]) -> list[Outcome]:
     found = [_read(job) for job in jobs]
     audits: dict[int, Audit] = {}
     books = {id(one.book): one.book for one in found if isinstance(one, _Read)}
