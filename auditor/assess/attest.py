@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from auditor.assess.promised import ends_on, says_later, says_none
+from auditor.assess.ended import ends_on
+from auditor.assess.promised import says_later, says_none
 from auditor.assess.spans import shift_date
 from auditor.intake.value_words import MISSING, NO, YES, ZERO_OR_MISSING
 from auditor.intake.values import is_missing

@@ -1,7 +1,5 @@
 """Words that stand in a checklist where evidence should: there is none ("暂无", "N/A"), or it is still to come ("办理中").
 
-A paper may also be told there with the day on which it ends ("执照 9144…，有效期至 2025-12-31").
-
 Whole phrases only: "无" is no evidence, "无锡工厂合同.pdf" is. A promise may carry a remark ("办理中（预计 12 月）",
 "pending with TÜV"), and either may follow a label ("LUCID: TBD").
 """
@@ -9,9 +7,7 @@ Whole phrases only: "无" is no evidence, "无锡工厂合同.pdf" is. A promise
 from __future__ import annotations
 
 import re
-from datetime import date
 
-from auditor.intake.dates import parse_date
 from auditor.intake.value_words import MISSING, NO, ZERO_OR_MISSING
 from auditor.text import folded
 
@@ -41,14 +37,6 @@ _LATER_PHRASE = re.compile(
     r"|(?:awaiting|waiting|not yet|will (?:be|follow|come|send|provide|upload|supply|submit|add))\b.*)"
     r"(?:(?:\s?[,;:(]|\.\s|\s-|\s[0-9]|\s(?:with|from|by|until|at|for|since|on|in|as)\b).*)?"
 )
-_DATE = r"(20\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2})(?!\d)日?"
-_FROM = rf"(?:{_DATE} ?(?:~|-|至|到|to|until) ?)?"  # 有效期：2020-03-01 至 2030-02-28
-_NO_END = "(?! ?(?:日|~|-|至|到|起|签发|颁发|发证|to |until ))"
-_ENDS = re.compile(
-    r"(?:有效期限?[至到]?|有效至|效期至|到期日?期?|期满日?|截止日?期?"
-    r"|expir(?:es|y|ation)(?: date)?|exp\.?|valid (?:until|till|to|thru|through))"
-    rf" ?(?:为|是|on)? ?:? ?{_FROM}{_DATE}{_NO_END}|{_DATE} ?(?:到期|过期|期满|届满|expir)"
-)
 _LABEL = re.compile(r"[^:]{1,40}:\s*(?!/)")
 _AROUND = "()[]【】「」《》<>\"'“”* "
 
@@ -61,12 +49,6 @@ def says_none(text: str | None) -> bool:
 def says_later(text: str | None) -> bool:
     """Whether a cell only promises: what it stands for is applied for, in progress or to be supplied."""
     return any(_LATER_PHRASE.fullmatch(phrase) for phrase in _phrases(text))
-
-
-def ends_on(text: str | None) -> date | None:
-    """The last day that a paper is good for, as the text itself says: 有效期至 2025-12-31, expires 2025-12-31."""
-    found = _ENDS.search(folded(text or ""))
-    return parse_date(re.sub("[ 日]", "", found[2] or found[3])) if found else None
 
 
 def _phrases(text: str | None) -> tuple[str, ...]:

@@ -209,6 +209,24 @@ def test_who_said_so_and_until_when_it_holds() -> None:
         ("有效期：2024-01-01 签发，5 年", "pass"),
         ("2024-01-01 签发，有效期5年", "pass"),
         ("有效期至 2025-13-41", "pass"),  # no date: nothing is known of its end
+        ("有效期自2020年11月1日起至2025年10月30日", "unknown"),
+        ("有效期 2020/10/31--2025/10/30", "unknown"),
+        ("valid from 2020-10-31 to 2025-10-30", "unknown"),
+        ("valid from 2025-10-31", "pass"),
+        ("Insurance, valid until October 31, 2025", "unknown"),
+        ("expires 31.10.2025", "unknown"),
+        ("expires 05/06/2025", "pass"),  # of May or of June
+        ("有效期至2026年10月", "unknown"),
+        ("有效期至2026年11月", "pass"),  # the month's last day
+        ("有效期至20251031", "unknown"),
+        ("有效期至 2025-10-31，已续期至 2030-10-30", "pass"),
+        ("旧证有效期至2025-10-31，新证 2030-10-30 到期", "pass"),
+        ("旧证有效期至2025-10-31，新证已上传", "pass"),
+        ("有效期至2025-10-31，续签中", "unknown"),
+        ("执照有效期至2030-01-01；商标 2025-01-01 到期", "unknown"),  # each of several papers
+        ("营业执照 9133 长期有效，法人身份证有效期至2025-10-30", "unknown"),
+        ("有效期：2024-01-01，5年", "pass"),
+        ("库存盘点，数据截止 2025-10-31", "pass"),
     ],
 )
 def test_a_paper_that_ended_by_its_own_words_is_no_evidence(evidence: str, status: str) -> None:
