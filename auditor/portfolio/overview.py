@@ -83,7 +83,9 @@ def _store(ranked: _Ranked) -> dict[str, Any]:
         "critical": [{"check": key, "title": title, "change": change} for key, title, change in store.critical],
         "newly_critical": [{"check": key, "title": title} for key, title in store.newly_critical],
         "causes": [{"diagnosis": key, "title": title} for key, title in store.causes],
-        "overdue": [{"owner": owner, "title": title, "days": days} for owner, title, days in store.overdue],
+        "overdue": [
+            {"owner": owner, "title": title, "days": days, "now": now} for owner, title, days, now in store.overdue
+        ],
         "package": safe_name(outcome.client),
         "of": outcome.client,
     }
@@ -142,14 +144,14 @@ def _scores(columns: Sequence[str], store: StoreSummary) -> dict[str, Any]:
 
 def _overdue(ranked: Sequence[_Ranked]) -> list[dict[str, Any]]:
     """Overdue actions by owner, the longest overdue first."""
-    owners: dict[str, list[tuple[int, str, str, str]]] = {}
+    owners: dict[str, list[tuple[int, str, str, str, str | None]]] = {}
     for store, outcome in ranked:
-        for owner, title, days in store.overdue:
-            owners.setdefault(owner, []).append((days, store.store, outcome.client, title))
+        for owner, title, days, now in store.overdue:
+            owners.setdefault(owner, []).append((days, store.store, outcome.client, title, now))
 
-    def action(found: tuple[int, str, str, str]) -> dict[str, Any]:
-        days, store, client, title = found
-        return {"store": store, "client": client, "title": title, "days": days}
+    def action(found: tuple[int, str, str, str, str | None]) -> dict[str, Any]:
+        days, store, client, title, now = found
+        return {"store": store, "client": client, "title": title, "days": days, "now": now}
 
     return [
         {"owner": owner, "actions": Rows(sorted(actions, key=lambda entry: (-entry[0], entry[1])), action)}

@@ -90,6 +90,11 @@ def overview_workbook(made: Overview) -> bytes:
     return buffer.getvalue()
 
 
+def _waits(action: Mapping[str, Any], words: Labels) -> str | None:
+    """What is said of an overdue action whose checks pass by now: somebody has only not said so."""
+    return words["confirm_closed"] if action["now"] == "pass" else None
+
+
 class _Sheets:
     """The sheets of one workbook, in their styles."""
 
@@ -120,9 +125,16 @@ class _Sheets:
         )
         self._list(
             "overdue",
-            [(words["overview.owner"], 16), client, store, (what, 50), (words["overview.days_over"], 12)],
+            [
+                (words["overview.owner"], 16),
+                client,
+                store,
+                (what, 50),
+                (words["overview.days_over"], 12),
+                (words["progress"], 30),
+            ],
             (
-                (group["owner"], item["client"], item["store"], item["title"], item["days"])
+                (group["owner"], item["client"], item["store"], item["title"], item["days"], _waits(item, words))
                 for group in made["overdue"]
                 for item in group["actions"]
             ),

@@ -31,7 +31,9 @@ class StoreSummary:
     critical: tuple[tuple[str, str, str | None], ...]  # failing critical checks: id, title, change
     newly_critical: tuple[tuple[str, str], ...]  # of these, that did not fail in the audit before: id, title
     causes: tuple[tuple[str, str], ...]  # concluded diagnoses: id, title
-    overdue: tuple[tuple[str, str, int], ...]  # actions of last time: owner, title, days overdue
+    overdue: tuple[
+        tuple[str, str, int, str | None], ...
+    ]  # actions of last time: owner, title, days overdue, checks now
     days: int | None
     first_action: str | None
     failing: tuple[str, ...]  # severities of the failing checks
@@ -95,7 +97,7 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
         newly_critical=tuple((finding["check"], finding["title"]) for finding in critical if _newly(finding)),
         causes=tuple((item["diagnosis"], item["title"]) for item in store["diagnoses"] if item["state"] == "concluded"),
         overdue=tuple(
-            (item.get("person") or item.get("owner_name") or "", item["title"], item["overdue_days"])
+            (item.get("person") or item.get("owner_name") or "", item["title"], item["overdue_days"], item["now"])
             for item in previous.get("actions", ())
             if item["overdue_days"]
         ),

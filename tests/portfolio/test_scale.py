@@ -60,7 +60,14 @@ def summary(number: int, **more: object) -> StoreSummary:
         "critical": (("amazon.order-defect-rate", "The order defect rate is below the line", "new"),),
         "newly_critical": (("amazon.order-defect-rate", "The order defect rate is below the line"),),
         "causes": (("late-supplier", "The supplier delivers late"),),
-        "overdue": (("Wang Min" if number % 3 else "Li Lei", "Call the supplier", 1 + number % 9),),
+        "overdue": (
+            (
+                "Wang Min" if number % 3 else "Li Lei",
+                "Call the supplier",
+                1 + number % 9,
+                ("pass", "fail", None)[number % 3],
+            ),
+        ),
         "days": number % 20,
         "first_action": "Call the supplier and ask for the dates of this week",
         "failing": ("critical", "minor"),
@@ -300,6 +307,9 @@ def test_workbook_and_document_hold_every_store(tmp_path):
     assert ranked[1][4] == document["stores"][0]["score"]
     heat = [found[f"{words['overview.heat']} {number}"] for number in (1, 2)]
     assert {cells[0] for sheet in heat for row, cells in sheet.items() if row > 1} == everyone
+    waits = [row[5] for at, row in found[words["overview.overdue"]].items() if at]
+    assert set(waits) == {words["confirm_closed"], None}
+    assert waits.count(words["confirm_closed"]) == sum(number % 3 == 0 for number in range(count))
     for section, column in (("newly", 1), ("overdue", 2), ("causes", 1)):
         sheet = found[words[f"overview.{section}"]]
         assert {cells[column] for row, cells in sheet.items() if row} == everyone, section

@@ -100,6 +100,7 @@ def test_what_is_overdue_stands_under_its_role_where_no_person_is_named(folder):
         assert done.code in (1, 3), done.err
     (late,) = json.loads((folder / "out" / "overview.json").read_text("utf-8"))["overdue"]
     assert late["owner"] == "客服"
+    assert {action["now"] for action in late["actions"]} == {"fail"}, "how its checks stand today"
     (store,) = json.loads((folder / "out" / "client00" / "audit.json").read_text("utf-8"))["stores"]
     assert {action["owner_name"] for action in store["previous"]["actions"]} == {"customer service", "operations"}
 

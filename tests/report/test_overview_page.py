@@ -30,10 +30,11 @@ def test_where_no_store_could_be_read_the_page_says_so_instead_of_empty_tables(l
 def test_what_is_new_or_overdue_says_whose_store_it_is() -> None:
     """Two clients may each have a store called US."""
     of = {"store": "US", "platform_name": "Amazon", "client": "harbour", "check": "c", "title": "Defects"}
-    late = [{"owner": "Li Lei", "actions": [of | {"days": 3}]}]
+    late = [{"owner": "Li Lei", "actions": [of | {"days": 3, "now": "fail"}, of | {"days": 3, "now": "pass"}]}]
     page = render_overview(overview([], "en") | {"newly_critical": [of], "overdue": late})
     assert "<b><bdi>US</bdi></b> · <bdi>harbour</bdi> · Defects" in page
-    assert "<bdi>US</bdi> · <bdi>harbour</bdi> · Defects · " in page
+    assert page.count("<bdi>US</bdi> · <bdi>harbour</bdi> · Defects · 3 days overdue") == 2
+    assert page.count(labels("en")["confirm_closed"]) == 1, "of the one whose checks pass by now"
 
 
 def test_a_store_links_to_its_report_and_a_name_keeps_its_own_direction() -> None:
