@@ -59,13 +59,13 @@ def suppose(intake: Intake, book: RuleBook, wanted: Wanted, as_of: date) -> Inta
 
 
 def _meant(name: str, here: Collection[str], book: RuleBook) -> list[MetricKey]:
-    """The metrics of the platforms ``here`` with this id, else those that a sheet may head so."""
-    found = [key for key in book.metrics if key[1] == name] or [
-        key for key, metric in book.metrics.items() if heading_key(name) in map(heading_key, metric.names)
-    ]
-    meant = [key for key in found if key[0] in here]
-    if meant:
-        return meant
+    """The metrics of the platforms ``here`` with this id, else those that a sheet of theirs may head so."""
+    ids = [key for key in book.metrics if key[1] == name]
+    headed = [key for key, metric in book.metrics.items() if heading_key(name) in map(heading_key, metric.names)]
+    for found in (ids, headed):  # inquiries are leads elsewhere
+        if meant := [key for key in found if key[0] in here]:
+            return meant
+    found = ids or headed
     if found:
         of, there = ", ".join(platform for platform, _ in found), ", ".join(here)
         raise UnknownMetricError(
