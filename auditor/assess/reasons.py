@@ -9,7 +9,7 @@ import numpy as np
 
 from auditor.assess.reading import Reading
 from auditor.assess.series import State, sources
-from auditor.assess.spans import day
+from auditor.assess.spans import day, shift_date
 from auditor.assess.supply import supply_again, supply_itself, supply_words
 from auditor.model import Observation, Period, Text, ValueState
 from auditor.rulebook.formula import first_span
@@ -118,8 +118,19 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
     names = dict.fromkeys(reading.metrics[row.metric].name for row in rows if row.metric in reading.metrics)
     if names:
         zh, en = "、".join(f"“{name.zh}”" for name in names), ", ".join(f"“{name.en}”" for name in names)
-        start, span = reading.period(point).start, first_span(metric.formula) if metric.formula is not None else None
+        start, end = reading.period(point)
+        span = first_span(metric.formula) if metric.formula is not None else None
         over = span_words(span) if span is not None else Text("各周期", "periods")
+        if span is not None and end - start >= end - shift_date(end, span, -1):  # a month has no week before it
+            return Why(
+                Text(
+                    f"{period.zh}：周期过长，无法与{over.zh}前相比",
+                    f"{period.en} is too long to be compared over {over.en}",
+                ),
+                Text(
+                    f"请提供更短周期的{zh}：每期最长{over.zh}", f"Supply {en} in shorter periods: of {over.en} at most"
+                ),
+            )
         supply = Text(f"请补充 {start} 之前 {over.zh}的{zh}", f"Supply {en} of the {over.en} before {start} as well")
     return Why(reason, supply)
 

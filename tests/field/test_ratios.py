@@ -50,3 +50,12 @@ def test_a_change_asks_for_the_period_before(tmp_path: Path) -> None:
     sheet = xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "曝光"], ["恒达", "国际站", "2026-W46", 1000]])
     found = Said(sheet).finding("alibaba.exposure")
     assert found["supply"] == "Supply “Exposure” of the 1 week before 2026-11-09 as well"
+
+
+def test_a_month_has_no_week_before_it(tmp_path: Path) -> None:
+    sheet = xlsx(
+        tmp_path / "a.xlsx", [[*HEAD[:3], "曝光"], *(["恒达", "国际站", f"2026-{m}", 1000] for m in ("09", "10"))]
+    )
+    found = Said(sheet).finding("alibaba.exposure")
+    assert found["reason"] == "2026-10 is too long to be compared over 1 week"
+    assert found["supply"] == "Supply “Exposure” in shorter periods: of 1 week at most"
