@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -12,7 +11,6 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from auditor.report import view
-from auditor.report.labels import Labels
 from auditor.report.parts import icon, parts
 from auditor.report.shown import Shown
 from auditor.report.templates import template
@@ -81,7 +79,8 @@ def page_content(shown: Shown) -> dict[str, Any]:
         "who": view.who,
         "late": {action["action"]: view.overdue_days(action, document["as_of"]) for action in store["actions"]},
         "number_of": {id(finding): at for at, finding in enumerate(store["findings"], 1)},
-        "outcomes": _outcomes(store, words),
+        "dimensions": view.dimensions(store),
+        "outcomes": view.outcomes(store, words),
         "p": parts(words),
         "icon": icon,
     }
@@ -90,20 +89,6 @@ def page_content(shown: Shown) -> dict[str, Any]:
 def _drawn(entries: Sequence[view.Entry]) -> bool:
     """Whether any of them has a trend to draw: a column of trends that stays empty is left out."""
     return any(sum(point["value"] is not None for point in entry["trend"]) > 1 for entry in entries)
-
-
-def _outcomes(store: view.Entry, words: Labels) -> dict[str, str]:
-    """How many checks of each dimension failed, were watched or passed, in words: for those without a score."""
-    counts: dict[str, Counter[str]] = {}
-    for finding in store["findings"]:
-        counts.setdefault(finding["dimension"] or "", Counter())[finding["status"]] += 1
-    return {
-        dimension: words.join(
-            "comma",
-            (words.status(status) + f" {found[status]}" for status in ("fail", "watch", "pass") if found[status]),
-        )
-        for dimension, found in counts.items()
-    }
 
 
 def _score_change(store: view.Entry) -> str | None:

@@ -6,6 +6,7 @@ Everything here is a pure function of the audit document (see ``document``).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -120,6 +121,27 @@ def failing_by_severity(store: Entry) -> dict[str, int]:
     """How many checks fail of each severity that occurs, the worst first."""
     failing = [finding["severity"] for finding in with_status(store, "fail")]
     return {severity: failing.count(severity) for severity in dict.fromkeys(failing)}
+
+
+def dimensions(store: Entry) -> list[Entry]:
+    """Those in which any check applies."""
+    return [part for part in store["dimensions"] if part["applicable"]]
+
+
+def outcomes(store: Entry, words: Labels) -> dict[str, str]:
+    """What stands in place of a score for each dimension without one: how many checks failed, were watched or passed."""
+    counts: dict[str, Counter[str]] = {}
+    for finding in store["findings"]:
+        counts.setdefault(finding["dimension"] or "", Counter())[finding["status"]] += 1
+    said = {
+        dimension: words.join(
+            "comma",
+            (words.status(status) + f" {found[status]}" for status in ("fail", "watch", "pass") if found[status]),
+        )
+        for dimension, found in counts.items()
+    }
+    unscored = (part["dimension"] for part in store["dimensions"] if part["score"] is None)
+    return {dimension: said.get(dimension) or words["nothing_assessed"] for dimension in unscored}
 
 
 def needs(store: Entry, words: Labels) -> list[str]:

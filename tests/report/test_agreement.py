@@ -26,6 +26,7 @@ from auditor.report.markdown import render_markdown
 from auditor.report.package import FORMATS, Look
 from auditor.report.shown import Shown
 from auditor.report.workbook import write_workbook
+from auditor.text import side
 from tests.report.hostile import Page
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
@@ -52,6 +53,26 @@ def test_counts_agree_in_every_format(doc, index):
         assert sum(rows[each] for each in spelled) == count
         assert re.search(rf"{word} {count}(?!\d)", markdown)
         assert re.search(rf"{word} {count}(?!\d)", stream.getvalue())
+
+
+def test_dimensions_agree_in_page_and_workbook(doc):
+    store = doc["stores"][0]
+    without = {"responsiveness": {"score": None}, "trust": {"applicable": 0}}
+    parts = [part | without.get(part["dimension"], {}) for part in store["dimensions"]]
+    shown = Shown(doc | {"stores": [store | {"dimensions": parts}]})
+    words, page = shown.words, render_html(shown)
+    section = page[page.index('<section id="dimensions">') : page.index('<section id="findings">')]
+    (book,) = openpyxl.load_workbook(BytesIO(write_workbook(shown))).worksheets[:1]
+    rows = {str(row[0].value).partition("\n")[0]: row[4].value or "" for row in book.iter_rows()}
+    for part in parts:
+        name = side(part["name"], "zh")
+        assert (name in rows) == (f'scope="row">{name}' in section) == (part["dimension"] != "trust")
+    said = words.join("comma", (words.status("fail") + " 1", words.status("watch") + " 1"))
+    (name,) = (part["name"] for part in parts if part["dimension"] == "responsiveness")
+    assert side(said, "zh") in section
+    assert rows[side(name, "zh")].startswith(side(said, "zh"))
+    none = Shown(doc | {"stores": [store | {"dimensions": [part | {"applicable": 0} for part in parts]}]})
+    assert '<section id="dimensions">' not in render_html(none)
 
 
 def test_the_help_of_the_option_names_every_format():

@@ -46,7 +46,8 @@ def overview_sheet(report: Report) -> None:
         {"fill": {"color": STATUS_COLOURS[status][0]}} for status in store["counts"]
     ])  # fmt: skip
 
-    if store["dimensions"]:
+    dimensions, outcomes = view.dimensions(store), view.outcomes(store, words)
+    if dimensions:
         row += 2
         sheet.headings(
             row,
@@ -54,18 +55,18 @@ def overview_sheet(report: Report) -> None:
         )
         titles = {finding["check"]: finding["title"] for finding in store["findings"]}
         first = row + 1
-        for row, part in enumerate(store["dimensions"], first):
+        for row, part in enumerate(dimensions, first):
             sheet.text(row, 0, part["name"])
             sheet.number(row, 1, part["score"], "0", "count")
             sheet.number(row, 2, part["assessed"], "0", "count")
             sheet.number(row, 3, part["applicable"], "0", "count")
             weakest = titles.get(part["weakest"], part["weakest"]) or ""
             # Here, beside a blank: a chart would draw a word in the column of scores as a 0.
-            unscored = words["not_scored"] if part["score"] is None else None
+            unscored = outcomes.get(part["dimension"])
             sheet.text(row, 4, join(" · ", filter(None, (unscored, weakest, part["cap"]))))
         bars = {"type": "data_bar", "bar_color": "#8BB0CC", "bar_solid": True, "min_type": "num", "min_value": 0}
         sheet.sheet.conditional_format(first, 1, row, 1, {**bars, "max_type": "num", "max_value": 100})
-        if any(part["score"] is not None for part in store["dimensions"]):
+        if any(part["score"] is not None for part in dimensions):
             _chart(report, sheet, "bar", words["dimensions"], (first, row), "G20", [])
 
     for block in ("plan", "needs", "highlights", "problems", *(["internal"] if shown.edition == "internal" else [])):
