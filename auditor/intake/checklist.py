@@ -8,7 +8,7 @@ from datetime import date
 
 from auditor.intake.dates import column_order, parse_date, period_problem
 from auditor.intake.gather import Gatherer
-from auditor.intake.headed import SEARCHED_ROWS
+from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import beside, checklist_column, is_figure, nearest, normal, structural
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing

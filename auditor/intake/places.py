@@ -36,8 +36,7 @@ NAMESAKES = Text(
     "above it; if they are one, write 'Store: NAME' above their tables",
 )
 
-
-_SHOPS = ("店", "店铺", "store", "shop")
+SHOPS = ("店", "店铺", "store", "shop")
 
 
 class Place(NamedTuple):
@@ -128,7 +127,7 @@ def is_shop(name: str, declared: Container[str]) -> bool:
     plain = normal(name)
     if plain in declared:
         return True
-    return plain.endswith(_SHOPS) and not plain.endswith(NO_SHOPS) and not _tells_contents(name)
+    return plain.endswith(SHOPS) and not plain.endswith(NO_SHOPS) and not _tells_contents(name)
 
 
 def _distinct(folders: tuple[str, ...], all_of_the_name: set[tuple[str, ...]]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from auditor.model import Period, Text
 MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month
 WEEKLY = frozenset(("周", "周次", "week"))  # and a Monday the week
 DAILY = frozenset(("日期", "日", "date", "day"))  # and 8 in a sheet of November the 8th
-_YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
+YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
 _NO_CELL = Text("该行没有写统计周期，没有读取", "the row states no period; not read")
 _WEEK_OF_MONTH = Text(
     "月份之外还写了周，数值不是整月的，没有读取：请只用一列写明，如 2026-W46",
@@ -86,7 +86,7 @@ class RowPeriods:
     def _year(self, cells: dict[int, Cell]) -> int | None:
         """The year that stands in a column of its own: 2026, 2026年."""
         cell = self._structure.cell("year", cells)
-        found = _YEAR.fullmatch(cell.raw.strip()) if cell is not None else None
+        found = YEAR.fullmatch(cell.raw.strip()) if cell is not None else None
         return int(found[1]) if found else None
 
     def _numbered(self, text: str) -> str:

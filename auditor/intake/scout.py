@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.intake.columns import Column, Table, kind_of, looks_numeric
-from auditor.intake.headed import SEARCHED_ROWS, HeadingRow
+from auditor.intake.headed import HeadingRow
 from auditor.intake.heading_cells import HeadingCells
+from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import MergedRange, Row, a1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from auditor.intake.columns import Table
-from auditor.intake.headed import SEARCHED_ROWS
+from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from auditor.intake.body import Body
 from auditor.intake.columns import Table
 from auditor.intake.gather import Gatherer
-from auditor.intake.headed import SEARCHED_ROWS
+from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin

@@ -11,7 +11,7 @@ from auditor.intake.headings import Heading, normal, structural, unit_note
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.periods import without_period
-from auditor.intake.places import is_shop
+from auditor.intake.places import SHOPS, is_shop
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_noted
@@ -91,7 +91,7 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
 def of_another_store(stated: str, row: Row, cell: Cell, gatherer: Gatherer) -> bool:
     """Whether a sheet says that it is of another store than --store, which names it all the same: that is told."""
     only = gatherer.origin.only
-    if only is None or normal(stated) == normal(only):
+    if only is None or _bare(stated) == _bare(only):
         return False
     why = Text(
         f"此处写的店铺是“{stated}”，按 --store 记入“{only}”：如果是另一家店铺，请移出这张表",
@@ -100,6 +100,12 @@ def of_another_store(stated: str, row: Row, cell: Cell, gatherer: Gatherer) -> b
     )
     gatherer.ignore(row.number, cell, why, incomplete=True)
     return True
+
+
+def _bare(name: str) -> str:
+    """A store's name without the word that says that it is one: 恒达店 and 恒达 are the same."""
+    plain = normal(name)
+    return next((rest for shop in SHOPS if (rest := plain.removesuffix(shop)) not in (plain, "")), plain)
 
 
 def _stated_unit(titles: Sequence[Row], gatherer: Gatherer) -> Origin:

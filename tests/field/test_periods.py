@@ -511,6 +511,19 @@ def test_numbers_that_are_dates_count_from_the_start_of_their_workbooks_calendar
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        [["Week", "Date", "Visitors"], ["2026-W45", "2026-11-02", 1], ["2026-W46", "2026-11-09", 2]],
+        [["日期", "周次", "访客数"], ["2026-11-02", "2026-W45", 1], ["2026-11-09", "2026-W46", 2]],
+        [["周次", "日期", "访客数"], ["2026-W45", "2026-11-08", 1], ["2026-W46", "2026-11-15", 2]],
+    ],
+)
+def test_the_first_or_last_day_beside_a_week_is_that_week(tmp_path: Path, rows: list[list[object]]) -> None:
+    found = taken(text_file(tmp_path / "s.csv", rows), platform="alibaba").observations
+    assert [(str(item.period.end), item.period.days) for item in found] == [("2026-11-08", 7), ("2026-11-15", 7)]
+
+
+@pytest.mark.parametrize(
     ("rows", "cell"),
     [
         ([["年", "月", "周", "访客数"], [2026, 11, 46, 50]], "C2"),

@@ -36,7 +36,7 @@ def test_a_store_that_one_cell_above_the_table_names(tmp_path: Path, titles: Row
     assert [(item["store"], item["platform"]) for item in said.document["stores"]] == [(store, platform)]
 
 
-@pytest.mark.parametrize(("asked", "told"), [("乙店", False), ("甲店", True)])
+@pytest.mark.parametrize(("asked", "told"), [("乙店", False), ("乙", False), ("乙店铺", False), ("甲店", True)])
 def test_a_form_of_another_store_than_the_one_asked_for_is_told(tmp_path: Path, asked: str, told: bool) -> None:
     rows: Rows = [["统计周期", "2026-W46"], ["店铺", "乙店"], ["RFQ响应率", "95%"]]
     said = Said(xlsx(tmp_path / "x.xlsx", rows), platform="alibaba", store=asked)
