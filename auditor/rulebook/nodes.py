@@ -33,11 +33,12 @@ _NODE_EVENTS = frozenset(
 
 @dataclass(slots=True)
 class Scalar:
-    """A text, always a string. ``plain``: written without quotes."""
+    """A text, always a string. ``plain``: written without quotes. ``refused``: stands for what has been told as a mistake."""
 
     place: Place
     text: str
     plain: bool = True
+    refused: bool = False
 
 
 @dataclass(slots=True)
@@ -246,7 +247,7 @@ def _build(text: str, file: str, problems: Problems, each: Each | None) -> list[
                 problems.add(
                     place, "不支持别名（*）；请把内容写出来", "aliases (*) are not supported: write the text out"
                 )
-                node = Scalar(place, "")
+                node = Scalar(place, "", refused=True)
             else:
                 node = stack.pop().node
             if stack:

@@ -86,7 +86,7 @@ NOUNS: dict[str, Text] = {
 
 def check_shape(node: Node, schema: Schema, problems: Problems) -> None:
     """Compare a node with a schema, deeply; whatever does not fit goes to ``problems``."""
-    if problems.full:
+    if problems.full or (isinstance(node, Scalar) and node.refused):
         return
     choices = _choices(schema)
     kind = type(node)

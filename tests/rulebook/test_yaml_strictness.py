@@ -35,6 +35,12 @@ def test_refused(tmp_path: Path, old: str, new: str, where: str, words: str) -> 
     assert "expected" not in found[0].message.zh, "the parser's English does not leak"
 
 
+@pytest.mark.parametrize("of", ["severity: major", "name: {zh: 响应率, en: Answer rate}"])
+def test_an_alias_is_one_mistake(tmp_path: Path, of: str) -> None:
+    (error,) = errors(tmp_path, bent(of, f"{of.partition(':')[0]}: *a"))
+    assert "aliases (*) are not supported" in error.message.en
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
