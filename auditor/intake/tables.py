@@ -24,6 +24,7 @@ from auditor.intake.periods import (
     year_in,
 )
 from auditor.intake.readers.cells import Cell, Row, Sheet
+from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import NO_VALUE_COLUMN, STORES_ACROSS, MetricsDown
 from auditor.intake.scout import Scout
@@ -98,7 +99,7 @@ class Tables:
         titles = table.titles if table is not None else []
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
         above = self.gatherer.origin  # of the table above, whose title may be the sheet's
-        titled = year_in(title_text)
+        titled = year_in(title_text) or _corner_year(rows, table)
         stated = title_period(titles, titled or above.year)
         self._compare(stated, self.origin.period)
         period = stated or above.period
@@ -189,7 +190,10 @@ class Tables:
                 close = self.lexicon.nearest(cell.value, platform)
                 why = Text("未知的标题", "unknown heading")
                 self.gatherer.ignore(texts[0].number, cell, why, nearest_name=close)
-        return self.gatherer.finish(None, error=self._asked_in_vain(rows, None) or NO_HEADING)
+        error = self._asked_in_vain(rows, None) or NO_HEADING
+        if MAYBE_JAPANESE in self.gatherer.notes:
+            error = NoHeading(f"{error.zh}；{MAYBE_JAPANESE.zh}", f"{error.en}; {MAYBE_JAPANESE.en}")
+        return self.gatherer.finish(None, error=error)
 
     def _asked_in_vain(self, rows: Sequence[Row], table: Table | None) -> NoHeading | None:
         """That no heading is one of the platform that somebody named, and which platform knows them."""
@@ -228,6 +232,12 @@ class Tables:
 
     def _finish(self, shape: str | None, table: Table, platform: str | None, error: Text | None) -> Sheeted:
         return self.gatherer.finish(shape, table.heading_row, _taken_for(table, self.lexicon, platform), error)
+
+
+def _corner_year(rows: Sequence[Row], table: Table | None) -> int | None:
+    """The year that heads the metrics down, beside months or weeks: 2026年 | 1月 | 2月."""
+    headings = (row for row in rows if table is not None and table.down and row.number == table.heading_row)
+    return next((year_in(row.cells[0].raw) for row in headings), None)
 
 
 def _no_platform(lexicon: Lexicon) -> Text:

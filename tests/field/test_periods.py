@@ -199,6 +199,15 @@ def test_without_a_year_only_where_something_names_it(tmp_path: Path, headings: 
     (tmp_path / "x").mkdir()
     said = headed(tmp_path / "x", *headings, name="周报.xlsx")
     assert "lacks its year" in said.errors[0]
+
+
+@pytest.mark.parametrize("corner", ["2026年", 2026, "2026年指标", "Metrics 2026"])
+def test_the_year_that_heads_the_metrics_is_that_of_the_months_beside_it(tmp_path: Path, corner: object) -> None:
+    said = Said(
+        xlsx(tmp_path / "周报.xlsx", [[corner, "9月", "10月"], ["RFQ响应率", "88%", "89%"]]), platform="alibaba"
+    )
+    assert (said.errors, said.value(RFQ)) == ([], 0.89)
+    assert said.finding(RFQ)["period"] == {"start": "2026-10-01", "end": "2026-10-31"}
     assert said.incomplete
 
 

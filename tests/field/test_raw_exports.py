@@ -220,6 +220,7 @@ def test_the_month_of_a_spanish_business_report(tmp_path: Path) -> None:
 def test_what_is_read_as_gb18030_and_may_be_japanese_says_how_to_name_it(tmp_path: Path) -> None:
     said = Said(text_file(tmp_path / "store_2026-11-08..2026-11-14.csv", JAPANESE, encoding="shift_jis"))
     assert any("say --encoding shift_jis" in note for note in said.sheets[0]["notes"])
+    assert "say --encoding shift_jis" in said.errors[0]  # nothing was read of it, and notes are printed by import only
     chinese = text_file(tmp_path / "恒达.csv", trust("100", "USD"), encoding="gb18030")
     assert not any("shift_jis" in note for note in Said(chinese, as_of="2026-11-15").sheets[0]["notes"])
 

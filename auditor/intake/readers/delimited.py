@@ -22,6 +22,10 @@ FIELD_LIMIT = 1 << 20  # characters of one field; a stray quote would swallow th
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CLOSED = re.compile(r'"(?:[^"]|"")*"')  # a field that is quoted as a CSV has it
 _KANA = re.compile("[\u3041-\u30fa]{2}")
+MAYBE_JAPANESE = Text(
+    "也可能是日文：若文字是乱码，请用 --encoding shift_jis",
+    "it may be Japanese: if the text is garbled, say --encoding shift_jis",
+)
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 
 
@@ -146,16 +150,13 @@ def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None =
     stated = _SEPARATOR_LINE.fullmatch(head[0])
     delimiter = stated[1] if stated else sniff_delimiter(head[:SNIFFED_LINES])
     names = {"\t": ("制表符", "tab")}.get(delimiter, (delimiter, delimiter))
-    note = Text(f"编码 {found}，分隔符 {names[0]}", f"encoding {found}, delimiter {names[1]}")
+    notes = [Text(f"编码 {found}，分隔符 {names[0]}", f"encoding {found}, delimiter {names[1]}")]
     if found == "gb18030" and encoding is None and _may_be_japanese(opener):
-        note = Text(
-            f"{note.zh}；也可能是日文：若文字是乱码，请用 --encoding shift_jis",
-            f"{note.en}; it may be Japanese: if the text is garbled, say --encoding shift_jis",
-        )
+        notes.append(MAYBE_JAPANESE)
     skipped = 1 if stated else 0
     cut = _cut_off(opener, found, delimiter, head[skipped:])
     return DelimitedSheet(
-        notes=(note,) if cut is None else (note, cut),
+        notes=tuple(notes) if cut is None else (*notes, cut),
         opener=opener,
         encoding=found,
         delimiter=delimiter,
