@@ -122,6 +122,8 @@ class Together:
         """Begin the file at ``path``."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():  # no file can be renamed over it: told before any other is
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
             with _fresh(path.parent) as stream:
                 self._begun.append((Path(stream.name), path))
                 stream.writelines([data] if isinstance(data, bytes) else data)

@@ -80,7 +80,7 @@ def write_reports(
             write(f"{stem}{tail}.{suffix}", _RENDERERS[suffix](one))
         for end, data in _beside(one, forms.get(stem), with_plan=bool(reports), with_notes=own[subject] is None):
             write(f"{stem}{end}", data)
-    if "pdf" in formats:  # last: where there is no browser, everything else stands
+    if "pdf" in formats:  # last: where there is no browser, everything else stands, unless all are ``together``
         for subject, stem in stems.items():
             write(f"{stem}{tail}.pdf", _RENDERERS["pdf"](shown(*subject)))
     return [path.as_posix() for path in written]

@@ -48,8 +48,10 @@ def print_pdf(page: str, as_of: str) -> bytes:
     if browser is None:
         raise ReportError(
             Text(
-                "生成 PDF 需要 Chromium、Chrome 或 Edge 浏览器，本机未找到；可安装其一，或用浏览器打开 HTML 报告后打印为 PDF",
-                "PDF needs Chromium, Chrome or Edge and none was found; install one, or open the HTML report and print it to PDF",
+                "生成 PDF 需要 Chromium、Chrome 或 Edge 浏览器，本机未找到；可安装其一，或在 --format 中去掉 pdf，"
+                "再用浏览器把 HTML 报告打印为 PDF",
+                "PDF needs Chromium, Chrome or Edge and none was found; install one, or leave pdf out of --format and print the "
+                "HTML report to PDF",
             )
         )
     with tempfile.TemporaryDirectory(prefix="auditor-pdf-", ignore_cleanup_errors=True) as folder:

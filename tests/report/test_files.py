@@ -152,13 +152,20 @@ def test_files_that_belong_together_appear_together_or_not_at_all(tmp_path):
         with pytest.raises(ReportError, match="in the way"):
             files.write(away / "third", b"new")
     assert (one.read_bytes(), other.exists()) == (b"old", False)
+    (tmp_path / "folder").mkdir()
+    with Together() as files:
+        files.write(one, b"new")
+        with pytest.raises(ReportError, match="in the way"):  # before anything is renamed
+            files.write(tmp_path / "folder", b"new")
     with Together() as files:
         files.write(one, b"new")
         files.write(other, b"new")
         assert (one.read_bytes(), other.exists()) == (b"old", False)
         assert files.publish() == {one: one, other: other}
     assert (one.read_bytes(), other.read_bytes()) == (b"new", b"new")
-    assert sorted(path.name for path in tmp_path.rglob("*")) == ["b", "one", "other", "taken"], "nothing begun is left"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["b", "folder", "one", "other", "taken"], (
+        "nothing begun is left"
+    )
 
 
 def test_a_file_that_is_to_be_flushed_later_is_flushed_then_or_told(tmp_path, monkeypatch):
