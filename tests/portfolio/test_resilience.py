@@ -41,20 +41,23 @@ from tests.portfolio.test_portfolio import contents, go, run_of
 def test_killed_workers_lose_no_store_and_do_none_twice(tmp_path):
     names = make_clients(tmp_path / "in", 8)
     made = run_of(tmp_path / "in", tmp_path / "out")
-    chance = random.Random(20261115)
-    for _ in range(13):  # four kills each: 52
+    chance, landed = random.Random(20261115), set()
+    rounds = iter(range(40))  # nine as a rule
+    while len(landed) < 50:
+        assert next(rounds, None) is not None, f"{len(landed)} workers killed"
         with made.held():
             todo, _ = made.plan(again=True)
             workers = Workers(2)
             over = threading.Event()
 
             def kill(workers: Workers = workers, over: threading.Event = over) -> None:
-                for _ in range(4):
+                for _ in range(6):  # more, and no client is left that none was killed over
                     if over.wait(chance.uniform(0.02, 0.3)):
                         return
                     for process in list((getattr(workers._executor, "_processes", None) or {}).values())[:1]:
                         with suppress(ProcessLookupError):
                             os.kill(process.pid, signal.SIGKILL)
+                            landed.add(process.pid)  # one that is dead and not yet buried counts once
 
             killer = threading.Thread(target=kill)
             killer.start()
