@@ -15,7 +15,7 @@ from auditor.rulebook.requirements import check_watch, read_band, read_requireme
 from auditor.rulebook.words import span_words
 
 _CALENDAR = ("day", "week", "month", "year")
-_AWAY = {Better.HIGHER: (Verb.AT_MOST, Verb.LESS_THAN), Better.LOWER: (Verb.AT_LEAST, Verb.MORE_THAN)}
+_TOWARDS = {Better.HIGHER: (Verb.AT_LEAST, Verb.MORE_THAN), Better.LOWER: (Verb.AT_MOST, Verb.LESS_THAN)}
 _ONE_SIDED = (Verb.AT_LEAST, Verb.MORE_THAN, Verb.AT_MOST, Verb.LESS_THAN)
 _METRIC_ONLY = ("expect", "watch", "lines", "typical", "sustained", "min_sample", "min_sample_by", "max_age")
 
@@ -193,11 +193,12 @@ def requirement(fields: Fields, key: str, metric: Metric | None) -> Requirement 
     if part is None or metric is None:
         return None
     found = read_requirement(part, metric.unit, metric.range)
-    if found and found.verb in _AWAY[metric.better]:
+    if found and found.verb in _ONE_SIDED and found.verb not in _TOWARDS[metric.better]:
         fields.problems.add(
             part.place,
-            f"“{metric.id}”写明 better: {metric.better}，与 {found.verb} 相反：越差越达标；请改其中之一",
-            f"'{found.verb}' lets the worse values pass: '{metric.id}' says better: {metric.better}; change one of them",
+            f"“{metric.id}”写明 better: {metric.better}，用 {found.verb} 则越差越达标：请用 {' 或 '.join(_TOWARDS[metric.better])}",
+            f"'{found.verb}' lets the worse values pass: '{metric.id}' says better: {metric.better}; "
+            f"use {' or '.join(_TOWARDS[metric.better])}",
         )
         return None
     for option in found.options if found and metric.values else ():
