@@ -47,7 +47,9 @@ class RowPeriods:
         self._weeks = next(weeks, None) if self._heading in MONTHLY else None
         self.ended = structure.of("ends") is not None and not (structure.of("period") or structure.of("starts"))
         cells = (cell for row in rows for cell in row.cells if column is not None and cell.column == column.index)
-        self._stated = any(not is_missing(cell) and why_no_store(cell.raw) is None for cell in cells)
+        stated = (cell for cell in cells if not is_missing(cell) and why_no_store(cell.raw) is None)
+        origin = gatherer.origin
+        self._stated = any(cell_period(cell, origin.year) != origin.period for cell in stated)
         self._order = column_order([cell.value for row in rows for cell in row.cells if cell.column in dated])
 
     def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:
@@ -122,7 +124,7 @@ class RowPeriods:
         return self._unreadable(row, stated[0], why)
 
     def _asks(self, cells: dict[int, Cell]) -> bool:
-        """Whether a row with an empty cell has values of nobody knows when: other rows or no title state a period."""
+        """Whether a row with an empty cell has values of nobody knows when: other rows state another period than the sheet."""
         if self._gatherer.origin.period is not None and not self._stated:
             return False
         label = self._structure.cell("metric", cells)

@@ -10,7 +10,7 @@ from auditor.intake.body import Body
 from auditor.intake.columns import Table
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_levels import SEARCHED_ROWS
-from auditor.intake.headings import structural
+from auditor.intake.headings import normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.periods import (
@@ -175,7 +175,17 @@ class Tables:
             )
         if values:
             return None
-        return next((column.why for column in table.columns if column.undated), None) or NO_VALUE_COLUMN
+        if (undated := next((column.why for column in table.columns if column.undated), None)) is not None:
+            return undated
+        if windows := [column.text for column in table.all("unknown") if span_of(normal(column.text)) is not None]:
+            zh, en = "、".join(windows), ", ".join(windows)
+            return Text(
+                f"各列是不同的统计窗口（{zh}），看不出每个指标该用哪一列：请每行只留一个窗口的数值，列标题写“数值”，"
+                "窗口写进指标名，如 访客数(近7天)",
+                f"the columns are windows ({en}), and which one counts for a metric isn't said: keep one value a row below "
+                "the heading 'Value' and write its window into the metric's name, such as Visitors (7 days)",
+            )
+        return NO_VALUE_COLUMN
 
     def _leave(self, rows: Iterable[Row]) -> None:
         for row in rows:

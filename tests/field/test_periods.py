@@ -201,6 +201,12 @@ def test_without_a_year_only_where_something_names_it(tmp_path: Path, headings: 
     assert "lacks its year" in said.errors[0]
 
 
+@pytest.mark.parametrize("headings", [["近7天", "近30天"], ["7 days", "Last 30 days"]])
+def test_columns_of_windows_are_told_what_is_not_said(tmp_path: Path, headings: list[str]) -> None:
+    said = headed(tmp_path, *headings, name="恒达 2026-11-15.xlsx")
+    assert f"the columns are windows ({headings[0]}, {headings[1]})" in said.errors[0]
+
+
 @pytest.mark.parametrize("corner", ["2026年", 2026, "2026年指标", "Metrics 2026"])
 def test_the_year_that_heads_the_metrics_is_that_of_the_months_beside_it(tmp_path: Path, corner: object) -> None:
     said = Said(
@@ -459,6 +465,11 @@ def test_a_month_without_its_year_beside_one_is_not_of_the_file_s_year(tmp_path:
             [],
         ),
         ([["周期", "店铺", "访客数"], ["", "恒达", 1]], [("恒达", "2026-11-15")], []),  # the file's week
+        (  # which the row above states too
+            [["周期", "店铺", "访客数"], ["2026-W46", "恒达", 1], ["", "华美", 2]],
+            [("恒达", "2026-11-15"), ("华美", "2026-11-15")],
+            [],
+        ),
     ],
 )
 def test_what_only_the_first_of_merged_cells_keeps(
