@@ -22,7 +22,7 @@ from auditor.intake.headings import (
     without_window,
 )
 from auditor.intake.platform_names import platform_of
-from auditor.intake.taken import Taken, of_own_unit, of_window, other_window, several, summed
+from auditor.intake.taken import Taken, contradicts, of_own_unit, of_window, other_window, several, summed
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Period, Text
 from auditor.rulebook.model import Attribute, Metric, RuleBook, Span
@@ -139,7 +139,11 @@ class Lexicon:
 
     def _likened(self, text: str, platform: str | None) -> str | None:
         for candidate in self.candidates(platform):
-            if found := nearest(text, self.names.get(candidate, {})):
+            found = nearest(text, self.names.get(candidate, {}))
+            metric = self.metrics.get(candidate, {}).get(normal(found)) if found is not None else None
+            if metric is not None and contradicts(text, metric):
+                return None
+            if found is not None:
                 return found
         return nearest(text, _structure_names(), 0.7)
 

@@ -13,43 +13,56 @@ from auditor.model import Text
 _FOOTNOTE = re.compile(
     r"(注|备注|说明|数据来源|来源|口径|(?:制表|填表|编制|统计|审核|复核|审批|负责|联系)人?|(?:制表|填表|打印|导出)(?:日期|时间)|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
 )
+# 环比, 周环比增幅, 较上周变化, 同比去年; WoW change, week over week, vs last week.
+_COMPARED = re.compile(
+    r"(?:[本上]?[日周月季年]|与?去年|与?上[周月年期])?(?:环比|同比)(?:去年|上[周月年期])?(?:的?(?:变化|变动|增长|增减|增幅|涨幅|降幅|涨跌|差异|差)[率量额幅值]?)?[↑↓]*"
+    r"|(?:[较比对与]|相比|对比)(?:上|前一?|去)[周月年期日](?:同期)?(?:相?比)?(?:变化|变动|增长|增减|增幅|涨幅|降幅|涨跌|差异|差)?[率量额幅值]?"
+    r"|(?:wow|mom|yoy|qoq|(week|month|year|quarter)(?:over|on)\1)(?:change|growth|diff(?:erence)?)?"
+    r"|(?:change|growth|diff(?:erence)?)?(?:vs\.?|versus|against)(?:last|previous|prior)(?:week|month|year|quarter|period)"
+)
+_BEST = r"(?:top-?|前)(?:\d{1,3}%?|[三五十])名?(?:店铺|商家|卖家)?(?:均值|平均值?|水平)?"  # TOP10, 前10%均值
+_RANKED = re.compile(_BEST)
+_OF_OTHERS = re.compile(rf"(?:{'|'.join(OTHERS)})(?:{_BEST}|优秀(?:水平|均值)?)")
+# Each name of a store is compared with them once, and there may be many.
+_TOTALS, _SUMMARIES, _COMPARISONS = frozenset(TOTALS), frozenset(SUMMARIES), frozenset(COMPARISONS)
+_LINES = frozenset(other + line for other in ("", *OTHERS) for line in LINES)
 _EXAMPLE = re.compile(r"(示例|范例|样例|例如|examples?)($|[:：\s(（])")
 
 EXAMPLE = Text("示例行，不读取", "an example row, not read")
+SUMMED_UP = Text("合计或平均行，不作为店铺读取", "a total or average row, not read as a store")
 NOTE = Text("表下的说明文字", "a note below the table")
 
 
 def is_total(text: str) -> bool:
     """Whether the label of a row says that it is a total: 合计, 小计:, Grand Total, 全部账号."""
     base = parse_heading(text).base
-    return base in TOTALS or (len(base) <= 12 and base.endswith(("合计", "总计", "小计", "累计")))
+    return base in _TOTALS or (len(base) <= 12 and base.endswith(("合计", "总计", "小计", "累计")))
 
 
 def is_line(text: str) -> bool:
     """Whether the label of a row says that it is a line to reach or the figures of others: 目标值, 行业均值, Target."""
     base = parse_heading(text).base
-    for other in ("", *OTHERS):
-        rest = base.removeprefix(other)
-        if (rest != base or not other) and rest in LINES:
-            return True
-    return False
+    return base in _LINES or _OF_OTHERS.fullmatch(base) is not None
 
 
 def is_summary(text: str) -> bool:
     """Whether the label of a row says that it is an average or an extreme of the rows above."""
-    return parse_heading(text).base in SUMMARIES
+    return parse_heading(text).base in _SUMMARIES
 
 
 def is_comparison(text: str) -> bool:
     """Whether the label of a row says that it sets others against one another or is of another time: 环比, 占比, 上周."""
-    return parse_heading(text).base in COMPARISONS or is_relative(text)
+    base = parse_heading(text).base
+    if base in _COMPARISONS or is_relative(text):
+        return True
+    return _COMPARED.fullmatch(base) is not None or _RANKED.fullmatch(base) is not None
 
 
 @lru_cache(maxsize=65536)
 def why_no_store(text: str) -> Text | None:
     """Why a row whose store is called so is none's: 合计, 目标, 环比, 上周; None for the name of a store."""
     if is_total(text) or is_summary(text):
-        return Text("合计或平均行，不作为店铺读取", "a total or average row, not read as a store")
+        return SUMMED_UP
     if is_line(text):
         return Text("目标或标准行，不作为店铺读取", "a row of targets or of others' figures, not read as a store")
     if is_comparison(text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from auditor.intake.attributes import MARKET, canonical
 from auditor.intake.columns import Structure
 from auditor.intake.gather import Gatherer
@@ -9,7 +11,9 @@ from auditor.intake.headings import nearest, normal
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.words import PLATFORM_WORDS
+from auditor.intake.row_labels import SUMMED_UP, why_no_store
+from auditor.intake.value_words import ZERO_OR_MISSING
+from auditor.intake.words import ALL_OF_IT, OWN_STORE, PLATFORM_WORDS
 from auditor.model import CLIENT, StoreKey, Text
 from auditor.rulebook.model import Attribute
 from auditor.text import counted
@@ -18,19 +22,37 @@ IN_EACH_ROW = Text(
     "请在每一行写明（合并单元格存成 CSV 后只有第一行有内容），或提供原来的工作簿",
     "write it in each row (of merged cells saved as CSV only the first keeps its text), or hand in the workbook itself",
 )
+_WHOLE_STORE = frozenset((*OWN_STORE, *ALL_OF_IT))
 
 
 class RowOwners:
     """Tells the owners of rows, and which rows are left out because they are of another store than the one asked for."""
 
-    def __init__(self, structure: Structure, gatherer: Gatherer, sheet_platform: str | None) -> None:
+    def __init__(
+        self, structure: Structure, gatherer: Gatherer, sheet_platform: str | None, ahead: Sequence[Row]
+    ) -> None:
         self.sheet_platform = sheet_platform
         self._structure = structure
         self._gatherer = gatherer
         self._lexicon = gatherer.lexicon
+        store = structure.of("store")
+        names = (cell for row in ahead for cell in row.cells if store is not None and cell.column == store.index)
+        self._several = any(
+            not is_missing(cell) and normal(cell.raw) not in ALL_OF_IT and why_no_store(cell.raw) is None
+            for cell in names
+        )
         self._markets: dict[str, tuple[str, Attribute, str]] = {}  # a platform cell that names its marketplace too
         self._elsewhere = 0
         self._other: tuple[int, Cell, str] | None = None  # of --store, but not on the platform that was asked for
+
+    def why_none(self, cells: dict[int, Cell]) -> tuple[Cell, Text] | None:
+        """The cell that says that a row is of no store, or of all of those that the table names; and why."""
+        cell = self._structure.cell("store", cells)
+        first = cells[min(cells)] if cell is None or is_missing(cell) else cell
+        if self._several and normal(first.raw) in ALL_OF_IT:
+            return first, SUMMED_UP
+        why = why_no_store(cell.raw) if cell is not None and isinstance(cell.value, str) else None
+        return None if cell is None or why is None else (cell, why)
 
     def of(self, row: Row, cells: dict[int, Cell]) -> tuple[StoreKey, str | None] | None:
         """The store of a row and its client; None (put on record) where it can't be told or another one was asked for."""
@@ -116,7 +138,9 @@ class RowOwners:
                 return None
             return self._gatherer.unnamed()
         cell = cells.get(column.index)
-        if cell is None or is_missing(cell):
+        if cell is not None and normal(cell.raw) in _WHOLE_STORE:
+            return self._gatherer.unnamed()
+        if cell is None or is_missing(cell) or normal(cell.raw) in ZERO_OR_MISSING:
             why = Text("该行没有写店铺，没有读取", "the row names no store; not read")
             values = any(not is_missing(other) for other in row.cells)  # a row of dashes is told, and lacks nothing
             blank = cell or Cell(column.index, None)

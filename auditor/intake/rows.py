@@ -51,7 +51,7 @@ class TableReader(ABC):
         self.gatherer = gatherer
         self.lexicon = gatherer.lexicon
         self.structure = Structure(table)
-        self.owners = RowOwners(self.structure, gatherer, sheet_platform)
+        self.owners = RowOwners(self.structure, gatherer, sheet_platform, ahead)
         self._periods = RowPeriods(self.structure, gatherer, ahead, table.all("beside"))
         self._data = table.all("data")
         self._filled = MergedDown(merged)
@@ -147,6 +147,8 @@ class TableReader(ABC):
         """The cell that makes a row a total, a target or a comparison, if the first or a structural one does; and why."""
         if self._parts.together(cells):
             return None
+        if (none := self.owners.why_none(cells)) is not None:
+            return none
         period, named = self.structure.of("period"), not is_missing(self.structure.cell("store", cells))
         for index in dict.fromkeys((min(cells), *self.structure.indexes)):
             cell = cells.get(index)

@@ -13,7 +13,7 @@ from auditor.intake.origin import RowFacts
 from auditor.intake.periods import title_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total, why_no_store
+from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total
 from auditor.intake.rows import TableReader
 from auditor.intake.styles import Style
 from auditor.intake.titles import of_another_store
@@ -96,9 +96,8 @@ class MetricsDown(TableReader):
         if (is_total(text) or is_summary(text)) and not self.lexicon.take(text, self.owners.sheet_platform).known:
             self.gatherer.ignore(row.number, label, Text("合计或平均行，不读取", "a total or average row, not read"))
             return
-        store = self.structure.cell("store", cells)
-        if store is not None and (why := why_no_store(store.raw)) is not None:
-            self.gatherer.ignore(row.number, store, why)
+        if (none := self.owners.why_none(cells)) is not None:
+            self.gatherer.ignore(row.number, *none)
             return
         if self._form_row(row, cells, label):
             return

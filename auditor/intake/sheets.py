@@ -23,6 +23,7 @@ from auditor.intake.scorecard import NO_VALUES
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stores_across import Layout, find_stores, store_sheets
 from auditor.intake.tables import AHEAD, NoHeading, Tables
+from auditor.intake.titles import shops_alone
 from auditor.intake.values import shows_decimal_comma
 from auditor.model import InputSheet, Text
 from auditor.text import listed
@@ -132,6 +133,7 @@ def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Lay
 def _blocks(sheet: Sheet, gatherer: Gatherer, blocks: Sequence[list[Row]]) -> Sheeted:
     """Tables side by side: each is read by itself."""
     origin, read = gatherer.origin, []
+    gatherer.shops = len({shop for own in blocks for shop in shops_alone(own, origin.declared)}) > 1
     for own in blocks:
         gatherer.origin = origin
         read.append(Tables(sheet, gatherer, own, iter(())).read().sheet)

@@ -20,7 +20,7 @@ from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_comparison, is_line, is_summary, is_total
-from auditor.intake.words import BESIDE
+from auditor.intake.words import ALL_OF_IT, BESIDE
 from auditor.model import Text
 
 _SEARCHED = 20  # rows in which the names of the stores are looked for
@@ -66,7 +66,7 @@ def _aside(cell: Cell) -> bool:
 
 
 def _why_aside(cell: Cell) -> Text | None:
-    if is_total(cell.raw) or is_summary(cell.raw):
+    if is_total(cell.raw) or is_summary(cell.raw) or normal(cell.raw) in ALL_OF_IT:
         return BESIDE["total"][0]
     if is_line(cell.raw):
         return Text("目标或同行数值，不是店铺", "a line or others' figures, no store")

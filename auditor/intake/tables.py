@@ -31,7 +31,7 @@ from auditor.intake.scout import Scout
 from auditor.intake.sheet_platform import inferred, mentioned, named_in
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
-from auditor.intake.titles import pairs, shop_alone, stated_attributes, stated_origin
+from auditor.intake.titles import pairs, shops_alone, stated_attributes, stated_origin
 from auditor.model import CLIENT, Period, Text
 
 AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)
@@ -57,8 +57,7 @@ class Tables:
         self.lexicon = gatherer.lexicon
         self.ahead = ahead
         self.rest = rest
-        shops = {shop for row in ahead if (shop := shop_alone(row, self.origin.declared)) is not None}
-        gatherer.shops = len(shops) > 1
+        gatherer.shops |= len(shops_alone(ahead, self.origin.declared)) > 1
 
     def read(self) -> Sheeted:
         """Every table of the sheet."""

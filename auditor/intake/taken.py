@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from auditor.intake.headings import Heading, same_window
+from auditor.intake.headings import Heading, parse_heading, same_window
 from auditor.intake.styles import misfits
 from auditor.model import Period, Text
-from auditor.rulebook.model import Attribute, Metric
+from auditor.rulebook.model import Attribute, Metric, Unit
 from auditor.rulebook.words import span_words
 from auditor.text import listed
 
+_LAST_WORD = re.compile(r"(?:(数|量|count|number)|率|比例|占比|rate|ratio|percentage)$")
 _DAYS = {"week": 7, "month": 31}
 
 
@@ -52,6 +54,12 @@ def of_own_unit(taken: Taken) -> Taken:
             f"标题写的单位与指标“{metric.name.zh}”不符", f"the heading's unit is none of the metric ({metric.name.en})"
         )
     )
+
+
+def contradicts(text: str, metric: Metric) -> bool:
+    """Whether the last word of a heading makes it a count or a rate where the metric is the other: 订单缺陷数(60天)."""
+    found = _LAST_WORD.search(parse_heading(text).base)
+    return found is not None and (metric.unit is Unit.SHARE) is (found[1] is not None)
 
 
 def several(found: tuple[Metric, ...]) -> Text:

@@ -64,6 +64,11 @@ def shop_alone(row: Row, declared: Container[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def shops_alone(rows: Sequence[Row], declared: Container[str]) -> set[str]:
+    """The shops that rows of a single text name: several are the owners of the tables below or beside them."""
+    return {shop for row in rows if (shop := shop_alone(row, declared)) is not None}
+
+
 def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
     """The sheet's origin with store, client, platform and currency as the pairs above the table state them."""
     origin = _stated_unit(titles, gatherer)

@@ -14,7 +14,7 @@ def _words(text: str, separator: str | None = None) -> frozenset[str]:
 
 # What people write where they have no figure. Zero is never among them.
 MISSING = _words(
-    "- -- --- ---- / // \\ . .. ... ? ?? 暂无 暂无数据 无数据 没有数据 无记录 暂缺 缺失 缺 空 未统计 未提供 未知 不详"
+    "- -- --- ---- / // \\ . .. ... ? ?? 暂无 暂无数据 无数据 没有数据 无记录 暂缺 缺失 缺 空 空白 (空白) 未统计 未提供 未知 不详"
 )
 MISSING |= _words(
     "待定 待补 待更新 不适用 n/a na n.a. n.a #n/a null (null) none nil nan empty (empty) blank (blank) unknown tbd tba"

@@ -89,6 +89,7 @@ TOTALS = _words(
 )
 # Rows of a line to reach or of others' figures. What they begin with may be 行业, 同行, 类目.
 LINES = _words(
+    "大盘|同行|行业|竞品|竞对|industry|peer|peers|"
     "目标|目标值|预算|预算值|计划|计划值|预测|预测值|预估|预估值|标准|标准值|阈值|要求|红线|基准|基准值|考核线|及格线|均值|平均|平均值|中位数|标杆|优秀值|"
     "target|targets|goal|threshold|standard|benchmark|limit|average|mean|median"
 )
@@ -96,9 +97,9 @@ OTHERS = _words("行业|同行|类目|品类|市场|大盘|平台|竞品|竞对|
 SUMMARIES = _words("平均|平均值|均值|日均|周均|月均|人均|店均|最大值|最小值|average|avg|mean|max|min|median")
 # Rows that set the rows above against one another or against another time.
 COMPARISONS = _words(
-    "环比|同比|周环比|月环比|环比变化|同比变化|环比增长|同比增长|环比增长率|同比增长率|增长率|增长|增幅|涨幅|降幅|涨跌|涨跌幅|变化|变化率|"
-    "变化量|变动|对比|缺口|剩余|标准差|差|差值|差额|差距|差异|占比|完成率|达成率|完成度|同期|去年|去年同期|上年|上年同期|上周同期|上月同期|前一周|前一月|较上周|较上月|较上期|比上周|比上月|"
-    "排名|备注|change|wow|mom|yoy|growth|growth rate|difference|diff|variance|vs last week|vs last month|vs target|share|rank|mtd|ytd"
+    "增长率|增长|增幅|涨幅|降幅|涨跌|涨跌幅|变化|变化率|变化量|变动|对比|缺口|剩余|标准差|差|差值|差额|差距|差异|占比|完成率|达成率|完成度|"
+    "同期|去年|去年同期|去年同月|去年同周|上年|上年同期|上周同期|上月同期|前一周|前一月|排名|备注|change|growth|growthrate|difference|diff|"
+    "variance|share|rank|mtd|ytd|priorperiod|previousperiod|vstarget|vsplan|vsbudget"
 )
 PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "alibaba": _words("alibaba.com|alibaba|阿里巴巴国际站|阿里巴巴|阿里国际站|国际站|alibaba国际站|icbu|阿里"),
@@ -110,6 +111,9 @@ PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
 ROW_LABELS = _words("行标签|rowlabels")
 # All shops, any shop, and what visitors and owners do with one: no store is called so.
 NO_SHOPS = _words("全店|各店|本店|单店|多店|分店|门店|网店|进店|到店|入店|离店|开店|关店")
+# What rows of a file's own store are called, or of all stores where others are named beside it.
+OWN_STORE = _words("本店|本店铺|我店|我的店铺|ourstore|mystore|thisstore")
+ALL_OF_IT = _words("全店|整店|整体|总体|店铺整体|店铺总体|wholestore|storetotal")
 # Columns that name a part of a store in each row: whoever did it, and what it was done with.
 PEOPLE = _words(
     "客服|客服姓名|客服人员|客服名称|客服账号|业务员|业务员姓名|业务人员|员工|员工姓名|姓名|接待人|接待人员|接待客服|跟单员|操作员|"

@@ -14,7 +14,21 @@ ODR, LATE = "amazon.order-defect-rate", "amazon.late-shipment"
 
 @pytest.mark.parametrize(
     "label",
-    ["目标值", "目标", "Target", "Benchmark", "行业均值", "同行平均值", "平台要求", "Industry average", "KPI目标"],
+    [
+        "目标值",
+        "目标",
+        "Target",
+        "Benchmark",
+        "行业均值",
+        "同行平均值",
+        "平台要求",
+        "Industry average",
+        "KPI目标",
+        "大盘",
+        "同行",
+        "行业Top10",
+        "同行优秀",
+    ],
 )
 def test_a_row_of_a_line_is_no_store(tmp_path: Path, label: str) -> None:
     rows = [
@@ -36,7 +50,30 @@ def test_a_row_of_a_line_is_no_store(tmp_path: Path, label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["环比", "同比增长率", "占比", "完成率", "上周", "去年同期", "备注", "WoW", "人均", "本月累计", "预算"]
+    "label",
+    [
+        "环比",
+        "同比增长率",
+        "占比",
+        "完成率",
+        "上周",
+        "去年同期",
+        "备注",
+        "WoW",
+        "人均",
+        "本月累计",
+        "预算",
+        "整体",
+        "全店",
+        "vs last week",
+        "Week over week",
+        "YoY growth",
+        "环比↑",
+        "较上周变化",
+        "周同比",
+        "growth rate",
+        "Top 3",
+    ],
 )
 def test_a_row_that_compares_is_no_store(tmp_path: Path, label: str) -> None:
     rows = [["店铺", "曝光量"], ["恒达", 100], ["华美", 200], ["合计", 300], [label, 0.5]]
@@ -51,10 +88,36 @@ def test_a_row_that_compares_is_no_store(tmp_path: Path, label: str) -> None:
         assert not any(item.incomplete for sheet in found.inputs[0].sheets for item in sheet.ignored)
 
 
-@pytest.mark.parametrize("name", ["目标服饰", "行业先锋店", "Target Home", "增长工厂"])
+@pytest.mark.parametrize("rank", ["Top1", "优秀", "增长"])
+def test_a_rank_before_the_name_of_a_store_drops_no_row(tmp_path: Path, rank: str) -> None:
+    rows = [["排名", "店铺", "曝光量"], [rank, "恒达", 100]]
+    assert list(Said(text_file(tmp_path / "2026-W46.csv", rows), platform="alibaba").stores) == ["恒达"]
+
+
+@pytest.mark.parametrize(
+    "name", ["目标服饰", "行业先锋店", "Target Home", "增长工厂", "Top Home", "同比工厂", "全店通"]
+)
 def test_a_store_whose_name_begins_so_is_one(tmp_path: Path, name: str) -> None:
     rows = [["店铺", "平台", "日期", "ODR"], [name, "亚马逊", "2026-11-15", "1%"]]
     assert list(Said(xlsx(tmp_path / "s.xlsx", rows)).stores) == [name]
+
+
+@pytest.mark.parametrize("label", ["整体", "全店", "本店"])
+def test_the_whole_store_alone_is_the_files_own(tmp_path: Path, label: str) -> None:
+    rows = [["店铺", "周期", "曝光量"], [label, "2026-W45", 100], [label, "2026-W46", 90], ["同行平均", "2026-W46", 80]]
+    tidy = [["店铺", "周期", "指标", "数值"], [label, "2026-W46", "曝光量", 90], ["同行", "2026-W46", "曝光量", 80]]
+    for table in (rows, tidy):
+        found = taken(text_file(tmp_path / "恒达.csv", table), platform="alibaba")
+        assert [store.key.store for store in found.stores] == ["恒达"]
+        assert [item.value for item in found.observations][-1] == 90
+
+
+@pytest.mark.parametrize("label", ["(空白)", "无"])
+def test_no_store_is_called_nothing(tmp_path: Path, label: str) -> None:
+    said = Said(text_file(tmp_path / "2026-W46.csv", [["店铺", "曝光量"], ["恒达", 1], [label, 2]]), platform="alibaba")
+    assert list(said.stores) == ["恒达"]
+    assert said.why("A3") == "the row names no store; not read"
+    assert said.incomplete
 
 
 @pytest.mark.parametrize("label", [None, "(单位)", "单位", "Unit:"])

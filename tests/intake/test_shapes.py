@@ -140,6 +140,12 @@ def test_headings_that_do_not_match(tmp_path: Path, heading: str) -> None:
     assert "D1" in ignored(intake)
 
 
+@pytest.mark.parametrize(("heading", "nearest"), [("RFQ响应数(7天)", None), ("RFQ响应比率", "RFQ响应率")])
+def test_a_count_is_not_likened_to_a_rate(tmp_path: Path, heading: str, nearest: str | None) -> None:
+    intake = read_table(tmp_path, [["店铺", "平台", "周期", heading, "IPI"], ["A", "amazon", END, "3", "500"]])
+    assert [item.nearest for item in intake.inputs[0].sheets[0].ignored if item.cell == "D1"] == [nearest]
+
+
 def test_unknown_heading_names_the_nearest_and_the_overlay_line(tmp_path: Path) -> None:
     rows = [["店铺", "平台", "周期", "RFQ回应率"], ["A", "alibaba", END, "95%"]]
     intake = read_table(tmp_path, [[*rows[0], "DSR"], [*rows[1], "4.6"]])
