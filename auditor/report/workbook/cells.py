@@ -56,13 +56,17 @@ class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     def _write_rows(self) -> None:
         for row in sorted({*self.rows, *self.cells, *self.table, *self.row_info}):
             whole, own, others = self.rows.get(row), self.cells.get(row, {}), self.table.get(row, {})
+            shaped = self.row_info.get(row)
             if not (whole or own or others):
-                self._write_empty_row(row, None, self.row_info.get(row))
+                self._write_empty_row(row, None, shaped)
                 continue
-            self._write_row(row, None, self.row_info.get(row))
+            if shaped:
+                self._write_row(row, None, shaped)
+            else:
+                self.fh.write(f'<row r="{row + 1}">')
             if whole:
                 self.fh.write(whole)
-            for column in sorted({*own, *others}):
+            for column in sorted({*own, *others}) if own or others else ():
                 if column in own:
                     self.fh.write(own[column])
                 else:
