@@ -69,6 +69,7 @@ class HeadingRow:
         headed = {
             column.index for column in columns if column.kind != "metric" and normal(column.text) not in ROW_LABELS
         }
+        pivot = any(normal(column.text) in ROW_LABELS for column in columns)
         labels: dict[int, list[Cell]] = {}
         for row in rows:
             for cell in row.cells:
@@ -78,7 +79,8 @@ class HeadingRow:
                     labels.setdefault(cell.column, []).append(cell)
         for kind, others, says in (("period", _DATING, self._dates), ("store", {"store"}, _names_shop)):
             counted = ((index, sum(map(says, cells)), len(cells)) for index, cells in sorted(labels.items()))
-            index = next((index for index, hits, of in counted if hits * 2 > of), None)
+            # a pivot table has shops and the weeks of each in one column
+            index = next((index for index, hits, of in counted if hits * 2 > of and (hits == of or not pivot)), None)
             if index is not None and not kinds & others:
                 columns[:] = [column for column in columns if column.index != index]
                 columns.insert(0, Column(index, "", a1(self.row.number, index), kind))

@@ -17,6 +17,7 @@ from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, store_name
 from auditor.intake.periods import named_period, without_period, year_in
+from auditor.intake.pivots import headed_by_metric
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Row, Sheet, UnreadableFile, a1
 from auditor.intake.scorecard import NO_VALUES
@@ -75,7 +76,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         return _side_by_side(sheet, gatherer, ahead, stores)
     if len(ahead) < AHEAD and (blocks := find_blocks(ahead, lexicon)):
         return _blocks(sheet, gatherer, blocks)
-    return Tables(sheet, gatherer, ahead, rows).read()
+    return Tables(sheet, gatherer, headed_by_metric(ahead, lexicon), rows).read()
 
 
 def _not_read(title: Text, instead: Text) -> NoHeading:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
-from auditor.intake.columns import Column
+from auditor.intake.columns import Column, looks_numeric
 from auditor.intake.headings import normal
 from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
@@ -43,10 +43,12 @@ class StoreRows(TableReader):
         """Read the rows of the table."""
         self._measures: dict[tuple[int, str, str | None], Measure] = {}
         self._told: set[tuple[int, str]] = set()  # columns whose values in the rows of a platform are not read
-        for column in self.table.all("dated"):
-            self.gatherer.ignore(self.table.heading_row or 0, column.heading, _NO_METRIC, incomplete=True)
         rows = iter(rows)
         ahead = list(islice(rows, _COMPARED))
+        figures = {cell.column for row in ahead for cell in row.cells if looks_numeric(cell)}
+        for column in self.table.all("dated"):  # 2026-W46小结 holds remarks
+            lacking = column.index in figures
+            self.gatherer.ignore(self.table.heading_row or 0, column.heading, _NO_METRIC, incomplete=lacking)
         self._of_parts(ahead)
         totals = Totals()
         for row in chain(ahead, rows):

@@ -109,6 +109,7 @@ PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 # What a pivot table calls the column of its rows' names, whatever they are.
 ROW_LABELS = _words("行标签|rowlabels")
+COLUMN_LABELS = _words("列标签|columnlabels")
 # All shops, any shop, and what visitors and owners do with one: no store is called so.
 NO_SHOPS = _words("全店|各店|本店|单店|多店|分店|门店|网店|进店|到店|入店|离店|开店|关店")
 # What rows of a file's own store are called, or of all stores where others are named beside it.
