@@ -37,6 +37,11 @@ from auditor.rulebook.model import RuleBook
 
 LEAST_COVERAGE = Fraction(1, 2)
 _SEVERITIES = list(Severity)
+_CONTRADICTED = Text(
+    "有数值相互矛盾，或由其得出不可能的数值，因此审核不完整（退出码 3）：见报告“未评估”一节",
+    "Figures contradict each other, or an impossible one follows from them, so the audit is incomplete (exit code 3): see "
+    "'not assessed' in the report",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +250,12 @@ def incomplete(audit: Audit) -> bool:
         or audit.intake.incomplete
         or (audit.purpose == "weekly" and any(store.score.score is None for store in audit.stores))
     )
+
+
+def told_of(audit: Audit) -> tuple[Text, ...]:
+    """The warnings, and before them what makes the audit incomplete where every cell was read."""
+    unsaid = audit.conflicted and not audit.intake.incomplete
+    return (_CONTRADICTED, *audit.warnings) if unsaid else audit.warnings
 
 
 def assessed(audit: Audit) -> int:

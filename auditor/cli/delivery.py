@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 _Place = tuple[str, str | None, str]  # file, sheet, cell
 _NAMED = 20  # cells that share a reason and are named with it; audit.json has them all
 _FILES = 3
-_CONTRADICTED = Text(
-    "有数值相互矛盾，或由其得出不可能的数值，因此审核不完整（退出码 3）：见报告“未评估”一节",
-    "Figures contradict each other, or an impossible one follows from them, so the audit is incomplete (exit code 3): see "
-    "'not assessed' in the report",
-)
 _REASONS = 5  # that one thing would mend, told a line each: 0.91 and 0.92 want the same % sign
 
 
@@ -124,6 +119,8 @@ def code_of(intake: Intake, *, found: bool, incomplete: bool, failed: bool = Fal
 
 def tell_problems(result: Audit, lang: str) -> None:
     """Every refused file or sheet, every value that could not be used, and the warnings: a line for each reason."""
+    from auditor.audit import told_of
+
     lang = language(lang)
     for file in result.intake.inputs:
         tell_refused([file], lang)
@@ -132,9 +129,7 @@ def tell_problems(result: Audit, lang: str) -> None:
                 tell(_joined(f"{file.file} [{sheet.sheet}]" if sheet.sheet else file.file, sheet.error, None, lang))
     for line in _unused(result.intake.inputs, lang):
         tell(line, lang)
-    if result.conflicted and not result.intake.incomplete:
-        tell(_CONTRADICTED, lang)
-    for warning in result.warnings:
+    for warning in told_of(result):
         tell(warning, lang)
 
 

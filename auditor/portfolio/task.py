@@ -20,7 +20,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from auditor.audit import Request, incomplete, judge_intakes, laid_over
+from auditor.audit import Request, incomplete, judge_intakes, laid_over, told_of
 from auditor.files import Together, hash_of
 from auditor.history import Past, store_records, with_earlier_periods, with_history
 from auditor.history.replay import pack_intakes
@@ -202,7 +202,7 @@ def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
         refused=tuple(refused(first["inputs"])),
         unread=tuple(unread(first["inputs"])),
         used=tuple(used(first["inputs"])),
-        warnings=tuple(first["warnings"]),
+        warnings=tuple(each.of(told_in) for each in told_of(audit)),
         outputs=tuple(outputs),
         notes=tuple(notes),
         archive=hashlib.sha256(archive).hexdigest() if archive is not None else "",

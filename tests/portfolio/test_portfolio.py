@@ -221,6 +221,17 @@ def test_the_overview_names_refused_sheets_and_counts_what_could_not_be_used(tmp
     assert (again.refused, again.unread) == (outcomes[0].refused, outcomes[0].unread)
 
 
+def test_the_overview_says_why_a_client_is_incomplete_where_every_cell_was_read(tmp_path):
+    """More clicks than impressions: each is a figure, and what follows from them is impossible."""
+    (tmp_path / "in" / "a").mkdir(parents=True)
+    rows = f"店铺,平台,周期,Ad impressions,Ad clicks\nX,亚马逊,{WEEKS[2]},1000,1200\n"
+    (tmp_path / "in" / "a" / "week.csv").write_text(rows, "utf-8")
+    (outcome,), made = go(run_of(tmp_path / "in", tmp_path / "out"))
+    assert outcome.incomplete
+    assert not made["unread"]
+    assert [(item["client"], "impossible one follows" in item["what"]) for item in made["warnings"]] == [("a", True)]
+
+
 def test_the_overview_says_whose_data_are_old_or_of_the_future(tmp_path):
     """Without a stated date: a client whose exports nobody renewed would stand among those of this week."""
     for client, period in {"old": "2026-07-06~2026-07-12", "ahead": "2027-11-08~2027-11-14", "fresh": WEEKS[2]}.items():
