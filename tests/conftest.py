@@ -47,8 +47,7 @@ class Ran:
 
 def run(*words: str, cwd: Path | None = None, **environment: str) -> Ran:
     """``auditor WORDS`` in a process of its own, off a terminal, in English unless the environment says otherwise."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "AUDITOR"))}
-    usual = {**clean, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    usual = _environment()
     words, folder = tuple(map(str, words)), cwd or ROOT
     if any(key.startswith(("LC_", "LANG", "PYTHON", "TZ")) for key in environment):  # read while Python starts
         done = subprocess.run(
@@ -70,13 +69,19 @@ def run(*words: str, cwd: Path | None = None, **environment: str) -> Ran:
         return Ran(code, out.read_bytes().decode("utf-8"), err.read_bytes().decode("utf-8"))
 
 
+def _environment() -> dict[str, str]:
+    """That of these tests without what whoever runs them has set for themselves."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "AUDITOR"))}
+    return clean | {"LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+
+
 @cache
 def _warm() -> subprocess.Popen[str]:
     """The process that forks for each command; it ends when its input does, which is when this process ends."""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.warm"],
         cwd=ROOT,
-        env=os.environ | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)},
+        env=_environment() | {"LC_ALL": "C.UTF-8"},  # texts of help are made there, in the language that it says
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
