@@ -20,12 +20,14 @@ from unittest import mock
 import jinja2
 import openpyxl
 import xlsxwriter
+from xlsxwriter.format import Format
 
 from auditor.report import document
 from auditor.report.html import page_content, render_html
 from auditor.report.shown import Shown
 from auditor.report.view import place
-from auditor.report.workbook import cells, write_workbook
+from auditor.report.workbook import cells, sheets, write_workbook
+from auditor.report.workbook.look import SPARKLINE, Book, Look, coloured, options
 from auditor.resources import resource_dir
 from auditor.text import clean
 from tests.report import samples
@@ -111,9 +113,6 @@ def _bare_jinja(made: dict[str, Any]) -> Callable[[], str]:
     return render
 
 
-STYLES: dict[int, str] = {}  # number of a style → its name in the script
-
-
 class _Recorder:
     """Stands before an XlsxWriter object: hands every call on and writes it down as a line of Python."""
 
@@ -123,18 +122,24 @@ class _Recorder:
     def __repr__(self) -> str:
         return self.name
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Our sparklines, which are set at once, as the call of XlsxWriter that makes them."""
+        if name != "sparklines":
+            super().__setattr__(name, value)
+            return
+        (group,) = self.target.sparklines = value
+        options = {"location": group["locations"], "range": group["ranges"], **SPARKLINE}
+        self.lines.append(f"    {self.name}.add_sparkline({group['locations'][0]!r}, {options!r})")
+
     def __getattr__(self, method: str) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
-            if method in ("put", "put_table"):
+            if method in ("put", "put_table", "packed"):
                 return getattr(self, f"_{method}")(*arguments)
             result = getattr(self.target, method)(
                 *map(_bare, arguments), **{key: _bare(value) for key, value in options.items()}
             )
-            if method == "_get_xf_index":
-                STYLES[result] = self.name
-                return result
             called, arguments = _plain(method, arguments)
-            written = [*map(repr, arguments), *(f"{key}={value!r}" for key, value in options.items())]
+            written = [*map(_named, arguments), *(f"{key}={_named(value)}" for key, value in options.items())]
             name = f"o{len(self.lines)}"
             self.lines.append(f"    {name} = {self.name}.{called}({', '.join(written)})")
             return (
@@ -144,6 +149,22 @@ class _Recorder:
             )
 
         return call
+
+    def _packed(self, look: Look) -> bytes:
+        """The end of a workbook of ours: the styles that it used, made at its beginning, and its close."""
+        used = {int(number) for line in self.lines for number in re.findall(r"\bs(\d+)\b", line)}
+        made = []
+        for style, number in look.numbers.items():
+            if number in used:
+                used.remove(number)
+                made.append(f"    s{number} = {self.name}.add_format({look.properties[style]!r})")
+                made += [f"    s{number}.set_quote_prefix()"] if style.quoted else []
+        for colours, condition in look.conditions.items():
+            made.append(f"    d{condition.dxf_index} = {self.name}.add_format({coloured(colours)!r})")
+        self.lines[1:1] = made
+        self.lines.append(f"    {self.name}.close()")
+        packed: bytes = self.target.packed(look)
+        return packed
 
     def _put(self, row: int, column: int, content: str) -> None:
         """A cell of ours as the call of XlsxWriter that writes it."""
@@ -158,7 +179,7 @@ class _Recorder:
 
     def _write(self, row: int, column: int, content: str) -> None:
         style, called, value = _written(content)
-        self.lines.append(f"    {self.name}.{called}({row}, {column}, {value!r}, {STYLES[style]})")
+        self.lines.append(f"    {self.name}.{called}({row}, {column}, {value!r}, s{style})")
 
 
 def _plain(method: str, arguments: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
@@ -197,16 +218,24 @@ def _bare(value: Any) -> Any:
     return {key: _bare(entry) for key, entry in value.items()} if isinstance(value, dict) else value
 
 
+def _named(value: Any) -> str:
+    """A value of a call as the script writes it: a style by its name."""
+    if isinstance(value, Format):
+        return f"d{value.dxf_index}" if value.dxf_index is not None else f"s{value.xf_index}"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {_named(entry)}" for key, entry in value.items()) + "}"
+    return repr(value)
+
+
 def _bare_xlsxwriter(made: dict[str, Any]) -> Callable[[], bytes]:
     """A script of the very calls that our workbook makes, and of nothing else."""
     lines: list[str] = []
 
-    def open_recorder(_: Any, options: dict[str, Any]) -> _Recorder:
-        lines.append(f"    book = xlsxwriter.Workbook(stream, {options!r})")
-        return _Recorder(workbook(io.BytesIO(), options), "book", lines)
+    def open_recorder(font: str) -> _Recorder:
+        lines.append(f"    book = xlsxwriter.Workbook(stream, {options(font)!r})")
+        return _Recorder(Book(font), "book", lines)
 
-    workbook = xlsxwriter.Workbook
-    with mock.patch.object(xlsxwriter, "Workbook", open_recorder):
+    with mock.patch.object(sheets, "Book", open_recorder):
         write_workbook(Shown(made))
     space: dict[str, Any] = {"datetime": datetime, "io": io, "xlsxwriter": xlsxwriter}
     exec("\n".join(["def peer():", "    stream = io.BytesIO()", *lines, "    return stream.getvalue()"]), space)
