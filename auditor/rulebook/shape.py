@@ -44,7 +44,7 @@ _PATTERNS: tuple[tuple[str, Text], ...] = (
 _KINDS: dict[type, Text] = {
     Scalar: Text("文字", "a text"),
     Items: Text("列表", "a list"),
-    Mapping: Text("“键: 值”", "keys with values"),
+    Mapping: Text("“键: 值”", "a set of keys with values"),
 }
 
 

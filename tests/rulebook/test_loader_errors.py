@@ -75,7 +75,7 @@ MISTAKES = {
     "no purpose": ("purpose: weekly\n", "", "schema: store", "needs 'purpose'", None),
     "nothing stated": ("    dimension: responsiveness", "    dimension:", "", "nothing is stated here", None),
     "comma without quotes": ("risk: {zh: 排名下降, en: Ranking falls}", "risk: {zh: 排名下降, en: Ranking falls, slowly}", "slowly}", "must be in quotes", None),
-    "a text where keys belong": ("expect: {at_least: 90%}", "expect: 90%", "90%\n    watch", "keys with values is expected here, not a text", None),
+    "a text where keys belong": ("expect: {at_least: 90%}", "expect: 90%", "90%\n    watch", "a set of keys with values is expected here, not a text", None),
     "a list where a text belongs": ("severity: major", "severity: [major]", "[major]", "a text is expected here, not a list", None),
     "two verbs": ("expect: {at_least: 90%}", "expect: {at_least: 90%, at_most: 99%}", "{at_least: 90%, at", "between, equals, one_of), it has 2: at_least, at_most", None),
     "between with one end": ("{between: [3, 5]}", "{between: [3]}", "[3]", "must have 2 entries, it has 1", None),
