@@ -131,7 +131,8 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
                     f"请提供更短周期的{zh}：每期最长{over.zh}", f"Supply {en} in shorter periods: of {over.en} at most"
                 ),
             )
-        supply = Text(f"请补充 {start} 之前 {over.zh}的{zh}", f"Supply {en} of the {over.en} before {start} as well")
+        past = over.en.removeprefix("1 ")
+        supply = Text(f"请补充 {start} 之前 {over.zh}的{zh}", f"Supply {en} of the {past} before {start} as well")
     return Why(reason, supply)
 
 

@@ -49,7 +49,7 @@ def test_the_cell_of_a_count_is_all_that_is_asked_for(tmp_path: Path) -> None:
 def test_a_change_asks_for_the_period_before(tmp_path: Path) -> None:
     sheet = xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "曝光"], ["恒达", "国际站", "2026-W46", 1000]])
     found = Said(sheet).finding("alibaba.exposure")
-    assert found["supply"] == "Supply “Exposure” of the 1 week before 2026-11-09 as well"
+    assert found["supply"] == "Supply “Exposure” of the week before 2026-11-09 as well"
 
 
 def test_a_month_has_no_week_before_it(tmp_path: Path) -> None:
