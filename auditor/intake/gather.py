@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from auditor.intake.attributes import canonical, join_values, no_value
@@ -64,6 +64,7 @@ class Gatherer:
         self.rows = 0
         self.part: Part | None = None
         self.shops = False  # rows that stand alone name several shops: each is of the tables and rows below it
+        self.across = False  # the headings of its columns name the stores
         self._contradicted: set[str] = set()
         self._likened: set[str] = set()  # unknown headings
         self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}
@@ -165,6 +166,10 @@ class Gatherer:
         """The store of rows that name none."""
         if self.origin.placed is not None:
             self.note(self.origin.placed)
+        if (other := self.origin.other) is not None:
+            self.origin = replace(self.origin, other=None)  # there may be many rows
+            if other not in self.ignored:
+                self.ignored.append(other)
         return self.origin.store
 
     def store(self, key: StoreKey, client: str | None) -> Draft:
@@ -282,17 +287,9 @@ class Gatherer:
         error: Text | None = None,
     ) -> Sheeted:
         """The sheet's result."""
-        sheet = InputSheet(
-            self.origin.sheet,
-            shape,
-            self.rows,
-            len(self.observations),
-            tuple(self.ignored),
-            heading_row,
-            columns,
-            tuple(self.notes),
-            error,
-        )
+        ignored, notes = tuple(self.ignored), tuple(self.notes)
+        count = len(self.observations)
+        sheet = InputSheet(self.origin.sheet, shape, self.rows, count, ignored, heading_row, columns, notes, error)
         stores = tuple(
             Store(key, draft.client, draft.attributes, draft.evidence, draft.launched, (self.origin.file,))
             for key, draft in self.stores.items()

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from auditor.intake.headings import Heading
-from auditor.model import Period, StoreKey, Text
+from auditor.model import Ignored, Period, StoreKey, Text
 from auditor.text import well_formed
 
 
@@ -24,6 +24,7 @@ class Origin:
     store: str  # the store of rows that name none
     placed: Text | None = None  # what has to be said where it is but named after the file's place
     only: str | None = None  # --store where rows do name stores
+    other: Ignored | None = None  # what has to be said where its title or its tab names another store than ``store``
     platform: str | None = None
     client: str | None = None
     period: Period | None = None

@@ -118,6 +118,7 @@ def _unread_analytics(lexicon: Lexicon, rows: list[Row]) -> Text:
 def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Layout) -> Sheeted:
     """Stores side by side: each is read as a scorecard of its own."""
     heading, error, columns = rows[layout.at].number, None, []
+    gatherer.across = any(gatherer.lexicon.platform(cell.raw) is None for cell, _ in layout.stores)
     for origin, own in store_sheets(rows, layout, gatherer, gatherer.origin):
         gatherer.origin = origin
         read = Tables(sheet, gatherer, own, iter(())).read().sheet

@@ -6,22 +6,33 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
+from auditor.intake.attributes import MARKET, canonical
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import Heading, normal, structural, unit_note
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.periods import without_period
 from auditor.intake.places import SHOPS, is_shop
-from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_noted
-from auditor.intake.words import CURRENCIES
-from auditor.model import StoreKey, Text
+from auditor.intake.words import CURRENCIES, OWN_STORE, PLATFORM_WORDS
+from auditor.model import Ignored, StoreKey, Text
 
 _COLON = re.compile("[:：]")
 _APART = re.compile(r"[\s|;；,，、/]+")
 _BETWEEN_WORDS = re.compile(r"[\s|;；,，、/:：()（）\[\]【】_-]+")
 _UNIT = re.compile(r"(?:单位|\bunits?)\s*[:：]\s*([^\s()（）\[\]【】,，;；、|/]+)", re.IGNORECASE)
+# What the name of any store may say beside its own: 恒达亚马逊店, 恒达旗舰店.
+_OF_ANY = re.compile(
+    "|".join(
+        sorted(
+            {re.escape(normal(word)) for words in PLATFORM_WORDS.values() for word in words}
+            | {"官方", "旗舰", "official", "flagship"},
+            key=lambda word: (-len(word), word),
+        )
+    )
+)
 _LONGEST = 200  # characters of a title that may hold pairs; a longer text is prose
 
 
@@ -75,11 +86,13 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
     for row in titles if gatherer.shops else ():
         if (shop := shop_alone(row, origin.declared)) is not None:
             origin = replace(origin, store=shop, placed=None)
+    origin = replace(origin, other=None if gatherer.shops or gatherer.across else _named_otherwise(titles, gatherer))
     for row, label, cell in pairs(titles, gatherer.lexicon):
         kind = structural(label.raw)
         if kind == "store":
             if (name := gatherer.name(row.number, cell)) is not None:
                 stated = store_name(without_period(name) or name)
+                origin = replace(origin, other=None)
                 if not of_another_store(stated, row, cell, gatherer):
                     origin = replace(origin, store=origin.only or stated, placed=None)
         elif kind == "client":
@@ -105,6 +118,42 @@ def of_another_store(stated: str, row: Row, cell: Cell, gatherer: Gatherer) -> b
     )
     gatherer.ignore(row.number, cell, why, incomplete=True)
     return True
+
+
+def _named_otherwise(titles: Sequence[Row], gatherer: Gatherer) -> Ignored | None:
+    """What has to be said of a title, or else of a tab, that names another store than --store or the configuration."""
+    origin = gatherer.origin
+    if origin.only is None and normal(origin.store) not in origin.declared:
+        return None
+    alone = ((shop, row) for row in titles if (shop := shop_alone(row, origin.declared)) is not None)
+    if (titled := next(alone, None)) is not None:
+        named, row = titled
+        cell, zh, en = row.cells[0], "表格上方的标题", "the title above the table"
+        number = row.number
+    else:
+        named = store_name(without_period(origin.sheet or ""))
+        if not is_shop(named, origin.declared):
+            return None
+        number, cell, zh, en = 1, Cell(1, origin.sheet), "工作表的名称", "the sheet's name"
+    if _same_store(named, origin.store, gatherer.lexicon):
+        return None
+    why = Text(
+        f"{zh}写的店铺是“{named}”，按 --store 或代理配置记入“{origin.store}”：如果是另一家店铺，请移出这张表；"
+        f"如果是同一家，请在表格上方写“店铺：{origin.store}”",
+        f"{en} says '{named}', and the sheet is read as '{origin.store}' as --store or the agency's configuration says: if "
+        f"they are two stores, leave the sheet out; if they are one, write 'Store: {origin.store}' above the table",
+    )
+    return Ignored(a1(number, cell.column), cell.raw, why, incomplete=True)
+
+
+def _same_store(named: str, store: str, lexicon: Lexicon) -> bool:
+    """Whether a title or tab may be of a store: 恒达旗舰店, 恒达亚马逊店 and 美国店 may be of 恒达, 华美店 is not."""
+    plain = _bare(named)
+    if plain == _bare(store) or plain in SHOPS or normal(named) in OWN_STORE:
+        return True
+    rest = _OF_ANY.sub("", plain).replace(_OF_ANY.sub("", _bare(store)), "", 1)
+    markets = (lexicon.attribute(platform, MARKET) for platform in lexicon.platforms)
+    return not rest or any(market and market.spellings and canonical(market, rest)[1] is None for market in markets)
 
 
 def _bare(name: str) -> str:

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from auditor.intake import DeclaredStore
 from auditor.intake.periods import without_period
 from tests.field.said import Rows, Said, text_file, xlsx
 
@@ -43,6 +44,50 @@ def test_a_form_of_another_store_than_the_one_asked_for_is_told(tmp_path: Path, 
     assert list(said.stores) == [asked]
     whys = [(item["cell"], item["why"][:28]) for item in said.ignored if item["incomplete"]]
     assert whys == [("B2", "here stands the store '乙店', ")] * told
+
+
+@pytest.mark.parametrize(
+    ("tab", "rows", "told"),
+    [
+        ("华美店 2026-W46", [], "A1"),
+        ("Sheet1", [["华美店 国际站周报"]], "A1"),
+        ("Blue Store", [["2026-W46"]], "A1"),
+        ("恒达", [["周报"], ["华美店 国际站周报"]], "A2"),
+        ("华美店", [["恒达店 国际站周报"]], None),  # the title is nearer
+        ("华美店", [["店铺：恒达"]], None),
+        ("周报", [], None),
+        ("店铺", [["国际站周报"]], None),
+        ("恒达店", [], None),
+        ("恒达旗舰店", [["恒达亚马逊店"]], None),
+        ("美国店", [], None),
+        ("我的店铺", [], None),
+    ],
+)
+@pytest.mark.parametrize("declared", [False, True])
+def test_a_title_or_tab_of_another_store_than_the_one_asked_for_is_told(
+    tmp_path: Path, tab: str, rows: Rows, told: str | None, declared: bool
+) -> None:
+    file = xlsx(tmp_path / "x.xlsx", [*rows, ["日期", "迟发率"], ["2026-11-15", "1%"]], tab)
+    shop = DeclaredStore("恒达", "amazon", files=(str(file),))
+    said = Said(file, declared=(shop,)) if declared else Said(file, platform="amazon", store="恒达")
+    assert list(said.stores) == ["恒达"]
+    whys = [
+        (item["cell"], "is read as '恒达' as --store" in item["why"]) for item in said.ignored if item["incomplete"]
+    ]
+    assert whys == ([(told, True)] if told else [])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["店铺", "日期", "RFQ响应率"], ["恒达", "2026-11-15", "95%"]],
+        [["统计周期：2026-W46"], ["店铺", "恒达", "蓝峰"], ["及时回复率", "80%", "70%"], ["RFQ响应率", "80%", "70%"]],
+    ],
+)
+def test_a_tab_says_nothing_where_the_table_names_its_stores(tmp_path: Path, rows: Rows) -> None:
+    said = Said(xlsx(tmp_path / "x.xlsx", rows, "华美店"), platform="alibaba", store="恒达")
+    assert list(said.stores) == ["恒达"]
+    assert [item["why"] for item in said.ignored if item["incomplete"]] == []
 
 
 def test_an_attribute_and_a_market_in_one_cell(tmp_path: Path) -> None:
