@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from auditor.intake.headings import parse_heading
+from auditor.intake.dates import parse_period
+from auditor.intake.headings import normal, parse_heading
 from auditor.intake.periods import is_relative
-from auditor.intake.words import COMPARISONS, LINES, OTHERS, SUMMARIES, TOTALS
+from auditor.intake.words import COMPARISONS, LINES, OTHER_DAYS, OTHERS, OTHERS_ALONE, REST, SUMMARIES, TOTALS
 from auditor.model import Text
 
 _FOOTNOTE = re.compile(
@@ -26,10 +27,15 @@ _OF_OTHERS = re.compile(rf"(?:{'|'.join(OTHERS)})(?:{_BEST}|优秀(?:水平|均�
 # Each name of a store is compared with them once, and there may be many.
 _TOTALS, _SUMMARIES, _COMPARISONS = frozenset(TOTALS), frozenset(SUMMARIES), frozenset(COMPARISONS)
 _LINES = frozenset(other + line for other in ("", *OTHERS) for line in LINES)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _EXAMPLE = re.compile(r"(示例|范例|样例|例如|examples?)($|[:：\s(（])")
 
 EXAMPLE = Text("示例行，不读取", "an example row, not read")
 SUMMED_UP = Text("合计或平均行，不作为店铺读取", "a total or average row, not read as a store")
+LEFT_OVER = Text("不属于任何一家店铺的数值，没有读取", "figures of no one store, not read")
+A_PERIOD = Text("店铺列里写的是周期，不是店铺名，没有读取", "a period and no store's name, not read")
+_OF_A_LINE = Text("目标或标准行，不作为店铺读取", "a row of targets or of others' figures, not read as a store")
+_COMPARING = Text("对比行，不作为店铺读取", "a row that compares, not read as a store")
 NOTE = Text("表下的说明文字", "a note below the table")
 
 
@@ -64,10 +70,22 @@ def why_no_store(text: str) -> Text | None:
     if is_total(text) or is_summary(text):
         return SUMMED_UP
     if is_line(text):
-        return Text("目标或标准行，不作为店铺读取", "a row of targets or of others' figures, not read as a store")
-    if is_comparison(text):
-        return Text("对比行，不作为店铺读取", "a row that compares, not read as a store")
-    return None
+        return _OF_A_LINE
+    return _COMPARING if is_comparison(text) else None
+
+
+@lru_cache(maxsize=65536)
+def why_no_name(text: str) -> Text | None:
+    """Why what stands below the heading 店铺 names no store, though elsewhere in a row it may say something else."""
+    plain = normal(text)
+    if plain in REST:
+        return LEFT_OVER
+    if plain in OTHERS_ALONE:
+        return _OF_A_LINE
+    if plain in OTHER_DAYS:
+        return _COMPARING
+    # 7-11 and 20261115 may be stores, 2026-W46 and 2026年11月 are none
+    return A_PERIOD if _YEAR.search(plain) and not plain.isdigit() and parse_period(text) is not None else None
 
 
 @lru_cache(maxsize=65536)

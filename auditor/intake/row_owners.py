@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.intake.attributes import MARKET, canonical
-from auditor.intake.columns import Structure
+from auditor.intake.columns import Structure, looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import nearest, normal
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import SUMMED_UP, why_no_store
+from auditor.intake.row_labels import A_PERIOD, LEFT_OVER, SUMMED_UP, why_no_name, why_no_store
 from auditor.intake.value_words import ZERO_OR_MISSING
 from auditor.intake.words import ALL_OF_IT, OWN_STORE, PLATFORM_WORDS
 from auditor.model import CLIENT, StoreKey, Text
@@ -38,11 +38,14 @@ class RowOwners:
         store = structure.of("store")
         names = (cell for row in ahead for cell in row.cells if store is not None and cell.column == store.index)
         self._several = any(
-            not is_missing(cell) and normal(cell.raw) not in ALL_OF_IT and why_no_store(cell.raw) is None
+            not is_missing(cell)
+            and normal(cell.raw) not in ALL_OF_IT
+            and (why_no_store(cell.raw) or self._no_name(cell)) is None
             for cell in names
         )
         self._markets: dict[str, tuple[str, Attribute, str]] = {}  # a platform cell that names its marketplace too
         self._elsewhere = 0
+        self._of_none = 0
         self._other: tuple[int, Cell, str] | None = None  # of --store, but not on the platform that was asked for
 
     def why_none(self, cells: dict[int, Cell]) -> tuple[Cell, Text] | None:
@@ -98,6 +101,11 @@ class RowOwners:
         _, attribute, named = self._markets[cell.raw]
         return attribute, cell._replace(value=named)
 
+    @property
+    def left_out(self) -> bool:
+        """Whether rows were left out that a total of the table may have in it."""
+        return self._elsewhere + self._of_none > 0
+
     def close(self) -> None:
         """Put the rows on record that belong to other stores."""
         only = self._gatherer.origin.only
@@ -146,11 +154,22 @@ class RowOwners:
             blank = cell or Cell(column.index, None)
             self._gatherer.ignore(row.number, blank, why, incomplete=values, remedy=IN_EACH_ROW if values else None)
             return None
+        no_name = self._no_name(cell)
+        if no_name is not None:
+            values = any(looks_numeric(other) for other in row.cells if other is not cell)
+            self._gatherer.ignore(row.number, cell, no_name, incomplete=values and no_name in (LEFT_OVER, A_PERIOD))
+            self._of_none += 1
+            return None
         name = self._gatherer.name(row.number, cell)
         if name is not None and only is not None and normal(name) != normal(only):
             self._elsewhere += 1
             return None
         return name
+
+    def _no_name(self, cell: Cell) -> Text | None:
+        """Why a cell names no store, unless the configuration has one of that name or another is asked for by its own."""
+        origin = self._gatherer.origin
+        return None if origin.only is not None or normal(cell.raw) in origin.declared else why_no_name(cell.raw)
 
     def _without_platform(self, row: Row, cells: dict[int, Cell]) -> None:
         """Put a row on record whose platform nothing tells. One of an unknown platform is on record already."""

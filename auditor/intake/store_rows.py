@@ -138,7 +138,7 @@ class StoreRows(TableReader):
         for column in self._data:
             metric = column.take(self.lexicon, platform).metric if platform else None
             cell = cells.get(column.index)
-            if metric is None or cell is None or not is_total(label.raw):
+            if metric is None or cell is None or not is_total(label.raw) or self.owners.left_out:
                 continue
             style = self.style(column, platform or "", metric.id)
             value = Measure(metric, style, self.gatherer.commas_seen).read(cell).value

@@ -19,8 +19,8 @@ from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import is_comparison, is_line, is_summary, is_total
-from auditor.intake.words import ALL_OF_IT, BESIDE
+from auditor.intake.row_labels import LEFT_OVER, is_comparison, is_line, is_summary, is_total
+from auditor.intake.words import ALL_OF_IT, BESIDE, OTHER_DAYS, REST
 from auditor.model import Text
 
 _SEARCHED = 20  # rows in which the names of the stores are looked for
@@ -70,7 +70,11 @@ def _why_aside(cell: Cell) -> Text | None:
         return BESIDE["total"][0]
     if is_line(cell.raw):
         return Text("目标或同行数值，不是店铺", "a line or others' figures, no store")
-    return beside(cell.raw) or (BESIDE["change"][0] if is_comparison(cell.raw) else None)
+    if normal(cell.raw) in REST:
+        return LEFT_OVER
+    return beside(cell.raw) or (
+        BESIDE["change"][0] if is_comparison(cell.raw) or normal(cell.raw) in OTHER_DAYS else None
+    )
 
 
 def _may_be_a_store(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
@@ -126,7 +130,7 @@ def store_sheets(
     heading = rows[layout.at]
     for cell in heading.cells:
         if cell.column != layout.label and (why := _why_aside(cell)) is not None:
-            gatherer.ignore(heading.number, cell, why)
+            gatherer.ignore(heading.number, cell, why, incomplete=why == LEFT_OVER and origin.only is None)
     found = []
     for name, columns in layout.stores:
         platform = gatherer.lexicon.platform(name.raw)

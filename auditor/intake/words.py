@@ -101,6 +101,13 @@ COMPARISONS = _words(
     "同期|去年|去年同期|去年同月|去年同周|上年|上年同期|上周同期|上月同期|前一周|前一月|排名|备注|change|growth|growthrate|difference|diff|"
     "variance|share|rank|mtd|ytd|priorperiod|previousperiod|vstarget|vsplan|vsbudget"
 )
+# What stands below 店铺 where the figures are of no one store: what is left over, others' figures, another day's.
+REST = _words(
+    "其他|其它|其余|其他店|其他店铺|其它店铺|其余店铺|未分配|待分配|未归属|未分类|other|others|otherstores|othershops|unassigned|unallocated|"
+    "miscellaneous"
+)
+OTHERS_ALONE = _words("平台|类目|品类|市场|platform|category")
+OTHER_DAYS = _words("昨日|昨天|前日|前天|今日|今天|yesterday|today")
 PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
     "alibaba": _words("alibaba.com|alibaba|阿里巴巴国际站|阿里巴巴|阿里国际站|国际站|alibaba国际站|icbu|阿里"),
     "amazon": _words("amazon|亚马逊|amz|seller central|amazon.com"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.intake import DeclaredStore
 from tests.field.said import Said, text_file, xlsx
 from tests.field.test_raw_exports import taken
 
@@ -118,6 +119,59 @@ def test_no_store_is_called_nothing(tmp_path: Path, label: str) -> None:
     assert list(said.stores) == ["恒达"]
     assert said.why("A3") == "the row names no store; not read"
     assert said.incomplete
+
+
+@pytest.mark.parametrize(
+    ("label", "lacks"),
+    [
+        ("其他", True),
+        ("Other", True),
+        ("其它店铺", True),
+        ("未分配", True),
+        ("2026-W46", True),
+        ("2026年11月", True),
+        ("平台", False),
+        ("类目", False),
+        ("昨日", False),
+        ("Yesterday", False),
+    ],
+)
+def test_what_stands_among_the_stores_and_is_none(tmp_path: Path, label: str, lacks: bool) -> None:
+    rows = [["店铺", "周期", "RFQ响应率"], ["恒达", "2026-W46", "80%"], [label, "2026-W46", "70%"]]
+    tidy = [["Store", "周期", "指标", "数值"], *([row[0], row[1], "RFQ响应率", row[2]] for row in rows[1:])]
+    for table in (rows, tidy):
+        said = Said(text_file(tmp_path / "x.csv", table), platform="alibaba")
+        assert list(said.stores) == ["恒达"]
+        assert [(item["cell"], item["incomplete"]) for item in said.ignored] == [("A3", lacks)]
+    asked = Said(text_file(tmp_path / "x.csv", rows), platform="alibaba", store="恒达")
+    assert (list(asked.stores), asked.ignored) == (["恒达"], [])
+    declared = (DeclaredStore(label, "alibaba"),)
+    assert len(Said(text_file(tmp_path / "x.csv", rows), platform="alibaba", declared=declared).stores) == 2
+
+
+@pytest.mark.parametrize("label", ["其他", "Others", "未分配", "昨日"])
+def test_what_stands_beside_the_stores_and_is_none(tmp_path: Path, label: str) -> None:
+    rows = [["店铺", "恒达", "华美", label], ["RFQ响应率", "80%", "70%", "60%"]]
+    said = Said(text_file(tmp_path / "2026-W46.csv", rows), platform="alibaba")
+    assert list(said.stores) == ["恒达", "华美"]
+    assert [(item["cell"], item["incomplete"]) for item in said.ignored] == [("D1", label != "昨日")]
+
+
+@pytest.mark.parametrize(("store", "said"), [(None, []), ("甲", ["1 row belongs to other stores (--store 甲)"])])
+def test_a_total_with_rows_in_it_that_are_left_out_is_not_called_wrong(
+    tmp_path: Path, store: str | None, said: list[str]
+) -> None:
+    rows = [["店铺", "曝光量"], ["甲", 100], ["其他", 50], ["合计", 150]]
+    found = Said(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba", store=store)
+    assert found.sheets[0]["notes"] == said
+
+
+@pytest.mark.parametrize(
+    "name", ["7-11", "20261115", "Other Stories", "平台优选", "今日头条", "2026优选", "其他-恒达", "May"]
+)
+def test_a_store_whose_name_is_like_what_is_none(tmp_path: Path, name: str) -> None:
+    rows = [["店铺", "周期", "RFQ响应率"], [name, "2026-W46", "80%"]]
+    assert list(Said(xlsx(tmp_path / "x.xlsx", rows), platform="alibaba").stores) == [name]
 
 
 @pytest.mark.parametrize("label", [None, "(单位)", "单位", "Unit:"])
