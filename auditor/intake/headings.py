@@ -173,7 +173,7 @@ def unit_note(heading: Heading, part: str) -> Heading:
         return heading._replace(seconds=SECONDS[part])
     for word, scale in SCALES.items():
         rest = part.removeprefix(word)
-        if rest != part and (not rest or rest in CURRENCIES or rest in "个次件条单人"):
+        if rest != part and (not rest or rest in CURRENCIES or rest in "个次件条单人次台套位笔"):
             return heading._replace(scale=scale, currency=CURRENCIES.get(rest, heading.currency))
     return heading
 

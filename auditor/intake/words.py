@@ -165,4 +165,11 @@ SECONDS: Mapping[str, float] = {
     **{word: float(_SECONDS[unit]) for word, unit in UNITS.items() if unit in _SECONDS},
     "分": 60.0,
 }
-SCALES: Mapping[str, int] = {word: 10**power for word, power in MAGNITUDES.items() if word != "b"}
+SCALES: Mapping[str, int] = {
+    **{word: 10**power for word, power in MAGNITUDES.items() if word != "b"},
+    "百": 100,
+    "hundred": 100,
+    "hundreds": 100,
+    "thousands": 1000,
+    "millions": 10**6,
+}

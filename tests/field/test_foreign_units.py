@@ -97,6 +97,11 @@ def test_years_of_a_metric_in_years(tmp_path: Path) -> None:
         ("统计周期：2026-W46（单位：万美元、%）", 7, 12000),
         ("统计周期：2026-W46 单位：万元/万次", "undecided", "undecided"),
         ("统计周期：2026-W46（金额单位：元；流量单位：万次）", "undecided", "undecided"),
+        ("统计周期：2026-W46 单位：美元/百次", "undecided", "undecided"),
+        ("统计周期：2026-W46 单位：万人次", "undecided", "undecided"),
+        ("Period: 2026-W46 Unit: thousands", "undecided", "undecided"),
+        ("统计周期：2026-W46 单位：百元", 7, 120),
+        ("统计周期：2026-W46 单位：百达公司", 7, 1.2),  # who it is of
         ("统计周期：2026-W46 单位：万元/次", 7, 12000),
         ("统计周期：2026-W46 单位：美元", 7, 1.2),
         ("统计周期：2026-W46 单位：次", 7, 1.2),
@@ -114,7 +119,7 @@ def test_a_unit_above_the_table(tmp_path: Path, title: str, exposure: object, sp
 
 
 def test_a_magnitude_in_the_cell_is_not_that_of_the_heading_once_more(tmp_path: Path) -> None:
-    head = ["店铺", "周", "曝光量(万)", "P4P花费(万元)", "点击量(k)", "询盘数(万)", "访客数(万)"]
+    head = ["店铺", "周", "曝光量(万)", "P4P花费(万元)", "点击量(k)", "询盘数(万)", "访客数(百人次)"]
     rows = [head, ["恒达", "2026-W46", "1.2万", "0.5万元", "1.5k", "120个", "1.5"]]
     found = values(taken(xlsx(tmp_path / "国际站.xlsx", rows)))
     assert {metric: value for (metric, _), value in found.items()} == {
@@ -122,5 +127,5 @@ def test_a_magnitude_in_the_cell_is_not_that_of_the_heading_once_more(tmp_path: 
         "p4p_spend": 5000,
         "clicks": 1500,
         "inquiries": 120,
-        "visitors": 15000,
+        "visitors": 150,
     }
