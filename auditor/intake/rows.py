@@ -27,6 +27,7 @@ from auditor.rulebook.model import Attribute
 from auditor.text import counted
 
 _FIRST_DIGITS, _THREE_DIGITS = re.compile("[0-9]{1,3}"), re.compile("[0-9]{3}")
+SECOND = Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read")
 _SPLIT = Text(
     "该行的列数比标题多，疑似千分位逗号把一个数字拆成了两格，整行没有读取",
     "the row is longer than the headings: a thousands comma seems to have cut a figure in two; the row is not read",
@@ -71,8 +72,7 @@ class TableReader(ABC):
             if column.kind == "beside" and column.why is not None:
                 self.gatherer.ignore(heading, column.heading, column.why, incomplete=column.undated)
             elif self.structure.of(column.kind) not in (None, column):
-                why = Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read")
-                self.gatherer.ignore(heading, column.heading, why)
+                self.gatherer.ignore(heading, column.heading, SECOND)
 
     @property
     @abstractmethod

@@ -14,7 +14,7 @@ from auditor.intake.periods import title_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total
-from auditor.intake.rows import TableReader
+from auditor.intake.rows import SECOND, TableReader
 from auditor.intake.styles import Style
 from auditor.intake.titles import of_another_store
 from auditor.model import Period, Text
@@ -33,6 +33,7 @@ _OTHER_PERIOD = Text(
     "指标名称写的周期与数值的周期不符，没有读取",
     "the metric's name states another period than its values have; not read",
 )
+_PERIODS_READ = Text("已有按周期的数值列，该列不读取", "columns that name their period are read, this one is not")
 NO_VALUES = Text("分组标题或没有数值的行", "a group heading or a row without values")
 
 
@@ -72,7 +73,7 @@ class MetricsDown(TableReader):
             self.gatherer.notes.append(Text(f"“{column.text}”列是空的", f"the column '{column.text}' is empty"))
         for column in self.table.all("value"):
             if column not in self.values:
-                why = Text("已有按周期的数值列，该列不读取", "columns that name their period are read, this one is not")
+                why = _PERIODS_READ if self.table.all("dated") else SECOND
                 self.gatherer.ignore(self.table.heading_row or 0, column.heading, why)
         self.close()
 

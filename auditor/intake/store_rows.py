@@ -28,6 +28,10 @@ _NO_METRIC = Text(
     "标题只写了周期，没有写是哪个指标，该列没有读取：请在标题中写明，如 曝光量(2026-W46)",
     "the heading states a period and no metric, and the column is not read: name the metric too, as in Exposure (2026-W46)",
 )
+_OF_NO_METRIC = Text(
+    "标题没有写是哪个指标，该列没有读取：请以指标名称为标题，或加“指标”列",
+    "the heading names no metric, and the column is not read: head it with the metric's name, or add a column 'Metric'",
+)
 _COMPARED = 50  # rows in which two columns of one metric are compared
 
 
@@ -49,6 +53,11 @@ class StoreRows(TableReader):
         for column in self.table.all("dated"):  # 2026-W46小结 holds remarks
             lacking = column.index in figures
             self.gatherer.ignore(self.table.heading_row or 0, column.heading, _NO_METRIC, incomplete=lacking)
+        filled = {cell.column for row in ahead for cell in row.cells if not is_missing(cell)}
+        for column in self.table.all("value"):
+            if column.index in filled:
+                lacking = column.index in figures and not self._data
+                self.gatherer.ignore(self.table.heading_row or 0, column.heading, _OF_NO_METRIC, incomplete=lacking)
         self._of_parts(ahead)
         totals = Totals()
         for row in chain(ahead, rows):

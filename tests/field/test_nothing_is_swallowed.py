@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.intake.inputs import find_sources
-from tests.field.said import Said, text_file
+from tests.field.said import Rows, Said, text_file, xlsx
 
 HEAD = "店铺,平台,日期,ODR,备注\nS1,亚马逊,2026-11-15,0.5%,ok\n"
 
@@ -45,3 +45,27 @@ def test_a_link_to_nowhere_and_a_pipe_in_a_folder(tmp_path: Path) -> None:
     assert [(name, why.en) for name, why in found.skipped] == [
         (f"{folder.as_posix()}/c.csv", "not a regular file (a folder, a pipe or a device)")
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell", "why", "lacks"),
+    [
+        ([["指标", "实际", "数据"], ["RFQ响应率", "80%", "90%"]], "C1", "a second column of this kind", False),
+        (
+            [["指标", "2026-W46", "数据"], ["RFQ响应率", "80%", "90%"]],
+            "C1",
+            "columns that name their period are",
+            False,
+        ),
+        ([["日期", "店铺", "数据"], ["2026-11-15", "甲", "80%"]], "C1", "the heading names no metric", True),
+        ([["店铺", "RFQ响应率", "Value"], ["甲", "80%", 5]], "C1", "the heading names no metric", False),
+        ([["店铺", "RFQ响应率", "结果"], ["甲", "80%", "达标"]], "C1", "the heading names no metric", False),
+        ([["店铺", "RFQ响应率", "数据"], ["甲", "80%", None]], None, "", False),
+    ],
+)
+def test_a_column_of_values_that_is_not_read_says_why(
+    tmp_path: Path, rows: Rows, cell: str | None, why: str, lacks: bool
+) -> None:
+    said = Said(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
+    assert [(item["cell"], item["incomplete"]) for item in said.ignored] == ([(cell, lacks)] if cell else [])
+    assert all(item["why"].startswith(why) for item in said.ignored)
