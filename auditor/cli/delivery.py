@@ -17,9 +17,10 @@ from auditor.text import normalise
 
 if TYPE_CHECKING:
     from auditor.history.chain import Link
-    from auditor.model import Audit, Ignored, InputFile, Intake
+    from auditor.model import Audit, Ignored, InputFile, InputSheet, Intake
     from auditor.rulebook.model import RuleBook
 
+_OF_FIGURES = ("scorecard", "tidy", "store-rows")  # the shapes of a sheet whose headings are metrics
 _Place = tuple[str, str | None, str]  # file, sheet, cell
 _NAMED = 20  # cells that share a reason and are named with it; audit.json has them all
 _FILES = 3
@@ -144,7 +145,7 @@ def _unused(files: Iterable[InputFile], lang: str) -> Iterator[str]:
     for file in files:
         for sheet in file.sheets:
             for item in sheet.ignored:
-                if item.incomplete:
+                if item.incomplete or _all_there_was(item, sheet):
                     ways[item.remedy or _whatever_it_says(item)][item.why].append((file.file, sheet.sheet, item.cell))
                     remedies.add(item.remedy)
     for way, reasons in ways.items():
@@ -155,6 +156,11 @@ def _unused(files: Iterable[InputFile], lang: str) -> Iterator[str]:
         if rest := [place for _, places in told[_REASONS:] for place in places]:
             again = Text(f"另有 {len(rest)} 处同类问题", f"{len(rest)} more of this kind")
             yield _joined(_named(rest), again, remedy, lang)
+
+
+def _all_there_was(item: Ignored, sheet: InputSheet) -> bool:
+    """Whether a heading nearly known is why a sheet of figures gave none: the sheet would be left out without a word."""
+    return item.nearest is not None and sheet.source_map in _OF_FIGURES and not sheet.observations
 
 
 def _whatever_it_says(item: Ignored) -> Text:

@@ -306,6 +306,19 @@ def test_what_makes_an_audit_incomplete_is_said_where_every_cell_was_read(
 
 
 @pytest.mark.parametrize(
+    ("known", "told"),
+    [([], 1), ([["良好率", "95%"]], 0)],  # beside a value that was read it is listed in the documents, as ever
+)
+def test_a_sheet_that_gives_nothing_for_a_heading_nearly_known_is_told(
+    auditor: Auditor, rules: Path, tmp_path: Path, known: list[list[object]], told: int
+) -> None:
+    good = sheet(tmp_path / "good.xlsx", HEAD, ["A", WEEK, "95%", 0])
+    near = sheet(tmp_path / "near.xlsx", ["指标", "2026-W46"], ["故障数目", 9], *known)
+    ran = auditor("audit", good, near, "--rules", rules, "--platform", "demo", "--store", "A", "--lang", "en")
+    assert (ran.code, ran.err.count("A2: unknown heading"), ran.err.count("[故障数目]")) == (0, told, told), ran.err
+
+
+@pytest.mark.parametrize(
     ("words", "code", "score"),
     [
         ((), 3, None),
