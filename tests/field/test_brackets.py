@@ -96,6 +96,7 @@ def test_a_heading_that_may_be_either_of_two_is_neither(tmp_path: Path, heading:
         ("alibaba", "1、本周曝光量", "exposure"),  # the number of a list
         ("alibaba", "③ 询盘数", "inquiries"),
         ("alibaba", "上周访客数", None),
+        ("alibaba", "五分钟回复率", "five_minute_reply_rate"),  # as 5分钟回复率
     ],
 )
 def test_the_window_that_a_heading_names_is_that_of_its_metric(platform: str, heading: str, metric: str | None) -> None:
