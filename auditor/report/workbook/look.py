@@ -63,7 +63,7 @@ class Look:
 
 
 # A report has seldom more than five styles of its own: amounts in its currencies, many decimals.
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=64)  # 180 KB each
 def look(font: str, accent: str, further: tuple[Style, ...] = ()) -> Look:
     """The look of a font and an accent; one with ``further`` styles numbers the usual ones alike."""
     return Look(font, accent, further)
