@@ -27,7 +27,7 @@ from auditor.report.html import page_content, render_html
 from auditor.report.shown import Shown
 from auditor.report.view import place
 from auditor.report.workbook import cells, sheets, write_workbook
-from auditor.report.workbook.look import SPARKLINE, Book, Look, coloured, options
+from auditor.report.workbook.style_book import SPARKLINE, Book, StyleBook, coloured, options
 from auditor.resources import resource_dir
 from auditor.text import clean
 from tests.report import samples
@@ -150,20 +150,19 @@ class _Recorder:
 
         return call
 
-    def _packed(self, look: Look) -> bytes:
+    def _packed(self, styles: StyleBook) -> bytes:
         """The end of a workbook of ours: the styles that it used, made at its beginning, and its close."""
         used = {int(number) for line in self.lines for number in re.findall(r"\bs(\d+)\b", line)}
         made = []
-        for style, number in look.numbers.items():
+        for style, number in styles.numbers.items():
             if number in used:
                 used.remove(number)
-                made.append(f"    s{number} = {self.name}.add_format({look.properties[style]!r})")
-                made += [f"    s{number}.set_quote_prefix()"] if style.quoted else []
-        for colours, condition in look.conditions.items():
+                made.append(f"    s{number} = {self.name}.add_format({styles.properties[style]!r})")
+        for colours, condition in styles.conditions.items():
             made.append(f"    d{condition.dxf_index} = {self.name}.add_format({coloured(colours)!r})")
         self.lines[1:1] = made
         self.lines.append(f"    {self.name}.close()")
-        packed: bytes = self.target.packed(look)
+        packed: bytes = self.target.packed(styles)
         return packed
 
     def _put(self, row: int, column: int, content: str) -> None:

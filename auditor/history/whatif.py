@@ -17,8 +17,10 @@ class UnknownMetricError(BilingualError, ValueError):
     """``--set`` names a metric that no platform has, or a value that does not fit it; ``message`` says which."""
 
 
-Wanted = Mapping[MetricKey, str]
-"""Metric → the value to suppose, as written in rule files: ``0.8%``, ``$0.30``."""
+Supposed = tuple[
+    float | str, Quantity | None
+]  # the value, and the figure (``0.8%``, ``$0.30``) of one that is a number
+Wanted = Mapping[MetricKey, Supposed]
 
 
 def wanted_of(values: Iterable[tuple[str, str]], intake: Intake, book: RuleBook) -> tuple[Wanted, list[Text]]:
@@ -27,7 +29,7 @@ def wanted_of(values: Iterable[tuple[str, str]], intake: Intake, book: RuleBook)
     Every platform of the intake that has the metric gets the value; where none has, that is wrong too.
     """
     here = dict.fromkeys(store.key.platform for store in intake.stores) or dict.fromkeys(book.platforms)
-    wanted: dict[MetricKey, str] = {}
+    wanted: dict[MetricKey, Supposed] = {}
     wrong: list[Text] = []
     for name, text in values:
         try:
@@ -36,8 +38,7 @@ def wanted_of(values: Iterable[tuple[str, str]], intake: Intake, book: RuleBook)
                     raise UnknownMetricError(
                         Text(f"--set {name} 给了两次，只能给一次", f"--set {name} is given twice: once is accepted")
                     )
-                _value(book.metrics[key], text, name)
-                wanted[key] = text
+                wanted[key] = _value(book.metrics[key], text, name)
         except UnknownMetricError as error:
             wrong.append(error.message)
     return wanted, wrong
@@ -51,10 +52,10 @@ def suppose(intake: Intake, book: RuleBook, wanted: Wanted, as_of: date) -> Inta
     set as well, so that the counts do not contradict it.
     """
     observations = list(intake.observations)
-    for (platform, metric), text in wanted.items():
+    for (platform, metric), supposed in wanted.items():
         for store in intake.stores:
             if store.key.platform == platform:
-                observations = _set(observations, store, book.metrics[platform, metric], text, as_of)
+                observations = _set(observations, store, book.metrics[platform, metric], supposed, as_of)
     return replace(intake, observations=tuple(observations))
 
 
@@ -82,7 +83,7 @@ def _meant(name: str, here: Collection[str], book: RuleBook) -> list[MetricKey]:
     raise UnknownMetricError(said)
 
 
-def _value(metric: Metric, text: str, name: str) -> tuple[float | str, Quantity | None]:
+def _value(metric: Metric, text: str, name: str) -> Supposed:
     """What a metric would be, and the figure of one that is a number; ``name`` is how it was called. Raises UnknownMetricError."""
     if metric.unit is Unit.TEXT:
         return _word(metric, text), None
@@ -117,8 +118,10 @@ def _figure(metric: Metric, text: str, name: str) -> Quantity:
     return quantity
 
 
-def _set(observations: list[Observation], store: Store, metric: Metric, text: str, as_of: date) -> list[Observation]:
-    value, figure = _value(metric, text, metric.id)
+def _set(
+    observations: list[Observation], store: Store, metric: Metric, wanted: Supposed, as_of: date
+) -> list[Observation]:
+    value, figure = wanted
     parts = metric.ratio or ()
     own = [
         one

@@ -22,25 +22,19 @@ _METRICS_NAMED = Text("指标由另一列写明", "another column names the metr
 _PERIOD_STATED = Text("周期由另一列写明", "another column states the period")
 
 
-class HeadingRow:
+class HeadingRow(HeadingLevels):
     """The row ``top`` of ``rows`` as the heading of a table."""
 
     def __init__(self, cells: HeadingCells, rows: Sequence[Row], top: int, merged: Sequence[MergedRange]) -> None:
-        self.cells = cells
-        self.rows = rows
-        self.top = top
-        self.row = rows[top]
-        self.merged = merged
-        self._levels = HeadingLevels(cells, rows, top, merged)
-        self._order = self._levels.order
+        super().__init__(cells, rows, top, merged)
         self._days = cells.days(self.row)
 
     def table(self, metrics: int | None = None) -> Table:
         """The table below it. ``metrics``: the column in which metrics stand one under the other, where that is known."""
-        upper, lower = self._levels.upper(), self._levels.lower()
+        upper, lower = self.upper(), self.lower()
         headings = [row for row in (upper, self.row, lower) if row is not None]
-        labels = self._levels.labels(headings)
-        above = self._levels.labels_above(upper, lower)
+        labels = self.labels(headings)
+        above = self.labels_above(upper, lower)
         columns = self._columns(headings, labels, above)
         if metrics is not None:
             for column in columns:
@@ -65,6 +59,8 @@ class HeadingRow:
     def _unheaded(self, columns: list[Column], rows: Sequence[Row]) -> None:
         """Take the periods and shops that stand before the figures for what they are, below no heading or one of none (项目)."""
         kinds = {column.kind for column in columns}
+        if "store" in kinds and kinds & _DATING:
+            return
         first = min((column.index for column in columns if column.kind == "data"), default=0)
         headed = {
             column.index for column in columns if column.kind != "metric" and normal(column.text) not in ROW_LABELS
@@ -114,11 +110,9 @@ class HeadingRow:
         column = Column(index, shown, a1(number, index), "unknown")
         years = [YEAR.fullmatch(cell.raw.strip()) for cell in parts if len(parts) > 1]  # a bare 2026 over Oct | Nov too
         around = [months_of(int(year[1]), 1, 12) for year in years if year is not None]
-        around += [
-            period for cell in parts if not is_relative(cell.raw) and (period := means.period(cell, self._order))
-        ]
+        around += [period for cell in parts if not is_relative(cell.raw) and (period := means.period(cell, self.order))]
         stated = [
-            (cell, self._days.get(cell) or means.period(cell, self._order, around[-1] if around else None))
+            (cell, self._days.get(cell) or means.period(cell, self.order, around[-1] if around else None))
             for cell in parts
         ]
         periods = [period for cell, period in stated if period is not None and not means.known(cell.raw)]

@@ -24,7 +24,7 @@ from auditor.intake.periods import (
 from auditor.intake.readers.cells import Cell, Row
 from auditor.model import Period, Text
 
-_COLON = re.compile("[:：]")
+COLON = re.compile("[:：]")  # of a pair: 周期：2026-W46
 _FIGURES_AND_WORDS = re.compile(r"\d.*[^\W\d_]{2}|[^\W\d_]{2}.*\d")
 
 
@@ -103,7 +103,7 @@ class HeadingCells:
     def heads_values(self, left: Cell | None, cell: Cell) -> bool:
         """Whether a cell heads a column of values: a period, 数值. Pairs do not: 周期 | 2026-W46, 周期：2026-W46."""
         kind = kind_of(cell)
-        if isinstance(cell.value, str) and structural(_COLON.split(cell.value)[0]) == "period" and kind is None:
+        if isinstance(cell.value, str) and structural(COLON.split(cell.value)[0]) == "period" and kind is None:
             return False
         if left is not None and kind_of(left) is not None:
             return kind == "value"

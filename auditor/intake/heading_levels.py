@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from auditor.intake.columns import is_group_row, joined_names, kind_of, looks_numeric, spread
 from auditor.intake.dates import column_order
-from auditor.intake.heading_cells import HeadingCells
+from auditor.intake.heading_cells import COLON, HeadingCells
 from auditor.intake.headings import Heading, beside, normal, span_of, structural, unit_note
 from auditor.intake.periods import is_relative
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.value_words import UNITS
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
-_COLON = re.compile("[:：]")
 
 
 class HeadingLevels:
@@ -138,7 +136,7 @@ class HeadingLevels:
 def _states_pairs(row: Row) -> bool:
     """Whether a row is a title of pairs and no group of headings: 平台：国际站 | 店铺：恒达."""
     labels = [
-        _COLON.split(cell.value)[0] for cell in row.cells if isinstance(cell.value, str) and _COLON.search(cell.value)
+        COLON.split(cell.value)[0] for cell in row.cells if isinstance(cell.value, str) and COLON.search(cell.value)
     ]
     return any(structural(label) is not None for label in labels)
 

@@ -106,9 +106,11 @@ class MetricsDown(TableReader):
         if facts is None:
             return
         of = [column.period or facts.period for column in values] or [facts.period]
-        own = {self.lexicon.own(text, facts.key.platform, period) for period in of}
-        text = own.pop() if len(own) == 1 else text
         taken = self.lexicon.take(text, facts.key.platform)
+        if not taken.known:
+            own = {self.lexicon.own(text, facts.key.platform, period) for period in of}
+            text = own.pop() if len(own) == 1 else text
+            taken = self.lexicon.take(text, facts.key.platform)
         others = self._dated(facts, values)
         year = self.gatherer.origin.year or (others[0].end.year if others else None)
         if taken.metric is not None and (dated := period_in_bracket([text], year)) is not None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from auditor.intake.attributes import MARKET, canonical
 from auditor.intake.gather import Gatherer
+from auditor.intake.heading_cells import COLON
 from auditor.intake.headings import Heading, normal, structural, unit_note
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
@@ -19,7 +20,6 @@ from auditor.intake.row_labels import is_noted
 from auditor.intake.words import CURRENCIES, OWN_STORE, PLATFORM_WORDS
 from auditor.model import Ignored, StoreKey, Text
 
-_COLON = re.compile("[:：]")
 _APART = re.compile(r"[\s|;；,，、/]+")
 _BETWEEN_WORDS = re.compile(r"[\s|;；,，、/:：()（）\[\]【】_-]+")
 _UNIT = re.compile(r"(?:单位|\bunits?)\s*[:：]\s*([^\s()（）\[\]【】,，;；、|/]+)", re.IGNORECASE)
@@ -50,7 +50,7 @@ def pairs(rows: Sequence[Row], lexicon: Lexicon) -> Iterator[tuple[Row, Cell, Ce
 
 def _after_colons(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     """The known labels of a text that stand before a colon, each with what follows up to the next one."""
-    marks = list(_COLON.finditer(text))
+    marks = list(COLON.finditer(text))
     found: list[tuple[int, str, int]] = []  # where the label begins, the label, where its value begins
     for mark, before in zip(marks, [None, *marks], strict=False):
         start = before.end() if before else 0

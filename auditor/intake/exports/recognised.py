@@ -124,12 +124,10 @@ class Export:
         place = self.places.get(self.source.segment or "")
         if place is None:
             return []
-        named: dict[str, None] = {}
-        unnamed = []
-        for block in self.sheet.blocks([place], self.heading.number + 1):
-            for row, text in zip(block.numbers, map(raw_text, block.columns[0]), strict=True):
-                unnamed += [row] if is_missing(text) else []
-                named |= {} if is_missing(text) else {text: None}
+        blocks = self.sheet.blocks([place], self.heading.number + 1)
+        rows = [pair for each in blocks for pair in zip(each.numbers, map(raw_text, each.columns[0]), strict=True)]
+        unnamed = [row for row, text in rows if is_missing(text)]
+        named = dict.fromkeys(text for _, text in rows if not is_missing(text))
         named.pop(self.text(place), None)
         if len(named) < 2:
             return []

@@ -12,7 +12,7 @@ from typing import Any
 from xlsxwriter.url import Url
 
 from auditor.report.workbook import cells
-from auditor.report.workbook.look import Book, Style, look
+from auditor.report.workbook.style_book import Book, Style, style_book
 from auditor.report.workbook.styles import NO_COLOURS, WRAPPED, Colours
 from auditor.text import Both, clean
 
@@ -31,7 +31,7 @@ class Workbook:
         self._links: dict[str, Any] = {}
         self._font = font
         self.accent = accent
-        self._look = look(font, accent)
+        self._styles = style_book(font, accent)
         self._sheets: list[Sheet] = []
 
     def link(self, target: str) -> Any:
@@ -42,26 +42,26 @@ class Workbook:
 
     def style(self, name: str) -> Any:
         """The XlsxWriter format of a named style."""
-        return self._look.formats[Style(name)]
+        return self._styles.formats[Style(name)]
 
     @property
     def sparkline(self) -> dict[str, Any]:
         """What XlsxWriter keeps of a sparkline, but for its places."""
-        return self._look.sparkline
+        return self._styles.sparkline
 
     def condition(self, colours: Colours) -> Any:
         """The XlsxWriter format of cells that a condition gives these colours."""
-        return self._look.conditions[colours]
+        return self._styles.conditions[colours]
 
     def style_number(
         self, name: str, number_format: str | None = None, quoted: bool = False, colours: Colours | None = None
     ) -> int:
         """The number by which the cells of the file know a style."""
         key = (name, number_format, quoted, colours)
-        found = self._look.numbers.get(key)
+        found = self._styles.numbers.get(key)
         if found is None:
-            self._look = look(self._font, self.accent, (*self._look.further, Style(*key)))
-            found = self._look.numbers[key]
+            self._styles = style_book(self._font, self.accent, (*self._styles.further, Style(*key)))
+            found = self._styles.numbers[key]
         return found
 
     def sheet(self, name: str, widths: Sequence[float], *, footer: str) -> Sheet:
@@ -84,7 +84,7 @@ class Workbook:
         for sheet in self._sheets:
             sheet.fit_rows()
         self._sheets.clear()
-        return self.book.packed(self._look)
+        return self.book.packed(self._styles)
 
 
 class Sheet:

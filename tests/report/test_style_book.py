@@ -11,8 +11,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.report.workbook.look import Style, coloured, options
 from auditor.report.workbook.sheets import Workbook
+from auditor.report.workbook.style_book import Style, coloured, options
 from auditor.report.workbook.styles import SEVERITY_COLOURS, STATUS_COLOURS, styles
 
 FONT, ACCENT = "Microsoft YaHei", "#17456B"

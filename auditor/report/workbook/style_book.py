@@ -1,4 +1,4 @@
-"""The look of a workbook: its cell styles, made and numbered once for all reports of one font and accent.
+"""The cell styles of a workbook, made and numbered once for all reports of one font and accent.
 
 XlsxWriter makes, compares and writes its fifty styles anew for each workbook, a seventh of the whole work. Here it does so once,
 in a workbook that nobody sees; the reports take the numbers of the styles and the finished part of the file.
@@ -32,7 +32,7 @@ class Style(NamedTuple):
     colours: Colours | None = None
 
 
-class Look:
+class StyleBook:
     """The styles of all workbooks of one font, accent (#rrggbb) and choice of further styles."""
 
     def __init__(self, font: str, accent: str, further: tuple[Style, ...]) -> None:
@@ -41,14 +41,8 @@ class Look:
         self.further = further
         with xlsxwriter.Workbook(stream, options(font)) as book:
             sheet = book.add_worksheet()
-            self.properties = {
-                style: {"font_name": font, "font_size": 10.5, **named[style.name], **_changed(style)}
-                for style in (*_usual(named), *further)
-            }
+            self.properties = {style: {**named[style.name], **_changed(style)} for style in (*_usual(named), *further)}
             self.formats = {style: book.add_format(properties) for style, properties in self.properties.items()}
-            for style, made in self.formats.items():
-                if style.quoted:
-                    made.set_quote_prefix()
             # by plain tuples too: a Style equals the tuple of its parts
             self.numbers: dict[tuple[object, ...], int] = {
                 style: made._get_xf_index() for style, made in self.formats.items()
@@ -64,21 +58,21 @@ class Look:
 
 # A report has seldom more than five styles of its own: amounts in its currencies, many decimals.
 @lru_cache(maxsize=64)  # 180 KB each
-def look(font: str, accent: str, further: tuple[Style, ...] = ()) -> Look:
-    """The look of a font and an accent; one with ``further`` styles numbers the usual ones alike."""
-    return Look(font, accent, further)
+def style_book(font: str, accent: str, further: tuple[Style, ...] = ()) -> StyleBook:
+    """The styles of a font and an accent; with ``further`` ones the usual are numbered alike."""
+    return StyleBook(font, accent, further)
 
 
 class Book(xlsxwriter.Workbook):  # type: ignore[misc]  # XlsxWriter ships no types
-    """An XlsxWriter workbook in memory whose cells have the styles of a look."""
+    """An XlsxWriter workbook in memory whose cells have the styles of a ``StyleBook``."""
 
     def __init__(self, font: str) -> None:
         super().__init__(BytesIO(), options(font))
         self._package = _Package()
 
-    def packed(self, look: Look) -> bytes:
-        """Close the workbook: the file, with the styles of ``look``."""
-        self._package.styles = look.part
+    def packed(self, styles: StyleBook) -> bytes:
+        """Close the workbook: the file, with these styles."""
+        self._package.styles = styles.part
         self.close()
         stream = BytesIO()
         with ZipFile(stream, "w") as archive:
@@ -124,9 +118,10 @@ def coloured(colours: Colours) -> dict[str, str]:
     return {"font_color": colours[0], "bg_color": colours[1]}
 
 
-def _changed(style: Style) -> dict[str, str]:
+def _changed(style: Style) -> dict[str, Any]:
     number_format = {"num_format": style.number_format} if style.number_format else {}
-    return number_format | (coloured(style.colours) if style.colours else {})
+    quoted = {"quote_prefix": True} if style.quoted else {}
+    return number_format | quoted | (coloured(style.colours) if style.colours else {})
 
 
 def _usual(named: dict[str, Any]) -> list[Style]:
