@@ -74,7 +74,7 @@ def history(
             _render_again(past, kept, as_of, Path(out), chosen, lang)
             return
         kept = tuple(audit for audit in kept if as_of in (None, audit.as_of))
-        lines = (_summary(past.document(audit)) for audit in kept)  # each is read when its line is printed
+        lines = map(_summary, past.documents(kept))  # each is read when its line is printed
         if as_json:
             print(json.dumps(list(lines), ensure_ascii=False, indent=1))
         else:

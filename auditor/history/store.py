@@ -11,10 +11,20 @@ from typing import NamedTuple
 
 from auditor.history.chain import Link, add_link, add_removal, broken_links, content_of, has_link, head
 from auditor.history.database import connect, transaction
-from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast, StoreRecord, Subject, Told
+from auditor.history.model import (
+    Document,
+    Earlier,
+    FindingKey,
+    HistoryError,
+    Past,
+    StorePast,
+    StoreRecord,
+    Subject,
+    Told,
+)
 from auditor.history.records import names_store, only_entry, pack_json, sound, statuses, unpack_json
 from auditor.history.shape import is_document
-from auditor.model import CLIENT, StoreKey
+from auditor.model import CLIENT, StoreKey, Text
 
 
 class Kept(NamedTuple):
@@ -130,19 +140,33 @@ class History:
             return {client: date.fromisoformat(newest) for client, newest in rows}
 
     def document(self, audit: Kept) -> Document:
-        """The document of one audit. Raises KeyError where there is none."""
-        row = self._connection.execute(
-            "SELECT document FROM audits WHERE purpose = ? AND platform = ? AND store = ? AND client IS ? AND as_of = ?",
-            (*audit.subject, audit.client, audit.as_of.isoformat()),
-        ).fetchone()
-        if row is None:
-            raise KeyError(audit)
-        document: Document = unpack_json(row[0])
-        with sound():
-            if not is_document(document):
-                raise ValueError(audit)
-            only_entry(document)
-        return document
+        """The document of one audit. Raises HistoryError, also where another process has removed it meanwhile."""
+        for document in self.documents([audit]):
+            return document
+        store, day = audit.subject.store, audit.as_of
+        raise HistoryError(
+            Text(
+                f"{store} 在 {day} 的审核刚被另一个程序删除；请再运行一次",
+                f"The audit of {store} on {day} has just been removed by another program: run this again",
+            )
+        )
+
+    def documents(self, audits: Iterable[Kept]) -> Iterator[Document]:
+        """Each when it is asked for; what another process has removed meanwhile is left out. Raises HistoryError."""
+        for audit in audits:
+            row = self._connection.execute(
+                "SELECT document FROM audits"
+                " WHERE purpose = ? AND platform = ? AND store = ? AND client IS ? AND as_of = ?",
+                (*audit.subject, audit.client, audit.as_of.isoformat()),
+            ).fetchone()
+            if row is None:
+                continue
+            document: Document = unpack_json(row[0])
+            with sound():
+                if not is_document(document):
+                    raise ValueError(audit)
+                only_entry(document)
+            yield document
 
     def intakes(self, since: date) -> Iterator[tuple[Kept, bytes]]:
         """The observations of the audits from ``since`` on that kept theirs, by day, purpose and client."""

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from auditor.cli.root import app
-from auditor.history import open_history
+from auditor.history import History, open_history
 from auditor.report.document import brought_up_to_date
 from auditor.report.html import render_html
 from auditor.report.shown import Shown
@@ -318,6 +318,20 @@ def test_purge(kept: Path) -> None:
     assert (done.exit_code, "Removed 3 audits of south" in done.stderr) == (0, True)
     assert b"south" not in (kept / "purged.sqlite").read_bytes()
     assert auditor("history", "--purge", "south", "--history", "purged.sqlite").exit_code == 2
+
+
+def test_what_another_program_purges_meanwhile_is_left_out_of_the_list_and_told_elsewhere(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_history(kept / "history.sqlite") as history:
+        listed = history.audits()
+    monkeypatch.setattr(
+        History, "audits", lambda _, **asked: (listed[0], listed[1]._replace(client="gone"), *listed[2:])
+    )
+    shown = auditor("history", "--history", "history.sqlite")
+    assert (shown.exit_code, len(shown.stdout.splitlines())) == (0, len(listed) - 1), shown.output
+    again = auditor("history", "--history", "history.sqlite", "--as-of", WEEKS[1], "--out", tmp_path)
+    assert (again.exit_code, "has just been removed by another program" in again.stderr) == (2, True), again.output
 
 
 @pytest.fixture
