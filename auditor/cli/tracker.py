@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,7 +50,7 @@ def import_actions(
     with open_history(history_file) as past:
         rows = [row for ledger in ledgers for row in ledger.rows]
         unread = [key for ledger in ledgers for key in ledger.unread]
-        result = merge(past, rows, unread=unread, replace=replace)
+        result = merge(past, rows, today=date.today(), unread=unread, replace=replace)
         if not dry_run:
             past.tell(result.told)
     problems = [*problems_of(ledgers), *result.problems]

@@ -12,9 +12,11 @@ from auditor.history.model import Told
 from auditor.history.records import only_entry
 from auditor.history.store import History, Kept
 from auditor.model import StoreKey, Text
+from auditor.tracker import TRACKER_STATUS
 
 FIELDS = ("status", "person", "due", "done_on", "link", "notes")
-_FORWARD = (("open", "in_progress", "done", "verified"), ("open", "in_progress", "declined"))
+_UNDER_WAY = ("open", "in_progress")
+_FORWARD = ((*_UNDER_WAY, "done", "verified"), (*_UNDER_WAY, "declined"))
 """Ways in which a status may go on without contradicting what was told before."""
 
 
@@ -33,7 +35,8 @@ class Change(NamedTuple):
 class Import:
     """What an import takes over, what it leaves because the history says otherwise, and what it can't place.
 
-    ``notes`` name the actions of an audit that its sheet no longer has: they stay as they are.
+    ``notes`` name what is taken as it stands: the actions of an audit that its sheet no longer has, and a day on which
+    something was done that is still open.
     """
 
     told: list[tuple[StoreKey, str, Told]] = field(default_factory=list)
@@ -44,14 +47,19 @@ class Import:
 
 
 def merge(
-    history: History, rows: Iterable[LedgerRow], *, unread: Iterable[ActionKey] = (), replace: bool = False
+    history: History,
+    rows: Iterable[LedgerRow],
+    *,
+    today: date,
+    unread: Iterable[ActionKey] = (),
+    replace: bool = False,
 ) -> Import:
     """Lay filled-in rows over the history, field by field; nothing is written.
 
     A field is taken over if the sheet changed it from what the report had written, and the history still
     has that value or an earlier stage of the same course (open → done, a note that was added to). If the
-    history says something else it is a conflict: the history's value stays, unless ``replace``. ``unread`` are
-    the actions whose rows are there and could not be read.
+    history says something else it is a conflict: the history's value stays, unless ``replace``. A row with a day that
+    can't be is left out. ``unread`` are the actions whose rows are there and could not be read.
     """
     result = Import()
     known: dict[tuple[StoreKey, str], list[_Actions]] = {}
@@ -72,6 +80,12 @@ def merge(
         for one in known[audit]:
             one.listed.add(row.remedy)
         written = _written(action, row.told.as_of)
+        wrong = _impossible_day(row, written, today)
+        if wrong:
+            result.problems.append(wrong)
+            continue
+        if row.told.done_on and row.told.status in _UNDER_WAY:
+            result.notes.append(_done_and_open(row))
         key = row.key
         now = taken.get(key) or history.told(*key) or written
         made = _merged(row, written, now, replace, result)
@@ -110,6 +124,36 @@ def _goes_on(name: str, ours: str | None, theirs: str | None) -> bool:
     if name == "status":
         return any(ours in way and theirs in way and way.index(ours) < way.index(theirs) for way in _FORWARD)
     return name == "notes" and theirs.startswith(ours)
+
+
+def _impossible_day(row: LedgerRow, written: Told, today: date) -> Text | None:
+    """Why a row's days can't be: done tomorrow, or due before the audit that asks for it; None where they can.
+
+    What the report itself had written may be before its day: a promise that is overdue keeps its date.
+    """
+    done_on, due = row.told.done_on, row.told.due
+    if done_on and done_on != written.done_on and done_on > today.isoformat():
+        return Text(
+            f"{row.place}：完成日期 {done_on} 还没到；打算何时完成请写在截止日期；该行未导入",
+            f"{row.place}: done on {done_on}, which is still to come; when it is to be done belongs into Due. "
+            "The row is not taken over",
+        )
+    if due and due != written.due and due < row.told.as_of:
+        return Text(
+            f"{row.place}：截止日期 {due} 早于审核日 {row.told.as_of}，请核对年份和月份；该行未导入",
+            f"{row.place}: due on {due}, before the audit of {row.told.as_of}: check its year and month. "
+            "The row is not taken over",
+        )
+    return None
+
+
+def _done_and_open(row: LedgerRow) -> Text:
+    day, now, done = row.told.done_on, TRACKER_STATUS[row.told.status], TRACKER_STATUS["done"]
+    return Text(
+        f"{row.place}：填了完成日期 {day}，状态仍是“{now.zh}”，按未完成处理；如已完成，请把状态改为“{done.zh}”",
+        f'{row.place}: done on {day}, yet its status is "{now.en}": it counts as open. Where it is done, '
+        f'set the status to "{done.en}"',
+    )
 
 
 class _Actions(NamedTuple):

@@ -19,7 +19,7 @@ from auditor.tracker import TRACKER_HEADINGS, TRACKER_SHEET, tracker_id
 from tests.history.documents import action, audit, finding
 
 STORE = StoreKey("amazon", "north")
-DAY = "2026-11-15"
+DAY, TODAY = "2026-11-15", date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def rows_of(path: str) -> list[LedgerRow]:
 
 def take(history: History, path: str, *, replace: bool = False) -> tuple[list[str], list[str]]:
     """Import a sheet; the changes and the conflicts as ``remedy.field: before → after``."""
-    result = merge(history, rows_of(path), replace=replace)
+    result = merge(history, rows_of(path), today=TODAY, replace=replace)
     assert not result.problems
     history.tell(result.told)
     return tuple(
@@ -192,7 +192,7 @@ def test_rows_that_the_history_does_not_know(history: History, tmp_path: Path) -
         {"id": tracker_id(*STORE, "unheard-of")},
         {"person": "王敏"},
     )
-    result = merge(history, rows_of(path))
+    result = merge(history, rows_of(path), today=TODAY)
     assert [problem.en.partition(": ")[2] for problem in result.problems] == [
         "the history has no audit of south (amazon) on 2026-11-15; its rows are not taken over",
         "the audit of north (amazon) on 2026-11-15 has no action unheard-of; the row is not taken over",
@@ -201,12 +201,44 @@ def test_rows_that_the_history_does_not_know(history: History, tmp_path: Path) -
 
 
 def test_rows_that_a_sheet_lost_are_named_and_stay(history: History, tmp_path: Path) -> None:
-    result = merge(history, rows_of(sheet(tmp_path / "t.xlsx", {"person": "王敏"})))
+    result = merge(history, rows_of(sheet(tmp_path / "t.xlsx", {"person": "王敏"})), today=TODAY)
     assert [note.en for note in result.notes] == [
         "The tracker of north (amazon) of 2026-11-15 lacks 1 of 2 actions, which stays as it was: Do polish"
     ]
     both = sheet(tmp_path / "2.xlsx", {"id": tracker_id(*STORE, "polish"), "due": date(2026, 11, 22)}, {"notes": "n"})
-    lost = merge(history, rows_of(str(tmp_path / "t.xlsx")), unread=[ActionKey(STORE, "polish", DAY)])
+    lost = merge(history, rows_of(str(tmp_path / "t.xlsx")), today=TODAY, unread=[ActionKey(STORE, "polish", DAY)])
     assert lost.notes == []  # its row is there, with something that is no date
-    result = merge(history, rows_of(both))  # sorted the other way round
+    result = merge(history, rows_of(both), today=TODAY)  # sorted the other way round
     assert (result.notes, len(result.changes)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        ({"status": "Done", "done_on": date(2026, 11, 24)}, "done on 2026-11-24, which is still to come"),
+        ({"due": date(2025, 11, 25)}, "due on 2025-11-25, before the audit of 2026-11-15: check its year"),
+    ],
+)
+def test_a_day_that_cannot_be_is_told_and_its_row_left_out(
+    history: History, tmp_path: Path, row: dict[str, object], word: str
+) -> None:
+    result = merge(history, rows_of(sheet(tmp_path / "t.xlsx", row)), today=TODAY, replace=True)
+    assert (word in result.problems[0].en, result.problems[0].en.endswith("The row is not taken over")) == (True, True)
+    assert (result.told, result.changes) == ([], [])
+
+
+def test_days_on_the_line_are_taken_and_one_that_the_report_wrote_is_no_mistake(tmp_path: Path) -> None:
+    with open_history(tmp_path / "history.sqlite", create=True) as history:
+        late = action("mend", "a", due="2026-11-08")  # promised in an earlier audit
+        history.save(store_records(audit(DAY, finding("a", "fail"), actions=[late, action("polish", "a")])))
+        done = {"due": date(2026, 11, 8), "status": "Done", "done_on": TODAY}
+        today = {"id": tracker_id(*STORE, "polish"), "due": date.fromisoformat(DAY)}
+        result = merge(history, rows_of(sheet(tmp_path / "t.xlsx", done, today)), today=TODAY)
+    assert (result.problems, result.notes, len(result.told)) == ([], [], 2)
+
+
+def test_what_is_done_on_a_day_and_still_open_is_told(history: History, tmp_path: Path) -> None:
+    row = {"status": "In progress", "done_on": date(2026, 11, 18)}
+    result = merge(history, rows_of(sheet(tmp_path / "t.xlsx", row)), today=TODAY)
+    assert 'done on 2026-11-18, yet its status is "In progress": it counts as open' in result.notes[0].en
+    assert [one.field for one in result.changes] == ["status", "done_on"]
