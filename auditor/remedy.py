@@ -6,16 +6,17 @@
 |---|---|
 | severity | critical 10, major 5, minor 2, advisory 1 |
 | closeness, fail | 1 + the breach as a share of the line, at most 2; without a number 1 |
-| closeness, watch | 1 − the distance left as a share of the line, at least 0.1; without a number 0.5 |
+| closeness, watch | 1 − the distance left as a share of the line, at least 0.1; without a number 0.5; missed in the newest period 1 |
 | consequence | a platform's own line 2, a benchmark 1; times 1.5 where it has failed three periods in a row |
 | effort | hours 1, days 2, weeks 4 |
 
 The weights are the house's; the four factors are those that practitioners ask a ranking to show. What mends a
-failing check comes before what only mends a watched one, and every failing critical check gets its first action
-before any check gets its second: the account hangs on each of them. Where a cause is diagnosed, its remedies come before
-those of the symptom, root causes first, and the order in which a rule file lists remedies is kept: a remedy
-that has to come first inherits the priority of what waits for it. Unknown findings ask for data and tentative causes
-for confirmation, not for a remedy; a waived finding asks for nothing.
+failing check comes before what only mends a watched one, and every failing critical check gets its first action, and
+the first that it names itself, before any check gets its second: the account hangs on each of them. Where a cause is
+diagnosed, its remedies come before those of the symptom, root causes first, and the order in which a rule file lists
+remedies is kept: a remedy that has to come first inherits the priority of what waits for it. Unknown findings ask for
+data and tentative causes for confirmation, not for a remedy; a waived finding asks for nothing, and so does what a
+cause might have rested on and does not.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from typing import NamedTuple
 from auditor.days import moved
 from auditor.infer.conditions import symbol_of
 from auditor.model import Action, Diagnosis, DiagnosisState, Finding, Kind, Severity, Status, StoreKey, Text
-from auditor.rulebook.model import Check, DiagnosisHolds, RuleBook
+from auditor.rulebook.model import Check, CheckIs, DiagnosisHolds, RuleBook
 from auditor.text import counted
 
 SEVERITY = {Severity.CRITICAL: 10.0, Severity.MAJOR: 5.0, Severity.MINOR: 2.0, Severity.ADVISORY: 1.0}
@@ -102,6 +103,8 @@ def _closeness(finding: Finding, check: Check, fails: bool) -> tuple[float, Text
         return 1.0 + min(1.0, share), Text(f"偏离要求 {_percent(share)}", f"{_percent(share)} beyond the line")
     if share is None:
         return 0.5, Text("接近要求线", "close to the line")
+    if finding.headroom is not None and finding.headroom < 0:
+        return 1.0, Text("最近一期已不达要求", "missed in the newest period")
     return max(0.1, 1.0 - share), Text(f"距要求线 {_percent(share)}", f"{_percent(share)} from the line")
 
 
@@ -141,12 +144,34 @@ class _Plan:
             self._before(first, then)
 
     def _of_causes(self, finding: Finding, diagnoses: Sequence[Diagnosis]) -> Iterable[str]:
-        """The remedies of the concluded causes of a finding, each preceded by those of the causes behind it."""
-        because = {one.diagnosis: one.because for one in diagnoses if one.state is DiagnosisState.CONCLUDED}
-        remedies = {symbol_of(DiagnosisHolds(name)): self.book.diagnoses[name].remedies for name in because}
+        """The remedies of the concluded causes of a finding, each preceded by those of the causes behind it.
+
+        Where some of the causes behind explain the finding themselves, only those: too few people at the desk rests on
+        slow replies and on requests that nobody quoted, and quoting more does not answer an inquiry sooner.
+        """
+        concluded = {
+            symbol_of(DiagnosisHolds(one.diagnosis)): one for one in diagnoses if one.state is DiagnosisState.CONCLUDED
+        }
         for name in finding.explained_by:
-            for symbol in (*reversed(because[name]), symbol_of(DiagnosisHolds(name))):
-                yield from remedies.get(symbol, ())
+            cause = concluded[symbol_of(DiagnosisHolds(name))]
+            behind = [concluded[symbol] for symbol in reversed(cause.because) if symbol in concluded]
+            for one in (*([one for one in behind if finding.check in one.explains] or behind), cause):
+                yield from self._called_for(one)
+
+    def _called_for(self, cause: Diagnosis) -> Iterable[str]:
+        """The remedies of a cause, without those of its alternatives that do not hold here.
+
+        Points that late orders cost are no reason to settle complaints, where there are none.
+        """
+        rule = self.book.diagnoses[cause.diagnosis]
+        grounds = {symbol.rpartition(":")[0] for symbol in cause.because}
+        holds: set[str] = set()
+        idle: set[str] = set()
+        for premise in rule.when.any:
+            if isinstance(premise, CheckIs):
+                named = self.book.checks[premise.check].remedies
+                (holds if premise.check in grounds else idle).update(named)
+        return (remedy for remedy in rule.remedies if remedy in holds or remedy not in idle)
 
     def _before(self, first: str, then: str) -> None:
         """``first`` comes before ``then``, unless an earlier finding has already asked for the reverse."""
@@ -185,13 +210,13 @@ class _Plan:
         )
 
     def _first_for_critical(self, order: Sequence[str]) -> set[str]:
-        """For each failing critical check the first remedy of ``order`` that mends it."""
+        """For each failing critical check the first remedy of ``order`` that mends it, and the first of its own."""
         first: dict[str, str] = {}
         for remedy in order:
             for check, found in self.gains[remedy].items():
                 if found.fails and self.book.checks[check].severity is Severity.CRITICAL:
                     first.setdefault(check, remedy)
-        return set(first.values())
+        return {*first.values(), *(remedy for check in first for remedy in self.book.checks[check].remedies[:1])}
 
     def _own(self, remedy: str) -> tuple[bool, float]:
         """Whether it mends a failing check, and its priority by itself."""
