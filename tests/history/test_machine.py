@@ -112,7 +112,7 @@ class HistoryMachine(RuleBasedStateMachine):
         key = StoreKey("amazon", store)
         row = LedgerRow("t.xlsx!5", key, "mend", Told(str(day), status, due=str(day + timedelta(days=3))))
         with open_history(self.path) as history:
-            result = merge(history, [row], replace=replace)
+            result = merge(history, [row], today=day, replace=replace)
             history.tell(result.told)
             now = history.told(key, "mend", str(day))
         if (store, day) not in self.written:
