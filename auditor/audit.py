@@ -210,8 +210,13 @@ def _one_store(name: str) -> Text:
     )
 
 
-def _least_coverage(request: Request) -> Fraction:
-    """The share of the checks below which a store has no score: what was asked for, the client's own, or half."""
+def _least_coverage(request: Request) -> Fraction | None:
+    """The share of the checks below which a store has no score: what was asked for, the client's own, or half.
+
+    A pre-launch review has none (see ``score``).
+    """
+    if request.purpose == "readiness":
+        return None
     stated = request.overlay.least_coverage if request.overlay else None
     return next(least for least in (request.least_coverage, stated, LEAST_COVERAGE) if least is not None)
 

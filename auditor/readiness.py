@@ -16,6 +16,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from auditor.assess.score import BLOCKING
 from auditor.days import moved
 from auditor.intake.attributes import MARKET, canonical
 from auditor.model import Evidence, Finding, InputFile, Intake, Severity, Status, Store, Text
@@ -23,7 +24,6 @@ from auditor.rulebook.model import Attribute, RuleBook
 from auditor.text import BilingualError
 
 _SEVERITIES = list(Severity)
-_BLOCKING_UNKNOWN = (Severity.CRITICAL, Severity.MAJOR)
 
 
 class Verdict(StrEnum):
@@ -137,7 +137,7 @@ def assess_readiness(
 
     failing = [each for each in findings if each.status is Status.FAIL]
     refused = [each for each in failing if severity(each) is Severity.CRITICAL]
-    unproven = [each for each in findings if each.status is Status.UNKNOWN and severity(each) in _BLOCKING_UNKNOWN]
+    unproven = [each for each in findings if each.status is Status.UNKNOWN and severity(each) in BLOCKING]
     open_points = [each for each in failing if each not in refused]
     open_points += [each for each in findings if each.status in (Status.WATCH, Status.WAIVED)]
     if refused:

@@ -18,14 +18,17 @@ HALVES = {Status.PASS: 2, Status.WATCH: 1, Status.FAIL: 0}  # s, in halves
 CRITICAL_CAP, PLATFORM_CAP = 49, 79
 GRADES = ((90, "A"), (80, "B"), (60, "C"), (50, "D"))
 OTHER = "other"  # the dimension of checks that name none
+BLOCKING = (Severity.CRITICAL, Severity.MAJOR)
+"""Severities of what has to be answered before a launch."""
 
 _Row = tuple[Check, Status]
 
 
-def score(findings: Sequence[Finding], book: RuleBook, least_coverage: float | Fraction = 0.5) -> Score:
+def score(findings: Sequence[Finding], book: RuleBook, least_coverage: float | Fraction | None = 0.5) -> Score:
     """The score of one store's findings, with its coverage, its range and its dimensions.
 
-    It is null where less than ``least_coverage`` of the applicable checks is assessed, or none that weighs.
+    It is null where less than ``least_coverage`` of the applicable checks is assessed, or none that weighs. None is the
+    rule of a pre-launch review, where no share of the answers is enough: nothing critical or major may be open.
     """
     rows = [(book.checks[finding.check], finding.status) for finding in findings]
     dimensions: dict[str, list[_Row]] = {}
@@ -35,7 +38,7 @@ def score(findings: Sequence[Finding], book: RuleBook, least_coverage: float | F
     value, cap = _value(rows)
     open_rows = any(status is Status.UNKNOWN and WEIGHTS[check.severity] for check, status in rows)
     low, high = (_if_unknown(rows, Status.FAIL), _if_unknown(rows, Status.PASS)) if open_rows else (None, None)
-    enough = applicable > 0 and assessed >= least_coverage * applicable
+    enough = _enough(rows, least_coverage)
     value = value if enough else None
     return Score(
         score=value,
@@ -54,13 +57,19 @@ def grade(value: int) -> str:
     return next((name for least, name in GRADES if value >= least), "E")
 
 
-def _dimension(name: str, rows: Sequence[_Row], least_coverage: float | Fraction) -> DimensionScore:
+def _dimension(name: str, rows: Sequence[_Row], least_coverage: float | Fraction | None) -> DimensionScore:
     assessed, applicable = _coverage(rows)
     value, cap = _value(rows)
-    enough = applicable > 0 and assessed >= least_coverage * applicable
-    if not enough:
+    if not _enough(rows, least_coverage):
         value, cap = None, None
     return DimensionScore(name, value, _weakest(rows), cap, assessed, applicable)
+
+
+def _enough(rows: Sequence[_Row], least_coverage: float | Fraction | None) -> bool:
+    assessed, applicable = _coverage(rows)
+    if least_coverage is None:
+        return not any(status is Status.UNKNOWN and check.severity in BLOCKING for check, status in rows)
+    return applicable > 0 and assessed >= least_coverage * applicable
 
 
 def _coverage(rows: Sequence[_Row]) -> tuple[int, int]:

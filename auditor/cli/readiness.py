@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -65,8 +64,7 @@ def readiness(
         encoding=encoding,
     )
     destination = asked.destination("readiness", out, formats, as_json, more={"--market": market})
-    # What is not answered is told by the verdict, not by a missing score.
-    book, request = asked.request("readiness", least_coverage=Fraction(0))
+    book, request = asked.request("readiness")
     from auditor.audit import judge_intake
     from auditor.readiness import with_markets
 

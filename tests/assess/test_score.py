@@ -16,7 +16,7 @@ from tests.assess.builders import SHOP, attested, audit, book, check, metric, se
 ASSESSED = [Status.PASS, Status.WATCH, Status.FAIL]
 
 
-def scored(*rows: tuple[str, str, str], least: float = 0.5, dimension: str | None = None) -> Score:
+def scored(*rows: tuple[str, str, str], least: float | None = 0.5, dimension: str | None = None) -> Score:
     """Rows of (severity, kind, status)."""
     checks: list[Check] = [
         attested(f"c{number}", severity=severity, kind=kind, dimension=dimension)
@@ -108,6 +108,19 @@ def test_null_below_the_least_coverage(known: int, unknown: int, least: float, v
     result = scored(*[B("major", "pass")] * known, *[B("major", "unknown")] * unknown, least=least)
     assert (result.score, result.assessed, result.applicable) == (value, known, known + unknown)
     assert (result.grade is None) == (value is None)
+
+
+@pytest.mark.parametrize(
+    ("severity", "status", "value"),
+    [("critical", "unknown", None), ("major", "unknown", None), ("minor", "unknown", 100), ("major", "waived", 100)],
+)
+def test_before_a_launch_nothing_that_blocks_may_be_open(severity: str, status: str, value: int | None) -> None:
+    result = scored(*[B("major", "pass")] * 30, B(severity, status), least=None, dimension="papers")
+    assert (result.score, result.dimensions[0].score, result.high) == (
+        value,
+        value,
+        100 if status == "unknown" else None,
+    )
 
 
 def test_coverage_leaves_out_what_does_not_apply_and_keeps_the_waived() -> None:
