@@ -91,12 +91,13 @@ def runs_backwards(text: str, year: int | None) -> bool:
     return isinstance(period_problem(text, year=year), _Backwards)
 
 
-def column_order(values: Iterable[CellValue]) -> Order | None:
+def column_order(values: Iterable[CellValue], *, commas_seen: bool = False) -> Order | None:
     """The one order of day, month and year under which every date of a column is a date.
 
-    None where several are possible (all days are 12 or less) or none is (a mixed column).
+    None where several are possible (all days are 12 or less) or none is (a mixed column). ``commas_seen``: the sheet
+    writes decimal commas, and nobody who does puts the month first.
     """
-    orders = set(ORDERS)
+    orders = {order for order in ORDERS if order != "mdy" or not commas_seen}
     seen = False
     for value in values:
         if not isinstance(value, str) or len(value) > MAX_LENGTH:

@@ -50,7 +50,8 @@ class RowPeriods:
         stated = (cell for cell in cells if not is_missing(cell) and why_no_store(cell.raw) is None)
         origin = gatherer.origin
         self._stated = any(cell_period(cell, origin.year) != origin.period for cell in stated)
-        self._order = column_order([cell.value for row in rows for cell in row.cells if cell.column in dated])
+        values = [cell.value for row in rows for cell in row.cells if cell.column in dated]
+        self._order = column_order(values, commas_seen=gatherer.commas_seen)
 
     def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:
         """The row's own period, None if it states none, UNREADABLE (put on record) if what stands there is none."""

@@ -416,6 +416,16 @@ def test_a_date_that_may_be_day_or_month_first_says_so(tmp_path: Path) -> None:
     assert "may be day or month first (2026-01-11 / 2026-11-01)" in said.why("A2")
 
 
+@pytest.mark.parametrize("mark", [".", "/"])
+def test_nobody_who_writes_decimal_commas_puts_the_month_first(tmp_path: Path, mark: str) -> None:
+    days = [f"{day:02d}{mark}11{mark}2026" for day in range(2, 9)]
+    heading = ["Datum", "Durch bestellte Produkte erzielter Umsatz", "Bestellte Einheiten", "Sitzungen – Summe"]
+    export = text_file(tmp_path / "report.csv", [heading, *([day, "1.059,47 €", "53", "1.204"] for day in days)])
+    assert values(taken(export, platform="amazon"))["sessions", "2026-11-08"] == 7 * 1204
+    kept = text_file(tmp_path / "kept.csv", [["Week ending", "Sessions", "ACoS"], [days[-1], 1204, "12,5 %"]])
+    assert values(taken(kept, platform="amazon"))["sessions", "2026-11-08"] == 1204
+
+
 @pytest.mark.parametrize("title", [["店铺：恒达"], ["店铺", "恒达"], ["Store: 恒达  Period: 2026-10"]])
 def test_what_is_written_above_an_export_names_its_store(tmp_path: Path, title: list[object]) -> None:
     """The note of a store that is named after its file asks for it."""

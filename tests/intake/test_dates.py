@@ -107,6 +107,8 @@ def test_a_whole_column_decides() -> None:
     assert column_order(["8/3/26", "9/3/26"]) is None
     assert column_order(["15/3/26", "3/15/26"]) is None
     assert column_order(["25/11/2026 - 1/12/2026"]) == "dmy"
+    assert column_order(["8/3/2026"]) is None
+    assert column_order(["8/3/2026"], commas_seen=True) == "dmy"
     assert column_order(["2026-11-08", "abc"]) is None
 
 

@@ -636,6 +636,27 @@ def test_ga4_with_a_comment_block_and_two_tables(tmp_path: Path) -> None:
     assert values["sessions"] == 1000
 
 
+@pytest.mark.parametrize(
+    ("listed", "beside", "purchases"),
+    [
+        ("page_view,9000\r\nsession_start,1000", "", 0),  # every event of the month, and no purchase among them
+        ("page_view,9000\r\nuser_engagement,800", "", None),  # GA4 collects session_start by itself
+        ("page_view,9000\r\nsession_start,1000", "\r\nCountry,Active users\r\nJapan,900\r\n", None),  # a snapshot
+    ],
+)
+def test_an_event_that_ga4_does_not_list_is_none_in_a_whole_list_only(
+    tmp_path: Path, listed: str, beside: str, purchases: int | None
+) -> None:
+    head = "# ----\r\n# Events\r\n# Start date: 20261001\r\n# End date: 20261031\r\n"
+    file = tmp_path / "data-export.csv"
+    file.write_text(f"{head}Event name,Event count\r\n{listed}\r\n{beside}", encoding="utf-8", newline="")
+    (observation,) = [item for item in import_file(file).observations if item.metric == "ga4_purchases"]
+    assert (observation.value, observation.state) == (
+        purchases,
+        ValueState.MISSING if purchases is None else ValueState.OK,
+    )
+
+
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_stripe_fee_rate_is_over_the_converted_amount(tmp_path: Path, delimiter: str) -> None:
     rows = [

@@ -56,6 +56,7 @@ class SourceBuilder:
             document=tuple(self._part(part) for part in fields.parts("document")),
             instead=fields.text("instead"),
             several=fields.string("several") == "yes",
+            always=next(iter(self._conditions(fields, "always")), None),
             daily=fields.string("daily") == "yes",
             segment=fields.string("segment"),
             segments=dict(_pairs(fields, "segments")),

@@ -43,12 +43,14 @@ class Piece:
     """One of the files (or sheets) that an export comes in.
 
     ``known``: the keys that newer pieces have counted (of records without a key their days); None where it is the only one.
+    ``whole``: not the first rows only.
     """
 
     file: str
     sheet: str | None
     number: int = 0
     known: frozenset[Any] | None = None
+    whole: bool = True
 
 
 class Derivation:
@@ -80,6 +82,7 @@ class Derivation:
         self.pasted = self.pasted_first = 0  # rows that stand further up word for word, and the number of the first
         self._names = {place: name for name, place in columns.items()}
         self._numbers = [c.name for c in source.columns if c.numeric and c.name in columns]
+        self._always = source.always is None or source.always.column not in columns
         self._required = [name for name in source.require if name in columns]
         self._typist = Typist(source, columns, converter)
         personal = frozenset(column.name for column in source.columns if column.kind == "key")
@@ -134,6 +137,8 @@ class Derivation:
             name: self._first(name, usable & typed.there[name], typed.values[name])
             for name in dict.fromkeys(i.once for i in self.derived if i.once)
         }
+        if self.source.always is not None and not self._always:
+            self._always = bool((usable & meets((self.source.always,), typed)[0]).any())
         for name in self._numbers:
             self.sums[name] += int(typed.values[name][usable].sum())
             if self.source.key in first:
@@ -225,6 +230,8 @@ class Derivation:
                 tally.doubt(day, row.place)
             self._report(row.place)
         self._keyless.clear()
+        for tally in self.tallies:
+            tally.whole = self.piece.whole and self._always
 
     def _elsewhere(self, usable: Array, typed: Typed) -> Array:
         """The rows whose key (or day, where records have no key) another piece of the export has counted."""

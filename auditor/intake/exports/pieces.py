@@ -16,32 +16,46 @@ from auditor.text import counted
 def read_pieces(
     sheet: Sheet, gatherer: Gatherer, rows: Iterable[Row], exports: Exports, titles: Sequence[Row]
 ) -> Sheeted:
-    """Several tables in one file (GA4), apart by an empty row: each is recognised by itself."""
-    piece: list[Row] = []
+    """Several tables in one file (GA4), apart by an empty row: each is recognised by itself.
+
+    Beside a table that no map knows stands a page of several, each of which shows the first rows of its report.
+    """
+    pieces = _apart(rows)
+    found = [find_export(piece, exports) for piece in pieces]
+    whole = all(each is not None or _heading(piece) is None for each, piece in zip(found, pieces, strict=True))
     errors: list[Text] = []
     names: list[str] = []
-    for row in [*rows, None]:
-        if row is not None and (not piece or row.number == piece[-1].number + 1):
-            piece.append(row)
-            continue
-        found = find_export(piece, exports)
-        if found is not None:
-            index, source = found
-            listed = ListedSheet(name=sheet.name, listed=piece)
-            export = Export(listed, gatherer, piece, index, source)
-            export.titles = [*titles, *export.titles]
-            names.append(source.id)
-            if (error := export.gather()) is not None:
-                errors.append(error)
-        else:
+    for each, piece in zip(found, pieces, strict=True):
+        if each is None:
             _leave(piece, gatherer)
-        piece = [row] if row is not None else []
+            continue
+        index, source = each
+        export = Export(ListedSheet(name=sheet.name, listed=piece), gatherer, piece, index, source)
+        export.whole = whole
+        export.titles = [*titles, *export.titles]
+        names.append(source.id)
+        if (error := export.gather()) is not None:
+            errors.append(error)
     return gatherer.finish("+".join(dict.fromkeys(names)), None, (), errors[0] if errors else None)
 
 
+def _apart(rows: Iterable[Row]) -> list[list[Row]]:
+    pieces: list[list[Row]] = []
+    for row in rows:
+        if not pieces or row.number != pieces[-1][-1].number + 1:
+            pieces.append([])
+        pieces[-1].append(row)
+    return pieces
+
+
+def _heading(piece: Sequence[Row]) -> Row | None:
+    """The first row that is no comment."""
+    return next((row for row in piece if row.cells and not str(row.cells[0].value).startswith("#")), None)
+
+
 def _leave(piece: Sequence[Row], gatherer: Gatherer) -> None:
-    """Put a table that no map knows on record, by the first cell that is no comment."""
-    heading = next((row for row in piece if row.cells and not str(row.cells[0].value).startswith("#")), None)
+    """Put a table that no map knows on record."""
+    heading = _heading(piece)
     if heading is not None:
         first = heading.cells[0]
         why = Text(

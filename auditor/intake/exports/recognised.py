@@ -80,6 +80,7 @@ class Export:
 
     def __init__(self, sheet: Sheet, gatherer: Gatherer, ahead: Sequence[Row], index: int, source: SourceMap) -> None:
         self.sheet = sheet
+        self.whole = True  # not the first rows only
         self.gatherer = gatherer
         self.heading = ahead[index]
         self.ahead = ahead[index + 1 :]
@@ -192,13 +193,14 @@ class Export:
         gatherer, source, origin = self.gatherer, self.source, self.gatherer.origin
         dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
         places = {self.places[name] for name in dates}
-        order = column_order([cell.value for row in self.ahead for cell in row.cells if cell.column in places])
+        values = [cell.value for row in self.ahead for cell in row.cells if cell.column in places]
+        order = column_order(values, commas_seen=gatherer.commas_seen)
         converter = Converter(
             self.unreadable.report, order, origin.year, origin.epoch, source, commas_seen=gatherer.commas_seen
         )
         metrics = (gatherer.lexicon.metric(source.platform, item.metric) for item in source.derive)
         lower = frozenset(metric.id for metric in metrics if metric is not None and metric.better is Better.LOWER)
-        piece = Piece(origin.file, origin.sheet, number, known)
+        piece = Piece(origin.file, origin.sheet, number, known, self.whole)
         derivation = Derivation(source, self.places, converter, lower, piece)
         if self.places:
             columns = list(self.places.values())

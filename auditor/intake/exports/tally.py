@@ -22,6 +22,10 @@ from auditor.intake.readers.cells import CellValue, a1, raw_text
 from auditor.model import Evidence, Text
 
 SHOWN = 20  # cells kept as evidence
+NOT_LISTED = Text(
+    "没有列出，而文件只含前几行：请单独导出该报表的全部行",
+    "not listed, and the file has the first rows only: export that report by itself, with all its rows",
+)
 Place = tuple[int, int, str]  # row, column, raw
 Days = tuple[int, int]  # first and last, as ordinals
 _ANY: Days = (0, date.max.toordinal())
@@ -54,6 +58,7 @@ class Tally:
     file: str
     sheet: str | None
     part: int = 0
+    whole: bool = True  # whether every row of the export is there: of its first ones nothing can be said that is not
     _sums: list[Any] = field(default_factory=list)  # frames: day → rows, top, bottom
     _marks: list[Any] = field(default_factory=list)  # frames: key, day, mark
     _cells: dict[int, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
@@ -78,6 +83,7 @@ class Tally:
 
     def extend(self, other: Tally) -> None:
         """Take in the rows of another part of the export."""
+        self.whole &= other.whole
         self._sums += other._sums
         self._marks += other._marks
         for mine, theirs in ((self._cells, other._cells), (self._under, other._under)):
@@ -197,7 +203,9 @@ class Tally:
         return Figure(float(Fraction(top, bottom) * Fraction(repr(item.times))), evidence, rows)
 
     def _nothing(self) -> Figure:
-        """No row at all: a count and a sum are zero, anything else has no value."""
+        """No row at all: a count and a sum are zero in a list that is whole, anything else has no value."""
+        if not self.whole:
+            return Figure(None, (), 0, NOT_LISTED)
         if self.item.kind in ("count", "sum", "distinct"):
             return Figure(0.0, (), 0)
         return Figure(None, (), 0, Text("没有相关的行", "there are no such rows"))

@@ -131,6 +131,10 @@ FILES: dict[str, Schema] = {
             "key": _said("What tells a record: one that stands in two files counts once", STRING),
             "blank": _said("What the platform prints in an empty cell of a number", _TEXTS),
             "marks": _said("Marks that are not the usual currency: {¥: JPY}", named(CURRENCY, STRING)),
+            "always": _said(
+                "What a row of every whole list meets: in a list without one what is not listed is unknown, not 0",
+                _CONDITIONS,
+            ),
             "daily": _said("A row for every day, also one without anything: a day without a row is missing", _SWITCH),
             "derive": _said("Metrics that are made of the rows", named(ref("derived"), METRIC_ID)),
             "print": _said(
