@@ -249,8 +249,8 @@ def _joined(left: str, right: str, order: Order | None, year: int | None) -> Per
             end = next_year if next_year and _over_new_year(start, next_year) else end
     elif year is not None and start is None:
         start, end = _end(left, order, year), _end(right, order, year)
-    if start is None or end is None or (start.days == 1) != (end.days == 1):
-        return None
+    if start is None or end is None or any((start.days == days) != (end.days == days) for days in (1, 7)):
+        return None  # 2026-11-W2 is no time from November to a week
     return _ordered_span(start, end)
 
 

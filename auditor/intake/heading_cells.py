@@ -12,16 +12,14 @@ from auditor.intake.headings import beside, compares, normal, span_of, structura
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import (
     NO_YEAR,
-    PART_OF_MONTH,
     cell_period,
     is_relative,
     lacks_year,
-    part_of_month,
     relative_period,
-    week_of,
     without_period,
 )
 from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.weeks import PART_OF_MONTH, part_of_month, week_of
 from auditor.model import Period, Text
 
 COLON = re.compile("[:：]")  # of a pair: 周期：2026-W46

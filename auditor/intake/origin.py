@@ -28,6 +28,7 @@ class Origin:
     platform: str | None = None
     client: str | None = None
     period: Period | None = None
+    undated: Text | None = None  # why there is none: its name or title counts a week of a month
     year: int | None = None
     currency: str | None = None
     unit: Heading | None = None  # what 单位：万元 above the table says

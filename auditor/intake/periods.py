@@ -1,4 +1,4 @@
-"""Periods of a sheet: in a heading, a title cell, the sheet's name, the file's name."""
+"""Periods in texts: in a heading, a title cell, the name of a sheet or a file."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from auditor.days import moved
 from auditor.intake.date_forms import ENGLISH_MONTH, months_of
 from auditor.intake.dates import parse_period, period_problem, runs_backwards
 from auditor.intake.headings import normal
-from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.readers.cells import Cell
 from auditor.intake.readers.formats import shows_month
+from auditor.intake.weeks import PART_OF_MONTH, is_counted_week, is_month, part_of_month, without_counted_week
 from auditor.model import Period, Text
 from auditor.rulebook.model import Span
 
@@ -36,16 +37,16 @@ _PATTERNS = tuple(
         _DATE,
         r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)",
         r"(?<!\d)\d{1,2}([-._/])\d{1,2}\1 ?20\d{2}(?!\d)",
+        rf"(?<![\d.])(?:{_SHORT}{_SEPARATOR}{_SHORT}|\d{{4}}[-~]\d{{4}})(?!\d)",
         r"(?<!\d)(?:20)?\d{2}\s*年\s*\d{1,2}\s*月(?:份)?|(?<!\d)20\d{2}[-/._](?:0?[1-9]|1[0-2])(?![\d-])",
         rf"(?<![\dA-Z])20\d{{2}}[-/._ ]?{_ENGLISH}(?:[-/._ ]\d{{1,2}}(?!\d))?",
         rf"(?:(?<!\d){_DAYS}[-/._ ])?{_ENGLISH}[-/._ ]?(?:{_DAYS},?[-/._ ])?20\d{{2}}(?!\d)",
-        rf"(?<![\d.])(?:{_SHORT}{_SEPARATOR}{_SHORT}|\d{{4}}[-~]\d{{4}})(?!\d)",
         r"(?<![~至到])(?<!周-)第\s*(?:[7-9]|[1-4]\d|5[0-3])\s*周(?!\s*[-~至到])",  # the 5th may be a month's
     )
 )
-LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values
-_NOT_THE_PERIOD = re.compile(
-    r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
+_LATE_WEEK = re.compile(  # the first six may be the month's
+    r"第\s*(?:[7-9]|[1-4]\d|5[0-3])\s*周|(?<![A-Z0-9])(?:[KC]?W|week|wk)[-_ ]?(?:0?[7-9]|[1-4]\d|5[0-3])(?![\dA-Z])",
+    re.IGNORECASE,
 )
 _MONTH_ONLY = re.compile(rf"(?P<number>1[0-2]|0?[1-9])\s*月份?|(?P<name>{ENGLISH_MONTH})\.?", re.IGNORECASE)
 _LONE_YEAR = re.compile(r"20\d{2}\s*年?度?")
@@ -64,10 +65,6 @@ _AROUND = " _-.,~·"
 _ENCLOSED = re.compile(r"[\[(【]([^\[\]()【】]*)[\])】]")
 _HOLE = re.compile(r"([\s_.,~·-]*)[\[(【]?\0(?:[\s_.,~·-]*\0)*[\])】]?([\s_.,~·-]*)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]+")
-_PART_OF_MONTH = re.compile(
-    r"月份?\s*(?:的?第?\s*[一二三四五1-5]\s*周|[上下]半月|[-/ ]?W(?:eek)?\s?[1-5](?!\d))", re.IGNORECASE
-)
-_EARLY_WEEK = re.compile(r"第?\s*0?[1-6一二三四五六]\s*周|(?:W|wk|week)[- ]?0?[1-6]", re.IGNORECASE)
 NO_PERIOD = Text("没有写明统计周期", "no period is stated")
 NO_PERIOD_REMEDY = Text(
     "加一列“统计周期”，或在表头上方写“统计周期：2026-11-08~2026-11-14”，或把周期写进文件名（如 店铺名_2026-W46.xlsx）",
@@ -77,13 +74,6 @@ NO_PERIOD_REMEDY = Text(
 NO_YEAR = Text(
     "周期没有写年份：请写成 2026-11-08~2026-11-14",
     "the period lacks its year: write 2026-11-08~2026-11-14",
-)
-PART_OF_MONTH = Text(
-    "“某月第几周”有多种算法：请写成 2026-W46 或 2026-11-09~2026-11-15",
-    "a week of a month has several readings: write 2026-W46 or 2026-11-09~2026-11-15",
-)
-_ENDS = tuple(
-    re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
 _VALUES = r"(?:数据|数值|值|实际|实际值|完成|完成值)?$"
@@ -105,10 +95,27 @@ def find_period(text: str, year: int | None = None) -> Period | None:
     year = year_in(text) or year
     if (whole := parse_period(text, year=year)) is not None:
         return whole
-    if part_of_month(text) or runs_backwards(text, year):
+    if runs_backwards(text, year):
         return None
+    if part_of_month(text):  # 11月第2周(11.9-11.15): the days count
+        period = _mentioned(without_counted_week(text), year)
+        return period if period is not None and 1 < period.days < 28 else None
     if year is not None and (month := _MONTH_ONLY.fullmatch(text)):
         return parse_period(f"{year}年{month['number']}月" if month["number"] else f"{month['name']} {year}")
+    found = _mentioned(text, year)
+    return _week_within(text, found) or found
+
+
+def _week_within(text: str, month: Period | None) -> Period | None:
+    """The week of the year that a text names beside its month: 2026年11月第46周, 2026-11 W46."""
+    named = _LATE_WEEK.search(text) if month is not None and is_month(month) else None
+    week = parse_period(named[0], year=month.start.year) if named is not None and month is not None else None
+    apart = week is None or month is None or week.end < month.start or month.end < week.start
+    return None if apart else week
+
+
+def _mentioned(text: str, year: int | None) -> Period | None:
+    """The period of the first pattern that a text has."""
     for pattern in _PATTERNS:
         for found in pattern.finditer(text):
             for cut in _readings(found[0]):
@@ -142,17 +149,6 @@ def without_period(text: str) -> str:
     text = text.strip(_AROUND)
     enclosed = _ENCLOSED.fullmatch(text)
     return enclosed[1].strip(_AROUND) if enclosed else text
-
-
-def part_of_month(text: str) -> bool:
-    """Whether a text names a week or a half of a month: 11月第2周 has several readings, and is never the month."""
-    return _PART_OF_MONTH.search(unicodedata.normalize("NFKC", text)) is not None
-
-
-def week_of(text: str, sheet: Period | None) -> bool:
-    """Whether a text (第2周) names one of the first weeks in a sheet of a month: the month's second, or the year's."""
-    of_a_month = sheet is not None and 28 <= sheet.days <= 31 and sheet.start.day == 1
-    return of_a_month and _EARLY_WEEK.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
 def lacks_year(text: str) -> bool:
@@ -193,7 +189,7 @@ def _dating(text: str) -> str:
     whole = unicodedata.normalize("NFKC", text)
     rest = _RELATIVE.sub("", whole)
     dates = rest.strip(" \n:-()[]【】")
-    return "" if rest == whole or _EARLY_WEEK.fullmatch(dates) else dates
+    return "" if rest == whole or is_counted_week(dates) else dates
 
 
 def month_of(period: Period | None) -> Period | None:
@@ -227,57 +223,6 @@ def is_relative(text: str) -> bool:
     """Whether a heading is ``本周``, ``上月`` … : a period only if something dates it."""
     name = normal(text)
     return bool(_THIS.match(name) or _LAST.match(name))
-
-
-def title_period(rows: list[Row], year: int | None = None) -> Period | None:
-    """The period stated above the table. A labelled one first; the time of the export is none.
-
-    ``year`` completes 11.9-11.15 where its own cell names none.
-    """
-    texts = list(_titles(rows))
-    ends = [
-        next(
-            (p for label, cell in texts if word.search(cell.raw) and (p := cell_period(cell, year_in(label) or year))),
-            None,
-        )
-        for word in _ENDS
-    ]
-    if ends[0] is not None and ends[1] is not None and ends[0].start <= ends[1].end:
-        return Period(ends[0].start, ends[1].end)
-    for labelled in (True, False):
-        for label, cell in texts:
-            if _NOT_THE_PERIOD.search(label):
-                continue
-            if labelled and not re.search(r"周期|期间|时间|日期|period|date", label, re.IGNORECASE):
-                continue
-            period = cell_period(cell, year_in(label) or year)
-            if period is not None and (labelled or period.days <= LONGEST):
-                return period
-    return None
-
-
-def name_period(text: str, year: int | None) -> Period | None:
-    """The period in the name of a sheet or file. A lone year is none: it only completes other dates."""
-    period = find_period(text, year)
-    return period if period is not None and period.days <= LONGEST else None
-
-
-def named_period(sheet: str | None, stem: str, year: int | None) -> Period | None:
-    """The period in the name of a sheet, else of its file. ``year`` completes 第46周."""
-    whole = name_period(stem, year)
-    if sheet and week_of(sheet, whole):
-        return None  # 第2周 in a book of November is not all of it
-    return (name_period(sheet, year) if sheet else None) or whole
-
-
-def _titles(rows: list[Row]) -> Iterator[tuple[str, Cell]]:
-    """Title cells with the text that labels them: their own and that of the cell to the left."""
-    for row in rows:
-        left = ""
-        for cell in row.cells:
-            own = cell.raw
-            yield f"{left} {own}", cell
-            left = own
 
 
 def window_ending(day: date, window: Span) -> Period:

@@ -11,11 +11,12 @@ from auditor.intake.date_forms import months_of
 from auditor.intake.dates import column_order, day_of_month, parse_period, period_problem, undecided
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
-from auditor.intake.periods import NO_YEAR, PART_OF_MONTH, cell_period, lacks_year, month_of, relative_period, week_of
+from auditor.intake.periods import NO_YEAR, cell_period, lacks_year, month_of, relative_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
+from auditor.intake.weeks import PART_OF_MONTH, week_of
 from auditor.model import Period, Text
 
 MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month

@@ -10,11 +10,11 @@ from itertools import groupby
 from auditor.intake.columns import Column, period_in_bracket
 from auditor.intake.headings import Heading, structural
 from auditor.intake.origin import RowFacts
-from auditor.intake.periods import title_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total
 from auditor.intake.rows import SECOND, TableReader
+from auditor.intake.sheet_period import title_period
 from auditor.intake.styles import Style
 from auditor.intake.titles import of_another_store
 from auditor.model import Period, Text

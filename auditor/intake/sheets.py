@@ -16,11 +16,12 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, store_name
-from auditor.intake.periods import named_period, without_period, year_in
+from auditor.intake.periods import without_period, year_in
 from auditor.intake.pivots import headed_by_metric
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Row, Sheet, UnreadableFile, a1
 from auditor.intake.scorecard import NO_VALUES
+from auditor.intake.sheet_period import named_period, unsettled_week
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stores_across import Layout, find_stores, store_sheets
 from auditor.intake.tables import AHEAD, NoHeading, Tables
@@ -155,4 +156,6 @@ def origin_period(origin: Origin) -> Origin:
     texts = [text for text in (origin.sheet, origin.stem) if text]
     year = origin.year or next((year for text in texts if (year := year_in(text)) is not None), None)
     period = named_period(origin.sheet, origin.stem, year)
-    return replace(origin, period=period, year=period.end.year if period is not None else year)
+    undated = unsettled_week((origin.sheet, origin.stem), period, year)
+    year = period.end.year if period is not None else year
+    return replace(origin, period=None if undated else period, undated=undated, year=year)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
@@ -17,10 +18,7 @@ from auditor.intake.periods import (
     NO_PERIOD,
     NO_PERIOD_REMEDY,
     lacks_year,
-    named_period,
     no_period,
-    part_of_month,
-    title_period,
     year_in,
 )
 from auditor.intake.readers.cells import Cell, Row, Sheet
@@ -28,10 +26,12 @@ from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import NO_VALUE_COLUMN, STORES_ACROSS, MetricsDown
 from auditor.intake.scout import Scout
+from auditor.intake.sheet_period import named_period, title_period, unsettled_week
 from auditor.intake.sheet_platform import inferred, mentioned, named_in
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.titles import pairs, shops_alone, stated_attributes, stated_origin
+from auditor.intake.weeks import is_month, part_of_month
 from auditor.model import CLIENT, Period, Text
 
 AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)
@@ -99,13 +99,19 @@ class Tables:
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
         above = self.gatherer.origin  # of the table above, whose title may be the sheet's
         titled = year_in(title_text) or _corner_year(rows, table)
-        stated = title_period(titles, titled or above.year)
+        weeks = above.undated is None and not is_month(above.period)
+        stated = title_period(titles, titled or above.year, weeks=weeks)
+        if _of_a_weekly(stated, self.origin.period, title_text):
+            stated = self.origin.period
         self._compare(stated, self.origin.period)
         period = stated or above.period
         if period is None and titled is not None:  # 2026年 in the title of 第46周
             period = named_period(self.origin.sheet, self.origin.stem, titled)
         year = (period.end.year if period else None) or titled or above.year
-        origin = replace(stated_origin(titles, self.gatherer), period=period, year=year)
+        said = [*(cell.raw for row in titles for cell in row.cells), self.origin.sheet, self.origin.stem]
+        undated = unsettled_week(said, period, year) or (above.undated if period is None else None)
+        period = period if undated is None else None
+        origin = replace(stated_origin(titles, self.gatherer), period=period, undated=undated, year=year)
         column = table.of("platform") if table is not None else None
         platform = origin.platform
         if platform is None:
@@ -224,6 +230,9 @@ class Tables:
         if not undated or gatherer.observations:
             return None
         gatherer.ignored = [item for item in gatherer.ignored if item.why != NO_PERIOD]
+        if (week := gatherer.origin.undated) is not None:
+            gatherer.ignored.append(undated[0])
+            return Text(f"{NO_PERIOD.zh}：{week.zh}", f"{NO_PERIOD.en}: {week.en}")
         for row, label, cell in pairs(titles, self.lexicon):
             if structural(label.raw) == "period" and structural(cell.raw) is None:
                 why = no_period(cell, gatherer.origin.year)
@@ -241,6 +250,17 @@ class Tables:
 
     def _finish(self, shape: str | None, table: Table, platform: str | None, error: Text | None) -> Sheeted:
         return self.gatherer.finish(shape, table.heading_row, _taken_for(table, self.lexicon, platform), error)
+
+
+def _of_a_weekly(stated: Period | None, named: Period | None, title: str) -> bool:
+    """Whether the month in the title of a weekly report is but that of the week that the sheet's name states."""
+    if stated is None or named is None or not is_month(stated) or not 1 < named.days < stated.days:
+        return False
+    return (
+        stated.start <= named.end
+        and named.start <= stated.end
+        and re.search("周报|weekly", title.casefold()) is not None
+    )
 
 
 def _corner_year(rows: Sequence[Row], table: Table | None) -> int | None:

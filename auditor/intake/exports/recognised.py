@@ -14,9 +14,10 @@ from auditor.intake.exports.told import HEADING_AGAIN, Unreadable, tell
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, title_period
+from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY
 from auditor.intake.readers.cells import Block, Cell, Row, Sheet, a1, raw_text
 from auditor.intake.row_labels import is_total
+from auditor.intake.sheet_period import title_period
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.intake.values import is_missing

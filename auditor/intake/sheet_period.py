@@ -1,0 +1,90 @@
+"""Of when a sheet is, as its titles, its own name and its file's name say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from auditor.intake.periods import cell_period, find_period, year_in
+from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.weeks import counted_week, is_counted_week, is_month, week_of, which_week, without_counted_week
+from auditor.model import Period, Text
+
+LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values
+_NOT_THE_PERIOD = re.compile(
+    r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
+)
+_ENDS = tuple(
+    re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
+)
+
+
+def title_period(rows: list[Row], year: int | None = None, *, weeks: bool = True) -> Period | None:
+    """The period stated above the table. A labelled one first; the time of the export is none.
+
+    ``year`` completes 11.9-11.15 where its own cell names none. ``weeks``: 第2周 is the year's, nothing says that it is a
+    month's.
+    """
+    found = list(_titles(rows))
+    counted = [each for each in found if is_counted_week(each[1].raw)]
+    stated = _title_period([each for each in found if each not in counted], year)
+    return stated or (_title_period(counted, year) if counted and weeks else None)
+
+
+def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period | None:
+    ends = [
+        next(
+            (p for label, cell in texts if word.search(cell.raw) and (p := cell_period(cell, year_in(label) or year))),
+            None,
+        )
+        for word in _ENDS
+    ]
+    if ends[0] is not None and ends[1] is not None and ends[0].start <= ends[1].end:
+        return Period(ends[0].start, ends[1].end)
+    for labelled in (True, False):
+        for label, cell in texts:
+            if _NOT_THE_PERIOD.search(label):
+                continue
+            if labelled and not re.search(r"周期|期间|时间|日期|period|date", label, re.IGNORECASE):
+                continue
+            period = cell_period(cell, year_in(label) or year)
+            if period is not None and (labelled or period.days <= LONGEST):
+                return period
+    return None
+
+
+def name_period(text: str, year: int | None) -> Period | None:
+    """The period in the name of a sheet or file. A lone year is none: it only completes other dates."""
+    period = find_period(text, year)
+    return period if period is not None and period.days <= LONGEST else None
+
+
+def named_period(sheet: str | None, stem: str, year: int | None) -> Period | None:
+    """The period in the name of a sheet, else of its file. ``year`` completes 第46周."""
+    whole = name_period(stem, year)
+    if sheet and week_of(sheet, whole):
+        return whole  # 第2周 in a book of November: ``unsettled_week`` says that it is not all of it
+    return (name_period(sheet, year) if sheet else None) or whole
+
+
+def unsettled_week(texts: Sequence[str | None], period: Period | None, year: int | None) -> Text | None:
+    """Why titles and names that count a week of a month (第2周) do not say which days it is; None where they do.
+
+    ``period``: what they state otherwise.
+    """
+    text = counted_week(texts) if period is None or is_month(period) else None
+    if text is None:
+        return None
+    month = find_period(without_counted_week(text).strip("\0 "), year)
+    month = month if is_month(month) else period
+    return which_week(text, month) if month is not None else None
+
+
+def _titles(rows: list[Row]) -> Iterator[tuple[str, Cell]]:
+    """Title cells with the text that labels them: their own and that of the cell to the left."""
+    for row in rows:
+        left = ""
+        for cell in row.cells:
+            own = cell.raw
+            yield f"{left} {own}", cell
+            left = own
