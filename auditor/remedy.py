@@ -11,8 +11,8 @@
 | effort | hours 1, days 2, weeks 4 |
 
 The weights are the house's; the four factors are those that practitioners ask a ranking to show. What mends a
-failing check comes before what only mends a watched one, and every failing critical check gets its first action, and
-the first that it names itself, before any check gets its second: the account hangs on each of them. Where a cause is
+failing check comes before what only mends a watched one; every failing critical check gets its first action before any
+check gets its second, and the first that it names itself next: the account hangs on each of them. Where a cause is
 diagnosed, its remedies come before those of the symptom, root causes first, and the order in which a rule file lists
 remedies is kept: a remedy that has to come first inherits the priority of what waits for it. Unknown findings ask for
 data and tentative causes for confirmation, not for a remedy; a waived finding asks for nothing, and so does what a
@@ -193,8 +193,8 @@ class _Plan:
         inherited = {remedy: max(own[one] for one in waiting[remedy]) for remedy in own}
         # What has to come first has at least the priority of what waits for it, and more that waits.
         order = sorted(own, key=lambda one: (inherited[one], len(waiting[one])), reverse=True)
-        first = self._first_for_critical(order)
-        order.sort(key=lambda one: first.isdisjoint(waiting[one]))
+        first, named = self._for_critical(order)
+        order.sort(key=lambda one: (first.isdisjoint(waiting[one]), named.isdisjoint(waiting[one])))
         return tuple(
             Action(
                 store=self.store,
@@ -209,14 +209,14 @@ class _Plan:
             for rank, remedy in enumerate(order, start=1)
         )
 
-    def _first_for_critical(self, order: Sequence[str]) -> set[str]:
-        """For each failing critical check the first remedy of ``order`` that mends it, and the first of its own."""
+    def _for_critical(self, order: Sequence[str]) -> tuple[set[str], set[str]]:
+        """For each failing critical check the first remedy of ``order`` that mends it, and the first that it names itself."""
         first: dict[str, str] = {}
         for remedy in order:
             for check, found in self.gains[remedy].items():
                 if found.fails and self.book.checks[check].severity is Severity.CRITICAL:
                     first.setdefault(check, remedy)
-        return {*first.values(), *(remedy for check in first for remedy in self.book.checks[check].remedies[:1])}
+        return set(first.values()), {remedy for check in first for remedy in self.book.checks[check].remedies[:1]}
 
     def _own(self, remedy: str) -> tuple[bool, float]:
         """Whether it mends a failing check, and its priority by itself."""
