@@ -18,6 +18,7 @@ _WORDS: dict[Verb, Text] = {
 }
 _UNITS_ZH = {"day": "天", "week": "周", "month": "个月", "year": "年", "hour": "小时"}
 _WITH_UNIT = re.compile(r"(.+) (day|hour)s?")
+_LONG = re.compile(r"(\D*)(\d{4,})((?:\.\d+)?\D*)")
 
 
 def requirement_words(
@@ -45,11 +46,13 @@ def span_words(span: Span) -> Text:
 
 
 def quantity_words(quantity: Quantity) -> Text:
-    """A figure in both languages: ``15 days`` is ``15天``."""
+    """A figure in both languages: ``15 days`` is ``15天``; its thousands apart, as those of a value: ``$4,200``."""
     if quantity.text in ("yes", "no"):
         return Text("是" if quantity.text == "yes" else "否", quantity.text)
-    found = _WITH_UNIT.fullmatch(quantity.text)
-    return Text(f"{found[1]}{_UNITS_ZH[found[2]]}" if found else quantity.text, quantity.text)
+    long = _LONG.fullmatch(quantity.text)
+    text = f"{long[1]}{int(long[2]):,}{long[3]}" if long else quantity.text
+    found = _WITH_UNIT.fullmatch(text)
+    return Text(f"{found[1]}{_UNITS_ZH[found[2]]}" if found else text, text)
 
 
 def _plain(requirement: Requirement) -> Text:

@@ -96,6 +96,34 @@ def test_a_store_about_to_be_closed() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("figures", "remedies"),
+    [
+        # An auto-reply counts as no reply: it mends the check that asks for it, and the roster the replies.
+        (
+            {"multilingual_autoreply": 0, "first_response_hours": 30, "five_minute_reply_rate": 0.5},
+            {
+                "set-duty-roster": {"alibaba.first-response", "alibaba.five-minute-reply"},
+                "set-multilingual-autoreply": {"alibaba.multilingual-autoreply"},
+            },
+        ),
+        # What is in ordinary review has no banned word to remove.
+        ({"products_under_review": 2}, {"follow-up-review": {"alibaba.products-under-review"}}),
+        # Points, and orders that are late: there is no complaint to settle and nothing that infringes.
+        (
+            {"penalty_points": 7, "overdue_shipments": 1},
+            {
+                "ship-or-renegotiate-overdue": {"alibaba.overdue-shipments", "alibaba.penalty-points"},
+                "appeal-points": {"alibaba.penalty-points"},
+            },
+        ),
+    ],
+)
+def test_a_remedy_is_for_what_it_mends(figures: dict[str, Figure], remedies: dict[str, set[str]]) -> None:
+    (result,) = audit(store("alibaba", "hengda", HEALTHY | figures), [alibaba()]).stores
+    assert {action.remedy: set(action.checks) for action in result.actions} == remedies
+
+
 def test_the_ads_alone_explain_a_plunge_that_spares_natural_exposure() -> None:
     figures = HEALTHY | {
         "exposure": [12000, 8000], "p4p_exposure": [4500, 500], "p4p_spend": [400, 500], "p4p_budget": [500, 500],
