@@ -194,8 +194,11 @@ def _apply(op: str, left: Floats, right: Floats) -> Floats:
 def _difference(name: str, term: Term, span: Span) -> Series:
     """``delta``: the difference on the period one span before; ``change``: relative to its size."""
     series = term.series
-    before = series.at(series.subject, shift(series.end, span, -1))
+    then = shift(series.end, span, -1)
+    before = series.at(series.subject, then)
     days = series.end - begin(series.start, series.end, term.window)
+    if (less := (before == NONE) & (days + 1 < _length(term.window))).any():
+        before = np.where(less, _holding(series, then), before)
     comparable = (before >= 0) & (np.abs(days - days[before]) <= LENGTH_TOLERANCE)
     before = np.where(comparable, before, NONE)
     current, previous = series.value, np.where(comparable, series.value[before], np.nan)
@@ -208,6 +211,17 @@ def _difference(name: str, term: Term, span: Span) -> Series:
         currency = np.full(len(series), NONE, np.int64)
     here = link(series, np.arange(len(series), dtype=np.int64))
     return computed(series.subject, series.start, series.end, value, state, currency, [here, link(series, before)])
+
+
+def _holding(series: Series, then: Days) -> Indices:
+    """For each point the one whose period holds the day ``then`` and is over when the point's own begins, or NONE.
+
+    The stars of a month, noted in a sheet of weeks: a month before, they are those of the week that holds the day.
+    """
+    position = np.searchsorted(series.key, point_key(series.subject, then))
+    position = np.minimum(position, len(series) - 1)
+    holds = (series.subject[position] == series.subject) & (series.start[position] <= then)
+    return np.where(holds & (series.end[position] >= then) & (series.end[position] < series.start), position, NONE)
 
 
 def _total(name: str, term: Term, span: Span) -> Series:

@@ -106,6 +106,25 @@ def test_change_from_zero_is_unknown() -> None:
     assert "from 0" in found.reason.en
 
 
+@pytest.mark.parametrize(
+    ("stars", "fell"),
+    [
+        ([3, 3, 3, 2, 2], -1.0),  # 2026-10-14 lies in the first of these weeks: no month ends with a week
+        ([2, 3, 3, 3, 3], 1.0),
+        ([None, 3, 3, 2, 2], None),
+        ([3, 3, 2, 2], None),  # nothing of a month ago
+    ],
+)
+def test_a_month_before_a_week_is_the_week_that_holds_the_day(stars: list[float | None], fell: float | None) -> None:
+    of = metric("stars", "score", window="month")
+    assert value("delta(stars, 1 month)", weeks(of, stars), unit="score", window="month", more=(of,)) == fell
+
+
+def test_a_week_without_the_week_before_is_compared_with_no_other() -> None:
+    rows = [seen(A, 100, Period(date(2026, 11, 5), date(2026, 11, 11))), seen(A, 70)]  # they overlap
+    assert finding("change(a, 1 week)", rows).status == "unknown"
+
+
 def test_change_over_a_gap_is_unknown() -> None:
     assert finding("change(a, 1 week)", weeks(A, [100, None, 70])).status == "unknown"
     assert value("change(a, 2 weeks)", weeks(A, [100, None, 70])) == pytest.approx(-0.3)
