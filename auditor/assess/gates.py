@@ -80,7 +80,7 @@ class Gates:
             zh, en = self._against(dict.fromkeys(pair for scope in false for pair in results[scope].against))
             return Text(f"不属于适用范围：{'、'.join(zh)}", f"outside its scope: {', '.join(en)}")
         zh, en = self._names(results)
-        return Text(f"未注明{'、'.join(zh)}", f"{', '.join(en)} not stated")
+        return Text(f"未注明{'、'.join(f'“{one}”' for one in zh)}", f"{', '.join(f'“{one}”' for one in en)} not stated")
 
     def _against(self, stated: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
         """What is stated that keeps a subject out of a scope, in words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, isclose
 from typing import NamedTuple
 
 from auditor.assess.display import display
@@ -172,6 +172,12 @@ def _of_count(judgement: Judgement, line: Quantity, failing: bool, case: Case) -
         text = Text(f"还需 {count:,}（{judgement.plain.zh}）", f"{count:,} more ({judgement.plain.en})")
         return Recovery(_filled(metric.regain, count, judgement.figure) or text, count)
     text = Text(f"超出 {count:,}，须{judgement.plain.zh}", f"{count:,} too many: must be {judgement.plain.en}")
+    if strict:  # 24 of "less than 12" are 12 beyond the line, and 13 too many
+        most = f"{floor(value) - count:,}"
+        text = Text(
+            f"最多 {most}，超出 {count:,}（须{judgement.plain.zh}）",
+            f"{count:,} too many: at most {most} ({judgement.plain.en})",
+        )
     # What is there now can be mended. What happened only grows old: events of a window, points of a ladder ("less than").
     if metric.window.unit == "moment" and not strict:
         return Recovery(_filled(metric.regain, count, judgement.figure) or text, count)
@@ -182,13 +188,15 @@ def _of_value(judgement: Judgement, case: Case) -> Recovery:
     metric, expect = judgement.metric, judgement.line.expect
     nearest = min((quantity.number for quantity in expect.quantities), key=lambda line: abs(line - case.value))
     gap = round(nearest - case.value, 12)
-    size = _enough(abs(gap) * (100 if metric.unit is Unit.SHARE else 1), metric.unit)
+    apart = abs(gap) * (100 if metric.unit is Unit.SHARE else 1)
+    size = _enough(apart, metric.unit)
     if metric.unit is Unit.SHARE:
         shown = display(size, Unit.SCORE, lines=(0.0,)) or Text("", "")
         amount = Text(f"{shown.zh} 个百分点", f"{shown.en} percentage point{'' if shown.en == '1' else 's'}")
     else:
         amount = display(size, metric.unit, case.currency, (0.0,)) or Text("", "")
-    over = Text("超过", "more than ") if expect.verb in STRICT else Text("", "")  # at the line it still fails
+    # At a line that has to be passed a value still fails, unless rounding the distance up has passed it.
+    over = Text("超过", "more than ") if expect.verb in STRICT and isclose(size, apart) else Text("", "")
     amount = Text(f"{over.zh} {amount.zh}", over.en + amount.en)
     plain = judgement.plain
     if gap == 0:

@@ -97,7 +97,7 @@ def render_plan_of_action(shown: Shown) -> str | None:
         causes=[
             {
                 "title": marked(cause["title"]),
-                "because": marked(join("; ", cause["because_text"])),
+                "because": marked(join(words["semicolon"], cause["because_text"])),
                 "confirm": marked(cause["confirm"] or ""),
             }
             for cause in causes

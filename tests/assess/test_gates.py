@@ -34,7 +34,7 @@ def test_scopes_are_asked_for_all_together(truths: tuple[Truth, Truth]) -> None:
         assert finding.reason is not None
     elif Truth.UNKNOWN in truths:
         assert finding.status == "unknown"
-        assert finding.reason == ("未注明站点", "marketplace not stated")
+        assert finding.reason == ("未注明“站点”", "“marketplace” not stated")
         assert finding.supply is not None
         assert finding.supply == ("请注明店铺的“站点”", "State for the store: “marketplace”")
         assert finding.value is None
@@ -189,5 +189,5 @@ def test_an_item_that_is_attested_well_holds_whether_or_not_it_applies(answer: s
     finding = one(rules, attestations=[row], scopes=scoped(a=Truth.UNKNOWN))
     assert finding.status == status
     if status == "unknown":
-        assert finding.reason == ("未注明站点", "marketplace not stated")
+        assert finding.reason == ("未注明“站点”", "“marketplace” not stated")
     assert one(rules, attestations=[row], scopes=scoped(a=Truth.FALSE)).status == "not_applicable"

@@ -257,6 +257,21 @@ def test_counts(expect: tuple[str, str], window: str, better: str, value: int, c
         assert one(rules, [seen(of, value + sign * (count - 1))]).status == "fail"
 
 
+@pytest.mark.parametrize(
+    ("verb", "zh", "en"),
+    [
+        ("less_than", "最多 11，超出 13（须小于12）", "13 too many: at most 11 (less than 12)"),
+        ("at_most", "超出 12，须不超过12", "12 too many: must be at most 12"),
+    ],
+)
+def test_too_many_says_how_many_there_may_be(verb: str, zh: str, en: str) -> None:
+    """24 are 12 beyond a line of 12, and 13 too many where it has to be fewer: both stand on one page."""
+    of = metric("n", "count", "lower", "moment")
+    found = one(book([of], [check(of, (verb, "12"))]), [seen(of, 24)]).recovery
+    assert found is not None
+    assert found.text == (zh, en)
+
+
 def test_events_of_a_window_leave_it() -> None:
     of = metric("n", "count", "lower", "180 days")
     found = one(book([of], [check(of, ("equals", "0"))]), [seen(of, 1)]).recovery
@@ -275,6 +290,8 @@ def test_events_of_a_window_leave_it() -> None:
         ("share", ("at_most", "4%"), 0.05, {}, ", down by 1 percentage point"),
         ("score", ("more_than", "4.5"), 4.3, {}, ", up by more than 0.2"),
         ("score", ("at_least", "400"), 388.0, {}, ", up by 12"),
+        # more than the line; what was rounded up is more already
+        ("share", ("less_than", "4%"), 0.0571428, {}, ", down by 1.72 percentage points"),
         ("money", ("at_most", "$1.2"), 1.5, {"currency": "USD"}, ", down by $0.30"),
         # rounded up: what is said has to do
         ("money", ("at_most", "$18"), 127 / 7, {"currency": "USD"}, ", down by $0.15"),
