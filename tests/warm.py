@@ -81,7 +81,9 @@ def _load() -> None:
     from tests.once import parse_shipped_rules_once
 
     for path in Path(auditor.__file__).parent.rglob("*.py"):
-        if path.stem != "__main__":
+        if path.stem == "__main__":
+            continue
+        with contextlib.suppress(ImportError):  # the wrapper of durable_rules, where that does not run
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
     typer.main.get_command = functools.cache(typer.main.get_command)
     parse_shipped_rules_once()
