@@ -39,6 +39,14 @@ _ARROWS = "↑↓↗↘→▲▼△▽⬆⬇🔺🔻 \ufe0f"
 _NOTE_MARKS = "*†‡※ "  # of a footnote
 _CHINESE_STARS = re.compile(r"([零一二三四五])星级?")
 _STARS = "★⭐✩☆✭✮🌟 \ufe0f"
+_WRITE_NUMBER = Text("请写成一个数字；没有数据请写“-”", "write one number, or '-' where there is none")
+_WRITE: Final = {
+    Unit.SHARE: Text(
+        "请写成一个百分比，如 93.5%；没有数据请写“-”", "write one percentage such as 93.5%, or '-' where there is none"
+    ),
+    Unit.FLAG: Text("请写“是”或“否”", "write yes or no"),
+    Unit.DATE: Text("请写成 2026-11-15 这样的日期", "write a date such as 2026-11-15"),
+}
 _FIGURE = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _OUT_OF = re.compile(
     rf"{_FIGURE} ?(?:分|stars?)? ?\(?(?:/|of|out of|满分:?|共)\)? ?{_FIGURE} ?(?:分|stars?|points?|pts)?\)?"
@@ -110,28 +118,30 @@ class Measure:
 
     def _read(self, cell: Cell | None) -> Reading:
         if self.metric.unit is Unit.FLAG and isinstance(cell, Cell) and cell.kind in ("text", "bool", "number"):
-            return _flag(cell)
+            return self._flag(cell)
         if is_missing(cell) or cell is None:
             return MISSING
         if (why := without_result(cell)) is not None:
-            return Reading(ValueState.UNREADABLE, note=why)
+            return Reading(ValueState.UNREADABLE, note=why) if cell.kind == "formula" else self._no_value(why)
         if self.metric.unit is Unit.TEXT:
             return Reading(ValueState.OK, cell.raw.strip())
         if self.metric.unit is Unit.DATE:
-            return _date(cell)
+            found = parse_date(cell.value)
+            no_date = Text(f"“{cell.raw}”不是日期", f"'{cell.raw}' is no date")
+            return self._no_value(no_date) if found is None else Reading(ValueState.OK, float(found.toordinal()))
         if isinstance(cell.value, bool):
-            return unreadable("应为数值，却是逻辑值", "a logical value where a number should be")
+            return self._no_value(Text("应为数值，却是逻辑值", "a logical value where a number should be"))
         if isinstance(cell.value, timedelta | time):
             return self._timed(cell.value)
         if isinstance(cell.value, date):
-            return unreadable("应为数值，却是日期", "a date where a number should be")
+            return self._no_value(Text("应为数值，却是日期", "a date where a number should be"))
         if isinstance(cell.value, str):
             return self._text(cell.value)
         return self._number(cell)
 
     def _timed(self, value: timedelta | time) -> Reading:
         if self.metric.unit not in SECONDS_OF_UNIT:
-            return unreadable("应为数值，却是时长", "a duration where a number should be")
+            return self._no_value(Text("应为数值，却是时长", "a duration where a number should be"))
         if isinstance(value, time):
             value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
         return Reading(ValueState.OK, value.total_seconds() / SECONDS_OF_UNIT[self.metric.unit])
@@ -140,7 +150,7 @@ class Measure:
         """A number cell. Its decimal digits count, not the binary noise behind them."""
         assert isinstance(cell.value, int | float)  # noqa: S101 - the callers have taken every other kind
         if cell.value != cell.value or abs(cell.value) == float("inf"):
-            return unreadable("不是有效数值", "not a finite number")
+            return self._no_value(Text("不是有效数值", "not a finite number"))
         if percent_format(cell.format):
             if self.metric.unit is not Unit.SHARE:
                 return percent_misfit(cell.raw)
@@ -163,9 +173,10 @@ class Measure:
         if parsed.missing:
             return MISSING
         if parsed.problem is not None:
-            return Reading(ValueState.UNREADABLE, note=parsed.problem)
+            return self._no_value(parsed.problem)
         if parsed.value is None:
-            return unreadable(f"“{text}”是范围或上下限，不是一个数值", f"'{text}' is a bound or a range, not one value")
+            zh, en = f"“{text}”是范围或上下限，不是一个数值", f"'{text}' is a bound or a range, not one value"
+            return self._no_value(Text(zh, en))
         if parsed.percent:
             return Reading(ValueState.OK, float(parsed.value)) if metric.unit is Unit.SHARE else percent_misfit(text)
         stated = parsed.to("seconds")
@@ -178,6 +189,20 @@ class Measure:
         if parsed.scaled or parsed.unit == "count":  # 1.2万 under 曝光量(万) is 12,000, and 12000次 too
             style = style._replace(scale=1, multiplied=False)
         return exact(parsed.value, metric, style, parsed.currency, seconds, text)
+
+    def _flag(self, cell: Cell) -> Reading:
+        if isinstance(cell.value, bool):
+            return Reading(ValueState.OK, float(cell.value))
+        parsed = parse_flag(cell.raw)
+        if parsed.missing:
+            return MISSING
+        if parsed.problem is not None or parsed.value is None:
+            return self._no_value(parsed.problem)
+        return Reading(ValueState.OK, float(parsed.value))
+
+    def _no_value(self, why: Text | None) -> Reading:
+        """What a cell says that holds nothing of the kind that is wanted, with what to write there."""
+        return Reading(ValueState.UNREADABLE, note=why, remedy=_WRITE.get(self.metric.unit, _WRITE_NUMBER))
 
 
 def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Reading:
@@ -195,24 +220,6 @@ def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Read
         ),
         remedy=Text("请对照平台后台核对并更正", "check it against the platform and mend the cell"),
     )
-
-
-def _flag(cell: Cell) -> Reading:
-    if isinstance(cell.value, bool):
-        return Reading(ValueState.OK, float(cell.value))
-    parsed = parse_flag(cell.raw)
-    if parsed.missing:
-        return MISSING
-    if parsed.value is None:
-        return Reading(ValueState.UNREADABLE, note=parsed.problem)
-    return Reading(ValueState.OK, float(parsed.value))
-
-
-def _date(cell: Cell) -> Reading:
-    found = parse_date(cell.value)
-    if found is None:
-        return unreadable(f"“{cell.raw}”不是日期", f"'{cell.raw}' is no date")
-    return Reading(ValueState.OK, float(found.toordinal()))
 
 
 def _undecorated(text: str, metric: Metric) -> str:

@@ -87,7 +87,9 @@ def test_cells_that_could_not_be_used_share_a_line_where_they_share_the_reason(a
     assert "C2, C3, C4" in told[0]
     assert "C21 … (25): 'abc' is not a number" in told[0]
     assert "C27: 'x0yz' is not a number" in told[1]
-    assert told[5].endswith("C31, C32, C33: 3 more of this kind")
+    assert told[5].endswith(
+        "C31, C32, C33: 3 more of this kind → write one percentage such as 93.5%, or '-' where there is none"
+    )
 
 
 def test_a_trouble_of_every_tab_is_told_once_with_the_tabs(auditor, rules, tmp_path):
@@ -105,7 +107,9 @@ def test_a_trouble_of_every_tab_is_told_once_with_the_tabs(auditor, rules, tmp_p
     named = ", ".join(f"[W{week}] C2" for week in range(6, 26))
     assert f"s.xlsx {named} … (25): 25 more of this kind → {ways}" in told[5]
     named = ", ".join(f"[W{week}] D2" for week in range(1, 21))
-    assert told[6].endswith(f"s.xlsx {named} … (30): 'abc' is not a number")
+    assert told[6].endswith(
+        f"s.xlsx {named} … (30): 'abc' is not a number → write one number, or '-' where there is none"
+    )
     assert len(told) == 7
 
 
@@ -114,7 +118,7 @@ def test_a_trouble_of_every_file_is_told_once_with_the_first_files(auditor, rule
         sheet(tmp_path / f"W{week}.xlsx", HEAD, ["A", f"2026-W{week}", "abc", 9])
     (told,) = [line for line in audit(auditor, rules, tmp_path).err.splitlines() if "W10.xlsx" in line]
     first = ", ".join(f"{tmp_path}/W{week}.xlsx [Sheet] C2" for week in (10, 11, 12))
-    assert told.endswith(f"{first} … (10): 'abc' is not a number")
+    assert told.startswith(f"{first} … (10): 'abc' is not a number → ")
 
 
 def test_a_missing_file_does_not_stop_the_others(auditor, rules, tmp_path):
