@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from auditor.intake.headings import normal
 from auditor.intake.inputs import Source, fingerprint
@@ -16,7 +17,7 @@ from auditor.intake.readers.files import open_sheets
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.sheets import EMPTY, origin_period, read_sheet
 from auditor.intake.tables import NO_ROWS, NoHeading
-from auditor.model import Attestation, InputFile, Observation, Store, Text
+from auditor.model import Attestation, Ignored, InputFile, Observation, Store, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,15 @@ def _cover_sheets(sheets: list[Sheeted]) -> list[Sheeted]:
 
 def origin_of(job: Job, options: Options) -> Origin:
     """Where a file stands and what its rows may leave out; its sheets are told apart later."""
-    declared = _declared_for(job, options)
+    owners = _declared_for(job, options)
+    declared = owners[0] if owners else None
     stated = options.store or (declared.name if declared else None)
     return Origin(
         job.source.name,
         None,
         stated or job.place.store,
         placed=None if stated else job.place.note,
+        other=_of_several(owners) if len(owners) > 1 and not options.store else None,
         only=options.store,
         platform=options.platform or (declared.platform if declared else None),
         client=options.client,
@@ -106,9 +109,27 @@ def origin_of(job: Job, options: Options) -> Origin:
     )
 
 
-def _declared_for(job: Job, options: Options) -> DeclaredStore | None:
-    """The declared store to which the file (or the folder that was given) belongs."""
-    return next((item for item in options.declared if job.source.name in item.files or job.root in item.files), None)
+def _declared_for(job: Job, options: Options) -> list[DeclaredStore]:
+    """The declared stores to which the file, or a folder that it lies in, belongs: more than one is a mistake."""
+    if not options.declared:
+        return []
+    places = {job.root, job.source.name, *map(str, PurePosixPath(job.source.name).parents)}
+    return [item for item in options.declared if not places.isdisjoint(item.files)]
+
+
+def _of_several(owners: Sequence[DeclaredStore]) -> Ignored:
+    """What has to be said where rows name no store, and the configuration gives their file to several."""
+    first, names = owners[0].name, [item.name for item in owners]
+    why = Text(
+        f"代理配置把此文件写在多家店铺下：{'、'.join(names)}；表中没有店铺名，暂记入“{first}”",
+        f"the agency's configuration gives this file to several stores: {', '.join(names)}; it names none itself, and is read "
+        f"as '{first}'",
+    )
+    remedy = Text(
+        "请在 inputs 中只留给一家店铺，或在表中写明店铺",
+        "leave it in the inputs of one store only, or name the stores in the sheet",
+    )
+    return Ignored("A1", "", why, incomplete=True, remedy=remedy)
 
 
 def refused(source: Source, why: UnreadableFile) -> FileRead:

@@ -86,7 +86,8 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
     for row in titles if gatherer.shops else ():
         if (shop := shop_alone(row, origin.declared)) is not None:
             origin = replace(origin, store=shop, placed=None)
-    origin = replace(origin, other=None if gatherer.shops or gatherer.across else _named_otherwise(titles, gatherer))
+    other = None if gatherer.shops or gatherer.across else _named_otherwise(titles, gatherer) or origin.other
+    origin = replace(origin, other=other)
     for row, label, cell in pairs(titles, gatherer.lexicon):
         kind = structural(label.raw)
         if kind == "store":

@@ -78,6 +78,30 @@ def test_a_title_or_tab_of_another_store_than_the_one_asked_for_is_told(
 
 
 @pytest.mark.parametrize(
+    ("head", "cells", "given", "told"),
+    [
+        (["日期"], ["2026-11-15"], "de/x.csv", True),
+        (["日期"], ["2026-11-15"], "de", True),  # a folder within that of the other
+        (["日期"], ["2026-11-15"], "us", False),
+        (["店铺", "日期"], ["DE", "2026-11-15"], "de", False),
+    ],
+)
+def test_a_file_that_the_configuration_gives_to_several_stores_is_told_where_it_names_none(
+    tmp_path: Path, head: list[str], cells: list[str], given: str, told: bool
+) -> None:
+    (tmp_path / "de").mkdir()
+    text_file(tmp_path / "de" / "x.csv", [[*head, "迟发率"], [*cells, "1%"]])
+    shops = [
+        DeclaredStore("US", "amazon", files=(str(tmp_path),)),
+        DeclaredStore("DE", "amazon", files=(str(tmp_path / given),)),
+    ]
+    said = Said(tmp_path, declared=tuple(shops))
+    lacking = [(item["cell"], item["why"]) for item in said.ignored if item["incomplete"]]
+    why = "the agency's configuration gives this file to several stores: US, DE; it names none itself, and is read as 'US'"
+    assert lacking == ([("A1", why)] if told else [])
+
+
+@pytest.mark.parametrize(
     "rows",
     [
         [["店铺", "日期", "RFQ响应率"], ["恒达", "2026-11-15", "95%"]],
