@@ -41,7 +41,9 @@ _OUTSIDE = (
     Text("请重新打包，或解压后再交给本程序", "pack it again, or unpack it and pass the files"),
 )
 _CHUNK = 1 << 20
-_IGNORED_NAMES = frozenset(("desktop.ini", "thumbs.db", "__macosx"))
+_IGNORED_NAMES = frozenset(
+    ("desktop.ini", "thumbs.db", "__macosx", "$recycle.bin", "system volume information", "#recycle", "@eadir")
+)  # of Windows, macOS and network disks: what was deleted is no input
 _IGNORED_STARTS = ("~$", ".", "~wrl")
 _NO_DATA = (
     ".pdf .doc .docx .ppt .pptx .html .htm .md .rtf .png .jpg .jpeg .gif .bmp .webp .svg .heic .mp4 .mov .avi .mp3 .wav "
@@ -90,10 +92,13 @@ def below(name: str, root: str | None) -> str:
 
 
 def loose_files(folder: Path) -> list[str]:
-    """The names of the files that lie in a folder itself and that a walk would read."""
+    """The names of the files that lie in a folder itself and that a walk would read, and of links to what may be folders."""
     own = own_reports(folder)
-    files = sorted(path.name for path in folder.iterdir() if path.is_file())
-    return [name for name in files if name not in own and _ignored((name,)) is None]
+    files = sorted(
+        path.name for path in folder.iterdir() if path.is_file() or (path.is_symlink() and not path.exists())
+    )
+    links = (".lnk",)  # a shortcut of Windows is followed as little as a link whose target is gone
+    return [name for name in files if name not in own and (name.endswith(links) or _ignored((name,)) is None)]
 
 
 def fingerprint(source: Source, limits: Limits | None = None) -> tuple[str, int]:

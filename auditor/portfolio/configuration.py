@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.files import ReportError, safe_name
+from auditor.intake.inputs import is_hidden
 from auditor.intake.own import holds_overview
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client, StoreEntry
@@ -20,11 +21,13 @@ from auditor.rulebook.model import Place, RuleBook
 from auditor.rulebook.nodes import Each, Items, Mapping, Node, Scalar, read_nodes
 from auditor.rulebook.quantities import parse_date
 from auditor.rulebook.schema import DEFINITIONS, FILES, KINDS, Schema
+from auditor.rulebook.schema.parts import DATE
 from auditor.rulebook.shape import check_shape
 
 MOST_BYTES = 16 << 20  # of a configuration, which can't be split: more than a hundred thousand stores
 _OVERVIEW = ("overview.html", "overview.xlsx", "overview.json")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_DAY = re.compile(DATE["pattern"])
 BookOf = Callable[[Sequence[str]], RuleBook]
 
 
@@ -59,7 +62,7 @@ def load_agency(path: Path, lang: str = "zh", book_of: BookOf | None = None) -> 
 def _by_convention(given: Path, lang: str) -> Agency:
     """Each subfolder is a client, named as it is; its files name their stores themselves."""
     clients, folder, problems = [], given.resolve(), Problems()
-    for sub in sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")):
+    for sub in sorted(entry for entry in folder.iterdir() if entry.is_dir() and not is_hidden((entry.name,))):
         if holds_overview(sub):
             continue  # --out of an earlier run
         if sub.name.casefold() in _OVERVIEW:
@@ -72,8 +75,13 @@ def _by_convention(given: Path, lang: str) -> Agency:
         for file in sorted((*sub.glob("*.yaml"), *sub.glob("*.yml"))):
             schemas = stated_schemas(file)
             for kind in ("overlay", "waivers"):
-                if KINDS[kind] in schemas:
-                    found.setdefault(kind, str(file))
+                if KINDS[kind] in schemas and (first := found.setdefault(kind, str(file))) != str(file):
+                    other = Path(first).name
+                    problems.add(
+                        Place(file.as_posix(), 1, 1),
+                        f"该客户已有同类文件 {other}；只留一个",
+                        f"{other} is the client's {'overlay' if kind == 'overlay' else 'file of waivers'} already: keep one",
+                    )
         clients.append(
             Client(
                 id=sub.name,
@@ -214,6 +222,13 @@ class _Reader:
         platform = _text(node, "platform") or ""
         if platform:
             self.stated.setdefault(Stated(platform), node.entries["platform"].place)
+        for key, value in stated.items():
+            if (other := _text(attributes, key) or value) != value:
+                self.problems.add(
+                    attributes.entries[key].place,
+                    f"{key} 写了两次：{value} 和 {other}；只留一个",
+                    f"{key} is stated twice, {value} and {other}: keep one of them",
+                )
         for part, keys in ((node, stated), (attributes, attributes.entries)):
             for key in keys:
                 self.stated.setdefault(Stated(platform, key, _text(part, key) or ""), part.entries[key].place)
@@ -230,13 +245,9 @@ class _Reader:
 
     def _date(self, node: Mapping, key: str) -> date | None:
         text = _text(node, key)
-        if text is None:
-            return None
-        day = parse_date(text)
-        if day is None:
-            written = Text("日期写成 2026-11-15", "write a date as 2026-11-15")
-            hint = Text("没有这一天", "there is no such day") if len(text) == len("2026-11-15") else written
-            self._wrong(node.entries[key].place, text, hint)
+        day = parse_date(text) if text else None
+        if text and day is None and _DAY.fullmatch(text):  # how a date is written, the shape says
+            self._wrong(node.entries[key].place, text, Text("没有这一天", "there is no such day"))
         return day
 
     def _path(self, text: str | None) -> str | None:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from auditor.intake.attributes import canonical
+from auditor.intake.headings import normal
 from auditor.intake.lexicon import make_lexicon
+from auditor.intake.platform_names import platform_of
 from auditor.model import CLIENT, Text
+from auditor.report.labels import labels
 from auditor.rulebook.errors import Problems, nearest
 from auditor.rulebook.model import Place, RuleBook
 
@@ -31,10 +34,10 @@ def check_known(stated: Mapping[Stated, Place], book: RuleBook, problems: Proble
     for (platform, name, value), place in stated.items():
         if not platform:
             if name not in owners:
-                problems.unknown(place, Text("角色", "role"), name, owners)
+                problems.unknown(place, Text("角色", "role"), name, owners, _roles().get(normal(name)))
         elif platform not in platforms:
             if not name:
-                problems.unknown(place, Text("平台", "platform"), platform, platforms)
+                problems.unknown(place, Text("平台", "platform"), platform, platforms, platform_of(platform))
         elif name:
             attribute = lexicon.take(name, platform).attribute or lexicon.attribute(platform, name)
             if attribute is None:
@@ -43,3 +46,8 @@ def check_known(stated: Mapping[Stated, Place], book: RuleBook, problems: Proble
             elif (wrong := canonical(attribute, value)[1]) is not None:
                 known = [*(attribute.spellings if nearest(wrong, attribute.spellings) else attribute.values)]
                 problems.unknown(place, Text(f"{attribute.name.zh}值", attribute.name.en.lower()), wrong, known)
+
+
+def _roles() -> Mapping[str, str]:
+    """Roles by the words that the reports have for them, which people copy: 运营 is ``operations``."""
+    return {normal(word): role for lang in ("zh", "en") for role, word in labels(lang).group("owner").items()}

@@ -58,10 +58,10 @@ class Problems:
             return
         self._errors[RuleError(place, _with_nearest(Text(zh, en), nearest), nearest)] = None
 
-    def unknown(self, place: Place, noun: Text, found: str, known: Iterable[str]) -> None:
-        """Note a name that nobody declared, with the nearest that somebody did."""
+    def unknown(self, place: Place, noun: Text, found: str, known: Iterable[str], meant: str | None = None) -> None:
+        """Note a name that nobody declared, with the one that is ``meant``, else the nearest that somebody did."""
         if not self.full:
-            message, close = unknown_name(noun, found, known)
+            message, close = unknown_name(noun, found, known, meant)
             self._errors[RuleError(place, message, close)] = None
 
     def raise_any(self, file_order: Iterable[str] = ()) -> None:
@@ -83,11 +83,11 @@ class Problems:
         )
 
 
-def unknown_name(noun: Text, found: str, known: Iterable[str]) -> tuple[Text, str | None]:
-    """What to say of a name that does not exist, and the nearest one that does (or a short list of all)."""
+def unknown_name(noun: Text, found: str, known: Iterable[str], meant: str | None = None) -> tuple[Text, str | None]:
+    """What to say of a name that does not exist, and the one that is ``meant``, the nearest, or a short list of all."""
     said = Text(f"没有名为“{shown(found)}”的{noun.zh}", f"unknown {noun.en} '{shown(found)}'")
     names = sorted(set(known))
-    close = nearest(found, names)
+    close = meant or nearest(found, names)
     if close is None and 0 < len(names) <= _MOST_NAMES:
         said = Text(f"{said.zh}；可用：{'、'.join(names)}", f"{said.en}; accepted: {', '.join(names)}")
     return _with_nearest(said, close), close

@@ -203,7 +203,14 @@ class _Open:
         elif isinstance(node, Scalar):
             self.key, self.key_place = node.text, node.place
             self.repeated = node.text in self.node.entries
-            if self.repeated:
+            if node.plain and node.text[:1].isspace():  # YAML knows but the blank of ASCII, and has taken those away
+                problems.add(
+                    node.place,
+                    "行首是全角空格或不间断空格；请改用半角空格缩进",
+                    "the line begins with a full-width or no-break space: indent with ordinary ones",
+                )
+                self.repeated = True
+            elif self.repeated:
                 first = self.node.keys[node.text]
                 problems.add(
                     node.place,

@@ -40,13 +40,17 @@ def test_a_portfolio_that_writes_into_the_clients_folder(tmp_path: Path) -> None
     (tmp_path / "甲").mkdir()
     text_file(tmp_path / "甲" / "a.csv", ROWS)
     text_file(tmp_path / "stray.csv", ROWS)
+    (tmp_path / "乙.lnk").write_bytes(b"L\0\0\0")
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "$RECYCLE.BIN").mkdir()
+    text_file(tmp_path / "$RECYCLE.BIN" / "deleted.csv", ROWS)
     out = tmp_path / "out"
     for _ in range(2):
         ran = run("portfolio", str(tmp_path), "--out", str(out), "--as-of", "2026-11-15", "--lang", "en", "--jobs", "1")
         overview = json.loads((out / "overview.json").read_text(encoding="utf-8"))
         assert [store["client"] for store in overview["stores"]] == ["甲"]
         assert not (out / "out").exists()
-        assert "lie in no client's folder: stray.csv" in ran.out + ran.err
+        assert "lie in no client's folder: gone, stray.csv, 乙.lnk" in ran.out + ran.err
 
 
 def test_packages_in_two_languages_and_their_zips_are_no_input_either(tmp_path: Path) -> None:

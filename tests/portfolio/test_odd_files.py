@@ -37,6 +37,15 @@ def test_a_client_that_would_lie_where_the_overview_goes_is_told_before_hours_of
     assert len(load_agency(tmp_path).clients) == 2
 
 
+@pytest.mark.parametrize("kind", ["overlay", "waivers"])
+def test_of_two_overlays_in_a_clients_folder_none_is_passed_over_in_silence(tmp_path: Path, kind: str) -> None:
+    for name in ("own.yaml", "own - 副本.yaml"):
+        (tmp_path / "acme").mkdir(exist_ok=True)
+        (tmp_path / "acme" / name).write_text(f"schema: store-auditor/{kind}/1\n", "utf-8")
+    with pytest.raises(RuleErrors, match=r"own\.yaml:1:1: own - 副本\.yaml is the client's .* already: keep one"):
+        load_agency(tmp_path)
+
+
 def test_a_configuration_without_end_is_read_no_further_than_its_limit() -> None:
     with pytest.raises(RuleErrors, match="larger than 16 MiB"):
         load_agency(ENDLESS)

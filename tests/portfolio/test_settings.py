@@ -19,6 +19,7 @@ from tests.report.pictures import png
 
 SHEET = "店铺,平台,周期,迟发率\nA,亚马逊,2026-11-09..2026-11-15,1%\n"
 AGENCY = "schema: store-auditor/agency/1\n"
+STORE = "clients: {a: {stores: {S: {platform: amazon, "
 
 
 def portfolio(folder: Path, text: str, *more: str, lang: str = "en") -> Result:
@@ -189,6 +190,11 @@ def test_an_agency_that_was_copied_elsewhere_has_nothing_to_do_again(tmp_path):
         ("clients: {a: {inputs: x, form: no.xlsx}}\n", "{}:2:32: there is no file 'no.xlsx'"),
         ("form: no.xlsx\nclients: {a: {inputs: x}}\n", "{}:2:7: there is no file 'no.xlsx'"),
         ("clients: {a: {inputs: x, narrative: no.yaml}}\n", "{}:2:37: there is no file 'no.yaml'"),
+        ("clients: {a: {stores: {S: {platform: 亚马逊}}}}\n", "{}:2:38: unknown platform '亚马逊'; did you mean 'amazon'?\n"),
+        ("clients: {a: {inputs: x, roles: {运营: W}}}\n", "{}:2:34: unknown role '运营'; did you mean 'operations'?\n"),
+        (f"{STORE}launched: 2024/05/01}}}}}}}}\n", "{}:2:56: '2024/05/01' is not accepted: write a date as 2026-11-15\n"),
+        (f"{STORE}market: DE, attributes: {{market: US}}}}}}}}}}\n", "{}:2:79: market is stated twice, DE and US: keep one"),
+        ("clients:\n  a:\n    inputs: x\n\u3000edition: client\n", "{}:5:1: the line begins with a full-width or no-break"),
         ("agency: {name: N, logo: memory://nothing.png}\nclients: {a: {inputs: x}}\n", "memory://nothing.png: there is no file at this"),
     ],
 )  # fmt: skip
