@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
-from math import isfinite
 from typing import Any, NamedTuple
 
 from auditor.history.model import Subject
 from auditor.history.records import pack_json, sound, unpack_json
+from auditor.history.shape import is_number
 from auditor.history.store import Kept
 from auditor.model import Attestation, Audit, Intake, Observation, Period, Store, StoreKey, Text, ValueState
 
@@ -87,7 +87,7 @@ def _observation(one: Observation) -> list[Any]:
 
 def _unpacked(key: StoreKey, row: list[Any]) -> Observation:
     metric, start, end, value, state, currency, segment, note, rows, precedence = row
-    if not isinstance(value, float | int | str | None) or (isinstance(value, float) and not isfinite(value)):
+    if not (value is None or isinstance(value, str) or is_number(value)):
         raise TypeError(value)
     return Observation(
         store=key,

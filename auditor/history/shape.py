@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isfinite
+from sys import float_info
 from types import UnionType
 from typing import Any
 
@@ -34,6 +34,11 @@ def is_document(value: Any) -> bool:
     )
 
 
+def is_number(value: Any) -> bool:
+    """Whether a value is a number that can be calculated with: JSON has integers that no float holds, Python's an infinity."""
+    return isinstance(value, int | float) and abs(value) <= float_info.max
+
+
 def _is_finding(value: Any) -> bool:
     if not _fits(value, _FINDING):
         return False
@@ -42,7 +47,7 @@ def _is_finding(value: Any) -> bool:
     return (
         _fits(value.get("waiver") or {}, {"status": str})
         and value.get("unit") in _UNITS
-        and all(number is None or (isinstance(number, int | float) and isfinite(number)) for number in numbers)
+        and all(number is None or is_number(number) for number in numbers)
     )
 
 
