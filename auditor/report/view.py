@@ -171,8 +171,10 @@ def key_figures(store: Entry) -> list[Entry]:
     ranked = sorted(
         measured, key=lambda finding: (_rank(finding), _SEVERITY[finding["severity"]], not finding["trend"])
     )
-    chosen = {(finding["metric"], finding["segment"]): finding for finding in reversed(ranked)}
-    return list(reversed(chosen.values()))[:KEY_FIGURES]
+    chosen: dict[tuple[str, str | None], Entry] = {}
+    for finding in ranked:  # points that fail one check and pass the next stand where they fail
+        chosen.setdefault((finding["metric"], finding["segment"]), finding)
+    return [*chosen.values()][:KEY_FIGURES]
 
 
 def _rank(finding: Entry) -> int:

@@ -14,7 +14,7 @@ from auditor.report.labels import labels
 from auditor.report.markdown import render_markdown
 from auditor.report.narrative import prefilled
 from auditor.report.shown import Shown
-from auditor.report.view import needs
+from auditor.report.view import key_figures, needs
 from tests.field.said import Said, xlsx
 
 HEADS = ["指标", "数值"]
@@ -40,6 +40,23 @@ def test_what_an_empty_cell_lacks_is_asked_for_in_one_name_and_its_place(said: S
     zh = "补充“知识产权严重侵权次数”（后台 › 规则中心 › 违规记录 › 知识产权）"
     en = "Supply “Serious IP infringements” (Back office › Rules › Violations › Intellectual property)"
     assert {"zh": zh, "en": en}[words.lang] in asked
+
+
+def test_a_figure_of_two_checks_stands_where_the_worse_of_them_does(tmp_path: Path) -> None:
+    """12 points fail the critical check of 12 and pass that of 36: they come first, not after all that fails less."""
+    rows = [
+        ["统计周期", "2026-W46"],
+        [],
+        HEADS,
+        ["及时回复率", "85%"],
+        ["DSR评分", 4.9],
+        ["违规扣分", 12],
+        ["逾期未发货订单数", 1],
+    ]
+    said = Said(xlsx(tmp_path / "shop.xlsx", rows), platform="alibaba")
+    shown = [(one["metric"], one["status"]) for one in key_figures(said.document["stores"][0])]
+    assert shown[:2] == [("penalty_points", "fail"), ("overdue_shipments", "fail")]
+    assert len(shown) == 4
 
 
 def test_columns_that_would_stay_empty_are_left_out_and_the_page_says_why(said: Said) -> None:
