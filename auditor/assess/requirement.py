@@ -72,12 +72,17 @@ class Judgement:
     @cached_property
     def require(self) -> Text:
         """The line in words and figures."""
-        return requirement_words(self.line.expect, typical=self.check.typical, sustained=self.check.sustained)
+        return requirement_words(
+            self.line.expect,
+            typical=self.check.typical,
+            sustained=self.check.sustained,
+            spellings=self.metric.values,
+        )
 
     @cached_property
     def plain(self) -> Text:
         """The line alone, without the usual range or the span."""
-        return requirement_words(self.line.expect)
+        return requirement_words(self.line.expect, spellings=self.metric.values)
 
     @cached_property
     def figure(self) -> Text:
@@ -87,7 +92,7 @@ class Judgement:
     @cached_property
     def watch(self) -> Text | None:
         """The warning line in words and figures."""
-        return requirement_words(self.line.watch) if self.line.watch else None
+        return requirement_words(self.line.watch, spellings=self.metric.values) if self.line.watch else None
 
     @cached_property
     def thresholds(self) -> tuple[float, ...]:

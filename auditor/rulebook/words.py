@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from auditor.model import Text
 from auditor.rulebook.model import Quantity, Requirement, Span, Verb
 from auditor.text import listed
 
+_NONE: Mapping[str, Sequence[str]] = {}
 _WORDS: dict[Verb, Text] = {
     Verb.AT_LEAST: Text("至少", "at least "),
     Verb.MORE_THAN: Text("大于", "more than "),
@@ -22,10 +24,17 @@ _LONG = re.compile(r"(\D*)(\d{4,})((?:\.\d+)?\D*)")
 
 
 def requirement_words(
-    requirement: Requirement, *, typical: Requirement | None = None, sustained: Span | None = None
+    requirement: Requirement,
+    *,
+    typical: Requirement | None = None,
+    sustained: Span | None = None,
+    spellings: Mapping[str, Sequence[str]] = _NONE,
 ) -> Text:
-    """``at least 90%``, ``between 15% and 25%``, ``at most $1.2 (typical $0.3 to $1.2)``, ``at least 1 in 3 months``."""
-    zh, en = _plain(requirement)
+    """``at least 90%``, ``between 15% and 25%``, ``at most $1.2 (typical $0.3 to $1.2)``, ``at least 1 in 3 months``.
+
+    ``spellings`` are the ways to write each value of a metric that is a text: in Chinese ``正常（NORMAL）``.
+    """
+    zh, en = _plain(requirement, spellings)
     if sustained is not None:
         span = span_words(sustained)
         zh, en = f"{span.zh}内{zh}", f"{en} in {span.en}"
@@ -55,9 +64,11 @@ def quantity_words(quantity: Quantity) -> Text:
     return Text(f"{found[1]}{_UNITS_ZH[found[2]]}" if found else text, text)
 
 
-def _plain(requirement: Requirement) -> Text:
+def _plain(requirement: Requirement, spellings: Mapping[str, Sequence[str]]) -> Text:
     figures = [quantity_words(quantity) for quantity in requirement.quantities]
-    figures += [Text(option, option) for option in requirement.options]
+    for option in requirement.options:
+        chinese = next((word for word in spellings.get(option, ()) if not word.isascii()), None)
+        figures.append(Text(f"{chinese}（{option}）" if chinese else option, option))
     if requirement.verb is Verb.BETWEEN:
         return Text(f"{figures[0].zh}至{figures[1].zh}之间", f"between {figures[0].en} and {figures[1].en}")
     if requirement.verb is Verb.EQUALS and requirement.quantities and requirement.quantities[0].text in ("yes", "no"):

@@ -78,6 +78,12 @@ def test_words_of_an_account_s_status(tmp_path: Path, said: object, status: str)
     assert audit.finding("amazon.account-status")["require"] == "exactly NORMAL"
 
 
+def test_a_chinese_report_says_in_chinese_what_the_status_has_to_be(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "周期", "账户状态", "IPI"], ["恒达", "亚马逊", "2026-11-15", "已停用", 500]]
+    finding = Said(xlsx(tmp_path / "s.xlsx", rows), lang="zh").finding("amazon.account-status")
+    assert (finding["display"], finding["require"]) == ("已停用", "等于正常（NORMAL）")
+
+
 @pytest.mark.parametrize("said", ["有风险", "AT_RISK", "At risk", "审核中"])
 def test_an_english_report_names_what_a_chinese_cell_says_as_the_line_does(tmp_path: Path, said: str) -> None:
     rows = [["店铺", "平台", "周期", "账户状态", "IPI"], ["恒达", "亚马逊", "2026-11-15", said, 500]]

@@ -47,6 +47,7 @@ def test_every_failing_fact_stands_with_value_line_and_cell(lang: str) -> None:
             cell = finding["evidence"][0]
             assert row.endswith(f"{escape(cell['file'])} {escape(cell['sheet'])} {cell['cell']} |")
     assert not [row for row in rows if "ACoS" in row]  # a benchmark of the ads has no place in an appeal
+    assert ("；" in text, "; " in text) == ((True, False) if lang == "zh" else (False, True))  # between two grounds
 
 
 def test_reasons_are_asked_and_never_written() -> None:
