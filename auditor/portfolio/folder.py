@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from auditor.files import ReportError, clear_begun, flush_file, hash_of, write_file
+from auditor.files import ReportError, clear_begun, flush_file, hash_of, not_written, write_file
 from auditor.model import Text
 from auditor.text import BilingualError
 
@@ -90,12 +90,7 @@ def hold(out: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except OSError as error:
         if not isinstance(error, Timeout):
-            raise ReportError(
-                Text(
-                    f"输出文件夹 {out} 无法使用：{error.strerror}；请用 --out 换一个文件夹",
-                    f"the output folder {out} can't be used: {error.strerror}; choose another one with --out",
-                )
-            ) from error
+            raise ReportError(not_written(error, out)) from error
         who = holder.read_text(encoding="utf-8").strip() if holder.exists() else "?"
         raise Busy(
             Text(

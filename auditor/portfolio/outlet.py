@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from auditor.files import ReportError
+from auditor.model import Text
 from auditor.portfolio.folder import Folder, Hashes
 from auditor.portfolio.remote import is_url
 from auditor.portfolio.store import Store
@@ -59,5 +60,14 @@ class Outlet(Protocol):
 def outlet(out: str) -> Outlet:
     """The outlet of ``--out``: a path, ``file://…``, or a URL of fsspec. Raises ReportError for one nobody can open."""
     if out.startswith("file://"):
-        return Folder(Path(url2pathname(urlsplit(out).path)))
+        place = out.removeprefix("file://").removeprefix("localhost")
+        if not place.startswith("/"):  # what stands after two slashes is the name of a machine
+            raise ReportError(
+                Text(
+                    f"{out} 不是本机文件夹的地址：file: 后要三条斜线（{Path(place).absolute().as_uri()}），或直接写路径",
+                    f"{out} is no address of a folder of this machine: file: takes three slashes "
+                    f"({Path(place).absolute().as_uri()}), or give the path alone",
+                )
+            )
+        return Folder(Path(url2pathname(place)))
     return Store(out) if is_url(out) else Folder(Path(out))

@@ -171,6 +171,12 @@ def test_a_file_url_is_a_folder_with_its_lock(tmp_path):
     assert made.root == tmp_path
 
 
+@pytest.mark.parametrize("url", ["file://monday", "file://server/monday", "file://"])
+def test_a_file_url_of_two_slashes_is_not_taken_for_a_folder_elsewhere(url):
+    with pytest.raises(ReportError, match=f"{url} is no address of a folder of this machine: .*file:///"):
+        outlet(url)
+
+
 def agency(folder: Path, inputs: str) -> Path:
     """Three clients: with an overlay, with a form and notes, and with nothing of its own."""
     from tests.portfolio.test_portfolio import own_form

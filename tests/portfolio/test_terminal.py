@@ -206,3 +206,4 @@ def test_an_output_folder_that_cannot_be_made_is_a_clear_error(tmp_path):
         assert ran.code == 2, (out, ran.err)
         assert "Traceback" not in ran.err
         assert str(out) in ran.err
+        assert "a file or folder of that name is in the way" in ran.err or out.parent == Path("/proc")
