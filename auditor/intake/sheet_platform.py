@@ -37,7 +37,15 @@ def inferred(rows: Sequence[Row], table: Table | None, lexicon: Lexicon) -> str 
     if counts and most == 0:
         return CLIENT if any(lexicon.take(text, CLIENT).known for text in texts) else None
     best = [platform for platform, count in counts.items() if count == most]
-    return best[0] if len(best) == 1 else None
+    return best[0] if len(best) == 1 and not (most == 1 and _strange(table, best[0], lexicon)) else None
+
+
+def _strange(table: Table | None, platform: str, lexicon: Lexicon) -> bool:
+    """Whether a platform knows one English heading among several that it doesn't: any report of ads has Clicks."""
+    columns = table.columns if table is not None and not table.down else []
+    headings = [column for column in columns if column.kind in ("data", "unknown")]
+    unknown = [column for column in headings if not column.take(lexicon, platform).known]
+    return len(unknown) > 2 and all(column.text.isascii() for column in headings if column not in unknown)
 
 
 def _own_metrics(texts: Iterable[str], platform: str, lexicon: Lexicon) -> set[str]:

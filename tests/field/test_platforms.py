@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.intake import DeclaredStore
-from tests.field.said import Said, text_file, xlsx
+from auditor.intake import DeclaredStore, Options, read
+from tests.field.said import Said, rulebook, text_file, xlsx
 
 RFQ, DSR, ODR, IPI = (
     "alibaba.rfq-response",
@@ -136,3 +136,24 @@ def test_a_table_without_any_heading_of_the_platform_that_was_asked_for(tmp_path
 def test_a_list_of_stores_is_no_form(tmp_path: Path) -> None:
     rows = [["店铺", "销售"], ["恒达", 5], ["蓝峰", 7]]
     assert sorted(Said(xlsx(tmp_path / "s.xlsx", rows), platform="amazon").stores) == ["恒达", "蓝峰"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "platform"),
+    [
+        ("Start Date|End Date|Clicks|Portfolio name|Cost Per Click (CPC)|Spend", None),  # of Sponsored Products
+        ("Date|Average response time (hours)|Messages received|Late responses|No response needed", None),
+        ("Date|Clicks|Spend|Notes", "alibaba"),
+        ("Date|Clicks|Inquiries|Spend|Budget left|Reach", "alibaba"),
+        ("日期|访客数|上新数|优化数|发布数", "alibaba"),
+    ],
+)
+def test_one_english_heading_among_several_strange_ones_tells_no_platform(
+    tmp_path: Path, headings: str, platform: str | None
+) -> None:
+    names = headings.split("|")
+    row = ["2026-11-15" if "Date" in name or name == "日期" else "12" for name in names]
+    said = Said(text_file(tmp_path / "a.csv", [names, row]))
+    stores = read([str(tmp_path / "a.csv")], rulebook(), Options(isolated=False)).stores
+    assert {store.key.platform for store in stores} == ({platform} - {None})
+    assert any("cannot tell the platform" in error for error in said.errors) == (platform is None)
