@@ -127,8 +127,8 @@ def _why(
     gaps = np.flatnonzero(~(judged.held[subject] | judged.violated[subject]))[::-1].tolist()
     zh, en = [], []
     if bad.zh:
-        zh.append(f"{bad.zh} 未达到{plain.zh}")
-        en.append(f"{bad.en} missed {plain.en}")
+        zh.append(f"{bad.zh} 未达到“{plain.zh}”")
+        en.append(f"{bad.en}: not “{plain.en}”")
     empty: dict[bool, list[Text]] = {}  # whether there is a part of a period's data → the periods
     for number in gaps:
         first, last = int(periods.first[subject, number]), int(periods.last[subject, number])

@@ -41,6 +41,7 @@ def test_a_line_is_tested_on_both_sides(check: Check) -> None:
     assert outcomes & {"pass", "watch"} or check.needs
     metric = book().metrics[check.platform, check.metric or ""]
     assert check.min_sample is None or metric.sample or metric.ratio, "a least sample of nothing that is counted"
+    assert metric.where, "page one asks for it and does not say where it is found"
 
 
 @pytest.mark.parametrize("diagnosis", DIAGNOSES, ids=lambda diagnosis: diagnosis.id)
