@@ -15,7 +15,7 @@ from auditor.intake.exports.recognised import Export, find_export, printed_lexic
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.origin import Origin, store_name
+from auditor.intake.origin import Origin
 from auditor.intake.periods import without_period, year_in
 from auditor.intake.pivots import headed_by_metric
 from auditor.intake.places import is_shop
@@ -31,7 +31,10 @@ from auditor.model import InputSheet, Text
 from auditor.text import listed
 
 EMPTY = Text("空表", "an empty sheet")
-NO_DOCUMENT = Text("没有识别出这个 JSON 文件", "this JSON document is not recognised")
+NO_DOCUMENT = Text(
+    "没有识别出这个 JSON 文件，请改为导出 .xlsx 或 .csv",
+    "this JSON document is not recognised: export it as .xlsx or .csv",
+)
 
 
 def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
@@ -152,7 +155,7 @@ def origin_period(origin: Origin) -> Origin:
     # --store and the configuration's files go before the name of a sheet
     if origin.only is None and normal(origin.store) not in origin.declared and is_shop(name, origin.declared):
         platform = origin.platform or origin.declared.get(normal(name))
-        origin = replace(origin, store=store_name(name), placed=None, platform=platform)
+        origin = replace(origin, store=origin.named(name), placed=None, platform=platform)
     texts = [text for text in (origin.sheet, origin.stem) if text]
     year = origin.year or next((year for text in texts if (year := year_in(text)) is not None), None)
     period = named_period(origin.sheet, origin.stem, year)

@@ -112,6 +112,17 @@ def test_reasons_are_the_right_ones(outcomes: dict[str, list[object]]) -> None:
             assert part in str(result), name
 
 
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [("page.pdf", ".csv"), ("archive.rar", "unpack"), ("seven.7z", "unpack"), ("packed.csv.gz", "unpack"),
+     ("online.gsheet", "download"), ("online.url", "download")],
+)  # fmt: skip
+def test_what_is_no_table_says_how_to_make_it_one(outcomes: dict[str, list[object]], name: str, remedy: str) -> None:
+    for result in outcomes[name]:
+        assert "not a spreadsheet" in str(result)
+        assert remedy in str(result.remedy)
+
+
 def test_ten_bad_files_beside_twenty_good_ones(tmp_path: Path, corpus: dict[str, Path]) -> None:
     good = {f"good-{number:02}.xlsx": broken.readable() for number in range(20)}
     for name, content in good.items():

@@ -28,14 +28,19 @@ _CHUNK = 1 << 20
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"))
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_EXPORT = Text("请导出为 .xlsx 或 .csv", "export it as .xlsx or .csv")
+_UNPACK = Text("请先解压，或重新打包为 .zip", "unpack it first, or pack it as .zip")
+_LINK = Text("在线表格的快捷方式", "a link to a document that lies online")
+_DOWNLOAD = Text("请打开后下载为 .xlsx", "open it and download it as .xlsx")
 _MAGIC = (
     (b"%PDF", Text("PDF 文件", "a PDF file")),
     (b"\x89PNG", Text("图片", "a picture")),
     (b"\xff\xd8\xff", Text("图片", "a picture")),
     (b"GIF8", Text("图片", "a picture")),
-    (b"\x1f\x8b", Text("gzip 压缩文件", "a gzip file")),
-    (b"7z\xbc\xaf", Text("7z 压缩文件", "a 7z archive")),
-    (b"Rar!", Text("RAR 压缩文件", "a RAR archive")),
+    (b"\x1f\x8b", Text("gzip 压缩文件", "a gzip file"), _UNPACK),
+    (b"7z\xbc\xaf", Text("7z 压缩文件", "a 7z archive"), _UNPACK),
+    (b"Rar!", Text("RAR 压缩文件", "a RAR archive"), _UNPACK),
+    (b"[InternetShortcut]", _LINK, _DOWNLOAD),
     (b"SQLite format 3", Text("数据库文件", "a database")),
     (b"MZ", Text("程序文件", "a program")),
     (b"\x7fELF", Text("程序文件", "a program")),
@@ -110,9 +115,9 @@ def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encod
         )
     if head.startswith(_COMPOUND):
         return iter(_compound(_bounded(stream, limits), limits))
-    for magic, what in _MAGIC:
+    for magic, *told in _MAGIC:
         if head.startswith(magic):
-            raise _not_a_table(what)
+            raise _not_a_table(*told)
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").replace(b"\x00", b"")[:2048].lower()
     if start.startswith(b"<"):
         return iter(_markup(stream, start, limits, encoding))
@@ -171,7 +176,7 @@ def _json(source: Source, stream: IO[bytes], limits: Limits) -> Sheet | None:
     text, _ = decode_text(_bounded(stream, limits))
     stream.seek(0)
     try:
-        return Sheet(document=json.loads(text.removeprefix("\ufeff"), parse_constant=_no_constant))
+        document = json.loads(text.removeprefix("\ufeff"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         if not source.name.casefold().endswith(".json"):
             return None
@@ -179,17 +184,17 @@ def _json(source: Source, stream: IO[bytes], limits: Limits) -> Sheet | None:
             Text(f"JSON 文件不完整或有误：{error}", f"the JSON file is incomplete or wrong: {error}"),
             Text("请重新导出", "export it again"),
         ) from error
+    if isinstance(document, dict) and "doc_id" in document:  # what Google Drive leaves in a folder
+        raise _not_a_table(_LINK, _DOWNLOAD)
+    return Sheet(document=document)
 
 
 def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
-def _not_a_table(what: Text) -> UnreadableFile:
-    return UnreadableFile(
-        Text(f"不是表格，而是{what.zh}", f"not a spreadsheet but {what.en}"),
-        Text("请导出为 .xlsx 或 .csv", "export it as .xlsx or .csv"),
-    )
+def _not_a_table(what: Text, remedy: Text = _EXPORT) -> UnreadableFile:
+    return UnreadableFile(Text(f"不是表格，而是{what.zh}", f"not a spreadsheet but {what.en}"), remedy)
 
 
 def _too_big(limits: Limits) -> UnreadableFile:
