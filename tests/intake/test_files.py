@@ -278,6 +278,22 @@ def test_delimiters_are_counted_outside_quotes() -> None:
     assert sniff_delimiter(["alone\n"]) == ","
 
 
+@pytest.mark.parametrize(
+    ("lines", "delimiter"),
+    [
+        (["恒达机械 周报 2026-W46", "RFQ响应率：92%", "曝光：12,340", "成交：1,204", "以上。"], "："),
+        (["Order defect rate: 0.4%", "IPI: 512"], ":"),
+        (["RFQ响应率：92%", "DSR：4.7", "违规扣分: 0"], "："),
+        (["Report: visits", "Store: 恒达", "时间,访客", "2026-11-14 09:00,1200"], ","),
+        (["Report: visits", "Exported: 09:00", "访客", "12"], ":"),
+        (["09:00", "10:30"], ","),
+        (["RFQ响应率：92%"], ","),
+    ],
+)
+def test_a_colon_parts_pairs_and_nothing_else(lines: list[str], delimiter: str) -> None:
+    assert sniff_delimiter([f"{line}\n" for line in lines]) == delimiter
+
+
 def test_a_walk_finds_data_and_lists_the_rest(tmp_path: Path) -> None:
     for name in (
         "b/周报.csv",
