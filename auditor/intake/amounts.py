@@ -48,8 +48,8 @@ def _multiplied(raw: str, metric: Metric) -> Reading:
     return Reading(
         ValueState.UNDECIDED,
         note=Text(
-            f"{raw}：看不出表格上方的单位是否适用于“{name.zh}”",
-            f"{raw}: does the unit above the table hold for {name.en}?",
+            f"{raw}：看不出写明的单位是否适用于“{name.zh}”",
+            f"{raw}: does the unit that is stated hold for {name.en}?",
         ),
         remedy=Text(
             "请把单位写进列标题，如“曝光量(万)”、“P4P花费(元)”",

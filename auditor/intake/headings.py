@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from auditor.intake.units import scale_of
 from auditor.intake.value_words import UNITS
-from auditor.intake.words import BESIDE, CHECKLIST, CURRENCIES, SCALES, SECONDS, STRUCTURE
+from auditor.intake.words import BESIDE, CHECKLIST, CURRENCIES, SECONDS, STRUCTURE
 from auditor.model import Text
 from auditor.rulebook.model import Span
 from auditor.text import heading_key
@@ -171,10 +172,8 @@ def unit_note(heading: Heading, part: str) -> Heading:
         return heading._replace(currency=CURRENCIES[part])
     if part in SECONDS:
         return heading._replace(seconds=SECONDS[part])
-    for word, scale in SCALES.items():
-        rest = part.removeprefix(word)
-        if rest != part and (not rest or rest in CURRENCIES or rest in "个次件条单人次台套位笔"):
-            return heading._replace(scale=scale, currency=CURRENCIES.get(rest, heading.currency))
+    if (stated := scale_of(part)) is not None:
+        return heading._replace(scale=stated.factor, currency=stated.currency or heading.currency)
     return heading
 
 

@@ -18,11 +18,13 @@ from auditor.intake.headings import (
     nearest,
     normal,
     parse_heading,
+    unit_note,
     without_span,
     without_window,
 )
 from auditor.intake.platform_names import platform_of
 from auditor.intake.taken import Taken, contradicts, of_own_unit, of_window, other_window, several, summed
+from auditor.intake.units import with_unit_in_bracket
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Period, Text
 from auditor.rulebook.model import Attribute, Metric, RuleBook, Span
@@ -80,6 +82,8 @@ class Lexicon:
         return known
 
     def _looked_up(self, text: str, platform: str | None) -> Taken:
+        if "\n" in text and (lines := _unit_in_bracket(text)) != text:
+            return self._looked_up(lines, platform)
         problem = None
         for candidate in self.candidates(platform):
             taken = self._take(text, candidate)
@@ -92,6 +96,8 @@ class Lexicon:
             return self._looked_up(rest, platform)
         if problem is None and (rest := _SUMMED.sub("", text)) != text:
             return summed(self._looked_up(rest, platform))
+        if problem is None and (rest := with_unit_in_bracket(text) or text) != text:
+            return self._looked_up(rest, platform)
         return Taken(problem=problem)
 
     def own(self, text: str, platform: str | None, sheet: Period | None) -> str:
@@ -213,6 +219,13 @@ def _spellings(text: str) -> Iterator[str]:
         for part in re.split(r"[\n/|]", text):
             if len(part.strip()) > 1:
                 yield normal(part)
+
+
+def _unit_in_bracket(text: str) -> str:
+    """A heading of several lines whose last is nothing but a unit: 访客数(万) for 访客数 above 万."""
+    name, _, last = text.rstrip().rpartition("\n")
+    none = Heading("", "")
+    return f"{name}({last.strip()})" if name.strip() and unit_note(none, last) is not none else text
 
 
 def _structure_names() -> dict[str, str]:

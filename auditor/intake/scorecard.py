@@ -15,7 +15,7 @@ from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total
 from auditor.intake.rows import SECOND, TableReader
 from auditor.intake.sheet_period import title_period
-from auditor.intake.styles import Style
+from auditor.intake.styles import Style, unit_above
 from auditor.intake.titles import of_another_store
 from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
@@ -34,6 +34,10 @@ _OTHER_PERIOD = Text(
     "the metric's name states another period than its values have; not read",
 )
 _PERIODS_READ = Text("已有按周期的数值列，该列不读取", "columns that name their period are read, this one is not")
+_UNIT_OF_GROUP = Text(
+    "分组标题写的单位没有用于下面各行：请把单位写进每个指标名，如 曝光量(万)",
+    "the unit in the heading of a group is not applied to the rows below: write it into each metric's name, as in Exposure (k)",
+)
 NO_VALUES = Text("分组标题或没有数值的行", "a group heading or a row without values")
 
 
@@ -63,7 +67,7 @@ class MetricsDown(TableReader):
 
     def read(self, rows: Iterable[Row]) -> None:
         """Read the rows of the table."""
-        self._above: dict[str, list[tuple[Style, Places]]] = {}  # by platform
+        self._above: dict[str, list[tuple[Style, Heading | None, Places]]] = {}  # by platform
         listed = [(row, cells) for row in rows if (cells := self.usable(row))]
         prepared = self._empty(listed)
         values = [column for column in self.values if column not in prepared]
@@ -146,21 +150,20 @@ class MetricsDown(TableReader):
     ) -> None:
         """The values of one metric. Its own heading, the unit column and the value's heading say how they are meant."""
         own = Style.of(heading, self.lexicon.percent.get(metric.id), facts.unit)
-        for above, places in self._styled(facts.key.platform, values):
-            style = own._replace(
-                percent=own.percent or above.percent,
-                permille=own.permille or above.permille,
-                currency=own.currency or above.currency,
+        for above, unit, places in self._styled(facts.key.platform, values):
+            style = own.below(unit, metric)._replace(
+                percent=own.percent or above.percent, permille=own.permille or above.permille
             )
             measure = self.gatherer.measure(label, metric, style, facts.currency)
             self.gatherer.observe(facts, measure, row.number, cells, places)
 
-    def _styled(self, platform: str, values: list[Column]) -> Sequence[tuple[Style, Places]]:
+    def _styled(self, platform: str, values: list[Column]) -> Sequence[tuple[Style, Heading | None, Places]]:
         """Neighbouring columns of values whose headings say the same of bare numbers: what they say, where they are."""
         if platform not in self._above:
-            groups = groupby(values, lambda column: self.style(column, platform))
+            groups = groupby(values, lambda column: (self.style(column, platform), unit_above(column.text)))
             self._above[platform] = [
-                (style, [(column.index, column.period) for column in columns]) for style, columns in groups
+                (style, unit, [(column.index, column.period) for column in columns])
+                for (style, unit), columns in groups
             ]
         return self._above[platform]
 
@@ -174,7 +177,10 @@ class MetricsDown(TableReader):
             problem = self.lexicon.take(label.raw, facts.key.platform).problem
             self.gatherer.unknown_heading(row.number, label, facts.key.platform, problem)
         else:
-            self.gatherer.ignore(row.number, label, NO_VALUES)
+            unit = unit_above(label.raw)
+            self.gatherer.ignore(
+                row.number, label, NO_VALUES if unit is None else _UNIT_OF_GROUP, incomplete=unit is not None
+            )
 
     def _unlabelled(self, row: Row) -> None:
         for cell in row.cells:

@@ -14,6 +14,7 @@ from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_total
 from auditor.intake.rows import TableReader
+from auditor.intake.styles import unit_above
 from auditor.intake.totals import Totals
 from auditor.intake.words import WHOLE
 from auditor.model import CLIENT, Period, Text
@@ -115,7 +116,7 @@ class StoreRows(TableReader):
         """How the cells of a column are read in the rows of one platform and currency."""
         key = (column.index, facts.key.platform, facts.currency)
         if key not in self._measures:
-            style = self.style(column, facts.key.platform, metric.id)
+            style = self.style(column, facts.key.platform, metric.id).below(unit_above(column.text), metric)
             self._measures[key] = self.gatherer.measure(column.text, metric, style, facts.currency)
         return self._measures[key]
 

@@ -6,12 +6,14 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from auditor.intake.headings import Heading, normal, unit_note
+from auditor.intake.headings import Heading, normal, parse_heading, unit_note
+from auditor.intake.units import seems_scaled
 from auditor.intake.words import CURRENCIES
 from auditor.model import Text
 from auditor.rulebook.model import Metric, Unit
 
 SECONDS_OF_UNIT = {Unit.HOURS: 3600, Unit.DAYS: 86400}
+UNCLEAR = Heading("", "", scale=0)  # a unit multiplies the figures: those of what, or by how much, is not said
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _FORMAT_CURRENCY = re.compile(r"\[\$([^\]-]*)")
 
@@ -25,7 +27,7 @@ class Style(NamedTuple):
     currency: str | None = None
     seconds: float | None = None
     scale: int = 1
-    multiplied: bool = False  # a unit above the table may multiply the number
+    multiplied: bool = False  # a unit that is stated elsewhere may multiply the number
     current: bool = False  # the heading says 本周, 本月
 
     @classmethod
@@ -35,18 +37,31 @@ class Style(NamedTuple):
         if unit:
             noted = unit_note(noted, unit)
         own = cls(noted.percent, noted.permille, declared, noted.currency, noted.seconds, noted.scale)
-        return own._replace(current=bool(noted.current))
+        return own._replace(current=bool(noted.current), multiplied=bool(unit) and seems_scaled(unit or ""))
 
     def below(self, above: Heading | None, metric: Metric) -> Style:
         """The style under a unit that is stated above the table. A heading that states its own goes before.
 
         单位：万元 multiplies amounts; 单位：万 may be meant of amounts, of counts or of both.
         """
-        if above is None or above.scale == 1 or self.scale != 1 or self.currency is not None:
+        if above is None or self.scale != 1 or self.currency is not None:
             return self
+        if above.scale == 1:
+            return self._replace(currency=above.currency) if metric.unit is Unit.MONEY else self
         if above.currency is None:
             return self._replace(multiplied=metric.unit in (Unit.COUNT, Unit.MONEY))
         return self._replace(scale=above.scale, currency=above.currency) if metric.unit is Unit.MONEY else self
+
+
+def unit_above(text: str) -> Heading | None:
+    """What the levels of a column's heading (数值(万元), 流量(万) / 曝光量) say of the unit of its figures."""
+    for level in text.split(" / "):
+        heading = parse_heading(level)
+        if heading.scale != 1 or heading.currency is not None:
+            return heading
+        if any(map(seems_scaled, heading.qualifiers)):
+            return UNCLEAR
+    return None
 
 
 NO_MONEY = frozenset({Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS})

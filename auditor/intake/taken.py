@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.intake.headings import Heading, parse_heading, same_window
 from auditor.intake.styles import misfits
+from auditor.intake.units import seems_scaled
 from auditor.model import Period, Text
 from auditor.rulebook.model import Attribute, Metric, Unit
 from auditor.rulebook.words import span_words
@@ -47,7 +48,16 @@ class Taken:
 def of_own_unit(taken: Taken) -> Taken:
     """What was taken, unless the heading's own unit is none of its metric: 信保订单数($), 广告花费/天."""
     metric, heading = taken.metric, taken.heading
-    if metric is None or heading is None or not misfits(heading, metric):
+    if metric is None or heading is None:
+        return taken
+    if metric.unit.additive and (unclear := next(filter(seems_scaled, heading.qualifiers), None)) is not None:
+        return Taken(
+            problem=Text(
+                f"看不懂标题里的单位“{unclear}”，没有读取：请写成 万、千次、万元、k USD 这样的单位",
+                f"what '{unclear}' in the heading multiplies by can't be told; not read: write a unit such as k, 万 or k USD",
+            )
+        )
+    if not misfits(heading, metric):
         return taken
     return Taken(
         problem=Text(

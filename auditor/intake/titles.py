@@ -9,7 +9,7 @@ from dataclasses import replace
 from auditor.intake.attributes import MARKET, canonical
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_cells import COLON
-from auditor.intake.headings import Heading, normal, structural, unit_note
+from auditor.intake.headings import Heading, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.periods import without_period
@@ -17,12 +17,13 @@ from auditor.intake.places import SHOPS, is_shop
 from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_noted
+from auditor.intake.styles import UNCLEAR
+from auditor.intake.units import scale_of, stated_units, unclear
 from auditor.intake.words import CURRENCIES, OWN_STORE, PLATFORM_WORDS
 from auditor.model import Ignored, StoreKey, Text
 
 _APART = re.compile(r"[\s|;；,，、/]+")
 _BETWEEN_WORDS = re.compile(r"[\s|;；,，、/:：()（）\[\]【】_-]+")
-_UNIT = re.compile(r"(?:单位|\bunits?)\s*[:：]\s*([^\s()（）\[\]【】,，;；、|/]+)", re.IGNORECASE)
 # What the name of any store may say beside its own: 恒达亚马逊店, 恒达旗舰店.
 _OF_ANY = re.compile(
     "|".join(
@@ -80,9 +81,13 @@ def shops_alone(rows: Sequence[Row], declared: Container[str]) -> set[str]:
     return {shop for row in rows if (shop := shop_alone(row, declared)) is not None}
 
 
-def stated_origin(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
-    """The sheet's origin with store, client, platform and currency as the pairs above the table state them."""
-    origin = _stated_unit(titles, gatherer)
+def stated_origin(titles: Sequence[Row], gatherer: Gatherer, below: Sequence[Row] = ()) -> Origin:
+    """The sheet's origin with store, client, platform and currency as the pairs above the table state them.
+
+    ``below``: the rows of the table, of which notes may state a unit: 注：金额单位为万元.
+    """
+    notes = [row for row in below if len(row.cells) == 1 and is_noted(row.cells[0].raw)]
+    origin = _stated_unit([*notes, *titles], gatherer)
     for row in titles if gatherer.shops else ():
         if (shop := shop_alone(row, origin.declared)) is not None:
             origin = replace(origin, store=shop, placed=None)
@@ -163,21 +168,25 @@ def _bare(name: str) -> str:
     return next((rest for shop in SHOPS if (rest := plain.removesuffix(shop)) not in (plain, "")), plain)
 
 
-def _stated_unit(titles: Sequence[Row], gatherer: Gatherer) -> Origin:
-    """The sheet's origin with what 单位：万元 above the table says."""
+def _stated_unit(rows: Sequence[Row], gatherer: Gatherer) -> Origin:
+    """The sheet's origin with what 单位：万元 above the table, or in a note below it, says."""
     origin = gatherer.origin
-    for row in titles:
-        for cell in row.cells:
-            stated = _UNIT.search(cell.value) if isinstance(cell.value, str) and len(cell.value) <= _LONGEST else None
-            if stated is None:
-                continue
-            unit = unit_note(Heading("", ""), stated[1])
-            origin = replace(origin, currency=origin.currency or unit.currency)
-            beside = (unit_note(Heading("", ""), part) for part in _BETWEEN_WORDS.split(stated.string[stated.end() :]))
-            counts = next((other.scale for other in beside if other.scale != 1 and other.currency is None), None)
-            if counts is not None:  # 万元/万次: a figure may be an amount or a count
-                unit = unit._replace(scale=counts, currency=None)
-            origin = replace(origin, unit=unit)
+    for row in rows:
+        for left, cell in zip((None, *row.cells), row.cells, strict=False):
+            beside = left is not None and structural(left.raw) == "unit"
+            text = f"{left.raw}:{cell.raw}" if left is not None and beside else cell.value
+            parts = stated_units(text) if isinstance(text, str) else []
+            scales = [scale for part in parts if (scale := scale_of(part)) is not None and scale.factor != 1]
+            amounts = [scale for scale in scales if scale.currency is not None]
+            currencies = [CURRENCIES[normal(part)] for part in parts if normal(part) in CURRENCIES]
+            currencies += [scale.currency for scale in amounts if scale.currency is not None]
+            origin = replace(origin, currency=origin.currency or next(iter(currencies), None))
+            if len(scales) > len(amounts) or any(
+                map(unclear, parts)
+            ):  # 万, 万元/万次: a figure may be an amount or a count
+                origin = replace(origin, unit=UNCLEAR)
+            elif amounts:
+                origin = replace(origin, unit=Heading("", "", scale=amounts[0].factor, currency=amounts[0].currency))
     return origin
 
 

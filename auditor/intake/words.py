@@ -171,5 +171,7 @@ SCALES: Mapping[str, int] = {
     "hundred": 100,
     "hundreds": 100,
     "thousands": 1000,
-    "millions": 10**6,
+    **dict.fromkeys(("millions", "mil", "mio", "mm"), 10**6),
+    **dict.fromkeys(("lakh", "lakhs"), 10**5),
+    **dict.fromkeys(("crore", "crores"), 10**7),
 }

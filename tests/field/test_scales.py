@@ -1,0 +1,115 @@
+"""What a unit multiplies figures by, wherever it stands; what can't be told is never dropped: a thousand times less is a verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.intake.units import scale_of, seems_scaled
+from tests.field.said import xlsx
+from tests.field.test_raw_exports import taken
+
+WEEK = "国际站2026-W46.xlsx"
+OPEN = (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "scale"),
+    [
+        ("千户", (1000, None)), ("百万次", (10**6, None)), ("万 人次", (10**4, None)), ("K views", (1000, None)), ("W+", (10**4, None)),
+        ("USD k", (1000, "USD")), ("$K", (1000, "USD")), ("人民币万元", (10**4, "CNY")), ("¥万", (10**4, "CNY")), ("$'000", (1000, "USD")),
+        ("USD 000", (1000, "USD")), ("000s", (1000, None)), ("×1,000", (1000, None)), ("in thousands", (1000, None)),
+        ("thousands of EUR", (1000, "EUR")), ("以万计", (10**4, None)), ("₹ lakh", (10**5, "INR")), ("crore", (10**7, None)),
+        *((text, None) for text in ("次", "USD", "1000", "百度", "万网", "M端", "mobile", "min", "美元万人民币", "恒达公司", "")),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_nothing_but_a_unit(text: str, scale: tuple[int, str | None] | None) -> None:
+    assert scale_of(text) == scale
+
+
+@pytest.mark.parametrize(
+    ("text", "seems"),
+    [("1000", True), ("约10万元", True), ("USD 10,000", True), ("百度", False), ("万网", False), ("万元", False)],
+)
+def test_what_seems_to_be_a_unit(text: str, seems: bool) -> None:
+    assert seems_scaled(text) is seems
+
+
+@pytest.mark.parametrize(
+    ("title", "exposure", "spend"),
+    [
+        *(
+            (title, *OPEN)
+            for title in (
+                "单位：千户", "单位（千）", "单位 万", "计量单位为万", "数据以千计", "曝光以万为单位", "注：以上数据单位为万",
+                "Units in thousands",
+                "All figures in thousands", "(000s)", "（千）", "x1000", "单位：千户头", "单位：约10万个", "单位：K USD", "曝光：万",
+            )
+        ),
+        *(
+            (title, 12, 34000)
+            for title in ("单位：个/万元", "单位：件，万元", "单位 万元", "万元", "恒达店周报（万元）", "金额：万元", "单位：人民币万元")
+        ),
+        *((title, 12, 3400) for title in ("Amounts in USD thousands", "$000", "in thousands of USD", "单位：$k")),
+        *(
+            (title, 12, 3.4)
+            for title in ("单位：次/元", "单位：百分比", "填报单位：恒达公司", "单位：万达广场店", "Average per unit", "恒达百货店（官方）")
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_above_and_below_a_table(
+    tmp_path: Path, title: str, exposure: float | None, spend: float | None, place: str
+) -> None:
+    rows: list[list[object]] = [["店铺", "曝光量", "P4P花费"], ["恒达店", 12, 3.4]]
+    path = xlsx(tmp_path / WEEK, [[title], *rows] if place == "above" else [*rows, [f"注：{title}"]])
+    found = {item.metric: item.value for item in taken(path, store="恒达店").observations}
+    if place == "above" or title not in (
+        "万元",
+        "（千）",
+        "x1000",
+        "$000",
+        "(000s)",
+    ):  # alone in a note they may be anything
+        assert found == {"exposure": exposure, "p4p_spend": spend}
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("曝光量(千户)", 12000), ("曝光量\n万", 120000), ("曝光量万次", 120000), ("曝光量 (in k)", 12000), ("曝光量_万", 120000),
+        ("曝光量(1000)", None), ("曝光量(约10万次)", None), ("曝光量(百度)", 12), ("曝光量\nExposure (k)", 12000),
+    ],
+)  # fmt: skip
+def test_in_a_heading(tmp_path: Path, heading: str, value: float | None) -> None:
+    read = taken(xlsx(tmp_path / WEEK, [["店铺", heading, "DSR"], ["恒达店", 12, 4.5]]))
+    assert [item.value for item in read.observations if item.metric == "exposure"] == ([] if value is None else [value])
+    told = [item.why.en for item in read.inputs[0].sheets[0].ignored]
+    assert value is not None or any("can't be told; not read" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("rows", "values"),
+    [
+        ([["指标", "数值（万）"], ["曝光量", 12], ["P4P花费", 3]], [None, None]),
+        ([["指标", "数值（万元）"], ["曝光量", 12], ["P4P花费", 3]], [12, 30000]),
+        ([["指标", "数值（千户头）"], ["曝光量", 12], ["P4P花费", 3]], [None, None]),
+        ([["指标", "单位", "数值"], ["曝光量", "千人次", 12], ["P4P花费", "k USD", 3]], [12000, 3000]),
+        ([["指标", "单位", "数值"], ["曝光量", "约10万个", 12], ["P4P花费", "元", 3]], [None, 3]),
+        ([["店铺", "流量（万）", "金额（万元）"], ["", "曝光量", "P4P花费"], ["恒达店", 12, 3]], [None, 30000]),
+    ],
+)
+def test_at_another_level(tmp_path: Path, rows: list[list[object]], values: list[float | None]) -> None:
+    assert [item.value for item in taken(xlsx(tmp_path / WEEK, rows)).observations] == values
+
+
+def test_a_currency_above_the_values_is_that_of_the_amounts(tmp_path: Path) -> None:
+    rows = [["指标", "数值（USD）"], ["曝光量", 12], ["P4P花费", 3]]
+    assert [item.currency for item in taken(xlsx(tmp_path / WEEK, rows)).observations] == [None, "USD"]
+
+
+def test_a_unit_that_heads_a_group_of_rows_is_told(tmp_path: Path) -> None:
+    rows = [["指标", "数值"], ["流量（万）", None], ["曝光量", 12]]
+    told = taken(xlsx(tmp_path / WEEK, rows)).inputs[0].sheets[0].ignored
+    assert [(item.cell, item.incomplete) for item in told] == [("A2", True)]
