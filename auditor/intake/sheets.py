@@ -31,10 +31,6 @@ from auditor.model import InputSheet, Text
 from auditor.text import listed
 
 EMPTY = Text("空表", "an empty sheet")
-NO_DOCUMENT = Text(
-    "没有识别出这个 JSON 文件，请改为导出 .xlsx 或 .csv",
-    "this JSON document is not recognised: export it as .xlsx or .csv",
-)
 
 
 def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
@@ -44,7 +40,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     """
     if sheet.document is not None:
         gatherer = Gatherer(lexicon, origin)
-        return read_document(sheet, gatherer, lexicon.sources) or gatherer.finish(None, error=NO_DOCUMENT)
+        return read_document(sheet, gatherer, lexicon.sources) or _unread_document(sheet.document, lexicon, gatherer)
     rows = sheet.rows()
     ahead = list(islice(rows, AHEAD))
     if not ahead:
@@ -81,6 +77,19 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     if len(ahead) < AHEAD and (blocks := find_blocks(ahead, lexicon)):
         return _blocks(sheet, gatherer, blocks)
     return Tables(sheet, gatherer, headed_by_metric(ahead, lexicon), rows).read()
+
+
+def _unread_document(content: object, lexicon: Lexicon, gatherer: Gatherer) -> Sheeted:
+    """What a JSON document is by its keys, or that it is not known, and which ones are read."""
+    source = lexicon.exports.recognise(map(str, content)) if isinstance(content, dict) else None
+    if source is not None and source.instead is not None:
+        return gatherer.finish(source.id, error=_not_read(source.title, source.instead))
+    zh, en = listed(each.title for each in lexicon.sources if each.document)
+    error = Text(
+        f"没有识别出这个 JSON 文件（可读取：{zh}），请改为导出 .xlsx 或 .csv",
+        f"this JSON document is not recognised (read is: {en}): export it as .xlsx or .csv",
+    )
+    return gatherer.finish(None, error=error)
 
 
 def _not_read(title: Text, instead: Text) -> NoHeading:

@@ -141,7 +141,29 @@ NOT_READ = {
         "14 Day New-to-brand Orders (#)",
     ],
     "independent.search-console": ["Date", "Clicks", "Impressions", "CTR", "Position"],
-}
+    "independent.search-console-index": ["Reason", "Source", "Validation", "Trend", "Pages"],
+    "independent.shopify-payouts": ["Payout Date", "Status", "Charges", "Refunds", "Reserved Funds", "Fees", "Total"],
+    "independent.shopify-inventory": ["Handle", "Title", "SKU", "Location", "Committed", "Available", "On hand"],
+    "independent.stripe-balance": ["created_utc", "currency", "gross", "fee", "net", "reporting_category"],
+    "independent.lighthouse": ["URL", "Device", "Performance", "LCP", "CLS", "TBT", "FCP"],
+    "independent.uptime": ["Event", "Monitor", "Date-Time", "Reason", "Duration", "Duration (in mins.)"],
+    "independent.tiktok-ads": ["Campaign name", "Cost", "CPC (destination)", "Impressions", "Conversions"],
+    "independent.mailings": ["Campaign Name", "Total Recipients", "Open Rate", "Click Rate", "Unsubscribes", "Revenue"],
+    "independent.paypal-disputes": ["Case ID", "Case type", "Disputed amount", "Transaction ID", "Date opened"],
+    "amazon.voice-of-customer": ["商品名称", "ASIN", "买家体验健康度", "买家不满意率", "订单总数", "退货率"],
+    "amazon.suppressed-listings": ["Status", "Reason", "SKU", "ASIN", "Status Change Date", "Issue Description"],
+    "amazon.inventory-ledger": ["Date", "FNSKU", "ASIN", "MSKU", "Disposition", "Ending Warehouse Balance"],
+    "amazon.fba-reserved": ["sku", "fnsku", "asin", "reserved_qty", "reserved_customerorders"],
+    "amazon.fba-removals": ["request-date", "order-id", "order-type", "sku", "disposed-quantity", "removal-fee"],
+    "amazon.fba-reimbursements": ["approval-date", "reimbursement-id", "sku", "amount-per-unit", "amount-total"],
+    "amazon.fee-preview": ["sku", "asin", "estimated-fee-total", "estimated-referral-fee-per-unit"],
+    "amazon.sp-performance-over-time": ["Start Date", "End Date", "Portfolio name", "Clicks",
+                                        "Cost Per Click (CPC)", "Spend"],
+    "amazon.sp-purchased-product": ["Start Date", "Campaign Name", "Advertised ASIN", "Purchased ASIN",
+                                    "7 Day Other SKU Sales"],
+    "alibaba.violation-list": ["处罚编号", "违规类型", "违规小类", "扣分", "处罚时间", "处罚状态"],
+    "alibaba.dispute-list": ["纠纷编号", "订单编号", "纠纷类型", "纠纷金额", "纠纷状态", "发起时间"],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("source", sorted(NOT_READ))

@@ -868,3 +868,63 @@ def test_shopify_sales_by_day_make_months(tmp_path: Path, back: str) -> None:
     assert monthly["store_orders", "2026-09-30"] == 465
     assert monthly["store_orders", "2026-10-31"] == 496
     assert monthly["store_revenue", "2026-10-31"] == 31 * 1090.5
+
+
+def test_transactions_of_shopify_payments_count_charges_and_chargebacks(tmp_path: Path) -> None:
+    heading = ["Transaction Date", "Type", "Order", "Payout Status", "Payout Date", "Amount", "Fee", "Net", "Currency"]
+    rows = [
+        ["2026-10-01 07:33:09 +0200", "charge", "#1", "paid", "2026-10-05", "100.00", "3.20", "96.80", "EUR"],
+        ["2026-10-02 07:33:09 +0200", "refund", "#1", "paid", "2026-10-05", "-100.00", "0.00", "-100.00", "EUR"],
+        ["2026-10-20 07:33:09 +0200", "chargeback", "#0", "paid", "2026-10-25", "-50.00", "15.00", "-65.00", "EUR"],
+        ["2026-10-31 07:33:09 +0200", "charge", "#2", "pending", "", "300.00", "8.80", "291.20", "EUR"],
+    ]
+    intake = import_file(write_csv(tmp_path / "payment_transactions_export_1.csv", [heading, *rows]))
+    assert source_of(intake) == "independent.shopify-transactions"
+    assert found(intake) == {
+        "payments": 2,
+        "payments_amount": 400,
+        "payment_fees": 12,
+        "payment_fee_rate": 0.03,
+        "disputes_received": 1,
+    }
+
+
+def test_an_inquiry_of_stripe_is_no_dispute(tmp_path: Path) -> None:
+    heading = ["id", "Dispute Created (UTC)", "Dispute Amount", "Charge ID", "Customer Email", "Reason", "Status"]
+    rows = [
+        ["dp_1", "2026-10-01 10:00", "50.00", "ch_1", "a@x.com", "fraudulent", "needs_response"],
+        ["dp_2", "2026-10-09 10:00", "50.00", "ch_2", "b@x.com", "product_not_received", "won"],
+        ["dp_3", "2026-10-31 10:00", "50.00", "ch_3", "c@x.com", "general", "warning_needs_response"],
+    ]
+    intake = import_file(write_csv(tmp_path / "Disputes_2026-10.csv", [heading, *rows]))
+    assert source_of(intake) == "independent.stripe-disputes"
+    assert found(intake) == {"disputes_received": 2}
+    assert "x.com" not in repr(intake)
+
+
+def test_stranded_stock_is_added_up(tmp_path: Path) -> None:
+    heading = ["primary-action", "date-stranded", "status-primary", "stranded-reason", "asin", "sku", "fulfillable-qty"]
+    rows = [
+        ["Relist", "2026-10-03", "Inactive", "Listing closed", "B0A", "S1", "12"],
+        ["Edit listing", "2026-11-01", "Inactive", "Listing blocked", "B0B", "S2", "5"],
+    ]
+    intake = import_file(write_csv(tmp_path / "stranded_2026-11-15.txt", [heading, *rows], delimiter="\t"))
+    assert source_of(intake) == "amazon.stranded-inventory"
+    assert found(intake) == {"stranded_units": 17}
+    assert {str(item.period.end) for item in intake.observations} == {"2026-11-15"}
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ({"lighthouseVersion": "12.2.1", "audits": {}}, "as PageSpeed Insights shows them for real users"),
+        ({"kind": "x", "loadingExperience": {}, "lighthouseResult": {}}, "this is the JSON of PageSpeed Insights"),
+        ({"record": {"metrics": {}}}, "is not recognised (read is: Amazon account health report): export it as .xlsx"),
+    ],
+)
+def test_a_json_document_that_is_not_read_says_what_to_hand_in(tmp_path: Path, document: object, said: str) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    (sheet,) = import_file(path).inputs[0].sheets
+    assert sheet.error is not None
+    assert said in sheet.error.en
