@@ -98,6 +98,10 @@ def portfolio(
         outcomes = list(done)
         if todo:
             workers = Workers(min(jobs or os.cpu_count() or 1, len(todo)), scheduler)
+            if workers.awaited:
+                tell(
+                    Text(f"{scheduler} 还没有工作进程，等待中", f"{scheduler} has no worker yet: waiting for one"), lang
+                )
             try:
                 outcomes.extend(_shown(run.outcomes(todo, workers), len(todo), quiet, lang))
             finally:

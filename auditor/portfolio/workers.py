@@ -17,6 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from auditor import __version__
 from auditor.intake.inputs import below
 from auditor.model import Text
 from auditor.portfolio.job import Job, Outcome, isolated
@@ -28,6 +29,7 @@ FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times
 LEAST_A_TASK = 5  # clients of a task are judged together: one alone costs as much as ten
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 SECONDS_A_TASK, SECONDS_A_FILE = 120.0, 10.0  # when nothing comes for as long, the workers are taken for hung
+SECONDS_A_WORKER = 60  # a cluster may be starting new ones in place of those that died
 
 
 class Workers:
@@ -40,18 +42,43 @@ class Workers:
         self.jobs, self.scheduler = jobs, scheduler
         self._client: Any = None
         self._executor = self._start()
+        self.awaited = False  # the cluster has no worker yet
         if self._client is not None:
-            self.jobs = max(1, sum(self._client.ncores().values()))
+            threads = sum(self._client.ncores().values())
+            self.jobs, self.awaited = max(1, threads), not threads
 
     def submit(self, jobs: Sequence[Job]) -> Future[list[Outcome]]:
-        """Hand a task of ``jobs`` over."""
-        return self._executor.submit(run_task, jobs)
+        """Hand a task of ``jobs`` over. Raises NoCluster where the scheduler is gone."""
+        try:
+            return self._executor.submit(run_task, jobs)
+        except Exception as error:
+            if self._client is None or self._client.status == "running":
+                raise
+            raise self._left_alone() from error
 
     def rebuild(self) -> None:
-        """Put a new pool in place of one whose worker died or hangs. A cluster restarts its own workers."""
+        """Put a new pool in place of one whose worker died or hangs. A cluster restarts its own workers.
+
+        Raises NoCluster where it has none: each client would be waited for in vain.
+        """
         if self._client is None:
             self._stop()
             self._executor = self._start()
+            return
+        try:
+            self._client.wait_for_workers(1, timeout=SECONDS_A_WORKER)
+        except Exception as error:
+            raise self._left_alone() from error
+
+    def _left_alone(self) -> NoCluster:
+        here = self._client.status == "running"
+        why = Text("它没有工作进程", "it has no worker") if here else Text("与它的连接断了", "the connection is lost")
+        return NoCluster(
+            Text(
+                f"Dask 调度器 {self.scheduler}：{why.zh}；请启动后重新运行，已完成的客户会保留",
+                f"Dask scheduler {self.scheduler}: {why.en}; start it and run this again, finished clients are kept",
+            )
+        )
 
     def close(self) -> None:
         """End the workers."""
@@ -110,10 +137,11 @@ def _wait_for_the_end() -> None:
 
 
 class NoCluster(BilingualError):
-    """The scheduler can't be reached; ``message`` says why and what to do."""
+    """The cluster can't be used; ``message`` says why and what to do."""
 
 
 def _cluster(address: str) -> Any:
+    """A client of the scheduler whose workers are of this version: what others make would be kept as made by this one."""
     try:
         import distributed
     except ImportError:
@@ -125,7 +153,9 @@ def _cluster(address: str) -> Any:
         ) from None
     try:
         connect: Any = distributed.Client
-        return connect(address, timeout=10)
+        client = connect(address, timeout=10)
+        # A lambda travels as it is: it also runs where the program is older, or not installed.
+        found = client.run(lambda: __import__("auditor").__version__, on_error="return")
     except (OSError, ValueError) as error:
         why = " ".join(str(error).split())
         raise NoCluster(
@@ -134,6 +164,16 @@ def _cluster(address: str) -> Any:
                 f"cannot reach the Dask scheduler {address}: {why}; check --scheduler",
             )
         ) from None
+    if others := sorted({str(version) for version in found.values()} - {__version__}):
+        client.close()
+        raise NoCluster(
+            Text(
+                f"Dask 调度器 {address} 的工作进程装的是 {'、'.join(others)}，本机是 {__version__}；请安装同一版本",
+                f"the workers of the Dask scheduler {address} have {', '.join(others)} and this machine {__version__}: install "
+                "the same version of Store Auditor",
+            )
+        )
+    return client
 
 
 def run_all(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import nullcontext
+from typing import ClassVar
 
 import pytest
 from typer.testing import CliRunner
 
 from auditor.cli.root import app
+from auditor.portfolio import workers
 from tests.conftest import run
 from tests.portfolio.clients import make_clients
 from tests.portfolio.test_portfolio import contents
@@ -49,3 +53,67 @@ def test_an_address_without_a_scheduler_is_a_clear_error(tmp_path, monkeypatch):
     ran = CliRunner().invoke(app, [*map(str, words)])
     assert (ran.exit_code, asked) == (2, [10])
     assert "tcp://127.0.0.1:9" in ran.stderr
+
+
+class Cluster:
+    """A client of a scheduler without workers."""
+
+    status = "running"
+    versions: ClassVar[dict[str, object]] = {}
+
+    def __init__(self, address: str, timeout: int) -> None:
+        self.closed = False
+
+    def run(self, function: Callable[[], object], on_error: str) -> dict[str, object]:
+        return {worker: function() if found == "own" else found for worker, found in self.versions.items()}
+
+    def ncores(self) -> dict[str, int]:
+        return {}
+
+    def get_executor(self, pure: bool) -> Cluster:
+        return self
+
+    def submit(self, *work: object) -> Future[object]:
+        if self.status == "running":
+            return Future()
+        raise RuntimeError("Client is closed. Can't send update-graph message.")
+
+    def wait_for_workers(self, count: int, timeout: int) -> None:
+        raise TimeoutError
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("running", "scheduler tcp://x: it has no worker; start it and run this again"),
+        ("closed", "scheduler tcp://x: the connection is lost; start it and run this again"),
+    ],
+)
+def test_a_cluster_that_is_gone_is_told_and_not_waited_for_client_by_client(tmp_path, monkeypatch, status, said):
+    make_clients(tmp_path / "in", 2)
+    monkeypatch.setattr(distributed, "Client", Cluster)
+    monkeypatch.setattr(Cluster, "status", status)
+    monkeypatch.setattr(workers, "SECONDS_A_TASK", -1000)  # nobody waits here
+    words = ["portfolio", tmp_path / "in", "--out", tmp_path / "out", "--scheduler", "tcp://x", "--lang", "en"]
+    ran = CliRunner().invoke(app, [*map(str, words)])
+    assert ran.exit_code == 2
+    assert "tcp://x has no worker yet: waiting for one" in ran.stderr
+    assert said in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("versions", "said"),
+    [
+        ({"a": "own", "b": "0.0.1"}, "have 0.0.1 and"),
+        ({"a": ImportError("no auditor")}, "have no auditor and"),
+        ({"a": "own"}, None),
+    ],
+)
+def test_workers_of_another_version_do_no_work_that_would_pass_for_that_of_this_one(monkeypatch, versions, said):
+    monkeypatch.setattr(distributed, "Client", Cluster)
+    monkeypatch.setattr(Cluster, "versions", versions)
+    with pytest.raises(workers.NoCluster, match=said) if said else nullcontext():
+        workers.Workers(1, "tcp://x")
