@@ -14,6 +14,7 @@ from auditor.cli.common import Exit, report_language, say, stop, tell
 from auditor.cli.kept import HistoryFile
 from auditor.cli.options import AsJson, Platform, ReportLang, name_given
 from auditor.model import Text
+from auditor.text import folded
 
 if TYPE_CHECKING:
     from auditor.history import Subject
@@ -78,7 +79,7 @@ class _Wanted(NamedTuple):
     def has(self, subject: Subject, client: str | None) -> bool:
         """Whether an audit of ``subject``, a store of ``client``, is one of them."""
         named = ((self.store, subject.store), (self.platform, subject.platform), (self.client, client))
-        return all(wish in (None, there) for wish, there in named)
+        return all(wish is None or (there is not None and folded(wish) == folded(there)) for wish, there in named)
 
 
 def _documents(name: str, wanted: _Wanted, history_file: str, lang: str) -> dict[Subject, Document]:

@@ -14,7 +14,7 @@ import typer
 from auditor.cli.changes import figure_of, whose
 from auditor.cli.common import Exit, report_language, say, stop, tell
 from auditor.cli.delivery import formats_or_stop
-from auditor.cli.kept import HistoryFile, OfClient, nothing_of
+from auditor.cli.kept import HistoryFile, OfClient, as_kept, nothing_of
 from auditor.cli.options import AsJson, AsOf, FormatsAgain, Platform, ReportLang, name_given
 from auditor.model import Text
 from auditor.text import counted
@@ -62,7 +62,9 @@ def history(
     from auditor.history import open_history
 
     with open_history(history_file) as past:
+        store, client = as_kept(past, store, "store"), as_kept(past, client, "client")
         if purge:
+            purge = as_kept(past, purge, "store") or purge
             _one_owner_or_stop(past, purge, platform, client, lang)
             gone = past.purge(purge, platform, client)
             tell(Text(f"已删除 {purge} 的 {gone} 次审核", f"Removed {counted(gone, 'audit')} of {purge}"), lang)

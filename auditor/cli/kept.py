@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from auditor.cli.common import say
 from auditor.cli.options import name_given
 from auditor.model import Text
+from auditor.text import folded
 
 if TYPE_CHECKING:
     from auditor.history import History
@@ -20,6 +21,15 @@ OfClient = Annotated[
     str | None,
     typer.Option("--client", callback=name_given, help=say("只看该客户的店铺", "the stores of this client only")),
 ]
+
+
+def as_kept(history: History, name: str | None, field: Literal["store", "client"]) -> str | None:
+    """A store or client as the history spells it, where it knows the name that was given in another width or case."""
+    if name is None:
+        return None
+    names = [audit.client if field == "client" else audit.subject.store for audit in history.audits()]
+    alike = {known for known in names if known and folded(known) == folded(name)}
+    return alike.pop() if len(alike) == 1 else name
 
 
 def nothing_of(

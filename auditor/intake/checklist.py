@@ -140,6 +140,7 @@ class Checklist:
             name = self.gatherer.name(row.number, cell)
             if name is None or (origin.only is not None and normal(name) != normal(origin.only)):
                 return None
+            name = origin.named(name)
         return StoreKey(platform, origin.client or name) if platform == CLIENT else StoreKey(platform, name)
 
 

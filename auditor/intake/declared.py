@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -66,6 +67,22 @@ def listed_twice(stores: Sequence[Store], options: Options) -> list[Text]:
                 )
             )
     return told
+
+
+def spelt_alike(stores: Sequence[Store]) -> list[Text]:
+    """Stores of one platform whose names differ in capitals, spaces or marks alone: each has a part of the figures."""
+    spellings: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for store in stores:
+        spellings[store.key.platform, normal(store.key.store)].append(store.key.store)
+    return [
+        Text(
+            f"{platform} 的店铺 {'、'.join(f'“{name}”' for name in names)} 只是写法不同，按 {len(names)} 家处理；若是同一家，请统一写法",
+            f"The stores {', '.join(f'“{name}”' for name in names)} of {platform} differ in spelling alone and are audited as "
+            f"{len(names)}: if they are one, spell it alike everywhere",
+        )
+        for (platform, _), names in spellings.items()
+        if len(names) > 1
+    ]
 
 
 def _declared_attributes(declared: DeclaredStore, lexicon: Lexicon) -> dict[str, str]:

@@ -94,10 +94,11 @@ def origin_of(job: Job, options: Options) -> Origin:
     owners = _declared_for(job, options)
     declared = owners[0] if owners else None
     stated = options.store or (declared.name if declared else None)
+    known = {normal(name): name for name in (*(item.name for item in options.declared), options.store) if name}
     return Origin(
         job.source.name,
         None,
-        stated or job.place.store,
+        stated or known.get(normal(job.place.store), job.place.store),
         placed=None if stated else job.place.note,
         other=_of_several(owners) if len(owners) > 1 and not options.store else None,
         only=options.store,
@@ -106,6 +107,7 @@ def origin_of(job: Job, options: Options) -> Origin:
         as_of=options.as_of,
         today=options.today,
         declared={normal(item.name): item.platform for item in options.declared},
+        known=known,
     )
 
 

@@ -10,9 +10,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from auditor.intake.headings import Heading
+from auditor.intake.headings import Heading, normal
 from auditor.model import Ignored, Period, StoreKey, Text
 from auditor.text import well_formed
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")  # come along with what is copied from a page
+_WIDTHS = re.compile("[\u3000\uff01-\uffe6]+")  # full width of Latin, half width of Japanese and Korean
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,23 @@ class Origin:
     today: date | None = None
     epoch: Literal[1900, 1904] = 1900  # of plain numbers that are dates
     declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
+    known: Mapping[str, str] = field(
+        default_factory=dict
+    )  # asked for or declared (normalised) → as it was written there
 
     @property
     def stem(self) -> str:
         """The name of its file, that within an archive, without the suffix."""
         return self.file.rsplit("/", 1)[-1].rsplit("!", 1)[-1].rsplit(".", 1)[0]
+
+    def named(self, text: str) -> str:
+        """The store that a text names: one that is known in another spelling (ACME, Ａcme) is that one."""
+        name = store_name(text)
+        return self.known.get(normal(name), name)
+
+    def of_client(self, name: str) -> str:
+        """The client of a name: the one that is known in another spelling, or another."""
+        return self.client if self.client is not None and normal(name) == normal(self.client) else name
 
 
 @dataclass(slots=True)
@@ -58,6 +73,11 @@ class RowFacts:
 
 @lru_cache(maxsize=4096)
 def store_name(text: str) -> str:
-    """A store's name as its cell or path gives it: well formed, NFKC, single spaces, no ``.0`` behind an id."""
-    name = " ".join(unicodedata.normalize("NFKC", well_formed(text)).split())
+    """A store's name as its cell or path gives it: well formed, of one width, single spaces, no ``.0`` behind an id.
+
+    What is but another way to type a letter is made one; ™ and ① are the owner's own.
+    """
+    visible = _INVISIBLE.sub("", well_formed(text))
+    of_one_width = _WIDTHS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), visible)
+    name = " ".join(unicodedata.normalize("NFC", of_one_width).split())
     return re.sub(r"^(\d{6,})\.0$", r"\1", name)

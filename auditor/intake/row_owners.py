@@ -63,7 +63,8 @@ class RowOwners:
         client = self._gatherer.origin.client
         stated = self._structure.cell("client", cells)
         if stated is not None and not is_missing(stated):
-            client = self._gatherer.name(row.number, stated) or client
+            named = self._gatherer.name(row.number, stated)
+            client = self._gatherer.origin.of_client(named) if named else client
         of_client = platform == CLIENT and client is not None and is_missing(self._structure.cell("store", cells))
         name = client if of_client else self._store(row, cells)
         if name is None:
@@ -164,7 +165,7 @@ class RowOwners:
         if name is not None and only is not None and normal(name) != normal(only):
             self._elsewhere += 1
             return None
-        return name
+        return None if name is None else self._gatherer.origin.named(name)
 
     def _no_name(self, cell: Cell) -> Text | None:
         """Why a cell names no store, unless the configuration has one of that name or another is asked for by its own."""

@@ -112,7 +112,7 @@ class TableReader(ABC):
         origin = self.gatherer.origin
         shop = shop_alone(row, origin.declared) if self.gatherer.shops and self.structure.of("store") is None else None
         if shop is not None:
-            self.gatherer.origin = replace(origin, store=shop, placed=None)
+            self.gatherer.origin = replace(origin, store=origin.named(shop), placed=None)
         return shop is not None
 
     def _split_figure(self, cells: dict[int, Cell]) -> Cell | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.origin import Origin, store_name
+from auditor.intake.origin import Origin
 from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row
@@ -134,7 +134,7 @@ def store_sheets(
     found = []
     for name, columns in layout.stores:
         platform = gatherer.lexicon.platform(name.raw)
-        store = origin.store if platform is not None else store_name(name.raw)
+        store = origin.store if platform is not None else origin.named(name.raw)
         if origin.only is not None and normal(store) != normal(origin.only):
             continue
         if platform is not None:

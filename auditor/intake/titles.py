@@ -90,19 +90,20 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer, below: Sequence[Row
     origin = _stated_unit([*notes, *titles], gatherer)
     for row in titles if gatherer.shops else ():
         if (shop := shop_alone(row, origin.declared)) is not None:
-            origin = replace(origin, store=shop, placed=None)
+            origin = replace(origin, store=origin.named(shop), placed=None)
     other = None if gatherer.shops or gatherer.across else _named_otherwise(titles, gatherer) or origin.other
     origin = replace(origin, other=other)
     for row, label, cell in pairs(titles, gatherer.lexicon):
         kind = structural(label.raw)
         if kind == "store":
             if (name := gatherer.name(row.number, cell)) is not None:
-                stated = store_name(without_period(name) or name)
+                stated = origin.named(without_period(name) or name)
                 origin = replace(origin, other=None)
                 if not of_another_store(stated, row, cell, gatherer):
                     origin = replace(origin, store=origin.only or stated, placed=None)
         elif kind == "client":
-            origin = replace(origin, client=gatherer.name(row.number, cell) or origin.client)
+            if (name := gatherer.name(row.number, cell)) is not None:
+                origin = replace(origin, client=origin.of_client(name))
         elif kind == "platform" and origin.platform in (None, gatherer.asked):
             if (platform := gatherer.lexicon.platform(cell.raw)) is not None:
                 gatherer.stated_platform(platform, row.number, cell)

@@ -20,7 +20,7 @@ from auditor.portfolio.remote import shown
 from auditor.portfolio.settings import NotFetched, carry, settle
 from auditor.portfolio.task import shipped
 from auditor.rulebook import RuleErrors, Waiver, load_waivers
-from auditor.text import some
+from auditor.text import folded, some
 
 
 def shared_files(agency: Agency) -> Mapping[str, Client]:
@@ -42,11 +42,12 @@ def unclaimed(agency: Agency, outcomes: Sequence[Outcome]) -> Iterator[tuple[str
         return
     known = {store.store for outcome in outcomes for store in outcome.stores}
     known |= {name for client in agency.clients for name in (client.name, *(store.name for store in client.stores))}
+    names = {folded(name) for name in known}
     told: set[tuple[str, str]] = set()
     for path, client in shared_files(agency).items():
         for waiver in _waivers(agency, client, path):
             pair = waiver.check, waiver.store
-            if waiver.store not in known and pair not in told:
+            if folded(waiver.store) not in names and pair not in told:
                 told.add(pair)
                 yield client.id, of_nobody(*pair)
 

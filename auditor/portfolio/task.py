@@ -38,6 +38,7 @@ from auditor.report.labels import labels
 from auditor.report.package import NOTES, Look
 from auditor.rulebook import Overlay, RuleErrors, Waiver, load_rulebook, load_waivers
 from auditor.rulebook.model import RuleBook
+from auditor.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +138,14 @@ def _intake(job: Job, settings: Settled) -> _Read:
         intake = fetched.named(read(request.paths, book, request.options, overlay))
     own = _of_client(job, intake)
     # What a shared file says of other stores is nothing for this package.
-    request = replace(request, waivers=[each for each in waivers if each.store in own or each not in common])
+    request = replace(request, waivers=[each for each in waivers if folded(each.store) in own or each not in common])
     return _Read(intake, request, book, settings, changed=inputs_seen(job) != job.seen)
 
 
 def _of_client(job: Job, intake: Intake) -> set[str]:
-    """The names of the client's stores, and its own, by which what is judged across them is known."""
-    found = {name for store in intake.stores for name in (store.key.store, store.client) if name}
-    return {job.client.name, *(store.name for store in job.client.stores), *found}
+    """The names (folded) of the client's stores, and its own, by which what is judged across them is known."""
+    found = [name for store in intake.stores for name in (store.key.store, store.client) if name]
+    return {folded(name) for name in (job.client.name, *(store.name for store in job.client.stores), *found)}
 
 
 def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
@@ -251,10 +252,8 @@ def _before(day: date, pasts: Sequence[Past]) -> Past | None:
     The parent can't know an audit's date before the files are read, so it hands over what was known before each of
     the last audits; the first that holds only earlier days is the one.
     """
-    fitting = (
-        past for past in pasts if all(one.as_of < day for store in past.stores.values() for one in store.earlier)
-    )
-    return next(fitting, None)
+    fits = (past for past in pasts if all(one.as_of < day for store in past.stores.values() for one in store.earlier))
+    return next(fits, None)
 
 
 def _failed(job: Job, why: Text) -> Outcome:

@@ -48,6 +48,11 @@ def test_the_status_underneath_value_and_evidence_stay(status: Status) -> None:
     assert warnings == ()
 
 
+def test_a_store_is_found_in_any_width_and_case() -> None:
+    result, warnings = laid(Status.FAIL, waiver(store="ＳＨＯＰ"))
+    assert (result.status, warnings) == (Status.WAIVED, ())
+
+
 @pytest.mark.parametrize("status", [Status.PASS, Status.UNKNOWN, Status.NOT_APPLICABLE])
 def test_nothing_else_is_waived(status: Status) -> None:
     result, warnings = laid(status, waiver())

@@ -37,6 +37,57 @@ def test_a_store_that_one_cell_above_the_table_names(tmp_path: Path, titles: Row
     assert [(item["store"], item["platform"]) for item in said.document["stores"]] == [(store, platform)]
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Glow™ ①号店", "Glow™ ①号店"),
+        ("Ω² ㈱", "Ω² ㈱"),
+        ("ＡＢＣ店（深圳）", "ABC店(深圳)"),  # typed in full width
+        ("ﾔﾏﾀﾞ店", "ヤマダ店"),
+        ("甲\u200b店\ufeff", "甲店"),
+        ("❤\ufe0f 店", "❤\ufe0f 店"),
+        ("Cafe\u0301", "Café"),
+    ],
+)
+def test_a_store_is_called_as_its_owner_writes_it(tmp_path: Path, written: str, name: str) -> None:
+    said = Said(
+        xlsx(tmp_path / "x.xlsx", [["店铺", "平台", "日期", "迟发率"], [written, "亚马逊", "2026-11-15", "1%"]])
+    )
+    assert list(said.stores) == [name]
+
+
+@pytest.mark.parametrize(
+    ("known", "written"), [("恒达（深圳）", "恒达(深圳)"), ("Harbour US", "HARBOUR  us"), ("Glow™", "GlowTM")]
+)
+@pytest.mark.parametrize("declared", [False, True])
+def test_a_store_that_is_known_in_another_spelling_is_that_one(
+    tmp_path: Path, known: str, written: str, declared: bool
+) -> None:
+    rows: Rows = [["店铺", "客户", "平台", "日期", "迟发率"], [written, "华美(深圳)", "亚马逊", "2026-11-15", "1%"]]
+    named, titled, unnamed = (
+        str(xlsx(tmp_path / f"{name}.xlsx", table))
+        for name, table in (
+            ("a", rows),
+            ("b", [[f"店铺：{written}"], ["日期", "ODR"], ["2026-11-15", "0.1%"]]),
+            ("c", [["日期", "取消率"], ["2026-11-15", "1%"]]),
+        )
+    )
+    shop = DeclaredStore(known, "amazon", files=(unnamed,))
+    asked: dict[str, object] = {"declared": (shop,)} if declared else {"platform": "amazon", "store": known}
+    said = Said(named, titled, unnamed, client="华美（深圳）", **asked)
+    assert list(said.stores) == [known]
+    assert said.document["stores"][0]["client"] == "华美（深圳）"
+    assert {said.value(check) for check in (LATE, "amazon.order-defect-rate")} == {0.01, 0.001}
+
+
+def test_names_that_differ_in_spelling_alone_are_told(tmp_path: Path) -> None:
+    rows: Rows = [["ACME", "亚马逊", "2026-11-15", "1%"], ["Acme", "亚马逊", "2026-11-15", "2%"]]
+    rows += [["acme", "独立站", "2026-11-15", ""], ["Acme 2", "亚马逊", "2026-11-15", "2%"]]
+    said = Said(xlsx(tmp_path / "x.xlsx", [["店铺", "平台", "日期", "迟发率"], *rows]))
+    told = [text for text in said.document["warnings"] if "spelling" in text]
+    assert [text.partition(" differ")[0] for text in told] == ["The stores “ACME”, “Acme” of amazon"]
+
+
 @pytest.mark.parametrize(("asked", "told"), [("乙店", False), ("乙", False), ("乙店铺", False), ("甲店", True)])
 def test_a_form_of_another_store_than_the_one_asked_for_is_told(tmp_path: Path, asked: str, told: bool) -> None:
     rows: Rows = [["统计周期", "2026-W46"], ["店铺", "乙店"], ["RFQ响应率", "95%"]]

@@ -98,6 +98,10 @@ def test_history(kept: Path) -> None:
     assert lines[0]["counts"]["fail"] == 1
     shown = auditor("history", "--history", "history.sqlite").stdout.splitlines()
     assert len(shown) == 6
+    alike = auditor("history", "ＮＯＲＴＨ", "--history", "history.sqlite").stdout.splitlines()
+    assert alike == [line for line in shown if "north" in line]
+    compared = auditor("diff", *WEEKS[:2], "--store", "North", "--history", "history.sqlite", "--json")
+    assert [one["store"] for one in json.loads(compared.stdout)] == ["north"]
     assert shown[2].startswith("2026-11-15  north (demo, weekly)")
     assert shown[2].endswith("| New 1 Resolved 1")
 
