@@ -26,6 +26,8 @@ ENGLISH_MONTH = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
 _SPANISH = {"ene": "jan", "abr": "apr", "ago": "aug", "dic": "dec"}
 _SPANISH_DAY = re.compile(rf"({'|'.join(_SPANISH)})(?= [0-9]{{1,2}}, [0-9]{{4}}$)")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+_DIGITS = "一二三四五六七八九十"
+_CHINESE_MONTH = re.compile(rf"(?<![{_DIGITS}\d双近最前后每续])(十?)([一二]|(?<!十)[三四五六七八九])?月")
 
 _LOOSE = re.compile(r"(?<=[年月第])\s+|\s+(?=[年月日号周])")
 _WEEKDAY = re.compile(
@@ -41,8 +43,9 @@ _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 TRIPLE = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\.?")
 _MONTH_FIRST = re.compile(  # Nov-09-26 is a day, Nov 9-15 are seven
     rf"({ENGLISH_MONTH})\.?[ -]([0-9]{{1,2}})(?:st|nd|rd|th)?"
-    r"(?:,? ?([0-9]{4})|(?:(?<=-[0-9])|(?<=-[0-9][0-9]))-([0-9]{2}))?"
+    r"(?:(?:,? ?|-)([0-9]{4})|(?:(?<=-[0-9])|(?<=-[0-9][0-9]))-([0-9]{2}))?"
 )
+_LIKE_A_YEAR = range(20, 32)  # Nov-26 is the 26th, or November 2026 as Excel prints it
 DAY_FIRST = re.compile(  # 9-Nov-26 is a day, 9 Nov-15 may be seven
     rf"(?![0-9]{{1,2}}[^-]+-[0-9]{{2}}$)([0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ -]?({ENGLISH_MONTH})\.?(?:,?[ -]?([0-9]{{4}})|-([0-9]{{2}}))?"
 )
@@ -51,6 +54,8 @@ _WEEK = re.compile(
     r"([0-9]{4}|[0-9]{2})年?[-/ ]?[kc]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4}年?|[0-9]{2}年)[-/.]?)?\s?第?\s?([0-9]{1,2})\s?周"
     r"|[kc]?w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?"
 )
+WEEK_STARTS = r"(?:week\s?(?:of|start(?:s|ing)?|beginning|commencing)|w/c|周(?:起始|开始))(?:\s?date|日期?)?[\s:]*"
+_WEEK_FROM = re.compile(rf"{WEEK_STARTS}(.+)")
 _TEN_DAYS = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月([上中下])旬")
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/. ]({ENGLISH_MONTH})\.?[-/. ]([0-9]{{1,2}})")
 _YEAR_MONTH = re.compile(r"([0-9]{4}(?:[-/.]|年)|[0-9]{2}年)([0-9]{1,2})月?|([0-9]{4})(0[1-9]|1[0-2])")
@@ -72,9 +77,24 @@ class LacksYear(Undecided):
 
 
 def cleaned(text: str) -> str:
-    """The text as the forms are written: folded, months in English, no weekdays, no loose spaces."""
-    plain = _WEEKDAY.sub("", _LOOSE.sub("", folded(text))).strip()
+    """The text as the forms are written: folded, months in English or digits, no weekdays, no loose spaces."""
+    plain = _WEEKDAY.sub("", _LOOSE.sub("", with_digits(folded(text)))).strip()
     return _SPANISH_DAY.sub(lambda month: _SPANISH[month[1]], plain)
+
+
+def with_digits(text: str) -> str:
+    """The months of a text in digits (十一月 → 11月; 一个月 stays), and weeks by their simplified sign."""
+    return _CHINESE_MONTH.sub(_in_digits, text.replace("週", "周"))
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    tens, ones = found.groups()
+    return f"{10 * bool(tens) + (_DIGITS.index(ones) + 1 if ones else 0)}月" if tens or ones else found[0]
+
+
+def week_from(day: Period) -> Period:
+    """The seven days from a day on."""
+    return Period(day.start, day.start + timedelta(days=6))
 
 
 def one_day(year: int, month: int, day: int) -> Period | None:
@@ -115,6 +135,15 @@ def _stated(year: str | None, fallback: int | None, text: str) -> int:
             )
         )
     return fallback
+
+
+def _day_or_year(text: str, month: int, number: int) -> Undecided:
+    return Undecided(
+        Text(
+            f"“{text}”可能是 {month} 月 {number} 日，也可能是 20{number} 年 {month} 月：请写成 20{number}-{month:02}，或写全日期",
+            f"'{text}' may be a day or a month: write 20{number}-{month:02} for the month, or a whole date for the day",
+        )
+    )
 
 
 def possible_orders(match: re.Match[str]) -> set[Order]:
@@ -172,7 +201,12 @@ def single(plain: str, order: Order | None, year: int | None) -> Period | None:
     if match := _WEEK.fullmatch(text):
         stated = (match[1] or match[3] or match[6] or "").rstrip("年")
         return _week(_stated(stated, year, plain), int(match[2] or match[4] or match[5]))
+    if match := _WEEK_FROM.fullmatch(text):
+        begun = single(match[1], order, year)
+        return week_from(begun) if begun is not None and begun.days == 1 else None
     if match := _MONTH_FIRST.fullmatch(text):
+        if not (match[3] or match[4]) and "-" in text and int(match[2]) in _LIKE_A_YEAR:
+            raise _day_or_year(plain, MONTHS[match[1]], int(match[2]))
         return one_day(_stated(match[3] or match[4], year, plain), MONTHS[match[1]], int(match[2]))
     if match := DAY_FIRST.fullmatch(text):
         return one_day(_stated(match[3] or match[4], year, plain), MONTHS[match[2]], int(match[1]))

@@ -224,6 +224,7 @@ def _span(plain: str, order: Order | None, year: int | None) -> Period | None:
 
 
 def _joined(left: str, right: str, order: Order | None, year: int | None) -> Period | None:
+    order = order or column_order((left, right))  # 11/09/2026 - 11/15/2026: one end settles the other
     if re.fullmatch(r"[0-9]{1,2}[日号]?(?:,? [0-9]{4})?", right):  # 2026-11-08~14, 11月8日-14日, Nov 8-14, 2026
         day, _, named = right.replace(",", " ").partition(" ")
         start = _end(left, order, int(named) if named.strip() else year)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from auditor.days import moved
-from auditor.intake.date_forms import ENGLISH_MONTH, months_of
+from auditor.intake.date_forms import ENGLISH_MONTH, WEEK_STARTS, months_of, with_digits
 from auditor.intake.dates import parse_period, period_problem, runs_backwards
 from auditor.intake.headings import normal
 from auditor.intake.readers.cells import Cell
@@ -23,6 +23,7 @@ _SHORT = r"(?:\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?)"
 _SEPARATOR = r"\s*(?:~|-|/|_|\.\.|…|至|到|to)+\s*"
 _ENGLISH = rf"(?<![A-Z])(?:{ENGLISH_MONTH})(?![A-Z])\.?"
 _NAMED_DAY = rf"(?:\d{{1,2}}[-/._ ]?)?{_ENGLISH}(?:[-/._ ]?\d{{1,2}}(?!\d))?(?:,?[-/._ ]?20\d{{2}})?"
+_LOCAL = r"\d{1,2}[-._/]\d{1,2}[-._/] ?20\d{2}"
 _DAYS = r"\d{1,2}(?:[-~]\d{1,2})?"
 # From the most to the least specific; what matches is cut out and given to the period grammar.
 _PATTERNS = tuple(
@@ -34,6 +35,8 @@ _PATTERNS = tuple(
         r"20\d{2}\s*[-_]?\s*W\d{1,2}(?!\d)|20\d{2}\s*年?\s*第?\s*\d{1,2}\s*周",
         r"(?<![A-Z0-9])[KC]?W(?:eek|k)?[-_ ]?\d{1,2}[-_/, ]*20\d{2}(?!\d)",
         rf"{_NAMED_DAY}{_SEPARATOR}{_NAMED_DAY}",
+        rf"(?<!\d){_LOCAL}{_SEPARATOR}{_LOCAL}(?!\d)",
+        rf"(?<![A-Z]){WEEK_STARTS}(?:{_DATE}|{_NAMED_DAY}|{_LOCAL})",
         _DATE,
         r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)",
         r"(?<!\d)\d{1,2}([-._/])\d{1,2}\1 ?20\d{2}(?!\d)",
@@ -91,7 +94,7 @@ def year_in(text: str) -> int | None:
 @lru_cache(maxsize=4096)
 def find_period(text: str, year: int | None = None) -> Period | None:
     """The period that stands somewhere in a text, else None. ``year`` completes ``11.8-11.14``."""
-    text = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
+    text = with_digits(_DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip())
     year = year_in(text) or year
     if (whole := parse_period(text, year=year)) is not None:
         return whole

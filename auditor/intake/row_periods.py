@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from auditor.intake.columns import Column, Structure
-from auditor.intake.date_forms import months_of
+from auditor.intake.date_forms import WEEK_STARTS, months_of, week_from
 from auditor.intake.dates import column_order, day_of_month, parse_period, period_problem, undecided
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
@@ -18,9 +18,11 @@ from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.weeks import PART_OF_MONTH, week_of
 from auditor.model import Period, Text
+from auditor.text import folded
 
 MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month
 WEEKLY = frozenset(("周", "周次", "week"))  # and a Monday the week
+_WEEKS_FROM = re.compile(WEEK_STARTS)  # headings of a day that seven days begin with
 DAILY = frozenset(("日期", "日", "date", "day"))  # and 8 in a sheet of November the 8th
 YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
 _NO_CELL = Text("该行没有写统计周期，没有读取", "the row states no period; not read")
@@ -104,12 +106,17 @@ class RowPeriods:
         if self._heading in MONTHLY:
             return month_of(period)
         if self._heading in WEEKLY and period.days == 1 and period.start.weekday() == 0:
-            return Period(period.start, period.start + timedelta(days=6))
+            return week_from(period)
         return period
 
     def _from_to(self, row: Row, cells: dict[int, Cell]) -> Period | None:
-        """The period of a row that states its first and its last day in columns of their own, or its last one alone."""
-        if self._structure.of("ends") is None:
+        """The period of a row that states its first and its last day in columns of their own, or its last one alone.
+
+        The first alone is enough below "week starting".
+        """
+        begun = self._structure.of("starts")
+        weeks = begun is not None and _WEEKS_FROM.fullmatch(folded(begun.text)) is not None
+        if self._structure.of("ends") is None and not weeks:
             return None
         ends = [self._structure.cell(kind, cells) for kind in ("starts", "ends") if self._structure.of(kind)]
         stated = [cell for cell in ends if cell is not None and not is_missing(cell)]
@@ -121,7 +128,7 @@ class RowPeriods:
         ]
         first, last = days[0], days[-1]
         if first is not None and last is not None and first.start <= last.end:
-            return Period(first.start, last.end)
+            return Period(first.start, last.end) if self._structure.of("ends") else week_from(first)
         why = Text("起止日期读不出或颠倒", "the first and last day can't be read, or stand the wrong way round")
         return self._unreadable(row, stated[0], why)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from auditor.intake.date_forms import WEEK_STARTS, week_from
 from auditor.intake.periods import cell_period, find_period, year_in
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.weeks import counted_week, is_counted_week, is_month, week_of, which_week, without_counted_week
@@ -14,6 +15,7 @@ LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title
 _NOT_THE_PERIOD = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )
+_BEGUN = re.compile(rf"{WEEK_STARTS}$", re.IGNORECASE)  # what stands before the first day of a week
 _ENDS = tuple(
     re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
 )
@@ -48,6 +50,8 @@ def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period
             if labelled and not re.search(r"周期|期间|时间|日期|period|date", label, re.IGNORECASE):
                 continue
             period = cell_period(cell, year_in(label) or year)
+            if period is not None and period.days == 1 and _BEGUN.search(label.removesuffix(cell.raw)):
+                period = week_from(period)
             if period is not None and (labelled or period.days <= LONGEST):
                 return period
     return None

@@ -23,7 +23,8 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "年月|period|date|day|week|month|reporting period|time|time period|date range"
     ),
     "starts": _words(
-        "开始日期|起始日期|开始时间|周期开始|start date|period start|from date|week start|week start date|week starting"
+        "开始日期|起始日期|开始时间|周期开始|start date|period start|from date|week start|week start date|week starting|"
+        "week beginning|week commencing|w/c|week of|周起始|周起始日|周起始日期|周开始|周开始日|周开始日期"
     ),
     "ends": _words(
         "结束日期|截止日期|截至日期|截止日|统计截止|统计截止日|统计截止日期|数据截止|数据截止日期|结束时间|周期结束|end date|"

@@ -75,6 +75,20 @@ def test_an_id_beside_the_name_of_a_store_begins_no_table(tmp_path: Path) -> Non
     assert said.value(RFQ) == 0.93
 
 
+@pytest.mark.parametrize("heading", ["周起始日", "Week commencing", "Week of", "Week start date"])
+def test_the_first_day_of_a_week_alone_dates_a_row(tmp_path: Path, heading: str) -> None:
+    rows = [["店铺", heading, "RFQ响应率"], ["恒达", "11/02/2026", "90%"], ["恒达", "11/15/2026", "93%"]]
+    found = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba", as_of="2026-11-21").finding(RFQ)
+    assert [(each["end"], each["value"]) for each in found["trend"]] == [("2026-11-08", 0.9), ("2026-11-21", 0.93)]
+
+
+@pytest.mark.parametrize("above", [["Week starting", "2026-11-09"], ["Week starting: 2026-11-09"]])
+def test_the_first_day_of_a_week_above_a_table(tmp_path: Path, above: list[str]) -> None:
+    rows = [above, [], ["指标", "数值"], ["RFQ响应率", "93%"]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    assert said.finding(RFQ)["period"] == {"start": "2026-11-09", "end": "2026-11-15"}
+
+
 @pytest.mark.parametrize("heading", ["截止日期", "数据截止", "Week ending"])
 def test_the_last_day_alone_dates_a_row(tmp_path: Path, heading: str) -> None:
     rows = [["店铺", heading, "RFQ响应率"], ["恒达", "11/08/2026", "90%"], ["恒达", "11/15/2026", "93%"]]

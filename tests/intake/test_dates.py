@@ -23,7 +23,8 @@ DAY = Period(date(2026, 11, 8), date(2026, 11, 8))
      "2026-11-08~14", "2026.11.08-11.14", "2026.11.8-2026.11.14", "2026年11月8日-14日", "2026年11月8日~11月14日",
      "20261108-20261114", "2026-11-08 to 2026-11-14",
      "2026-11-08—2026-11-14", "2026-11-08/2026-11-14", "Nov 8-14, 2026", "Nov 8 - Nov 14, 2026", "8 Nov – 14 Nov 2026",
-     "2026-11-08（周日）~2026-11-14（周六）", "11.08-2026.11.14"],
+     "2026-11-08（周日）~2026-11-14（周六）", "11.08-2026.11.14", "11/08/2026 - 11/14/2026", "8/11/2026~14/11/2026",
+     "Week of Nov 8, 2026", "week commencing 2026-11-08", "W/C 8 Nov 2026", "周起始日：2026-11-08"],
 )  # fmt: skip
 def test_spans(text: str) -> None:
     assert parse_period(text) == WEEK
@@ -33,7 +34,7 @@ def test_spans(text: str) -> None:
     "text",
     ["2026-11-08", "2026/11/8", "2026.11.8", "2026年11月8日", "2026年 11月 8日", "2026年11月8号", "20261108", "Nov 8, 2026",
      "November 8, 2026", "8 Nov 2026", "8-Nov-26",
-     "8-Nov-2026", "Sunday, November 8, 2026", "2026年11月8日（星期日）", "2026-11-08T10:00:00Z", "2026-11-08 10:00:00+08:00",
+     "8-Nov-2026", "Nov-8-2026", "Sunday, November 8, 2026", "2026年11月8日（星期日）", "2026-11-08T10:00:00Z", "2026-11-08 10:00:00+08:00",
      "2026-11-08 10:00:00 PDT",
      "Nov 8, 2026 1:02:03 AM PST", "2026-11-08 0:00", "２０２６－１１－０８", date(2026, 11, 8), datetime(2026, 11, 8, 23, 59), 20261108],
 )  # fmt: skip
@@ -50,7 +51,8 @@ def test_days(text: str | date | int) -> None:
         ("Week 46, 2026", date(2026, 11, 9), date(2026, 11, 15)), ("2026-W01", date(2025, 12, 29), date(2026, 1, 4)),
         ("2026-W53", date(2026, 12, 28), date(2027, 1, 3)),
         ("2026-11", date(2026, 11, 1), date(2026, 11, 30)), ("2026年11月", date(2026, 11, 1), date(2026, 11, 30)),
-        ("Nov 2026", date(2026, 11, 1), date(2026, 11, 30)),
+        ("Nov 2026", date(2026, 11, 1), date(2026, 11, 30)), ("2026年十一月", date(2026, 11, 1), date(2026, 11, 30)),
+        ("2026年十月", date(2026, 10, 1), date(2026, 10, 31)), ("2026年第46週", date(2026, 11, 9), date(2026, 11, 15)),
         ("11/2026", date(2026, 11, 1), date(2026, 11, 30)), ("202611", date(2026, 11, 1), date(2026, 11, 30)),
         ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
         ("2026Q4", date(2026, 10, 1), date(2026, 12, 31)), ("2026年第四季度", date(2026, 10, 1), date(2026, 12, 31)),
@@ -210,6 +212,39 @@ def test_a_period_over_the_turn_of_the_year(text: str, start: date, end: date) -
 )
 def test_a_week_apart_from_its_year(text: str, found: Period | None) -> None:
     assert find_period(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Weekly report, week of Nov 9, 2026", date(2026, 11, 9), date(2026, 11, 15)),
+        ("Data 11/09/2026 - 11/15/2026", date(2026, 11, 9), date(2026, 11, 15)),
+        ("十一月", date(2026, 11, 1), date(2026, 11, 30)),
+        ("2026年十二月周报", date(2026, 12, 1), date(2026, 12, 31)),
+    ],
+)
+def test_periods_within_texts(text: str, start: date, end: date) -> None:
+    assert find_period(text, 2026) == Period(start, end)
+
+
+@pytest.mark.parametrize(
+    "text", ["近三月", "三个月", "双十一月报", "五月花旗舰店", "w/c 09/11/2026", "11/09/2026 - 11/12/2026"]
+)
+def test_what_only_looks_like_a_period(text: str) -> None:
+    assert find_period(text, 2026) is None
+
+
+@pytest.mark.parametrize("text", ["Nov-26", "Nov-20", "Nov-31"])
+def test_a_month_and_two_digits_may_be_of_a_day_or_a_year(text: str) -> None:
+    assert parse_period(text, year=2026) is None
+    problem = period_problem(text, year=2026)
+    assert problem is not None
+    assert f"20{text[-2:]}-11" in problem.zh
+    assert f"20{text[-2:]}-11" in problem.en
+
+
+def test_a_month_and_two_digits_that_are_no_year_of_ours_are_a_day() -> None:
+    assert parse_period("Nov-19", year=2026) == Period(date(2026, 11, 19), date(2026, 11, 19))
 
 
 @pytest.mark.parametrize("text", ["Nov 9-15", "November 9-15", "Nov. 9 – 15", "9-15 Nov", "9 Nov-15"])
