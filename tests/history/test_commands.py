@@ -68,6 +68,9 @@ def test_reports_know_the_weeks_before(kept: Path) -> None:
         for key in (("north", "demo.good"), ("north", "demo.faults"), ("south", "demo.good"), ("south", "demo.faults"))
     ]
     assert course == [["new", "better", "resolved"], [None, None, "new"], [None] * 3, [None] * 3]
+    # What the first audit of a store finds may have lasted for months: its page calls nothing new.
+    pages = [(kept / day / "north-demo.html").read_text("utf-8") for day in (WEEKS[0], WEEKS[2])]
+    assert ['<span class="by">New</span>' in page for page in pages] == [False, True]
     document = json.loads((kept / WEEKS[2] / "audit.json").read_text("utf-8"))
     previous = document["stores"][0]["previous"]
     assert previous["as_of"] == WEEKS[1]
