@@ -8,7 +8,9 @@ hashes of its files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -71,3 +73,14 @@ def outlet(out: str) -> Outlet:
             )
         return Folder(Path(url2pathname(place)))
     return Store(out) if is_url(out) else Folder(Path(out))
+
+
+def zipped(name: str, folder: Path, paths: Sequence[str]) -> bytes:
+    """A package as one archive with fixed times: the same files, the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(paths):
+            entry = zipfile.ZipInfo(f"{name}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, (folder / path).read_bytes())
+    return buffer.getvalue()

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import io
 import multiprocessing
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,7 +28,7 @@ from auditor.model import Audit, Intake, Text
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.fetched import Fetched, fetch
 from auditor.portfolio.job import Job, Outcome, inputs_seen
-from auditor.portfolio.outlet import outlet
+from auditor.portfolio.outlet import outlet, zipped
 from auditor.portfolio.settings import NotFetched, Settled, settle
 from auditor.portfolio.summary import refused, summarise, unread, used
 from auditor.report.branding import Brand, make_brand
@@ -149,11 +147,19 @@ def _of_client(job: Job, intake: Intake) -> set[str]:
 
 
 def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
-    """The client's package, or why there is none."""
-    from auditor.report import ReportError
+    """The client's package, or why there is none. What can't be printed costs its PDF alone; the next run tries again."""
+    from auditor.report import NotPrinted, ReportError
 
     try:
-        return _package(job, audit, found)
+        try:
+            return _package(job, audit, found)
+        except NotPrinted as error:
+            others = tuple(suffix for suffix in job.formats if suffix != "pdf")
+            if not others:
+                raise
+            made = _package(replace(job, formats=others), audit, found)
+            why = error.message.of(job.lang or job.client.languages[0])
+            return replace(made, warnings=(*made.warnings, why), incomplete=True, transient=True)
     except ReportError as error:
         zh, en = error.message.zh, error.message.en
         own = [path for path in (job.client.form, job.client.narrative) if path]
@@ -225,17 +231,6 @@ def _reports(
     target = folder / made["lang"] if len(client.languages) > 1 else folder
     look, root = Look(client.edition, agency_brand(agency), form, notes), str(agency.root) if linked else None
     return list(map(Path, write_reports(made, str(target), job.formats, look, root=root, together=files)))
-
-
-def zipped(name: str, folder: Path, paths: Sequence[str]) -> bytes:
-    """A package as one archive with fixed times: the same files, the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(paths):
-            entry = zipfile.ZipInfo(f"{name}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, (folder / path).read_bytes())
-    return buffer.getvalue()
 
 
 def _name_owners(made: dict[str, Any], roles: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from auditor.files import ReportError, safe_name, safe_names, write_file
 from auditor.report.document import document, dump
 from auditor.report.package import NOTES, write_reports
-from auditor.report.pdf import find_browser
+from auditor.report.pdf import NotPrinted, find_browser
 from auditor.report.schema import audit_schema
 from auditor.report.terminal import print_table
 from auditor.tracker import (
@@ -29,6 +29,7 @@ __all__ = [
     "TRACKER_ID",
     "TRACKER_SHEET",
     "TRACKER_STATUS",
+    "NotPrinted",
     "ReportError",
     "audit_schema",
     "document",

@@ -12,6 +12,11 @@ from pathlib import Path
 from auditor.files import ReportError, not_written
 from auditor.model import Text
 
+
+class NotPrinted(ReportError):
+    """A page could not be printed: no browser, or one that fails. Everything else can be written all the same."""
+
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge", "chrome")
 _WINDOWS = ("Microsoft/Edge/Application/msedge.exe", "Google/Chrome/Application/chrome.exe")
 _MAC = (
@@ -46,7 +51,7 @@ def print_pdf(page: str, as_of: str) -> bytes:
     """
     browser = find_browser()
     if browser is None:
-        raise ReportError(
+        raise NotPrinted(
             Text(
                 "生成 PDF 需要 Chromium、Chrome 或 Edge 浏览器，本机未找到；可安装其一，或在 --format 中去掉 pdf，"
                 "再用浏览器把 HTML 报告打印为 PDF",
@@ -85,8 +90,8 @@ def _settled(pdf: bytes, as_of: str) -> bytes:
     return _DATES.sub(rb"\g<1>" + as_of.replace("-", "").encode() + b"000000", named)
 
 
-def _failed(browser: str, why: str) -> ReportError:
-    return ReportError(
+def _failed(browser: str, why: str) -> NotPrinted:
+    return NotPrinted(
         Text(
             f"浏览器 {browser} 未能生成 PDF（{why}）；请用浏览器打开 HTML 报告后打印为 PDF",
             f"the browser {browser} made no PDF ({why}); open the HTML report and print it to PDF",

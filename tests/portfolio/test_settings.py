@@ -29,6 +29,21 @@ def portfolio(folder: Path, text: str, *more: str, lang: str = "en") -> Result:
     return CliRunner().invoke(app, [*map(str, words), *more, "--lang", lang])
 
 
+def test_without_a_browser_everything_but_the_pdf_is_written_and_the_next_run_tries_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDITOR_BROWSER", str(tmp_path / "none"))
+    (tmp_path / "h.csv").write_text(SHEET, "utf-8")
+    for _ in range(2):  # the second finds no package that is finished
+        done = portfolio(tmp_path, "clients: {a: {inputs: [h.csv]}}\n", "--format", "md,pdf", "--least-coverage", "1%")
+        assert (done.exit_code, "unchanged" in done.output) == (3, False), done.output
+        assert (tmp_path / "out" / "a" / "A-amazon.md").is_file()
+        (told,) = json.loads((tmp_path / "out" / "overview.json").read_text("utf-8"))["warnings"]
+        assert "PDF needs Chromium, Chrome or Edge" in told["what"]
+    alone = portfolio(tmp_path, "clients: {a: {inputs: [h.csv]}}\n", "--format", "pdf")
+    assert (alone.exit_code, "1 client that could not be audited" in alone.stdout) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("key", "text", "said"),
     [
