@@ -255,6 +255,25 @@ def test_rows_and_blocks_agree(tmp_path: Path) -> None:
         assert by_block == by_row
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("Löffel, groß", "cp1252"), ("Café créée à 5 €", "cp1252"), ("マグｱ", "cp932")],
+)
+def test_names_below_ascii_headings_may_be_in_any_encoding(tmp_path: Path, name: str, encoding: str) -> None:
+    rows = b"sku\tproduct-name\tquantity\r\nS1\t" + name.encode(encoding) + b"\t3\r\n"
+    path = made.written(tmp_path, "a.txt", rows)
+    assert texts(path)[1] == ["S1", name, "3"]
+    with open_sheets(path) as sheets:
+        assert any("figures are right in any case" in note.en for note in next(sheets).notes)
+
+
+@pytest.mark.parametrize("name", ["Лавка".encode("cp1251"), "恒达店".encode()[:-2]])
+def test_three_foreign_letters_in_a_row_are_asked_about(tmp_path: Path, name: bytes) -> None:
+    path = made.written(tmp_path, "a.txt", b"Store\tDSR\r\n" + name + b"\t3\r\n")
+    with pytest.raises(UnreadableFile, match="cannot be decoded"):
+        texts(path)
+
+
 def test_encodings_are_proven_or_asked_for(tmp_path: Path) -> None:
     latin = made.written(tmp_path, "a.csv", "Händler,Größe\n1 €,2\n".encode("cp1252"))
     with pytest.raises(UnreadableFile, match="cannot be decoded") as caught:

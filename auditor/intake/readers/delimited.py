@@ -13,7 +13,7 @@ from itertools import islice, zip_longest
 
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.readers.cells import AGAIN, BLOCK_ROWS, Block, Cell, Row, Sheet, UnreadableFile
-from auditor.intake.readers.encoding import CHUNK, Opener, detect_encoding, undecodable
+from auditor.intake.readers.encoding import CHUNK, Opener, below_ascii, detect_encoding, has_kana, undecodable
 from auditor.model import Text
 
 DELIMITERS = "\t;|,"  # of equally good ones the first: a decimal or thousands comma is no delimiter
@@ -22,10 +22,13 @@ SNIFFED_LINES = 50
 FIELD_LIMIT = 1 << 20  # characters of one field; a stray quote would swallow the file
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CLOSED = re.compile(r'"(?:[^"]|"")*"')  # a field that is quoted as a CSV has it
-_KANA = re.compile("[\u3041-\u30fa]{2}")
 MAYBE_JAPANESE = Text(
     "也可能是日文：若文字是乱码，请用 --encoding shift_jis",
     "it may be Japanese: if the text is garbled, say --encoding shift_jis",
+)
+NAMES_MAY_BE_GARBLED = Text(
+    "既不是 UTF-8 也不是 GB18030：数字不受影响；若名称是乱码，请用 --encoding 指明编码",
+    "neither UTF-8 nor GB18030: figures are right in any case; if names are garbled, name the encoding with --encoding",
 )
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 
@@ -137,6 +140,8 @@ def _never_ends(line: int) -> UnreadableFile:
 def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None = None) -> DelimitedSheet:
     """Decide encoding and delimiter of a text file. Raises UnreadableFile."""
     found = detect_encoding(opener, encoding)
+    names_in = below_ascii(opener) if found == "gb18030" and encoding is None else None
+    found = names_in or found
     with _opened(opener, found) as text:
         try:
             head = list(islice(text, SNIFFED_LINES + 1))
@@ -152,8 +157,10 @@ def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None =
     delimiter = stated[1] if stated else sniff_delimiter(head[:SNIFFED_LINES])
     names = {"\t": ("制表符", "tab")}.get(delimiter, (delimiter, delimiter))
     notes = [Text(f"编码 {found}，分隔符 {names[0]}", f"encoding {found}, delimiter {names[1]}")]
-    if found == "gb18030" and encoding is None and _may_be_japanese(opener):
+    if found == "gb18030" and encoding is None and has_kana(opener):
         notes.append(MAYBE_JAPANESE)
+    if names_in is not None:
+        notes.append(NAMES_MAY_BE_GARBLED)
     skipped = 1 if stated else 0
     cut = _cut_off(opener, found, delimiter, head[skipped:])
     return DelimitedSheet(
@@ -184,12 +191,6 @@ def _cut_off(opener: Opener, encoding: str, delimiter: str, head: Sequence[str])
         f"the last line has no end and {fields} of the {width} fields that all others have: the file may have been cut "
         "off; look at that line, or export it again",
     )
-
-
-def _may_be_japanese(opener: Opener) -> bool:
-    """Whether a text that is valid GB18030 has kana as Shift_JIS, which most of the time is valid in it too."""
-    with opener() as stream:
-        return _KANA.search(stream.read(CHUNK).decode("cp932", errors="ignore")) is not None
 
 
 def _is_unquoted(opener: Opener, encoding: str) -> bool:

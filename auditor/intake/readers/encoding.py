@@ -2,7 +2,8 @@
 
 An encoding is taken when the whole file is valid in it, in the order: byte order mark, UTF-8,
 the one the user named, GB18030. UTF-8 comes first because text in another encoding is hardly ever
-valid UTF-8 by accident, while UTF-8 is often valid GB18030. What is valid in none is asked for.
+valid UTF-8 by accident, while UTF-8 is often valid GB18030. What is valid in none is asked for, but for names below
+headings in ASCII: the figures beside them are the same in any encoding.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import io
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import IO
@@ -20,6 +22,8 @@ from auditor.model import Text
 Opener = Callable[[], IO[bytes]]
 
 CHUNK = 1 << 20
+_KANA = re.compile("[\u3041-\u30fa]{2}")
+_FOREIGN = re.compile(rb"[\x80-\xff]{3}")  # no word of Western Europe has three such letters in a row
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -49,6 +53,29 @@ def detect_encoding(opener: Opener, stated: str | None) -> str:
             Text("请写 gb18030、big5、cp1252 这样的名称", "write a name such as gb18030, big5 or cp1252"),
         )
     return named
+
+
+def below_ascii(opener: Opener) -> str | None:
+    """In what the names of a flat file of Europe or Japan are: below ASCII headings, and no GB18030; None for others."""
+    with opener() as stream:
+        lines = (line for line in stream if line.strip())
+        if not next(lines, b"").isascii():
+            return None
+        western = not any(_FOREIGN.search(line) for line in lines)
+    tried = ("gb18030", *(("cp932",) if has_kana(opener) else ()), *(("cp1252",) if western else ()))
+    found = next((name for name in tried if _proven(opener, name)), None)
+    return None if found == "gb18030" else found
+
+
+def has_kana(opener: Opener) -> bool:
+    """Whether a text has kana as Shift_JIS, which most of the time is valid GB18030 too."""
+    with opener() as stream:
+        return _KANA.search(stream.read(CHUNK).decode("cp932", errors="ignore")) is not None
+
+
+def _proven(opener: Opener, encoding: str) -> bool:
+    with opener() as stream:
+        return _valid(iter(lambda: stream.read(CHUNK), b""), encoding)
 
 
 def text_encoding(name: str) -> str | None:
