@@ -30,8 +30,9 @@ from typing import NamedTuple
 from auditor.days import moved
 from auditor.infer.conditions import symbol_of
 from auditor.model import Action, Diagnosis, DiagnosisState, Finding, Kind, Severity, Status, StoreKey, Text
+from auditor.rulebook import requirement_words
 from auditor.rulebook.model import Check, CheckIs, DiagnosisHolds, RuleBook
-from auditor.text import counted
+from auditor.text import counted, listed
 
 SEVERITY = {Severity.CRITICAL: 10.0, Severity.MAJOR: 5.0, Severity.MINOR: 2.0, Severity.ADVISORY: 1.0}
 EFFORT = {"hours": 1.0, "days": 2.0, "weeks": 4.0}
@@ -69,6 +70,19 @@ def plan_actions(
     for finding in breached:
         plan.add(finding, diagnoses)
     return plan.actions(as_of)
+
+
+def done_when(book: RuleBook, action: Action) -> Text | None:
+    """When an action is done: as its remedy says, and where a client set a line of its own, by that one as well.
+
+    The words of a remedy carry the figure of the shipped line: 93% is not done where the client asks for 95%.
+    """
+    done = book.remedies[action.remedy].done_when
+    newest = [line for check in action.checks if (line := book.checks[check].newest) is not None]
+    own = listed(dict.fromkeys(requirement_words(line.expect) for line in newest if line.own))
+    if done is None or not own.zh:
+        return done
+    return Text(f"{done.zh}；且达到本客户要求（{own.zh}）", f"{done.en}; and this client's line is met ({own.en})")
 
 
 class Gain(NamedTuple):

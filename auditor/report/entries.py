@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from auditor.assess.display import display
 from auditor.history.change import delta
 from auditor.model import Action, Diagnosis, Evidence, Finding, Observed, Period, Text, TrendPoint
+from auditor.remedy import done_when
 from auditor.report.labels import Labels, labels
 from auditor.rulebook.model import Check, Metric, Remedy, Requirement, RuleBook, Source, Unit
 from auditor.text import BOTH, both, join
@@ -214,7 +215,7 @@ class Entries:
             "notes": None,
             "weight": number(item.priority),
             "because": item.because.of(self.lang),
-            "done_when": self.of(remedy.done_when),
+            "done_when": self.of(done_when(self.book, item)),
             "for_titles": [findings[check]["title"] if check in findings else check for check in item.checks],
         }
 

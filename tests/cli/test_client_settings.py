@@ -40,29 +40,40 @@ def auditor(*words: str, lang: str = "en") -> Result:
 
 
 @pytest.mark.parametrize(
-    ("lang", "check", "title", "reason"),
+    ("lang", "check", "title", "reason", "done"),
     [
         (
             "en",
             DEFECTS,
             "Order defect rate below 1% (this client's line: less than 0.5%)",
             "misses this client's line: less than 0.5%",
+            "The order defect rate is below 0.8%; and this client's line is met (less than 0.5%)",
         ),
-        ("zh", DEFECTS, "订单缺陷率低于1%（本客户要求：小于0.5%）", "未达到本客户要求：小于0.5%"),
+        (
+            "zh",
+            DEFECTS,
+            "订单缺陷率低于1%（本客户要求：小于0.5%）",
+            "未达到本客户要求：小于0.5%",
+            "订单缺陷率低于0.8%；且达到本客户要求（小于0.5%）",
+        ),
         (
             "en",
             "amazon.acos",
             "ACoS between 15% and 25% (this client's line: between 10% and 20%)",
             "misses this client's line: between 10% and 20%",
+            "No campaign mixes match types and ACoS is at most 25%; and this client's line is met (between 10% and 20%)",
         ),
     ],
 )
 def test_the_words_of_a_check_tell_whose_line_it_is(
-    folder: Path, lang: str, check: str, title: str, reason: str
+    folder: Path, lang: str, check: str, title: str, reason: str, done: str
 ) -> None:
     made = json.loads(auditor("audit", "week.csv", *SETTINGS, "--json", lang=lang).stdout)
     (finding,) = (one for one in made["stores"][0]["findings"] if one["check"] == check)
     assert (finding["status"], finding["title"], finding["reason"]) == ("fail", title, reason)
+    # The shipped words carry the shipped figure: by themselves they would close what still fails.
+    action = next(one for one in made["stores"][0]["actions"] if one["for"] == [check])
+    assert action["done_when"] == done
 
 
 def test_without_an_overlay_the_words_are_the_rule_files(folder: Path) -> None:
