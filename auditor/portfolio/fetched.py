@@ -68,7 +68,7 @@ def _place(folder: Path, url: str, taken: Mapping[str, str]) -> Path:
     """Where below ``folder`` the copy of a URL lies: by its own parts, the last link of a chain first."""
     parts = []
     for link in reversed(shown(url).split("::")):
-        scheme, _, rest = link.partition("://")
+        scheme, _, rest = (link if "://" in link else f"file://{link}").partition("://")
         if scheme in ("http", "https"):
             pieces = urlsplit(link)
             rest = f"{pieces.netloc}{unquote(pieces.path)}"

@@ -109,7 +109,7 @@ class Hosted(fsspec.get_filesystem_class("memory")):
         return super()._strip_protocol(path.removeprefix("hosted://host"))
 
 
-@pytest.fixture(params=["file://{}", "hosted://host{}", "zip://{}::file://{}/all.zip"])
+@pytest.fixture(params=["file://{}", "hosted://host{}", "zip://{}::file://{}/all.zip", "zip://{}::{}/all.zip"])
 def behind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
     """The URL of a path below ``tmp_path/in``, which lies in a folder, on a host or in an archive."""
     fsspec.register_implementation("hosted", Hosted, clobber=True)
