@@ -101,9 +101,16 @@ def _require(finding: Mapping[str, Any], lang: str, book: RuleBook | None) -> st
     check = book.checks.get(finding["check"]) if book else None
     if check is None:
         return said
-    lines = [requirement_words(line.expect, typical=check.typical, sustained=check.sustained) for line in check.lines]
-    asked = [check.attest.ask] if check.attest else []
-    return next((words.of(lang) for words in (*lines, *asked) if finding["require"] in words), said)
+    spelled = book.metrics[check.platform, check.metric].values if book and check.metric else {}
+    lines = [
+        [
+            requirement_words(line.expect, typical=check.typical, sustained=check.sustained, spellings=spellings)
+            for spellings in (spelled, {})  # an audit may be of a time when no requirement named its value's word
+        ]
+        for line in check.lines
+    ]
+    lines += [[check.attest.ask]] if check.attest else []
+    return next((now.of(lang) for now, *was in lines if any(finding["require"] in each for each in (now, *was))), said)
 
 
 def _differ(change: Change, field: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from auditor.history.model import Document, FindingKey
 from auditor.history.records import finding_key, only_entry, underlying
 from auditor.model import Text
 
+_VALUE = re.compile(r"[A-Za-z_]+")  # of a metric that is a text, as rules write it
 _ASSESSED = ("pass", "watch", "fail")
 
 
@@ -100,5 +102,15 @@ def why(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, *, te
 def _moved(before: Mapping[str, Any], after: Mapping[str, Any], number: str, text: str | None) -> bool:
     """Whether a number differs; where neither side has one, whether the text does."""
     if before[number] is None and after[number] is None:
-        return text is not None and before[text] != after[text]
+        return text is not None and not _same(before[text], after[text])
     return bool(before[number] != after[number])
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    """Whether two texts say the same: 等于NORMAL says what 等于正常（NORMAL） says, in which its word stands too."""
+    if one is None or other is None:
+        return one == other
+    return any(
+        re.fullmatch(_VALUE.sub(r"(?:[^（）]+（\g<0>）|\g<0>)", re.escape(plain)), named) is not None
+        for plain, named in ((one, other), (other, one))
+    )

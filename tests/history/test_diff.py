@@ -66,6 +66,23 @@ def test_texts_count_only_in_one_language() -> None:
     assert changes(old, new) == ()
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "moved"),
+    [
+        ("等于NORMAL", "等于正常（NORMAL）", False),
+        ("等于正常（NORMAL）", "等于NORMAL", False),
+        ("为NORMAL、AT_RISK之一", "为正常（NORMAL）、存在风险（AT_RISK）之一", False),
+        ("等于NORMAL", "等于正常（NORMAL_)", True),
+        ("等于NORMAL", "不等于正常（NORMAL）", True),
+        ("等于NORMAL", "等于存在风险（AT_RISK）", True),
+        (None, "等于正常（NORMAL）", True),
+    ],
+)
+def test_a_line_that_only_names_its_values_word_has_not_moved(was: str | None, now: str, moved: bool) -> None:
+    before, after = (same(value=None, line=None) | {"require": text} for text in (was, now))
+    assert why(before, after) == (Reason.LINE_MOVED if moved else None)
+
+
 def test_changes_stand_in_the_order_of_the_later_audit() -> None:
     old = audit("2026-11-08", finding("gone", "fail"), finding("a", "fail", value=1), finding("b", "pass", value=1))
     new = audit("2026-11-15", finding("b", "pass", value=2), finding("new", "fail"), finding("a", "fail", value=2))

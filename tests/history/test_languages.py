@@ -10,17 +10,26 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from auditor.cli.changes import _require
 from auditor.cli.root import app
 from auditor.history.change import display_in, with_value_before
 from auditor.history.followup import follow_ups
 from auditor.history.model import Earlier, FindingKey, StorePast
 from auditor.model import Text
+from auditor.rulebook import load_rulebook
 from tests.history.documents import action, finding
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LANGUAGES = ("zh", "en", "both")
 SHEET = "店铺,平台,周期,平均首次响应时间,RFQ报价响应率\n甲,阿里巴巴国际站,{day},{hours},{rate}%\n"
 FIRST, SECOND = "2026-11-08", "2026-11-15"
+
+
+@pytest.mark.parametrize("kept", ["等于NORMAL", "等于正常（NORMAL）"])  # before its word stood there, and since
+def test_the_line_of_a_text_is_told_in_the_language_of_today(kept: str) -> None:
+    book = load_rulebook([])
+    finding = {"check": "amazon.account-status", "require": kept}
+    assert [_require(finding, lang, book) for lang in ("zh", "en")] == ["等于正常（NORMAL）", "exactly NORMAL"]
 
 
 def run(*words: object) -> Result:
