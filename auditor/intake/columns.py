@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.intake.headings import normal, parse_heading, span_of, structural
+from auditor.intake.headings import halves, normal, parse_heading, span_of, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import cell_period
 from auditor.intake.readers.cells import Cell, MergedRange, Row
@@ -109,11 +109,14 @@ def joined_names(names: list[str]) -> list[str]:
     upper, lower = names[-2], names[-1]
     if structural(lower) in ("value", "unit"):
         return [upper, lower]
-    bracketed = parse_heading(f"{upper}({lower})")
+    bracketed = parse_heading(f"({lower})")
     says_something = not bracketed.qualifiers or (
         bracketed.windows or bracketed.percent or bracketed.currency or bracketed.seconds or bracketed.compares
     )
-    return [f"{upper}{lower}", f"{lower}{upper}", *([f"{upper}({lower})"] if says_something else []), lower]
+    # Of 访客/Visitors each half goes before what is joined to it: 访客/Visitors转化率 would name the visitors.
+    joined = [f"{part}{lower}" for part in halves(upper)]
+    joined += [f"{part}{above}" for part in halves(lower) for above in halves(upper)]
+    return [*joined, *(f"{part}({lower})" for part in halves(upper) if says_something), lower]
 
 
 def period_in_bracket(texts: list[str], year: int | None) -> Period | None:

@@ -31,7 +31,23 @@ class HeadingLevels:
         above = self.rows[self.top - 1] if self.top > 0 else None
         if above is None or above.number != self.row.number - 1:
             return None
-        return above if is_group_row(above, self.merged) and not _states_pairs(above) else None
+        if _states_pairs(above) or self._is_pair(above):
+            return None
+        return above if is_group_row(above, self.merged) else None
+
+    def _is_pair(self, row: Row) -> bool:
+        """Whether a row is a pair that stands above the headings, 平台 | 国际站 over 统计周期 | 曝光量, and groups none of them."""
+        if len(row.cells) != 2 or row.cells[1].column != row.cells[0].column + 1:
+            return False
+        label, value = row.cells
+        kind = kind_of(label)
+        if kind_of(value) is not None or kind in (None, *(kind_of(cell) for cell in self.row.cells)):
+            return False
+        below = next((kind_of(cell) for cell in self.row.cells if cell.column == label.column), None)
+        dated = self.cells.period(value) is not None
+        named = self.cells.lexicon.platform(value.raw) is not None
+        reads = {"period": dated, "platform": named, "store": not dated, "client": not dated}
+        return below is not None and reads.get(kind or "", False)
 
     def lower(self) -> Row | None:
         """The row below, if it is a second level of headings."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -55,8 +55,9 @@ _WINDOW_WORD = "|".join(sorted((*_NAMED_WINDOW, *_CURRENT_WINDOW), key=len, reve
 _LEADING_WORD = re.compile(rf"^({_WINDOW_WORD})[-_]?(?=.)")
 _TRAILING_WORD = re.compile(rf"(?<=.)[-_]?({_WINDOW_WORD})$")
 _COMPARES = re.compile(
-    r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|change|wow|yoy|mom|rank|benchmark"
+    r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|(?<!ex)change|wow|yoy|mom|rank|benchmark"
 )
+_BETWEEN_HALVES = re.compile(r"[\n/／|]")
 _FIGURE = re.compile(r"[+-]?[0-9.,]+%?")
 
 normal = lru_cache(maxsize=65536)(heading_key)  # a folder of workbooks asks for the same few over and over
@@ -77,6 +78,21 @@ class Heading(NamedTuple):
     scale: int = 1  # 万 → 10,000
     compares: bool = False  # the bracket says target, last week …: no value of this period
     qualifiers: tuple[str, ...] = ()  # what else the brackets say (FBA)
+
+
+def halves(text: str) -> list[str]:
+    """The lines or halves of a heading: 迟发率/LSR."""
+    return [part.strip() for part in _BETWEEN_HALVES.split(text) if part.strip()]
+
+
+def named_parts(parts: Sequence[str], is_name: Callable[[str], bool]) -> Iterator[str]:
+    """The names among the parts of a heading, the longest first where a line breaks one: 推广⏎曝光⏎近7天 has 推广 曝光."""
+    at = 0
+    while at < len(parts):
+        names = ((end, " ".join(parts[at:end])) for end in range(len(parts), at, -1))
+        at, name = next((found for found in names if is_name(found[1])), (at + 1, None))
+        if name is not None:
+            yield name
 
 
 def span_of(text: str) -> Span | None:
@@ -138,6 +154,12 @@ def parse_heading(text: str) -> Heading:
     if (heading.percent or heading.permille) and base.rstrip("%‰"):
         heading = heading._replace(base=re.sub("[%‰]", "", base).rstrip("-_:/") or base)
     return heading
+
+
+def with_brackets(name: str, parts: Iterable[str]) -> Heading:
+    """A heading of a name and of parts that stand beside it as if in brackets: 迟发率⏎LSR(10天) as 迟发率(LSR)(10天)."""
+    said = (piece for part in parts for piece in re.split(r"[()]", normal(part)) if piece)
+    return parse_heading(name + "".join(f"({piece})" for piece in said))
 
 
 def _with_note(heading: Heading, note: str) -> Heading:

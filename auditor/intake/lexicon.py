@@ -14,11 +14,14 @@ from auditor.intake.date_forms import months_of
 from auditor.intake.exports.source_map import Exports, SourceMap
 from auditor.intake.headings import (
     Heading,
+    halves,
     is_figure,
+    named_parts,
     nearest,
     normal,
     parse_heading,
-    unit_note,
+    states_window,
+    with_brackets,
     without_span,
     without_window,
 )
@@ -39,9 +42,8 @@ _LISTED = re.compile(
 _SUMMED = re.compile(r"^\s*(?:求和项\s*[:：]|sum of\b)\s*", re.IGNORECASE)  # as a pivot table heads what it adds up
 _REMEMBERED = 20_000  # texts
 _KEPT = 4  # lexicons
-
-
 _NOTHING = Taken()
+_COMPARING = Text("标题写的是目标或对比，不是本期数值", "the heading names a target or comparison, not a value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,6 @@ class Lexicon:
         return known
 
     def _looked_up(self, text: str, platform: str | None) -> Taken:
-        if "\n" in text and (lines := _unit_in_bracket(text)) != text:
-            return self._looked_up(lines, platform)
         problem = None
         for candidate in self.candidates(platform):
             taken = self._take(text, candidate)
@@ -151,7 +151,7 @@ class Lexicon:
                 return None
             if found is not None:
                 return found
-        return nearest(text, _structure_names(), 0.7)
+        return nearest(text, {normal(word): word for words in STRUCTURE.values() for word in words}, 0.7)
 
     def _take(self, text: str, platform: str) -> Taken:
         heading = parse_heading(text)
@@ -162,13 +162,32 @@ class Lexicon:
             if metric is not None or attribute is not None:
                 taken = Taken(metric, attribute, heading)
                 return taken if name == heading.whole else of_own_unit(taken)
-        if heading.compares:
-            return Taken(
-                problem=Text(
-                    "括号内是目标或对比，不是本期数值", "the bracket names a target or comparison, not a value"
-                )
-            )
-        return of_own_unit(self._by_qualifier(heading, platform) or self._by_window(heading, platform))
+        direct = self._by_qualifier(heading, platform) or self._by_window(heading, platform)
+        direct = Taken(problem=_COMPARING) if heading.compares else of_own_unit(direct)
+        if not direct.known and (heading.compares or direct.problem is None):
+            return self._by_halves(text, heading, platform) or direct
+        return direct
+
+    def _by_halves(self, text: str, heading: Heading, platform: str) -> Taken | None:
+        """Of lines or halves the known one, the others as its brackets: 曝光量⏎环比, 响应时间⏎分钟. Not of 询盘数/访客数."""
+        parts = halves(text) if "\n" in text or "/" in heading.base else []
+        taken = {
+            name: self._take(name, platform)
+            for name in named_parts(parts, lambda name: self._take(name, platform).known)
+        }
+        metrics = {found.metric.id: found.metric for found in taken.values() if found.metric is not None}
+        if len(metrics) > 1:
+            own = (found for name, found in taken.items() if found.metric is not None and states_window(name))
+            return next(own, Taken(problem=several(tuple(metrics.values()))))
+        others = [part for part in parts if not any(part in name for name in taken)]
+        found = next((found for found in taken.values() if found.metric or not metrics), None)
+        if found is None or found.metric is None or not others:
+            return found and of_own_unit(replace(found, heading=heading))
+        name = next(name for name, each in taken.items() if each.metric is not None)
+        bracketed = with_brackets(name, others)
+        if bracketed.compares and not with_brackets("", [name]).compares:
+            return Taken(problem=_COMPARING)
+        return of_own_unit(self._by_qualifier(bracketed, platform) or self._by_window(bracketed, platform))
 
     def _by_qualifier(self, heading: Heading, platform: str) -> Taken | None:
         """The metric that what a bracket says tells from its namesakes: ``订单缺陷率(FBA)(%)``, ``订单缺陷率(ODR)``.
@@ -210,26 +229,11 @@ class Lexicon:
 
 
 def _spellings(text: str) -> Iterator[str]:
-    """The whole heading, its only bracket set before the name (``率(FBA)``), and its lines or halves one by one."""
+    """The whole heading, and its only bracket set before the name (``率(FBA)``)."""
     heading = parse_heading(text)
     yield heading.whole
     if len(heading.brackets) == 1:
         yield heading.brackets[0] + heading.base
-    if "\n" in text or "/" in heading.base:
-        for part in re.split(r"[\n/|]", text):
-            if len(part.strip()) > 1:
-                yield normal(part)
-
-
-def _unit_in_bracket(text: str) -> str:
-    """A heading of several lines whose last is nothing but a unit: 访客数(万) for 访客数 above 万."""
-    name, _, last = text.rstrip().rpartition("\n")
-    none = Heading("", "")
-    return f"{name}({last.strip()})" if name.strip() and unit_note(none, last) is not none else text
-
-
-def _structure_names() -> dict[str, str]:
-    return {normal(word): word for words in STRUCTURE.values() for word in words}
 
 
 _kept: list[tuple[RuleBook, Overlay | None, tuple[SourceMap, ...], Lexicon]] = []

@@ -86,7 +86,7 @@ BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {
 }
 TOTALS = _words(
     "合计|总计|小计|共计|总和|累计|汇总|全部账号|全部店铺|所有店铺|allstores|全部|total|totals|subtotal|"
-    "sub-total|grandtotal|alltotal|overall|all"
+    "sub-total|sum|grandtotal|alltotal|overall|all"
 )
 # Rows of a line to reach or of others' figures. What they begin with may be 行业, 同行, 类目.
 LINES = _words(

@@ -154,6 +154,20 @@ def test_this_and_last_week_below_their_week(tmp_path: Path, levels: list[str], 
     assert values(week(tmp_path, rows, merged)) == {**WEEKS, ("inquiries", "2026-11-01"): 0}
 
 
+@pytest.mark.parametrize("pair", [["平台", "国际站"], ["店铺", "恒达"]])
+def test_a_pair_right_above_the_headings_groups_none(tmp_path: Path, pair: list[str]) -> None:
+    rows = [pair, ["统计周期", "复购客户数", "自然曝光环比"], ["2026-W46", 7, "5%"]]
+    found = values(taken(xlsx(tmp_path / "恒达.xlsx", rows)))
+    assert found == {("repeat_customers", "2026-11-15"): 7, ("natural_exposure_change", "2026-11-15"): 0.05}
+
+
+@pytest.mark.parametrize("group", ["访客/Visitors", "访客\n（近7天）"])
+def test_one_half_of_a_group_is_no_metric_of_its_columns(tmp_path: Path, group: str) -> None:
+    rows = [["指标组", group, None], ["店铺", "新增收藏", "曝光量/万"], ["恒达", 5, 1.2]]
+    found = values(week(tmp_path, [TITLE, *rows], ("B2:C2",)))
+    assert found == {("exposure", "2026-11-15"): 12000}
+
+
 @pytest.mark.parametrize("parts", [["PC端", "无线端"], ["张三", "李四"], ["美国", "德国"], ["去年同期", "今年"]])
 @pytest.mark.parametrize("merged", [(), ("A2:A3", "B2:C2", "D2:E2")])
 def test_a_part_below_a_metric_is_never_the_metric(tmp_path: Path, parts: list[str], merged: tuple[str, ...]) -> None:

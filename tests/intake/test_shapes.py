@@ -123,6 +123,13 @@ def test_store_rows_with_total_checked_and_dropped(tmp_path: Path) -> None:
         ("订单缺陷率(FBA)", "order_defect_rate_fba"),
         ("订单缺陷率(ODR)", "order_defect_rate"),
         ("ACoS(14天)", "acos"),
+        ("迟发率\n10天", "late_shipment_rate_10d"),
+        ("迟发率\n（近10天）", "late_shipment_rate_10d"),
+        ("迟发率(10天)/LSR", "late_shipment_rate_10d"),
+        ("LSR\n近10天迟发率", "late_shipment_rate_10d"),
+        ("迟发率\nLate shipments", "late_shipment_rate"),
+        ("FBA\n订单缺陷率(%)", "order_defect_rate_fba"),  # a line breaks the name, which is no 订单缺陷率
+        ("FBA\n订单缺陷率\n近60天", "order_defect_rate_fba"),
     ],
 )
 def test_headings_that_match(tmp_path: Path, heading: str, metric: str) -> None:
@@ -131,8 +138,10 @@ def test_headings_that_match(tmp_path: Path, heading: str, metric: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["迟发率(60天)", "订单数", "订单数(30天)", "迟发率(目标)", "迟发率(上周)", "迟发数", "取消率(30天)"]
-)
+    "heading",
+    ["迟发率(60天)", "订单数", "订单数(30天)", "迟发率(目标)", "迟发率(上周)", "迟发数", "取消率(30天)", "迟发率\n60天", "迟发率\n目标",
+     "迟发率\n上周", "迟发率/环比", "迟发率/取消率"],
+)  # fmt: skip
 def test_headings_that_do_not_match(tmp_path: Path, heading: str) -> None:
     rows = [["店铺", "平台", "周期", heading, "IPI"], ["A", "amazon", END, "3%", "500"]]
     intake = read_table(tmp_path, rows)
@@ -642,6 +651,7 @@ def test_totals_of_groups_are_no_stores(tmp_path: Path) -> None:
         ["甲", "国际站", END, "10"],
         ["国际站合计", "", "", "10"],
         ["全部店铺", "", "", "10"],
+        ["Sum", "", "", "10"],
     ]
     intake = read_table(tmp_path, rows)
     assert [store.key.store for store in intake.stores] == ["甲"]
