@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.intake.columns import kind_of
+from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.readers.cells import Cell, Row
@@ -31,13 +32,20 @@ def find_blocks(rows: Sequence[Row], lexicon: Lexicon) -> list[list[Row]]:
 
 
 def _starts(row: Row) -> list[int]:
-    """The columns in which the first repeated one of the headings stands that a table begins with."""
-    starts: dict[str, list[int]] = {}
+    """The columns in which the tables begin: with the first repeated one of the headings that head one.
+
+    A heading to its left that is repeated with it is of the table too: 序号 | 指标 | 数值, 平台 | 指标 | 数值.
+    """
+    found: dict[str, list[int]] = {}
     for cell in row.cells:
         kind = kind_of(cell)
         if kind in _HEADS:
-            starts.setdefault(kind, []).append(cell.column)
-    return next((columns for columns in starts.values() if len(columns) > 1), [])
+            found.setdefault(kind, []).append(cell.column)
+    starts = next((columns for columns in found.values() if len(columns) > 1), [])
+    headings = {cell.column: normal(cell.raw) for cell in row.cells}
+    while starts and len(left := {headings.get(start - 1) for start in starts}) == 1 and left != {None}:
+        starts = [start - 1 for start in starts]
+    return starts
 
 
 def _holds_values(row: Row, block: range, lexicon: Lexicon) -> bool:

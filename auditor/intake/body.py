@@ -14,7 +14,7 @@ from auditor.intake.readers.cells import Row
 from auditor.intake.scout import Scout
 from auditor.intake.titles import pairs
 
-_TITLE_ROWS = 3  # so many rows of a title may stand above a further table's heading
+_TITLE_ROWS = 5  # so many rows of a title may stand above a further table's heading
 
 
 class Ahead(Iterator[Row]):
@@ -66,15 +66,24 @@ class Body:
         return not self._down and self._heads_otherwise(row)
 
     def _stands_above_a_heading(self, row: Row) -> bool:
-        """Whether a row is the first of a title, no longer than a few rows, that stands right above a heading."""
-        for titles, following in enumerate([row, *self.rows.peek(_TITLE_ROWS)]):
-            if following.number != row.number + titles:
+        """Whether a row is the first of a title, no longer than a few rows, that stands above a heading.
+
+        Right above it, unless it says of itself whose or of when the table is.
+        """
+        last, told = row.number - 1, False
+        for following in [row, *self.rows.peek(_TITLE_ROWS)]:
+            if following.number > last + 1 and not told:
                 return False
-            if titles and self._scout.heading_like(following):
+            if following is not row and self._scout.heading_like(following):
                 return True
             if len(following.cells) > 2 or any(looks_numeric(cell) for cell in following.cells):
                 return False
+            last, told = following.number, told or self._tells(following)
         return False
+
+    def _tells(self, row: Row) -> bool:
+        """Whether a row is a title that says whose or of when a table is, in one cell or in a pair: 店铺 | 恒达."""
+        return self._is_title(row) or kind_of(row.cells[0]) in ("store", "platform", "client", "period")
 
     def _is_title(self, row: Row) -> bool:
         """Whether a row is a text alone that names a store, a platform or a period."""

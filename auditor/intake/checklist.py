@@ -59,7 +59,7 @@ class Checklist:
         self.layout = layout
         self.gatherer = gatherer
         titles = [row for row in ahead if row.number < layout.row.number]
-        gatherer.origin = stated_origin(titles, gatherer)
+        gatherer.origin = stated_origin(titles, gatherer, gatherer.origin.platform)
         guessed = mentioned(titles, gatherer.origin, gatherer.lexicon) or _only_platform(ahead, gatherer)
         self.platform = gatherer.origin.platform or guessed
         if self.platform is not None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from auditor.intake.columns import kind_of
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
@@ -24,6 +25,7 @@ from auditor.intake.words import ALL_OF_IT, BESIDE, OTHER_DAYS, REST
 from auditor.model import Text
 
 _SEARCHED = 20  # rows in which the names of the stores are looked for
+_HEADINGS = 5  # rows at most that the heading goes on for: names, platforms, clients, periods
 _STATED = ("platform", "period", "client")  # what a row below the names may say of each store
 
 
@@ -39,14 +41,15 @@ class Layout(NamedTuple):
 def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexicon, origin: Origin) -> Layout | None:
     """The layout of a sheet with stores side by side, None for every other sheet."""
     for at, row in enumerate(rows[:_SEARCHED]):
-        label, *others = row.cells
-        kind = structural(label.value) if isinstance(label.value, str) else None
+        # 序号 or 模块 may stand before it
+        label = next((cell for cell in row.cells if kind_of(cell) is not None), row.cells[0])
+        kind = kind_of(label)
         if kind not in ("store", "metric", "platform"):
             continue
-        names = [cell for cell in others if not _aside(cell)]
+        names = [cell for cell in row.cells if cell.column > label.column and not _aside(cell)]
         if len(names) < 2 or not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
             continue
-        below = {row.cells[0].raw: row for row in rows[at + 1 :] if row.cells[0].column == label.column}
+        below = {cell.raw: row for row in rows[at + 1 :] if (cell := _in(row, label.column)) is not None}
         if len({normal(cell.raw) for cell in names}) < len(names) and not _dated(names, below):
             continue
         if not any(lexicon.take(text, None).metric is not None for text in below):
@@ -54,10 +57,14 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
         if kind in ("store", "platform") or _are_stores(names, below, lexicon, origin):
             stores = tuple(_groups(row, names, merged))
             of_stores = {column for _, columns in stores for column in columns}
-            heads = (cell for each in rows[at : at + 2] for cell in each.cells if cell.column not in of_stores)
+            heads = (cell for each in rows[at : at + _HEADINGS] for cell in each.cells if cell.column not in of_stores)
             shared = frozenset(cell.column for cell in heads if structural(cell.raw) == "unit")
             return Layout(at, label.column, stores, shared)
     return None
+
+
+def _in(row: Row, column: int) -> Cell | None:
+    return next((cell for cell in row.cells if cell.column == column), None)
 
 
 def _aside(cell: Cell) -> bool:
@@ -147,7 +154,10 @@ def store_sheets(
         for row in rows[layout.at + 1 :]:
             kept = [cell for cell in row.cells if cell.column in (layout.label, *columns, *layout.shared)]
             value = next((cell for cell in kept if cell.column in columns), None)
-            kind = structural(row.cells[0].raw) if row.cells[0].column == layout.label else None
+            label = _in(row, layout.label)
+            kind = kind_of(label) if label is not None else None
+            if kind == "metric" and value is not None and cell_period(value, origin.year) is not None:
+                kind = "period"  # 指标 | 2026-W46 | 2026-W46 below the names
             if kind in _STATED and value is not None and len(columns) == 1:
                 known = _stated(known, kind, row, value, gatherer)
             elif kept:
@@ -159,7 +169,7 @@ def store_sheets(
 def _heading(row: Row, layout: Layout, column: int) -> Row:
     """The heading of one store's scorecard, where the sheet has the store's name."""
     cells = [Cell(layout.label, "指标"), Cell(column, "数值")]
-    cells += [cell for cell in row.cells if cell.column in layout.shared]
+    cells += [Cell(column, "单位") for column in layout.shared]
     return row._replace(cells=sorted(cells, key=lambda cell: cell.column))
 
 

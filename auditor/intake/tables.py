@@ -111,12 +111,9 @@ class Tables:
         said = [*(cell.raw for row in titles for cell in row.cells), self.origin.sheet, self.origin.stem]
         undated = unsettled_week(said, period, year) or (above.undated if period is None else None)
         period = period if undated is None else None
-        origin = replace(
-            stated_origin(titles, self.gatherer, rows[table.first :] if table is not None else ()),
-            period=period,
-            undated=undated,
-            year=year,
-        )
+        below = rows[table.first :] if table is not None else ()
+        titled_origin = stated_origin(titles, self.gatherer, self.origin.platform, below)
+        origin = replace(titled_origin, period=period, undated=undated, year=year)
         column = table.of("platform") if table is not None else None
         platform = origin.platform
         if platform is None:

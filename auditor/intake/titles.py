@@ -81,9 +81,10 @@ def shops_alone(rows: Sequence[Row], declared: Container[str]) -> set[str]:
     return {shop for row in rows if (shop := shop_alone(row, declared)) is not None}
 
 
-def stated_origin(titles: Sequence[Row], gatherer: Gatherer, below: Sequence[Row] = ()) -> Origin:
+def stated_origin(titles: Sequence[Row], gatherer: Gatherer, known: str | None, below: Sequence[Row] = ()) -> Origin:
     """The sheet's origin with store, client, platform and currency as the pairs above the table state them.
 
+    ``known``: the platform of the sheet or column; that of the table above holds until a title names another.
     ``below``: the rows of the table, of which notes may state a unit: 注：金额单位为万元.
     """
     notes = [row for row in below if len(row.cells) == 1 and is_noted(row.cells[0].raw)]
@@ -104,7 +105,7 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer, below: Sequence[Row
         elif kind == "client":
             if (name := gatherer.name(row.number, cell)) is not None:
                 origin = replace(origin, client=origin.of_client(name))
-        elif kind == "platform" and origin.platform in (None, gatherer.asked):
+        elif kind == "platform" and known in (None, gatherer.asked):
             if (platform := gatherer.lexicon.platform(cell.raw)) is not None:
                 gatherer.stated_platform(platform, row.number, cell)
                 origin = replace(origin, platform=platform)

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from tests.field.said import Said, xlsx
 
 RFQ, DSR = "alibaba.rfq-response", "alibaba.dsr"
+UNITS = [["RFQ报价响应率", 91, 85], ["DSR", "4.8", "4.2"]]  # in percent
 BODY = [["RFQ报价响应率", "91%", "85%"], ["DSR", "4.8", "4.2"]]
 
 
@@ -34,6 +35,16 @@ def test_each_column_is_a_store(tmp_path: Path, head: list[list[str]]) -> None:
     row = len(head) + 1
     assert said.finding(RFQ, "宏远")["evidence"][0]["cell"] == f"C{row}"
     assert said.errors == []
+
+
+@pytest.mark.parametrize("first", ["序号", "模块", None])
+def test_a_column_before_that_of_the_metrics(tmp_path: Path, first: str | None) -> None:
+    head: list[list[object]] = [[first, "店铺", None, "恒达", "宏远"], [None, "平台", None, "国际站", "国际站"]]
+    head.append([None, "指标", "单位", "2026-W46", "2026-W46"])
+    rows = [*head, *([number, row[0], "%" if number == 1 else None, *row[1:]] for number, row in enumerate(UNITS, 1))]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows))
+    found = {name: (said.value(RFQ, name), said.value(DSR, name)) for name in said.stores}
+    assert found == {"恒达": (0.91, 4.8), "宏远": (0.85, 4.2)}
 
 
 def test_names_that_end_like_a_shop_s(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,23 @@ def test_each_table_is_of_the_period_and_platform_above_it(tmp_path: Path, gap: 
     found = {each["check"]: each for store in said.document["stores"] for each in store["findings"]}
     assert (found[RFQ]["value"], found[RFQ]["period"]["end"]) == (0.93, "2026-11-08")
     assert (found[LATE]["value"], found[LATE]["period"]["end"]) == (0.03, "2026-11-15")
+
+
+@pytest.mark.parametrize(
+    "title", [lambda *said: [[f"{a}：{b}"] for a, b in said], lambda *said: [*([a, b] for a, b in said), []]]
+)
+def test_each_table_is_of_the_platform_and_store_that_pairs_above_it_state(
+    tmp_path: Path, title: Callable[..., Rows]
+) -> None:
+    first, second = (("店铺", "恒达"), ("平台", "国际站")), (("店铺", "蓝峰"), ("平台", "亚马逊"))
+    head, rows = ["指标", "数值"], (["退货率", "1%"], ["退货率", "3%"])
+    file = xlsx(tmp_path / "2026-W46.xlsx", [*title(*first), head, rows[0], [], *title(*second), head, rows[1]])
+    said = Said(file)
+    assert [(store["store"], store["platform"]) for store in said.document["stores"]] == [
+        ("恒达", "alibaba"),
+        ("蓝峰", "amazon"),
+    ]
+    assert said.errors == []
 
 
 def test_the_period_of_the_sheet_is_that_of_all_its_tables(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ class Export:
         self.heading = ahead[index]
         self.ahead = ahead[index + 1 :]
         self.titles = list(ahead[:index])
-        gatherer.origin = stated_origin(self.titles, gatherer)
+        gatherer.origin = stated_origin(self.titles, gatherer, gatherer.origin.platform)
         found = located(self.heading, source)
         self.places = {
             column.name: found[column.name]
