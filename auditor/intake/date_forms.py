@@ -11,7 +11,7 @@ from auditor.days import FIRST_YEAR, LAST_YEAR
 from auditor.model import Period, Text
 from auditor.text import BilingualError, folded
 
-Order = Literal["ymd", "dmy", "mdy"]
+Order = Literal["ymd", "dmy", "mdy", "my"]  # of three numbers; of a month's name and two digits
 
 ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 MONTHS = {
@@ -45,7 +45,7 @@ _MONTH_FIRST = re.compile(  # Nov-09-26 is a day, Nov 9-15 are seven
     rf"({ENGLISH_MONTH})\.?[ -]([0-9]{{1,2}})(?:st|nd|rd|th)?"
     r"(?:(?:,? ?|-)([0-9]{4})|(?:(?<=-[0-9])|(?<=-[0-9][0-9]))-([0-9]{2}))?"
 )
-_LIKE_A_YEAR = range(20, 32)  # Nov-26 is the 26th, or November 2026 as Excel prints it
+MONTH_TWO_DIGITS = re.compile(rf"({ENGLISH_MONTH})-(2[0-9]|3[01])")  # Nov-26: the 26th, or 2026 as Excel prints it
 DAY_FIRST = re.compile(  # 9-Nov-26 is a day, 9 Nov-15 may be seven
     rf"(?![0-9]{{1,2}}[^-]+-[0-9]{{2}}$)([0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ -]?({ENGLISH_MONTH})\.?(?:,?[ -]?([0-9]{{4}})|-([0-9]{{2}}))?"
 )
@@ -60,7 +60,8 @@ _TEN_DAYS = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月([上中下])旬")
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/. ]({ENGLISH_MONTH})\.?[-/. ]([0-9]{{1,2}})")
 _YEAR_MONTH = re.compile(r"([0-9]{4}(?:[-/.]|年)|[0-9]{2}年)([0-9]{1,2})月?|([0-9]{4})(0[1-9]|1[0-2])")
 _MONTH_YEAR = re.compile(
-    rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({ENGLISH_MONTH})\.?,?[ -]?([0-9]{{4}})|([0-9]{{4}})[-/. ]?({ENGLISH_MONTH})\.?"
+    rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({ENGLISH_MONTH})\.?,?(?:[ -]?([0-9]{{4}})| ?['’]([0-9]{{2}}))"
+    rf"|([0-9]{{4}})[-/. ]?({ENGLISH_MONTH})\.?"
 )
 _QUARTER = re.compile(
     r"(?P<year>[0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])(?:[- /]?(?P<after>[0-9]{4}))?|第?([一二三四1-4])季度"
@@ -205,7 +206,9 @@ def single(plain: str, order: Order | None, year: int | None) -> Period | None:
         begun = single(match[1], order, year)
         return week_from(begun) if begun is not None and begun.days == 1 else None
     if match := _MONTH_FIRST.fullmatch(text):
-        if not (match[3] or match[4]) and "-" in text and int(match[2]) in _LIKE_A_YEAR:
+        if MONTH_TWO_DIGITS.fullmatch(text):
+            if order == "my":
+                return months_of(_full_year(match[2]), MONTHS[match[1]])
             raise _day_or_year(plain, MONTHS[match[1]], int(match[2]))
         return one_day(_stated(match[3] or match[4], year, plain), MONTHS[match[1]], int(match[2]))
     if match := DAY_FIRST.fullmatch(text):
@@ -226,8 +229,8 @@ def _longer(text: str, year: int | None) -> Period | None:
     if match := _YEAR_MONTH.fullmatch(text):
         return months_of(_full_year(match[3] or match[1][:-1]), int(match[2] or match[4]))
     if match := _MONTH_YEAR.fullmatch(text):
-        stated = int(match[2] or match[4] or match[5])
-        return months_of(stated, int(match[1]) if match[1] else MONTHS[match[3] or match[6]])
+        stated = _full_year(match[2] or match[4] or match[5] or match[6])
+        return months_of(stated, int(match[1]) if match[1] else MONTHS[match[3] or match[7]])
     if match := _QUARTER.fullmatch(text):
         quarter = match[2] or match[3] or match[4] or match[6]
         stated = _stated(match["year"] or match["after"], year, text)

@@ -15,6 +15,7 @@ from typing import Literal
 from auditor.intake.date_forms import (
     DAY_FIRST,
     MONTH_DAY,
+    MONTH_TWO_DIGITS,
     MONTHS,
     ORDERS,
     TIME,
@@ -95,10 +96,11 @@ def column_order(values: Iterable[CellValue], *, commas_seen: bool = False) -> O
     """The one order of day, month and year under which every date of a column is a date.
 
     None where several are possible (all days are 12 or less) or none is (a mixed column). ``commas_seen``: the sheet
-    writes decimal commas, and nobody who does puts the month first.
+    writes decimal commas, and nobody who does puts the month first. Of Sep-26 and Oct-26 the digits are the year's, as
+    of Dec-25 and Jan-26: months in a row.
     """
     orders = {order for order in ORDERS if order != "mdy" or not commas_seen}
-    seen = False
+    seen, months = False, set()
     for value in values:
         if not isinstance(value, str) or len(value) > MAX_LENGTH:
             continue
@@ -106,6 +108,12 @@ def column_order(values: Iterable[CellValue], *, commas_seen: bool = False) -> O
             if match := TRIPLE.fullmatch(TIME.sub("", part.strip())):
                 seen = True
                 orders &= possible_orders(match)
+            elif match := MONTH_TWO_DIGITS.fullmatch(part.strip()):
+                months.add((int(match[2]), MONTHS[match[1]]))
+    if months and not seen:
+        counted = sorted(12 * year + month for year, month in months)
+        in_a_row = counted[-1] - counted[0] == len(counted) - 1
+        return "my" if len(counted) > 1 and (in_a_row or len({year for year, _ in months}) == 1) else None
     return orders.pop() if seen and len(orders) == 1 else None
 
 

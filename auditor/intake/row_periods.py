@@ -54,7 +54,8 @@ class RowPeriods:
         origin = gatherer.origin
         self._stated = any(cell_period(cell, origin.year) != origin.period for cell in stated)
         values = [cell.value for row in rows for cell in row.cells if cell.column in dated]
-        self._order = column_order(values, commas_seen=gatherer.commas_seen)
+        order = column_order(values, commas_seen=gatherer.commas_seen)
+        self._order = order or ("my" if self._heading in MONTHLY else None)
 
     def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:
         """The row's own period, None if it states none, UNREADABLE (put on record) if what stands there is none."""

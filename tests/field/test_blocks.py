@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.field.said import Rows, Said, xlsx
+from tests.field.said import Rows, Said, text_file, xlsx
 
 RFQ, DSR, ODR = "alibaba.rfq-response", "alibaba.dsr", "amazon.order-defect-rate"
 
@@ -84,6 +84,14 @@ def test_the_first_day_of_a_week_alone_dates_a_row(tmp_path: Path, heading: str)
     rows = [["店铺", heading, "RFQ响应率"], ["恒达", "11/02/2026", "90%"], ["恒达", "11/15/2026", "93%"]]
     found = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba", as_of="2026-11-21").finding(RFQ)
     assert [(each["end"], each["value"]) for each in found["trend"]] == [("2026-11-08", 0.9), ("2026-11-21", 0.93)]
+
+
+def test_months_as_a_program_prints_them_into_csv(tmp_path: Path) -> None:
+    across = text_file(tmp_path / "a.csv", [["Metric", "Sep-26", "Oct-26"], ["Trade Assurance orders", "4", "1"]])
+    down = text_file(tmp_path / "b.csv", [["Month", "Trade Assurance orders"], ["Oct-26", "1"]])
+    for path in (across, down):
+        finding = Said(path, platform="alibaba").finding("alibaba.trust-orders")
+        assert (finding["trend"][-1]["end"], finding["trend"][-1]["value"]) == ("2026-10-31", 1)
 
 
 @pytest.mark.parametrize("above", [["Week starting", "2026-11-09"], ["Week starting: 2026-11-09"]])

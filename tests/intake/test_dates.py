@@ -51,7 +51,8 @@ def test_days(text: str | date | int) -> None:
         ("Week 46, 2026", date(2026, 11, 9), date(2026, 11, 15)), ("2026-W01", date(2025, 12, 29), date(2026, 1, 4)),
         ("2026-W53", date(2026, 12, 28), date(2027, 1, 3)),
         ("2026-11", date(2026, 11, 1), date(2026, 11, 30)), ("2026年11月", date(2026, 11, 1), date(2026, 11, 30)),
-        ("Nov 2026", date(2026, 11, 1), date(2026, 11, 30)), ("2026年十一月", date(2026, 11, 1), date(2026, 11, 30)),
+        ("Nov 2026", date(2026, 11, 1), date(2026, 11, 30)), ("Nov '26", date(2026, 11, 1), date(2026, 11, 30)),
+        ("Nov’26", date(2026, 11, 1), date(2026, 11, 30)), ("2026年十一月", date(2026, 11, 1), date(2026, 11, 30)),
         ("2026年十月", date(2026, 10, 1), date(2026, 10, 31)), ("2026年第46週", date(2026, 11, 9), date(2026, 11, 15)),
         ("11/2026", date(2026, 11, 1), date(2026, 11, 30)), ("202611", date(2026, 11, 1), date(2026, 11, 30)),
         ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
@@ -241,6 +242,23 @@ def test_a_month_and_two_digits_may_be_of_a_day_or_a_year(text: str) -> None:
     assert problem is not None
     assert f"20{text[-2:]}-11" in problem.zh
     assert f"20{text[-2:]}-11" in problem.en
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["Sep-26", "Oct-26", "Oct-26", "Nov-26"], "my"),
+        (["Dec-25", "Jan-26"], "my"),
+        (["Jan-26", "Nov-26"], "my"),
+        (["Nov-26"], None),
+        (["Nov-22", "Nov-29"], None),
+        (["Oct-31", "Nov-30"], None),
+        (["Oct-26", "11/15/2026"], "mdy"),
+    ],
+)
+def test_months_in_a_row_tell_their_years(texts: list[str], order: str | None) -> None:
+    assert column_order(["Metric", *texts]) == order
+    assert parse_period("Nov-26", order="my") == Period(date(2026, 11, 1), date(2026, 11, 30))
 
 
 def test_a_month_and_two_digits_that_are_no_year_of_ours_are_a_day() -> None:
