@@ -141,7 +141,7 @@ def test_a_list_of_stores_is_no_form(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("headings", "platform"),
     [
-        ("Start Date|End Date|Clicks|Portfolio name|Cost Per Click (CPC)|Spend", None),  # of Sponsored Products
+        ("Start Date|End Date|Clicks|Portfolio name|Top-of-search share|Spend", None),
         ("Date|Average response time (hours)|Messages received|Late responses|No response needed", None),
         ("Date|Clicks|Spend|Notes", "alibaba"),
         ("Date|Clicks|Inquiries|Spend|Budget left|Reach", "alibaba"),
