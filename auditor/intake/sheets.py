@@ -10,8 +10,10 @@ from itertools import chain, islice
 from auditor.intake.blocks import find_blocks
 from auditor.intake.checklist import Checklist, find_layout
 from auditor.intake.documents import read_document
+from auditor.intake.exports.located import find_export
 from auditor.intake.exports.pieces import read_pieces
-from auditor.intake.exports.recognised import Export, find_export, printed_lexicon
+from auditor.intake.exports.recognised import Export, printed_lexicon
+from auditor.intake.exports.source_map import SourceMap
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
@@ -49,7 +51,8 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     gatherer.notes.extend(sheet.notes)
     if sheet.hidden:
         gatherer.notes.append(Text("隐藏的工作表，已照常读取", "a hidden sheet, read like the others"))
-    export = find_export(ahead, lexicon.exports)
+    names = (origin.sheet, origin.stem)
+    export = find_export(ahead, lexicon.exports, names)
     if export is not None and export[1].instead is not None and gatherer.asked not in (None, export[1].platform):
         export = None  # somebody said that it is another platform's
     if export is not None:
@@ -76,7 +79,20 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         return _side_by_side(sheet, gatherer, ahead, stores)
     if len(ahead) < AHEAD and (blocks := find_blocks(ahead, lexicon)):
         return _blocks(sheet, gatherer, blocks)
-    return Tables(sheet, gatherer, headed_by_metric(ahead, lexicon), rows).read()
+    read = Tables(sheet, gatherer, headed_by_metric(ahead, lexicon), rows).read()
+    if not read.observations and (almost := find_export(ahead, lexicon.exports, None)) is not None:
+        return Sheeted(InputSheet(sheet.name, heading_row=ahead[almost[0]].number, error=_unnamed(almost[1])))
+    return read
+
+
+def _unnamed(source: SourceMap) -> NoHeading:
+    """What a list is by its headings that could be another's as well, and what is to be written if it is."""
+    word = Text(source.named[0], source.named[-1]) if source.named else source.title
+    return NoHeading(
+        f"像是{source.title.zh}，但别的订单也会有这样的标题，因此没有读取：如果是，请在表格上方、工作表名或文件名中写“{word.zh}”",
+        f"it looks like a {source.title.en}, but other orders have such headings too, and it is not read: if it is, write "
+        f"'{word.en}' above the table or into the sheet's or file's name",
+    )
 
 
 def _unread_document(content: object, lexicon: Lexicon, gatherer: Gatherer) -> Sheeted:
@@ -100,7 +116,7 @@ def _not_read(title: Text, instead: Text) -> NoHeading:
 def read_export(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Export:
     """The export that a sheet is known to hold, its rows unread. Raises UnreadableFile with the reader."""
     ahead = list(islice(sheet.rows(), AHEAD))
-    found = find_export(ahead, lexicon.exports)
+    found = find_export(ahead, lexicon.exports, (origin.sheet, origin.stem))
     if found is None:
         raise UnreadableFile(Text("文件在读取期间被改动", "the file was changed while it was read"))
     return Export(sheet, _gatherer(ahead, origin, lexicon), ahead, *found)

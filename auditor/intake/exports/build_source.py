@@ -34,6 +34,8 @@ class SourceBuilder:
             title=fields.text("title") or Text("", ""),
             recognise=tuple(map(_normalised, recognise.items if isinstance(recognise, Items) else ())),
             unless=_normalised(node.get("unless")),
+            named=_strings(node.get("named")),
+            store=self._named(node.get("store")),
             columns=self.columns,
             personal=_normalised(node.get("personal")),
             derive=tuple(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from auditor.intake.exports.recognised import Export, find_export
+from auditor.intake.exports.located import find_export
+from auditor.intake.exports.recognised import Export
 from auditor.intake.exports.source_map import Exports
 from auditor.intake.gather import Gatherer
 from auditor.intake.readers.cells import ListedSheet, Row, Sheet

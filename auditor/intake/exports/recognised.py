@@ -8,15 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from auditor.intake.attributes import MARKET, canonical, join_values
-from auditor.intake.dates import column_order, parse_period
-from auditor.intake.exports.source_map import Derived, Exports, SourceColumn, SourceMap, spellings
+from auditor.intake.dates import column_order
+from auditor.intake.exports.located import located
+from auditor.intake.exports.source_map import Derived, SourceColumn, SourceMap, spellings
 from auditor.intake.exports.told import HEADING_AGAIN, Unreadable, tell
 from auditor.intake.gather import Gatherer
-from auditor.intake.headings import parse_heading, structural
+from auditor.intake.headings import normal, parse_heading
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.origin import store_name
 from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY
 from auditor.intake.readers.cells import Block, Cell, Row, Sheet, a1, raw_text
-from auditor.intake.row_labels import is_total
+from auditor.intake.row_labels import is_total, why_no_store
 from auditor.intake.sheet_period import title_period
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.titles import stated_attributes, stated_origin
@@ -33,47 +35,10 @@ FROM_ROWS = Text(
     "these are the days of its first and last row: if the export covers more, without any record, write "
     "'Period: START~END' above the table or put it in the file's name",
 )
+NO_STORE = Text("该行没有写店铺，无法计入", "the row names no store and can't be counted")
 NO_MARKET = Text("该行没有写站点，无法计入", "the row names no marketplace and can't be counted")
 BY_WEEK = Text("每行是一周，从该行日期起算", "each row is a week, from its date on")
 BY_MONTH = Text("每行是一个月", "each row is a month")
-HEADING_ROWS = 40  # an export's heading stands within these
-
-
-def find_export(rows: Sequence[Row], exports: Exports) -> tuple[int, SourceMap] | None:
-    """The index of the heading row and the map that recognises it."""
-    for index, row in enumerate(rows[:HEADING_ROWS]):
-        texts = [cell.value for cell in row.cells if isinstance(cell.value, str)]
-        if len(texts) >= 2:
-            found = exports.recognise(texts)
-            if found is not None and any(structural(text) in ("store", "metric", "platform") for text in texts):
-                return None  # no platform's export has such a column: somebody keeps this sheet by hand
-            if found is not None:
-                return None if _of_spans(row, rows[index + 1 :], found) else (index, found)
-    return None
-
-
-def _of_spans(heading: Row, rows: Sequence[Row], source: SourceMap) -> bool:
-    """Whether rows say that they are of weeks or months where the export's own have a day: they too are kept by hand."""
-    place = located(heading, source).get(source.date or "") if source.daily else None
-    dates = (cell.value for row in rows if place is not None for cell in row.cells if cell.column == place)
-    first = next(filter(None, map(parse_period, dates)), None)
-    return first is not None and first.days > 1
-
-
-def located(row: Row, source: SourceMap) -> dict[str, int]:
-    """Where the columns of a map stand: a heading that agrees whole goes before one that agrees without its bracket."""
-    places: dict[str, int] = {}
-    texts = {cell.column: cell.value for cell in row.cells if isinstance(cell.value, str)}
-    for strict in (True, False):
-        for column in source.columns:
-            if column.name in places:
-                continue
-            for index, text in texts.items():
-                names = {parse_heading(text).whole} if strict else spellings(text)
-                if index not in places.values() and any(heading in names for heading in column.headings):
-                    places[column.name] = index
-                    break
-    return places
 
 
 class Export:
@@ -115,30 +80,44 @@ class Export:
         """Read the rows and record every metric that the map derives; an error where no period can be told."""
         gatherer = self.gatherer
         stated_attributes(self.titles, gatherer, self.source.platform)
-        for market in tuple(self._markets()) or (None,):
+        if self.source.store in self.places:
+            return self._by_store()
+        for market in tuple(self._several(self.source.segment, NO_MARKET)) or (None,):
             if (error := self._gather(market)) is not None:
                 return error
         gatherer.notes = list(dict.fromkeys(gatherer.notes))  # each marketplace has told its own
         return None
 
-    def _markets(self) -> list[str]:
-        """The marketplaces of the rows, where there are several: what lies in one is not added to what lies in another."""
-        place = self.places.get(self.source.segment or "")
+    def _by_store(self) -> Text | None:
+        """The same of a list kept by hand, which names each row's store."""
+        gatherer, named = self.gatherer, self._several(self.source.store, NO_STORE, least=1)
+        of = gatherer.origin
+        for name in named:
+            if of.only is not None and normal(name) != normal(of.only):
+                continue
+            gatherer.origin = replace(of, store=store_name(name), placed=None)
+            if (error := self._gather(name)) is not None:
+                return error
+        gatherer.notes = list(dict.fromkeys(gatherer.notes))
+        return None
+
+    def _several(self, column: str | None, unnamed: Text, least: int = 2) -> list[str]:
+        """What a column names in the rows, where there are ``least``: what is one's is not added to another's."""
+        place = self.places.get(column or "")
         if place is None:
             return []
         blocks = self.sheet.blocks([place], self.heading.number + 1)
         rows = [pair for each in blocks for pair in zip(each.numbers, map(raw_text, each.columns[0]), strict=True)]
-        unnamed = [row for row, text in rows if is_missing(text)]
-        named = dict.fromkeys(text for _, text in rows if not is_missing(text))
+        named = dict.fromkeys(text for _, text in rows if not is_missing(text) and why_no_store(text) is None)
         named.pop(self.text(place), None)
-        if len(named) < 2:
+        if len(named) < least:
             return []
-        for row in unnamed:
-            self.gatherer.ignore(row, Cell(place, None), NO_MARKET, incomplete=True)
+        for row in (row for row, text in rows if is_missing(text)):
+            self.gatherer.ignore(row, Cell(place, None), unnamed, incomplete=True)
         return list(named)
 
     def _gather(self, market: str | None) -> Text | None:
-        """Record every metric, of one marketplace where the rows are of several."""
+        """Record every metric, of one marketplace or store where the rows are of several."""
         gatherer = self.gatherer
         derivation = self.derivation(market=market)
         gatherer.rows += derivation.rows
@@ -156,6 +135,10 @@ class Export:
         if counted.steps:
             gatherer.notes.append(BY_WEEK if counted.steps[0].days == 7 else BY_MONTH)
         found = counted.observations(gatherer.lexicon, gatherer.origin.as_of)
+        if self.source.store in self.places:
+            gatherer.observations.extend(found)
+            gatherer.notes.extend([FROM_ROWS] if covered != self.stated else [])
+            return None
         if market is not None:
             gatherer.observations.extend(item._replace(segment=self._segment(market, counted.store)) for item in found)
             return None
@@ -211,7 +194,9 @@ class Export:
             for block in together(self.sheet.blocks([*columns, *beside], self.heading.number + 1)):
                 rows, again = without_headings(block, heading)
                 if market is not None:
-                    rows = rows.where(columns.index(self.places[self.source.segment or ""]), market)
+                    rows = rows.where(
+                        columns.index(self.places[self.source.store or self.source.segment or ""]), market
+                    )
                 for row in again:  # several exports pasted one below the other
                     gatherer.ignore(row, self.heading.cells[0], HEADING_AGAIN)
                 derivation.add(Block(rows.numbers, rows.columns[: len(columns)]), repeats.of(rows))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from auditor.intake.headings import is_figure, parse_heading
+from auditor.intake.headings import is_figure, normal, parse_heading
 from auditor.model import Text
 
 
@@ -99,6 +99,8 @@ class SourceMap:
     title: Text
     recognise: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()  # of a list kept by hand: a heading, a title or a name has one of these words in it
+    store: str | None = None  # the column of such a list that names each row's store
     columns: tuple[SourceColumn, ...] = ()
     personal: tuple[str, ...] = ()
     derive: tuple[Derived, ...] = ()
@@ -170,15 +172,25 @@ class Exports:
         every = [name for item, _ in self._tables for names in (*item.recognise, item.unless) for name in names]
         self._figures = any(is_figure(name) for name in every)  # should a rule file have such a heading
 
-    def recognise(self, headings: Iterable[str]) -> SourceMap | None:
-        """The map whose every demanded heading is there; of several the one that demands most."""
+    def recognise(self, headings: Iterable[str], said: Iterable[str] | None = ()) -> SourceMap | None:
+        """The map whose every demanded heading is there; of several the one that demands most.
+
+        ``said``: what titles and names say beside them; None: no map has to be named.
+        """
         words = [heading for heading in headings if self._figures or not is_figure(heading)]
+        texts = [normal(text) for text in (*words, *said)] if said is not None else []
         seen = frozenset(name for heading in words for name in spellings(heading))
         if seen.isdisjoint(self._first):
             return None
         best: SourceMap | None = None
         for candidate, first in self._tables:
             if seen.isdisjoint(first) or not seen.isdisjoint(candidate.unless):
+                continue
+            if (
+                candidate.named
+                and said is not None
+                and not any(normal(word) in text for text in texts for word in candidate.named)
+            ):
                 continue
             if not any(seen.isdisjoint(names) for names in candidate.recognise) and (
                 best is None or len(candidate.recognise) > len(best.recognise)

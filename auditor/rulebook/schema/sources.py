@@ -120,6 +120,11 @@ FILES: dict[str, Schema] = {
                 list_of({"anyOf": [STRING, list_of(STRING, 1)]}, 1),
             ),
             "unless": _said("None of these may be among the headings", _TEXTS),
+            "named": _said(
+                "Of a list that is kept by hand: a heading, the title, the tab or the file has one of these in its name",
+                _TEXTS,
+            ),
+            "store": _said("Of a list that is kept by hand: the column that names each row's store", STRING),
             "columns": named({"anyOf": [STRING, list_of(STRING, 1), ref("source_column")]}, STRING),
             "personal": _said("Headings of columns that are never read", _TEXTS),
             "date": _said("The column with the day of a row", STRING),

@@ -1,0 +1,59 @@
+"""Where an export stands in a sheet: its heading row, the map that recognises it, its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.intake.dates import parse_period
+from auditor.intake.exports.source_map import Exports, SourceMap, spellings
+from auditor.intake.headings import parse_heading, structural
+from auditor.intake.readers.cells import Row
+
+HEADING_ROWS = 40  # an export's heading stands within these
+_MOST_TITLES = 12  # texts above a heading that may say what it is
+
+
+def find_export(
+    rows: Sequence[Row], exports: Exports, names: Sequence[str | None] | None = ()
+) -> tuple[int, SourceMap] | None:
+    """The index of the heading row and the map that recognises it.
+
+    ``names``: of the sheet and its file; None: a list kept by hand need not be called what it is.
+    """
+    said = list(filter(None, names)) if names is not None else None
+    for index, row in enumerate(rows[:HEADING_ROWS]):
+        texts = [cell.value for cell in row.cells if isinstance(cell.value, str)]
+        if len(texts) >= 2:
+            found = exports.recognise(texts, said)
+            kinds = {structural(text) for text in texts} - ({"store"} if found is not None and found.store else set())
+            if found is not None and kinds & {"store", "metric", "platform"}:
+                return None  # no platform's export has such a column: somebody keeps this sheet by hand
+            if found is not None:
+                return None if _of_spans(row, rows[index + 1 :], found) else (index, found)
+        if said is not None and len(said) < _MOST_TITLES:
+            said += texts
+    return None
+
+
+def _of_spans(heading: Row, rows: Sequence[Row], source: SourceMap) -> bool:
+    """Whether rows say that they are of weeks or months where the export's own have a day: they too are kept by hand."""
+    place = located(heading, source).get(source.date or "") if source.daily else None
+    dates = (cell.value for row in rows if place is not None for cell in row.cells if cell.column == place)
+    first = next(filter(None, map(parse_period, dates)), None)
+    return first is not None and first.days > 1
+
+
+def located(row: Row, source: SourceMap) -> dict[str, int]:
+    """Where the columns of a map stand: a heading that agrees whole goes before one that agrees without its bracket."""
+    places: dict[str, int] = {}
+    texts = {cell.column: cell.value for cell in row.cells if isinstance(cell.value, str)}
+    for strict in (True, False):
+        for column in source.columns:
+            if column.name in places:
+                continue
+            for index, text in texts.items():
+                names = {parse_heading(text).whole} if strict else spellings(text)
+                if index not in places.values() and any(heading in names for heading in column.headings):
+                    places[column.name] = index
+                    break
+    return places

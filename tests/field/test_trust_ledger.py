@@ -1,0 +1,82 @@
+"""Lists of trust-assurance orders that sellers keep by hand: read where something calls them 信保, else asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.field.said import Said, xlsx
+from tests.field.test_raw_exports import taken
+
+HEADING = ["信保订单号", "下单时间", "订单金额", "约定发货日期", "实际发货日期", "状态"]
+ORDERS = [
+    ["TA1", "2026-09-02", "$1,200", "2026-09-20", "2026-09-18", "已发货"],
+    ["TA2", "2026-10-12", "$3,000", "2026-10-30", "2026-11-01", "已完成"],
+    ["TA3", "2026-10-13", "$3,000", "", "", "已取消"],
+    ["TA4", "2026-11-10", "$500", "2026-12-01", "", "待发货"],
+]
+PERIOD = ["统计周期：2026-09-01~2026-11-21"]
+AS_OF = "2026-11-21"
+PLAIN = ["订单号", "下单日期", "金额（USD）", "交期", "发货日期", "订单状态"]
+
+
+@pytest.mark.parametrize(
+    ("file", "tab", "above", "heading"),
+    [
+        ("台账.xlsx", "Sheet1", [], HEADING),
+        ("恒达信保订单.xlsx", "Sheet1", [], PLAIN),
+        ("恒达国际站.xlsx", "信保", [], PLAIN),
+        ("恒达.xlsx", "Sheet1", [["信用保障订单登记表"]], PLAIN),
+        ("hengda.xlsx", "Trade Assurance", [], ["Order No.", "Order Date", "Amount", "Ship By", "Shipped", "Status"]),
+    ],
+)
+def test_what_is_called_so_is_read(
+    tmp_path: Path, file: str, tab: str, above: list[list[str]], heading: list[str]
+) -> None:
+    path = xlsx(tmp_path / file, [PERIOD, *above, heading, *ORDERS], tab)
+    found = {
+        (item.metric, str(item.period.end)): item.value
+        for item in taken(path, as_of=AS_OF).observations
+        if item.value is not None
+    }
+    assert found["trust_orders", "2026-09-30"] == 1
+    assert found["trust_orders", "2026-10-31"] == 1  # the one that was cancelled is none
+    assert found["trust_orders_60d", "2026-11-21"] == 2
+    assert {store.key.platform for store in taken(path).stores} == {"alibaba"}
+
+
+def test_each_store_of_a_list_has_its_own(tmp_path: Path) -> None:
+    names = ["恒达", "华美", "恒达", "恒达"]
+    rows = [PERIOD, ["店铺", *HEADING], *([name, *row] for name, row in zip(names, ORDERS, strict=True))]
+    path = xlsx(tmp_path / "s.xlsx", rows)
+    counts = {
+        item.store.store: item.value
+        for item in taken(path, as_of=AS_OF).observations
+        if item.metric == "trust_orders_60d"
+    }
+    assert counts == {"恒达": 1, "华美": 1}
+    only = {item.store.store for item in taken(path, store="华美").observations}
+    assert only == {"华美"}
+    (lost,) = taken(xlsx(tmp_path / "t.xlsx", [*rows, ["", *ORDERS[0]]])).inputs[0].sheets
+    assert [item.cell for item in lost.ignored if item.incomplete] == ["A7"]
+
+
+@pytest.mark.parametrize("platform", ["alibaba", None])
+def test_orders_of_any_kind_are_asked_about(tmp_path: Path, platform: str | None) -> None:
+    said = Said(xlsx(tmp_path / "恒达国际站.xlsx", [PERIOD, PLAIN, *ORDERS]), platform=platform)
+    (error,) = said.errors
+    assert "write 'Trust Assurance' above the table" in error
+    assert said.incomplete
+
+
+def test_without_a_state_nobody_knows_which_were_cancelled(tmp_path: Path) -> None:
+    said = Said(xlsx(tmp_path / "恒达.xlsx", [PERIOD, HEADING[:5], *(row[:5] for row in ORDERS)]))
+    assert said.status("alibaba.trust-orders") == "unknown"
+
+
+def test_three_months_without_an_order(tmp_path: Path) -> None:
+    stated = ["统计周期：2026-07-01~2026-11-21"]
+    old = [["TA1", "2026-07-12", "$3,000", "2026-07-30", "2026-07-28", "已完成"]]
+    said = Said(xlsx(tmp_path / "恒达.xlsx", [stated, HEADING, *old]))
+    assert said.status("alibaba.trust-orders") == "fail"
