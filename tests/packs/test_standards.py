@@ -62,6 +62,12 @@ def test_a_remedy_is_steps_and_not_phrases(remedy: Remedy) -> None:
         assert not FILLER.search(zh + en)
 
 
+def test_figures_of_seconds_say_so_where_their_unit_is_none_of_a_report() -> None:
+    """A page shows the name of a metric beside its value: 600 of INP are milliseconds, 4.6 of LCP are not."""
+    names = {name: book().metrics["independent", name].name for name in ("lcp_seconds", "inp_ms")}
+    assert names == {"lcp_seconds": ("LCP(秒)", "LCP (s)"), "inp_ms": ("INP(毫秒)", "INP (ms)")}
+
+
 def test_every_remedy_is_asked_for() -> None:
     wanted = {remedy for check in CHECKS for remedy in check.remedies}
     wanted |= {remedy for diagnosis in DIAGNOSES for remedy in diagnosis.remedies}
