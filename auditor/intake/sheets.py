@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,6 +34,11 @@ from auditor.model import InputSheet, Text
 from auditor.text import listed
 
 EMPTY = Text("空表", "an empty sheet")
+OTHER_LANGUAGE = Text(
+    "标题像是其他语言的：请把平台页面切换为中文或英文，再导出一次",
+    "its headings look like those of another language: switch the platform's pages to English or Chinese, and export it again",
+)
+_ABROAD = re.compile("[À-ÖØ-öø-ſ\u3041-\u30fa]")  # letters of Europe's languages, and kana
 
 
 def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
@@ -82,7 +88,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     read = Tables(sheet, gatherer, headed_by_metric(ahead, lexicon), rows).read()
     if not read.observations and (almost := find_export(ahead, lexicon.exports, None)) is not None:
         return Sheeted(InputSheet(sheet.name, heading_row=ahead[almost[0]].number, error=_unnamed(almost[1])))
-    return read
+    return _in_its_language(read, ahead)
 
 
 def _unnamed(source: SourceMap) -> NoHeading:
@@ -93,6 +99,16 @@ def _unnamed(source: SourceMap) -> NoHeading:
         f"it looks like a {source.title.en}, but other orders have such headings too, and it is not read: if it is, write "
         f"'{word.en}' above the table or into the sheet's or file's name",
     )
+
+
+def _in_its_language(read: Sheeted, ahead: Sequence[Row]) -> Sheeted:
+    """What was not told apart, with the way out where its headings are in a language that is not read."""
+    texts = next((texts for row in ahead if len(texts := [c.raw for c in row.cells if c.kind == "text"]) > 2), [])
+    error = read.sheet.error
+    if error is None or read.observations or not any(map(_ABROAD.search, texts)):
+        return read
+    told = type(error)(f"{error.zh}；{OTHER_LANGUAGE.zh}", f"{error.en}; {OTHER_LANGUAGE.en}")
+    return replace(read, sheet=replace(read.sheet, error=told))
 
 
 def _unread_document(content: object, lexicon: Lexicon, gatherer: Gatherer) -> Sheeted:

@@ -233,6 +233,22 @@ def test_a_business_report_in_other_languages(tmp_path: Path, table: Rows, encod
     assert found["unit_session_rate", "2026-11-14"] == 0.05
 
 
+@pytest.mark.parametrize(
+    ("headings", "told"),
+    [
+        ("Fecha|Ventas de productos|Unidades pedidas|Sesiones|Páginas vistas", True),
+        ("Date de début|Nom de la campagne|Impressions|Clics|Dépense", True),
+        ("日付|注文商品|注文された商品|セッション", True),
+        ("order-id|item-name|wombats", False),
+        ("序号|袋熊|备注一", False),
+    ],
+)
+def test_headings_of_another_language_say_how_to_export_it_again(tmp_path: Path, headings: str, told: bool) -> None:
+    names = headings.split("|")
+    (error,) = Said(text_file(tmp_path / "a.csv", [names, ["7"] * len(names)])).errors
+    assert ("switch the platform's pages to English or Chinese" in error) == told
+
+
 def test_the_month_of_a_spanish_business_report(tmp_path: Path) -> None:
     found = values(taken(text_file(tmp_path / "store_2026-10-01..2026-10-31.csv", SPANISH)))
     assert found["store_revenue", "2026-10-31"] == 3235
