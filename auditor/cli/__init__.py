@@ -14,15 +14,15 @@ def main() -> None:
 
         print(f"auditor {__version__}")
         return
-    from auditor.cli.common import Exit, nowhere, prepare_streams, tell
-
-    prepare_streams()
-    from auditor.cli.root import app
-
     try:
+        from auditor.cli.common import Exit, nowhere, prepare_streams, tell
+
+        prepare_streams()
+        from auditor.cli.root import app
+
         app()
     except KeyboardInterrupt:
-        sys.exit(Exit.INTERRUPTED)
+        sys.exit(130)  # Exit.INTERRUPTED, which may not be imported yet
     except Exception as error:
         if os.environ.get("AUDITOR_DEBUG"):
             raise

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from typer.testing import CliRunner, Result
 
 from auditor.cli import main
+from auditor.cli.common import Exit
 from auditor.cli.root import app
 from auditor.model import InputFile, Intake, Text
 from tests.conftest import ROOT
@@ -150,6 +151,17 @@ def test_a_machine_that_is_too_small_is_no_bug(
         main()
     assert ended.value.code == code
     assert capsys.readouterr().err.startswith(said)
+
+
+def test_an_interrupt_while_the_program_is_being_imported_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.argv", ["auditor", "doctor"])
+    monkeypatch.setattr("auditor.cli.common.prepare_streams", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == Exit.INTERRUPTED
 
 
 @pytest.mark.parametrize(
