@@ -10,11 +10,12 @@ import numpy as np
 from auditor.assess.reading import Reading
 from auditor.assess.series import State, sources
 from auditor.assess.spans import day, shift_date
-from auditor.assess.supply import supply_again, supply_itself, supply_words
+from auditor.assess.supply import gaps_of, supply_again, supply_itself, supply_parts, supply_words
 from auditor.model import Observation, Period, Text, ValueState
 from auditor.rulebook.formula import first_span
 from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
+from auditor.text import listed
 
 
 class Why(NamedTuple):
@@ -40,7 +41,11 @@ def no_data(metric: Metric, reading: Reading, subject: int) -> Why:
     parts = {name: _newest(reading, name, subject) for name in metric.ratio or () if name in reading.metrics}
     seen = [part for part in parts.values() if part is not None]
     supply = supply_words(metric, reading)
-    if seen:
+    if metric.formula is not None and (gaps := gaps_of(metric, reading, subject)) not in ([], [metric]):
+        named = listed(Text(f"“{gap.name.zh}”", gap.name.en) for gap in gaps)
+        reason = Text(f"{reason.zh}：缺{named.zh}", f"{reason.en}: it lacks {named.en}")
+        supply = supply_parts(metric, gaps, reading)
+    elif seen:
         zh, en = "，".join(part.zh for part in seen), ", ".join(part.en for part in seen)
         apart = (
             Text("周期不同，不能相除", "not of one period")

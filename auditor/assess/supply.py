@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from auditor.assess.reading import Reading
 from auditor.assess.series import sources
 from auditor.model import Text
-from auditor.rulebook.formula import references
+from auditor.rulebook.formula import parts_of, references
 from auditor.rulebook.model import Metric
 from auditor.rulebook.words import span_words
 
@@ -47,6 +49,26 @@ def supply_again(metric: Metric, reading: Reading, point: int) -> Text:
     behind = [reading.metrics[name] for name in dict.fromkeys(row.metric for row in rows) if name in reading.metrics]
     parts = [_headings(each) for each in behind or (metric,)]
     return _supply(metric, "与".join(zh for zh, _ in parts), " and ".join(en for _, en in parts))
+
+
+def gaps_of(metric: Metric, reading: Reading, subject: int) -> list[Metric]:
+    """What is not there of what a metric is computed from, down to what a sheet says; the metric, where nothing is."""
+    if int(reading.grid.of(metric.id).latest(np.array([subject]), reading.panel.today)[0]) >= 0:
+        return []
+    parts = [reading.metrics[name] for name in dict.fromkeys(parts_of(metric)) if name in reading.metrics]
+    absent = [(part, gaps_of(part, reading, subject)) for part in parts]
+    if all(gaps == [part] for part, gaps in absent):
+        return [metric]
+    named = {gap.id: gap for _, gaps in absent for gap in gaps}
+    return [*named.values()]
+
+
+def supply_parts(metric: Metric, parts: Sequence[Metric], reading: Reading) -> Text:
+    """What to supply where only these parts of a metric are not there."""
+    if len(parts) == 1:
+        return supply_words(parts[0], reading)
+    names = [_headings(part) for part in parts]
+    return _supply(metric, "与".join(zh for zh, _ in names), " and ".join(en for _, en in names))
 
 
 def _supply(metric: Metric, zh: str, en: str) -> Text:

@@ -67,6 +67,36 @@ def test_a_missing_operand_is_missing(formula: str) -> None:
     assert "B7" in marked.reason.en
 
 
+@pytest.mark.parametrize(
+    ("there", "lacking"),
+    [
+        ((), None),  # of nothing the figure itself is asked for
+        (("total",), ["paid"]),  # what is behind the formula of a formula
+        (("paid",), ["total"]),
+        (("goal",), ["total", "paid"]),
+        (("goal", "total"), ["paid"]),
+    ],
+)
+def test_of_what_a_formula_needs_only_what_is_not_there_is_asked_for(
+    there: tuple[str, ...], lacking: list[str] | None
+) -> None:
+    """A store that gives its exposure is not asked for natural exposure, but for that of its ads."""
+    inputs = {name: metric(name, "count", window="week") for name in ("total", "paid", "goal")}
+    free = metric("free", "count", window="week", formula="total - paid")
+    rows = [seen(inputs[name], 5) for name in there]
+    found = finding("free / goal", rows, more=(*inputs.values(), free))
+    assert found.status == "unknown"
+    assert found.supply is not None
+    asked = [name for name in ("total", "paid", "goal", "made") if f"“{name}" in found.supply.en.split(" (")[0]]
+    if lacking is None:
+        assert "made" in asked
+    else:
+        gaps = lacking if "goal" in there else [*lacking, "goal"]
+        assert sorted(asked) == sorted(gaps)
+        assert found.reason is not None
+        assert "it lacks" in found.reason.en
+
+
 def test_division_by_zero_is_unknown() -> None:
     assert finding("a / b", [seen(A, 1), seen(B, 0)]).status == "unknown"
     assert finding("a / (b - 3)", [seen(A, 1), seen(B, 3)]).status == "unknown"
