@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,10 @@ NOT_REGULAR = Text("不是普通文件（文件夹、管道或设备）", "not a
 _CLOSED = (
     Text("没有权限打开该文件夹，里面的文件没有读取", "no permission to open this folder; what is in it is not read"),
     Text("请检查文件夹的权限", "check the permissions of the folder"),
+)
+_URL = Text(
+    "请先下载网址上的文件，或写进 agency.yaml 用 portfolio 读取",
+    "download it first, or name the URL in agency.yaml for portfolio",
 )
 _LINKED = (
     Text("指向文件夹的链接，没有跟进去读", "a link to a folder, which is not followed"),
@@ -225,6 +230,8 @@ def open_file(path: Path) -> IO[bytes]:
         check = Text("请检查路径", "check the path")
         if str(path) == "-":
             check = Text("不读标准输入，请先存成文件", "standard input is not read: save it as a file first")
+        if re.match(r"[a-z0-9+.-]{2,}:/", str(path)):
+            check = _URL
         raise UnreadableFile(Text("找不到文件", "the file does not exist"), check) from None
     except PermissionError:
         raise UnreadableFile(

@@ -334,6 +334,9 @@ def test_a_walk_finds_data_and_lists_the_rest(tmp_path: Path) -> None:
     assert [item.error.message.en for item in find_sources([tmp_path / "none", tmp_path / ".hidden/y"]).refused] == [
         "the file does not exist"
     ] * 2
+    (online,) = find_sources(["https://docs.qq.com/sheet/DU"]).refused
+    assert online.error.remedy is not None
+    assert "download" in online.error.remedy.en
     (piped,) = find_sources(["-"]).refused
     assert piped.error.remedy == ("不读标准输入，请先存成文件", "standard input is not read: save it as a file first")
 
