@@ -61,7 +61,7 @@ BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {
         Text("变化或比较，由历史数据重新计算", "a comparison; changes are computed from the values themselves"),
         _words(
             "环比|同比|变化|涨跌|趋势|差值|达成率|完成率|周环比|月环比|较上周|较上期|change|wow|mom|yoy|trend|"
-            "difference|vs last week|vs target"
+            "difference|diff|variance|Δ|Δ%|vs last week|vs lw|vs target"
         ),
     ),
     "note": (
