@@ -155,8 +155,8 @@ def _unread_analytics(lexicon: Lexicon, rows: list[Row]) -> Text:
     said = rows[1].cells[0].raw.lstrip("# ").strip()
     zh, en = listed(source.title for source in lexicon.sources if source.several)
     return Text(
-        f"GA4 文件“{said}”中没有能读取的报表（概览、“第 N 天”和探索不读取）；可读取：{zh}",
-        f"the GA4 file '{said}' holds no report that is read (snapshots, 'Nth day' and explorations are not); read are: {en}",
+        f"GA4 文件“{said}”中没有能读取的报表（概览、“第 N 天”、对比和探索不读取）；可读取：{zh}",
+        f"the GA4 file '{said}' holds no report that is read (snapshots, 'Nth day', comparisons and explorations are not); read are: {en}",
     )
 
 

@@ -657,6 +657,48 @@ def test_an_event_that_ga4_does_not_list_is_none_in_a_whole_list_only(
     )
 
 
+GA4_WEEK = "# Start date: 202611{:02d}\n# End date: 202611{:02d}\n"
+GA4_TABLE = "Session primary channel group (Default channel group),Sessions,Engaged sessions\nDirect,{},30\n"
+
+
+@pytest.mark.parametrize(
+    ("tables", "sessions", "told"),
+    [
+        ([("All Users", 9, 60)], {"2026-11-15": 60}, False),
+        ([("All Users", 9, 60), ("Mobile traffic", 9, 40)], {"2026-11-15": 60}, False),
+        ([("Mobile traffic", 9, 40)], {}, True),
+        ([("所有用户", 9, 60), ("所有用户", 2, 50)], {"2026-11-15": 60, "2026-11-08": 50}, False),
+    ],
+)
+def test_a_comparison_of_ga4_is_no_store_and_each_table_has_its_own_days(
+    tmp_path: Path, tables: list[tuple[str, int, int]], sessions: dict[str, int], told: bool
+) -> None:
+    pieces = [f"# \n# {who}\n{GA4_WEEK.format(day, day + 6)}{GA4_TABLE.format(n)}" for who, day, n in tables]
+    path = tmp_path / "data-export.csv"
+    path.write_text("# ----\n# Traffic acquisition\n" + "\n".join(pieces), encoding="utf-8")
+    intake = import_file(path)
+    found = {str(item.period.end): item.value for item in intake.observations if item.metric == "sessions"}
+    assert found == sessions
+    assert any(item.incomplete for item in intake.inputs[0].sheets[0].ignored) == told
+
+
+def test_a_column_of_comparisons_is_not_added_up(tmp_path: Path) -> None:
+    table = f"Segment,{GA4_TABLE.format(40)}".replace("Direct", "All Users,Direct") + "Mobile,Direct,20,10\n"
+    path = tmp_path / "data-export.csv"
+    path.write_text(f"# --------\n# Free form\n{GA4_WEEK.format(9, 15)}\n{table}", encoding="utf-8")
+    (sheet,) = import_file(path).inputs[0].sheets
+    assert sheet.error is not None
+    assert "comparisons" in sheet.error.en
+
+
+def test_clicks_over_impressions_have_no_currency(tmp_path: Path) -> None:
+    heading = ["Start Date", "End Date", "Currency", "Campaign Name", "Impressions", "Clicks", "Spend",
+               "7 Day Total Sales"]  # fmt: skip
+    rows = [["2026-11-09", "2026-11-15", code, code, 1000, 10, "5.00", "20.00"] for code in ("USD", "CAD")]
+    values = found(import_file(write_csv(tmp_path / "campaigns.csv", [heading, *rows])))
+    assert (values["ad_ctr"], values["acos"], values["ad_clicks"]) == (0.01, "unreadable", 20)
+
+
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_stripe_fee_rate_is_over_the_converted_amount(tmp_path: Path, delimiter: str) -> None:
     rows = [

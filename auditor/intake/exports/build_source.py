@@ -58,6 +58,7 @@ class SourceBuilder:
             document=tuple(self._part(part) for part in fields.parts("document")),
             instead=fields.text("instead"),
             several=fields.string("several") == "yes",
+            everyone=_normalised(node.get("everyone")),
             always=next(iter(self._conditions(fields, "always")), None),
             daily=fields.string("daily") == "yes",
             segment=fields.string("segment"),

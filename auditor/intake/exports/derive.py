@@ -273,8 +273,11 @@ class Derivation:
     def currencies(
         self, item: Derived, headings: Mapping[str, str | None], covered: Period
     ) -> tuple[tuple[Period, frozenset[str]], ...]:
-        """The currencies of the columns that a metric adds up, each with the days for which it holds."""
-        known = [name for name in (*item.numerator, *item.denominator) if name in self.places]
+        """The currencies of the amounts that a metric adds up, each with the days for which it holds."""
+        counts = {column.name for column in self.source.columns if column.kind == "count"}
+        known = [name for name in (*item.numerator, *item.denominator) if name in self.places and name not in counts]
+        if not known:
+            return ()  # clicks are clicks, whatever their campaign is paid in
         shown = {code for name in known for code in self.converter.currencies.get(self.places[name], ())}
         stated = {code for name in known if (code := headings.get(name))}
         dated = self.dated(item) and item.date in (None, self.source.date)

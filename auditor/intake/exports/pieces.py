@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from auditor.intake.exports.located import find_export
 from auditor.intake.exports.recognised import Export
-from auditor.intake.exports.source_map import Exports
+from auditor.intake.exports.source_map import Exports, SourceMap
 from auditor.intake.gather import Gatherer
+from auditor.intake.headings import normal
 from auditor.intake.readers.cells import ListedSheet, Row, Sheet
 from auditor.intake.sheeted import Sheeted
 from auditor.model import Text
 from auditor.text import counted
+
+_DAYS = re.compile("[0-9]{8}")
+_PART = Text("只是一部分访客，不是全店，未读取", "it is of a part of the visitors, not of all; not read")
+_WITHOUT_PARTS = Text(
+    "请去掉对比和细分（显示“所有用户”）后重新导出", "remove comparisons and segments ('All Users'), and export it again"
+)
 
 
 def read_pieces(
@@ -23,17 +31,23 @@ def read_pieces(
     """
     pieces = _apart(rows)
     found = [find_export(piece, exports) for piece in pieces]
+    parts = [_part(piece, each) for each, piece in zip(found, pieces, strict=True)]
+    nothing_whole = not any(each and part is None for each, part in zip(found, parts, strict=True))
     whole = all(each is not None or _heading(piece) is None for each, piece in zip(found, pieces, strict=True))
     errors: list[Text] = []
     names: list[str] = []
-    for each, piece in zip(found, pieces, strict=True):
+    for each, piece, part in zip(found, pieces, parts, strict=True):
         if each is None:
             _leave(piece, gatherer)
             continue
         index, source = each
+        if part is not None:
+            names.append(source.id)
+            gatherer.ignore(part.number, part.cells[0], _PART, incomplete=nothing_whole, remedy=_WITHOUT_PARTS)
+            continue
         export = Export(ListedSheet(name=sheet.name, listed=piece), gatherer, piece, index, source)
         export.whole = whole
-        export.titles = [*titles, *export.titles]
+        export.titles = [*export.titles, *titles]  # its own days go before those at the top
         names.append(source.id)
         if (error := export.gather()) is not None:
             errors.append(error)
@@ -47,6 +61,18 @@ def _apart(rows: Iterable[Row]) -> list[list[Row]]:
             pieces.append([])
         pieces[-1].append(row)
     return pieces
+
+
+def _part(piece: Sequence[Row], found: tuple[int, SourceMap] | None) -> Row | None:
+    """The line above the days that says of which visitors a table is, where they are not everyone."""
+    if found is None or not found[1].everyone:
+        return None
+    above = piece[: found[0]]
+    texts = [str(row.cells[0].value).strip("# ") for row in above]
+    at = next((number for number, text in enumerate(texts) if _DAYS.search(text)), 0) - 1
+    if at < 0 or (at > 0 and texts[at - 1]) or not texts[at] or normal(texts[at]) in found[1].everyone:
+        return None
+    return above[at]
 
 
 def _heading(piece: Sequence[Row]) -> Row | None:

@@ -118,6 +118,7 @@ class SourceMap:
     marks: Mapping[str, str] = field(default_factory=dict)  # currency marks that are not the usual ones: ¥ is JPY
     document: tuple[DocumentPart, ...] = ()
     several: bool = False  # several tables in one file, apart by an empty row
+    everyone: tuple[str, ...] = ()  # what stands above a table of all visitors, where one of some has their name
     always: Condition | None = None  # what a row of every whole list meets: without one the list is a part
     daily: bool = False  # a row for every day, also for one without anything: a day that has none is missing
     instead: Text | None = None  # of an export that no metric is made of: why, and which one to hand in

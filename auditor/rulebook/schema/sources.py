@@ -136,6 +136,9 @@ FILES: dict[str, Schema] = {
             "key": _said("What tells a record: one that stands in two files counts once", STRING),
             "blank": _said("What the platform prints in an empty cell of a number", _TEXTS),
             "marks": _said("Marks that are not the usual currency: {¥: JPY}", named(CURRENCY, STRING)),
+            "everyone": _said(
+                "What stands above a table of all visitors: one with another name there is a part", _TEXTS
+            ),
             "always": _said(
                 "What a row of every whole list meets: in a list without one what is not listed is unknown, not 0",
                 _CONDITIONS,
