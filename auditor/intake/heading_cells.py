@@ -103,8 +103,8 @@ class HeadingCells:
         kind = kind_of(cell)
         if isinstance(cell.value, str) and structural(COLON.split(cell.value)[0]) == "period" and kind is None:
             return False
-        if left is not None and kind_of(left) is not None:
-            return kind == "value"
+        if left is not None and (label := kind_of(left)) is not None:  # 店铺 | (empty) | 2026-W46: no week is a store
+            return kind == "value" or (label in ("store", "platform", "client") and self.period(cell) is not None)
         return self.period(cell) is not None or kind in ("value", "unit")
 
     def why_beside(self, cell: Cell, *, dated: bool) -> Text | None:

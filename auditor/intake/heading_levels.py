@@ -10,6 +10,7 @@ from auditor.intake.heading_cells import COLON, HeadingCells
 from auditor.intake.headings import Heading, beside, normal, span_of, structural, unit_note
 from auditor.intake.periods import is_relative
 from auditor.intake.readers.cells import Cell, MergedRange, Row
+from auditor.intake.sheet_period import of_the_file
 from auditor.intake.value_words import UNITS
 
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
@@ -41,6 +42,8 @@ class HeadingLevels:
             return False
         label, value = row.cells
         kind = kind_of(label)
+        if of_the_file(label.raw):
+            return True
         if kind_of(value) is not None or kind in (None, *(kind_of(cell) for cell in self.row.cells)):
             return False
         below = next((kind_of(cell) for cell in self.row.cells if cell.column == label.column), None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from auditor.intake.date_forms import WEEK_STARTS, week_from
+from auditor.intake.headings import structural
 from auditor.intake.periods import cell_period, find_period, year_in
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.weeks import counted_week, is_counted_week, is_month, week_of, which_week, without_counted_week
@@ -13,16 +14,25 @@ from auditor.model import Period, Text
 
 LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values
 _NOT_THE_PERIOD = re.compile(
-    r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
+    r"导出|下载|生成|制表|填表|填报|填写|汇报|上报|提交|审核|审批|编制|录入|登记|打印|更新|修改|创建"
+    r"|export|download|generated|printed|created|updated|prepared|submitted|reviewed|approved|signed|saved",
+    re.IGNORECASE,
 )
+_LABELS = re.compile(r"周期|期间|时间|日期|period|date", re.IGNORECASE)
+_COLON = re.compile("[:：]")
 _BEGUN = re.compile(rf"{WEEK_STARTS}$", re.IGNORECASE)  # what stands before the first day of a week
 _ENDS = tuple(
     re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
 )
 
 
+def of_the_file(label: str) -> bool:
+    """Whether a label is of a date at which something was done with the file, and of no period: 制表日期, Exported on."""
+    return _NOT_THE_PERIOD.search(label) is not None
+
+
 def title_period(rows: list[Row], year: int | None = None, *, weeks: bool = True) -> Period | None:
-    """The period stated above the table. A labelled one first; the time of the export is none.
+    """The period stated above the table. A labelled one first, a week before a day (检查日期); the time of the export is none.
 
     ``year`` completes 11.9-11.15 where its own cell names none. ``weeks``: 第2周 is the year's, nothing says that it is a
     month's.
@@ -43,18 +53,17 @@ def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period
     ]
     if ends[0] is not None and ends[1] is not None and ends[0].start <= ends[1].end:
         return Period(ends[0].start, ends[1].end)
-    for labelled in (True, False):
-        for label, cell in texts:
-            if _NOT_THE_PERIOD.search(label):
-                continue
-            if labelled and not re.search(r"周期|期间|时间|日期|period|date", label, re.IGNORECASE):
-                continue
-            period = cell_period(cell, year_in(label) or year)
-            if period is not None and period.days == 1 and _BEGUN.search(label.removesuffix(cell.raw)):
-                period = week_from(period)
-            if period is not None and (labelled or period.days <= LONGEST):
-                return period
-    return None
+    found: list[tuple[tuple[bool, bool, bool], Period]] = []
+    for label, cell in texts:
+        period = None if of_the_file(label) else cell_period(cell, year_in(label) or year)
+        before = label.removesuffix(cell.raw).strip()
+        if period is not None and period.days == 1 and _BEGUN.search(before):
+            period = week_from(period)
+        labelled = _LABELS.search(label) is not None
+        if period is not None and (labelled or period.days <= LONGEST):
+            other = structural(before) not in ("period", "ends")
+            found.append(((other, other and period.days == 1, not labelled), period))
+    return min(found, key=lambda each: each[0], default=(None, None))[1]
 
 
 def name_period(text: str, year: int | None) -> Period | None:
@@ -91,4 +100,7 @@ def _titles(rows: list[Row]) -> Iterator[tuple[str, Cell]]:
         for cell in row.cells:
             own = cell.raw
             yield f"{left} {own}", cell
+            head, *tail = _COLON.split(own, 1)
+            if tail and isinstance(cell.value, str):  # Period: Wk46
+                yield head, cell._replace(value=tail[0])
             left = own

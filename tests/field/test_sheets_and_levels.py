@@ -154,6 +154,40 @@ def test_this_and_last_week_below_their_week(tmp_path: Path, levels: list[str], 
     assert values(week(tmp_path, rows, merged)) == {**WEEKS, ("inquiries", "2026-11-01"): 0}
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["填报日期：2026-11-17"], ["国际站周报 2026-W46"]],
+        [["检查日期：2026-11-17"], ["国际站周报 2026-W46"]],
+        [["国际站周报 2026-W46"], ["更新日期", "2026-11-17"]],
+        [["Weekly report 2026"], ["Period: Wk46"], ["Prepared by: Wang 17 Nov 2026"]],
+        [["2026年11月17日填写"], ["统计周期：11.9-11.15"]],
+    ],
+)
+def test_the_day_on_which_a_sheet_was_filled_in_is_not_its_period(tmp_path: Path, above: Rows) -> None:
+    rows = [*above, ["指标", "数值"], ["RFQ响应率", "93%"]]
+    found = Said(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba").finding(RFQ)
+    assert (found["value"], found["period"]["end"]) == (0.93, "2026-11-15")
+
+
+@pytest.mark.parametrize(("day", "end"), [("检查日期：2026-11-15", "2026-11-15"), ("填表日期：2026-11-15", None)])
+def test_a_day_alone_may_be_that_of_the_figures(tmp_path: Path, day: str, end: str | None) -> None:
+    file = xlsx(tmp_path / "恒达.xlsx", [[day], ["指标", "数值"], ["RFQ响应率", "93%"]])
+    stores = Said(file, platform="alibaba").document["stores"]
+    found = [each["period"] for store in stores for each in store["findings"] if each["check"] == RFQ]
+    assert [period and period["end"] for period in found] in ([end], [])
+
+
+@pytest.mark.parametrize("weeks", [["2026-W46"], ["2026-W45", "2026-W46"]])
+def test_a_corner_above_the_metrics_may_be_empty(tmp_path: Path, weeks: list[str]) -> None:
+    figures = ["90%", "93%"][-len(weeks) :]
+    file = xlsx(
+        tmp_path / "s.xlsx", [["店铺", None, *weeks], ["恒达", "RFQ响应率", *figures], ["蓝峰", "RFQ响应率", *figures]]
+    )
+    said = Said(file, platform="alibaba")
+    assert {name: said.value(RFQ, name) for name in said.stores} == {"恒达": 0.93, "蓝峰": 0.93}
+
+
 @pytest.mark.parametrize("pair", [["平台", "国际站"], ["店铺", "恒达"]])
 def test_a_pair_right_above_the_headings_groups_none(tmp_path: Path, pair: list[str]) -> None:
     rows = [pair, ["统计周期", "复购客户数", "自然曝光环比"], ["2026-W46", 7, "5%"]]
