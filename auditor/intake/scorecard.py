@@ -39,6 +39,7 @@ _UNIT_OF_GROUP = Text(
     "the unit in the heading of a group is not applied to the rows below: write it into each metric's name, as in Exposure (k)",
 )
 NO_VALUES = Text("分组标题或没有数值的行", "a group heading or a row without values")
+OF_NONE = (NO_VALUES, _UNIT_OF_GROUP)  # why a row is not read that holds no value
 
 
 Places = list[tuple[int, Period | None]]  # columns, each with the period that its heading states

@@ -23,7 +23,7 @@ from auditor.intake.periods import without_period, year_in
 from auditor.intake.pivots import headed_by_metric
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Row, Sheet, UnreadableFile, a1
-from auditor.intake.scorecard import NO_VALUES
+from auditor.intake.scorecard import OF_NONE
 from auditor.intake.sheet_period import named_period, unsettled_week
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stores_across import Layout, find_stores, store_sheets
@@ -170,7 +170,7 @@ def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Lay
         error = error or read.error
         columns += [column for column in read.columns if column not in columns]
     seen = Counter(gatherer.ignored)  # a row may be empty for one store and not for another
-    gatherer.ignored = [item for item in seen if item.why != NO_VALUES or seen[item] == len(layout.stores)]
+    gatherer.ignored = [item for item in seen if item.why not in OF_NONE or seen[item] == len(layout.stores)]
     gatherer.notes = list(dict.fromkeys(gatherer.notes))
     names = "、".join(dict.fromkeys(cell.raw.strip() for cell, _ in layout.stores))
     gatherer.notes.append(Text(f"各列为店铺：{names}", f"its columns are stores: {names.replace('、', ', ')}"))
