@@ -43,9 +43,13 @@ def subjects(document: Entry) -> list[tuple[str, int]]:
 def by_urgency(findings: Iterable[Entry]) -> list[Entry]:
     """What wants attention first (fail, watch, unknown, waived, pass, not applicable), then the severest.
 
-    The order of the rule book breaks ties.
+    Of one severity the platform's own lines come before benchmarks: the verdict counts them. Then as in the rule book.
     """
-    return sorted(findings, key=lambda finding: (_ATTENTION[finding["status"]], _SEVERITY[finding["severity"]]))
+    return sorted(findings, key=lambda finding: (_ATTENTION[finding["status"]], *_weight(finding)))
+
+
+def _weight(finding: Entry) -> tuple[int, bool]:
+    return _SEVERITY[finding["severity"]], finding["kind"] != "platform"
 
 
 def attested(store: Entry) -> list[Entry]:
@@ -168,9 +172,7 @@ def needs(store: Entry, words: Labels) -> list[str]:
 def key_figures(store: Entry) -> list[Entry]:
     """The numbers for page one: what fails, what is near the line, then what has a trend; a metric once."""
     measured = [finding for finding in store["findings"] if finding["metric"] and finding["value"] is not None]
-    ranked = sorted(
-        measured, key=lambda finding: (_rank(finding), _SEVERITY[finding["severity"]], not finding["trend"])
-    )
+    ranked = sorted(measured, key=lambda finding: (_rank(finding), *_weight(finding), not finding["trend"]))
     chosen: dict[tuple[str, str | None], Entry] = {}
     for finding in ranked:  # points that fail one check and pass the next stand where they fail
         chosen.setdefault((finding["metric"], finding["segment"]), finding)
