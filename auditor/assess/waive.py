@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 ABOUT_TO_EXPIRE = timedelta(days=14)
 _WAIVABLE = (Status.FAIL, Status.WATCH)
+_OTHER_WORDS = {
+    Status.PASS: Text("已达标", "it passes"),
+    Status.UNKNOWN: Text("未评估", "it is not assessed"),
+    Status.NOT_APPLICABLE: Text("不适用", "it does not apply"),
+}
 
 
 def waive(
@@ -83,10 +88,8 @@ def _warning(
     if waiver.start > as_of:
         return None
     if pair not in used:
-        status = known[pair].value
-        return Text(
-            f"豁免无须豁免的结果（{status}）：{name}", f"the waiver of {name} waives nothing: its status is {status}"
-        )
+        status = _OTHER_WORDS.get(known[pair], Text(known[pair].value, known[pair].value))
+        return Text(f"豁免未起作用（该项{status.zh}）：{name}", f"the waiver of {name} waives nothing: {status.en}")
     if waiver.until - as_of <= ABOUT_TO_EXPIRE:
         return Text(
             f"豁免即将到期（{waiver.until}）：{name}", f"the waiver of {name} is about to expire: {waiver.until}"
