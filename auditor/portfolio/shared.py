@@ -1,7 +1,8 @@
 """Files that several clients share.
 
 Of waivers a package tells nothing of another client's stores, the overview what is nobody's. Sheets and narratives go into
-the reports of each client that has them, as the configuration says or the folders hold them; the overview tells that.
+the reports of each client that has them, as the configuration says or the folders hold them; the overview tells that, and
+which clients have a store of one name, whose file may lie with the wrong one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from auditor.assess.waive import of_nobody
 from auditor.audit import laid_over
 from auditor.intake.inputs import below
-from auditor.model import Text
+from auditor.model import CLIENT, Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.remote import shown
@@ -71,6 +72,17 @@ def shared_words(agency: Agency, outcomes: Sequence[Outcome]) -> Iterator[tuple[
                 f"The reports of {', '.join(clients)} are made from the same files: {en}; whose stores are in them?",
             ),
         )
+    for clients, stores in sorted(_namesakes(agency, outcomes).items()):
+        if clients not in sheets:
+            zh, en = some(stores, "家店铺")
+            yield (
+                clients[0],
+                Text(
+                    f"{'、'.join(clients)} 都有同名的店铺：{zh}；文件是否放错了客户？确是各自的店铺，请在各自的 stores 中写明",
+                    f"Stores of the same name are found under each of {', '.join(clients)}: {en}; was a file saved under the wrong "
+                    "client? Where each has its own, list it in the stores of each",
+                ),
+            )
     narratives: defaultdict[str, list[str]] = defaultdict(list)
     for client in sorted(agency.clients, key=lambda each: each.id):
         if client.narrative:
@@ -85,6 +97,21 @@ def shared_words(agency: Agency, outcomes: Sequence[Outcome]) -> Iterator[tuple[
                     f"小结 {name} 的文字印在多个客户的报告里：{zh}", f"The words of {name} stand in the reports of {en}"
                 ),
             )
+
+
+def _namesakes(agency: Agency, outcomes: Sequence[Outcome]) -> Mapping[tuple[str, ...], list[str]]:
+    """Clients → the stores that each of them has, and that the configuration does not list for every one of them."""
+    listed = {(client.id, store.platform, store.name) for client in agency.clients for store in client.stores}
+    owners: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for outcome in sorted(outcomes, key=lambda each: each.client):
+        for store in outcome.stores:
+            if store.platform != CLIENT:
+                owners[store.platform, store.store].append(outcome.client)
+    found: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for (platform, name), clients in sorted(owners.items()):
+        if len(clients) > 1 and any((client, platform, name) not in listed for client in clients):
+            found[tuple(clients)].append(f"{name} ({platform})")
+    return found
 
 
 def _waivers(agency: Agency, client: Client, path: str) -> Sequence[Waiver]:

@@ -12,7 +12,11 @@ from typer.testing import CliRunner, Result
 
 from auditor.cli.root import app
 from auditor.history import open_history
+from auditor.portfolio.agency import Agency, Client, StoreEntry
+from auditor.portfolio.job import Outcome
+from auditor.portfolio.shared import shared_words
 from auditor.tracker import TRACKER_HEADINGS
+from tests.portfolio.test_scale import summary
 
 WEEKS = ("2026-11-08", "2026-11-15")
 RATES = {"acme": ("2.0%", "2.1%"), "bravo": ("0.1%", "1.9%")}  # of orders with defects: 1% is the line
@@ -146,3 +150,15 @@ def test_what_one_client_told_stays_with_it(agency: Path) -> None:
     tracker = next(Path("out/bravo").glob("*.xlsx"))  # of a day on which both have a store of that name
     refused = run("actions", "import", tracker, "--history", "history.sqlite")
     assert (refused.exit_code, "several clients have a store US (amazon)" in refused.stderr) == (3, True)
+
+
+@pytest.mark.parametrize(("listed", "told"), [("", True), ("b", True), ("ab", False)])
+def test_a_store_of_one_name_may_be_a_file_with_the_wrong_client(listed: str, told: bool) -> None:
+    clients = [Client(id_, id_, stores=(StoreEntry("US", "amazon"),) if id_ in listed else ()) for id_ in "abc"]
+    found = {"a": ("amazon", "US"), "b": ("amazon", "US"), "c": ("alibaba", "US")}
+    stores = {id_: summary(0, platform=platform, store=name) for id_, (platform, name) in found.items()}
+    outcomes = [Outcome(id_, "", stores=(stores[id_],)) for id_ in "bca"]
+    said = [
+        (id_, text.en.partition(";")[0]) for id_, text in shared_words(Agency(None, tuple(clients), Path()), outcomes)
+    ]
+    assert said == ([("a", "Stores of the same name are found under each of a, b: US (amazon)")] if told else [])

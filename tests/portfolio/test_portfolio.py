@@ -237,7 +237,7 @@ def test_the_overview_says_whose_data_are_old_or_of_the_future(tmp_path):
     for client, period in {"old": "2026-07-06~2026-07-12", "ahead": "2027-11-08~2027-11-14", "fresh": WEEKS[2]}.items():
         (tmp_path / "in" / client).mkdir(parents=True)
         (tmp_path / "in" / client / "week.csv").write_text(
-            f"店铺,平台,周期,订单缺陷率\nX,亚马逊,{period},1%\n", "utf-8"
+            f"店铺,平台,周期,订单缺陷率\n{client},亚马逊,{period},1%\n", "utf-8"
         )
     made = Run(load_agency(tmp_path / "in", "en"), tmp_path / "out", lang="en", today=DAY, formats=("json",))
     for _ in ("audited", "kept"):
