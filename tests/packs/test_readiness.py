@@ -154,6 +154,9 @@ def test_a_german_electronics_launch_without_weee_is_a_no_go_with_its_cause() ->
     assert found.blocking == ("amazon.launch.epr-weee-de",)
     assert found.conditions == ("amazon.launch.brand-registry",)
     assert "amazon.launch.de-electronics-unregistered" in concluded(entry)
+    # One of three numbers is missing: the cause does not say that nothing is registered.
+    title = book().diagnoses["amazon.launch.de-electronics-unregistered"].title
+    assert title == ("德国EPR注册不齐全", "Not every German EPR registration is there")
     assert "register-epr-de" in [action.remedy for action in entry.actions]
 
 
