@@ -59,6 +59,12 @@ def history(
     """The audits that are kept of a store, and how they went; make their reports again; or remove a store."""
     lang = report_language(lang)
     chosen = formats_or_stop(formats, lang)
+    if purge and (store or as_of or out):
+        message = Text(
+            "--purge 删除一家店铺的全部记录：不能与店铺名、--as-of 或 --out 同时使用",
+            "--purge removes all that is kept of a store: it does not go with STORE, --as-of or --out",
+        )
+        stop(Exit.USAGE, [message], lang)
     from auditor.history import open_history
 
     with open_history(history_file) as past:
@@ -67,15 +73,18 @@ def history(
             purge = as_kept(past, purge, "store") or purge
             _one_owner_or_stop(past, purge, platform, client, lang)
             gone = past.purge(purge, platform, client)
+            if not gone:
+                stop(Exit.USAGE, [nothing_of(past, store=purge, platform=platform, client=client)], lang)
             tell(Text(f"已删除 {purge} 的 {gone} 次审核", f"Removed {counted(gone, 'audit')} of {purge}"), lang)
-            raise typer.Exit(Exit.OK if gone else Exit.USAGE)
+            return
         kept = past.audits(store=store, platform=platform, client=client)
         if not kept and any((store, platform, client)):
             stop(Exit.USAGE, [nothing_of(past, store=store, platform=platform, client=client)], lang)
         if out:
             _render_again(past, kept, as_of, Path(out), chosen, lang)
             return
-        kept = tuple(audit for audit in kept if as_of in (None, audit.as_of))
+        if as_of:
+            kept = _of_day_or_stop(kept, as_of, lang)
         lines = map(_summary, past.documents(kept))  # each is read when its line is printed
         if as_json:
             print(json.dumps(list(lines), ensure_ascii=False, indent=1))
@@ -102,12 +111,7 @@ def _render_again(
     from auditor.report.document import brought_up_to_date
     from auditor.report.package import FORMATS
 
-    day = as_of or max((audit.as_of for audit in kept), default=None)
-    found = [audit for audit in kept if audit.as_of == day]
-    if not found or day is None:
-        days = ", ".join(each.isoformat() for each in sorted({audit.as_of for audit in kept})) or "–"
-        message = Text(f"历史中没有该日的审核；已有：{days}", f"No audit of that day is kept; there is: {days}")
-        stop(Exit.USAGE, [message], lang)
+    found = _of_day_or_stop(kept, as_of or max((audit.as_of for audit in kept), default=None), lang)
     if "json" in formats:
         *others, last = (suffix for suffix in FORMATS if suffix != "json")
         message = Text(f"--out 可用 {'、'.join([*others, last])}", f"--out makes {', '.join(others)} and {last}")
@@ -119,6 +123,16 @@ def _render_again(
         folder = out / safe_name(audit.client or "") if apart else out
         for file in write_reports(made, str(folder if single else folder / audit.subject.purpose), formats):
             tell(Text(f"已写入 {file}", f"Written: {file}"), lang)
+
+
+def _of_day_or_stop(kept: Sequence[Kept], day: date | None, lang: str) -> tuple[Kept, ...]:
+    """The audits of a day; ends with exit 2 where there is none, and says of which days there are."""
+    found = tuple(audit for audit in kept if audit.as_of == day)
+    if not found:
+        days = ", ".join(each.isoformat() for each in sorted({audit.as_of for audit in kept})) or "–"
+        message = Text(f"历史中没有该日的审核；已有：{days}", f"No audit of that day is kept; there is: {days}")
+        stop(Exit.USAGE, [message], lang)
+    return found
 
 
 def _summary(document: Document) -> dict[str, Any]:

@@ -79,5 +79,11 @@ def _write(out: str, content: bytes, lang: str) -> None:
     path = Path(out)
     if path.suffix.lower() != ".xlsx":
         stop(Exit.USAGE, [Text(f"--out 应是 .xlsx 文件：{out}", f"--out must be an .xlsx file: {out}")], lang)
+    if path.is_file() and path.read_bytes() != content:
+        message = Text(
+            f"{out} 已存在，可能已经填写，保持原样；请换一个文件名，或先移走它",
+            f"{out} exists, may have been filled in and is left as it is: choose another name, or move it away first",
+        )
+        stop(Exit.USAGE, [message], lang)
     write_file(path, content)
     tell(Text(f"已写入 {out}", f"written: {out}"), lang)

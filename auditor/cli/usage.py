@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from typer.core import TyperGroup
@@ -55,17 +56,34 @@ def usage_words(said: str) -> Text:
 
 
 def _empty(args: Sequence[str]) -> Text | None:
-    """What is wrong where a word of the command line is empty: a variable of a script that nobody set.
+    """What is wrong where a word of the command line is empty or blank: a variable of a script that nobody set.
 
     An empty path would mean the current folder, an empty name nothing at all.
     """
     words = [part for word in args for part in (word.partition("=")[::2] if _NOTHING.fullmatch(word) else (word,))]
-    for before, word in zip(("", *words), words, strict=False):
-        if not word and before.startswith("-"):
+    for before, word in pairwise(("", *words)):
+        if not word.strip() and before.startswith("-"):
             return Text(f"{before} 之后的值是空的", f"The value after {before} is empty")
-        if not word:
+        if not word.strip():
             return Text("有一个参数是空的", "An argument is empty")
     return None
+
+
+def _without_value(tree: Any, args: Sequence[str]) -> Text | None:
+    """What is wrong where an option would take the next one for its value: ``--out --json`` is no folder called --json."""
+    for word, following in pairwise(args):
+        if word == "--":
+            break
+        tree = getattr(tree, "commands", {}).get(word, tree)
+        options = {name: option for option in tree.params for name in option.opts if name.startswith("--")}
+        if word in options and not options[word].is_flag and following in (*options, "--help"):
+            return usage_words(f"Option '{word}' requires an argument.")
+    return None
+
+
+def _without_language(args: Sequence[str]) -> list[str]:
+    """The words without ``--lang zh``: a help is in that language already, also where its command has no such option."""
+    return [word for before, word in pairwise(("", *args)) if before != "--lang" and not word.startswith("--lang")]
 
 
 class Commands(TyperGroup):
@@ -82,9 +100,11 @@ class Commands(TyperGroup):
     ) -> Any:
         """Run a command line. Ends with its exit code, 2 for a wrong use and for a mistake in a file or a place."""
         words = sys.argv[1:] if args is None else args
-        empty, lang = _empty(words), language(words=words)
-        if empty is not None:
-            tell(Text(f"错误：{empty.zh}", f"Error: {empty.en}"), lang)
+        wrong, lang = _empty(words) or _without_value(self, words), language(words=words)
+        if "--help" in words:
+            args = _without_language(words)
+        if wrong is not None:
+            tell(Text(f"错误：{wrong.zh}", f"Error: {wrong.en}"), lang)
             code: Any = Exit.USAGE
         else:
             try:

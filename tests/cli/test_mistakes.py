@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner, Result
 
 from auditor.cli import main
@@ -61,6 +61,45 @@ def test_commands_that_read_refuse_the_same_options(
     done = auditor(*command, "week.csv", *options)
     assert message in done.stderr
     assert done.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("audit", "week.csv", "--out", "--json"), "--out"),
+        (("audit", "week.csv", "--json", "--store", "--platform", "alibaba"), "--store"),
+        (("history", "--purge", "--history", "h.sqlite"), "--purge"),
+        (("rules", "docs", "--out", "--check"), "--out"),
+        (("audit", "week.csv", "--out", "--help"), "--out"),
+    ],
+)
+def test_an_option_is_no_value_of_the_one_before_it(folder: Path, words: tuple[str, ...], option: str) -> None:
+    done = auditor(*words)
+    assert (done.exit_code, done.stderr) == (2, f"Error: Option '{option}' requires an argument.\n")
+    assert sorted(path.name for path in folder.iterdir()) == ["source.yaml", "week.csv"]
+    assert 'nothing of the store "--json"' in auditor("audit", "week.csv", "--store=--json").stderr  # it is called so
+    assert auditor("audit", "--", "--store", "--json").exit_code == 4  # two files
+
+
+@pytest.mark.parametrize("words", [("--help",), ("rules", "--help"), ("rules", "list", "--help")])
+@pytest.mark.parametrize("language", [("--lang", "zh"), ("--lang=zh",)])
+def test_a_help_takes_a_language_everywhere(words: tuple[str, ...], language: tuple[str, ...]) -> None:
+    for given in ((*words, *language), (*language, *words)):
+        done = CliRunner().invoke(app, given)
+        assert (done.exit_code, "Usage: " in done.stdout) == (0, True), done.output
+
+
+@pytest.mark.parametrize("kind", ["metrics", "readiness"])
+def test_a_template_that_may_be_filled_in_is_left_as_it_is(folder: Path, kind: str) -> None:
+    words = ("template", kind, "--platform", "amazon", "--out", "t.xlsx")
+    assert [auditor(*words).exit_code, auditor(*words).exit_code] == [0, 0]  # the second makes the same
+    book = load_workbook("t.xlsx")
+    book.active["B2"] = "S"
+    book.save("t.xlsx")
+    filled = Path("t.xlsx").read_bytes()
+    done = auditor(*words)
+    assert (done.exit_code, "t.xlsx exists, may have been filled in" in done.stderr) == (2, True)
+    assert Path("t.xlsx").read_bytes() == filled
 
 
 @pytest.mark.parametrize("command", ["audit", "readiness", "import"])

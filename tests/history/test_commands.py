@@ -134,6 +134,15 @@ def test_kept_audits_are_rendered_again_by_a_newer_version(kept: Path, tmp_path:
     ("words", "message"),
     [
         (["history", "west", "--history", "history.sqlite"], "The history has no store west; it has: north, south"),
+        (
+            ["history", "--history", "history.sqlite", "--as-of", "2026-01-01"],
+            "No audit of that day is kept; there is: 2026",
+        ),
+        (
+            ["history", "--history", "history.sqlite", "--purge", "north", "--as-of", WEEKS[0]],
+            "--purge removes all that",
+        ),
+        (["history", "north", "--history", "history.sqlite", "--purge", "south"], "it does not go with STORE"),
         (["history", "--history", "nowhere.sqlite"], "There is no history file nowhere.sqlite"),
         (["history", "--history", "week.csv"], "week.csv is no history file"),
         (
@@ -324,7 +333,8 @@ def test_purge(kept: Path) -> None:
     done = auditor("history", "--purge", "south", "--history", "purged.sqlite")
     assert (done.exit_code, "Removed 3 audits of south" in done.stderr) == (0, True)
     assert b"south" not in (kept / "purged.sqlite").read_bytes()
-    assert auditor("history", "--purge", "south", "--history", "purged.sqlite").exit_code == 2
+    again = auditor("history", "--purge", "south", "--history", "purged.sqlite")
+    assert (again.exit_code, "The history has no store south; it has: north" in again.stderr) == (2, True)
 
 
 def test_what_another_program_purges_meanwhile_is_left_out_of_the_list_and_told_elsewhere(
