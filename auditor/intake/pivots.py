@@ -1,33 +1,79 @@
-"""Pivot tables with fields in their columns: 求和项:曝光量 | 列标签 over 行标签 | 2026-W45 | 2026-W46 | 总计."""
+"""Tables of one metric that stands outside of their headings: in the corner of a pivot table, in a title, on the tab.
+
+求和项:曝光量 | 列标签 over 行标签 | 2026-W45 | 总计; 店铺 | 9月 | 10月 below 各店曝光量, or on a tab 曝光量.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import takewhile
 
-from auditor.intake.columns import kind_of
+from auditor.intake.columns import kind_of, looks_numeric
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import cell_period
-from auditor.intake.readers.cells import Row
+from auditor.intake.origin import Origin
+from auditor.intake.periods import cell_period, without_period
+from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.row_labels import is_total
 from auditor.intake.words import COLUMN_LABELS, ROW_LABELS
 
+_SEARCHED = 20  # rows in which the heading is looked for
+_ANY_YEAR = 2000  # a period lacks its year here, and is one nevertheless
+_LABELLED = re.compile(r"^\s*(?:指标|指标名称|项目|metric|kpi)\s*[:：]\s*", re.IGNORECASE)
+# 各店铺曝光量周报: what a title says beside the one thing that it is of
+_AROUND = re.compile(
+    r"^(?:各|所有|全部|分)?(?:店铺|店|账号)?的?(.+?)(?:(?:周|月|日)?(?:报表|报|度)|趋势|汇总|统计|对比|明细|数据|情况|一览|表)*$"
+)
 
-def headed_by_metric(rows: Sequence[Row], lexicon: Lexicon) -> list[Row]:
-    """The rows, with the metric that stands in the corner of a pivot table beside each of its periods instead."""
+
+def metric_in(text: str, lexicon: Lexicon, platform: str | None) -> str | None:
+    """The one metric that a title, a tab or a corner names, as it is written there; None where it says more."""
+    plain = _LABELLED.sub("", text)
+    for said in (plain, without_period(plain)):
+        around = _AROUND.match(said)
+        for name in (said, around[1] if around is not None else ""):
+            if name and lexicon.take(name, platform).metric is not None:
+                return name
+    return None
+
+
+def outer_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> str | None:
+    """The metric that stands right above a heading, the nearest first, else on the tab, else in the file's name."""
+    titles = takewhile(lambda row: len(row.cells) < 3 and not any(map(looks_numeric, row.cells)), reversed(rows))
+    texts = [cell.raw for row in titles for cell in row.cells]
+    named = (metric_in(text, lexicon, origin.platform) for text in (*texts, origin.sheet or "", origin.stem))
+    return next(filter(None, named), None)
+
+
+def headed_by_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> list[Row]:
+    """The rows, with the metric that stands outside beside each period of a heading that names stores and periods alone."""
     found = list(rows)
-    for at, (corner, below) in enumerate(pairwise(rows)):
-        metric, *fields = corner.cells
-        label, *columns = below.cells
-        if len(fields) != 1 or normal(fields[0].raw) not in COLUMN_LABELS or not columns:
+    for at, row in enumerate(rows[:_SEARCHED]):
+        label, *columns = row.cells
+        if not (normal(label.raw) in ROW_LABELS or kind_of(label) == "store"):
             continue
-        if label.column != metric.column or not (normal(label.raw) in ROW_LABELS or kind_of(label) is not None):
+        dated = [cell for cell in columns if not is_total(cell.raw)]
+        if not dated or any(cell_period(cell, _ANY_YEAR) is None for cell in dated):
             continue
-        if lexicon.take(metric.raw, None).metric is not None:
-            dated = [
-                cell._replace(value=f"{metric.raw}({cell.raw})") if cell_period(cell) else cell for cell in columns
-            ]
-            found[at + 1] = below._replace(cells=[label, *dated])
-            del found[at]
-            break
+        if (metric := outer_metric(rows[:at], origin, lexicon)) is None:
+            continue
+        headings = [_of(metric, cell) if cell in dated else cell for cell in columns]
+        found[at] = row._replace(cells=[label, *headings])
+        if at and is_corner(rows[at - 1]):
+            del found[at - 1]
+        break
     return found
+
+
+def is_corner(row: Row) -> bool:
+    """Whether a row is that above the headings of a pivot table: 求和项:曝光量 | 列标签."""
+    return any(normal(cell.raw) in COLUMN_LABELS for cell in row.cells)
+
+
+def _of(metric: str, cell: Cell) -> Cell:
+    """A period as the heading of a metric's values."""
+    period = None if isinstance(cell.value, str) else cell_period(cell)
+    return cell._replace(
+        value=f"{metric}({period.start}..{period.end})" if period is not None else f"{metric}({cell.raw})"
+    )

@@ -78,7 +78,8 @@ class Scout:
             best = max(best, scores[-1])
             if best >= _CERTAIN:
                 break
-        top = next((i for i, score in enumerate(scores) if score >= max(2, min(0.6 * best, _ENOUGH))), None)
+        likely = [i for i, score in enumerate(scores) if score >= max(2, min(0.6 * best, _ENOUGH))]
+        top = next((i for i in likely if i == likely[-1] or not self._names_owner(searched[i])), None)
         if top is None or not self._is_heading(searched[top]):
             across, down_column, down_hits = self._orientation(searched)
             if down_hits > across:
@@ -88,6 +89,13 @@ class Scout:
         if top is None or best < 2:
             return None
         return HeadingRow(self.cells, rows, top, merged).table()
+
+    def _names_owner(self, row: Row) -> bool:
+        """Whether a row is a pair above a table: 店铺 | 恒达, as the filter of a pivot table stands there."""
+        if len(row.cells) != 2 or kind_of(row.cells[0]) not in ("store", "platform", "client"):
+            return False
+        value = row.cells[1]
+        return kind_of(value) is None and not self.cells.names(value) and self.cells.period(value) is None
 
     def _orientation(self, rows: Sequence[Row]) -> tuple[int, int, int]:
         """Known metrics in the richest row; the richest column and how many it holds."""

@@ -22,11 +22,12 @@ from auditor.intake.origin import Origin
 from auditor.intake.periods import without_period, year_in
 from auditor.intake.pivots import headed_by_metric
 from auditor.intake.places import is_shop
-from auditor.intake.readers.cells import Row, Sheet, UnreadableFile, a1
+from auditor.intake.readers.cells import Cell, Row, Sheet, UnreadableFile, a1
 from auditor.intake.scorecard import OF_NONE
 from auditor.intake.sheet_period import named_period, unsettled_week
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stores_across import Layout, find_stores, store_sheets
+from auditor.intake.stores_over_periods import UNKNOWN_FIELD, asks_for_field, find_stores_over_periods
 from auditor.intake.tables import AHEAD, NoHeading, Tables
 from auditor.intake.titles import shops_alone
 from auditor.intake.values import shows_decimal_comma
@@ -85,7 +86,12 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         return _side_by_side(sheet, gatherer, ahead, stores)
     if len(ahead) < AHEAD and (blocks := find_blocks(ahead, lexicon)):
         return _blocks(sheet, gatherer, blocks)
-    read = Tables(sheet, gatherer, headed_by_metric(ahead, lexicon), rows).read()
+    if len(ahead) < AHEAD and (tables := find_stores_over_periods(ahead, sheet.merged, lexicon, origin)) is not None:
+        return _one_by_one(sheet, gatherer, tables)
+    headed = headed_by_metric(ahead, origin, lexicon)
+    if headed == ahead and asks_for_field(ahead):
+        return Sheeted(InputSheet(sheet.name, error=UNKNOWN_FIELD))
+    read = Tables(sheet, gatherer, headed, rows).read()
     if not read.observations and (almost := find_export(ahead, lexicon.exports, None)) is not None:
         return Sheeted(InputSheet(sheet.name, heading_row=ahead[almost[0]].number, error=_unnamed(almost[1])))
     return _in_its_language(read, ahead)
@@ -175,6 +181,24 @@ def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Lay
     names = "、".join(dict.fromkeys(cell.raw.strip() for cell, _ in layout.stores))
     gatherer.notes.append(Text(f"各列为店铺：{names}", f"its columns are stores: {names.replace('、', ', ')}"))
     return gatherer.finish("scorecard", heading, tuple(columns), error)
+
+
+def _one_by_one(sheet: Sheet, gatherer: Gatherer, tables: Sequence[tuple[Cell, list[Row]]]) -> Sheeted:
+    """Stores across and periods down: each store is read as a table of its own."""
+    origin, read = gatherer.origin, []
+    gatherer.across = True
+    for name, own in tables:
+        store = origin.named(name.raw)
+        if origin.only is None or normal(store) == normal(origin.only):
+            platform = origin.platform or origin.declared.get(normal(store))
+            gatherer.origin = replace(origin, store=store, placed=None, platform=platform)
+            read.append(Tables(sheet, gatherer, own, iter(())).read().sheet)
+    gatherer.ignored, gatherer.notes = list(dict.fromkeys(gatherer.ignored)), list(dict.fromkeys(gatherer.notes))
+    names = "、".join(name.raw.strip() for name, _ in tables)
+    gatherer.notes.append(Text(f"各列为店铺：{names}", f"its columns are stores: {names.replace('、', ', ')}"))
+    columns = tuple(dict.fromkeys(column for each in read for column in each.columns))
+    error = next((each.error for each in read if each.error is not None), None)
+    return gatherer.finish("store-rows", read[0].heading_row if read else None, columns, error)
 
 
 def _blocks(sheet: Sheet, gatherer: Gatherer, blocks: Sequence[list[Row]]) -> Sheeted:

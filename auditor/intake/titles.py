@@ -19,7 +19,7 @@ from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_noted
 from auditor.intake.styles import UNCLEAR
 from auditor.intake.units import scale_of, stated_units, unclear
-from auditor.intake.words import CURRENCIES, OWN_STORE, PLATFORM_WORDS
+from auditor.intake.words import ALL_OF_IT, CURRENCIES, OWN_STORE, PLATFORM_WORDS, TOTALS
 from auditor.model import Ignored, StoreKey, Text
 
 _APART = re.compile(r"[\s|;；,，、/]+")
@@ -33,6 +33,11 @@ _OF_ANY = re.compile(
             key=lambda word: (-len(word), word),
         )
     )
+)
+_ALL_SHOPS = frozenset((*TOTALS, *ALL_OF_IT, "多项", "multipleitems"))
+_OF_ALL = Text(
+    "筛选的店铺不止一家（全部）：数值是它们的合计",
+    "the filter names no single store: the figures are those of all of them",
 )
 _LONGEST = 200  # characters of a title that may hold pairs; a longer text is prose
 
@@ -96,7 +101,9 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer, known: str | None, 
     origin = replace(origin, other=other)
     for row, label, cell in pairs(titles, gatherer.lexicon):
         kind = structural(label.raw)
-        if kind == "store":
+        if kind == "store" and normal(cell.raw).strip("()") in _ALL_SHOPS:
+            gatherer.note(_OF_ALL)
+        elif kind == "store":
             if (name := gatherer.name(row.number, cell)) is not None:
                 stated = origin.named(without_period(name) or name)
                 origin = replace(origin, other=None)
