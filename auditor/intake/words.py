@@ -19,7 +19,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     "client": _words("客户|客户名称|客户ID|client|client name|client id"),
     "year": _words("年|年份|年度|year"),
     "period": _words(
-        "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|日期范围|时间范围|起止日期|统计区间|期间|时间段|报告周期|周|周次|月份|月|"
+        "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|日期范围|时间范围|起止日期|统计区间|期间|时间段|报告周期|日|周|周次|月份|月|"
         "年月|period|date|day|week|month|reporting period|time|time period|date range"
     ),
     "starts": _words(
@@ -36,7 +36,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     "value": _words(
         "数值|值|数据|本店|本店数据|实际|实际值|实际数据|指标值|指标数据|当前值|本期|本期值|"
         "完成值|完成|实际完成|达成|达成值|结果|value|metric value|actual|"
-        "actual value|current|current value|result|"
+        "actual value|current|current value|result|当前|我的店铺|your store|my store|"
         "卖家自配送|卖家配送|seller fulfilled|fulfilled by seller|fulfilled by merchant"
     ),
     "unit": _words("单位|unit|计量单位"),
@@ -144,7 +144,7 @@ THINGS = _words(
 # What a report breaks a store's figures down by. A remark may be called so as well (来源: where a figure was looked up).
 DIMENSIONS = _words(
     "流量来源|访客来源|来源渠道|流量渠道|来源|渠道|渠道名称|国家|国家/地区|国家地区|地区|地域|省份|访客地域|买家国家|买家地区|"
-    "设备|设备类型|终端|落地页|着陆页|页面|"
+    "设备|设备类型|终端|落地页|着陆页|页面|商品分层|商品层级|产品分层|产品层级|"
     "traffic source|traffic channel|channel|sales channel|channel group|source|medium|source / medium|source/medium|"
     "referrer|referrer source|referrer name|country|country/region|region|device|device type|device category|"
     "landing page|landing page type|landing page path|page|utm source|utm medium|utm campaign"

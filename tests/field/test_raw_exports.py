@@ -528,3 +528,23 @@ def test_orders_shipped_for_other_shops_and_cancelled_items_are_not_sold_on_amaz
     taken_in = [row if whole else row[:5] for row in [heading, *rows]]
     found = values(taken(text_file(tmp_path / "orders 2026-10-01~2026-10-31.txt", taken_in, delimiter="\t")))
     assert (found["store_orders", "2026-10-31"], found["store_revenue", "2026-10-31"]) == (orders, revenue)
+
+
+def test_the_overview_of_the_data_advisor_is_read_in_either_language(tmp_path: Path) -> None:
+    wide = [["日", "店铺访问人数", "店铺曝光次数", "店铺点击次数", "询盘人数", "询盘个数"],
+            ["2026-11-09~2026-11-15", "1,204", "29,190", "680", "11", "12"]]  # fmt: skip
+    long = [["Metric", "Your store", "vs. last week"], ["Store visitors", "1,204", "+12%"], ["Impressions", "29,190"],
+            ["Clicks", "680"], ["Inquiries", "12"]]  # fmt: skip
+    replies = [["指标", "当前", "环比"], ["平均首次回复时长", "2.13h", "-5%"]]
+    week = "2026-11-15"
+    expected = {("visitors", week): 1204, ("exposure", week): 29190, ("clicks", week): 680, ("inquiries", week): 12}
+    assert values(taken(text_file(tmp_path / "恒达.csv", wide), platform="alibaba")) == expected
+    assert values(taken(text_file(tmp_path / "hengda_2026-W46.csv", long), platform="alibaba")) == expected
+    found = values(taken(text_file(tmp_path / "恒达_2026-11-15.csv", replies)))
+    assert found == {("first_response_hours", week): 2.13}
+
+
+def test_a_row_for_each_grade_of_products_is_no_store(tmp_path: Path) -> None:
+    rows = [["商品分层", "商品数", "曝光次数"], ["爆品", 3, 10], ["低质品", 100, 20], ["合计", 103, 30]]
+    said = Said(text_file(tmp_path / "恒达_2026-W46.csv", rows), platform="alibaba")
+    assert "a row for each '商品分层'" in said.why("A1")
