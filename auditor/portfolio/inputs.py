@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from auditor.intake.inputs import is_hidden
 from auditor.portfolio.agency import Client
 from auditor.portfolio.remote import is_pattern, is_url, matching
 
@@ -13,8 +14,9 @@ from auditor.portfolio.remote import is_pattern, is_url, matching
 def expand(client: Client) -> Mapping[str, tuple[str, ...]]:
     """Store name → its inputs in order; "" holds those that name their stores themselves.
 
-    A glob that matches nothing stays as it is, so that the audit reports the file as not found. Folders stay
-    folders: the intake walks them, and their names may be those of stores.
+    A glob that matches nothing stays as it is, so that the audit reports the file as not found; what Excel, WPS and the
+    system put beside a workbook is no match. Folders stay folders: the intake walks them, and their names may be those of
+    stores.
     """
     files = {store.name: _all(store.inputs) for store in client.stores if store.inputs}
     return {**files, **({"": _all(client.inputs)} if client.inputs else {})}
@@ -36,7 +38,8 @@ def _all(patterns: tuple[str, ...]) -> tuple[str, ...]:
 def _matching(pattern: str) -> list[str]:
     if is_url(pattern):
         with suppress(OSError, ImportError, ValueError):  # the audit says why when it comes to fetch it
-            return matching(pattern)
+            found = matching(pattern)
+            return [url for url in found if not is_hidden((url.partition("::")[0].rpartition("/")[2],))] or [pattern]
         return [pattern]
     if not is_pattern(pattern) or Path(pattern).exists():
         return [pattern]
@@ -45,4 +48,4 @@ def _matching(pattern: str) -> list[str]:
     # A folder that is there is meant as it is written: 客户[2026] too.
     base = next(parent for parent in Path(pattern).parents if parent.is_dir())
     found = glob(str(Path(pattern).relative_to(base)), root_dir=base, recursive=True)
-    return sorted(str(base / path) for path in found) or [pattern]
+    return sorted(str(base / path) for path in found if not is_hidden(Path(path).parts)) or [pattern]

@@ -161,6 +161,18 @@ def test_a_folder_with_the_marks_of_a_pattern_is_that_folder(tmp_path: Path) -> 
     assert absent == {"": (str(folder / "none" / "*.csv"),)}
 
 
+@pytest.mark.parametrize("place", ["{}/data", "file://{}/data"])
+def test_what_lies_beside_an_open_workbook_is_no_match_of_a_pattern(tmp_path: Path, place: str) -> None:
+    """``auditor init`` proposes data/example/*: whatever is open in Excel or WPS on Monday made the run incomplete."""
+    (tmp_path / "data").mkdir()
+    for name in ("a.xlsx", "~$a.xlsx", "desktop.ini", "Thumbs.db"):
+        (tmp_path / "data" / name).touch()
+    data = place.format(tmp_path.as_posix())
+    (tmp_path / "agency.yaml").write_text(f"{AGENCY}clients: {{a: {{inputs: ['{data}/*', '{data}/~$*']}}}}\n", "utf-8")
+    (client,) = load_agency(tmp_path / "agency.yaml").clients
+    assert expand(client) == {"": (f"{data}/a.xlsx", f"{data}/~$*")}
+
+
 def test_a_clients_settings_are_found_in_its_folder_also_with_a_byte_order_mark(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     settings, waivers = tmp_path / "one" / "settings.yaml", tmp_path / "one" / "w.yml"
