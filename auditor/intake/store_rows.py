@@ -21,6 +21,9 @@ from auditor.model import CLIENT, Period, Text
 from auditor.rulebook.model import Metric
 from auditor.text import counted
 
+_TIMED = re.compile(
+    r"(?:(?:本|上|前一?|当|近|第|截至|\d).*|(?:单|每|全)?)[日天周月季年](?:度|份)?(?:小计|合计|总计|累计)|(?:this|last|weekly|monthly)"
+)
 _BY_STORE = Text(
     "如果这些名称是店铺，请每个店铺一行，并加“店铺”列；否则只保留整个店铺的一列",
     "if the names are stores, give each a row of its own and add a column 'Store'; else keep the whole store's column only",
@@ -156,7 +159,7 @@ class StoreRows(TableReader):
                 continue
             missed = totals.check(column.index, value)
             agreed += missed is None
-            if missed is not None:
+            if missed is not None and not _of_some_days(label.raw):
                 wrong.append((column.text, cell.raw, f"{missed:.10g}"))
         totals.part_done()
         self.gatherer.ignore(row.number, label, why)
@@ -175,6 +178,11 @@ class StoreRows(TableReader):
                     f"{row_en} does not add up: {heading} says {printed}, the rows make {added}",
                 )
             )
+
+
+def _of_some_days(label: str) -> bool:
+    """Whether a total is of a time, and not of all rows or of those since the last one: 上周合计, 11月小计."""
+    return _TIMED.match(normal(label)) is not None
 
 
 def _group(column: Column) -> str:

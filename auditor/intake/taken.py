@@ -9,11 +9,12 @@ from auditor.intake.headings import Heading, parse_heading, same_window
 from auditor.intake.styles import misfits
 from auditor.intake.units import seems_scaled
 from auditor.model import Period, Text
-from auditor.rulebook.model import Attribute, Metric, Unit
+from auditor.rulebook.model import Attribute, Metric, Span, Unit
 from auditor.rulebook.words import span_words
 from auditor.text import listed
 
 _LAST_WORD = re.compile(r"(?:(数|量|count|number)|率|比例|占比|rate|ratio|percentage)$")
+_ROLLING_MONTHS = re.compile("(?:近|过去|last|past|trailing|rolling|recent).{1,4}(?:月|month)")
 _DAYS = {"week": 7, "month": 31}
 
 
@@ -90,7 +91,13 @@ def of_window(metric: Metric, heading: Heading) -> bool:
     if metric.unit.additive and any(span.unit == "year" != metric.window.unit for span in heading.current):
         return False  # this year began in January: it is no 365 days
     stated = (*heading.windows, *heading.current) if metric.unit.additive else heading.windows
-    return all(same_window(window, metric.window) for window in stated)
+    rolling = not metric.unit.additive and _ROLLING_MONTHS.search(heading.whole) is not None
+    return all(same_window(window, metric.window) or (rolling and _of_thirty_days(window, metric)) for window in stated)
+
+
+def _of_thirty_days(window: Span, metric: Metric) -> bool:
+    """Whether months are as long as a metric's window: a rate of 近一个月 is that of its 30 days, a count may be another."""
+    return window.unit == "month" and metric.window == Span(30 * window.count, "day")
 
 
 def other_window(found: tuple[Metric, ...]) -> Text:
