@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditor.cli.common import book_of, tell
 from auditor.cli.delivery import Destination, encoding_or_stop, formats_or_stop, platform_or_stop
+from auditor.cli.options import USUAL_FORMATS
 from auditor.model import CLIENT, Text
 from auditor.text import some
 
@@ -93,6 +94,12 @@ class Asked:
         """Where the result goes, with the command that makes it again (``more``: options of this command alone)."""
         from auditor.history.manifest import command_line
 
+        if not out and (formats != USUAL_FORMATS or edition != "client"):
+            message = Text(
+                "没有 --out，不写报告：--format 和 --edition 只对报告起作用",
+                "No report is written without --out: --format and --edition are about reports",
+            )
+            tell(message, self.lang)
         given = {
             "--store": self.store,
             "--platform": self.platform,

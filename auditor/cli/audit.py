@@ -10,6 +10,7 @@ from auditor.cli.asked import Asked
 from auditor.cli.common import report_language, say
 from auditor.cli.delivery import exit_code
 from auditor.cli.options import (
+    USUAL_FORMATS,
     AsJson,
     AsOf,
     ClientName,
@@ -54,7 +55,7 @@ def audit(
     ] = None,
     encoding: Encoding = None,
     out: Out = None,
-    formats: Formats = "html,xlsx,json",
+    formats: Formats = USUAL_FORMATS,
     edition: Annotated[
         str,
         typer.Option(

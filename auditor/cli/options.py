@@ -145,6 +145,7 @@ def _format(*suffixes: str) -> Any:
     )
 
 
+USUAL_FORMATS = "html,xlsx,json"
 Formats = Annotated[str, _format("html", "xlsx", "json", "md", "pdf")]
 FormatsAgain = Annotated[str, _format("html", "xlsx", "md", "pdf")]  # a kept document is one store's, and no audit.json
 FailOn = Annotated[

@@ -149,7 +149,10 @@ def _agency(path: str, rules: list[str] | None, lang: str) -> Agency:
     try:
         found = load_agency(Path(path), lang, lambda own: book_of([*own, *(rules or ())]))
     except OSError as error:
-        stop(Exit.USAGE, [Text(f"读不到 {path}：{error.strerror}", f"Cannot read {path}: {error.strerror}")], lang)
+        why = Text(str(error.strerror), str(error.strerror))
+        if isinstance(error, FileNotFoundError):
+            why = Text("没有这个文件或文件夹", "there is no such file or folder")
+        stop(Exit.USAGE, [Text(f"读不到 {path}：{why.zh}", f"Cannot read {path}: {why.en}")], lang)
     if not found.clients:
         hint = Text("每个客户一个子文件夹", "a subfolder for each client is expected")
         if not Path(path).is_dir():

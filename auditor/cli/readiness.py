@@ -11,6 +11,7 @@ from auditor.cli.asked import Asked
 from auditor.cli.common import Exit, report_language, say
 from auditor.cli.delivery import exit_code as exit_of
 from auditor.cli.options import (
+    USUAL_FORMATS,
     AsJson,
     AsOf,
     ClientName,
@@ -45,7 +46,7 @@ def readiness(
     waivers: Waivers = None,
     encoding: Encoding = None,
     out: Out = None,
-    formats: Formats = "html,xlsx,json",
+    formats: Formats = USUAL_FORMATS,
     as_json: AsJson = False,
     lang: ReportLang = None,
 ) -> None:

@@ -193,6 +193,7 @@ def docs(
     lang: Lang = None,
 ) -> None:
     """Render the rule book as a handbook in both languages: linked HTML pages."""
+    from auditor.files import not_written
     from auditor.handbook import out_of_step, write_handbook
 
     lang = language(lang)
@@ -210,8 +211,7 @@ def docs(
     try:
         written = write_handbook(book, folder)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        stop(Exit.USAGE, [Text(f"无法写入 {out}：{reason}", f"can't write {out}: {reason}")], lang)
+        stop(Exit.USAGE, [not_written(error, folder)], lang)
     tell(Text(f"已写入 {len(written)} 个文件：{out}", f"{counted(len(written), 'file')} written to {out}"), lang)
 
 
@@ -224,12 +224,12 @@ def docs(
 )
 def schema(
     kind: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="[KIND]",
             help=say("rules、source、overlay、waivers 或 agency", "rules, source, overlay, waivers or agency"),
         ),
-    ] = "rules",
+    ] = None,
     audit: Annotated[
         bool, typer.Option("--audit", help=say("审核结果文档的 JSON Schema", "the schema of the audit document"))
     ] = False,
@@ -239,6 +239,12 @@ def schema(
     from auditor.rulebook.published_schema import json_schema
     from auditor.rulebook.schema import FILES
 
+    if audit and kind:
+        message = Text(
+            "--audit 是审核结果文档的：不要再写文件种类", "--audit is that of the audit document: leave KIND out"
+        )
+        stop(Exit.USAGE, [message], language(lang))
+    kind = kind or "rules"
     if audit:
         from auditor.report import audit_schema
 

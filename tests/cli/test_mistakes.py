@@ -81,6 +81,22 @@ def test_an_option_is_no_value_of_the_one_before_it(folder: Path, words: tuple[s
     assert auditor("audit", "--", "--store", "--json").exit_code == 4  # two files
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("audit", "week.csv", "--format", "md"), 3, "没有 --out，不写报告"),
+        (("readiness", "week.csv", "--format", "md"), 4, "没有 --out，不写报告"),
+        (("audit", "week.csv", "--edition", "internal"), 3, "没有 --out，不写报告"),
+        (("rules", "schema", "rules", "--audit"), 2, "不要再写文件种类"),
+        (("rules", "docs", "--out", "week.csv"), 2, "无法写入 week.csv：路径上有同名的文件或文件夹"),
+        (("portfolio", "none.yaml", "--out", "out"), 2, "读不到 none.yaml：没有这个文件或文件夹"),
+    ],
+)
+def test_what_has_no_effect_or_no_place_is_told(folder: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    done = CliRunner().invoke(app, [*words, "--lang", "zh"])
+    assert (done.exit_code, said in done.stderr) == (code, True), done.output
+
+
 @pytest.mark.parametrize("words", [("--help",), ("rules", "--help"), ("rules", "list", "--help")])
 @pytest.mark.parametrize("language", [("--lang", "zh"), ("--lang=zh",)])
 def test_a_help_takes_a_language_everywhere(words: tuple[str, ...], language: tuple[str, ...]) -> None:

@@ -143,7 +143,7 @@ def test_docs_into_a_file_is_refused(home: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     result = rules("docs", "--out", str(tmp_path / "file"), "--lang", "en")
     assert result.exit_code == 2
-    assert "can't write" in result.stderr
+    assert "cannot write" in result.stderr
 
 
 def test_as_a_process_under_another_locale(tmp_path: Path) -> None:
