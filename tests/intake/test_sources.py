@@ -931,6 +931,27 @@ def test_transactions_of_shopify_payments_count_charges_and_chargebacks(tmp_path
     }
 
 
+def test_a_payment_of_stripe_is_one_whatever_became_of_it(tmp_path: Path) -> None:
+    heading = ["id", "Created date (UTC)", "Captured", "Converted Amount", "Converted Currency", "Fee", "Status",
+               "Dispute Date (UTC)"]  # fmt: skip
+    rows = [
+        ["p1", "2026-10-01 10:00", "True", "10.00", "usd", "0.50", "Paid", ""],
+        ["p2", "2026-10-02 10:00", "TRUE", "10.00", "usd", "0.50", "Partial refund", ""],
+        ["p3", "2026-10-03 10:00", "true", "10.00", "usd", "0.50", "Dispute lost", "2026-10-20 10:00"],
+        ["p4", "2026-10-04 10:00", "true", "10.00", "usd", "0.50", "Refunded", ""],
+        ["p5", "2026-10-05 10:00", "false", "10.00", "usd", "0.00", "Authorized", ""],
+        ["p6", "2026-10-31 10:00", "false", "10.00", "usd", "0.00", "Failed", ""],
+    ]
+    assert found(import_file(write_csv(tmp_path / "payments_2026-10.csv", [heading, *rows]))) == {
+        "payments": 4,
+        "payments_amount": 40,
+        "payment_fees": 2,
+        "payment_fee_rate": 0.05,
+        "disputes_received": 1,
+        "dispute_rate": 0.25,
+    }
+
+
 def test_an_inquiry_of_stripe_is_no_dispute(tmp_path: Path) -> None:
     heading = ["id", "Dispute Created (UTC)", "Dispute Amount", "Charge ID", "Customer Email", "Reason", "Status"]
     rows = [
