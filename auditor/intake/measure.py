@@ -22,6 +22,7 @@ from auditor.intake.styles import (
     SECONDS_OF_UNIT,
     Style,
     format_currency,
+    format_scale,
     misfits,
     percent_format,
     shows_percent,
@@ -96,7 +97,8 @@ class Measure:
         elif cell.kind == "number" and isinstance(value, _NUMBER):
             if not (self._percent if percent_format(cell.format) else self._bare):
                 return None
-            if self._bare and cell.format not in _UNMARKED and format_currency(cell.format) is not None:
+            marked = self._bare and cell.format not in _UNMARKED
+            if marked and (format_currency(cell.format) or format_scale(cell.format)):
                 return None
             number = float(value) + 0.0  # a zero has no sign
         else:
@@ -158,6 +160,10 @@ class Measure:
         style = self.style
         if shows_percent(cell.format):  # 0.9 formatted 0.00"%" shows 0.90% and is 0.9 %
             style = style._replace(percent=True)
+        if (
+            shown := format_scale(cell.format)
+        ) is not None and self.metric.unit.additive:  # 12 formatted 0"万" shows 12万
+            style = style._replace(scale=shown.factor, multiplied=False, currency=shown.currency or style.currency)
         number = Fraction(Decimal(repr(cell.value)))
         return exact(number, self.metric, style, format_currency(cell.format), None, cell.raw)
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.intake.headings import Heading, normal, parse_heading, unit_note
-from auditor.intake.units import seems_scaled
+from auditor.intake.units import Scale, scale_of, seems_scaled
 from auditor.intake.words import CURRENCIES
 from auditor.model import Text
 from auditor.rulebook.model import Metric, Unit
@@ -15,6 +15,7 @@ from auditor.rulebook.model import Metric, Unit
 SECONDS_OF_UNIT = {Unit.HOURS: 3600, Unit.DAYS: 86400}
 UNCLEAR = Heading("", "", scale=0)  # a unit multiplies the figures: those of what, or by how much, is not said
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_SHOWN_UNIT = re.compile(r'(?:\[[^\]]*\])*[#0,]*[#0](?:\.[#0?]+)?[\s_]*"?([^\s"#0.,;!\\_][^"#0.,;!\\_]*)"?\s*')
 _FORMAT_CURRENCY = re.compile(r"\[\$([^\]-]*)")
 
 
@@ -114,6 +115,13 @@ def percent_format(number_format: str) -> bool:
 def shows_percent(number_format: str) -> bool:
     """Whether a number format only shows a %, quoted or escaped."""
     return any("%" in shown for shown in re.findall(r'"[^"]*"|\\.', number_format))
+
+
+@lru_cache(maxsize=1024)
+def format_scale(number_format: str) -> Scale | None:
+    """The unit behind the digits of a number format that shows the number itself: 12 as 12万. 0.0,"k" shows 12000 as 12k."""
+    found = _SHOWN_UNIT.fullmatch(number_format.partition(";")[0])
+    return scale_of(found[1]) if found is not None else None
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from auditor.intake.units import scale_of, seems_scaled
 from tests.field.said import xlsx
@@ -107,6 +108,30 @@ def test_at_another_level(tmp_path: Path, rows: list[list[object]], values: list
 def test_a_currency_above_the_values_is_that_of_the_amounts(tmp_path: Path) -> None:
     rows = [["指标", "数值（USD）"], ["曝光量", 12], ["P4P花费", 3]]
     assert [item.currency for item in taken(xlsx(tmp_path / WEEK, rows)).observations] == [None, "USD"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "heading", "value"),
+    [
+        ('0"万"', "曝光量", 120000),
+        ('#,##0.00"千次"', "曝光量", 12000),
+        ("0万", "曝光量", 120000),
+        ('0"万";-0"万"', "曝光量(万)", 120000),
+        ('0"万"', "曝光量(千)", 120000),
+        ('0.0,"k"', "曝光量", 12),  # the number itself, shown in thousands
+        ('0!.0,"万"', "曝光量", 12),
+        ('0"次"', "曝光量", 12),
+        ('0"万"', "DSR", 4.5),
+    ],
+)
+def test_in_the_number_format(tmp_path: Path, shown: str, heading: str, value: float) -> None:
+    book = Workbook()
+    page = book.create_sheet("Sheet1")
+    for row in (["店铺", "周期", heading], ["恒达", "2026-W46", 4.5 if heading == "DSR" else 12]):
+        page.append(row)
+    page["C2"].number_format = shown
+    book.save(tmp_path / "s.xlsx")
+    assert [item.value for item in taken(tmp_path / "s.xlsx", platform="alibaba").observations] == [value]
 
 
 def test_a_unit_that_heads_a_group_of_rows_is_told(tmp_path: Path) -> None:
