@@ -143,7 +143,8 @@ def test_a_list_of_stores_is_no_form(tmp_path: Path) -> None:
     [
         ("Start Date|End Date|Clicks|Portfolio name|Top-of-search share|Spend", None),
         ("Date|Average response time (hours)|Messages received|Late responses|No response needed", None),
-        ("Date|Clicks|Spend|Notes", "alibaba"),
+        ("Date|Clicks|Spend|Notes", None),
+        ("Date|Clicks|Inquiries|Notes", "alibaba"),
         ("Date|Clicks|Inquiries|Spend|Budget left|Reach", "alibaba"),
         ("日期|访客数|上新数|优化数|发布数", "alibaba"),
     ],
