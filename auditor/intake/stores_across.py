@@ -21,7 +21,7 @@ from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import LEFT_OVER, is_comparison, is_line, is_summary, is_total
-from auditor.intake.words import ALL_OF_IT, BESIDE, OTHER_DAYS, REST
+from auditor.intake.words import ALL_OF_IT, BESIDE, OTHER_DAYS, OTHERS_ALONE, REST
 from auditor.model import Text
 
 _SEARCHED = 20  # rows in which the names of the stores are looked for
@@ -75,7 +75,7 @@ def _aside(cell: Cell) -> bool:
 def _why_aside(cell: Cell) -> Text | None:
     if is_total(cell.raw) or is_summary(cell.raw) or normal(cell.raw) in ALL_OF_IT:
         return BESIDE["total"][0]
-    if is_line(cell.raw):
+    if is_line(cell.raw) or normal(cell.raw) in OTHERS_ALONE:
         return Text("目标或同行数值，不是店铺", "a line or others' figures, no store")
     if normal(cell.raw) in REST:
         return LEFT_OVER

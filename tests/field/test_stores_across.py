@@ -47,6 +47,14 @@ def test_a_column_before_that_of_the_metrics(tmp_path: Path, first: str | None) 
     assert found == {"恒达": (0.91, 4.8), "宏远": (0.85, 4.2)}
 
 
+@pytest.mark.parametrize("beside", ["平台", "大盘", "合计", "目标"])
+def test_a_column_of_others_beside_the_stores(tmp_path: Path, beside: str) -> None:
+    rows = [["店铺", "恒达", "宏远", beside], *([*row, row[1]] for row in BODY)]
+    said = Said(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
+    assert list(said.stores) == ["恒达", "宏远"]
+    assert said.value(DSR, "宏远") == 4.2
+
+
 def test_names_that_end_like_a_shop_s(tmp_path: Path) -> None:
     said = Said(xlsx(tmp_path / "2026-W46.xlsx", [["指标", "恒达店", "宏远旗舰店"], *BODY]), platform="alibaba")
     assert list(said.stores) == ["恒达店", "宏远旗舰店"]
