@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.intake.columns import kind_of
+from auditor.intake.dates import undecided
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import cell_period, is_relative
@@ -58,7 +59,8 @@ def _heads_values(cell: Cell, lexicon: Lexicon) -> bool:
     if (kind := kind_of(cell)) is not None:
         return kind == "value"
     known = lexicon.take(cell.value, None).metric is not None
-    return known or is_relative(cell.value) or cell_period(cell, _ANY_YEAR) is not None
+    dated = cell_period(cell, _ANY_YEAR) is not None or undecided(cell.value, _ANY_YEAR) is not None
+    return known or dated or is_relative(cell.value)
 
 
 def _cut(rows: Sequence[Row], heading: Row, block: range, first: int) -> list[Row]:

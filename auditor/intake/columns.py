@@ -128,10 +128,10 @@ def period_in_bracket(texts: list[str], year: int | None) -> Period | None:
     return None
 
 
-def is_group_row(row: Row, merged: Sequence[MergedRange]) -> bool:
+def is_group_row(row: Row, headings: Row, merged: Sequence[MergedRange]) -> bool:
     """Whether the row above the headings groups them. A title over the whole width does not."""
     spans = [area for area in merged if area.top <= row.number <= area.bottom and area.right > area.left]
-    return len(row.cells) > 1 or (bool(spans) and row.cells[0].column > 1)
+    return len(row.cells) > 1 or (bool(spans) and row.cells[0].column > headings.cells[0].column)
 
 
 def spread(row: Row, merged: Sequence[MergedRange], *, fill: bool) -> dict[int, Cell]:

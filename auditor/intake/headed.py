@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from auditor.intake.columns import Column, Table, joined_names, period_in_bracket, spread
+from auditor.intake.columns import Column, Table, joined_names, kind_of, period_in_bracket, spread
 from auditor.intake.date_forms import months_of
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.heading_levels import SEARCHED_ROWS, HeadingLevels, is_unit
@@ -119,7 +119,8 @@ class HeadingRow(HeadingLevels):
         names = [means.without_period(cell, period) for cell, period in stated]
         names = [name for name in names if name]
         column.period = periods[-1] if periods else period_in_bracket(texts, means.year)
-        for cell in parts:
+        own = [cell for cell in parts if cell.column == index]
+        for cell in own if own and kind_of(own[-1]) is not None else parts:  # 序号 goes on over no 店铺
             why = means.why_beside(cell, dated=bool(periods))
             undated = (
                 means.why_undated(cell, around[-1] if around else None, dated=bool(periods)) if why is None else None

@@ -34,7 +34,7 @@ class HeadingLevels:
             return None
         if _states_pairs(above) or self._is_pair(above):
             return None
-        return above if is_group_row(above, self.merged) else None
+        return above if is_group_row(above, self.row, self.merged) else None
 
     def _is_pair(self, row: Row) -> bool:
         """Whether a row is a pair that stands above the headings, 平台 | 国际站 over 统计周期 | 曝光量, and groups none of them."""

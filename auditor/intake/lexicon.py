@@ -209,9 +209,10 @@ class Lexicon:
 
     def _by_window(self, heading: Heading, platform: str) -> Taken:
         """Without the bracket: the metric whose window the bracket states."""
-        if not heading.windows and not heading.current:
+        bases = self.bases.get(platform, {})
+        if not heading.windows and not heading.current and heading.base not in bases:  # 年销售额 is a name
             heading = without_window(heading) or heading
-        found = self.bases.get(platform, {}).get(heading.base, ())
+        found = bases.get(heading.base, ())
         whole = self.metrics.get(platform, {}).get(heading.base)
         attribute = self.attributes.get(platform, {}).get(heading.base)
         if heading.windows or heading.current:

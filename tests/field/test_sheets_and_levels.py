@@ -178,6 +178,32 @@ def test_a_day_alone_may_be_that_of_the_figures(tmp_path: Path, day: str, end: s
     assert [period and period["end"] for period in found] in ([end], [])
 
 
+@pytest.mark.parametrize("heading", ["年销售额（万USD）", "年销售额(万美元)"])
+def test_the_first_character_of_a_name_is_no_window(tmp_path: Path, heading: str) -> None:
+    found = values(week(tmp_path, [TITLE, ["店铺", heading], ["恒达", 1.5]], ()))
+    assert found == {("annual_revenue", "2026-11-15"): 15000}
+
+
+def test_a_serial_number_heads_no_column_but_its_own(tmp_path: Path) -> None:
+    rows = [
+        TITLE,
+        [],
+        ["序号", None, "曝光量", "询盘数"],
+        [None, "店铺", "2026-W46", "2026-W46"],
+        [1, "恒达", 5, 6],
+        [2, "蓝峰", 7, 8],
+    ]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    assert sorted(said.stores) == ["恒达", "蓝峰"]
+
+
+@pytest.mark.parametrize("merged", [(), ("B1:D1",)])
+def test_a_title_above_a_table_that_begins_further_right(tmp_path: Path, merged: tuple[str, ...]) -> None:
+    rows = [[None, "国际站 运营周报"], [None, "统计周期", "访客", "曝光环比"], [None, "2026-W46", 5, "7%"]]
+    found = values(taken(workbook(tmp_path / "恒达.xlsx", {"周报": rows}, merged), platform="alibaba"))
+    assert found == {("visitors", "2026-11-15"): 5, ("exposure_change", "2026-11-15"): 0.07}
+
+
 @pytest.mark.parametrize("weeks", [["2026-W46"], ["2026-W45", "2026-W46"]])
 def test_a_corner_above_the_metrics_may_be_empty(tmp_path: Path, weeks: list[str]) -> None:
     figures = ["90%", "93%"][-len(weeks) :]
