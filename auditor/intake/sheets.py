@@ -25,6 +25,7 @@ from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row, Sheet, UnreadableFile, a1
 from auditor.intake.scorecard import OF_NONE
 from auditor.intake.sheet_period import named_period, unsettled_week
+from auditor.intake.sheet_platform import mentioned
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stores_across import Layout, find_stores, store_sheets
 from auditor.intake.stores_over_periods import UNKNOWN_FIELD, asks_for_field, find_stores_over_periods
@@ -92,7 +93,8 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     if headed == ahead and asks_for_field(ahead):
         return Sheeted(InputSheet(sheet.name, error=UNKNOWN_FIELD))
     read = Tables(sheet, gatherer, headed, rows).read()
-    if not read.observations and (almost := find_export(ahead, lexicon.exports, None)) is not None:
+    almost = find_export(ahead, lexicon.exports, None) if not read.observations else None
+    if almost is not None and (gatherer.asked or mentioned([], origin, lexicon)) in (None, almost[1].platform):
         return Sheeted(InputSheet(sheet.name, heading_row=ahead[almost[0]].number, error=_unnamed(almost[1])))
     return _in_its_language(read, ahead)
 

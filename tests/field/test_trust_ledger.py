@@ -70,6 +70,12 @@ def test_orders_of_any_kind_are_asked_about(tmp_path: Path, platform: str | None
     assert said.incomplete
 
 
+@pytest.mark.parametrize(("file", "platform"), [("恒达.xlsx", "independent"), ("独立站订单.xlsx", None)])
+def test_orders_of_another_platform_are_not(tmp_path: Path, file: str, platform: str | None) -> None:
+    said = Said(xlsx(tmp_path / file, [PERIOD, PLAIN, *ORDERS]), platform=platform)
+    assert not any("Trust Assurance" in error for error in said.errors)
+
+
 def test_without_a_state_nobody_knows_which_were_cancelled(tmp_path: Path) -> None:
     said = Said(xlsx(tmp_path / "恒达.xlsx", [PERIOD, HEADING[:5], *(row[:5] for row in ORDERS)]))
     assert said.status("alibaba.trust-orders") == "unknown"
