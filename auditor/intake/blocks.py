@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from auditor.intake.columns import kind_of
 from auditor.intake.dates import undecided
@@ -46,7 +47,16 @@ def _starts(row: Row) -> list[int]:
     headings = {cell.column: normal(cell.raw) for cell in row.cells}
     while starts and len(left := {headings.get(start - 1) for start in starts}) == 1 and left != {None}:
         starts = [start - 1 for start in starts]
-    return starts
+    # A table of another layout begins after a gap: 指标 | 数值 | (empty) | 周期 | 指标 | 数值.
+    return [*starts[:1], *(_after_gap(headings, *pair) for pair in pairwise(starts))]
+
+
+def _after_gap(headings: Mapping[int, str], before: int, start: int) -> int:
+    """Where the headings begin that lead up to ``start``, if a gap parts them from the table that begins at ``before``."""
+    first = start
+    while first - 1 in headings:
+        first -= 1
+    return first if first > before else start
 
 
 def _holds_values(row: Row, block: range, lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from auditor.intake.columns import kind_of
+from auditor.intake.columns import kind_of, looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
@@ -46,6 +46,10 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
         kind = kind_of(label)
         if kind not in ("store", "metric", "platform"):
             continue
+        if [kind_of(cell) for cell in row.cells].count(
+            kind
+        ) > 1:  # pairs side by side: 平台 | 国际站 | (empty) | 平台 | 亚马逊
+            continue
         names = [cell for cell in row.cells if cell.column > label.column and not _aside(cell)]
         if len(names) < 2 or not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
             continue
@@ -61,6 +65,31 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
             shared = frozenset(cell.column for cell in heads if structural(cell.raw) == "unit")
             return Layout(at, label.column, stores, shared)
     return None
+
+
+def further_names(rows: Sequence[Row], layout: Layout, lexicon: Lexicon, origin: Origin) -> int:
+    """Where the next table of stores begins, with its titles: its names are headed as those of the first. Else where rows end."""
+    kind = kind_of(_in(rows[layout.at], layout.label) or rows[layout.at].cells[0])
+    for at in range(layout.at + 2, len(rows)):
+        label = _in(rows[at], layout.label)
+        if label is None or kind_of(label) != kind:
+            continue
+        names = [cell for cell in rows[at].cells if cell.column > layout.label and not _aside(cell)]
+        if len(names) > 1 and all(_may_be_a_store(cell, lexicon, origin) for cell in names):
+            while at > layout.at + 2 and _is_title(rows[at - 1]):
+                at -= 1  # noqa: PLW2901
+            return at
+    return len(rows)
+
+
+def below(rows: Sequence[Row], layout: Layout, end: int) -> list[Row]:
+    """The rows of the tables below; the titles of the first one are theirs where they have none."""
+    rest = list(rows[end:])
+    return rest if not rest or _is_title(rest[0]) else [*rows[: layout.at], *rest]
+
+
+def _is_title(row: Row) -> bool:
+    return len(row.cells) < 3 and not any(looks_numeric(cell) for cell in row.cells)
 
 
 def _in(row: Row, column: int) -> Cell | None:

@@ -51,6 +51,16 @@ def test_each_table_has_its_own_stores_and_periods(
     assert {name: said.value(RFQ, name) for name in said.stores} == expected
 
 
+def test_tables_of_different_layouts_side_by_side(tmp_path: Path) -> None:
+    rows = [
+        ["店铺：甲", None, None, "店铺：乙"],
+        ["指标", "2026-W46", None, "周期", "指标", "数值"],
+        ["RFQ响应率", "93%", None, "2026-W46", "RFQ响应率", "83%"],
+    ]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    assert {name: said.value(RFQ, name) for name in said.stores} == {"甲": 0.93, "乙": 0.83}
+
+
 def test_platforms_side_by_side(tmp_path: Path) -> None:
     rows = [
         ["国际站", None, None, "亚马逊"],

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from tests.field.said import Said, xlsx
+from auditor.intake import Options, read
+from tests.field.said import Said, rulebook, xlsx
 
 RFQ, DSR = "alibaba.rfq-response", "alibaba.dsr"
 UNITS = [["RFQ报价响应率", 91, 85], ["DSR", "4.8", "4.2"]]  # in percent
@@ -53,6 +54,31 @@ def test_a_column_of_others_beside_the_stores(tmp_path: Path, beside: str) -> No
     said = Said(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
     assert list(said.stores) == ["恒达", "宏远"]
     assert said.value(DSR, "宏远") == 4.2
+
+
+@pytest.mark.parametrize("gap", [[], [[]]])
+@pytest.mark.parametrize("second", [["店铺", None, "华美", "宏远"], ["店铺", "宏远", "华美"]])
+def test_tables_of_stores_one_below_the_other(tmp_path: Path, gap: list[list[str]], second: list[str | None]) -> None:
+    figures = {"华美": "1%", "宏远": "3%"}
+    rows = [
+        ["平台：国际站"],
+        ["统计周期：2026-W46"],
+        ["店铺", "恒达", "宏远"],
+        *BODY,
+        *gap,
+        ["平台：亚马逊"],
+        ["统计周期：2026-W46"],
+        second,
+        ["退货率", *(name and figures[name] for name in second[1:])],
+    ]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows))
+    found = [(store["platform"], store["store"]) for store in said.document["stores"]]
+    assert sorted(found) == [("alibaba", "宏远"), ("alibaba", "恒达"), ("amazon", "华美"), ("amazon", "宏远")]
+    returned = read([str(tmp_path / "s.xlsx")], rulebook(), Options(isolated=False)).observations
+    assert {each.store.store: each.value for each in returned if each.metric == "return_rate"} == {
+        "华美": 0.01,
+        "宏远": 0.03,
+    }
 
 
 def test_names_that_end_like_a_shop_s(tmp_path: Path) -> None:
