@@ -20,6 +20,7 @@ from auditor.portfolio.folder import Busy
 from auditor.portfolio.settings import NotFetched
 from auditor.portfolio.workers import NoCluster
 from auditor.readiness import UnknownMarketError
+from auditor.report.pdf import NotPrinted
 from auditor.rulebook.errors import RuleError, RuleErrors
 from auditor.rulebook.formula import BadFormula
 from auditor.rulebook.model import Place
@@ -29,7 +30,7 @@ from auditor.text import BilingualError, Text
 SAID = Text("文件无法写入", "the file can't be written")
 BILINGUAL = (
     BilingualError, ReportError, HistoryError, UnknownMetricError, UnknownMarketError, NoRun, TargetError, Busy,
-    NoCluster, BadQuantity, Undecided, NotFetched,
+    NoCluster, BadQuantity, Undecided, NotFetched, NotPrinted,
 )  # fmt: skip
 ERRORS: tuple[Exception, ...] = (
     *(kind(SAID) for kind in BILINGUAL),
