@@ -86,6 +86,17 @@ def test_findings_are_all_there_with_their_status(doc):
     assert Counter(words)[unknown] == store["counts"]["unknown"]
 
 
+@pytest.mark.parametrize(
+    ("previous", "said"), [(None, {None}), ({"as_of": "2026-11-08", "resolved": [], "score": None}, {"New"})]
+)
+def test_a_first_audit_calls_nothing_new(english, previous, said):
+    findings = [finding | {"change": "new"} for finding in english["stores"][0]["findings"]]
+    store = english["stores"][0] | {"previous": previous, "findings": findings}
+    sheet = reopened(write_workbook(Shown(english | {"stores": [store]})))["Findings"]
+    column = [cell.value for cell in sheet[HEAD]].index("Since last time")
+    assert {row[column].value for row in sheet.iter_rows(min_row=HEAD + 1)} == said
+
+
 def test_values_are_true_numbers_in_the_format_of_their_display(english):
     sheet = reopened(write_workbook(Shown(english)))["Findings"]
     cells = {row[2].value: row[3] for row in sheet.iter_rows(min_row=HEAD + 1)}
@@ -104,7 +115,7 @@ def test_values_are_true_numbers_in_the_format_of_their_display(english):
         ("share", None, "89.96%", "0.00%"), ("share", None, "90%", "0%"), ("count", None, "1,204", "#,##0"),
         ("score", None, "4.55", "#,##0.00"), ("money", "CNY", "¥19,800.00", '"¥"#,##0.00'),
         ("money", "SEK", "SEK 12.50", '"SEK "#,##0.00'), ("money", "JPY", "JPY 1,000.00", '"JPY "#,##0.00'),
-        ("money", '"evil', "1.00", "#,##0.00"), ("days", None, "17 天", "#,##0"),
+        ("money", '"evil', "1.00", "#,##0.00"), ("days", None, "17 天", "#,##0"), ("flag", None, "有", '"√";;"×"'),
     ],
 )  # fmt: skip
 def test_a_cell_shows_as_many_decimals_as_the_display(unit, currency, display, expected):

@@ -14,9 +14,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import xlsxwriter
 from xlsxwriter.packager import Packager
 
-from auditor.report.workbook.styles import SEVERITY_COLOURS, STATUS_COLOURS, Colours, styles
+from auditor.report.workbook.styles import FLAG_FORMAT, SEVERITY_COLOURS, STATUS_COLOURS, Colours, styles
 
-_FORMATS = ("0", "#,##0", "#,##0.0", "#,##0.00", "0%", "0.0%", "0.00%")  # most numbers are shown in one of these
+# most numbers are shown in one of these
+_FORMATS = ("0", "#,##0", "#,##0.0", "#,##0.00", "0%", "0.0%", "0.00%", FLAG_FORMAT)
 SPARKLINE = {"show_hidden": False, "last_point": True, "series_color": "#33475C", "last_color": "#B42318"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of the parts of a file, as Excel has it
 _SMALL = 700  # bytes, of parts that take longer to pack than to write

@@ -62,6 +62,7 @@ def styles(accent: str) -> dict[str, dict[str, Any]]:
     }
 
 
+FLAG_FORMAT = '"√";;"×"'  # the 1 and 0 of earlier periods
 WRAPPED = frozenset({"text", "bold", "fill", "plain", "strong", "right"})
 
 
@@ -72,6 +73,8 @@ def number_format(unit: str | None, currency: str | None, display: str | None) -
     >>> number_format("share", None, "89.96%")
     '0.00%'
     """
+    if unit == "flag":
+        return FLAG_FORMAT
     found = re.search(r"\.(\d+)", display or "")
     decimals = "." + "0" * len(found[1]) if found else ""
     if unit == "share":

@@ -28,6 +28,7 @@ def findings_sheet(report: Report) -> None:
     """Every check with its outcome, the worst first."""
     store, words = report.shown.store, report.shown.words
     causes = {diagnosis["diagnosis"]: diagnosis["title"] for diagnosis in store["diagnoses"]}
+    compared = store["previous"] is not None  # in a first audit everything would be new
     columns = [
         Column(
             words["status_head"],
@@ -51,7 +52,9 @@ def findings_sheet(report: Report) -> None:
         Column(words["dimension_head"], 12, text_column(lambda f: f["dimension_name"])),
         Column(words["kind_head"], 12, text_column(lambda f: words[f"kind.{f['kind']}"])),
         Column(
-            words["change_name"], 10, text_column(lambda f: words.get("change", f["change"]) if f["change"] else None)
+            words["change_name"],
+            10,
+            text_column(lambda f: words.get("change", f["change"]) if f["change"] and compared else None),
         ),
         Column(words["check_id"], 26, text_column(lambda f: f["check"])),
     ]
