@@ -30,6 +30,7 @@ _CONTENTS = re.compile(
     )
 )
 _REST = re.compile(r"\([0-9]{1,3}\)|[-_.+&()]")  # 周报(1) is the second download of 周报
+_COPY = re.compile(r"[ _]?\([1-9][0-9]?\)$|(?:的副本|[ _-]+副本|[ _-]+copy)(?: ?\([1-9][0-9]?\)| [2-9])?$", re.IGNORECASE)
 NAMESAKES = Text(
     "有多个同名的文件夹或文件，无法确定是同一家店铺，因此店铺名带上了上级文件夹；如果是同一家，请在表格上方写“店铺：名称”",
     "several folders or files have this name and nothing says that they are one store: each is named with the folder "
@@ -85,16 +86,22 @@ def _place(item: _Named, namesakes: set[tuple[str, ...]]) -> Place:
 def _named(source: Source, walked: Path | None) -> _Named:
     path = source.path
     if source.member is not None:
-        inside = _of_stores(_telling(PurePosixPath(source.member).parent.parts)) or _telling((path.stem,))
+        inside = _of_stores(_telling(PurePosixPath(source.member).parent.parts)) or _telling((_stem(path),))
         folders = (*_above(path.parent), *inside)
     elif walked is not None:
         folders = (*_above(walked), *_of_stores(_telling(path.parent.relative_to(walked).parts)))
     else:
         folders = _above(path.parent)
-        if own := _telling((path.stem,)):
+        if own := _telling((_stem(path),)):
             return _Named((*folders, *own), told=not _tells_contents(own[0]))
-        return _Named(folders or (store_name(path.stem),), told=False)
-    return _Named(folders) if folders else _Named((store_name(without_period(path.stem) or path.stem),))
+        return _Named(folders or (store_name(_stem(path)),), told=False)
+    stem = _stem(path)
+    return _Named(folders) if folders else _Named((store_name(without_period(stem) or stem),))
+
+
+def _stem(path: Path) -> str:
+    """A file's name without the mark of a copy: 恒达(1) is the second download of 恒达, and no store of its own."""
+    return _COPY.sub("", path.stem) or path.stem
 
 
 @lru_cache(maxsize=4096)

@@ -227,7 +227,7 @@ def test_files_of_one_name_in_different_folders_are_not_mixed(tmp_path: Path) ->
         ("国际站", "恒达"),
         ("W46", "恒达"),
         ("RFQ数据", "RFQ数据"),
-        ("周报(1)", "周报(1)"),
+        ("周报(1)", "周报"),
         ("weekly report_2026-W46", "weekly report"),
     ],
 )
@@ -246,6 +246,21 @@ def test_folders_of_reports_are_of_the_store_above_them(tmp_path: Path) -> None:
     made(tmp_path / "恒达" / "RFQ数据" / "2026-W46" / "b.csv", [["日期", "及时回复率"], ["2026-11-15", "50%"]])
     assert list(Said(tmp_path).stores) == ["恒达"]
     assert list(Said(tmp_path / "恒达" / "周报").stores) == ["周报"]  # the folder that was asked for
+
+
+@pytest.mark.parametrize(
+    "copy", ["恒达(1)", "恒达 (2)", "恒达 - 副本", "恒达的副本", "恒达 - Copy", "恒达 copy 2", "恒达_2026-W46 (1)"]
+)
+def test_a_copy_of_a_file_is_of_the_same_store(tmp_path: Path, copy: str) -> None:
+    paths = [made(tmp_path / f"{name}.csv", FIRST) for name in ("恒达", copy)]
+    assert list(Said(*paths).stores) == ["恒达"]
+    newer = made(tmp_path / f"{copy}.csv", SECOND)
+    assert Said(paths[0], newer).value(DSR) is None  # told as a conflict, with both cells
+
+
+@pytest.mark.parametrize("name", ["恒达(0)", "恒达(123)", "photocopy", "店2"])
+def test_what_only_looks_like_a_copy(tmp_path: Path, name: str) -> None:
+    assert list(Said(made(tmp_path / f"{name}.csv", FIRST)).stores) == [name]
 
 
 def test_a_zipped_folder(tmp_path: Path) -> None:
