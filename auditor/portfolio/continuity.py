@@ -33,6 +33,15 @@ def missed(
                 yield outcome.client, remark
 
 
+def had_before(history: History, agency: Agency, outcomes: Sequence[Outcome]) -> Iterator[tuple[str, StoreKey]]:
+    """(client, store) of the audits before the days of these."""
+    names = {client.id: client.name for client in agency.clients}
+    for outcome in outcomes:
+        if days := [date.fromisoformat(store.as_of) for store in outcome.stores]:
+            known = history.days_of(names[outcome.client], min(days))
+            yield from ((outcome.client, store) for store, (before, _) in known.items() if before)
+
+
 def _of_client(
     history: History, name: str, day: date, now: Mapping[str, Set[StoreKey]], as_of: date | None
 ) -> Iterator[Text]:

@@ -12,9 +12,9 @@ from typing import Any
 
 from auditor.files import ReportError, safe_name
 from auditor.history import History, HistoryError, Past, open_history
-from auditor.model import Text
+from auditor.model import StoreKey, Text
 from auditor.portfolio.agency import Agency, Client
-from auditor.portfolio.continuity import missed
+from auditor.portfolio.continuity import had_before, missed
 from auditor.portfolio.inputs import count, expand
 from auditor.portfolio.job import Job, Outcome, address, inputs_seen, rules_address, told
 from auditor.portfolio.outlet import Outlet, outlet
@@ -172,13 +172,15 @@ class Run:
     def _remarks(self, outcomes: Sequence[Outcome]) -> list[tuple[str, Text]]:
         """What the agency is told beside the warnings of the audits: (client, remark)."""
         missing: list[tuple[str, Text]] = []
+        earlier: set[tuple[str, StoreKey]] = set()
         with (
             suppress(HistoryError),
             self._history() as history,
         ):  # one that is in use now costs the overview its remarks only
             if history:
                 missing += missed(history, self.agency, outcomes, self.as_of, self.today)
-        return [*missing, *shared_words(self.agency, outcomes), *unclaimed(self.agency, outcomes)]
+                earlier.update(had_before(history, self.agency, outcomes))
+        return [*missing, *shared_words(self.agency, outcomes, earlier), *unclaimed(self.agency, outcomes)]
 
     def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""

@@ -8,13 +8,13 @@ which clients have a store of one name, whose file may lie with the wrong one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from auditor.assess.waive import of_nobody
 from auditor.audit import laid_over
 from auditor.intake.inputs import below
-from auditor.model import CLIENT, Text
+from auditor.model import CLIENT, StoreKey, Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.remote import shown
@@ -53,8 +53,13 @@ def unclaimed(agency: Agency, outcomes: Sequence[Outcome]) -> Iterator[tuple[str
                 yield client.id, of_nobody(*pair)
 
 
-def shared_words(agency: Agency, outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Text]]:
-    """What stands in the reports of several clients: (the first of them, remark). A copied file is told by its content."""
+def shared_words(
+    agency: Agency, outcomes: Sequence[Outcome], earlier: Set[tuple[str, StoreKey]] = frozenset()
+) -> Iterator[tuple[str, Text]]:
+    """What stands in the reports of several clients: (the first of them, remark). A copied file is told by its content.
+
+    ``earlier`` are the stores that each client had in an audit before.
+    """
     files: defaultdict[str, dict[str, str]] = defaultdict(dict)  # content → client → file
     for outcome in sorted(outcomes, key=lambda each: each.client):
         for file, digest in outcome.used:
@@ -72,17 +77,19 @@ def shared_words(agency: Agency, outcomes: Sequence[Outcome]) -> Iterator[tuple[
                 f"The reports of {', '.join(clients)} are made from the same files: {en}; whose stores are in them?",
             ),
         )
-    for clients, stores in sorted(_namesakes(agency, outcomes).items()):
-        if clients not in sheets:
-            zh, en = some(stores, "家店铺")
-            yield (
-                clients[0],
-                Text(
-                    f"{'、'.join(clients)} 都有同名的店铺：{zh}；文件是否放错了客户？确是各自的店铺，请在各自的 stores 中写明",
-                    f"Stores of the same name are found under each of {', '.join(clients)}: {en}; was a file saved under the wrong "
-                    "client? Where each has its own, list it in the stores of each",
-                ),
-            )
+    namesakes = [found for found in _namesakes(agency, outcomes, earlier) if found[0] not in sheets]
+    if namesakes:
+        owned = [(name, some(clients, "个客户")) for clients, name in namesakes]
+        zh = some([f"{name}（{who.zh}）" for name, who in owned], "家店铺").zh
+        en = some([f"{name} of {who.en}" for name, who in owned], "家店铺").en
+        yield (
+            namesakes[0][0][0],
+            Text(
+                f"多个客户有同名的店铺：{zh}；文件是否放错了客户？确是各自的店铺，请在各自的 stores 中写明",
+                f"Several clients have a store of the same name: {en}; was a file saved under the wrong client? "
+                "Where each has its own, list it in the stores of each",
+            ),
+        )
     narratives: defaultdict[str, list[str]] = defaultdict(list)
     for client in sorted(agency.clients, key=lambda each: each.id):
         if client.narrative:
@@ -99,19 +106,28 @@ def shared_words(agency: Agency, outcomes: Sequence[Outcome]) -> Iterator[tuple[
             )
 
 
-def _namesakes(agency: Agency, outcomes: Sequence[Outcome]) -> Mapping[tuple[str, ...], list[str]]:
-    """Clients → the stores that each of them has, and that the configuration does not list for every one of them."""
-    listed = {(client.id, store.platform, store.name) for client in agency.clients for store in client.stores}
-    owners: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+def _namesakes(
+    agency: Agency, outcomes: Sequence[Outcome], earlier: Set[tuple[str, StoreKey]]
+) -> list[tuple[tuple[str, ...], str]]:
+    """(clients, store) where each of them has a store of that name; those that the fewest have first: 美国站 is no mistake.
+
+    Not where each is listed by the configuration, or was that client's in an ``earlier`` audit: it has been told then.
+    """
+    known = {
+        *earlier,
+        *((client.id, StoreKey(store.platform, store.name)) for client in agency.clients for store in client.stores),
+    }
+    owners: defaultdict[StoreKey, list[str]] = defaultdict(list)
     for outcome in sorted(outcomes, key=lambda each: each.client):
         for store in outcome.stores:
             if store.platform != CLIENT:
-                owners[store.platform, store.store].append(outcome.client)
-    found: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-    for (platform, name), clients in sorted(owners.items()):
-        if len(clients) > 1 and any((client, platform, name) not in listed for client in clients):
-            found[tuple(clients)].append(f"{name} ({platform})")
-    return found
+                owners[StoreKey(store.platform, store.store)].append(outcome.client)
+    found = [
+        (tuple(clients), f"{key.store} ({key.platform})")
+        for key, clients in owners.items()
+        if len(clients) > 1 and any((client, key) not in known for client in clients)
+    ]
+    return sorted(found, key=lambda each: (len(each[0]), each))
 
 
 def _waivers(agency: Agency, client: Client, path: str) -> Sequence[Waiver]:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from auditor.cli.root import app
 from auditor.history import open_history
+from auditor.model import StoreKey
 from auditor.portfolio.agency import Agency, Client, StoreEntry
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.shared import shared_words
@@ -152,13 +153,43 @@ def test_what_one_client_told_stays_with_it(agency: Path) -> None:
     assert (refused.exit_code, "several clients have a store US (amazon)" in refused.stderr) == (3, True)
 
 
-@pytest.mark.parametrize(("listed", "told"), [("", True), ("b", True), ("ab", False)])
-def test_a_store_of_one_name_may_be_a_file_with_the_wrong_client(listed: str, told: bool) -> None:
+@pytest.mark.parametrize(
+    ("listed", "before", "told"),
+    [("", "", True), ("b", "", True), ("ab", "", False), ("", "ab", False), ("a", "b", False)],
+)
+def test_a_store_of_one_name_may_be_a_file_with_the_wrong_client(listed: str, before: str, told: bool) -> None:
     clients = [Client(id_, id_, stores=(StoreEntry("US", "amazon"),) if id_ in listed else ()) for id_ in "abc"]
     found = {"a": ("amazon", "US"), "b": ("amazon", "US"), "c": ("alibaba", "US")}
     stores = {id_: summary(0, platform=platform, store=name) for id_, (platform, name) in found.items()}
     outcomes = [Outcome(id_, "", stores=(stores[id_],)) for id_ in "bca"]
+    earlier = {(id_, StoreKey("amazon", "US")) for id_ in before}
     said = [
-        (id_, text.en.partition(";")[0]) for id_, text in shared_words(Agency(None, tuple(clients), Path()), outcomes)
+        (id_, text.en.partition(";")[0])
+        for id_, text in shared_words(Agency(None, tuple(clients), Path()), outcomes, earlier)
     ]
-    assert said == ([("a", "Stores of the same name are found under each of a, b: US (amazon)")] if told else [])
+    assert said == ([("a", "Several clients have a store of the same name: US (amazon) of a, b")] if told else [])
+
+
+def test_the_remark_is_one_and_begins_with_the_name_that_the_fewest_have() -> None:
+    had = {"a": ["US", "Glow"], "b": ["US"], "c": ["US", "Glow"]}
+    clients = tuple(Client(id_, id_) for id_ in had)
+    outcomes = [Outcome(id_, "", stores=tuple(summary(0, store=name) for name in names)) for id_, names in had.items()]
+    ((first, said),) = shared_words(Agency(None, clients, Path()), outcomes)
+    assert (first, said.en.partition(";")[0].partition(": ")[2]) == (
+        "a",
+        "Glow (amazon) of a, c, US (amazon) of a, b, c",
+    )
+
+
+def test_a_name_that_several_clients_had_before_is_not_told_each_week(agency: Path) -> None:
+    lines = (f"  {client}: {{name: {client}, inputs: [{client}.csv]}}" for client in RATES)
+    Path("agency.yaml").write_text("\n".join((AGENCY.partition("  acme")[0].rstrip(), *lines)), "utf-8")
+    told = []
+    for day in WEEKS:
+        for client in RATES:
+            Path(f"{client}.csv").write_text(
+                f"店铺,平台,周期,订单缺陷率\nUS,亚马逊,{day},{RATES[client][0]}\n", "utf-8"
+            )
+        run("portfolio", "agency.yaml", "--as-of", day, "--out", "out", "--jobs", 1, "--quiet")
+        told.append("store of the same name" in Path("out/overview.json").read_text("utf-8"))
+    assert told == [True, False]
