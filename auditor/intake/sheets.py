@@ -11,7 +11,7 @@ from itertools import chain, islice
 from auditor.intake.blocks import find_blocks
 from auditor.intake.checklist import Checklist, find_layout
 from auditor.intake.documents import read_document
-from auditor.intake.exports.located import find_export
+from auditor.intake.exports.located import find_export, kept_by_hand
 from auditor.intake.exports.pieces import read_pieces
 from auditor.intake.exports.recognised import Export, printed_lexicon
 from auditor.intake.exports.source_map import SourceMap
@@ -61,8 +61,12 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         gatherer.notes.append(Text("隐藏的工作表，已照常读取", "a hidden sheet, read like the others"))
     names = (origin.sheet, origin.stem)
     export = find_export(ahead, lexicon.exports, names)
-    if export is not None and export[1].instead is not None and gatherer.asked not in (None, export[1].platform):
-        export = None  # somebody said that it is another platform's
+    if (
+        export is not None
+        and export[1].instead is not None
+        and (gatherer.asked not in (None, export[1].platform) or kept_by_hand(ahead, export, lexicon))
+    ):
+        export = None  # somebody said that it is another platform's, or keeps the store's own figures in it
     if export is not None:
         index, source = export
         if source.instead is not None:

@@ -179,6 +179,26 @@ def test_an_export_of_which_nothing_can_be_made_says_what_to_hand_in(tmp_path: P
     assert said.ignored == []
 
 
+@pytest.mark.parametrize(
+    ("platform", "heading", "row", "read"),
+    [
+        ("independent", "Week|Sessions|Orders|LCP|TBT|Performance", "{}|1200|33|2.3|150|78", True),
+        ("independent", "Month|Sessions|Orders|Emails sent|Open rate|Unsubscribes", "2026-10|1200|33|9|20%|3", True),
+        ("alibaba", "周期|违规扣分|违规类型|处罚状态|侵权产品数|及时回复率", "{}|6|侵权|生效|2|92%", True),
+        ("independent", "Month|Campaign|Cost|Impr.|Conversions|Conversion rate", "2026-10|All|500|1000|30|3%", False),
+        ("independent", "Date|LCP|FCP|TBT|CLS", "2026-11-09|2.3|1.2|150|0.08", False),
+        ("amazon", "Date|Campaign Name|Impressions|Clicks|Spend|14 Day New-to-brand Sales|ACOS|Click-Thru Rate (CTR)",
+         "2026-11-09|A|1000|10|5.00|20.00|25%|1%", False),
+    ],
+)  # fmt: skip
+def test_figures_of_the_store_beside_headings_of_an_export_are_read(
+    tmp_path: Path, platform: str, heading: str, row: str, read: bool
+) -> None:
+    rows = [heading.split("|"), row.format("2026-11-09~2026-11-15").split("|")]
+    said = Said(text_file(tmp_path / "s.csv", rows), platform=platform)
+    assert (said.errors == []) == read
+
+
 def test_an_export_that_is_not_read_is_a_note_beside_sheets_that_are(tmp_path: Path) -> None:
     book = Workbook()
     book.remove(book.worksheets[0])

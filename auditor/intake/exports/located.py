@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from auditor.intake.dates import parse_period
 from auditor.intake.exports.source_map import Exports, SourceMap, spellings
 from auditor.intake.headings import parse_heading, structural
+from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Row
 
 HEADING_ROWS = 40  # an export's heading stands within these
@@ -38,9 +39,29 @@ def find_export(
 def _of_spans(heading: Row, rows: Sequence[Row], source: SourceMap) -> bool:
     """Whether rows say that they are of weeks or months where the export's own have a day: they too are kept by hand."""
     place = located(heading, source).get(source.date or "") if source.daily else None
-    dates = (cell.value for row in rows if place is not None for cell in row.cells if cell.column == place)
+    return place is not None and _spans(place, rows)
+
+
+def _spans(place: int, rows: Sequence[Row]) -> bool:
+    """Whether the first date in a column is of several days."""
+    dates = (cell.value for row in rows for cell in row.cells if cell.column == place)
     first = next(filter(None, map(parse_period, dates)), None)
     return first is not None and first.days > 1
+
+
+def kept_by_hand(rows: Sequence[Row], found: tuple[int, SourceMap], lexicon: Lexicon) -> bool:
+    """Whether a sheet of weeks or months has a store's figures beside the headings of an export that is not read.
+
+    Somebody notes the scores of Lighthouse, or what was mailed, beside sessions and orders. One such figure is not enough:
+    a report of ads has a conversion rate too.
+    """
+    index, source = found
+    texts = {cell.column: cell.value for cell in rows[index].cells if isinstance(cell.value, str)}
+    own = frozenset(name for names in source.recognise for name in names)
+    beside = (lexicon.take(text, source.platform).metric for text in texts.values() if own.isdisjoint(spellings(text)))
+    if len({metric.id for metric in beside if metric is not None}) < 2:
+        return False
+    return any(structural(text) == "period" and _spans(place, rows[index + 1 :]) for place, text in texts.items())
 
 
 def located(row: Row, source: SourceMap) -> dict[str, int]:
