@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 from auditor.assess.display import display
+from auditor.assess.gap import period_words
 from auditor.assess.reading import Reading
-from auditor.assess.reasons import period_words
 from auditor.assess.series import State
 from auditor.model import Observation, Text
 

@@ -214,14 +214,16 @@ def _difference(name: str, term: Term, span: Span) -> Series:
 
 
 def _holding(series: Series, then: Days) -> Indices:
-    """For each point the one whose period holds the day ``then`` and is over when the point's own begins, or NONE.
+    """For each point the one of its own length whose period holds the day ``then`` and ends before its own, or NONE.
 
     The stars of a month, noted in a sheet of weeks: a month before, they are those of the week that holds the day.
+    Not so the four days of a week that goes on: the whole week before has more of everything.
     """
     position = np.searchsorted(series.key, point_key(series.subject, then))
     position = np.minimum(position, len(series) - 1)
-    holds = (series.subject[position] == series.subject) & (series.start[position] <= then)
-    return np.where(holds & (series.end[position] >= then) & (series.end[position] < series.start), position, NONE)
+    start, end = series.start[position], series.end[position]
+    holds = (series.subject[position] == series.subject) & (start <= then) & (end >= then) & (end < series.start)
+    return np.where(holds & (end - start == series.end - series.start), position, NONE)
 
 
 def _total(name: str, term: Term, span: Span) -> Series:

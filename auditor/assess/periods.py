@@ -12,6 +12,7 @@ from auditor.assess import reasons
 from auditor.assess.column import Column
 from auditor.assess.compare import PASS, WATCH, sustained_verdicts, verdicts
 from auditor.assess.display import display
+from auditor.assess.gap import period_words
 from auditor.assess.plain import STATUS, Found
 from auditor.assess.reading import TREND_POINTS
 from auditor.assess.rows import Rows
@@ -178,4 +179,4 @@ def _label(start: int, end: int, unit: str) -> Text:
     if unit in ("month", "year"):
         said = f"{day(start):%Y-%m}" if unit == "month" else f"{day(start):%Y}"
         return Text(said, said)
-    return reasons.period_words(Period(day(start), day(end)))
+    return period_words(Period(day(start), day(end)))

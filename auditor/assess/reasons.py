@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from auditor.assess.gap import over_a_gap, period_words
 from auditor.assess.reading import Reading
 from auditor.assess.series import State, sources
-from auditor.assess.spans import day, shift_date
+from auditor.assess.spans import day
 from auditor.assess.supply import gaps_of, supply_again, supply_itself, supply_parts, supply_words
 from auditor.model import Observation, Period, Text, ValueState
-from auditor.rulebook.formula import first_span
 from auditor.rulebook.model import Metric, Unit
-from auditor.rulebook.words import span_words
 from auditor.text import listed
 
 
@@ -23,16 +22,6 @@ class Why(NamedTuple):
 
     reason: Text
     supply: Text
-
-
-def period_words(period: Period) -> Text:
-    """A period in a sentence: one day, a calendar month, or the first and the last day."""
-    start, end = period
-    if start == end:
-        return Text(end.isoformat(), end.isoformat())
-    if start.day == 1 and (end.year, end.month) == (start.year, start.month) and day(end.toordinal() + 1).day == 1:
-        return Text(f"{start:%Y-%m}", f"{start:%Y-%m}")
-    return Text(f"{start.isoformat()} 至 {end.isoformat()}", f"{start.isoformat()} to {end.isoformat()}")
 
 
 def no_data(metric: Metric, reading: Reading, subject: int) -> Why:
@@ -117,28 +106,8 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
             return _no_common_currency(reading, rows)
     if note:
         return Why(note, supply)
-    reason = Text(
-        f"{period.zh}：计算所需的某个周期没有数据", f"{period.en}: a period that the formula needs has no value"
-    )
-    names = dict.fromkeys(reading.metrics[row.metric].name for row in rows if row.metric in reading.metrics)
-    if names:
-        zh, en = "、".join(f"“{name.zh}”" for name in names), ", ".join(f"“{name.en}”" for name in names)
-        start, end = reading.period(point)
-        span = first_span(metric.formula) if metric.formula is not None else None
-        over = span_words(span) if span is not None else Text("各周期", "periods")
-        if span is not None and end - start >= end - shift_date(end, span, -1):  # a month has no week before it
-            return Why(
-                Text(
-                    f"{period.zh}：周期过长，无法与{over.zh}前相比",
-                    f"{period.en} is too long to be compared over {over.en}",
-                ),
-                Text(
-                    f"请提供更短周期的{zh}：每期最长{over.zh}", f"Supply {en} in shorter periods: of {over.en} at most"
-                ),
-            )
-        past = over.en.removeprefix("1 ")
-        supply = Text(f"请补充 {start} 之前 {over.zh}的{zh}", f"Supply {en} of the {past} before {start} as well")
-    return Why(reason, supply)
+    reason, needed = over_a_gap(metric, reading, reading.period(point), rows)
+    return Why(reason, needed or supply)
 
 
 def _without_result(metric: Metric, reading: Reading, rows: Sequence[Observation], period: Text) -> Text:

@@ -150,9 +150,15 @@ def test_a_month_before_a_week_is_the_week_that_holds_the_day(stars: list[float 
     assert value("delta(stars, 1 month)", weeks(of, stars), unit="score", window="month", more=(of,)) == fell
 
 
-def test_a_week_without_the_week_before_is_compared_with_no_other() -> None:
-    rows = [seen(A, 100, Period(date(2026, 11, 5), date(2026, 11, 11))), seen(A, 70)]  # they overlap
-    assert finding("change(a, 1 week)", rows).status == "unknown"
+@pytest.mark.parametrize(
+    ("before", "newest"),
+    [
+        (Period(date(2026, 11, 5), date(2026, 11, 11)), WEEK),  # they overlap
+        (Period(date(2026, 11, 2), date(2026, 11, 8)), Period(date(2026, 11, 9), date(2026, 11, 12))),  # it goes on
+    ],
+)
+def test_a_week_without_the_week_before_is_compared_with_no_other(before: Period, newest: Period) -> None:
+    assert finding("change(a, 1 week)", [seen(A, 100, before), seen(A, 70, newest)]).status == "unknown"
 
 
 def test_change_over_a_gap_is_unknown() -> None:

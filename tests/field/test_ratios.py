@@ -48,8 +48,18 @@ def test_the_cell_of_a_count_is_all_that_is_asked_for(tmp_path: Path) -> None:
 
 def test_a_change_asks_for_the_period_before(tmp_path: Path) -> None:
     sheet = xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "曝光"], ["恒达", "国际站", "2026-W46", 1000]])
-    found = Said(sheet).finding("alibaba.exposure")
-    assert found["supply"] == "Supply “Exposure” of the week before 2026-11-09 as well"
+    asked = {lang: Said(sheet, lang=lang).finding("alibaba.exposure")["supply"] for lang in ("zh", "en")}
+    assert asked == {  # last week's figures mostly lie in last week's folder
+        "zh": "请补充 2026-11-09 之前 1周的“曝光”，或将上一期的文件与本期的一起审核",
+        "en": "Supply “Exposure” of the week before 2026-11-09 as well, or audit the earlier file together with this one",
+    }
+
+
+def test_four_days_of_a_week_that_goes_on_are_not_compared_with_the_whole_week_before(tmp_path: Path) -> None:
+    rows = [["恒达", "国际站", "2026-11-02~2026-11-08", 1000], ["恒达", "国际站", "2026-11-09~2026-11-12", 550]]
+    found = Said(xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "曝光"], *rows])).finding("alibaba.exposure")
+    assert found["reason"] == "2026-11-09 to 2026-11-12 is too short to be compared over 1 week"
+    assert found["supply"] == "Supply “Exposure” for the whole of 1 week"
 
 
 def test_a_month_has_no_week_before_it(tmp_path: Path) -> None:
