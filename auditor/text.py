@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -160,6 +161,14 @@ def normalise(text: str) -> str:
 def folded(text: str) -> str:
     """``text`` as it is compared with words: normalised, in small letters."""
     return normalise(text).casefold()
+
+
+def spellings(names: Iterable[str]) -> dict[str, str]:
+    """Folded → the name as it is spelt; without names that differ in width and case alone: those are told apart by them."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name in names:
+        found[folded(name)].add(name)
+    return {key: spelt.pop() for key, spelt in found.items() if len(spelt) == 1}
 
 
 def heading_key(text: str) -> str:

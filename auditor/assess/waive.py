@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from auditor.model import Finding, Status, StoreKey, Text, WaiverNote
-from auditor.text import folded
+from auditor.text import folded, spellings
 
 if TYPE_CHECKING:
     from auditor.rulebook import Waiver
@@ -28,33 +28,34 @@ def waive(
     """Lay waivers over failing and watched findings; value, evidence and the status underneath stay.
 
     The warnings name waivers that are expired, that expire within 14 days, and that waive nothing. A store is found under
-    its name in any width and case.
+    its name in any width and case, unless that would be two.
     """
-    names = {key: folded(key.store) for key in findings}
+    spelt = spellings(key.store for key in findings)
+    waivers = [each._replace(store=spelt.get(folded(each.store), each.store)) for each in waivers]
     in_force: dict[tuple[str, str], Waiver] = {}
     for waiver in sorted(waivers, key=lambda each: each.until):  # of two the one that lasts longer
         if waiver.start <= as_of <= waiver.until:
-            in_force[_pair(waiver)] = waiver
+            in_force[waiver.check, waiver.store] = waiver
     used: set[tuple[str, str]] = set()
 
     def settled(key: StoreKey, finding: Finding) -> Finding:
-        found = in_force.get((finding.check, names[key]))
+        found = in_force.get((finding.check, key.store))
         if found is None or finding.status not in _WAIVABLE:
             return finding
-        used.add((finding.check, names[key]))
+        used.add((finding.check, key.store))
         note = WaiverNote(finding.status, found.reason, found.approved_by, found.until)
         reason = Text(f"已豁免：{found.reason}", f"waived: {found.reason}")
         return finding._replace(status=Status.WAIVED, waiver=note, reason=reason)
 
     waived = {key: tuple(settled(key, finding) for finding in rows) for key, rows in findings.items()}
-    known = {(finding.check, names[key]): finding.status for key, rows in findings.items() for finding in rows}
+    known = {(finding.check, key.store): finding.status for key, rows in findings.items() for finding in rows}
     entries: defaultdict[tuple[str, str], list[Waiver]] = defaultdict(list)
     for waiver in waivers:
-        entries[_pair(waiver)].append(waiver)
+        entries[waiver.check, waiver.store].append(waiver)
     warnings = [
         _warning(waiver, used, known, as_of)
         for waiver in waivers
-        if not any(_renewed(waiver, by, as_of) for by in entries[_pair(waiver)])
+        if not any(_renewed(waiver, by, as_of) for by in entries[waiver.check, waiver.store])
     ]
     return waived, tuple(text for text in warnings if text)
 
@@ -67,10 +68,6 @@ def of_nobody(check: str, store: str) -> Text:
     )
 
 
-def _pair(waiver: Waiver) -> tuple[str, str]:
-    return waiver.check, folded(waiver.store)
-
-
 def _renewed(waiver: Waiver, by: Waiver, as_of: date) -> bool:
     """Whether another entry for the same goes on where a waiver ends, or has taken its place since."""
     return by.until > waiver.until and by.start <= max(waiver.until + timedelta(days=1), as_of)
@@ -80,7 +77,7 @@ def _warning(
     waiver: Waiver, used: set[tuple[str, str]], known: Mapping[tuple[str, str], Status], as_of: date
 ) -> Text | None:
     name = f"{waiver.check} / {waiver.store}"
-    pair = _pair(waiver)
+    pair = (waiver.check, waiver.store)
     if waiver.until < as_of:
         return Text(f"豁免已过期（{waiver.until}）：{name}", f"the waiver of {name} expired on {waiver.until}")
     if pair not in known:

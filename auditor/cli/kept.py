@@ -9,7 +9,7 @@ import typer
 from auditor.cli.common import say
 from auditor.cli.options import name_given
 from auditor.model import Text
-from auditor.text import folded
+from auditor.text import folded, spellings
 
 if TYPE_CHECKING:
     from auditor.history import History
@@ -28,8 +28,7 @@ def as_kept(history: History, name: str | None, field: Literal["store", "client"
     if name is None:
         return None
     names = [audit.client if field == "client" else audit.subject.store for audit in history.audits()]
-    alike = {known for known in names if known and folded(known) == folded(name)}
-    return alike.pop() if len(alike) == 1 else name
+    return spellings(known for known in names if known).get(folded(name), name)
 
 
 def nothing_of(

@@ -53,6 +53,14 @@ def test_a_store_is_found_in_any_width_and_case() -> None:
     assert (result.status, warnings) == (Status.WAIVED, ())
 
 
+@pytest.mark.parametrize(("spelt", "waived"), [("shop", {"shop"}), ("SHOP", {"SHOP"}), ("Shop", set())])
+def test_two_stores_that_case_alone_tells_apart_have_each_its_own(spelt: str, waived: set[str]) -> None:
+    both = {StoreKey("amazon", name): (finding(Status.FAIL),) for name in ("shop", "SHOP")}
+    found, warnings = waive(both, [waiver(store=spelt)], AS_OF)
+    assert {key.store for key, (one,) in found.items() if one.status is Status.WAIVED} == waived
+    assert bool(warnings) is not bool(waived)
+
+
 @pytest.mark.parametrize(
     ("status", "said"),
     [
