@@ -10,7 +10,7 @@ from auditor.intake.attributes import canonical, join_values, no_value
 from auditor.intake.dates import parse_date
 from auditor.intake.headings import compares, states_window
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.measure import Measure
+from auditor.intake.measure import Measure, people_counted
 from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, cell_period, dated
 from auditor.intake.platform_names import accepted, unknown_platform
@@ -84,7 +84,10 @@ class Gatherer:
             if metric.unit is Unit.MONEY and not style.currency:
                 stated = style._replace(currency=currency)
             asked = asks_span(metric) and not states_window(heading)
-            self._measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asked)
+            if (people := people_counted(heading, metric)) is not None:
+                self.note(people)
+            yields = people is not None
+            self._measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asked, yields=yields)
         return self._measures[key]
 
     def note(self, text: Text) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 
 from auditor.intake.amounts import exact, foreign, out_of, percent_misfit, unit_seconds
 from auditor.intake.dates import parse_date
+from auditor.intake.headings import parse_heading
 from auditor.intake.readers.cells import Cell
 from auditor.intake.reading import MISSING, Reading, is_missing, unreadable, without_result
 from auditor.intake.styles import (
@@ -54,6 +55,16 @@ _OUT_OF = re.compile(
 )
 
 
+def people_counted(heading: str, metric: Metric) -> Text | None:
+    """That a heading counts people (询盘人数) where the metric counts times: 询盘个数 beside it is the metric's own."""
+    if not parse_heading(heading).base.endswith("人数") or not any(name.endswith("个数") for name in metric.names):
+        return None
+    return Text(
+        f"“{heading}”是人数：同表没有次数时，按“{metric.name.zh}”读取",
+        f"'{heading}' counts people: it stands for {metric.name.en} where nothing beside it counts these",
+    )
+
+
 class Measure:
     """How cells are read as values of one metric in one style. What does not depend on the cell is settled once."""
 
@@ -70,7 +81,9 @@ class Measure:
         "style",
     )
 
-    def __init__(self, metric: Metric, style: Style, commas_seen: bool = False, *, asks_span: bool = False) -> None:
+    def __init__(
+        self, metric: Metric, style: Style, commas_seen: bool = False, *, asks_span: bool = False, yields: bool = False
+    ) -> None:
         self.metric = metric
         self.style = style
         self._commas_seen = commas_seen
@@ -78,7 +91,7 @@ class Measure:
         self._percent = metric.unit is Unit.SHARE and not self._misfit
         self.asks_span = asks_span  # a day's value may be another than its week's, and no heading says which it is
         # A rate of this week may be of the metric's own 30 days: one that says so beside it goes before.
-        self.precedence = -1 if style.current and not metric.unit.additive else 0
+        self.precedence = -1 if yields or (style.current and not metric.unit.additive) else 0
         unitless = style.scale == 1 and style.seconds is None and not style.multiplied
         self._bare = metric.unit in NO_MONEY and unitless and not self._misfit
         low, high = metric.range[:2] if metric.range is not None else (-_LARGEST, _LARGEST)

@@ -564,6 +564,20 @@ def test_the_overview_of_the_data_advisor_is_read_in_either_language(tmp_path: P
     assert found == {("first_response_hours", week): 2.13}
 
 
+@pytest.mark.parametrize(("beside", "expected"), [({}, 11), ({"询盘个数": 12}, 12), ({"询盘数": 12}, 12)])
+@pytest.mark.parametrize("down", [True, False])
+def test_buyers_who_inquired_stand_for_inquiries_only_where_nothing_counts_these(
+    tmp_path: Path, beside: dict[str, int], expected: int, down: bool
+) -> None:
+    figures = {"访客数": 1204, "询盘人数": 11, **beside}
+    rows = [["指标", "数值"], *figures.items()] if down else [list(figures), list(figures.values())]
+    intake = taken(text_file(tmp_path / "恒达_2026-W46.csv", rows), platform="alibaba")
+    assert values(intake)["inquiries", "2026-11-15"] == expected
+    (sheet,) = intake.inputs[0].sheets
+    assert not any(item.incomplete for item in sheet.ignored)
+    assert any("counts people" in note.en for note in sheet.notes)
+
+
 def test_a_row_for_each_grade_of_products_is_no_store(tmp_path: Path) -> None:
     rows = [["商品分层", "商品数", "曝光次数"], ["爆品", 3, 10], ["低质品", 100, 20], ["合计", 103, 30]]
     said = Said(text_file(tmp_path / "恒达_2026-W46.csv", rows), platform="alibaba")
