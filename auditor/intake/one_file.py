@@ -10,7 +10,7 @@ from auditor.intake.headings import normal
 from auditor.intake.inputs import Source, fingerprint
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.options import DeclaredStore, Options
-from auditor.intake.origin import Origin
+from auditor.intake.origin import Origin, as_known
 from auditor.intake.places import Place
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.intake.readers.files import open_sheets
@@ -94,11 +94,12 @@ def origin_of(job: Job, options: Options) -> Origin:
     owners = _declared_for(job, options)
     declared = owners[0] if owners else None
     stated = options.store or (declared.name if declared else None)
-    known = {normal(name): name for name in (*(item.name for item in options.declared), options.store) if name}
+    names = [*(item.name for item in options.declared), *([options.store] if options.store else [])]
+    known = {normal(name): name for name in names} | {name: name for name in names}
     return Origin(
         job.source.name,
         None,
-        stated or known.get(normal(job.place.store), job.place.store),
+        stated or as_known(job.place.store, known),
         placed=None if stated else job.place.note,
         other=_of_several(owners) if len(owners) > 1 and not options.store else None,
         only=options.store,

@@ -41,7 +41,7 @@ class Origin:
     declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
     known: Mapping[str, str] = field(
         default_factory=dict
-    )  # asked for or declared (normalised) → as it was written there
+    )  # asked for or declared (so, or normalised) → as written there
 
     @property
     def stem(self) -> str:
@@ -50,8 +50,7 @@ class Origin:
 
     def named(self, text: str) -> str:
         """The store that a text names: one that is known in another spelling (ACME, Ａcme) is that one."""
-        name = store_name(text)
-        return self.known.get(normal(name), name)
+        return as_known(store_name(text), self.known)
 
     def of_client(self, name: str) -> str:
         """The client of a name: the one that is known in another spelling, or another."""
@@ -69,6 +68,11 @@ class RowFacts:
     currency: str | None = None
     unit: str | None = None
     ended: bool = False  # its day stands under a heading that calls it a period's last (Week ending, 截至日期)
+
+
+def as_known(name: str, known: Mapping[str, str]) -> str:
+    """A name as it is known, by itself or normalised; one that is known so is no other: Glow and GLOW may be two."""
+    return known.get(name) or known.get(normal(name), name)
 
 
 @lru_cache(maxsize=4096)

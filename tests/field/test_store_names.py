@@ -80,6 +80,20 @@ def test_a_store_that_is_known_in_another_spelling_is_that_one(
     assert {said.value(check) for check in (LATE, "amazon.order-defect-rate")} == {0.01, 0.001}
 
 
+def test_two_known_stores_that_case_alone_tells_apart_stay_two(tmp_path: Path) -> None:
+    rows: Rows = [["ACME", "2026-11-15", "1%"], ["Acme", "2026-11-15", "2%"]]
+    text_file(tmp_path / "Acme.csv", [["日期", "ODR"], ["2026-11-15", "0.1%"]])
+    shops = tuple(DeclaredStore(name, "amazon", files=()) for name in ("Acme", "ACME"))
+    said = Said(xlsx(tmp_path / "x.xlsx", [["店铺", "日期", "迟发率"], *rows]), tmp_path / "Acme.csv", declared=shops)
+    found = {
+        store["store"]: {one["check"]: one["value"] for one in store["findings"]} for store in said.document["stores"]
+    }
+    assert {name: (checks[LATE], checks["amazon.order-defect-rate"]) for name, checks in found.items()} == {
+        "ACME": (0.01, None),
+        "Acme": (0.02, 0.001),
+    }
+
+
 def test_names_that_differ_in_spelling_alone_are_told(tmp_path: Path) -> None:
     rows: Rows = [["ACME", "亚马逊", "2026-11-15", "1%"], ["Acme", "亚马逊", "2026-11-15", "2%"]]
     rows += [["acme", "独立站", "2026-11-15", ""], ["Acme 2", "亚马逊", "2026-11-15", "2%"]]
