@@ -13,9 +13,12 @@ from auditor.intake.weeks import counted_week, is_counted_week, is_month, week_o
 from auditor.model import Period, Text
 
 LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values
-_NOT_THE_PERIOD = re.compile(
-    r"导出|下载|生成|制表|填表|填报|填写|汇报|上报|提交|审核|审批|编制|录入|登记|打印|更新|修改|创建"
-    r"|export|download|generated|printed|created|updated|prepared|submitted|reviewed|approved|signed|saved",
+_OF_THE_FILE = re.compile(
+    r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
+)
+# What somebody did with the sheet: a day beside it is the day of that, a week or month (运营汇报 2026-W46) is the figures'.
+_BY_HAND = re.compile(
+    r"填表|填报|填写|汇报|上报|提交|审核|审批|编制|录入|登记|更新|修改|prepared|submitted|reviewed|approved|signed|saved",
     re.IGNORECASE,
 )
 _LABELS = re.compile(r"周期|期间|时间|日期|period|date", re.IGNORECASE)
@@ -28,7 +31,7 @@ _ENDS = tuple(
 
 def of_the_file(label: str) -> bool:
     """Whether a label is of a date at which something was done with the file, and of no period: 制表日期, Exported on."""
-    return _NOT_THE_PERIOD.search(label) is not None
+    return _OF_THE_FILE.search(label) is not None or _BY_HAND.search(label) is not None
 
 
 def title_period(rows: list[Row], year: int | None = None, *, weeks: bool = True) -> Period | None:
@@ -55,15 +58,37 @@ def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period
         return Period(ends[0].start, ends[1].end)
     found: list[tuple[tuple[bool, bool, bool], Period]] = []
     for label, cell in texts:
-        period = None if of_the_file(label) else cell_period(cell, year_in(label) or year)
+        period = None if _OF_THE_FILE.search(label) else cell_period(cell, year_in(label) or year)
         before = label.removesuffix(cell.raw).strip()
         if period is not None and period.days == 1 and _BEGUN.search(before):
             period = week_from(period)
         labelled = _LABELS.search(label) is not None
-        if period is not None and (labelled or period.days <= LONGEST):
-            other = structural(before) not in ("period", "ends")
-            found.append(((other, other and period.days == 1, not labelled), period))
-    return min(found, key=lambda each: each[0], default=(None, None))[1]
+        if period is None or _is_day_of_filling(label, period) or (period.days > LONGEST and not labelled):
+            continue
+        other = structural(before) not in ("period", "ends")
+        found.append(((other, other and period.days == 1, not labelled), period))
+    how, best = min(found, key=lambda each: each[0], default=((True, True, True), None))
+    days = (period for (other, day, unlabelled), period in found if day and not unlabelled)
+    # 数据时间：2026-11-15 below the title 2026年11月日报: the month was not over
+    return next((day for day in days if best is not None and how[0] and _ends_later(best, day)), best)
+
+
+def _ends_later(period: Period, day: Period) -> bool:
+    """Whether a month or year was not over on a day: the figures of that day are none of all of it."""
+    return period.days > 7 and period.start <= day.end < period.end
+
+
+def _is_day_of_filling(label: str, period: Period) -> bool:
+    return period.days == 1 and _BY_HAND.search(label) is not None
+
+
+def day_of_filling(rows: list[Row], year: int | None) -> Period | None:
+    """The day on which somebody filled the sheet in (填报日期): that of its figures where nothing else says of when they are."""
+    days = ((label, cell, cell_period(cell, year_in(label) or year)) for label, cell in _titles(rows))
+    return next(
+        (day for label, _, day in days if day and _is_day_of_filling(label, day) and not _OF_THE_FILE.search(label)),
+        None,
+    )
 
 
 def name_period(text: str, year: int | None) -> Period | None:

@@ -26,7 +26,7 @@ from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import NO_VALUE_COLUMN, STORES_ACROSS, MetricsDown
 from auditor.intake.scout import Scout
-from auditor.intake.sheet_period import named_period, title_period, unsettled_week
+from auditor.intake.sheet_period import day_of_filling, named_period, title_period, unsettled_week
 from auditor.intake.sheet_platform import inferred, mentioned, named_in
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
@@ -110,7 +110,7 @@ class Tables:
         year = (period.end.year if period else None) or titled or above.year
         said = [*(cell.raw for row in titles for cell in row.cells), self.origin.sheet, self.origin.stem]
         undated = unsettled_week(said, period, year) or (above.undated if period is None else None)
-        period = period if undated is None else None
+        period = (period or day_of_filling(titles, year)) if undated is None else None
         below = rows[table.first :] if table is not None else ()
         titled_origin = stated_origin(titles, self.gatherer, self.origin.platform, below)
         origin = replace(titled_origin, period=period, undated=undated, year=year)

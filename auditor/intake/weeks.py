@@ -11,14 +11,21 @@ from auditor.intake.date_forms import ENGLISH_MONTH, months_of
 from auditor.model import Period, Text
 
 _NUMBERS = "123456一二三四五六"
+_TO = "~至到-"
 _WEEK = "(?:周|週|星期)(?!年)"
 _ORDINALS = ("1st|first", "2nd|second", "3rd|third", "4th|fourth", "5th|fifth", "6th|sixth")
-# 第2周, 第二个星期, 2周 (no 近2周), W2, Week 2, 2nd week; 首周, 最后一周, 前两周.
+# 第2周, 第二个星期, 2周 (no 近2周, 共5周, 连续3周), W2, Week 2, 2nd week; 首周, 最后一周, 前两周.
 _COUNTED = re.compile(
-    rf"第\s*0?(?P<ordinal>[{_NUMBERS}])\s*个?\s*{_WEEK}|(?<![\d近去])0?(?P<bare>[1-6])\s*个?\s*{_WEEK}"
+    rf"第\s*0?(?P<ordinal>[{_NUMBERS}])\s*个?\s*{_WEEK}"
+    rf"|(?<![\d近去共续每])(?<![近去共续每]\s)0?(?P<bare>[1-6])\s*个?\s*{_WEEK}"
     r"|(?<![A-Z])(?:[KC]?W|wk|week)[-_. ]?0?(?P<latin>[1-6])(?![\dA-Z])"
     rf"|(?<![A-Z\d])(?P<english>{'|'.join(_ORDINALS)}|last)[- ]week(?![A-Z])"
     rf"|(?:[首头末]|[前后头][一二两三]|最后一)个?{_WEEK}",
+    re.IGNORECASE,
+)
+_ALL_WEEKS = re.compile(  # 第1-4周, W1~W5: the month itself
+    rf"(?<!\d)[1一]\s*(?:{_WEEK})?\s*[{_TO}]\s*第?\s*[4-6四五六]\s*{_WEEK}"
+    rf"|(?<![A-Z])(?:W|wk|weeks?)[-_. ]?0?1\s*[{_TO}]\s*(?:W|wk|week)?[-_. ]?0?[4-6](?![\dA-Z])",
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"第?\s*0?[{_NUMBERS}]\s*周|(?:W|wk|week)[- ]?0?[1-6]", re.IGNORECASE)
@@ -37,9 +44,13 @@ PART_OF_MONTH = Text(
 )
 
 
+def _plain(text: str) -> str:
+    return _ALL_WEEKS.sub(" ", unicodedata.normalize("NFKC", text))
+
+
 def without_counted_week(text: str) -> str:
     """A text without the week that it counts (2026年11月第2周 → 2026年11月); that of a year (2026-W02) stays."""
-    text = unicodedata.normalize("NFKC", text)
+    text = _plain(text)
 
     def cut(found: re.Match[str]) -> str:
         before = _OF_A_YEAR.search(text[: found.start()])
@@ -50,7 +61,7 @@ def without_counted_week(text: str) -> str:
 
 def part_of_month(text: str) -> bool:
     """Whether a text names a week or a half of a month: 11月第2周 has several readings, and is never the month."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _plain(text)
     rest = without_counted_week(plain)
     return _BESIDE_MONTH.search(plain) is not None or (rest != plain and _MONTH.search(rest) is not None)
 
@@ -73,13 +84,15 @@ def is_counted_week(text: str) -> bool:
 def counted_week(texts: Iterable[str | None]) -> str | None:
     """The first of titles and names that counts a week: 第2周, 国际站周报(第二周), Week 2."""
     named = (text for text in texts if text and len(text) <= _LONGEST)
-    return next((text for text in named if without_counted_week(text) != unicodedata.normalize("NFKC", text)), None)
+    return next((text for text in named if without_counted_week(text) != _plain(text)), None)
 
 
 def which_week(text: str, month: Period) -> Text:
     """What a week counted in a month may be, and what is to be written instead."""
-    found = _COUNTED.search(unicodedata.normalize("NFKC", text))
-    number = _number(found) if found is not None else None
+    plain = _plain(text)
+    found = _COUNTED.search(plain)
+    several = found is not None and plain[: found.start()].rstrip().endswith(tuple(_TO))  # 第1-2周
+    number = _number(found) if found is not None and not several else None
     weeks = sorted(set(_readings(month, number)), key=lambda week: week.start) if number else []
     if not weeks:
         return Text(f"“{text}”：{PART_OF_MONTH.zh}", f"'{text}': {PART_OF_MONTH.en}")

@@ -162,6 +162,11 @@ def test_this_and_last_week_below_their_week(tmp_path: Path, levels: list[str], 
         [["国际站周报 2026-W46"], ["更新日期", "2026-11-17"]],
         [["Weekly report 2026"], ["Period: Wk46"], ["Prepared by: Wang 17 Nov 2026"]],
         [["2026年11月17日填写"], ["统计周期：11.9-11.15"]],
+        [["汇报周期：2026-11-09~2026-11-15"], ["填表日期：2026-11-17"]],
+        [["审核期间", "2026-W46", "审核人", "李雷"]],
+        [["国际站运营汇报（2026.11.9-11.15） 审核：李雷"]],
+        [["填表人：王敏", "2026-W46"]],
+        [["2026年11月国际站运营日报"], ["数据时间：2026-11-15"]],
     ],
 )
 def test_the_day_on_which_a_sheet_was_filled_in_is_not_its_period(tmp_path: Path, above: Rows) -> None:
@@ -170,7 +175,23 @@ def test_the_day_on_which_a_sheet_was_filled_in_is_not_its_period(tmp_path: Path
     assert (found["value"], found["period"]["end"]) == (0.93, "2026-11-15")
 
 
-@pytest.mark.parametrize(("day", "end"), [("检查日期：2026-11-15", "2026-11-15"), ("填表日期：2026-11-15", None)])
+@pytest.mark.parametrize(
+    "title", ["2026年10月店铺合规审核表", "2026年10月国际站运营汇报", "Store report Oct 2026 (prepared by Ops)"]
+)
+def test_a_month_beside_what_was_done_with_a_sheet_is_its_period(tmp_path: Path, title: str) -> None:
+    rows = [[title], ["填报日期：2026-11-02"], ["指标", "数值"], ["RFQ响应率", "93%"]]
+    assert Said(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba").finding(RFQ)["period"]["end"] == "2026-10-31"
+
+
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        ("检查日期：2026-11-15", "2026-11-15"),
+        ("填表日期：2026-11-15", "2026-11-15"),
+        ("数据更新至2026-11-15", "2026-11-15"),
+        ("导出日期：2026-11-15", None),
+    ],
+)
 def test_a_day_alone_may_be_that_of_the_figures(tmp_path: Path, day: str, end: str | None) -> None:
     file = xlsx(tmp_path / "恒达.xlsx", [[day], ["指标", "数值"], ["RFQ响应率", "93%"]])
     stores = Said(file, platform="alibaba").document["stores"]

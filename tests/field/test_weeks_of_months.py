@@ -34,7 +34,13 @@ ROWS = [["指标", "数值"], ["访客数", 50]]
         ),
         ("2026年第2周", "2026-01-05..2026-01-11"),
         ("2026-W02", "2026-01-05..2026-01-11"),
-        ("恒达 2026年11月 近2周", "2026-11-01..2026-11-30"),
+        *(
+            (text, "2026-11-01..2026-11-30")
+            for text in (
+                "恒达 2026年11月 近2周", "2026年11月月报（共5周）", "2026年11月 连续 3周零询盘", "2026年11月月报 第1-4周汇总",
+                "Nov 2026 (Week 1-4)", "2026年11月 W1~W5",
+            )
+        ),
         ("恒达2周年 2026年11月", "2026-11-01..2026-11-30"),
         ("恒达W10仓 2026年11月", "2026-11-01..2026-11-30"),
     ],
@@ -75,6 +81,7 @@ def test_what_to_write_is_told(tmp_path: Path, file: str, tab: str, title: list[
         ("恒达2026年11月", "11.9-11.15", ["2026年11月累计"], "2026-11-01..2026-11-30"),
         ("恒达2026", "第2周", [], "2026-01-05..2026-01-11"),
         ("恒达2026年11月", "流量", [], "2026-11-01..2026-11-30"),
+        ("恒达", "Sheet1", ["2026年11月月报（共5周）"], "2026-11-01..2026-11-30"),
     ],
 )
 def test_where_the_days_are_stated(tmp_path: Path, file: str, tab: str, title: list[str], period: str) -> None:
@@ -83,7 +90,7 @@ def test_where_the_days_are_stated(tmp_path: Path, file: str, tab: str, title: l
     assert f"{found.period.start}..{found.period.end}" == period
 
 
-@pytest.mark.parametrize(("text", "weeks"), [("第1周", 3), ("第5周", 3), ("第6周", 1), ("最后一周", 0)])
+@pytest.mark.parametrize(("text", "weeks"), [("第1周", 3), ("第5周", 3), ("第6周", 1), ("第1-2周", 0), ("最后一周", 0)])
 def test_the_readings_lie_in_the_month(text: str, weeks: int) -> None:
     month = find_period("2026-11")
     assert isinstance(month, Period)
