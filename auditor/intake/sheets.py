@@ -98,8 +98,10 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         return Sheeted(InputSheet(sheet.name, error=UNKNOWN_FIELD))
     read = Tables(sheet, gatherer, headed, rows).read()
     almost = find_export(ahead, lexicon.exports, None) if not read.observations else None
-    if almost is not None and (gatherer.asked or mentioned([], origin, lexicon)) in (None, almost[1].platform):
-        return Sheeted(InputSheet(sheet.name, heading_row=ahead[almost[0]].number, error=_unnamed(almost[1])))
+    if almost is not None and almost[1].named:
+        index, source = almost
+        if (gatherer.asked or mentioned(ahead[: index + 1], origin, lexicon)) in (None, source.platform):
+            return Sheeted(InputSheet(sheet.name, heading_row=ahead[index].number, error=_unnamed(source)))
     return _in_its_language(read, ahead)
 
 

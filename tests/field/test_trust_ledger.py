@@ -28,6 +28,7 @@ PLAIN = ["订单号", "下单日期", "金额（USD）", "交期", "发货日期
         ("恒达信保订单.xlsx", "Sheet1", [], PLAIN),
         ("恒达国际站.xlsx", "信保", [], PLAIN),
         ("恒达.xlsx", "Sheet1", [["信用保障订单登记表"]], PLAIN),
+        ("恒达.xlsx", "Sheet1", [], ["信保单号", "日期", "金额", "约定交期", "实际发货", "状态"]),
         ("hengda.xlsx", "Trade Assurance", [], ["Order No.", "Order Date", "Amount", "Ship By", "Shipped", "Status"]),
     ],
 )
@@ -70,9 +71,16 @@ def test_orders_of_any_kind_are_asked_about(tmp_path: Path, platform: str | None
     assert said.incomplete
 
 
-@pytest.mark.parametrize(("file", "platform"), [("恒达.xlsx", "independent"), ("独立站订单.xlsx", None)])
-def test_orders_of_another_platform_are_not(tmp_path: Path, file: str, platform: str | None) -> None:
-    said = Said(xlsx(tmp_path / file, [PERIOD, PLAIN, *ORDERS]), platform=platform)
+@pytest.mark.parametrize(
+    ("file", "platform", "order"),
+    [
+        ("恒达.xlsx", "independent", "订单号"),
+        ("独立站订单.xlsx", None, "订单号"),
+        ("恒达.xlsx", None, "订单号（亚马逊）"),
+    ],
+)
+def test_orders_of_another_platform_are_not(tmp_path: Path, file: str, platform: str | None, order: str) -> None:
+    said = Said(xlsx(tmp_path / file, [PERIOD, [order, *PLAIN[1:]], *ORDERS]), platform=platform)
     assert not any("Trust Assurance" in error for error in said.errors)
 
 

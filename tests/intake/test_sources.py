@@ -682,8 +682,12 @@ def test_a_comparison_of_ga4_is_no_store_and_each_table_has_its_own_days(
     assert any(item.incomplete for item in intake.inputs[0].sheets[0].ignored) == told
 
 
-def test_a_column_of_comparisons_is_not_added_up(tmp_path: Path) -> None:
-    table = f"Segment,{GA4_TABLE.format(40)}".replace("Direct", "All Users,Direct") + "Mobile,Direct,20,10\n"
+@pytest.mark.parametrize(
+    ("column", "first", "second"),
+    [("Segment", "All Users", "Mobile"), ("Date range", "Nov 9 - Nov 15 2026", "Nov 2 - Nov 8 2026")],
+)
+def test_a_column_of_comparisons_is_not_added_up(tmp_path: Path, column: str, first: str, second: str) -> None:
+    table = f"{column},{GA4_TABLE.format(40)}".replace("Direct", f"{first},Direct") + f"{second},Direct,20,10\n"
     path = tmp_path / "data-export.csv"
     path.write_text(f"# --------\n# Free form\n{GA4_WEEK.format(9, 15)}\n{table}", encoding="utf-8")
     (sheet,) = import_file(path).inputs[0].sheets
