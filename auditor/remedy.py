@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from auditor.days import moved
@@ -148,17 +148,19 @@ class _Plan:
     def add(self, finding: Finding, diagnoses: Sequence[Diagnosis]) -> None:
         """Take up the remedies of a finding: those of its concluded causes, then its own."""
         check = self.book.checks[finding.check]
-        remedies = tuple(dict.fromkeys((*self._of_causes(finding, diagnoses), *check.remedies)))
+        causes = list(self._of_causes(finding, diagnoses))
+        remedies = dict.fromkeys((*chain.from_iterable(causes), *check.remedies))
         found = gain(finding, check)
         for remedy in remedies:
             # Of several segments of one check the worst counts.
             known = self.gains.setdefault(remedy, {}).get(check.id, found)
             self.gains[remedy][check.id] = max(known, found, key=lambda one: one.worth)
-        for first, then in pairwise(remedies):
-            self._before(first, then)
+        for of_cause in causes or [[]]:  # one cause does not have to be mended before another
+            for first, then in pairwise(dict.fromkeys((*of_cause, *check.remedies))):
+                self._before(first, then)
 
-    def _of_causes(self, finding: Finding, diagnoses: Sequence[Diagnosis]) -> Iterable[str]:
-        """The remedies of the concluded causes of a finding, each preceded by those of the causes behind it.
+    def _of_causes(self, finding: Finding, diagnoses: Sequence[Diagnosis]) -> Iterable[list[str]]:
+        """The remedies of each concluded cause of a finding, preceded by those of the causes behind it.
 
         Where some of the causes behind explain the finding themselves, only those: too few people at the desk rests on
         slow replies and on requests that nobody quoted, and quoting more does not answer an inquiry sooner.
@@ -169,8 +171,8 @@ class _Plan:
         for name in finding.explained_by:
             cause = concluded[symbol_of(DiagnosisHolds(name))]
             behind = [concluded[symbol] for symbol in reversed(cause.because) if symbol in concluded]
-            for one in (*([one for one in behind if finding.check in one.explains] or behind), cause):
-                yield from self._called_for(one)
+            behind = [one for one in behind if finding.check in one.explains] or behind
+            yield [remedy for one in (*behind, cause) for remedy in self._called_for(one)]
 
     def _called_for(self, cause: Diagnosis) -> Iterable[str]:
         """The remedies of a cause, without those of its alternatives that do not hold here.

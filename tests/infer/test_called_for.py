@@ -71,3 +71,18 @@ def test_what_is_missed_in_the_newest_of_several_periods_is_not_far_from_its_lin
     rule = check("orders", at_least=1)
     found = gain(Finding(STORE, "orders", Status.WATCH, value=0.0, headroom=-1.0, line=0, failing_periods=2), rule)
     assert (found.worth, found.words.en) == (5, "major, missed in the newest period, a benchmark")
+
+
+def test_one_cause_of_a_finding_does_not_have_to_be_mended_before_another() -> None:
+    """Points have to be appealed at once, whatever else brought the exposure down beside them."""
+    critical = {"severity": Severity.CRITICAL, "kind": Kind.PLATFORM}
+    rules = book(
+        checks=[check("points", "appeal", **critical), check("exposure", "read"), check("budget", "restore")],
+        causes=[
+            cause("exhausted", "budget:fail", explains="exposure", remedies="restore"),
+            cause("enforced", "points:fail", explains="exposure", remedies="appeal"),
+        ],
+        remedies=[remedy("appeal", "weeks"), remedy("restore"), remedy("read")],
+    )
+    done = plan(rules, findings(points="fail", exposure="fail", budget="fail"))
+    assert names(done) == ["appeal", "restore", "read"]
