@@ -942,7 +942,8 @@ def test_a_payment_of_stripe_is_one_whatever_became_of_it(tmp_path: Path) -> Non
         ["p1", "2026-10-01 10:00", "True", "10.00", "usd", "0.50", "Paid", ""],
         ["p2", "2026-10-02 10:00", "TRUE", "10.00", "usd", "0.50", "Partial refund", ""],
         ["p3", "2026-10-03 10:00", "true", "10.00", "usd", "0.50", "Dispute lost", "2026-10-20 10:00"],
-        ["p4", "2026-10-04 10:00", "true", "10.00", "usd", "0.50", "Refunded", ""],
+        ["p4", "2026-10-04 10:00", "", "10.00", "usd", "0.50", "Refunded", ""],  # not said: what failed has its status
+        ["p4b", "2026-10-04 11:00", "", "10.00", "usd", "0.50", "Requires payment method", ""],
         ["p5", "2026-10-05 10:00", "false", "10.00", "usd", "0.00", "Authorized", ""],
         ["p6", "2026-10-31 10:00", "false", "10.00", "usd", "0.00", "Failed", ""],
     ]
