@@ -51,7 +51,8 @@ def read(
         for job, file in zip(jobs, files, strict=True)
         for part in file.parts
     ]
-    return _merged(together(files, sheaves, lexicon, options), left, lexicon, book, options)
+    daily = overlay.daily if overlay is not None else {}
+    return _merged(together(files, sheaves, lexicon, options), left, lexicon, book, options, daily)
 
 
 def _jobs(paths: Sequence[str], options: Options) -> tuple[list[Job], list[InputFile]]:
@@ -81,19 +82,24 @@ def _jobs(paths: Sequence[str], options: Options) -> tuple[list[Job], list[Input
 
 
 def _merged(
-    files: Sequence[FileRead], refused: Iterable[InputFile], lexicon: Lexicon, book: RuleBook, options: Options
+    files: Sequence[FileRead],
+    refused: Iterable[InputFile],
+    lexicon: Lexicon,
+    book: RuleBook,
+    options: Options,
+    daily: Mapping[str, str],
 ) -> Intake:
     from auditor.intake.declared import with_declared
     from auditor.intake.merge import attested, merge_stores, settle, with_aside, with_store_currency
-    from auditor.intake.row_a_day import REMEDY, leave_open
+    from auditor.intake.row_a_day import settle_days
 
     stores = merge_stores((store for item in files for store in item.stores), book.attributes)
     stores, notes = with_declared(stores, lexicon, options)
     priced = with_store_currency((item for file in files for item in file.observations), stores, book.metrics)
-    of_days = list(leave_open(priced, book.metrics))
+    priced, of_days = settle_days(priced, book.metrics, daily)
     settled = settle(priced)
-    for observation, why in of_days:
-        settled.put_aside(observation, why, incomplete=True, remedy=REMEDY)
+    for observation, why, remedy in of_days:
+        settled.put_aside(observation, why, incomplete=True, remedy=remedy)
     inputs = _with_notes(with_aside([*(item.file for item in files), *refused], settled.aside), notes)
     attestations = attested(item for file in files for item in file.attestations)
     return Intake(inputs, stores, tuple(settled.observations), attestations)

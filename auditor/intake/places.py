@@ -30,7 +30,9 @@ _CONTENTS = re.compile(
     )
 )
 _REST = re.compile(r"\([0-9]{1,3}\)|[-_.+&()]")  # 周报(1) is the second download of 周报
-_COPY = re.compile(r"[ _]?\([1-9][0-9]?\)$|(?:的副本|[ _-]+副本|[ _-]+copy)(?: ?\([1-9][0-9]?\)| [2-9])?$", re.IGNORECASE)
+_COPY = re.compile(
+    r"[ _]?\([1-9][0-9]?\)$|(?:的副本|[ _-]+副本|[ _-]+copy)(?: ?\([1-9][0-9]?\)| [2-9])?$", re.IGNORECASE
+)
 NAMESAKES = Text(
     "有多个同名的文件夹或文件，无法确定是同一家店铺，因此店铺名带上了上级文件夹；如果是同一家，请在表格上方写“店铺：名称”",
     "several folders or files have this name and nothing says that they are one store: each is named with the folder "

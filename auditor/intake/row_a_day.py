@@ -1,20 +1,20 @@
-"""A value a day of something that a rule wants by the week or month: of the day, or of the week up to it? Nobody said."""
+"""A value a day of something that a rule wants by the week or month: of the day, or of the week up to it? Nobody said.
+
+A client's overlay settles it: ``daily: {exposure: sum}`` adds the days up to whole weeks or months, ``window`` takes each
+value as that of the week up to its day.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, MutableSequence, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from auditor.intake.days_summed import summed
 from auditor.model import Observation, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
 
-REMEDY = Text(
-    "请改填整周（月）的数值，或写明每个数值的统计周期，如 2026-11-08~2026-11-14；若截至当日，请在标题写明，如 访客数(近7天)、销售额(月)",
-    "give the value of the whole week or month, or state the period of each value, such as 2026-11-08~2026-11-14; "
-    "where each is of the days up to its own, say so in the heading: Visitors (7 days), Sales (monthly)",
-)
 _STANDING = {Unit.SCORE, Unit.FLAG, Unit.TEXT, Unit.DATE}  # a star rating is the month's on each of its days
 
 
@@ -23,31 +23,49 @@ def asks_span(metric: Metric) -> bool:
     return metric.window.unit in ("week", "month") and metric.unit not in _STANDING
 
 
-def leave_open(
-    observations: MutableSequence[Observation], metrics: Mapping[tuple[str, str], Metric]
-) -> Iterator[tuple[Observation, Text]]:
-    """Make the values of days that follow each other undecided; gives the first of each file and metric, and why.
+def settle_days(
+    observations: Sequence[Observation], metrics: Mapping[tuple[str, str], Metric], daily: Mapping[str, str]
+) -> tuple[list[Observation], list[tuple[Observation, Text, Text]]]:
+    """The observations with the values of days that follow each other added up, or undecided where nobody said.
 
-    ``observations`` are those of all files: the days of a daily report may be rows, tabs or files. ``metrics``: by
-    platform and id.
+    Also the first undecided one of each file and metric, with why and with how to settle it. ``observations`` are those
+    of all files: the days of a daily report may be rows, tabs or files. ``metrics``: by platform and id. ``daily``:
+    metric → sum or window.
     """
     series: defaultdict[tuple[StoreKey, str, str | None], list[int]] = defaultdict(list)
     for place, found in enumerate(observations):
-        if found.open_span and found.state is not ValueState.MISSING:
+        if found.open_span and daily.get(found.metric) != "window":
             series[found.store, found.metric, found.segment].append(place)
-    told: set[tuple[str, str, str]] = set()
-    for (store, metric, _), places in series.items():
-        asked = [at for at in _of_days(observations, places) if observations[at].state is ValueState.OK]
-        if not asked:
+    if not series:
+        return list(observations), []
+    kept: dict[int, Observation] = dict(enumerate(observations))
+    made: list[Observation] = []
+    asked: dict[tuple[str, str, str], tuple[Observation, Text, Text]] = {}
+    for (store, metric_id, _), places in series.items():
+        metric = metrics[store.platform, metric_id]
+        of_days = list(_of_days(observations, [at for at in places if kept[at].state is not ValueState.MISSING]))
+        if of_days and daily.get(metric_id) == "sum":
+            made += summed([kept.pop(at) for at in _with_missing(observations, of_days, places)], metric)
             continue
-        why, note = _question(metrics[store.platform, metric])
-        for at in asked:
-            found = observations[at]
-            key = (found.evidence[0].file, store.platform, metric)
-            if key not in told:
-                told.add(key)
-                yield found, why
-            observations[at] = found._replace(value=None, state=ValueState.UNDECIDED, note=note)
+        why, remedy = _question(metric)
+        note = Text(f"{why.zh}；{remedy.zh}", f"{why.en} {remedy.en[0].upper()}{remedy.en[1:]}")
+        for at in of_days:
+            found = kept[at]
+            if found.state is ValueState.OK:
+                asked.setdefault((found.evidence[0].file, store.platform, metric_id), (found, why, remedy))
+                kept[at] = found._replace(value=None, state=ValueState.UNDECIDED, note=note)
+    return [*kept.values(), *made], list(asked.values())
+
+
+def _with_missing(observations: Sequence[Observation], of_days: Sequence[int], places: Sequence[int]) -> Iterator[int]:
+    """The places of a series that are of days, and those of marks of missing values in the same sheets."""
+    known = {*of_days}
+    sheets = {(cell.file, cell.sheet) for cell in (observations[at].evidence[0] for at in of_days)}
+    for at in places:
+        cell = observations[at].evidence[0]
+        missing = observations[at].state is ValueState.MISSING and (cell.file, cell.sheet) in sheets
+        if missing or at in known:
+            yield at
 
 
 def _of_days(observations: Sequence[Observation], places: Sequence[int]) -> Iterator[int]:
@@ -72,14 +90,27 @@ def _of_days(observations: Sequence[Observation], places: Sequence[int]) -> Iter
 
 
 def _question(metric: Metric) -> tuple[Text, Text]:
-    """What is not said, alone and with the way to say it."""
+    """What is not said of the days of a metric, and the ways to say it."""
     window = span_words(metric.window)
     spelled = window.en.removeprefix("1 ")
     why = Text(
         f"“{metric.name.zh}”每天一个数值，看不出是当日数值，还是截至当日的{window.zh}数值",
         f"'{metric.name.en}' has a value a day: of that day, or of the {spelled} up to it?",
     )
-    return why, Text(f"{why.zh}；{REMEDY.zh}", f"{why.en} {REMEDY.en[0].upper()}{REMEDY.en[1:]}")
+    up_to = Text(
+        f"daily: {{{metric.id}: window}}（都是截至当日的{window.zh}数值；也可在标题写明，如 访客数(近7天)、销售额(月)）",
+        f"daily: {{{metric.id}: window}} (each is of the {spelled} up to its day; a heading may say so as well: "
+        "Visitors (7 days), Sales (monthly))",
+    )
+    if metric.unit in (Unit.COUNT, Unit.MONEY):
+        up_to = Text(
+            f"daily: {{{metric.id}: sum}}（都是当日数值，按整{window.zh[-1]}相加）或 {up_to.zh}",
+            f"daily: {{{metric.id}: sum}} (each is of its day: they are added up) or {up_to.en}",
+        )
+    return why, Text(
+        f"请改填整周（月）的数值，或在调整文件（overlay）中写：{up_to.zh}",
+        f"give the value of the whole week or month, or write in the overlay: {up_to.en}",
+    )
 
 
 def _daily(days: Collection[int]) -> Collection[int]:

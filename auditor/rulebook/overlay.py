@@ -37,7 +37,8 @@ class Overlay:
     """The overlays of one run, merged.
 
     ``skip``: check → reason. ``columns``: metric → further headings. ``percent``: metric → share or
-    percent, how its bare numbers are meant. ``rates``: currency → factor to the thresholds' currency.
+    percent, how its bare numbers are meant. ``daily``: metric → sum or window, what its values of single days are.
+    ``rates``: currency → factor to the thresholds' currency.
     ``least_coverage``: the share of the checks below which there is no score. ``files``: name and SHA-256 of each file.
     """
 
@@ -47,6 +48,7 @@ class Overlay:
     skip: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     percent: Mapping[str, str] = field(default_factory=dict)
+    daily: Mapping[str, str] = field(default_factory=dict)
     rates: Mapping[str, float] = field(default_factory=dict)
     least_coverage: Fraction | None = None
     files: tuple[tuple[str, str], ...] = ()

@@ -61,6 +61,7 @@ class _Reader:
         self.skip: dict[str, str] = {}
         self.columns: dict[str, tuple[str, ...]] = {}
         self.percent: dict[str, str] = {}
+        self.daily: dict[str, str] = {}
         self.rates: dict[str, float] = {}
         self.least_coverage: Fraction | None = None
 
@@ -68,7 +69,15 @@ class _Reader:
         """What was read."""
         client = next(iter(self.clients), None)
         return Overlay(
-            client, self.changes, self.extra, self.skip, self.columns, self.percent, self.rates, self.least_coverage
+            client,
+            self.changes,
+            self.extra,
+            self.skip,
+            self.columns,
+            self.percent,
+            self.daily,
+            self.rates,
+            self.least_coverage,
         )
 
     def read(self, document: Document) -> None:
@@ -106,6 +115,10 @@ class _Reader:
                         f"“{name.text}”不是占比指标",
                         f"'{name.text}' is not a share: nothing is to be settled",
                     )
+        for name, node in self._fresh(fields, "daily"):
+            if self._metric(name) and isinstance(node, Scalar):
+                self.daily[name.text] = node.text
+                self._is_of_days(name, node)
         for name, node in self._fresh(fields, "rates"):
             factor = parse_number(node.text) if isinstance(node, Scalar) else None
             currency = currency_code(name.text)
@@ -123,6 +136,22 @@ class _Reader:
                 self.problems.add(name.place, f"{currency} 的汇率重复", f"the rate of {currency} is stated twice")
             else:
                 self.rates[currency] = float(factor)
+
+    def _is_of_days(self, name: Scalar, node: Scalar) -> None:
+        """A metric of weeks or months; what is added up has to be a count or an amount."""
+        declared = [metric for metric in self._declared(name.text) if metric.window.unit in ("week", "month")]
+        if not declared:
+            self.problems.add(
+                name.place,
+                f"“{name.text}”不按周或按月取值，每天的数值无须说明",
+                f"'{name.text}' is not of a week or a month: nothing is to be settled",
+            )
+        elif node.text == "sum" and all(metric.unit not in (Unit.COUNT, Unit.MONEY) for metric in declared):
+            self.problems.add(
+                node.place,
+                f"“{name.text}”不是数量或金额，各日的数值不能相加",
+                f"'{name.text}' is no count and no amount: its days can't be added up",
+            )
 
     def _least_coverage(self, node: Scalar) -> None:
         try:

@@ -9,6 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from auditor.intake import Options, read
+from auditor.model import Observation
+from auditor.rulebook import load_overlays
 from tests.field.said import Said, rulebook, text_file, xlsx
 
 GA4 = """# ----------------------------------------
@@ -88,6 +90,67 @@ def test_days_side_by_side_and_a_months_amounts_by_day_are_asked_about_too(tmp_p
     assert states(xlsx(tmp_path / "a.xlsx", across), "alibaba") == {"visitors": {"undecided"}}
     amounts = [["日期", "销售额(USD)"], ["2026-11-14", 900], ["2026-11-15", 800]]
     assert states(xlsx(tmp_path / "b.xlsx", amounts), "amazon") == {"store_revenue": {"undecided"}}
+
+
+NOVEMBER = [f"2026-11-{day:02d}" for day in range(2, 18)]  # two weeks from Monday on, and two days more
+
+
+def added_up(*files: Path, daily: str, platform: str = "alibaba") -> list[Observation]:
+    """What the files hold of one metric, where the overlay says what its values of single days are."""
+    overlay = files[0].parent / "overlay.yaml"
+    overlay.write_text(f"schema: store-auditor/overlay/1\ndaily: {{{daily}}}\n", encoding="utf-8")
+    options = Options(platform=platform, store="恒达", today=date(2026, 11, 22))
+    intake = read(list(map(str, files)), rulebook(), options, load_overlays([overlay], rulebook()))
+    assert not any(ASKED in each.why.en for file in intake.inputs for sheet in file.sheets for each in sheet.ignored)
+    return [item for item in intake.observations if item.metric == daily.partition(":")[0]]
+
+
+@pytest.mark.parametrize(
+    ("at", "written", "first", "second"),
+    [
+        (2, 102, 721, 770),
+        (2, 0, 619, 770),
+        (0, None, "incomplete", 770),  # the first Monday
+        (13, "-", 721, "incomplete"),  # the second Sunday
+        (13, "n. a. (?)", 721, "unreadable"),
+        (15, None, 721, 770),  # of a week that goes on
+    ],
+)
+def test_days_that_the_client_says_may_be_added_up_are_weeks(
+    tmp_path: Path, at: int, written: object, first: object, second: object
+) -> None:
+    rows = [[day, written if number == at else 100 + number] for number, day in enumerate(NOVEMBER)]
+    found = added_up(xlsx(tmp_path / "s.xlsx", [["日期", "访客数"], *rows]), daily="visitors: sum")
+    assert [(item.period.end, item.value or str(item.state)) for item in found] == [
+        (date(2026, 11, 8), first),
+        (date(2026, 11, 15), second),
+    ]
+    assert [cell.cell for cell in found[1].evidence][:2] == ["B9", "B10"]
+    assert all(item.rows == len(item.evidence) for item in found)
+
+
+@pytest.mark.parametrize(("last", "expected"), [("$31", ("ok", 496.0)), ("€31", ("unreadable", None))])
+def test_amounts_of_days_are_added_up_to_months_in_one_currency(
+    tmp_path: Path, last: str, expected: tuple[str, float | None]
+) -> None:
+    rows = [[f"2026-10-{day:02d}", f"${day}" if day < 31 else last] for day in range(1, 32)]
+    file = xlsx(tmp_path / "s.xlsx", [["日期", "销售额"], *rows])
+    (found,) = added_up(file, daily="store_revenue: sum", platform="amazon")
+    assert (str(found.state), found.value) == expected
+    assert (len(found.evidence), found.rows) == (20, 31)
+
+
+def test_two_values_of_one_day_are_a_conflict_of_its_week(tmp_path: Path) -> None:
+    rows = [["日期", "访客数"], *([day, 100] for day in NOVEMBER)]
+    first, second = xlsx(tmp_path / "a.xlsx", rows), xlsx(tmp_path / "b.xlsx", [*rows[:8], [NOVEMBER[7], 90]])
+    found = added_up(first, second, daily="visitors: sum")
+    assert [(item.period.end.day, str(item.state)) for item in found] == [(8, "ok"), (15, "conflict")]
+
+
+def test_days_that_the_client_says_are_of_their_week_are_taken_as_printed(tmp_path: Path) -> None:
+    file = xlsx(tmp_path / "s.xlsx", [["日期", "访客数"], *([day, 100] for day in NOVEMBER)])
+    found = added_up(file, daily="visitors: window")
+    assert [(str(item.state), item.value) for item in found] == [("ok", 100)] * len(NOVEMBER)
 
 
 @pytest.mark.parametrize(

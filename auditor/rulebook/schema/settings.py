@@ -84,6 +84,7 @@ FILES: dict[str, Schema] = {
             "skip": named(STRING, ID),
             "columns": named(list_of(STRING, 1), METRIC_ID),
             "percent": named(words("share", "percent"), METRIC_ID),
+            "daily": named(words("sum", "window"), METRIC_ID),
             "rates": named({"type": ["number", "string"]}, CURRENCY),
             "least_coverage": _COVERAGE,
         },
