@@ -117,8 +117,9 @@ def _unnamed(source: SourceMap) -> NoHeading:
 
 def _in_its_language(read: Sheeted, ahead: Sequence[Row]) -> Sheeted:
     """What was not told apart, with the way out where its headings are in a language that is not read."""
-    texts = next((texts for row in ahead if len(texts := [c.raw for c in row.cells if c.kind == "text"]) > 2), [])
-    error = read.sheet.error
+    error, at = read.sheet.error, read.sheet.heading_row
+    rows = [row for row in ahead if at in (None, row.number)]
+    texts = next((texts for row in rows if len(texts := [c.raw for c in row.cells if c.kind == "text"]) > 2), [])
     if error is None or read.observations or not any(map(_ABROAD.search, texts)):
         return read
     told = type(error)(f"{error.zh}；{OTHER_LANGUAGE.zh}", f"{error.en}; {OTHER_LANGUAGE.en}")

@@ -474,6 +474,13 @@ def test_a_date_that_may_be_day_or_month_first_says_so(tmp_path: Path) -> None:
     assert "may be day or month first (2026-01-11 / 2026-11-01)" in said.why("A2")
 
 
+def test_a_title_above_headings_that_are_known_is_no_other_language(tmp_path: Path) -> None:
+    rows = [["Müller GmbH", "Report", "Amazon DE"], ["Store", "Order defect rate", "IPI"], ["Müller", "0.5%", "500"]]
+    (error,) = Said(text_file(tmp_path / "a.csv", rows), platform="amazon").errors
+    assert "no period is stated" in error
+    assert "another language" not in error
+
+
 @pytest.mark.parametrize("mark", [".", "/"])
 def test_nobody_who_writes_decimal_commas_puts_the_month_first(tmp_path: Path, mark: str) -> None:
     days = [f"{day:02d}{mark}11{mark}2026" for day in range(2, 9)]

@@ -302,6 +302,7 @@ def test_delimiters_are_counted_outside_quotes() -> None:
     [
         (["恒达机械 周报 2026-W46", "RFQ响应率：92%", "曝光：12,340", "成交：1,204", "以上。"], "："),
         (["Order defect rate: 0.4%", "IPI: 512"], ":"),
+        (["Order Defect Rate", "Target: under 1%", "0.5%", "Late Shipment Rate", "Target: under 4%", "1.2%"], ","),
         (["RFQ响应率：92%", "DSR：4.7", "违规扣分: 0"], "："),
         (["Report: visits", "Store: 恒达", "时间,访客", "2026-11-14 09:00,1200"], ","),
         (["Report: visits", "Exported: 09:00", "访客", "12"], ":"),
