@@ -98,11 +98,13 @@ def portfolio(
         outcomes = list(done)
         if todo:
             workers = Workers(min(jobs or os.cpu_count() or 1, len(todo)), scheduler)
-            if workers.awaited:
-                tell(
-                    Text(f"{scheduler} 还没有工作进程，等待中", f"{scheduler} has no worker yet: waiting for one"), lang
-                )
             try:
+                if workers.awaited:
+                    waiting = Text(
+                        f"{scheduler} 还没有工作进程，等待中", f"{scheduler} has no worker yet: waiting for one"
+                    )
+                    tell(waiting, lang)
+                    workers.await_first()
                 outcomes.extend(_shown(run.outcomes(todo, workers), len(todo), quiet, lang))
             finally:
                 workers.close()

@@ -29,6 +29,7 @@ FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times
 LEAST_A_TASK = 5  # clients of a task are judged together: one alone costs as much as ten
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 SECONDS_A_TASK, SECONDS_A_FILE = 120.0, 10.0  # when nothing comes for as long, the workers are taken for hung
+SECONDS_THE_FIRST = 600  # a cluster may be starting a machine for it
 SECONDS_A_WORKER = 60  # a cluster may be starting new ones in place of those that died
 
 
@@ -43,9 +44,24 @@ class Workers:
         self._client: Any = None
         self._executor = self._start()
         self.awaited = False  # the cluster has no worker yet
+        self._count()
+
+    def _count(self) -> None:
         if self._client is not None:
             threads = sum(self._client.ncores().values())
             self.jobs, self.awaited = max(1, threads), not threads
+
+    def await_first(self) -> None:
+        """Wait for the first worker of a cluster that has none. Raises NoCluster where none comes, or one of another version.
+
+        There has to be work to wait for: a cluster that grows with it starts none before.
+        """
+        try:
+            self._client.submit(int, pure=False).result(timeout=SECONDS_THE_FIRST)
+        except Exception as error:
+            raise self._left_alone() from error
+        _of_this_version(self._client, self.scheduler)
+        self._count()
 
     def submit(self, jobs: Sequence[Job]) -> Future[list[Outcome]]:
         """Hand a task of ``jobs`` over. Raises NoCluster where the scheduler is gone."""
@@ -141,7 +157,7 @@ class NoCluster(BilingualError):
 
 
 def _cluster(address: str) -> Any:
-    """A client of the scheduler whose workers are of this version: what others make would be kept as made by this one."""
+    """A client of the scheduler, whose workers so far are of this version."""
     try:
         import distributed
     except ImportError:
@@ -154,8 +170,7 @@ def _cluster(address: str) -> Any:
     try:
         connect: Any = distributed.Client
         client = connect(address, timeout=10)
-        # A lambda travels as it is: it also runs where the program is older, or not installed.
-        found = client.run(lambda: __import__("auditor").__version__, on_error="return")
+        _of_this_version(client, address)
     except (OSError, ValueError) as error:
         why = " ".join(str(error).split())
         raise NoCluster(
@@ -164,6 +179,13 @@ def _cluster(address: str) -> Any:
                 f"cannot reach the Dask scheduler {address}: {why}; check --scheduler",
             )
         ) from None
+    return client
+
+
+def _of_this_version(client: Any, address: str | None) -> None:
+    """Raise NoCluster, and leave the cluster, where a worker has another version: what it made would pass for this one's."""
+    # A lambda travels as it is: it also runs where the program is older, or not installed.
+    found = client.run(lambda: __import__("auditor").__version__, on_error="return")
     if others := sorted({str(version) for version in found.values()} - {__version__}):
         client.close()
         raise NoCluster(
@@ -173,7 +195,6 @@ def _cluster(address: str) -> Any:
                 "the same version of Store Auditor",
             )
         )
-    return client
 
 
 def run_all(

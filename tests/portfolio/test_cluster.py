@@ -73,7 +73,7 @@ class Cluster:
     def get_executor(self, pure: bool) -> Cluster:
         return self
 
-    def submit(self, *work: object) -> Future[object]:
+    def submit(self, *work: object, pure: bool = False) -> Future[object]:
         if self.status == "running":
             return Future()
         raise RuntimeError("Client is closed. Can't send update-graph message.")
@@ -96,7 +96,7 @@ def test_a_cluster_that_is_gone_is_told_and_not_waited_for_client_by_client(tmp_
     make_clients(tmp_path / "in", 2)
     monkeypatch.setattr(distributed, "Client", Cluster)
     monkeypatch.setattr(Cluster, "status", status)
-    monkeypatch.setattr(workers, "SECONDS_A_TASK", -1000)  # nobody waits here
+    monkeypatch.setattr(workers, "SECONDS_THE_FIRST", 0)  # nobody waits here
     words = ["portfolio", tmp_path / "in", "--out", tmp_path / "out", "--scheduler", "tcp://x", "--lang", "en"]
     ran = CliRunner().invoke(app, [*map(str, words)])
     assert ran.exit_code == 2
@@ -117,3 +117,21 @@ def test_workers_of_another_version_do_no_work_that_would_pass_for_that_of_this_
     monkeypatch.setattr(Cluster, "versions", versions)
     with pytest.raises(workers.NoCluster, match=said) if said else nullcontext():
         workers.Workers(1, "tcp://x")
+
+
+@pytest.mark.parametrize(("version", "jobs"), [("own", 3), ("0.0.1", None)])
+def test_the_first_worker_of_a_cluster_that_had_none_counts_and_is_of_this_version(monkeypatch, version, jobs):
+    def start(cluster: Cluster, *work: object, pure: bool) -> Future[object]:
+        monkeypatch.setattr(Cluster, "versions", {"a": version})
+        monkeypatch.setattr(Cluster, "ncores", lambda _: {"a": 3})
+        came: Future[object] = Future()
+        came.set_result(0)
+        return came
+
+    monkeypatch.setattr(distributed, "Client", Cluster)
+    monkeypatch.setattr(Cluster, "submit", start)
+    cluster = workers.Workers(1, "tcp://x")
+    assert (cluster.awaited, cluster.jobs) == (True, 1)
+    with nullcontext() if jobs else pytest.raises(workers.NoCluster, match="have 0.0.1 and"):
+        cluster.await_first()
+    assert cluster.jobs == (jobs or 1)
