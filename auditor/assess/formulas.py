@@ -197,8 +197,11 @@ def _difference(name: str, term: Term, span: Span) -> Series:
     then = shift(series.end, span, -1)
     before = series.at(series.subject, then)
     days = series.end - begin(series.start, series.end, term.window)
-    if (less := (before == NONE) & (days + 1 < _length(term.window))).any():
-        before = np.where(less, _holding(series, then), before)
+    less = days + 1 < _length(term.window)
+    if (apart := (before == NONE) & less).any():
+        before = np.where(apart, _holding(series, then), before)
+    if span.unit == "month" and (apart := (before == NONE) & ~less).any():
+        before = np.where(apart, _nearest(series, then), before)
     comparable = (before >= 0) & (np.abs(days - days[before]) <= LENGTH_TOLERANCE)
     before = np.where(comparable, before, NONE)
     current, previous = series.value, np.where(comparable, series.value[before], np.nan)
@@ -224,6 +227,20 @@ def _holding(series: Series, then: Days) -> Indices:
     start, end = series.start[position], series.end[position]
     holds = (series.subject[position] == series.subject) & (start <= then) & (end >= then) & (end < series.start)
     return np.where(holds & (end - start == series.end - series.start), position, NONE)
+
+
+def _nearest(series: Series, then: Days) -> Indices:
+    """For each point the one that ends nearest to the day ``then``, or NONE: months differ by as many days.
+
+    Of stars that are noted every Sunday, none is noted on the day a month before.
+    """
+    found, away = np.full(len(series), NONE), np.full(len(series), LENGTH_TOLERANCE + 1)
+    following = np.searchsorted(series.key, point_key(series.subject, then))
+    for position in (np.maximum(following - 1, 0), np.minimum(following, len(series) - 1)):
+        apart = np.abs(series.end[position] - then)
+        nearer = (series.subject[position] == series.subject) & (apart < away)
+        found, away = np.where(nearer, position, found), np.where(nearer, apart, away)
+    return found
 
 
 def _total(name: str, term: Term, span: Span) -> Series:

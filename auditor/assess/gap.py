@@ -51,8 +51,8 @@ def over_a_gap(
         )
     past = over.en.removeprefix("1 ")
     return reason, Text(
-        f"请补充 {start} 之前 {over.zh}的{zh}，或将上一期的文件与本期的一起审核",
-        f"Supply {en} of the {past} before {start} as well, or audit the earlier file together with this one",
+        f"请补充 {start} 之前 {over.zh}的{zh}，或将当时的文件与本期的一起审核",
+        f"Supply {en} of the {past} before {start} as well, or audit the file of that time together with this one",
     )
 
 

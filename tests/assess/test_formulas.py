@@ -151,6 +151,25 @@ def test_a_month_before_a_week_is_the_week_that_holds_the_day(stars: list[float 
 
 
 @pytest.mark.parametrize(
+    ("noted", "fell"),
+    [
+        ({"10-11": 4, "10-18": 3, "11-08": 2, "11-15": 2}, -1),  # every Sunday: none is the 15th
+        ({"10-12": 4, "11-15": 2}, -2),
+        ({"10-11": 4, "10-19": 3, "11-15": 2}, None),
+        ({"10-12": 4, "10-13": 3, "11-15": 2}, -1),
+        ({"10-14": 3, "10-18": None, "11-15": 2}, -1),
+        ({"11-08": 4, "11-15": 2}, None),
+    ],
+)
+def test_a_month_before_a_day_is_the_nearest_day_of_which_something_is_noted(
+    noted: dict[str, float | None], fell: float | None
+) -> None:
+    of = metric("stars", "score", window="month")
+    rows = [seen(of, stars, date.fromisoformat(f"2026-{on}")) for on, stars in noted.items()]
+    assert value("delta(stars, 1 month)", rows, unit="score", window="month", more=(of,)) == fell
+
+
+@pytest.mark.parametrize(
     ("before", "newest"),
     [
         (Period(date(2026, 11, 5), date(2026, 11, 11)), WEEK),  # they overlap

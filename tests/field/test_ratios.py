@@ -50,8 +50,8 @@ def test_a_change_asks_for_the_period_before(tmp_path: Path) -> None:
     sheet = xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "曝光"], ["恒达", "国际站", "2026-W46", 1000]])
     asked = {lang: Said(sheet, lang=lang).finding("alibaba.exposure")["supply"] for lang in ("zh", "en")}
     assert asked == {  # last week's figures mostly lie in last week's folder
-        "zh": "请补充 2026-11-09 之前 1周的“曝光”，或将上一期的文件与本期的一起审核",
-        "en": "Supply “Exposure” of the week before 2026-11-09 as well, or audit the earlier file together with this one",
+        "zh": "请补充 2026-11-09 之前 1周的“曝光”，或将当时的文件与本期的一起审核",
+        "en": "Supply “Exposure” of the week before 2026-11-09 as well, or audit the file of that time together with this one",
     }
 
 
