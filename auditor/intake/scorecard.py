@@ -179,9 +179,8 @@ class MetricsDown(TableReader):
             self.gatherer.unknown_heading(row.number, label, facts.key.platform, problem)
         else:
             unit = unit_above(label.raw)
-            self.gatherer.ignore(
-                row.number, label, NO_VALUES if unit is None else _UNIT_OF_GROUP, incomplete=unit is not None
-            )
+            scaled = unit is not None and unit.scale != 1
+            self.gatherer.ignore(row.number, label, _UNIT_OF_GROUP if scaled else NO_VALUES, incomplete=scaled)
 
     def _unlabelled(self, row: Row) -> None:
         for cell in row.cells:

@@ -7,12 +7,13 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from auditor.intake.attributes import MARKET, canonical
+from auditor.intake.columns import looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_cells import COLON
 from auditor.intake.headings import Heading, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
-from auditor.intake.periods import without_period
+from auditor.intake.periods import without_period, year_in
 from auditor.intake.places import SHOPS, is_shop
 from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
@@ -177,11 +178,17 @@ def _bare(name: str) -> str:
     return next((rest for shop in SHOPS if (rest := plain.removesuffix(shop)) not in (plain, "")), plain)
 
 
+def _is_figure(cell: Cell | None) -> bool:
+    return cell is not None and looks_numeric(cell) and year_in(cell.raw) is None
+
+
 def _stated_unit(rows: Sequence[Row], gatherer: Gatherer) -> Origin:
     """The sheet's origin with what 单位：万元 above the table, or in a note below it, says."""
     origin = gatherer.origin
     for row in rows:
-        for left, cell in zip((None, *row.cells), row.cells, strict=False):
+        for left, cell, right in zip((None, *row.cells), row.cells, (*row.cells[1:], None), strict=False):
+            if any(map(_is_figure, (left, right))):
+                continue  # 年销售额（万元） | 500: the unit is that figure's
             beside = left is not None and structural(left.raw) == "unit"
             text = f"{left.raw}:{cell.raw}" if left is not None and beside else cell.value
             parts = stated_units(text) if isinstance(text, str) else []
@@ -190,9 +197,7 @@ def _stated_unit(rows: Sequence[Row], gatherer: Gatherer) -> Origin:
             currencies = [CURRENCIES[normal(part)] for part in parts if normal(part) in CURRENCIES]
             currencies += [scale.currency for scale in amounts if scale.currency is not None]
             origin = replace(origin, currency=origin.currency or next(iter(currencies), None))
-            if len(scales) > len(amounts) or any(
-                map(unclear, parts)
-            ):  # 万, 万元/万次: a figure may be an amount or a count
+            if len(scales) > len(amounts) or any(map(unclear, parts)):  # 万, 万元/万次: of amounts or of counts
                 origin = replace(origin, unit=UNCLEAR)
             elif amounts:
                 origin = replace(origin, unit=Heading("", "", scale=amounts[0].factor, currency=amounts[0].currency))

@@ -36,6 +36,11 @@ _COUNTED_IN = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(rf"(.*[^\W\d_])(?:[\s_:：,，-]+(\S.{{0,15}})|([十百千万亿]+(?:{_CHINESE})?))", re.IGNORECASE)
+# 年销售额（万元）：500, 目标：120（万元）: the unit is that of the figure beside it.
+_OF_FIGURE = re.compile(
+    r"(?<!单位)(?<!unit)(?<!units)[:：]\s*[$€£¥]?\d[\d,.]*\s*(?:[(（\[【][^()（）\[\]【】]*[)）\]】])?\s*",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"[\s|;；,，、/:：()（）\[\]【】_-]+")
 _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 
@@ -69,16 +74,12 @@ def seems_scaled(text: str) -> bool:
 
 def stated_units(text: str) -> list[str]:
     """What a title or a note below a table says of units: 万元 and 次 in 单位：万元/次, 千 in （千）; empty where it says nothing."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or ((figure := _OF_FIGURE.search(text)) is not None and figure.end() == len(text)):
         return []
     if (labelled := _LABELLED.search(text)) is not None:
         return [part for part in _BETWEEN.split(labelled[1]) if part]
     named = [found[1] or found[2] for found in _COUNTED_IN.finditer(text)]
-    alone = [
-        part
-        for part in (text, re.split("[:：]", text)[-1], *_BRACKETED.findall(text))
-        if len(part) > 1 or not part.isascii()
-    ]
+    alone = [part for part in (text, re.split("[:：]", text)[-1], *_BRACKETED.findall(text)) if not _letter(part)]
     return [*named, *(part for part in alone if scale_of(part) is not None)]
 
 
@@ -91,4 +92,11 @@ def with_unit_in_bracket(text: str) -> str | None:
     """A heading that ends with a unit which has a scale, as one with a bracket: P4P花费(万元) for P4P花费万元."""
     found = _TRAILING.fullmatch(text.strip())
     unit = (found[2] or found[3]) if found is not None else None
-    return f"{found[1]}({unit})" if found is not None and unit and scale_of(unit) is not None else None
+    if found is None or unit is None or _letter(unit) or scale_of(unit) is None:
+        return None
+    return f"{found[1]}({unit})"
+
+
+def _letter(text: str) -> bool:
+    """Whether a text is but one letter, which without a bracket may mean anything: GMV W and GMV M are the week's, the month's."""
+    return len(text) == 1 and text.isascii()

@@ -116,6 +116,13 @@ def test_a_currency_above_the_values_is_that_of_the_amounts(tmp_path: Path) -> N
         ('0"万"', "曝光量", 120000),
         ('#,##0.00"千次"', "曝光量", 12000),
         ("0万", "曝光量", 120000),
+        ("0\\k", "曝光量", 12000),
+        ('0.0" 万"_ ', "曝光量", 120000),
+        ('"¥"#,##0.0"万"', "P4P花费", 120000),
+        ('[$$-409]0"k"', "P4P花费", 12000),
+        ('[$$-409]0,"k"', "P4P花费", 12),
+        ('#0"."0000"万"', "曝光量", 12),
+        ("0.00_);\\(0.00\\)", "曝光量", 12),
         ('0"万";-0"万"', "曝光量(万)", 120000),
         ('0"万"', "曝光量(千)", 120000),
         ('0.0,"k"', "曝光量", 12),  # the number itself, shown in thousands
@@ -135,6 +142,33 @@ def test_in_the_number_format(tmp_path: Path, shown: str, heading: str, value: f
 
 
 def test_a_unit_that_heads_a_group_of_rows_is_told(tmp_path: Path) -> None:
-    rows = [["指标", "数值"], ["流量（万）", None], ["曝光量", 12]]
+    rows = [["指标", "数值"], ["流量（万）", None], ["曝光量", 12], ["费用（元）", None], ["P4P花费", 3]]
     told = taken(xlsx(tmp_path / WEEK, rows)).inputs[0].sheets[0].ignored
-    assert [(item.cell, item.incomplete) for item in told] == [("A2", True)]
+    assert [(item.cell, item.incomplete) for item in told] == [("A2", True), ("A4", False)]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["年销售额（万元）", 500],
+        ["年销售额", 500, "万元"],
+        ["注册资本", "万元", "100"],
+        ["年销售额（万元）：500"],
+        ["目标：120（万元）"],
+    ],
+)
+def test_the_unit_of_a_figure_above_the_table_is_not_the_tables(tmp_path: Path, above: list[object]) -> None:
+    rows = [above, ["指标", "数值"], ["曝光量", 12], ["P4P花费", 3.4]]
+    assert [item.value for item in taken(xlsx(tmp_path / WEEK, rows)).observations] == [12, 3.4]
+
+
+@pytest.mark.parametrize("heading", ["GMV W", "曝光量 M"])  # of the week, of the month
+def test_a_letter_without_a_bracket_is_no_unit(tmp_path: Path, heading: str) -> None:
+    read = taken(xlsx(tmp_path / WEEK, [["店铺", heading, "DSR"], ["恒达店", 12, 4.5]]))
+    assert [item.value for item in read.observations] == [4.5]
+    assert [item.why.en for item in read.inputs[0].sheets[0].ignored] == ["unknown heading; not read"]
+
+
+def test_a_unit_stands_beside_a_year(tmp_path: Path) -> None:
+    rows = [["恒达店周报", 2026, "单位：万元"], ["店铺", "P4P花费"], ["恒达店", 3.4]]
+    assert [item.value for item in taken(xlsx(tmp_path / WEEK, rows)).observations] == [34000]

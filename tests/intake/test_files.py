@@ -308,6 +308,9 @@ def test_delimiters_are_counted_outside_quotes() -> None:
         (["Report: visits", "Exported: 09:00", "访客", "12"], ":"),
         (["09:00", "10:30"], ","),
         (["RFQ响应率：92%"], ","),
+        (["店铺：,恒达", "RFQ响应率：,92%"], ","),
+        (['"店铺：","恒达"', '"RFQ响应率：","92%"'], ","),
+        (["DSR:;4,7", "RFQ响应率:;92%"], ";"),
     ],
 )
 def test_a_colon_parts_pairs_and_nothing_else(lines: list[str], delimiter: str) -> None:
