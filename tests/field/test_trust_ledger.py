@@ -47,20 +47,38 @@ def test_what_is_called_so_is_read(
     assert {store.key.platform for store in taken(path).stores} == {"alibaba"}
 
 
-def test_each_store_of_a_list_has_its_own(tmp_path: Path) -> None:
+EXPORT = ["订单编号", "订单创建时间", "订单总价", "约定发货时间", "实际发货时间", "状态"]
+
+
+@pytest.mark.parametrize("heading", [HEADING, EXPORT])
+def test_each_store_of_a_list_has_its_own(tmp_path: Path, heading: list[str]) -> None:
     names = ["恒达", "华美", "恒达", "恒达"]
-    rows = [PERIOD, ["店铺", *HEADING], *([name, *row] for name, row in zip(names, ORDERS, strict=True))]
-    path = xlsx(tmp_path / "s.xlsx", rows)
-    counts = {
-        item.store.store: item.value
-        for item in taken(path, as_of=AS_OF).observations
-        if item.metric == "trust_orders_60d"
-    }
+    lines = [[n, name, *row] for n, (name, row) in enumerate(zip(names, ORDERS, strict=True), start=1)]
+    rows = [PERIOD, ["序号", "店铺", *heading], *lines]
+    total = ["合计", "", "", "", "7700"]
+    intake = taken(path := xlsx(tmp_path / "s.xlsx", [*rows, total]), as_of=AS_OF)
+    counts = {item.store.store: item.value for item in intake.observations if item.metric == "trust_orders_60d"}
     assert counts == {"恒达": 1, "华美": 1}
+    assert not any(item.incomplete for item in intake.inputs[0].sheets[0].ignored)
     only = {item.store.store for item in taken(path, store="华美").observations}
     assert only == {"华美"}
-    (lost,) = taken(xlsx(tmp_path / "t.xlsx", [*rows, ["", *ORDERS[0]]])).inputs[0].sheets
-    assert [item.cell for item in lost.ignored if item.incomplete] == ["A7"]
+    (lost,) = taken(xlsx(tmp_path / "t.xlsx", [*rows, [5, "", *ORDERS[0]]])).inputs[0].sheets
+    assert [item.cell for item in lost.ignored if item.incomplete] == ["B7"]
+
+
+def test_what_was_not_shipped_has_no_day(tmp_path: Path) -> None:
+    rows = [
+        ["统计周期：2026-08-01~2026-11-21"],
+        HEADING,
+        *ORDERS[:2],
+        ["TA5", "2026-10-20", "$10", "2026-11-09", "未发货", "待发货"],
+    ]
+    found = {
+        item.metric: item.value
+        for item in taken(xlsx(tmp_path / "s.xlsx", rows), as_of=AS_OF).observations
+        if item.period.end.isoformat() == AS_OF
+    }
+    assert (found["due_orders"], found["on_time_orders"], found["fulfilled_orders"]) == (3, 1, 2)
 
 
 @pytest.mark.parametrize("platform", ["alibaba", None])

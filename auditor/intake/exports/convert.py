@@ -93,7 +93,8 @@ class Converter:
         return np.maximum(found, 0), unread
 
     def _day(self, value: Any) -> int:
-        if is_missing(_text(value)) or _is_total(_text(value)):
+        text = _text(value).strip()
+        if text in self._blank or is_missing(text) or _is_total(text):
             return 0
         period = parse_period(value, order=self._order, year=self._year, epoch=self._epoch)
         if period is None:

@@ -89,7 +89,7 @@ class Export:
         return None
 
     def _by_store(self) -> Text | None:
-        """The same of a list kept by hand, which names each row's store."""
+        """The same of a list kept or put together by hand, which names each row's store."""
         gatherer, named = self.gatherer, self._several(self.source.store, NO_STORE, least=1)
         of = gatherer.origin
         for name in named:
@@ -106,13 +106,16 @@ class Export:
         place = self.places.get(column or "")
         if place is None:
             return []
-        blocks = self.sheet.blocks([place], self.heading.number + 1)
-        rows = [pair for each in blocks for pair in zip(each.numbers, map(raw_text, each.columns[0]), strict=True)]
-        named = dict.fromkeys(text for _, text in rows if not is_missing(text) and why_no_store(text) is None)
+        required = [self.places[name] for name in self.source.require if name in self.places]
+        blocks = self.sheet.blocks([place, *required], self.heading.number + 1)
+        rows = [
+            row for each in blocks for row in zip(each.numbers, *(map(raw_text, c) for c in each.columns), strict=True)
+        ]
+        named = dict.fromkeys(text for _, text, *_ in rows if not is_missing(text) and why_no_store(text) is None)
         named.pop(self.text(place), None)
         if len(named) < least:
             return []
-        for row in (row for row, text in rows if is_missing(text)):
+        for row in (row for row, text, *others in rows if is_missing(text) and not all(map(is_missing, others))):
             self.gatherer.ignore(row, Cell(place, None), unnamed, incomplete=True)
         return list(named)
 

@@ -100,7 +100,7 @@ class SourceMap:
     recognise: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...] = ()
     named: tuple[str, ...] = ()  # of a list kept by hand: a heading, a title or a name has one of these words in it
-    store: str | None = None  # the column of such a list that names each row's store
+    store: str | None = None  # the column that names each row's store, of a list kept or put together by hand
     columns: tuple[SourceColumn, ...] = ()
     personal: tuple[str, ...] = ()
     derive: tuple[Derived, ...] = ()
@@ -114,7 +114,7 @@ class SourceMap:
     currency: str | None = None
     require: tuple[str, ...] = ()
     key: str | None = None  # what tells a record: one that stands in two files of an export counts once
-    blank: tuple[str, ...] = ()  # what the platform itself prints in an empty cell of a number column
+    blank: tuple[str, ...] = ()  # what stands in an empty cell of a number or a date
     marks: Mapping[str, str] = field(default_factory=dict)  # currency marks that are not the usual ones: ¥ is JPY
     document: tuple[DocumentPart, ...] = ()
     several: bool = False  # several tables in one file, apart by an empty row

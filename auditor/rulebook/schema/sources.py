@@ -124,7 +124,9 @@ FILES: dict[str, Schema] = {
                 "Of a list that is kept by hand: a heading, the title, the tab or the file has one of these in its name",
                 _TEXTS,
             ),
-            "store": _said("Of a list that is kept by hand: the column that names each row's store", STRING),
+            "store": _said(
+                "The column that names each row's store, of a list that is kept or put together by hand", STRING
+            ),
             "columns": named({"anyOf": [STRING, list_of(STRING, 1), ref("source_column")]}, STRING),
             "personal": _said("Headings of columns that are never read", _TEXTS),
             "date": _said("The column with the day of a row", STRING),
@@ -134,7 +136,7 @@ FILES: dict[str, Schema] = {
             "currency": _said("The column with the currency of a row", STRING),
             "require": _said("Columns that are filled in every row of data", _TEXTS),
             "key": _said("What tells a record: one that stands in two files counts once", STRING),
-            "blank": _said("What the platform prints in an empty cell of a number", _TEXTS),
+            "blank": _said("What stands in an empty cell of a number or a date", _TEXTS),
             "marks": _said("Marks that are not the usual currency: {¥: JPY}", named(CURRENCY, STRING)),
             "everyone": _said(
                 "What stands above a table of all visitors: one with another name there is a part", _TEXTS
