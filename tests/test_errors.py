@@ -16,9 +16,9 @@ from auditor.intake.date_forms import Undecided
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.notify.digest import NoRun
 from auditor.notify.targets import TargetError
+from auditor.portfolio.cluster import NoCluster
 from auditor.portfolio.folder import Busy
 from auditor.portfolio.settings import NotFetched
-from auditor.portfolio.workers import NoCluster
 from auditor.readiness import UnknownMarketError
 from auditor.report.pdf import NotPrinted
 from auditor.rulebook.errors import RuleError, RuleErrors

@@ -17,13 +17,13 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from auditor import __version__
 from auditor.intake.inputs import below
 from auditor.model import Text
+from auditor.portfolio.cluster import NoCluster, join, require_this_version
 from auditor.portfolio.job import Job, Outcome, isolated
 from auditor.portfolio.remote import shown
 from auditor.portfolio.task import run_task
-from auditor.text import BilingualError, internal_error
+from auditor.text import internal_error
 
 FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times one, at one file a task 1.4 times
 LEAST_A_TASK = 5  # clients of a task are judged together: one alone costs as much as ten
@@ -60,7 +60,7 @@ class Workers:
             self._client.submit(int, pure=False).result(timeout=SECONDS_THE_FIRST)
         except Exception as error:
             raise self._left_alone() from error
-        _of_this_version(self._client, self.scheduler)
+        require_this_version(self._client, self.scheduler)
         self._count()
 
     def submit(self, jobs: Sequence[Job]) -> Future[list[Outcome]]:
@@ -105,7 +105,7 @@ class Workers:
 
     def _start(self) -> Executor:
         if self.scheduler:
-            self._client = _cluster(self.scheduler)
+            self._client = join(self.scheduler)
             return self._client.get_executor(pure=False)  # type: ignore[no-any-return]
         # A forked worker has the imports and the compiled rules already; Windows and macOS can't fork safely.
         start = "fork" if sys.platform == "linux" else "spawn"
@@ -150,51 +150,6 @@ def _wait_for_the_end() -> None:
     if run is not None:
         run.join()
     os._exit(1)
-
-
-class NoCluster(BilingualError):
-    """The cluster can't be used; ``message`` says why and what to do."""
-
-
-def _cluster(address: str) -> Any:
-    """A client of the scheduler, whose workers so far are of this version."""
-    try:
-        import distributed
-    except ImportError:
-        raise NoCluster(
-            Text(
-                "没有安装 distributed：pip install 'store-auditor[cluster]'",
-                "distributed is not installed: pip install 'store-auditor[cluster]'",
-            )
-        ) from None
-    try:
-        connect: Any = distributed.Client
-        client = connect(address, timeout=10)
-        _of_this_version(client, address)
-    except (OSError, ValueError) as error:
-        why = " ".join(str(error).split())
-        raise NoCluster(
-            Text(
-                f"连不上 Dask 调度器 {address}：{why}；请检查 --scheduler",
-                f"cannot reach the Dask scheduler {address}: {why}; check --scheduler",
-            )
-        ) from None
-    return client
-
-
-def _of_this_version(client: Any, address: str | None) -> None:
-    """Raise NoCluster, and leave the cluster, where a worker has another version: what it made would pass for this one's."""
-    # A lambda travels as it is: it also runs where the program is older, or not installed.
-    found = client.run(lambda: __import__("auditor").__version__, on_error="return")
-    if others := sorted({str(version) for version in found.values()} - {__version__}):
-        client.close()
-        raise NoCluster(
-            Text(
-                f"Dask 调度器 {address} 的工作进程装的是 {'、'.join(others)}，本机是 {__version__}；请安装同一版本",
-                f"the workers of the Dask scheduler {address} have {', '.join(others)} and this machine {__version__}: install "
-                "the same version of Store Auditor",
-            )
-        )
 
 
 def run_all(

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from auditor.cli.root import app
 from auditor.portfolio import workers
+from auditor.portfolio.cluster import NoCluster
 from tests.conftest import run
 from tests.portfolio.clients import make_clients
 from tests.portfolio.test_portfolio import contents
@@ -115,7 +116,7 @@ def test_a_cluster_that_is_gone_is_told_and_not_waited_for_client_by_client(tmp_
 def test_workers_of_another_version_do_no_work_that_would_pass_for_that_of_this_one(monkeypatch, versions, said):
     monkeypatch.setattr(distributed, "Client", Cluster)
     monkeypatch.setattr(Cluster, "versions", versions)
-    with pytest.raises(workers.NoCluster, match=said) if said else nullcontext():
+    with pytest.raises(NoCluster, match=said) if said else nullcontext():
         workers.Workers(1, "tcp://x")
 
 
@@ -132,6 +133,6 @@ def test_the_first_worker_of_a_cluster_that_had_none_counts_and_is_of_this_versi
     monkeypatch.setattr(Cluster, "submit", start)
     cluster = workers.Workers(1, "tcp://x")
     assert (cluster.awaited, cluster.jobs) == (True, 1)
-    with nullcontext() if jobs else pytest.raises(workers.NoCluster, match="have 0.0.1 and"):
+    with nullcontext() if jobs else pytest.raises(NoCluster, match="have 0"):
         cluster.await_first()
     assert cluster.jobs == (jobs or 1)
