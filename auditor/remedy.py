@@ -112,7 +112,7 @@ def _closeness(finding: Finding, check: Check, fails: bool) -> tuple[float, Text
     """How far over the line, or how near to it, as a share of the line that is nearest to the value."""
     share = _share_of_line(finding, check)
     if fails:
-        if share is None:
+        if not share:  # 12 of "less than 12" are nothing beyond the line
             return 1.0, Text("未达到要求", "not met")
         return 1.0 + min(1.0, share), Text(f"偏离要求 {_percent(share)}", f"{_percent(share)} beyond the line")
     if share is None:

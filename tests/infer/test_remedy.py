@@ -84,6 +84,7 @@ def test_one_remedy_for_several_checks_is_one_action_and_weighs_more() -> None:
             1,
             "critical, not met, a platform rule",
         ),
+        (5 * 1 * 1, Severity.MAJOR, Kind.BENCHMARK, "fail", 40, 40.0, 0.0, 2, "major, not met, a benchmark"),
         (
             5 * 1.5 * 1,
             Severity.MAJOR,
