@@ -78,8 +78,16 @@ def done_when(book: RuleBook, action: Action) -> Text | None:
     The words of a remedy carry the figure of the shipped line: 93% is not done where the client asks for 95%.
     """
     done = book.remedies[action.remedy].done_when
-    newest = [line for check in action.checks if (line := book.checks[check].newest) is not None]
-    own = listed(dict.fromkeys(requirement_words(line.expect) for line in newest if line.own))
+    checks = [book.checks[check] for check in action.checks]
+    lines = [
+        (book.metrics[check.platform, check.metric].name, requirement_words(check.newest.expect))
+        for check in checks
+        if check.metric and check.newest is not None and check.newest.own
+    ]
+    if len({line for _, line in lines}) > 1:  # which of them is of what
+        own = listed(Text(f"{name.zh}{line.zh}", f"{name.en} {line.en}") for name, line in lines)
+    else:
+        own = listed(dict.fromkeys(line for _, line in lines))
     if done is None or not own.zh:
         return done
     return Text(f"{done.zh}；且达到本客户要求（{own.zh}）", f"{done.en}; and this client's line is met ({own.en})")

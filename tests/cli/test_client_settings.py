@@ -76,6 +76,16 @@ def test_the_words_of_a_check_tell_whose_line_it_is(
     assert action["done_when"] == done
 
 
+def test_of_several_lines_of_a_client_an_action_says_which_is_of_what(folder: Path) -> None:
+    (folder / "o.yaml").write_text(OVERLAY + "  amazon.late-shipment: {expect: {less_than: 2%}}\n", "utf-8")
+    (folder / "week.csv").write_text("店铺,平台,日期,ODR,迟发率\nA,亚马逊,2026-11-15,1.6%,5%\n", "utf-8")
+    (store,) = json.loads(auditor("audit", "week.csv", *SETTINGS, "--json").stdout)["stores"]
+    done = [action["done_when"] for action in store["actions"] if len(action["for"]) == 2]
+    said = "this client's line is met (Order defect rate less than 0.5%, Late shipment rate less than 2%)"
+    assert done
+    assert all(words.endswith(said) for words in done)
+
+
 def test_without_an_overlay_the_words_are_the_rule_files(folder: Path) -> None:
     (folder / "week.csv").write_text("店铺,平台,日期,ODR\nA,亚马逊,2026-11-15,1%\n", "utf-8")
     made = json.loads(auditor("audit", "week.csv", "--json").stdout)
