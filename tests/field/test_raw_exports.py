@@ -185,6 +185,7 @@ def test_an_export_of_which_nothing_can_be_made_says_what_to_hand_in(tmp_path: P
         ("independent", "Week|Sessions|Orders|LCP|TBT|Performance", "{}|1200|33|2.3|150|78", True),
         ("independent", "Month|Sessions|Orders|Emails sent|Open rate|Unsubscribes", "2026-10|1200|33|9|20%|3", True),
         ("alibaba", "周期|违规扣分|违规类型|处罚状态|侵权产品数|及时回复率", "{}|6|侵权|生效|2|92%", True),
+        ("independent", "Year|Week|Sessions|Orders|LCP|TBT|Performance", "2026|46|1200|33|2.3|150|78", True),
         ("independent", "Month|Campaign|Cost|Impr.|Conversions|Conversion rate", "2026-10|All|500|1000|30|3%", False),
         ("independent", "Date|LCP|FCP|TBT|CLS", "2026-11-09|2.3|1.2|150|0.08", False),
         ("amazon", "Date|Campaign Name|Impressions|Clicks|Spend|14 Day New-to-brand Sales|ACOS|Click-Thru Rate (CTR)",

@@ -12,6 +12,7 @@ from auditor.intake.readers.cells import Row
 
 HEADING_ROWS = 40  # an export's heading stands within these
 _MOST_TITLES = 12  # texts above a heading that may say what it is
+_ANY_YEAR = 2000
 
 
 def find_export(
@@ -43,9 +44,9 @@ def _of_spans(heading: Row, rows: Sequence[Row], source: SourceMap) -> bool:
 
 
 def _spans(place: int, rows: Sequence[Row]) -> bool:
-    """Whether the first date in a column is of several days."""
+    """Whether the first date in a column is of several days, in whatever year."""
     dates = (cell.value for row in rows for cell in row.cells if cell.column == place)
-    first = next(filter(None, map(parse_period, dates)), None)
+    first = next(filter(None, (parse_period(value, year=_ANY_YEAR) for value in dates)), None)
     return first is not None and first.days > 1
 
 
@@ -61,7 +62,10 @@ def kept_by_hand(rows: Sequence[Row], found: tuple[int, SourceMap], lexicon: Lex
     beside = (lexicon.take(text, source.platform).metric for text in texts.values() if own.isdisjoint(spellings(text)))
     if len({metric.id for metric in beside if metric is not None}) < 2:
         return False
-    return any(structural(text) == "period" and _spans(place, rows[index + 1 :]) for place, text in texts.items())
+    kinds = {place: structural(text) for place, text in texts.items()}
+    return any(
+        kind == "year" or (kind == "period" and _spans(place, rows[index + 1 :])) for place, kind in kinds.items()
+    )
 
 
 def located(row: Row, source: SourceMap) -> dict[str, int]:
