@@ -24,6 +24,7 @@ END = "2026-11-14"
 class FakeOverlay:
     columns: dict[str, list[str]] = field(default_factory=dict)
     percent: dict[str, str] = field(default_factory=dict)
+    daily: dict[str, str] = field(default_factory=dict)
 
 
 def test_tidy_rows(tmp_path: Path) -> None:
