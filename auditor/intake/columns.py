@@ -113,10 +113,12 @@ def joined_names(names: list[str]) -> list[str]:
     says_something = not bracketed.qualifiers or (
         bracketed.windows or bracketed.percent or bracketed.currency or bracketed.seconds or bracketed.compares
     )
-    # Of 访客/Visitors each half goes before what is joined to it: 访客/Visitors转化率 would name the visitors.
-    joined = [f"{part}{lower}" for part in halves(upper)]
-    joined += [f"{part}{above}" for part in halves(lower) for above in halves(upper)]
-    return [*joined, *(f"{part}({lower})" for part in halves(upper) if says_something), lower]
+    # Of 访客/Visitors each half goes before what is joined to it: 访客/Visitors转化率 would name the visitors. Lines may be of
+    # one name: Marketing⏎spend is no 'spend', and 购物车⏎放弃率 is neither.
+    uppers = [*([upper.replace("\n", " ")] if "\n" in upper else []), *halves(upper)]
+    joined = [f"{part}{lower}" for part in uppers]
+    joined += [f"{part}{above}" for part in halves(lower) for above in uppers]
+    return [*joined, *(f"{part}({lower})" for part in uppers if says_something), lower]
 
 
 def period_in_bracket(texts: list[str], year: int | None) -> Period | None:

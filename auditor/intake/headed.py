@@ -120,7 +120,8 @@ class HeadingRow(HeadingLevels):
         names = [name for name in names if name]
         column.period = periods[-1] if periods else period_in_bracket(texts, means.year)
         own = [cell for cell in parts if cell.column == index]
-        for cell in own if own and kind_of(own[-1]) is not None else parts:  # 序号 goes on over no 店铺
+        # 序号 goes on over no 店铺, 目标 does over 数值
+        for cell in own if own and kind_of(own[-1]) not in (None, "value") else parts:
             why = means.why_beside(cell, dated=bool(periods))
             undated = (
                 means.why_undated(cell, around[-1] if around else None, dated=bool(periods)) if why is None else None

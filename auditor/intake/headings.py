@@ -57,6 +57,9 @@ _TRAILING_WORD = re.compile(rf"(?<=.)[-_]?({_WINDOW_WORD})$")
 _COMPARES = re.compile(
     r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|(?<!ex)change|wow|yoy|mom|rank|benchmark"
 )
+_STATES_LINE = re.compile(
+    r"(?:目标|标准|target|goal|benchmark)值?[^0-9a-z]{0,2}\d"
+)  # 目标≥90% goes with the actual value
 _BETWEEN_HALVES = re.compile(r"[\n/／|]")
 _FIGURE = re.compile(r"[+-]?[0-9.,]+%?")
 
@@ -166,6 +169,9 @@ def _with_note(heading: Heading, note: str) -> Heading:
     """``heading`` with what one bracket says. Several notes may share a bracket: ``(近30天,%)``."""
     for part in re.split(r"[,，;；/|、]", note):
         noted = _with_part(heading, part)
+        if _STATES_LINE.match(part):
+            heading = noted
+            continue
         if _COMPARES.search(part):
             noted = noted._replace(compares=True)
         elif part and noted is heading and part not in UNITS:

@@ -171,12 +171,13 @@ class Lexicon:
     def _by_halves(self, text: str, heading: Heading, platform: str) -> Taken | None:
         """Of lines or halves the known one, the others as its brackets: 曝光量⏎环比, 响应时间⏎分钟. Not of 询盘数/访客数."""
         parts = halves(text) if "\n" in text or "/" in heading.base else []
-        taken = {
-            name: self._take(name, platform)
-            for name in named_parts(parts, lambda name: self._take(name, platform).known)
-        }
+        names = named_parts(parts, lambda name: self._take(name, platform).known)
+        taken = {name: self._take(name, platform) for name in names}
         metrics = {found.metric.id: found.metric for found in taken.values() if found.metric is not None}
         if len(metrics) > 1:
+            name, *rest = text.split("\n")
+            if rest and len(halves(name)) == 1 < min(len(halves(line)) for line in rest):  # 点击率⏎点击量/曝光量
+                return self._take(name, platform)
             own = (found for name, found in taken.items() if found.metric is not None and states_window(name))
             return next(own, Taken(problem=several(tuple(metrics.values()))))
         others = [part for part in parts if not any(part in name for name in taken)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import takewhile
+from operator import or_
 
 from auditor.intake.columns import kind_of, looks_numeric
 from auditor.intake.headings import normal
@@ -41,9 +42,17 @@ def metric_in(text: str, lexicon: Lexicon, platform: str | None) -> str | None:
 def outer_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> str | None:
     """The metric that stands right above a heading, the nearest first, else on the tab, else in the file's name."""
     titles = takewhile(lambda row: len(row.cells) < 3 and not any(map(looks_numeric, row.cells)), reversed(rows))
-    texts = [cell.raw for row in titles for cell in row.cells]
+    texts = [cell.raw for row in titles if (cell := _titling(row)) is not None]
     named = (metric_in(text, lexicon, origin.platform) for text in (*texts, origin.sheet or "", origin.stem))
     return next(filter(None, named), None)
+
+
+def _titling(row: Row) -> Cell | None:
+    """The cell of a title that may name what the table below is of: a text alone, 指标 | 曝光量, 求和项:曝光量 | 列标签 or 店铺."""
+    first, *others = row.cells
+    if kind_of(first) == "metric" and others:
+        return others[0]
+    return first if not others or is_corner(row) or kind_of(others[0]) is not None else None
 
 
 def headed_by_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> list[Row]:
@@ -56,6 +65,9 @@ def headed_by_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> l
         dated = [cell for cell in columns if not is_total(cell.raw)]
         if not dated or any(cell_period(cell, _ANY_YEAR) is None for cell in dated):
             continue
+        levels = (level for level in (*rows[:at][-1:], *rows[at + 1 : at + 2]) if _titling(level) is None)
+        if any(_names_metric(cell, lexicon, origin) for level in levels for cell in level.cells):
+            continue  # 曝光量 and 询盘数 above their weeks: each column has its own
         if (metric := outer_metric(rows[:at], origin, lexicon)) is None:
             continue
         headings = [_of(metric, cell) if cell in dated else cell for cell in columns]
@@ -64,6 +76,24 @@ def headed_by_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> l
             del found[at - 1]
         break
     return found
+
+
+def _names_metric(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
+    return isinstance(cell.value, str) and lexicon.take(cell.raw, origin.platform).metric is not None
+
+
+def asks_for_field(rows: Sequence[Row], lexicon: Lexicon, origin: Origin) -> bool:
+    """Whether a sheet is a pivot table whose columns are told apart by a field that nobody named: 列标签 above 甲 | 乙."""
+    at = next((at for at, row in enumerate(rows[:_SEARCHED]) if is_corner(row)), None)
+    if at is None:
+        return False
+    heading = next((row for row in rows[at + 1 :] if normal(row.cells[0].raw) in ROW_LABELS), None)
+    levels = [row for row in rows[at + 1 :] if heading is not None and row.number <= heading.number]
+    if not levels:
+        return True
+    metrics = [any(_names_metric(cell, lexicon, origin) for cell in level.cells) for level in levels]
+    periods = [cell_period(level.cells[-1], _ANY_YEAR) is not None for level in levels]
+    return not any(metrics) or not all(map(or_, metrics, periods))
 
 
 def is_corner(row: Row) -> bool:

@@ -20,7 +20,7 @@ from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.periods import without_period, year_in
-from auditor.intake.pivots import headed_by_metric
+from auditor.intake.pivots import asks_for_field, headed_by_metric
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row, Sheet, UnreadableFile, a1
 from auditor.intake.scorecard import OF_NONE
@@ -28,7 +28,7 @@ from auditor.intake.sheet_period import named_period, unsettled_week
 from auditor.intake.sheet_platform import mentioned
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stores_across import Layout, below, find_stores, further_names, store_sheets
-from auditor.intake.stores_over_periods import UNKNOWN_FIELD, asks_for_field, find_stores_over_periods
+from auditor.intake.stores_over_periods import UNKNOWN_FIELD, find_stores_over_periods
 from auditor.intake.tables import AHEAD, NoHeading, Tables
 from auditor.intake.titles import shops_alone
 from auditor.intake.values import shows_decimal_comma
@@ -94,7 +94,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     if len(ahead) < AHEAD and (tables := find_stores_over_periods(ahead, sheet.merged, lexicon, origin)) is not None:
         return _one_by_one(sheet, gatherer, tables)
     headed = headed_by_metric(ahead, origin, lexicon)
-    if headed == ahead and asks_for_field(ahead):
+    if headed == ahead and asks_for_field(ahead, lexicon, origin):
         return Sheeted(InputSheet(sheet.name, error=UNKNOWN_FIELD))
     read = Tables(sheet, gatherer, headed, rows).read()
     almost = find_export(ahead, lexicon.exports, None) if not read.observations else None

@@ -148,6 +148,7 @@ class StoreRows(TableReader):
         stated = self.structure.cell("platform", cells) is not label and self.owners.platform(row, cells)
         platform = stated or self.owners.sheet_platform
         wrong, agreed = [], 0
+        of_some_days = _of_some_days(label.raw) and any(self.table.all(kind) for kind in ("period", "starts"))
         for column in self._data:
             metric = column.take(self.lexicon, platform).metric if platform else None
             cell = cells.get(column.index)
@@ -159,7 +160,7 @@ class StoreRows(TableReader):
                 continue
             missed = totals.check(column.index, value)
             agreed += missed is None
-            if missed is not None and not _of_some_days(label.raw):
+            if missed is not None and not of_some_days:
                 wrong.append((column.text, cell.raw, f"{missed:.10g}"))
         totals.part_done()
         self.gatherer.ignore(row.number, label, why)

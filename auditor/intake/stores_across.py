@@ -46,10 +46,8 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
         kind = kind_of(label)
         if kind not in ("store", "metric", "platform"):
             continue
-        if [kind_of(cell) for cell in row.cells].count(
-            kind
-        ) > 1:  # pairs side by side: 平台 | 国际站 | (empty) | 平台 | 亚马逊
-            continue
+        if [kind_of(cell) for cell in row.cells].count(kind) > 1:
+            continue  # pairs side by side: 平台 | 国际站 | (empty) | 平台 | 亚马逊
         names = [cell for cell in row.cells if cell.column > label.column and not _aside(cell)]
         if len(names) < 2 or not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
             continue

@@ -63,11 +63,6 @@ def find_stores_over_periods(
     return [(name, [*titles, *own]) for name, own in _tables(rows, first, label, headed)] or None
 
 
-def asks_for_field(rows: Sequence[Row]) -> bool:
-    """Whether a sheet is a pivot table whose columns are told apart by a field that nobody named."""
-    return any(is_corner(row) for row in rows[:_SEARCHED])
-
-
 def _holds_values(row: Row) -> bool:
     label, *values = row.cells
     if kind_of(label) is not None or cell_period(label, _ANY_YEAR) is None:

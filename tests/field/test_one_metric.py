@@ -13,6 +13,7 @@ from tests.field.test_raw_exports import taken
 DOWN = [["店铺", "2026-W45", "2026-W46"], ["甲店", 1, 2], ["乙店", 3, 4]]
 ACROSS = [["周期", "甲店", "乙店"], ["2026-W45", 1, 3], ["2026-W46", 2, 4]]
 BOTH = {("甲店", "2026-11-08", 1), ("甲店", "2026-11-15", 2), ("乙店", "2026-11-08", 3), ("乙店", "2026-11-15", 4)}
+WEEKS = ["2026-W45", "2026-W46"]
 TOTAL = ["总计", 3, 7, 10]
 
 
@@ -112,6 +113,28 @@ def test_stores_below_merged_metrics(tmp_path: Path) -> None:
     book.save(tmp_path / "s.xlsx")
     assert said_of(tmp_path / "s.xlsx") == {("甲店", "2026-11-15", 2), ("乙店", "2026-11-15", 4)}
     assert said_of(tmp_path / "s.xlsx", "inquiries") == {("甲店", "2026-11-15", 5), ("乙店", "2026-11-15", 6)}
+
+
+@pytest.mark.parametrize("tab", ["Sheet1", "曝光量", "访客数"])
+@pytest.mark.parametrize(
+    "levels",
+    [
+        [["", "曝光量", "", "询盘数", ""], ["店铺", *WEEKS, *WEEKS]],
+        [["店铺", "曝光量", "", "询盘数", ""], ["", *WEEKS, *WEEKS]],
+        [["", "曝光量", "曝光量", "询盘数", "询盘数"], ["店铺", *WEEKS, *WEEKS]],
+    ],
+)
+def test_metrics_above_their_weeks_are_not_those_of_a_title(
+    tmp_path: Path, levels: list[list[object]], tab: str
+) -> None:
+    path = xlsx(tmp_path / "s.xlsx", [*levels, ["甲店", 1, 2, 7, 7], ["乙店", 3, 4, 7, 7]], tab)
+    assert said_of(path) == BOTH
+    assert {value for _, _, value in said_of(path, "inquiries")} == {7}
+
+
+def test_metrics_below_the_column_labels_are_no_stores(tmp_path: Path) -> None:
+    rows = [["", "列标签"], ["行标签", "求和项:曝光量", "求和项:询盘数"], ["甲店", 1, 7], ["乙店", 3, 7]]
+    assert said_of(xlsx(tmp_path / "2026-W46.xlsx", rows)) == {("甲店", "2026-11-15", 1), ("乙店", "2026-11-15", 3)}
 
 
 def test_columns_that_may_be_anything_are_asked_about(tmp_path: Path) -> None:

@@ -242,6 +242,39 @@ def test_a_pair_right_above_the_headings_groups_none(tmp_path: Path, pair: list[
     assert found == {("repeat_customers", "2026-11-15"): 7, ("natural_exposure_change", "2026-11-15"): 0.05}
 
 
+@pytest.mark.parametrize(
+    ("heading", "below", "metric"),
+    [
+        ("RFQ响\n应率", "(%)", "rfq_response_rate"),
+        ("RFQ响应率\n（目标≥90%）", None, "rfq_response_rate"),
+        ("RFQ响应率(目标≥90%)", None, "rfq_response_rate"),
+        ("点击率(%)\n点击量/曝光量", None, "click_rate"),
+    ],
+)
+def test_a_name_in_lines_with_its_line_unit_or_formula(
+    tmp_path: Path, heading: str, below: str | None, metric: str
+) -> None:
+    rows = [["店铺", heading, "访客数"], *([[None, below]] if below else []), ["恒达", "30", 100]]
+    found = values(week(tmp_path, [TITLE, *rows], ()))
+    assert found == {(metric, "2026-11-15"): 0.3, ("visitors", "2026-11-15"): 100}
+
+
+@pytest.mark.parametrize("heading", ["Marketing\nspend", "Forbidden\nproducts"])
+def test_the_last_line_of_a_name_is_no_other_metric(tmp_path: Path, heading: str) -> None:
+    one, two = ([heading, "Visitors"], ["(USD)"] if "spend" in heading else ["(k)"])
+    rows = [["Store", *one], [None, *two], ["恒达", "30", 100]]
+    found = values(week(tmp_path, [TITLE, *rows], ()))
+    assert {name for name, _ in found} == {heading.lower().replace("\n", "_"), "visitors"}
+
+
+@pytest.mark.parametrize("lower", [["单位", "数值"], ["数值", "单位"]])
+def test_a_target_goes_on_over_its_values(tmp_path: Path, lower: list[str]) -> None:
+    figures = [["次", 100], ["次", 90]]
+    row = [cell for pair in figures for cell in (pair if lower[0] == "单位" else pair[::-1])]
+    rows = [["指标", "目标", None, "实际", None], [None, *lower, *lower], ["曝光量", *row]]
+    assert values(week(tmp_path, [TITLE, *rows], ("B2:C2", "D2:E2"))) == {("exposure", "2026-11-15"): 90}
+
+
 @pytest.mark.parametrize("group", ["访客/Visitors", "访客\n（近7天）"])
 def test_one_half_of_a_group_is_no_metric_of_its_columns(tmp_path: Path, group: str) -> None:
     rows = [["指标组", group, None], ["店铺", "新增收藏", "曝光量/万"], ["恒达", 5, 1.2]]
