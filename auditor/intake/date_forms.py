@@ -11,7 +11,7 @@ from auditor.days import FIRST_YEAR, LAST_YEAR
 from auditor.model import Period, Text
 from auditor.text import BilingualError, folded
 
-Order = Literal["ymd", "dmy", "mdy", "my"]  # of three numbers; of a month's name and two digits
+Order = Literal["ymd", "dmy", "mdy", "my", "md"]  # of three numbers; of a month's name and two digits
 
 ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 MONTHS = {
@@ -27,7 +27,9 @@ _SPANISH = {"ene": "jan", "abr": "apr", "ago": "aug", "dic": "dec"}
 _SPANISH_DAY = re.compile(rf"({'|'.join(_SPANISH)})(?= [0-9]{{1,2}}, [0-9]{{4}}$)")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _DIGITS = "一二三四五六七八九十"
-_CHINESE_MONTH = re.compile(rf"(?<![{_DIGITS}\d双近最前后每续])(十?)([一二]|(?<!十)[三四五六七八九])?月")
+_CHINESE_MONTH = re.compile(
+    rf"(?<![{_DIGITS}\d双近最前后每续])(十?)([一二]|(?<!十)[三四五六七八九])?月(?![{_DIGITS}廿]{{1,3}}[日号])"
+)
 
 _LOOSE = re.compile(r"(?<=[年月第])\s+|\s+(?=[年月日号周])")
 _WEEKDAY = re.compile(
@@ -46,6 +48,7 @@ _MONTH_FIRST = re.compile(  # Nov-09-26 is a day, Nov 9-15 are seven
     r"(?:(?:,? ?|-)([0-9]{4})|(?:(?<=-[0-9])|(?<=-[0-9][0-9]))-([0-9]{2}))?"
 )
 MONTH_TWO_DIGITS = re.compile(rf"({ENGLISH_MONTH})-(2[0-9]|3[01])")  # Nov-26: the 26th, or 2026 as Excel prints it
+MONTH_AND_DAY = re.compile(rf"(?:{ENGLISH_MONTH})-(?:0?[1-9]|1[0-9])")  # Nov-19 is nothing but the 19th
 DAY_FIRST = re.compile(  # 9-Nov-26 is a day, 9 Nov-15 may be seven
     rf"(?![0-9]{{1,2}}[^-]+-[0-9]{{2}}$)([0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ -]?({ENGLISH_MONTH})\.?(?:,?[ -]?([0-9]{{4}})|-([0-9]{{2}}))?"
 )
@@ -209,7 +212,8 @@ def single(plain: str, order: Order | None, year: int | None) -> Period | None:
         if MONTH_TWO_DIGITS.fullmatch(text):
             if order == "my":
                 return months_of(_full_year(match[2]), MONTHS[match[1]])
-            raise _day_or_year(plain, MONTHS[match[1]], int(match[2]))
+            if order != "md":
+                raise _day_or_year(plain, MONTHS[match[1]], int(match[2]))
         return one_day(_stated(match[3] or match[4], year, plain), MONTHS[match[1]], int(match[2]))
     if match := DAY_FIRST.fullmatch(text):
         return one_day(_stated(match[3] or match[4], year, plain), MONTHS[match[2]], int(match[1]))

@@ -14,6 +14,7 @@ from typing import Literal
 
 from auditor.intake.date_forms import (
     DAY_FIRST,
+    MONTH_AND_DAY,
     MONTH_DAY,
     MONTH_TWO_DIGITS,
     MONTHS,
@@ -97,10 +98,10 @@ def column_order(values: Iterable[CellValue], *, commas_seen: bool = False) -> O
 
     None where several are possible (all days are 12 or less) or none is (a mixed column). ``commas_seen``: the sheet
     writes decimal commas, and nobody who does puts the month first. Of Sep-26 and Oct-26 the digits are the year's, as
-    of Dec-25 and Jan-26: months in a row.
+    of Dec-25 and Jan-26: months in a row. Beside Nov-19, Nov-20 is a day.
     """
     orders = {order for order in ORDERS if order != "mdy" or not commas_seen}
-    seen, months = False, set()
+    seen, days, months = False, False, set()
     for value in values:
         if not isinstance(value, str) or len(value) > MAX_LENGTH:
             continue
@@ -110,7 +111,11 @@ def column_order(values: Iterable[CellValue], *, commas_seen: bool = False) -> O
                 orders &= possible_orders(match)
             elif match := MONTH_TWO_DIGITS.fullmatch(part.strip()):
                 months.add((int(match[2]), MONTHS[match[1]]))
+            elif MONTH_AND_DAY.fullmatch(part.strip()):
+                days = True
     if months and not seen:
+        if days:
+            return "md"
         counted = sorted(12 * year + month for year, month in months)
         in_a_row = counted[-1] - counted[0] == len(counted) - 1
         return "my" if len(counted) > 1 and (in_a_row or len({year for year, _ in months}) == 1) else None

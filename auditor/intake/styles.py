@@ -15,7 +15,7 @@ from auditor.rulebook.model import Metric, Unit
 SECONDS_OF_UNIT = {Unit.HOURS: 3600, Unit.DAYS: 86400}
 UNCLEAR = Heading("", "", scale=0)  # a unit multiplies the figures: those of what, or by how much, is not said
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
-# #,##0.0"万", ¥0"万", 0\\k: digits without a comma or a mark of their own behind them, then a unit.
+# #,##0.0"万", ¥0"万", 0\k: digits without a comma or a mark of their own behind them, then a unit.
 _SHOWN_UNIT = re.compile(
     r'(?:\[[^\]]*\]|"[^"\d]*"|[$¥￥€£]|\\[^\d])*[#0,]*[#0](?:\.[#0?]+)?(?:\s|_.|\\ )*(?:"\s*|\\)?'
     r'([^\s"#0.,;!\\_][^"#0.,;!\\_]*?)"?(?:\s|_.)*'

@@ -38,7 +38,7 @@ _COUNTED_IN = re.compile(
 _TRAILING = re.compile(rf"(.*[^\W\d_])(?:[\s_:：,，-]+(\S.{{0,15}})|([十百千万亿]+(?:{_CHINESE})?))", re.IGNORECASE)
 # 年销售额（万元）：500, 目标：120（万元）: the unit is that of the figure beside it.
 _OF_FIGURE = re.compile(
-    r"(?<!单位)(?<!unit)(?<!units)[:：]\s*[$€£¥]?\d[\d,.]*\s*(?:[(（\[【][^()（）\[\]【】]*[)）\]】])?\s*",
+    r"(?<!单位)(?<!unit)(?<!units)[:：]\s*[$€£¥]?\d[\d,.]*\s*(?:[(（\[【][^()（）\[\]【】]*[)）\]】])?\s*$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\s|;；,，、/:：()（）\[\]【】_-]+")
@@ -74,7 +74,7 @@ def seems_scaled(text: str) -> bool:
 
 def stated_units(text: str) -> list[str]:
     """What a title or a note below a table says of units: 万元 and 次 in 单位：万元/次, 千 in （千）; empty where it says nothing."""
-    if len(text) > _LONGEST or ((figure := _OF_FIGURE.search(text)) is not None and figure.end() == len(text)):
+    if len(text) > _LONGEST or _OF_FIGURE.search(text) is not None:
         return []
     if (labelled := _LABELLED.search(text)) is not None:
         return [part for part in _BETWEEN.split(labelled[1]) if part]

@@ -147,6 +147,8 @@ def test_a_list_of_stores_is_no_form(tmp_path: Path) -> None:
         ("Date|Clicks|Inquiries|Notes", "alibaba"),
         ("Date|Clicks|Inquiries|Spend|Budget left|Reach", "alibaba"),
         ("日期|访客数|上新数|优化数|发布数", "alibaba"),
+        ("Date|First response time|Refund rate|Notes", None),
+        ("日期|询盘|访客数|订单量", "alibaba"),  # leads and orders are an independent site's, 访客数 is nobody else's
     ],
 )
 def test_one_english_heading_among_several_strange_ones_tells_no_platform(

@@ -229,7 +229,16 @@ def test_periods_within_texts(text: str, start: date, end: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["近三月", "三个月", "双十一月报", "五月花旗舰店", "w/c 09/11/2026", "11/09/2026 - 11/12/2026"]
+    "text",
+    [
+        "2026年十一月九日至十五日",
+        "近三月",
+        "三个月",
+        "双十一月报",
+        "五月花旗舰店",
+        "w/c 09/11/2026",
+        "11/09/2026 - 11/12/2026",
+    ],
 )
 def test_what_only_looks_like_a_period(text: str) -> None:
     assert find_period(text, 2026) is None
@@ -254,11 +263,16 @@ def test_a_month_and_two_digits_may_be_of_a_day_or_a_year(text: str) -> None:
         (["Nov-22", "Nov-29"], None),
         (["Oct-31", "Nov-30"], None),
         (["Oct-26", "11/15/2026"], "mdy"),
+        (["Nov-19", "Nov-20", "Nov-21"], "md"),
+        (["Nov-9", "Nov-16", "Nov-23"], "md"),
     ],
 )
-def test_months_in_a_row_tell_their_years(texts: list[str], order: str | None) -> None:
+def test_months_in_a_row_tell_their_years_and_days_below_twenty_that_they_are_days(
+    texts: list[str], order: str | None
+) -> None:
     assert column_order(["Metric", *texts]) == order
     assert parse_period("Nov-26", order="my") == Period(date(2026, 11, 1), date(2026, 11, 30))
+    assert parse_period("Nov-26", order="md", year=2026) == Period(date(2026, 11, 26), date(2026, 11, 26))
 
 
 def test_a_month_and_two_digits_that_are_no_year_of_ours_are_a_day() -> None:
