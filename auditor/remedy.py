@@ -191,7 +191,7 @@ class _Plan:
         grounds = {symbol.rpartition(":")[0] for symbol in cause.because}
         holds: set[str] = set()
         idle: set[str] = set()
-        for premise in rule.when.any:
+        for premise in (*rule.when.all, *rule.when.any):
             if isinstance(premise, CheckIs):
                 named = self.book.checks[premise.check].remedies
                 (holds if premise.check in grounds else idle).update(named)

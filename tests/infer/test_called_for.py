@@ -39,6 +39,21 @@ def test_what_an_alternative_that_holds_names_too_is_kept() -> None:
     assert (roster.checks, train.checks) == (("slow", "stars"), ("stars",))
 
 
+def test_what_every_case_of_a_cause_rests_on_is_no_alternative() -> None:
+    """A low rating asks to have the violations cleared, whether their number or their repetition brought it down."""
+    rules = book(
+        checks=[check("rating", "clear"), check("total", "clear"), check("repeated", "train"), check("status")],
+        causes=[
+            cause("risk", "rating:fail", "total:fail, repeated:fail", explains="status", remedies="clear train"),
+        ],
+        remedies=[remedy("clear"), remedy("train")],
+    )
+    done = {
+        action.remedy: action.checks for action in plan(rules, findings(rating="fail", repeated="fail", status="fail"))
+    }
+    assert done == {"clear": ("rating", "status"), "train": ("repeated", "status")}
+
+
 def test_of_the_causes_behind_a_cause_those_count_that_explain_the_finding_themselves() -> None:
     """Quoting more requests does not answer an inquiry sooner, though too few people stand behind both."""
     rules = book(
