@@ -682,6 +682,14 @@ def test_a_comparison_of_ga4_is_no_store_and_each_table_has_its_own_days(
     assert any(item.incomplete for item in intake.inputs[0].sheets[0].ignored) == told
 
 
+@pytest.mark.parametrize(("who", "read"), [("All Users", True), ("Mobile traffic", False)])
+def test_the_number_of_a_property_is_no_day(tmp_path: Path, who: str, read: bool) -> None:
+    path = tmp_path / "data-export.csv"
+    head = f"# ----\n# Shop 20250101 (312345678)\n# 312345678\n# ----\n#\n# {who}\n{GA4_WEEK.format(9, 15)}"
+    path.write_text(head + GA4_TABLE.format(60), encoding="utf-8")
+    assert ("sessions" in found(import_file(path))) == read
+
+
 @pytest.mark.parametrize(
     ("column", "first", "second"),
     [("Segment", "All Users", "Mobile"), ("Date range", "Nov 9 - Nov 15 2026", "Nov 2 - Nov 8 2026")],

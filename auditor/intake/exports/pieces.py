@@ -15,7 +15,7 @@ from auditor.intake.sheeted import Sheeted
 from auditor.model import Text
 from auditor.text import counted
 
-_DAYS = re.compile("[0-9]{8}")
+_DAYS = re.compile("(?<![0-9])20[0-9]{6}(?![0-9])")  # and not the number of a property
 _PART = Text("只是一部分访客，不是全店，未读取", "it is of a part of the visitors, not of all; not read")
 _WITHOUT_PARTS = Text(
     "请去掉对比和细分（显示“所有用户”）后重新导出", "remove comparisons and segments ('All Users'), and export it again"
@@ -69,10 +69,11 @@ def _part(piece: Sequence[Row], found: tuple[int, SourceMap] | None) -> Row | No
         return None
     above = piece[: found[0]]
     texts = [str(row.cells[0].value).strip("# ") for row in above]
-    at = next((number for number, text in enumerate(texts) if _DAYS.search(text)), 0) - 1
-    if at < 0 or (at > 0 and texts[at - 1]) or not texts[at] or normal(texts[at]) in found[1].everyone:
-        return None
-    return above[at]
+    for at, text in enumerate(texts[:-1]):
+        alone = text.strip("-") and not (at and texts[at - 1]) and not _DAYS.search(text)
+        if alone and _DAYS.search(texts[at + 1]) and normal(text) not in found[1].everyone:
+            return above[at]
+    return None
 
 
 def _heading(piece: Sequence[Row]) -> Row | None:
