@@ -32,9 +32,8 @@ _CHINESE_MONTH = re.compile(
 )
 
 _LOOSE = re.compile(r"(?<=[年月第])\s+|\s+(?=[年月日号周])")
-_WEEKDAY = re.compile(
-    r"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?|^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
-)
+_DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
+_WEEKDAY = re.compile(rf"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?|^{_DAY_NAME}")
 TIME = re.compile(
     r"(?<=[0-9日号])(?:t|,?\s+)(?:at )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[ap]\.?m\.?)?\s*"
     r"(?:z|(?:utc|gmt)?[+-][0-9]{2}:?[0-9]{2}|[a-z]{2,4}|\([a-z ]+\))?$"
@@ -57,7 +56,10 @@ _WEEK = re.compile(
     r"([0-9]{4}|[0-9]{2})年?[-/ ]?[kc]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4}年?|[0-9]{2}年)[-/.]?)?\s?第?\s?([0-9]{1,2})\s?周"
     r"|[kc]?w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?"
 )
-WEEK_STARTS = r"(?:week\s?(?:of|start(?:s|ing)?|beginning|commencing)|w/c|周(?:起始|开始))(?:\s?date|日期?)?[\s:]*"
+WEEK_STARTS = (
+    r"(?:week\s?(?:of|start(?:s|ing)?|beginning|commencing)|w/c|周(?:起始|开始))(?:\s?date|日期?)?[\s:]*"
+    rf"(?:{_DAY_NAME})?"
+)
 _WEEK_FROM = re.compile(rf"{WEEK_STARTS}(.+)")
 _TEN_DAYS = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月([上中下])旬")
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/. ]({ENGLISH_MONTH})\.?[-/. ]([0-9]{{1,2}})")

@@ -24,7 +24,8 @@ DAY = Period(date(2026, 11, 8), date(2026, 11, 8))
      "20261108-20261114", "2026-11-08 to 2026-11-14",
      "2026-11-08—2026-11-14", "2026-11-08/2026-11-14", "Nov 8-14, 2026", "Nov 8 - Nov 14, 2026", "8 Nov – 14 Nov 2026",
      "2026-11-08（周日）~2026-11-14（周六）", "11.08-2026.11.14", "11/08/2026 - 11/14/2026", "8/11/2026~14/11/2026",
-     "Week of Nov 8, 2026", "week commencing 2026-11-08", "W/C 8 Nov 2026", "周起始日：2026-11-08"],
+     "Week of Nov 8, 2026", "Week starting Sunday, Nov 8, 2026", "Week of Sun 8 Nov 2026",
+     "week commencing 2026-11-08", "W/C 8 Nov 2026", "周起始日：2026-11-08"],
 )  # fmt: skip
 def test_spans(text: str) -> None:
     assert parse_period(text) == WEEK
