@@ -53,6 +53,7 @@ class Destination:
             made = document(result, book, self.lang)
             self._finish(made, self._hand_over(made))
             return made
+        from auditor.cli.kept import spelt_otherwise
         from auditor.history import open_history, store_records, with_earlier_periods, with_history
         from auditor.history.replay import pack_intakes
         from auditor.report.labels import labels
@@ -60,6 +61,8 @@ class Destination:
         with open_history(self.history, create=True) as kept:
             stores = {entry.store.key: entry.store.client for entry in (*result.stores, *result.clients)}
             past = kept.past(before=result.as_of, stores=stores)
+            for line in spelt_otherwise(kept, past, stores):
+                tell(line, language(self.lang))
             made = document(with_earlier_periods(result, past, book), book, self.lang)
             made = with_history(made, past, book, labels(self.lang).group("owner"))
             files = self._hand_over(made)

@@ -57,6 +57,26 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.mark.parametrize(
+    ("name", "client", "told"),
+    [("North", None, True), ("north", None, False), ("Northern", None, False), ("North", "A", False)],
+)
+def test_a_store_that_begins_anew_in_another_spelling_is_told(
+    kept: Path, tmp_path: Path, name: str, client: str | None, told: bool
+) -> None:
+    shutil.copy(kept / "history.sqlite", tmp_path / "history.sqlite")
+    (tmp_path / "next.csv").write_text(ROWS.replace("north,", f"{name},").replace("2026-11-15", "2026-11-22"), "utf-8")
+    words = [
+        "audit",
+        tmp_path / "next.csv",
+        "--history",
+        tmp_path / "history.sqlite",
+        *(["--client", client] if client else []),
+    ]
+    said = auditor(*words).stderr
+    assert ("The history has “north”, which differs from “North” in spelling alone" in said) is told
+
+
 def findings(folder: Path, day: str) -> dict[tuple[str, str], dict]:
     document = json.loads((folder / day / "audit.json").read_text("utf-8"))
     return {(store["store"], one["check"]): one for store in document["stores"] for one in store["findings"]}
