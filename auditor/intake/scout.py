@@ -82,7 +82,10 @@ class Scout:
         top = next((i for i in likely if i == likely[-1] or not self._names_owner(searched[i])), None)
         if top is None or not self._is_heading(searched[top]):
             across, down_column, down_hits = self._orientation(searched)
-            if down_hits > across:
+            above = (
+                searched[: len(scores) - 1] if best >= _CERTAIN else searched
+            )  # a certain heading has its table first
+            if down_hits > across and any(self._named_in(row, down_column) for row in above):
                 return self._down_by_content(searched, merged, down_column)
             if top is not None and across == 0 and self._is_form(searched[top:]):
                 return Table(None, _pair(searched[top]), list(searched[:top]), top, down=True)
@@ -116,6 +119,9 @@ class Scout:
         labels = [row.cells[0] for row in rows if len(row.cells) == 2]
         kinds = [structural(cell.raw) for cell in labels if cell.column == rows[0].cells[0].column]
         return len(rows[0].cells) == 2 and len([kind for kind in kinds if kind in _WEIGHTS]) > 1
+
+    def _named_in(self, row: Row, column: int) -> bool:
+        return any(cell.column == column and self.cells.names(cell) for cell in row.cells)
 
     def _value_beside(self, rows: Sequence[Row], column: int) -> bool:
         for row in rows:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.field.said import Rows, Said, xlsx
+from tests.field.test_raw_exports import taken
 
 RFQ, DSR, LATE = "alibaba.rfq-response", "alibaba.dsr", "amazon.late-shipment"
 HEAD = ["指标", "实际"]
@@ -101,3 +102,13 @@ def test_shops_one_below_the_other_whose_names_stand_alone(tmp_path: Path, rows:
 def test_what_visitors_do_in_a_shop_names_none(tmp_path: Path, groups: tuple[str, str]) -> None:
     rows = [HEAD, [groups[0]], *FIRST, [groups[1]], *SECOND]
     assert list(Said(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba").stores) == ["恒达"]
+
+
+def test_rows_of_stores_above_longer_tables_of_another_platform_are_no_title(tmp_path: Path) -> None:
+    """More metrics stand below one another further down than side by side here."""
+    across = [["平台：亚马逊"], ["店铺", "2026-W46"], [None, "订单缺陷率", "迟发率", "退货率", "有效追踪率", "取消率"]]
+    down = [[], ["店铺", "华美店"], ["平台", "国际站"], [], ["指标", "数值"]]
+    listed = ["曝光量", "询盘数", "访客数", "RFQ响应率", "及时回复率", "点击量"]
+    rows = [*across, ["恒达店", "1%", "2%", "3%", "4%", "5%"], *down, *([name, "50%"] for name in listed)]
+    found = taken(xlsx(tmp_path / "2026-W46.xlsx", rows)).observations
+    assert ("恒达店", "order_defect_rate", 0.01) in {(item.store.store, item.metric, item.value) for item in found}
