@@ -36,6 +36,7 @@ def over_a_gap(
     start, end = period
     span = first_span(metric.formula) if metric.formula is not None else None
     over = span_words(span) if span is not None else Text("各周期", "periods")
+    past = over.en.removeprefix("1 ")
     if span is not None and start <= shift_date(end, span, -1):  # a month has no week before it
         return (
             Text(f"{said.zh}：周期过长，无法与{over.zh}前相比", f"{said.en} is too long to be compared over {over.en}"),
@@ -47,9 +48,8 @@ def over_a_gap(
                 f"{said.zh}：不满{over.zh}，无法与{over.zh}前相比",
                 f"{said.en} is too short to be compared over {over.en}",
             ),
-            Text(f"请提供满{over.zh}的{zh}", f"Supply {en} for the whole of {over.en}"),
+            Text(f"请提供满{over.zh}的{zh}", f"Supply {en} for a full {past}"),
         )
-    past = over.en.removeprefix("1 ")
     return reason, Text(
         f"请补充 {start} 之前 {over.zh}的{zh}，或将当时的文件与本期的一起审核",
         f"Supply {en} of the {past} before {start} as well, or audit the file of that time together with this one",

@@ -59,7 +59,7 @@ def test_four_days_of_a_week_that_goes_on_are_not_compared_with_the_whole_week_b
     rows = [["恒达", "国际站", "2026-11-02~2026-11-08", 1000], ["恒达", "国际站", "2026-11-09~2026-11-12", 550]]
     found = Said(xlsx(tmp_path / "a.xlsx", [[*HEAD[:3], "曝光"], *rows])).finding("alibaba.exposure")
     assert found["reason"] == "2026-11-09 to 2026-11-12 is too short to be compared over 1 week"
-    assert found["supply"] == "Supply “Exposure” for the whole of 1 week"
+    assert found["supply"] == "Supply “Exposure” for a full week"
 
 
 def test_a_month_has_no_week_before_it(tmp_path: Path) -> None:
