@@ -12,7 +12,7 @@ from auditor.intake.words import COMPARISONS, LINES, OTHER_DAYS, OTHERS, OTHERS_
 from auditor.model import Text
 
 _FOOTNOTE = re.compile(
-    r"(注|备注|说明|数据来源|来源|口径|(?:制表|填表|编制|统计|审核|复核|审批|负责|联系)人?|(?:制表|填表|打印|导出)(?:日期|时间)|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
+    r"(注|备注|说明|数据来源|来源|口径|(?:金额|计量|货币)?单位|units?|(?:制表|填表|编制|统计|审核|复核|审批|负责|联系)人?|(?:制表|填表|打印|导出)(?:日期|时间)|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
 )
 # 环比, 周环比增幅, 较上周变化, 同比去年; WoW change, week over week, vs last week.
 _COMPARED = re.compile(
