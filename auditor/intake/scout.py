@@ -82,9 +82,8 @@ class Scout:
         top = next((i for i in likely if i == likely[-1] or not self._names_owner(searched[i])), None)
         if top is None or not self._is_heading(searched[top]):
             across, down_column, down_hits = self._orientation(searched)
-            above = (
-                searched[: len(scores) - 1] if best >= _CERTAIN else searched
-            )  # a certain heading has its table first
+            named = sum(map(self.cells.names, searched[len(scores) - 1].cells)) if best >= _CERTAIN else 0
+            above = searched[: len(scores) - 1] if named > 1 else searched  # rows of stores have their own table first
             if down_hits > across and any(self._named_in(row, down_column) for row in above):
                 return self._down_by_content(searched, merged, down_column)
             if top is not None and across == 0 and self._is_form(searched[top:]):

@@ -112,3 +112,14 @@ def test_rows_of_stores_above_longer_tables_of_another_platform_are_no_title(tmp
     rows = [*across, ["恒达店", "1%", "2%", "3%", "4%", "5%"], *down, *([name, "50%"] for name in listed)]
     found = taken(xlsx(tmp_path / "2026-W46.xlsx", rows)).observations
     assert ("恒达店", "order_defect_rate", 0.01) in {(item.store.store, item.metric, item.value) for item in found}
+
+
+def test_metrics_below_no_heading_beside_stores_and_many_weeks(tmp_path: Path) -> None:
+    weeks = [f"2026-W{week}" for week in range(43, 47)]
+    rows = [
+        ["店铺", "平台", None, *weeks],
+        ["恒达店", "国际站", "曝光量", 1, 2, 3, 4],
+        [None, None, "询盘数", 5, 6, 7, 8],
+    ]
+    found = taken(xlsx(tmp_path / "s.xlsx", rows)).observations
+    assert {item.value for item in found} >= {1, 2, 3, 4}
