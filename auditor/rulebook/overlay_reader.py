@@ -8,7 +8,6 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from auditor.currency import CODES, USUAL
 from auditor.model import Severity, Text
 from auditor.rulebook.build_checks import (
     build_check,
@@ -19,14 +18,14 @@ from auditor.rulebook.build_checks import (
     severity_fault,
 )
 from auditor.rulebook.documents import Document, find_files, read_documents
-from auditor.rulebook.errors import Problems, nearest, shown
-from auditor.rulebook.fields import NOUN_OF, Fields, Names
-from auditor.rulebook.model import Check, Metric, Place, RuleBook, Unit
-from auditor.rulebook.nodes import Items, Node, Scalar
+from auditor.rulebook.errors import Problems, shown
+from auditor.rulebook.fields import Fields, Names
+from auditor.rulebook.model import Check, Place, RuleBook
 from auditor.rulebook.nodes import Mapping as MappingNode
+from auditor.rulebook.nodes import Node, Scalar
 from auditor.rulebook.overlay import CheckChange, Overlay, line_fault
-from auditor.rulebook.quantities import BadQuantity, currency_code, parse_coverage, parse_number
-from auditor.text import heading_key
+from auditor.rulebook.overlay_sheets import SheetSettings
+from auditor.rulebook.quantities import BadQuantity, parse_coverage
 
 _CHANGEABLE = ("expect", "watch", "severity", "max_age", "min_sample", "source")
 
@@ -59,10 +58,7 @@ class _Reader:
         self.changes: dict[str, CheckChange] = {}
         self.extra: dict[str, Check] = {}
         self.skip: dict[str, str] = {}
-        self.columns: dict[str, tuple[str, ...]] = {}
-        self.percent: dict[str, str] = {}
-        self.daily: dict[str, str] = {}
-        self.rates: dict[str, float] = {}
+        self.sheets = SheetSettings(book, problems)
         self.least_coverage: Fraction | None = None
 
     def overlay(self) -> Overlay:
@@ -73,10 +69,10 @@ class _Reader:
             self.changes,
             self.extra,
             self.skip,
-            self.columns,
-            self.percent,
-            self.daily,
-            self.rates,
+            self.sheets.columns,
+            self.sheets.percent,
+            self.sheets.daily,
+            self.sheets.rates,
             self.least_coverage,
         )
 
@@ -100,58 +96,7 @@ class _Reader:
         for name, node in self._fresh(fields, "skip"):
             if fields.require(name, "checks") and isinstance(node, Scalar):
                 self.skip[name.text] = node.text
-        for name, node in self._fresh(fields, "columns"):
-            if self._metric(name) and isinstance(node, Items):
-                headings = tuple(item for item in node.items if isinstance(item, Scalar))
-                self.columns[name.text] = tuple(item.text for item in headings)
-                for heading in headings:
-                    self._heading_is_free(name.text, heading)
-        for name, node in self._fresh(fields, "percent"):
-            if self._metric(name) and isinstance(node, Scalar):
-                self.percent[name.text] = node.text
-                if all(metric.unit is not Unit.SHARE for metric in self._declared(name.text)):
-                    self.problems.add(
-                        name.place,
-                        f"“{name.text}”不是占比指标",
-                        f"'{name.text}' is not a share: nothing is to be settled",
-                    )
-        for name, node in self._fresh(fields, "daily"):
-            if self._metric(name) and isinstance(node, Scalar):
-                self.daily[name.text] = node.text
-                self._is_of_days(name, node)
-        for name, node in self._fresh(fields, "rates"):
-            factor = parse_number(node.text) if isinstance(node, Scalar) else None
-            currency = currency_code(name.text)
-            if factor is None or factor <= 0:
-                found = shown(node.text) if isinstance(node, Scalar) else ""
-                self.problems.add(
-                    node.place,
-                    f"“{found}”无效：汇率应为正数，如 0.14",
-                    f"'{found}' is not accepted: a rate is a positive number such as 0.14",
-                )
-            elif currency not in CODES:
-                known = USUAL if nearest(name.text, USUAL) else CODES
-                self.problems.unknown(name.place, Text("币种", "currency"), name.text, known)
-            elif currency in self.rates:
-                self.problems.add(name.place, f"{currency} 的汇率重复", f"the rate of {currency} is stated twice")
-            else:
-                self.rates[currency] = float(factor)
-
-    def _is_of_days(self, name: Scalar, node: Scalar) -> None:
-        """A metric of weeks or months; what is added up has to be a count or an amount."""
-        declared = [metric for metric in self._declared(name.text) if metric.window.unit in ("week", "month")]
-        if not declared:
-            self.problems.add(
-                name.place,
-                f"“{name.text}”不按周或按月取值，每天的数值无须说明",
-                f"'{name.text}' is not of a week or a month: nothing is to be settled",
-            )
-        elif node.text == "sum" and all(metric.unit not in (Unit.COUNT, Unit.MONEY) for metric in declared):
-            self.problems.add(
-                node.place,
-                f"“{name.text}”不是数量或金额，各日的数值不能相加",
-                f"'{name.text}' is no count and no amount: its days can't be added up",
-            )
+        self.sheets.read(fields, self._fresh)
 
     def _least_coverage(self, node: Scalar) -> None:
         try:
@@ -267,31 +212,6 @@ class _Reader:
         part = fields.part(fault[0]) if fault else None
         if fault and part:
             self.problems.add(part.place, fault[1].zh, fault[1].en)
-
-    def _declared(self, metric: str) -> list[Metric]:
-        return [declared for (_, name), declared in self.book.metrics.items() if name == metric]
-
-    def _metric(self, name: Scalar) -> bool:
-        """Whether some platform declares the metric; if none does, report it."""
-        known = bool(self._declared(name.text))
-        if not known:
-            names = [metric for _, metric in self.book.metrics]
-            self.problems.unknown(name.place, NOUN_OF["metrics"], name.text, names)
-        return known
-
-    def _heading_is_free(self, metric: str, heading: Scalar) -> None:
-        """A heading that already belongs to another metric of the platform would be ambiguous."""
-        wanted = heading_key(heading.text)
-        platforms = {declared.platform for declared in self._declared(metric)}
-        for other in self.book.metrics.values():
-            taken = other.platform in platforms and other.id != metric
-            if taken and wanted in map(heading_key, (*other.names, *self.columns.get(other.id, ()))):
-                self.problems.add(
-                    heading.place,
-                    f"表头“{shown(heading.text)}”已属于 {other.id}",
-                    f"the heading '{shown(heading.text)}' already belongs to {other.id}",
-                )
-                return
 
 
 def book_names(book: RuleBook) -> Names:
