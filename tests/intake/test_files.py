@@ -267,9 +267,12 @@ def test_names_below_ascii_headings_may_be_in_any_encoding(tmp_path: Path, name:
         assert any("figures are right in any case" in note.en for note in next(sheets).notes)
 
 
-@pytest.mark.parametrize("name", ["Лавка".encode("cp1251"), "恒达店".encode()[:-2]])
-def test_three_foreign_letters_in_a_row_are_asked_about(tmp_path: Path, name: bytes) -> None:
-    path = made.written(tmp_path, "a.txt", b"Store\tDSR\r\n" + name + b"\t3\r\n")
+@pytest.mark.parametrize(
+    ("name", "tab"),
+    [("Лавка".encode("cp1251"), b"\t"), ("恒达店".encode()[:-2], b"\t"), ("Café".encode("cp1252"), b",")],
+)
+def test_other_names_in_no_known_encoding_are_asked_about(tmp_path: Path, name: bytes, tab: bytes) -> None:
+    path = made.written(tmp_path, "a.txt", b"Store\tDSR\r\n".replace(b"\t", tab) + name + tab + b"3\r\n")
     with pytest.raises(UnreadableFile, match="cannot be decoded"):
         texts(path)
 

@@ -2,8 +2,8 @@
 
 An encoding is taken when the whole file is valid in it, in the order: byte order mark, UTF-8,
 the one the user named, GB18030. UTF-8 comes first because text in another encoding is hardly ever
-valid UTF-8 by accident, while UTF-8 is often valid GB18030. What is valid in none is asked for, but for names below
-headings in ASCII: the figures beside them are the same in any encoding.
+valid UTF-8 by accident, while UTF-8 is often valid GB18030. What is valid in none is asked for, but for the names in a
+platform's flat file (tabs between headings in ASCII): the figures beside them are the same in any encoding.
 """
 
 from __future__ import annotations
@@ -56,10 +56,11 @@ def detect_encoding(opener: Opener, stated: str | None) -> str:
 
 
 def below_ascii(opener: Opener) -> str | None:
-    """In what the names of a flat file of Europe or Japan are: below ASCII headings, and no GB18030; None for others."""
+    """In what the names of a flat file of Europe or Japan are: tabs, ASCII headings, no GB18030; None for others."""
     with opener() as stream:
         lines = (line for line in stream if line.strip())
-        if not next(lines, b"").isascii():
+        headings = next(lines, b"")
+        if b"\t" not in headings or not headings.isascii():
             return None
         western = not any(_FOREIGN.search(line) for line in lines)
     tried = ("gb18030", *(("cp932",) if has_kana(opener) else ()), *(("cp1252",) if western else ()))
