@@ -57,9 +57,8 @@ _TRAILING_WORD = re.compile(rf"(?<=.)[-_]?({_WINDOW_WORD})$")
 _COMPARES = re.compile(
     r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|(?<!ex)change|wow|yoy|mom|rank|benchmark"
 )
-_STATES_LINE = re.compile(
-    r"(?:目标|标准|target|goal|benchmark)值?[^0-9a-z]{0,2}\d"
-)  # 目标≥90% goes with the actual value
+# 目标≥90% goes with the actual value; of 目标 2026, 目标11月 and goal 20k the figures are the targets.
+_STATES_LINE = re.compile(r"(?:目标|标准|target|goal|benchmark)值?[:：]?\s*(?:[<>≤≥＜＞]=?\s*\d|\d[\d.]*%$)")
 _BETWEEN_HALVES = re.compile(r"[\n/／|]")
 _FIGURE = re.compile(r"[+-]?[0-9.,]+%?")
 

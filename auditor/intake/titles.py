@@ -187,9 +187,10 @@ def _stated_unit(rows: Sequence[Row], gatherer: Gatherer) -> Origin:
     origin = gatherer.origin
     for row in rows:
         for left, cell, right in zip((None, *row.cells), row.cells, (*row.cells[1:], None), strict=False):
-            if any(map(_is_figure, (left, right))):
-                continue  # 年销售额（万元） | 500: the unit is that figure's
             beside = left is not None and structural(left.raw) == "unit"
+            labelled = beside or structural(COLON.split(cell.raw)[0]) == "unit"
+            if not labelled and any(map(_is_figure, (left, right))):
+                continue  # 年销售额（万元） | 500: the unit is that figure's, and 单位：万元 is the sheet's
             text = f"{left.raw}:{cell.raw}" if left is not None and beside else cell.value
             parts = stated_units(text) if isinstance(text, str) else []
             scales = [scale for part in parts if (scale := scale_of(part)) is not None and scale.factor != 1]

@@ -176,6 +176,9 @@ def test_a_unit_below_a_table_is_no_store(tmp_path: Path, note: str) -> None:
     assert [(item.store.store, item.value) for item in found] == [("恒达店", 34000)]
 
 
-def test_a_unit_stands_beside_a_year(tmp_path: Path) -> None:
-    rows = [["恒达店周报", 2026, "单位：万元"], ["店铺", "P4P花费"], ["恒达店", 3.4]]
+@pytest.mark.parametrize(
+    "above", [["恒达店周报", 2026, "单位：万元"], ["周次", 46, "单位：万元"], ["店铺数", 2, "单位", "万元"]]
+)
+def test_a_unit_stands_beside_a_number_that_is_not_its_own(tmp_path: Path, above: list[object]) -> None:
+    rows = [above, ["店铺", "P4P花费"], ["恒达店", 3.4]]
     assert [item.value for item in taken(xlsx(tmp_path / WEEK, rows)).observations] == [34000]
