@@ -57,8 +57,9 @@ _TRAILING_WORD = re.compile(rf"(?<=.)[-_]?({_WINDOW_WORD})$")
 _COMPARES = re.compile(
     r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|(?<!ex)change|wow|yoy|mom|rank|benchmark"
 )
-# 目标≥90% goes with the actual value; of 目标 2026, 目标11月 and goal 20k the figures are the targets.
-_STATES_LINE = re.compile(r"(?:目标|标准|target|goal|benchmark)值?[:：]?\s*(?:[<>≤≥＜＞]=?\s*\d|\d[\d.]*%$)")
+# 目标≥90% and 目标30 go with the actual value; of 目标2026, 目标11月 and 目标1 the figures are the targets.
+_LINE = r"[<>≤≥]=?\s*\d|(?!20\d\d(?!\d))\d(?:[\d.,]*\d|(?=[%k万千]))(?![\d.,]*[年月日周季/~-])"
+_STATES_LINE = re.compile(rf"(?:目标|标准|target|goal|benchmark)值?:?\s*(?:{_LINE})")
 _BETWEEN_HALVES = re.compile(r"[\n/／|]")
 _FIGURE = re.compile(r"[+-]?[0-9.,]+%?")
 

@@ -16,7 +16,7 @@ from auditor.intake.parts import Parts
 from auditor.intake.periods import is_relative
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import EXAMPLE, NOTE, is_comparison, is_example, is_footnote, why_no_store
+from auditor.intake.row_labels import EXAMPLE, NOTE, is_comparison, is_example, is_footnote, is_noted, why_no_store
 from auditor.intake.row_owners import RowOwners
 from auditor.intake.row_periods import UNREADABLE, RowPeriods
 from auditor.intake.styles import Style
@@ -140,6 +140,9 @@ class TableReader(ABC):
         return others >= 0
 
     def _is_footnote(self, row: Row, label: Cell) -> bool:
+        """Whether one note fills a row, or each cell is one: 制表人：张三 | 审核人：李四."""
+        if all(is_noted(cell.raw) for cell in row.cells):
+            return len(row.cells) > 1
         text = label.raw
         return row.cells[-1].raw == text and is_footnote(text) and all(cell.raw == text for cell in row.cells)
 

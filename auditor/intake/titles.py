@@ -93,7 +93,7 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer, known: str | None, 
     ``known``: the platform of the sheet or column; that of the table above holds until a title names another.
     ``below``: the rows of the table, of which notes may state a unit: 注：金额单位为万元.
     """
-    notes = [row for row in below if len(row.cells) == 1 and is_noted(row.cells[0].raw)]
+    notes = [row for row in below if all(is_noted(cell.raw) for cell in row.cells)]
     origin = _stated_unit([*notes, *titles], gatherer)
     for row in titles if gatherer.shops else ():
         if (shop := shop_alone(row, origin.declared)) is not None:

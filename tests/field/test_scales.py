@@ -169,9 +169,10 @@ def test_a_letter_without_a_bracket_is_no_unit(tmp_path: Path, heading: str) -> 
     assert [item.why.en for item in read.inputs[0].sheets[0].ignored] == ["unknown heading; not read"]
 
 
+@pytest.mark.parametrize("signed", [False, True])
 @pytest.mark.parametrize("note", ["单位：万元", "金额单位: 万元", "Unit: 万元"])
-def test_a_unit_below_a_table_is_no_store(tmp_path: Path, note: str) -> None:
-    rows = [["店铺", "P4P花费"], ["恒达店", 3.4], [note]]
+def test_a_unit_below_a_table_is_no_store(tmp_path: Path, note: str, signed: bool) -> None:
+    rows = [["店铺", "P4P花费"], ["恒达店", 3.4], [note, "制表人：张三"] if signed else [note]]
     found = taken(xlsx(tmp_path / WEEK, rows)).observations
     assert [(item.store.store, item.value) for item in found] == [("恒达店", 34000)]
 
