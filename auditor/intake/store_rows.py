@@ -154,7 +154,8 @@ class StoreRows(TableReader):
             cell = cells.get(column.index)
             if metric is None or cell is None or not is_total(label.raw) or self.owners.left_out:
                 continue
-            style = self.style(column, platform or "", metric.id)
+            style = self.style(column, platform or "", metric.id).below(unit_above(column.text), metric)
+            style = style.below(self.gatherer.origin.unit, metric)  # 单位：万元
             value = Measure(metric, style, self.gatherer.commas_seen).read(cell).value
             if not isinstance(value, float) or not totals.has(column.index):
                 continue

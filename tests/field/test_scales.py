@@ -183,3 +183,11 @@ def test_a_unit_below_a_table_is_no_store(tmp_path: Path, note: str, signed: boo
 def test_a_unit_stands_beside_a_number_that_is_not_its_own(tmp_path: Path, above: list[object]) -> None:
     rows = [above, ["店铺", "P4P花费"], ["恒达店", 3.4]]
     assert [item.value for item in taken(xlsx(tmp_path / WEEK, rows)).observations] == [34000]
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_total_row_is_in_the_unit_of_the_sheet(tmp_path: Path, above: bool) -> None:
+    rows = [["店铺", "P4P花费", "曝光量"], ["恒达店", 3.4, 5], ["永盛店", 2, 5], ["合计", 5.4, 10]]
+    read = taken(xlsx(tmp_path / WEEK, [["单位：万元"], *rows] if above else [*rows, ["单位：万元"]]))
+    notes = [note.en for note in read.inputs[0].sheets[0].notes if "合计" in note.en]
+    assert len(notes) == 1 and "agrees" in notes[0] and "2 columns" in notes[0]
