@@ -190,4 +190,4 @@ def test_a_total_row_is_in_the_unit_of_the_sheet(tmp_path: Path, above: bool) ->
     rows = [["店铺", "P4P花费", "曝光量"], ["恒达店", 3.4, 5], ["永盛店", 2, 5], ["合计", 5.4, 10]]
     read = taken(xlsx(tmp_path / WEEK, [["单位：万元"], *rows] if above else [*rows, ["单位：万元"]]))
     notes = [note.en for note in read.inputs[0].sheets[0].notes if "合计" in note.en]
-    assert len(notes) == 1 and "agrees" in notes[0] and "2 columns" in notes[0]
+    assert notes == [f"row {5 if above else 4} (合计) agrees with the sum of the rows: 2 columns checked"]
