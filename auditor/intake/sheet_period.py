@@ -21,6 +21,8 @@ _BY_HAND = re.compile(
     r"填表|填报|填写|汇报|上报|提交|审核|审批|编制|录入|登记|更新|修改|prepared|submitted|reviewed|approved|signed|saved",
     re.IGNORECASE,
 )
+_OF_DATA = re.compile(r"数据|统计|检查|盘点|截[止至]|data|as of|checked", re.IGNORECASE)
+_DAILY = re.compile(r"日报|\bdaily\b", re.IGNORECASE)
 _LABELS = re.compile(r"周期|期间|时间|日期|period|date", re.IGNORECASE)
 _COLON = re.compile("[:：]")
 _BEGUN = re.compile(rf"{WEEK_STARTS}$", re.IGNORECASE)  # what stands before the first day of a week
@@ -65,17 +67,21 @@ def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period
         labelled = _LABELS.search(label) is not None
         if period is None or _is_day_of_filling(label, period) or (period.days > LONGEST and not labelled):
             continue
-        other = structural(before) not in ("period", "ends")
+        other = structural(before) != "period"
         found.append(((other, other and period.days == 1, not labelled), period))
     how, best = min(found, key=lambda each: each[0], default=((True, True, True), None))
-    days = (period for (other, day, unlabelled), period in found if day and not unlabelled)
-    # 数据时间：2026-11-15 below the title 2026年11月日报: the month was not over
-    return next((day for day in days if best is not None and how[0] and _ends_later(best, day)), best)
+    return _until_seen(best, texts, year) if best is not None and how[0] and best.days > 7 else best
 
 
-def _ends_later(period: Period, day: Period) -> bool:
-    """Whether a month or year was not over on a day: the figures of that day are none of all of it."""
-    return period.days > 7 and period.start <= day.end < period.end
+def _until_seen(period: Period, texts: Sequence[tuple[str, Cell]], year: int | None) -> Period:
+    """A title's month up to the day that its figures are of (数据截止：2026-11-20), where it was not over; of a 日报 that day."""
+    daily = any(_DAILY.search(cell.raw) for _, cell in texts)
+    for label, cell in texts:
+        of_figures = _OF_DATA.search(label) or (daily and _BY_HAND.search(label))
+        day = cell_period(cell, year_in(label) or year) if of_figures and not _OF_THE_FILE.search(label) else None
+        if day is not None and day.days == 1 and period.start <= day.end < period.end:
+            return day if daily else Period(period.start, day.end)
+    return period
 
 
 def _is_day_of_filling(label: str, period: Period) -> bool:

@@ -167,6 +167,8 @@ def test_this_and_last_week_below_their_week(tmp_path: Path, levels: list[str], 
         [["国际站运营汇报（2026.11.9-11.15） 审核：李雷"]],
         [["填表人：王敏", "2026-W46"]],
         [["2026年11月国际站运营日报"], ["数据时间：2026-11-15"]],
+        [["2026年11月国际站运营日报"], ["更新日期：2026-11-15"]],
+        [["2026年11月国际站月报"], ["数据截止：2026-11-15"]],
     ],
 )
 def test_the_day_on_which_a_sheet_was_filled_in_is_not_its_period(tmp_path: Path, above: Rows) -> None:
@@ -181,6 +183,22 @@ def test_the_day_on_which_a_sheet_was_filled_in_is_not_its_period(tmp_path: Path
 def test_a_month_beside_what_was_done_with_a_sheet_is_its_period(tmp_path: Path, title: str) -> None:
     rows = [[title], ["填报日期：2026-11-02"], ["指标", "数值"], ["RFQ响应率", "93%"]]
     assert Said(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba").finding(RFQ)["period"]["end"] == "2026-10-31"
+
+
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [
+        ("数据截止：2026-11-15", ("2026-11-01", "2026-11-15")),
+        ("数据时间：2026-11-15", ("2026-11-01", "2026-11-15")),
+        ("数据截止：2026-11-30", ("2026-11-01", "2026-11-30")),
+        ("开店日期：2026-11-03", ("2026-11-01", "2026-11-30")),
+        ("更新日期：2026-11-28", ("2026-11-01", "2026-11-30")),
+    ],
+)
+def test_a_month_reaches_to_the_day_of_its_figures(tmp_path: Path, day: str, period: tuple[str, str]) -> None:
+    rows = [["国际站月报 2026年11月"], [day], ["指标", "数值"], ["访客数", 900]]
+    [found] = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba").observations
+    assert (str(found.period.start), str(found.period.end)) == period
 
 
 @pytest.mark.parametrize(
