@@ -45,6 +45,7 @@ def settle_days(
         metric = metrics[store.platform, metric_id]
         of_days = list(_of_days(observations, [at for at in places if kept[at].state is not ValueState.MISSING]))
         if of_days and daily.get(metric_id) == "sum":
+            of_days += _following(observations, of_days, places)
             made += summed([kept.pop(at) for at in _with_missing(observations, of_days, places)], metric)
             continue
         why, remedy = _question(metric)
@@ -66,6 +67,15 @@ def _with_missing(observations: Sequence[Observation], of_days: Sequence[int], p
         missing = observations[at].state is ValueState.MISSING and (cell.file, cell.sheet) in sheets
         if missing or at in known:
             yield at
+
+
+def _following(observations: Sequence[Observation], of_days: Sequence[int], places: Sequence[int]) -> list[int]:
+    """What stands alone in its sheet, of the day after the days: the first row in the tab of a new month."""
+    days = {observations[at].period.end.toordinal() for at in of_days}
+    sheets = [(cell.file, cell.sheet) for cell in (observations[at].evidence[0] for at in places)]
+    ends = [observations[at].period.end.toordinal() for at in places]
+    rows = zip(places, sheets, ends, strict=True)
+    return [at for at, sheet, end in rows if end not in days and end - 1 in days and sheets.count(sheet) == 1]
 
 
 def _of_days(observations: Sequence[Observation], places: Sequence[int]) -> Iterator[int]:

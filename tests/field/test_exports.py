@@ -147,6 +147,16 @@ def test_two_values_of_one_day_are_a_conflict_of_its_week(tmp_path: Path) -> Non
     assert [(item.period.end.day, str(item.state)) for item in found] == [(8, "ok"), (15, "conflict")]
 
 
+@pytest.mark.parametrize(("tab", "expected"), [([16], [8, 15]), ([9, 16], [8, 9, 15, 16]), ([17], [8, 15, 17])])
+def test_the_first_row_in_the_tab_of_a_new_month_is_of_its_day(
+    tmp_path: Path, tab: list[int], expected: list[int]
+) -> None:
+    old = [["日期", "访客数"], *([day, 100] for day in NOVEMBER[:14])]
+    new = [["日期", "访客数"], *([f"2026-11-{day:02d}", 100] for day in tab)]
+    found = added_up(xlsx(tmp_path / "a.xlsx", old), xlsx(tmp_path / "b.xlsx", new), daily="visitors: sum")
+    assert sorted({item.period.end.day for item in found}) == expected
+
+
 def test_days_that_the_client_says_are_of_their_week_are_taken_as_printed(tmp_path: Path) -> None:
     file = xlsx(tmp_path / "s.xlsx", [["日期", "访客数"], *([day, 100] for day in NOVEMBER)])
     found = added_up(file, daily="visitors: window")
