@@ -74,9 +74,14 @@ def seems_scaled(text: str) -> bool:
 
 def stated_units(text: str) -> list[str]:
     """What a title or a note below a table says of units: 万元 and 次 in 单位：万元/次, 千 in （千）; empty where it says nothing."""
-    if len(text) > _LONGEST or _OF_FIGURE.search(text) is not None:
+    if len(text) > _LONGEST:
         return []
-    if (labelled := _LABELLED.search(text)) is not None:
+    labelled = _LABELLED.search(text)
+    if (figure := _OF_FIGURE.search(text)) is not None:
+        before = text[: figure.start()].rstrip()
+        if before.endswith(tuple(")）]】")) or _LABELLED.search(before) is None:
+            return []  # and not of 单位：万元，汇率：7.1
+    if labelled is not None:
         return [part for part in _BETWEEN.split(labelled[1]) if part]
     named = [found[1] or found[2] for found in _COUNTED_IN.finditer(text)]
     alone = [part for part in (text, re.split("[:：]", text)[-1], *_BRACKETED.findall(text)) if not _letter(part)]

@@ -154,6 +154,7 @@ def test_a_unit_that_heads_a_group_of_rows_is_told(tmp_path: Path) -> None:
         ["年销售额", 500, "万元"],
         ["注册资本", "万元", "100"],
         ["年销售额（万元）：500"],
+        ["年销售额（单位：万元）：500"],
         ["目标：120（万元）"],
     ],
 )
@@ -178,7 +179,14 @@ def test_a_unit_below_a_table_is_no_store(tmp_path: Path, note: str, signed: boo
 
 
 @pytest.mark.parametrize(
-    "above", [["恒达店周报", 2026, "单位：万元"], ["周次", 46, "单位：万元"], ["店铺数", 2, "单位", "万元"]]
+    "above",
+    [
+        ["恒达店周报", 2026, "单位：万元"],
+        ["周次", 46, "单位：万元"],
+        ["店铺数", 2, "单位", "万元"],
+        ["单位：万元，汇率：7.1"],
+        ["周报（单位：万元） 版本：2"],
+    ],
 )
 def test_a_unit_stands_beside_a_number_that_is_not_its_own(tmp_path: Path, above: list[object]) -> None:
     rows = [above, ["店铺", "P4P花费"], ["恒达店", 3.4]]
