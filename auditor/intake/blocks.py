@@ -60,10 +60,11 @@ def _after_gap(headings: Mapping[int, str], before: int, start: int) -> int:
 
 
 def _holds_values(row: Row, block: range, lexicon: Lexicon) -> bool:
-    return any(_heads_values(cell, lexicon) for cell in row.cells if cell.column in block[1:])
+    return any(heads_values(cell, lexicon) for cell in row.cells if cell.column in block[1:])
 
 
-def _heads_values(cell: Cell, lexicon: Lexicon) -> bool:
+def heads_values(cell: Cell, lexicon: Lexicon) -> bool:
+    """Whether a cell heads a column of values: as such, by a metric or by a period."""
     if not isinstance(cell.value, str):
         return cell_period(cell) is not None
     if (kind := kind_of(cell)) is not None:

@@ -27,7 +27,7 @@ from auditor.intake.scorecard import OF_NONE
 from auditor.intake.sheet_period import named_period, unsettled_week
 from auditor.intake.sheet_platform import mentioned
 from auditor.intake.sheeted import Sheeted
-from auditor.intake.stores_across import Layout, below, find_stores, further_names, store_sheets
+from auditor.intake.stores_across import Layout, find_stores, next_stores, store_sheets, titled
 from auditor.intake.stores_over_periods import UNKNOWN_FIELD, find_stores_over_periods
 from auditor.intake.tables import AHEAD, NoHeading, Tables
 from auditor.intake.titles import shops_alone
@@ -176,13 +176,12 @@ def _unread_analytics(lexicon: Lexicon, rows: list[Row]) -> Text:
 
 
 def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Layout) -> Sheeted:
-    """Stores side by side: each is read as a scorecard of its own. Further tables of stores may stand below."""
+    """Stores side by side: each is read as a scorecard of its own. Further tables may stand below, of stores or of another layout."""
     heading, error, columns = rows[layout.at].number, None, []
     base, before, gatherer.ignored = gatherer.origin, gatherer.ignored, []
-    end = further_names(rows, layout, gatherer.lexicon, base)
-    rest = below(rows, layout, end)
-    if (further := find_stores(rest, sheet.merged, gatherer.lexicon, base)) is None:
-        end = len(rows)
+    known = (sheet.merged, gatherer.lexicon, base)
+    end = next_stores(rows, layout, range(layout.at + 2, layout.end), *known)
+    further = next_stores(rows, layout, range(end, len(rows)), *known)
     gatherer.across = any(gatherer.lexicon.platform(cell.raw) is None for cell, _ in layout.stores)
     for origin, own in store_sheets(rows[:end], layout, gatherer, base):
         gatherer.origin = origin
@@ -195,11 +194,14 @@ def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Lay
     gatherer.notes = list(dict.fromkeys(gatherer.notes))
     names = "、".join(dict.fromkeys(cell.raw.strip() for cell, _ in layout.stores))
     gatherer.notes.append(Text(f"各列为店铺：{names}", f"its columns are stores: {names.replace('、', ', ')}"))
-    if further is not None:
-        gatherer.origin = base
-        last = _side_by_side(sheet, gatherer, rest, further).sheet
-        error = error or last.error
-        columns += [column for column in last.columns if column not in columns]
+    for span in (range(end, further), range(further, len(rows))):
+        if part := titled(rows, layout, span, gatherer.lexicon):
+            gatherer.origin = base
+            stores = find_stores(part, *known) if span.start == further else None
+            tables = Tables(sheet, gatherer, part, iter(()))
+            read = (_side_by_side(sheet, gatherer, part, stores) if stores is not None else tables.read()).sheet
+            error = error or read.error
+            columns += [column for column in read.columns if column not in columns]
     return gatherer.finish("scorecard", heading, tuple(columns), error)
 
 

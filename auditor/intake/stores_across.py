@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
+from auditor.intake.blocks import heads_values
 from auditor.intake.columns import kind_of, looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, normal, structural
@@ -18,14 +20,18 @@ from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.periods import cell_period, is_relative
 from auditor.intake.places import is_shop
+from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import LEFT_OVER, is_comparison, is_line, is_summary, is_total
+from auditor.intake.sheet_period import title_period
 from auditor.intake.words import ALL_OF_IT, BESIDE, OTHER_DAYS, OTHERS_ALONE, REST
-from auditor.model import Text
+from auditor.model import Period, Text
 
 _SEARCHED = 20  # rows in which the names of the stores are looked for
+_ANY_YEAR = 2000  # a period lacks its year here, and is one nevertheless
 _HEADINGS = 5  # rows at most that the heading goes on for: names, platforms, clients, periods
+_LABELS = ("store", "platform", "client", "period", "metric")  # of two kinds in a row: its columns are no stores
 _STATED = ("platform", "period", "client")  # what a row below the names may say of each store
 
 
@@ -36,6 +42,7 @@ class Layout(NamedTuple):
     label: int
     stores: tuple[tuple[Cell, range], ...]
     shared: frozenset[int]  # units, which hold for every store
+    end: int  # index of the first row of a table of another layout below, else of the last row and one
 
 
 def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexicon, origin: Origin) -> Layout | None:
@@ -51,7 +58,8 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
         names = [cell for cell in row.cells if cell.column > label.column and not _aside(cell)]
         if len(names) < 2 or not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
             continue
-        below = {cell.raw: row for row in rows[at + 1 :] if (cell := _in(row, label.column)) is not None}
+        end = _another_layout(rows, at, lexicon)
+        below = {cell.raw: row for row in rows[at + 1 : end] if (cell := _in(row, label.column)) is not None}
         if len({normal(cell.raw) for cell in names}) < len(names) and not _dated(names, below):
             continue
         if not any(lexicon.take(text, None).metric is not None for text in below):
@@ -61,33 +69,85 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
             of_stores = {column for _, columns in stores for column in columns}
             heads = (cell for each in rows[at : at + _HEADINGS] for cell in each.cells if cell.column not in of_stores)
             shared = frozenset(cell.column for cell in heads if structural(cell.raw) == "unit")
-            return Layout(at, label.column, stores, shared)
+            return Layout(at, label.column, stores, shared, end)
     return None
 
 
-def further_names(rows: Sequence[Row], layout: Layout, lexicon: Lexicon, origin: Origin) -> int:
-    """Where the next table of stores begins, with its titles: its names are headed as those of the first. Else where rows end."""
+def next_stores(
+    rows: Sequence[Row], layout: Layout, span: range, merged: Sequence[MergedRange], lexicon: Lexicon, origin: Origin
+) -> int:
+    """Where in ``span`` the next table of stores begins, with its titles: headed as the first one is. Else where it ends."""
     kind = kind_of(_in(rows[layout.at], layout.label) or rows[layout.at].cells[0])
-    for at in range(layout.at + 2, len(rows)):
+    for at in span:
         label = _in(rows[at], layout.label)
         if label is None or kind_of(label) != kind:
             continue
         names = [cell for cell in rows[at].cells if cell.column > layout.label and not _aside(cell)]
         if len(names) > 1 and all(_may_be_a_store(cell, lexicon, origin) for cell in names):
-            while at > layout.at + 2 and _is_title(rows[at - 1]):
+            while at > span.start and _is_title(rows[at - 1]):
                 at -= 1  # noqa: PLW2901
-            return at
+            found = find_stores(titled(rows, layout, range(at, len(rows)), lexicon), merged, lexicon, origin)
+            return at if found is not None else span.stop
+    return span.stop
+
+
+def titled(rows: Sequence[Row], layout: Layout, span: range, lexicon: Lexicon) -> list[Row]:
+    """The rows of tables below, under the titles of the first one too, but for those that their own contradict."""
+    rest = [rows[at] for at in span]
+    own = _says(list(takewhile(_stands_above, rest)), lexicon)
+    above = [row for row in rows[: layout.at] if not _contradict(own, _says([row], lexicon))]
+    return [*above, *rest] if rest else []
+
+
+def _stands_above(row: Row) -> bool:
+    """Whether a row is a title, or the upper level of a heading: (empty) | 2026-W46 above 店铺 | RFQ响应率."""
+    return _is_title(row) or not (_has_figures(row) or any(kind_of(cell) in _LABELS for cell in row.cells))
+
+
+def _says(titles: list[Row], lexicon: Lexicon) -> tuple[Period | None, Sequence[str]]:
+    """The period that titles name, if not of which year, and the platforms."""
+    text = " ".join(cell.raw for row in titles for cell in row.cells)
+    return title_period(titles, _ANY_YEAR), platforms_in(text, lexicon.platforms)
+
+
+def _contradict(nearer: tuple[Period | None, Sequence[str]], other: tuple[Period | None, Sequence[str]]) -> bool:
+    return any(a and b and a != b for a, b in zip(nearer, other, strict=True))
+
+
+def _another_layout(rows: Sequence[Row], at: int, lexicon: Lexicon) -> int:
+    """Where a table that is not of stores side by side begins below a gap, with its titles, else where rows end."""
+    figures = False
+    for index in range(at + 1, len(rows)):
+        if figures and _heads_otherwise(rows[index], lexicon):
+            first = index  # the upper level of its heading and its titles stand above it, these with gaps between them
+            while _is_title(rows[first - 1]) or not (_has_figures(rows[first - 1]) or _apart(rows, first)):
+                first -= 1
+            if (start := next((i for i in range(first, index + 1) if _apart(rows, i)), None)) is not None:
+                return start
+        figures = figures or _has_figures(rows[index])
     return len(rows)
 
 
-def below(rows: Sequence[Row], layout: Layout, end: int) -> list[Row]:
-    """The rows of the tables below; the titles of the first one are theirs where they have none."""
-    rest = list(rows[end:])
-    return rest if not rest or _is_title(rest[0]) else [*rows[: layout.at], *rest]
+def _apart(rows: Sequence[Row], at: int) -> bool:
+    return rows[at].number > rows[at - 1].number + 1
+
+
+def _has_figures(row: Row) -> bool:
+    return any(looks_numeric(cell) for cell in row.cells)
+
+
+def _heads_otherwise(row: Row, lexicon: Lexicon) -> bool:
+    """Whether a row heads a table whose columns are no stores: by labels of two kinds, or by one and what it heads."""
+    if _has_figures(row):
+        return False
+    kinds = {kind for cell in row.cells if (kind := kind_of(cell)) in _LABELS}
+    if kinds == {"period"}:  # 周期 | 2026-W46 | 2026-W46 is of the stores
+        return any(isinstance(cell.value, str) and lexicon.take(cell.value, None).metric for cell in row.cells)
+    return len(kinds) > 1 or (len(kinds) == 1 and any(heads_values(cell, lexicon) for cell in row.cells))
 
 
 def _is_title(row: Row) -> bool:
-    return len(row.cells) < 3 and not any(looks_numeric(cell) for cell in row.cells)
+    return len(row.cells) < 3 and not _has_figures(row)
 
 
 def _in(row: Row, column: int) -> Cell | None:

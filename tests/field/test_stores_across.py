@@ -81,6 +81,32 @@ def test_tables_of_stores_one_below_the_other(tmp_path: Path, gap: list[list[str
     }
 
 
+BELOW = {  # of the store 恒达店 in the week, further down in a sheet of stores side by side
+    "a row a store": [["店铺", "平台", "点击率"], ["恒达店", "国际站", "3%"]],
+    "a metric a row": [["店铺", "指标", "数值"], ["恒达店", "点击率", "3%"]],
+    "a form": [["店铺", "恒达店"], ["指标", "数值"], ["点击率", "3%"]],
+    "two levels": [[None, "2026-W46", "2026-W46"], ["店铺", "点击率", "曝光量"], ["恒达店", "3%", 5]],
+    "weeks": [["店铺：恒达店"], ["指标", "2026-W46", "2026-W45"], ["点击率", "3%", "2%"]],
+    "weeks down": [["店铺：恒达店"], [], ["周期", "点击率"], ["2026-W46", "3%"], ["2026-W45", "2%"]],
+}
+
+
+@pytest.mark.parametrize("number", [False, True])
+@pytest.mark.parametrize("title", [[], [["二、转化"]], [["国际站 转化"], []], [["平台：国际站"]]])
+@pytest.mark.parametrize("below", BELOW)
+def test_a_table_of_another_layout_below(tmp_path: Path, below: str, title: list[list[str]], number: bool) -> None:
+    stores = [["指标", "恒达店", "宏远店"], *BODY]
+    upper = [[("序号", 1, 2)[at], *row] for at, row in enumerate(stores)] if number else stores
+    again = [upper[0], [*upper[1][:-3], "访客数", 7, 8]]
+    table = [["国际站周报 2026-W46"], *upper, [], *title, *BELOW[below], [], *again]
+    found = read([str(xlsx(tmp_path / "s.xlsx", table))], rulebook(), Options(isolated=False)).observations
+    values = {(each.store.store, each.metric): each.value for each in found if str(each.period.end) == "2026-11-15"}
+    known = {"visitors": (7, 8), "rfq_response_rate": (0.91, 0.85), "dsr": (4.8, 4.2), "click_rate": (0.03, None)}
+    for metric, both in known.items():
+        assert (values["恒达店", metric], values.get(("宏远店", metric))) == both
+    assert {key for key in values if key[1] not in known} <= {("恒达店", "exposure")}
+
+
 def test_names_that_end_like_a_shop_s(tmp_path: Path) -> None:
     said = Said(xlsx(tmp_path / "2026-W46.xlsx", [["指标", "恒达店", "宏远旗舰店"], *BODY]), platform="alibaba")
     assert list(said.stores) == ["恒达店", "宏远旗舰店"]
