@@ -147,7 +147,8 @@ def _heads_otherwise(row: Row, lexicon: Lexicon) -> bool:
 
 
 def _is_title(row: Row) -> bool:
-    return len(row.cells) < 3 and not _has_figures(row)
+    """Whether a row is a title, if with a period like a number: 统计周期 | 2026.09."""
+    return len(row.cells) < 3 and (kind_of(row.cells[0]) in _STATED or not _has_figures(row))
 
 
 def _in(row: Row, column: int) -> Cell | None:

@@ -107,6 +107,16 @@ def test_a_table_of_another_layout_below(tmp_path: Path, below: str, title: list
     assert {key for key in values if key[1] not in known} <= {("恒达店", "exposure")}
 
 
+def test_a_table_of_another_layout_below_is_of_its_own_period(tmp_path: Path) -> None:
+    upper = [["统计周期", "2026.09"], ["指标", "恒达店", "宏远店"], *BODY]
+    path = xlsx(
+        tmp_path / "国际站.xlsx", [*upper, [], ["统计周期", "2026.10"], [], ["店铺", "点击率"], ["恒达店", "3%"]]
+    )
+    found = read([str(path)], rulebook(), Options(isolated=False)).observations
+    ends = {(each.metric, str(each.period.end)) for each in found}
+    assert ends == {("rfq_response_rate", "2026-09-30"), ("dsr", "2026-09-30"), ("click_rate", "2026-10-31")}
+
+
 def test_names_that_end_like_a_shop_s(tmp_path: Path) -> None:
     said = Said(xlsx(tmp_path / "2026-W46.xlsx", [["指标", "恒达店", "宏远旗舰店"], *BODY]), platform="alibaba")
     assert list(said.stores) == ["恒达店", "宏远旗舰店"]
