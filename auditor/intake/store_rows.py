@@ -14,7 +14,7 @@ from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_total
 from auditor.intake.rows import TableReader
-from auditor.intake.styles import unit_above
+from auditor.intake.styles import unit_above, unit_beside
 from auditor.intake.totals import Totals
 from auditor.intake.words import WHOLE
 from auditor.model import CLIENT, Period, Text
@@ -49,7 +49,7 @@ class StoreRows(TableReader):
 
     def read(self, rows: Iterable[Row]) -> None:
         """Read the rows of the table."""
-        self._measures: dict[tuple[int, str, str | None], Measure] = {}
+        self._measures: dict[tuple[int, str, str | None, str | None], Measure] = {}
         self._told: set[tuple[int, str]] = set()  # columns whose values in the rows of a platform are not read
         rows = iter(rows)
         ahead = list(islice(rows, _COMPARED))
@@ -116,10 +116,11 @@ class StoreRows(TableReader):
                 totals.add(column.index, value, taken.metric.unit)
 
     def _measure(self, column: Column, metric: Metric, facts: RowFacts) -> Measure:
-        """How the cells of a column are read in the rows of one platform and currency."""
-        key = (column.index, facts.key.platform, facts.currency)
+        """How the cells of a column are read in the rows of one platform, currency and unit."""
+        key = (column.index, facts.key.platform, facts.currency, facts.unit)
         if key not in self._measures:
             style = self.style(column, facts.key.platform, metric.id).below(unit_above(column.text), metric)
+            style = style.below(unit_beside(facts.unit), metric)
             self._measures[key] = self.gatherer.measure(column.text, metric, style, facts.currency)
         return self._measures[key]
 

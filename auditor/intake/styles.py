@@ -69,6 +69,14 @@ def unit_above(text: str) -> Heading | None:
     return None
 
 
+def unit_beside(text: str | None) -> Heading | None:
+    """What a unit column says of the figures in its row: 万元 of the amounts, as it does above a table."""
+    noted = unit_note(Heading("", ""), text) if text else None
+    if noted is None or noted.scale != 1 or noted.currency is not None:
+        return noted
+    return UNCLEAR if seems_scaled(text or "") else None
+
+
 NO_MONEY = frozenset({Unit.COUNT, Unit.SCORE, Unit.DAYS, Unit.HOURS})
 _NO_TIME = (Unit.COUNT, Unit.MONEY)
 
