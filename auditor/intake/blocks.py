@@ -9,12 +9,11 @@ from auditor.intake.columns import kind_of
 from auditor.intake.dates import undecided
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import cell_period, is_relative
+from auditor.intake.periods import ANY_YEAR, cell_period, is_relative
 from auditor.intake.readers.cells import Cell, Row
 
 _SEARCHED = 20  # rows in which the headings are looked for
 _HEADS = ("metric", "store", "period")  # what a table begins with
-_ANY_YEAR = 2000  # a period lacks its year here, and is one nevertheless
 
 
 def find_blocks(rows: Sequence[Row], lexicon: Lexicon) -> list[list[Row]]:
@@ -70,7 +69,7 @@ def heads_values(cell: Cell, lexicon: Lexicon) -> bool:
     if (kind := kind_of(cell)) is not None:
         return kind == "value"
     known = lexicon.take(cell.value, None).metric is not None
-    dated = cell_period(cell, _ANY_YEAR) is not None or undecided(cell.value, _ANY_YEAR) is not None
+    dated = cell_period(cell, ANY_YEAR) is not None or undecided(cell.value, ANY_YEAR) is not None
     return known or dated or is_relative(cell.value)
 
 

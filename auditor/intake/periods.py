@@ -68,6 +68,7 @@ _AROUND = " _-.,~·"
 _ENCLOSED = re.compile(r"[\[(【]([^\[\]()【】]*)[\])】]")
 _HOLE = re.compile(r"([\s_.,~·-]*)[\[(【]?\0(?:[\s_.,~·-]*\0)*[\])】]?([\s_.,~·-]*)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]+")
+ANY_YEAR = 2000  # for what lacks its year, and is a period nevertheless; it has a 29 February
 NO_PERIOD = Text("没有写明统计周期", "no period is stated")
 NO_PERIOD_REMEDY = Text(
     "加一列“统计周期”，或在表头上方写“统计周期：2026-11-08~2026-11-14”，或把周期写进文件名（如 店铺名_2026-W46.xlsx）",
@@ -138,7 +139,7 @@ def _readings(text: str) -> Iterator[str]:
 def without_period(text: str) -> str:
     """A name without the period in it (恒达_2026-W46 → 恒达), also without one that lacks its year; empty for no more."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
-    year = year_in(text) or 2000
+    year = year_in(text) or ANY_YEAR
     if _LONE_YEAR.fullmatch(text) or is_relative(text) or parse_period(text, year=year) is not None:
         return ""
 
@@ -159,7 +160,7 @@ def lacks_year(text: str) -> bool:
     text = unicodedata.normalize("NFKC", text).strip()
     if parse_period(text) is not None:
         return False
-    return _MONTH_ONLY.fullmatch(text) is not None or parse_period(text, year=2000) is not None
+    return _MONTH_ONLY.fullmatch(text) is not None or parse_period(text, year=ANY_YEAR) is not None
 
 
 def no_period(cell: Cell, year: int | None) -> Text:

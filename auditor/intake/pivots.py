@@ -14,13 +14,12 @@ from auditor.intake.columns import kind_of, looks_numeric
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import cell_period, without_period
+from auditor.intake.periods import ANY_YEAR, cell_period, without_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_total
 from auditor.intake.words import COLUMN_LABELS, ROW_LABELS
 
 _SEARCHED = 20  # rows in which the heading is looked for
-_ANY_YEAR = 2000  # a period lacks its year here, and is one nevertheless
 _LABELLED = re.compile(r"^\s*(?:指标|指标名称|项目|metric|kpi)\s*[:：]\s*", re.IGNORECASE)
 # 各店铺曝光量周报: what a title says beside the one thing that it is of
 _AROUND = re.compile(
@@ -63,7 +62,7 @@ def headed_by_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> l
         if not (normal(label.raw) in ROW_LABELS or kind_of(label) == "store"):
             continue
         dated = [cell for cell in columns if not is_total(cell.raw)]
-        if not dated or any(cell_period(cell, _ANY_YEAR) is None for cell in dated):
+        if not dated or any(cell_period(cell, ANY_YEAR) is None for cell in dated):
             continue
         levels = (level for level in (*rows[:at][-1:], *rows[at + 1 : at + 2]) if _titling(level) is None)
         if any(_names_metric(cell, lexicon, origin) for level in levels for cell in level.cells):
@@ -92,7 +91,7 @@ def asks_for_field(rows: Sequence[Row], lexicon: Lexicon, origin: Origin) -> boo
     if not levels:
         return True
     metrics = [any(_names_metric(cell, lexicon, origin) for cell in level.cells) for level in levels]
-    periods = [cell_period(level.cells[-1], _ANY_YEAR) is not None for level in levels]
+    periods = [cell_period(level.cells[-1], ANY_YEAR) is not None for level in levels]
     return not any(metrics) or not all(map(or_, metrics, periods))
 
 

@@ -112,7 +112,7 @@ def _question(metric: Metric) -> tuple[Text, Text]:
         f"daily: {{{metric.id}: window}} (each is of the {spelled} up to its day; a heading may say so as well: "
         "Visitors (7 days), Sales (monthly))",
     )
-    if metric.unit in (Unit.COUNT, Unit.MONEY):
+    if metric.unit.additive:
         up_to = Text(
             f"daily: {{{metric.id}: sum}}（都是当日数值，按整{window.zh[-1]}相加）或 {up_to.zh}",
             f"daily: {{{metric.id}: sum}} (each is of its day: they are added up) or {up_to.en}",

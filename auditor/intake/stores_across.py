@@ -18,7 +18,7 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import cell_period, is_relative
+from auditor.intake.periods import ANY_YEAR, cell_period, is_relative
 from auditor.intake.places import is_shop
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Cell, MergedRange, Row
@@ -29,7 +29,6 @@ from auditor.intake.words import ALL_OF_IT, BESIDE, OTHER_DAYS, OTHERS_ALONE, RE
 from auditor.model import Period, Text
 
 _SEARCHED = 20  # rows in which the names of the stores are looked for
-_ANY_YEAR = 2000  # a period lacks its year here, and is one nevertheless
 _HEADINGS = 5  # rows at most that the heading goes on for: names, platforms, clients, periods
 _LABELS = ("store", "platform", "client", "period", "metric")  # of two kinds in a row: its columns are no stores
 _STATED = ("platform", "period", "client")  # what a row below the names may say of each store
@@ -107,7 +106,7 @@ def _stands_above(row: Row) -> bool:
 def _says(titles: list[Row], lexicon: Lexicon) -> tuple[Period | None, Sequence[str]]:
     """The period that titles name, if not of which year, and the platforms."""
     text = " ".join(cell.raw for row in titles for cell in row.cells)
-    return title_period(titles, _ANY_YEAR), platforms_in(text, lexicon.platforms)
+    return title_period(titles, ANY_YEAR), platforms_in(text, lexicon.platforms)
 
 
 def _contradict(nearer: tuple[Period | None, Sequence[str]], other: tuple[Period | None, Sequence[str]]) -> bool:

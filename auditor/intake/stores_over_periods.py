@@ -14,7 +14,7 @@ from auditor.intake.columns import kind_of, looks_numeric, spread
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import cell_period
+from auditor.intake.periods import ANY_YEAR, cell_period
 from auditor.intake.pivots import is_corner, metric_in, outer_metric
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row
@@ -25,7 +25,6 @@ from auditor.model import Text
 
 _SEARCHED = 20  # rows in which the first row of values is looked for
 _LEVELS = 3  # rows of headings at most
-_ANY_YEAR = 2000  # a period lacks its year here, and is one nevertheless
 UNKNOWN_FIELD = Text(
     "看不出“列标签”是不是店铺：如果各列是店铺，请把“列标签”改写为“店铺”，并写明店铺名",
     "whether the column labels are stores can't be told: if they are, write 'Store' instead of 'Column Labels'",
@@ -65,7 +64,7 @@ def find_stores_over_periods(
 
 def _holds_values(row: Row) -> bool:
     label, *values = row.cells
-    if kind_of(label) is not None or cell_period(label, _ANY_YEAR) is None:
+    if kind_of(label) is not None or cell_period(label, ANY_YEAR) is None:
         return False
     return any(map(looks_numeric, values)) and all(looks_numeric(cell) or is_missing(cell) for cell in values)
 

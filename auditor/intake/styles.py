@@ -54,7 +54,7 @@ class Style(NamedTuple):
         if above.scale == 1:
             return self._replace(currency=above.currency) if metric.unit is Unit.MONEY else self
         if above.currency is None:
-            return self._replace(multiplied=metric.unit in (Unit.COUNT, Unit.MONEY))
+            return self._replace(multiplied=metric.unit.additive)
         return self._replace(scale=above.scale, currency=above.currency) if metric.unit is Unit.MONEY else self
 
 

@@ -75,7 +75,7 @@ class SheetSettings:
                 f"“{name.text}”不按周或按月取值，每天的数值无须说明",
                 f"'{name.text}' is not of a week or a month: nothing is to be settled",
             )
-        elif node.text == "sum" and all(metric.unit not in (Unit.COUNT, Unit.MONEY) for metric in declared):
+        elif node.text == "sum" and not any(metric.unit.additive for metric in declared):
             self.problems.add(
                 node.place,
                 f"“{name.text}”不是数量或金额，各日的数值不能相加",

@@ -8,11 +8,11 @@ from auditor.intake.dates import parse_period
 from auditor.intake.exports.source_map import Exports, SourceMap, spellings
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.periods import ANY_YEAR
 from auditor.intake.readers.cells import Row
 
 HEADING_ROWS = 40  # an export's heading stands within these
 _MOST_TITLES = 12  # texts above a heading that may say what it is
-_ANY_YEAR = 2000
 
 
 def find_export(
@@ -46,7 +46,7 @@ def _of_spans(heading: Row, rows: Sequence[Row], source: SourceMap) -> bool:
 def _spans(place: int, rows: Sequence[Row]) -> bool:
     """Whether the first date in a column is of several days, in whatever year."""
     dates = (cell.value for row in rows for cell in row.cells if cell.column == place)
-    first = next(filter(None, (parse_period(value, year=_ANY_YEAR) for value in dates)), None)
+    first = next(filter(None, (parse_period(value, year=ANY_YEAR) for value in dates)), None)
     return first is not None and first.days > 1
 
 
