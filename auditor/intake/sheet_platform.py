@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from auditor.intake.columns import Table
 from auditor.intake.heading_levels import SEARCHED_ROWS
-from auditor.intake.headings import structural
+from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.platform_names import platforms_in
@@ -55,10 +55,15 @@ def _strange(table: Table | None, platform: str, lexicon: Lexicon) -> bool:
     return len(unknown) > 2 and all(column.text.isascii() for column in headings if column not in unknown)
 
 
-def _own_metrics(texts: Iterable[str], platform: str, lexicon: Lexicon) -> dict[str, str]:
-    """The texts that name a metric of a platform, not one of every client, with the metric."""
+def _own_metrics(texts: Collection[str], platform: str, lexicon: Lexicon) -> dict[str, str]:
+    """The texts that name a metric of a platform, not one of every client, with the metric.
+
+    Sales may be those of the ads or of the store on Amazon: which of them is asked about, and the heading is Amazon's too.
+    """
     metrics = ((text, lexicon.take(text, platform).metric) for text in texts)
-    return {text: metric.id for text, metric in metrics if metric is not None and metric.platform == platform}
+    own = {text: metric.id for text, metric in metrics if metric is not None and metric.platform == platform}
+    bases = lexicon.bases.get(platform, {})
+    return {text: text for text in texts if len(bases.get(normal(text), ())) > 1} | own
 
 
 def named_in(column: int, rows: Sequence[Row], lexicon: Lexicon) -> set[str]:

@@ -149,6 +149,9 @@ def test_a_list_of_stores_is_no_form(tmp_path: Path) -> None:
         ("日期|访客数|上新数|优化数|发布数", "alibaba"),
         ("Date|First response time|Refund rate|Notes", None),
         ("日期|询盘|访客数|订单量", "alibaba"),  # leads and orders are an independent site's, 访客数 is nobody else's
+        ("日期|询盘|订单量", None),  # each is a heading of two platforms at least
+        ("Date|Impressions|Clicks|Spend|Sales", None),
+        ("Date|Impressions|Clicks|Spend|Ad sales", "amazon"),
     ],
 )
 def test_one_english_heading_among_several_strange_ones_tells_no_platform(
@@ -160,3 +163,9 @@ def test_one_english_heading_among_several_strange_ones_tells_no_platform(
     stores = read([str(tmp_path / "a.csv")], rulebook(), Options(isolated=False)).stores
     assert {store.key.platform for store in stores} == ({platform} - {None})
     assert any("cannot tell the platform" in error for error in said.errors) == (platform is None)
+
+
+def test_sales_on_amazon_may_be_those_of_the_ads(tmp_path: Path) -> None:
+    rows = [["Date", "Impressions", "Spend", "Sales"], ["2026-11-15", 900, 12, 80]]
+    said = Said(text_file(tmp_path / "a.csv", rows), platform="amazon")
+    assert said.why("D1").startswith("several metrics may be meant")
