@@ -11,13 +11,17 @@ from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import CLIENT, Text
 from auditor.rulebook.errors import unknown_name
 
-_SHORT = {"alibaba": "国际站", "amazon": "亚马逊", "independent": "独立站"}
+
+def names_of(platform: str) -> tuple[str, ...]:
+    """What sheets call a platform. One without a row of its own goes by its id, ``tiktok-shop``: TikTok Shop, TikTokShop."""
+    return PLATFORM_WORDS.get(platform) or (platform, platform.replace("-", " "), platform.replace("-", ""))
 
 
 def accepted(platforms: Iterable[str]) -> Text:
     """The platforms that a cell may name, in words."""
     named = [platform for platform in platforms if platform != CLIENT]
-    zh, en = "、".join(_SHORT.get(platform, platform) for platform in named), ", ".join(named)
+    chinese = (next((name for name in names_of(platform) if not name.isascii()), platform) for platform in named)
+    zh, en = "、".join(chinese), ", ".join(named)
     return Text(f"可用：{zh}", f"accepted: {en}")
 
 
@@ -29,27 +33,21 @@ def unknown_platform(text: str) -> Text:
 def platform_of(text: str, known: Iterable[str] = ()) -> str | None:
     """The platform that a value of a platform column names, or None."""
     wanted = normal(text)
-    for platform, words in PLATFORM_WORDS.items():
-        if wanted in {normal(word) for word in words}:
+    for platform in dict.fromkeys((*PLATFORM_WORDS, *known)):
+        if wanted in map(normal, names_of(platform)):
             return platform
     heading = parse_heading(text)
     if heading.brackets and heading.base:  # 独立站(Shopify)
         found = {platform_of(part, known) for part in (heading.base, *heading.brackets)}
-        return found.pop() if len(found) == 1 else None
-    return next((platform for platform in known if normal(platform) == wanted), None)
+        return next(iter(found)) if len(found) == 1 else None
+    return None
 
 
 def platforms_in(text: str, known: Iterable[str]) -> tuple[str, ...]:
     """Every platform that a title, a sheet name or a file name mentions."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    found = []
-    for platform in dict.fromkeys((*PLATFORM_WORDS, *known)):
-        if platform == CLIENT:
-            continue
-        words = PLATFORM_WORDS.get(platform, (platform,))
-        if any(_mentions(folded, word.casefold()) for word in words):
-            found.append(platform)
-    return tuple(found)
+    platforms = (platform for platform in dict.fromkeys((*PLATFORM_WORDS, *known)) if platform != CLIENT)
+    return tuple(p for p in platforms if any(_mentions(folded, name.casefold()) for name in names_of(p)))
 
 
 def _mentions(text: str, word: str) -> bool:

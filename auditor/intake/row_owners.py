@@ -8,12 +8,12 @@ from auditor.intake.attributes import MARKET, canonical
 from auditor.intake.columns import Structure, looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import nearest, normal
-from auditor.intake.platform_names import accepted, unknown_platform
+from auditor.intake.platform_names import accepted, names_of, unknown_platform
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import A_PERIOD, LEFT_OVER, SUMMED_UP, why_no_name, why_no_store
 from auditor.intake.value_words import ZERO_OR_MISSING
-from auditor.intake.words import ALL_OF_IT, OWN_STORE, PLATFORM_WORDS
+from auditor.intake.words import ALL_OF_IT, OWN_STORE
 from auditor.model import CLIENT, StoreKey, Text
 from auditor.rulebook.model import Attribute
 from auditor.text import counted
@@ -131,7 +131,7 @@ class RowOwners:
         whole = normal(cell.raw)
         for platform in self._lexicon.platforms:
             market = self._lexicon.attribute(platform, MARKET)
-            for word in map(normal, PLATFORM_WORDS.get(platform, ())) if market is not None else ():
+            for word in map(normal, names_of(platform)) if market is not None else ():
                 rest = whole.removeprefix(word).strip("-_/.|:()")
                 if market is not None and whole.startswith(word) and rest:
                     for name in (whole, rest):

@@ -110,7 +110,7 @@ REST = _words(
 OTHERS_ALONE = _words("平台|类目|品类|市场|platform|category")
 OTHER_DAYS = _words("昨日|昨天|前日|前天|今日|今天|yesterday|today")
 PLATFORM_WORDS: Mapping[str, tuple[str, ...]] = {
-    "alibaba": _words("alibaba.com|alibaba|阿里巴巴国际站|阿里巴巴|阿里国际站|国际站|alibaba国际站|icbu|阿里"),
+    "alibaba": _words("alibaba.com|alibaba|国际站|阿里巴巴国际站|阿里巴巴|阿里国际站|alibaba国际站|icbu|阿里"),
     "amazon": _words("amazon|亚马逊|amz|seller central|amazon.com"),
     "independent": _words("independent|独立站|自建站|独立网站|shopify|independent store|independent site|own site|dtc"),
     "client": _words("client|客户"),

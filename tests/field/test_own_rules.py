@@ -69,6 +69,25 @@ def test_a_platform_of_one_s_own_is_among_those_that_a_sheet_may_name(tmp_path: 
 
 
 @pytest.mark.parametrize(
+    ("above", "heads", "named"),
+    [
+        ([], ["平台"], ["TikTok Shop"]),
+        ([], ["Platform"], ["tiktok-shop"]),
+        ([["TikTok Shop 店铺周报"]], [], []),
+        ([["Week 46 TikTokShop"]], [], []),
+    ],
+)
+def test_a_platform_of_several_words_is_known_by_its_name_as_by_its_id(
+    tmp_path: Path, above: list[list[str]], heads: list[str], named: list[str]
+) -> None:
+    rules = tmp_path / "shop.yaml"
+    rules.write_text(RULES.replace("shop.", "tiktok-shop.").replace(": shop\n", ": tiktok-shop\n"), encoding="utf-8")
+    rows = [*above, ["店铺", "周期", "Visits", *heads], ["曼谷", "2026-W46", 50, *named]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), rules=[rules])
+    assert [store["platform"] for store in said.document["stores"]] == ["tiktok-shop"]
+
+
+@pytest.mark.parametrize(
     ("count", "formula"),
     [(600, "{} - 1 + 1"), (60, "{0} + {0} - {0}")],
     ids=["a formula on a formula, and so on", "each names the next three times"],

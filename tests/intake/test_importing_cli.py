@@ -91,7 +91,7 @@ def test_templates_are_written_whole(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("metrics", "--platform", "temu", "--out", "x.xlsx"),
+        ("metrics", "--platform", "bazaar", "--out", "x.xlsx"),
         ("metrics", "--platform", "amazon", "--out", "x.csv"),
         ("readiness", "--platform", "amazon", "--market", "XX", "--out", "x.xlsx"),
     ],

@@ -13,6 +13,7 @@ import pytest
 
 from auditor.notify.digest import Digest
 from auditor.notify.send import prepare, send
+from auditor.notify.services import SERVICES
 from auditor.notify.targets import Target
 from tests.conftest import EXAMPLES, ROOT, run
 from tests.notify.services import Mail, Web, serving
@@ -215,11 +216,9 @@ def test_the_webhook_as_the_service_shows_it_gets_the_message(
     out, web, monkeypatch, capsys, module, plugin, url, webhook, yes
 ):
     server, port = web
-    token = (
-        "5b1fT0kenS3cret7Qx2w9Yz4"
-        if module == "slack"
-        else "5b1f2a3b4c5d6e7f8091a2b3c4d5e6f75b1f2a3b4c5d6e7f8091a2b3c4d5e6f7"
-    )
+    token = "5b1f2a3b4c5d6e7f8091a2b3c4d5e6f75b1f2a3b4c5d6e7f8091a2b3c4d5e6f7"
+    if module == "slack":
+        token = token[:24]
     service = getattr(importlib.import_module(f"apprise.plugins.{module}"), plugin)
     monkeypatch.setattr(service, url, f"http://127.0.0.1:{port}/")
     monkeypatch.setattr(service, "request_rate_per_sec", 0)
@@ -230,14 +229,12 @@ def test_the_webhook_as_the_service_shows_it_gets_the_message(
     text = json.dumps(message, ensure_ascii=False)
     assert "Store audit 2026-11-15" in text
     assert "3 stores" in text
-    for no in (
-        '{"errcode": 310000, "code": 19001, "msg": "robot TOKEN", "errmsg": "robot TOKEN"}',
-        "<html>portal</html>",
-        "",
-    ):
+    refused = '{"errcode": 310000, "code": 19001, "msg": "robot TOKEN", "errmsg": "robot TOKEN"}'
+    answers = {service.scheme: service.answer for service in SERVICES}
+    for no in (refused, "<html>portal</html>", ""):
         server.answer = no.replace("TOKEN", token)
         code, err = sent(out, webhook.format(token), monkeypatch, capsys)
-        assert code == (3 if module != "slack" or no else code)
+        assert code == 3 or answers[module] is None
         assert token not in err
         if code:
             assert "refused" in err or "not confirmed" in err
