@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from auditor.intake.columns import is_group_row, joined_names, kind_of, looks_numeric, spread
-from auditor.intake.dates import column_order
+from auditor.intake.dates import column_order, undecided
 from auditor.intake.heading_cells import COLON, HeadingCells
 from auditor.intake.headings import Heading, beside, normal, span_of, structural, unit_note
 from auditor.intake.periods import is_relative
@@ -47,7 +47,7 @@ class HeadingLevels:
         if kind_of(value) is not None or kind in (None, *(kind_of(cell) for cell in self.row.cells)):
             return False
         below = next((kind_of(cell) for cell in self.row.cells if cell.column == label.column), None)
-        dated = self.cells.period(value) is not None
+        dated = self.cells.period(value) is not None or undecided(value.value, self.cells.year) is not None
         named = self.cells.lexicon.platform(value.raw) is not None
         reads = {"period": dated, "platform": named, "store": not dated, "client": not dated}
         return below is not None and reads.get(kind or "", False)

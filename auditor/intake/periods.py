@@ -80,10 +80,15 @@ NO_YEAR = Text(
     "the period lacks its year: write 2026-11-08~2026-11-14",
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
-_VALUES = r"(?:数据|数值|值|实际|实际值|完成|完成值)?$"
-_THIS = re.compile(rf"^(?:本周|当周|本期|本月|当月|thisweek|thismonth|thisperiod){_VALUES}")
-_LAST = re.compile(rf"^(?:上周|上期|上月|lastweek|lastmonth|previousweek|previousperiod){_VALUES}")
-_RELATIVE = re.compile(r"[本当上][周月]|[本上]期|(?:this|last|previous)\s*(?:week|month|period)", re.IGNORECASE)
+_VALUES = r"(?:数|数据|数值|值|实际|实际值|实绩|完成|完成值|合计|总计|actuals?|values?|data)?$"
+_NOW = r"[本当这][周期月]|这个?(?:星期|月)|本(?:星期|周期)|(?:this|current)\s*(?:week|wk|month|period)"
+_BEFORE = (
+    r"[上前]一[周期月]|上[周期月]|上一?个(?:星期|月|周期)|上(?:星期|一?周期)"
+    r"|(?:last|previous|prior|prev\.?)\s*(?:week|wk|month|period)"
+)
+_THIS = re.compile(rf"^(?:{_NOW}){_VALUES}")
+_LAST = re.compile(rf"^(?:{_BEFORE}){_VALUES}")
+_RELATIVE = re.compile(rf"{_NOW}|{_BEFORE}", re.IGNORECASE)
 
 
 def year_in(text: str) -> int | None:
@@ -179,6 +184,7 @@ def cell_period(cell: Cell, year: int | None = None) -> Period | None:
         return month_of(found) if shows_month(cell.format) else found
     if isinstance(cell.value, str) and (
         any(character.isdigit() for character in cell.value)
+        or ("月" in cell.value and with_digits(cell.value) != cell.value)  # 十一月九日
         or _MONTH_ONLY.fullmatch(cell.value.strip())
         or cell.value.endswith("季度")
     ):
@@ -205,7 +211,7 @@ def month_of(period: Period | None) -> Period | None:
 
 def relative_period(text: str, sheet: Period | None) -> Period | None:
     """``本周`` and ``上周`` in a sheet whose title is dated; without the date they mean nothing."""
-    name = normal(text)
+    name = normal(text).replace("周期", "期")
     if (
         sheet is None
         or sheet.days < 2

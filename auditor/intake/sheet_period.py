@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from auditor.intake.date_forms import WEEK_STARTS, week_from
+from auditor.intake.dates import parse_period
 from auditor.intake.headings import structural
-from auditor.intake.periods import cell_period, find_period, year_in
+from auditor.intake.periods import cell_period, find_period, month_of, year_in
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.weeks import counted_week, is_counted_week, is_month, week_of, which_week, without_counted_week
 from auditor.model import Period, Text
@@ -25,6 +26,7 @@ _OF_DATA = re.compile(r"数据|统计|检查|盘点|截[止至]|data|as of|check
 _DAILY = re.compile(r"日报|\bdaily\b", re.IGNORECASE)
 _LABELS = re.compile(r"周期|期间|时间|日期|period|date", re.IGNORECASE)
 _COLON = re.compile("[:：]")
+_MONTH_LABEL = re.compile(r"(?:月份?|\bmonth)\s*[:：]?\s*$", re.IGNORECASE)
 _BEGUN = re.compile(rf"{WEEK_STARTS}$", re.IGNORECASE)  # what stands before the first day of a week
 _ENDS = tuple(
     re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
@@ -51,7 +53,7 @@ def title_period(rows: list[Row], year: int | None = None, *, weeks: bool = True
 def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period | None:
     ends = [
         next(
-            (p for label, cell in texts if word.search(cell.raw) and (p := cell_period(cell, year_in(label) or year))),
+            (p for label, cell in texts if word.search(cell.raw) and (p := _stated(label, cell, year))),
             None,
         )
         for word in _ENDS
@@ -60,7 +62,7 @@ def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period
         return Period(ends[0].start, ends[1].end)
     found: list[tuple[tuple[bool, bool, bool], Period]] = []
     for label, cell in texts:
-        period = None if _OF_THE_FILE.search(label) else cell_period(cell, year_in(label) or year)
+        period = None if _OF_THE_FILE.search(label) else _stated(label, cell, year)
         before = label.removesuffix(cell.raw).strip()
         if period is not None and period.days == 1 and _BEGUN.search(before):
             period = week_from(period)
@@ -78,10 +80,18 @@ def _until_seen(period: Period, texts: Sequence[tuple[str, Cell]], year: int | N
     daily = any(_DAILY.search(cell.raw) for _, cell in texts)
     for label, cell in texts:
         of_figures = _OF_DATA.search(label) or (daily and _BY_HAND.search(label))
-        day = cell_period(cell, year_in(label) or year) if of_figures and not _OF_THE_FILE.search(label) else None
+        day = _stated(label, cell, year) if of_figures and not _OF_THE_FILE.search(label) else None
         if day is not None and day.days == 1 and period.start <= day.end < period.end:
             return day if daily else Period(period.start, day.end)
     return period
+
+
+def _stated(label: str, cell: Cell, year: int | None) -> Period | None:
+    """The period of a title's cell. What is labelled as a month is one: Month: Oct-26."""
+    found = cell_period(cell, year_in(label) or year)
+    if not _MONTH_LABEL.search(label.removesuffix(cell.raw)):
+        return found
+    return month_of(found or (parse_period(cell.value, order="my") if isinstance(cell.value, str) else None))
 
 
 def _is_day_of_filling(label: str, period: Period) -> bool:
@@ -90,7 +100,7 @@ def _is_day_of_filling(label: str, period: Period) -> bool:
 
 def day_of_filling(rows: list[Row], year: int | None) -> Period | None:
     """The day on which somebody filled the sheet in (填报日期): that of its figures where nothing else says of when they are."""
-    days = ((label, cell, cell_period(cell, year_in(label) or year)) for label, cell in _titles(rows))
+    days = ((label, cell, _stated(label, cell, year)) for label, cell in _titles(rows))
     return next(
         (day for label, _, day in days if day and _is_day_of_filling(label, day) and not _OF_THE_FILE.search(label)),
         None,

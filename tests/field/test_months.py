@@ -119,6 +119,14 @@ def test_a_month_in_an_open_document(tmp_path: Path, shown: str, day: str) -> No
 
 
 @pytest.mark.parametrize(
+    "title",
+    [["Month: Oct-26"], ["Month", "Oct-26"], ["Reporting month: Oct-26"], ["月份：Oct-26"], ["月份", "2026-10-01"]],
+)
+def test_what_is_labelled_as_a_month_above_a_table_is_one(tmp_path: Path, title: list[object]) -> None:
+    assert last_days(text_file(tmp_path / "s.csv", [title, ["指标", "数值"], ["询盘数", 20]])) == ["2026-10-31"]
+
+
+@pytest.mark.parametrize(
     ("heading", "day", "end"),
     [
         ("周次", "2026-11-09", "2026-11-15"),  # a Monday begins its week

@@ -38,6 +38,8 @@ def headed(tmp_path: Path, *headings: str, name: str = "s.xlsx") -> Said:
         (["Aug 2026", "Sep-Oct 2026"], "2026-09-01", "2026-10-31"),
         (["2026.45周", "2026.46周"], "2026-11-09", "2026-11-15"),
         (["实际(2026-W45)", "实际(2026-W46)"], "2026-11-09", "2026-11-15"),
+        (["2026年十一月二日至八日", "二〇二六年十一月九日至十五日"], "2026-11-09", "2026-11-15"),
+        (["2026年十月十九日-廿五日", "2026年十月廿六日-十一月一日"], "2026-10-26", "2026-11-01"),
     ],
 )
 def test_read(tmp_path: Path, headings: list[str], start: str, end: str) -> None:
@@ -147,6 +149,24 @@ def test_what_is_no_span_of_the_metric(tmp_path: Path, label: str) -> None:
 def test_a_month_to_date_a_day_is_none_of_its_windows(tmp_path: Path, label: str) -> None:
     rows = [["2026年11月"], ["日期", label], ["2026-11-14", 40], ["2026-11-15", 50]]
     assert not taken(text_file(tmp_path / "s.csv", rows), platform="alibaba").observations
+
+
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        ("本周数", "上周数"),
+        ("这周", "上一周"),
+        ("本星期", "上个星期"),
+        ("本周实绩", "前一周"),
+        ("本周期", "上一周期"),
+        ("This wk", "Last wk"),
+        ("Current week", "Prior week"),
+        ("This week actual", "Prev. week"),
+    ],
+)
+def test_this_week_and_the_one_before_side_by_side(tmp_path: Path, now: str, before: str) -> None:
+    found = taken(text_file(tmp_path / "2026-W46.csv", [["指标", now, before], ["访客数", 50, 40]]), platform="alibaba")
+    assert values(found) == {("visitors", "2026-11-15"): 50, ("visitors", "2026-11-08"): 40}
 
 
 @pytest.mark.parametrize("heading", ["周期", "", "项目"])
