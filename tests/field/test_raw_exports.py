@@ -440,7 +440,11 @@ def test_the_total_of_all_accounts_is_not_added_to_them(tmp_path: Path, names: t
     assert "does not add up" not in notes
 
 
-@pytest.mark.parametrize("status", ["已取消", "已关闭", "待付款", "Canceled", "ORDER CLOSED", "Awaiting payment"])
+NO_ORDERS = ["已取消", "已关闭", "待付款", "Canceled", "ORDER CLOSED", "Awaiting payment", "已取消(客户原因)", "已取消 缺货",
+             "交易关闭：超时未付", "待付款（催款中）", "客户取消"]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", NO_ORDERS)
 def test_an_order_that_came_to_nothing_is_none(tmp_path: Path, status: str) -> None:
     rows = trust("100", "USD")
     rows[1][2] = rows[2][2] = status  # one line list stands twice

@@ -112,3 +112,27 @@ def test_three_months_without_an_order(tmp_path: Path) -> None:
     old = [["TA1", "2026-07-12", "$3,000", "2026-07-30", "2026-07-28", "已完成"]]
     said = Said(xlsx(tmp_path / "恒达.xlsx", [stated, HEADING, *old]))
     assert said.status("alibaba.trust-orders") == "fail"
+
+
+@pytest.mark.parametrize("status", ["部分取消", "取消中", "已完成(已取消一件)", "Cancel requested", "未关闭"])
+def test_a_state_that_may_be_none_is_asked_about(tmp_path: Path, status: str) -> None:
+    rows = [PERIOD, HEADING, *ORDERS[:3], [*ORDERS[3][:5], status]]
+    said = Said(path := xlsx(tmp_path / "恒达信保.xlsx", rows), as_of=AS_OF)
+    assert said.incomplete
+    assert said.why("F6").startswith("it may mean '")
+    found = {(item.metric, str(item.period.end)): item.value for item in taken(path, as_of=AS_OF).observations}
+    assert (found["trust_orders", "2026-10-31"], found["trust_orders_60d", AS_OF]) == (1, None)
+
+
+def test_an_order_that_nobody_paid_is_not_due(tmp_path: Path) -> None:
+    rows = [["统计周期：2026-08-01~2026-11-21"], HEADING, *ORDERS[:2], ["TA9", *ORDERS[0][1:4], "", "待付款"]]
+    intake = taken(xlsx(tmp_path / "恒达.xlsx", rows), as_of=AS_OF)
+    found = {item.metric: item.value for item in intake.observations}
+    assert (found["due_orders"], found["on_time_shipment_rate"]) == (2, 0.5)
+
+
+def test_the_days_that_a_list_covers_are_told_by_store(tmp_path: Path) -> None:
+    rows = [["店铺", *HEADING], *(["恒达", *row] for row in ORDERS[:2]), ["华美", *ORDERS[3]]]
+    (sheet,) = Said(xlsx(tmp_path / "s.xlsx", rows), as_of=AS_OF).sheets
+    covers = [note for note in sheet["notes"] if "covers 2" in note]
+    assert covers == ["恒达: covers 2026-09-02 to 2026-10-12", "华美: covers 2026-11-10 to 2026-11-10"]

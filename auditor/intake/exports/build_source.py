@@ -154,6 +154,7 @@ def _column(name: Scalar, fields: Fields, node: Node) -> SourceColumn:
         part.string("kind") or "text",
         empty_is_zero=part.string("empty") == "zero",
         optional=part.string("optional") == "yes",
+        doubtful=_normalised(part.node.get("doubtful")),
     )
 
 

@@ -85,7 +85,6 @@ class Export:
         for market in tuple(self._several(self.source.segment, NO_MARKET)) or (None,):
             if (error := self._gather(market)) is not None:
                 return error
-        gatherer.notes = list(dict.fromkeys(gatherer.notes))  # each marketplace has told its own
         return None
 
     def _by_store(self) -> Text | None:
@@ -98,7 +97,6 @@ class Export:
             gatherer.origin = replace(of, store=store_name(name), placed=None)
             if (error := self._gather(name)) is not None:
                 return error
-        gatherer.notes = list(dict.fromkeys(gatherer.notes))
         return None
 
     def _several(self, column: str | None, unnamed: Text, least: int = 2) -> list[str]:
@@ -132,9 +130,9 @@ class Export:
         if counted is None:
             return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")
         covered = counted.covered
-        gatherer.notes.append(
-            Text(f"覆盖 {covered.start} 至 {covered.end}", f"covers {covered.start} to {covered.end}")
-        )
+        days = Text(f"覆盖 {covered.start} 至 {covered.end}", f"covers {covered.start} to {covered.end}")
+        # each store or marketplace has days of its own
+        gatherer.notes.append(days if market is None else Text(f"{market}：{days.zh}", f"{market}: {days.en}"))
         if counted.steps:
             gatherer.notes.append(BY_WEEK if counted.steps[0].days == 7 else BY_MONTH)
         found = counted.observations(gatherer.lexicon, gatherer.origin.as_of)

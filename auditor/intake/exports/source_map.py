@@ -16,7 +16,8 @@ class SourceColumn:
 
     A ``key`` is hashed on reading and never kept. A ``count`` is printed whole, so that a mark before three digits
     (1.234 in Germany) can only be a thousands mark. ``empty_is_zero``: the platform prints nothing there for 0.
-    ``optional``: an export may lack it, and conditions on it hold then.
+    ``optional``: an export may lack it, and conditions on it hold then. ``doubtful``: of a state that people write, what
+    makes it one that can't be told unless a condition names it: 部分取消 beside 已取消.
     """
 
     name: str
@@ -25,6 +26,7 @@ class SourceColumn:
     kind: str = "text"
     empty_is_zero: bool = False
     optional: bool = False
+    doubtful: tuple[str, ...] = ()
 
     @property
     def numeric(self) -> bool:

@@ -22,6 +22,7 @@ from auditor.intake.exports.convert import (
     whole_numbers,
 )
 from auditor.intake.exports.source_map import Condition, SourceColumn, SourceMap
+from auditor.intake.exports.states import States
 from auditor.intake.readers.cells import Block, CellValue, raw_text
 
 _COMPARED = {
@@ -99,6 +100,7 @@ class Typist:
         self._places = places
         self._converter = converter
         self._range = source.range
+        self._states = {column.name: States(column, source) for column in self._columns if column.doubtful}
         self._identifiers = {source.key, *source.require, *(item.once for item in source.derive)}
         self._compared = (
             {c.column for item in source.derive for c in (*item.where, *item.hits)}
@@ -130,9 +132,11 @@ class Typist:
         if column.kind == "key":
             texts = self._converter.digests(values)
         else:
+            states = self._states.get(name)
             texts = self._converter.words(values) if name in self._compared else self._converter.texts(values)
+            texts = self._converter.words([states.plain(value) for value in values]) if states is not None else texts
         unread = typed.none()
-        wrong = error_texts(values)
+        wrong = error_texts(values) | self._in_doubt(column, typed)
         if name in self._identifiers:
             wrong |= {value for value in set(values) if isinstance(value, str) and is_shortened(value)}
         if name == self._range:
@@ -141,6 +145,17 @@ class Typist:
             unread = np.array([raw_text(value) in wrong for value in values], dtype=bool) & (texts != "")
             texts = np.where(unread, "", texts)
         typed.values[name], typed.unread[name], typed.there[name] = texts, unread, texts != ""
+
+    def _in_doubt(self, column: SourceColumn, typed: Typed) -> set[str]:
+        """The states of a column that can't be told. Each is put on record."""
+        states, values = self._states.get(column.name), typed.raw[column.name]
+        if states is None:
+            return set()
+        doubts = {raw_text(value): why for value in set(values) if (why := states.doubt(value)) is not None}
+        for number, value in zip(typed.numbers.tolist(), values, strict=True):
+            if (raw := raw_text(value)) in doubts:
+                self._converter.report(number, self._places[column.name], raw, doubts[raw])
+        return set(doubts)
 
     def totals(self, typed: Typed) -> tuple[Array, dict[int, tuple[int, str]]]:
         """Rows that are labelled as totals, and by index the column and the text of each label."""

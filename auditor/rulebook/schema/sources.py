@@ -44,6 +44,11 @@ DEFINITIONS: dict[str, Schema] = {
             ),
             "empty": _said("The platform prints nothing for 0. Without it an empty cell is unknown", words("zero")),
             "optional": _said("An export may lack the column; conditions on it hold then", _SWITCH),
+            "doubtful": _said(
+                "Of a state written by hand: what has one of these in it and is none that a condition "
+                "names (部分取消) can't be told. A note behind a state is left off",
+                _TEXTS,
+            ),
         },
     ),
     "source_condition": mapping(
