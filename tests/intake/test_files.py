@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import struct
 import zipfile
 from pathlib import Path
 
@@ -168,6 +169,27 @@ def test_an_old_workbook_keeps_its_formats(tmp_path: Path) -> None:
         f"订单{number}" + "字" * (number % 40) + "x" * (number % 7) for number in range(3000)
     ]
     assert second.hidden
+
+
+@pytest.mark.parametrize(("flags", "other", "kind"), [(2, 0.0, "formula"), (2, 0.5, "number"), (0, 0.0, "number")])
+def test_zeros_of_an_old_workbook_that_nobody_calculated(tmp_path: Path, flags: int, other: float, kind: str) -> None:
+    book = xlwt.Workbook()
+    for name in ("一", "二"):
+        sheet = book.add_sheet(name)
+        for row in range(2):
+            sheet.write(row, 0, xlwt.Formula("B1-1"))
+            sheet.write(row, 1, 0)
+    book.save(tmp_path / "a.xls")
+    whole = (tmp_path / "a.xls").read_bytes()
+    begun = bytes.fromhex("030000000000ffff0000")  # result and flags, as xlwt writes them
+    assert whole.count(begun) == 4
+    for result in (0.0, 0.0, 0.0, other):  # as POI writes them
+        whole = whole.replace(begun, struct.pack("<dH", result, flags), 1)
+    (tmp_path / "a.xls").write_bytes(whole)
+    with open_sheets(tmp_path / "a.xls") as opened:
+        kinds = [[cell.kind for row in sheet.rows() for cell in row.cells] for sheet in opened]
+    assert kinds[0] == (["number", "number"] if flags == 0 else ["formula", "number"]) * 2
+    assert kinds[1] == [kind, "number"] * 2
 
 
 def test_an_open_document_keeps_its_types(tmp_path: Path) -> None:

@@ -101,6 +101,18 @@ def test_a_zero_that_nobody_calculated_is_no_zero(tmp_path: Path) -> None:
     assert cells["B1"].value == 0
 
 
+@pytest.mark.parametrize(("other", "kind"), [("0.0", "formula"), ("0.5", "number")])
+def test_the_zeros_that_poi_begins_with_are_no_results(tmp_path: Path, other: str, kind: str) -> None:
+    filler = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}.0</v></c></row>' for row in range(2, 9000))  # two chunks
+    rows = (  # as SXSSF writes, which asks nobody to calculate
+        '<row r="1"><c r="A1"><f>B1-1</f><v>0.0</v></c><c r="B1"><v>0.0</v></c></row>'
+        f'{filler}<row r="9000"><c r="A9000"><f>A1</f><v>{other}</v></c></row>'
+    )
+    cells = cells_of(made.written(tmp_path, "a.xlsx", made.workbook(sheet=made.sheet(rows))))
+    assert cells["A1"].kind == cells["A9000"].kind == kind
+    assert cells["B1"] == Cell(2, 0.0, "", "number")
+
+
 def test_the_1904_calendar(tmp_path: Path) -> None:
     workbook = made.WORKBOOK.replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
     content = made.workbook(workbook=workbook, sheet=made.sheet('<row r="1"><c r="A1" s="2"><v>44514</v></c></row>'))

@@ -27,6 +27,7 @@ from auditor.intake.readers.cells import (
     whole,
 )
 from auditor.intake.readers.formats import BUILTIN_FORMATS, clock, shown
+from auditor.intake.readers.xls_formulas import begun_zeros
 from auditor.intake.worker import in_worker, run_isolated
 from auditor.model import Text
 
@@ -86,9 +87,12 @@ def _xls(data: bytes) -> list[Sheet]:
 
     try:
         with xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
-        ) as book:
-            sheets: list[Sheet] = [_xls_sheet(book, sheet) for sheet in book.sheets()]
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=True
+        ) as book:  # on demand: else the stream is gone before its formulas can be looked at
+            zeros = begun_zeros(book.mem or b"", book.base)
+            sheets: list[Sheet] = [
+                _xls_sheet(book, sheet, zeros.get(number, set())) for number, sheet in enumerate(book.sheets())
+            ]
     except MemoryError:
         raise
     except Exception as error:  # a damaged file surfaces as any of a dozen exceptions of the library
@@ -100,7 +104,7 @@ def _xls(data: bytes) -> list[Sheet]:
     return sheets
 
 
-def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> ListedSheet:
+def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, zeros: set[tuple[int, int]]) -> ListedSheet:
     # xlrd has no code for the formats that are built into a Chinese or Japanese Excel
     codes = {key: found.format_str or BUILTIN_FORMATS.get(key, "") for key, found in book.format_map.items()}
     formats = [codes.get(style.format_key, "") for style in book.xf_list]
@@ -108,7 +112,7 @@ def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> ListedSheet:
     rows = []
     for number in range(sheet.nrows):
         cells = [
-            found
+            Cell(column, "=?", found.format, "formula") if (number, column - 1) in zeros else found
             for column, cell in enumerate(sheet.row(number), start=1)
             if (found := _xls_cell(column, cell, formats, epoch)) is not None
         ]

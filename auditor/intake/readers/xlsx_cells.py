@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from auditor.intake.dates import Epoch
-from auditor.intake.limits import Limits, too_wide
+from auditor.intake.limits import Limits, too_long, too_wide
 from auditor.intake.readers.archive import Container, damaged, inconsistent
-from auditor.intake.readers.cells import LESS, Cell, MergedRange, Row, Sheet, UnreadableFile, column_number
+from auditor.intake.readers.cells import Cell, MergedRange, Row, Sheet, column_number
 from auditor.intake.readers.formats import Clock, moment_cell, number_cell
 from auditor.intake.readers.xml_stream import Handlers, parse_xml, unescaped
 from auditor.model import Text
@@ -26,6 +26,9 @@ Element = tuple[dict[str, str], str | None, str | None]
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _MERGED_LENGTH = 256  # no element above is longer, so one that is cut by a chunk is found in the next
 _MERGED_AREAS = 100_000
+# A result behind its formula. 0.0 is the zero of Apache POI, calculated or only begun with; others write 0.
+_RESULT = re.compile(rb"(?:</f>|<f[^<>]*/>)<v>(?!0\.0<)[^<]+<")
+_RESULT_LENGTH = 64  # the end of a formula and a number, which a chunk may cut
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 
@@ -44,18 +47,19 @@ class Workbook:
 class XlsxSheet(Sheet):
     """One sheet; its XML is read anew, in pieces, at each ``rows()``."""
 
-    __slots__ = ("_areas", "book", "path")
+    __slots__ = ("_areas", "_calculated", "book", "path")
 
     def __init__(self, book: Workbook, path: str, name: str, hidden: bool, notes: tuple[Text, ...]) -> None:
         super().__init__(name, hidden, notes, epoch=book.epoch)
         self.book = book
         self.path = path
         self._areas: tuple[MergedRange, ...] | None = None
+        self._calculated: bool | None = None
 
     def rows(self) -> Iterator[Row]:
         """The rows that have cells, in order."""
         done: list[Row] = []
-        for _ in parse_xml(self.book.container.chunks(self.path), _sheet_handlers(self.book, done)):
+        for _ in parse_xml(self.book.container.chunks(self.path), _sheet_handlers(self, done)):
             if done:
                 yield from done
                 done.clear()
@@ -66,6 +70,22 @@ class XlsxSheet(Sheet):
         if self._areas is None:
             self._areas = _merged_areas(self.book.container.chunks(self.path))
         return self._areas
+
+    @property
+    def calculated(self) -> bool:
+        """Whether the zeros of its formulas are results: where all of them are zero, POI's writer began with them."""
+        if self._calculated is None:
+            self._calculated = _has_result(self.book.container.chunks(self.path))
+        return self._calculated
+
+
+def _has_result(chunks: Iterator[bytes]) -> bool:
+    tail = b""
+    for chunk in chunks:
+        if _RESULT.search(text := tail + chunk):
+            return True
+        tail = text[-_RESULT_LENGTH:]
+    return False
 
 
 def _merged_areas(chunks: Iterator[bytes]) -> tuple[MergedRange, ...]:
@@ -83,12 +103,12 @@ def _merged_areas(chunks: Iterator[bytes]) -> tuple[MergedRange, ...]:
     return tuple(found)
 
 
-def _sheet_handlers(book: Workbook, done: list[Row]) -> Handlers:
+def _sheet_handlers(sheet: XlsxSheet, done: list[Row]) -> Handlers:
     """Handlers that append each finished row to ``done``.
 
     One closure over plain variables: this is the hot loop of the intake, entered five times a cell.
     """
-    limits = book.limits
+    limits = sheet.book.limits
     columns: dict[str, int] = {}
     used: set[int] = set()
     elements: list[Element] = []
@@ -111,9 +131,7 @@ def _sheet_handlers(book: Workbook, done: list[Row]) -> Handlers:
             if number <= before:
                 raise inconsistent(f"第 {number} 行写在第 {before} 行之后", f"row {number} stands behind row {before}")
             if number > limits.rows:
-                raise UnreadableFile(
-                    Text(f"行号超过上限 {limits.rows}", f"a row number is beyond the limit of {limits.rows}"), LESS
-                )
+                raise too_long(limits)
             hidden = found.get("hidden") in {"1", "true"}
             elements.clear()
         elif name == "t":
@@ -139,7 +157,7 @@ def _sheet_handlers(book: Workbook, done: list[Row]) -> Handlers:
         elif name == "t":
             catching = False
         elif name == "row":
-            cells = _cells(book, columns, elements)
+            cells = _cells(sheet, columns, elements)
             if cells:
                 filled = {cell.column for cell in cells}
                 if len(filled) < len(cells):
@@ -158,8 +176,9 @@ def _sheet_handlers(book: Workbook, done: list[Row]) -> Handlers:
     return Handlers(start, end, text)
 
 
-def _cells(book: Workbook, columns: dict[str, int], elements: Iterable[Element]) -> list[Cell]:
+def _cells(sheet: XlsxSheet, columns: dict[str, int], elements: Iterable[Element]) -> list[Cell]:
     """The cells of a row that are not empty. ``columns`` remembers letters → number."""
+    book = sheet.book
     formats, epoch = book.formats, book.epoch
     cells: list[Cell] = []
     column = 0
@@ -170,7 +189,7 @@ def _cells(book: Workbook, columns: dict[str, int], elements: Iterable[Element])
             continue
         kind = attributes.get("t", "n")
         code, shows = formats.get(attributes.get("s", "0"), _PLAIN)
-        found = None if formula is None else _without_result(book, column, kind, value, formula, code)
+        found = None if formula is None else _without_result(sheet, column, kind, value, formula, code)
         if found is None and value:
             found = (
                 number_cell(column, value, code, shows, epoch)
@@ -182,11 +201,14 @@ def _cells(book: Workbook, columns: dict[str, int], elements: Iterable[Element])
     return cells
 
 
-def _without_result(book: Workbook, column: int, kind: str, value: str | None, formula: str, code: str) -> Cell | None:
+def _without_result(
+    sheet: XlsxSheet, column: int, kind: str, value: str | None, formula: str, code: str
+) -> Cell | None:
     """The cell of a formula that nobody has calculated, or that is a picture; None where its result counts."""
     if _PICTURE.match(formula) or _PICTURE.match(value or ""):
         return Cell(column, formula or value, code, "picture")
-    if (not value and (kind != "str" or value is None)) or (book.uncalculated and value == "0"):
+    begun = (sheet.book.uncalculated and value == "0") or (value == "0.0" and not sheet.calculated)
+    if begun or (not value and (kind != "str" or value is None)):
         return Cell(column, "=" + formula, code, "formula")
     return None
 
