@@ -107,9 +107,10 @@ def _share(value: Fraction, metric: Metric, style: Style, raw: str) -> Reading:
         note=Text(f"{raw}：是 {as_percent} 还是 {as_share}？", f"{raw}: {as_percent} or {as_share}?"),
         remedy=Text(
             f"在单元格或标题中写明 %，或在 overlay 中加入："
-            f"percent: {{{metric.id}: percent}}（前者）或 percent: {{{metric.id}: share}}（后者）",
+            f"percent: {{{metric.id}: percent}}（前者）或 percent: {{{metric.id}: share}}（后者）；各比率都一样时，以 all 代替指标",
             f"write the % in the cell or heading, or add to the overlay: "
-            f"percent: {{{metric.id}: percent}} (the former) or percent: {{{metric.id}: share}} (the latter)",
+            f"percent: {{{metric.id}: percent}} (the former) or percent: {{{metric.id}: share}} (the latter); "
+            f"'all' in place of the metric settles every rate",
         ),
     )
 

@@ -24,6 +24,7 @@ from auditor.intake.titles import shop_alone
 from auditor.intake.words import CURRENCIES
 from auditor.model import Text
 from auditor.rulebook.model import Attribute
+from auditor.rulebook.overlay import ALL_RATES
 from auditor.text import counted
 
 _FIRST_DIGITS, _THREE_DIGITS = re.compile("[0-9]{1,3}"), re.compile("[0-9]{3}")
@@ -214,9 +215,14 @@ class TableReader(ABC):
         """How bare numbers under a heading are meant, as values of a metric."""
         key = (column.index, platform, metric_id)
         if key not in self._styles:
-            style = Style.of(column.take(self.lexicon, platform).heading, self.lexicon.percent.get(metric_id))
+            style = Style.of(column.take(self.lexicon, platform).heading, self.declared_percent(metric_id))
             self._styles[key] = style._replace(percent=style.percent or "%" in normal(column.text))
         return self._styles[key]
+
+    def declared_percent(self, metric_id: str) -> str | None:
+        """What a source map or the client's overlay says of a metric's bare numbers: share or percent."""
+        percent = self.lexicon.percent
+        return percent.get(metric_id) or percent.get(ALL_RATES)
 
     def close(self) -> None:
         """Put on record what the rows were: hidden ones, parts of a store, other stores', values without a heading."""

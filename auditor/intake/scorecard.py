@@ -150,7 +150,7 @@ class MetricsDown(TableReader):
         values: list[Column],
     ) -> None:
         """The values of one metric. Its own heading, the unit column and the value's heading say how they are meant."""
-        own = Style.of(heading, self.lexicon.percent.get(metric.id), facts.unit)
+        own = Style.of(heading, self.declared_percent(metric.id), facts.unit)
         for above, unit, places in self._styled(facts.key.platform, values):
             style = own.below(unit, metric)._replace(
                 percent=own.percent or above.percent, permille=own.permille or above.permille

@@ -15,6 +15,7 @@ from auditor.rulebook.model import Check, Line, Pack, Place, Requirement, RuleBo
 from auditor.rulebook.requirements import accepted, watch_fault
 from auditor.rulebook.words import requirement_words
 
+ALL_RATES = "all"  # in place of a metric, under percent: of every rate
 SOURCE = "overlay"  # how the title of a line's source begins, in both languages, where the overlay names none
 
 
@@ -37,7 +38,8 @@ class Overlay:
     """The overlays of one run, merged.
 
     ``skip``: check → reason. ``columns``: metric → further headings. ``percent``: metric → share or
-    percent, how its bare numbers are meant. ``daily``: metric → sum or window, what its values of single days are.
+    percent, how its bare numbers are meant; ``ALL_RATES`` for the rates that neither it nor a source map names.
+    ``daily``: metric → sum or window, what its values of single days are.
     ``rates``: currency → factor to the thresholds' currency.
     ``least_coverage``: the share of the checks below which there is no score. ``files``: name and SHA-256 of each file.
     """

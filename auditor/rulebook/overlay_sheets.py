@@ -10,6 +10,7 @@ from auditor.rulebook.errors import Problems, nearest, shown
 from auditor.rulebook.fields import NOUN_OF, Fields
 from auditor.rulebook.model import Metric, RuleBook, Unit
 from auditor.rulebook.nodes import Items, Node, Scalar
+from auditor.rulebook.overlay import ALL_RATES
 from auditor.rulebook.quantities import currency_code, parse_number
 from auditor.text import heading_key
 
@@ -36,7 +37,9 @@ class SheetSettings:
                 for heading in headings:
                     self._heading_is_free(name.text, heading)
         for name, node in fresh(fields, "percent"):
-            if self._metric(name) and isinstance(node, Scalar):
+            if isinstance(node, Scalar) and name.text == ALL_RATES:
+                self.percent[ALL_RATES] = node.text
+            elif self._metric(name) and isinstance(node, Scalar):
                 self.percent[name.text] = node.text
                 if all(metric.unit is not Unit.SHARE for metric in self._declared(name.text)):
                     self.problems.add(

@@ -69,11 +69,10 @@ def test_a_missing_file_beside_a_good_one(tmp_path: Path) -> None:
     assert "恒达 (alibaba) 2 values" in out
 
 
-def test_the_overlay_settles_a_percent(tmp_path: Path) -> None:
+@pytest.mark.parametrize("of", ["rfq_response_rate", "all"])
+def test_the_overlay_settles_a_percent(tmp_path: Path, of: str) -> None:
     overlay = tmp_path / "overlay.yaml"
-    overlay.write_text(
-        "schema: store-auditor/overlay/1\nclient: x\npercent: {rfq_response_rate: share}\n", encoding="utf-8"
-    )
+    overlay.write_text(f"schema: store-auditor/overlay/1\nclient: x\npercent: {{{of}: share}}\n", encoding="utf-8")
     path = write_csv(tmp_path / "a.csv", [GOOD[0], [*GOOD[1][:3], "0.9", "4.6"]])
     code, out = run("import", str(path), "--overlay", str(overlay), "--json")
     assert code == 0

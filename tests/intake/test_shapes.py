@@ -191,10 +191,24 @@ def test_a_bare_rate_is_never_guessed_from_its_size(tmp_path: Path, raw: str, st
         assert intake.observations[0].note == Text(*map(" → ".join, zip(line.why, line.remedy or (), strict=True)))
 
 
-@pytest.mark.parametrize(("style", "value"), [("share", 0.9), ("percent", 0.009)])
-def test_the_overlay_settles_a_bare_rate(tmp_path: Path, style: str, value: float) -> None:
+@pytest.mark.parametrize(
+    ("percent", "value"),
+    [
+        ({"rfq_response_rate": "share"}, 0.9),
+        ({"rfq_response_rate": "percent"}, 0.009),
+        ({"all": "share"}, 0.9),
+        ({"all": "share", "rfq_response_rate": "percent"}, 0.009),
+        ({"star_level": "share"}, None),
+    ],
+)
+@pytest.mark.parametrize("down", [False, True])
+def test_the_overlay_settles_a_bare_rate(
+    tmp_path: Path, percent: dict[str, str], value: float | None, down: bool
+) -> None:
     rows = [["店铺", "平台", "周期", "RFQ响应率"], ["A", "alibaba", END, "0.9"]]
-    intake = read_table(tmp_path, rows, overlay=FakeOverlay(percent={"rfq_response_rate": style}))
+    if down:
+        rows = [["店铺", "A"], ["平台", "alibaba"], ["指标", END], ["RFQ响应率", "0.9"]]
+    intake = read_table(tmp_path, rows, overlay=FakeOverlay(percent=percent))
     assert [item.value for item in intake.observations] == [value]
 
 

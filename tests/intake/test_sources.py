@@ -18,6 +18,7 @@ from auditor.model import Intake, Observation, ValueState
 from auditor.resources import resource_dir
 from auditor.rulebook import RuleErrors, load_rulebook
 from auditor.rulebook.model import RuleBook
+from auditor.rulebook.overlay import Overlay
 from tests.intake.shapes_book import write_csv
 
 
@@ -121,6 +122,25 @@ def test_a_new_export_is_a_new_file(tmp_path: Path) -> None:
     rows = [["单据号", "下单日"], ["a", "2026-10-01"], ["a", "2026-10-01"], ["b", "2026-10-31"]]
     intake = import_file(write_csv(tmp_path / "orders.csv", rows), rules=(str(tmp_path / "rules"),))
     assert found(intake) == {"store_orders": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("overlay", "value"),
+    [({}, 0.009), ({"all": "share"}, 0.009), ({"rfq_response_rate": "share"}, 0.9)],
+)
+def test_a_map_says_what_bare_rates_are_unless_the_overlay_names_the_metric(
+    tmp_path: Path, overlay: dict[str, str], value: float
+) -> None:
+    (tmp_path / "erp.yaml").write_text(
+        "schema: store-auditor/source/1\nsource: erp.rates\nplatform: alibaba\ntitle: {zh: 比率, en: Rates}\n"
+        "recognise: [[报价达成], [周期]]\n"
+        "print: {rfq_response_rate: [报价达成]}\npercent: percent\n",
+        encoding="utf-8",
+    )
+    file = write_csv(tmp_path / "rates.csv", [["周期", "报价达成"], ["2026-W46", "0.9"]])
+    options = Options(isolated=False, rules=(str(tmp_path / "erp.yaml"),))
+    intake = read([str(file)], book(), options, Overlay(percent=overlay))
+    assert found(intake) == {"rfq_response_rate": value}
 
 
 # --- Amazon ---

@@ -129,6 +129,7 @@ def test_shipped_files_satisfy_the_schema_that_they_name_for_editors(path: Path)
         ("rules", bent("expect: {at_least: 90%}", "expect: {at_least: 90%, at_most: 99%}"), False),
         ("overlay", OVERLAY + "percent: {answer_rate: share}\nrates: {CNY: 0.14}\n", True),
         ("overlay", OVERLAY + "percent: {answer_rate: 5}\n", False),
+        ("overlay", OVERLAY + "percent: {all: percent}\n", True),
         ("waivers", HEAD + GOOD, True),
         ("waivers", HEAD + GOOD.replace(", until: 2026-12-15", ""), False),
     ],
