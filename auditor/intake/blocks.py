@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from auditor.intake.columns import kind_of
+from auditor.intake.columns import kind_of, looks_numeric
 from auditor.intake.dates import undecided
-from auditor.intake.headings import normal
+from auditor.intake.heading_cells import COLON
+from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import ANY_YEAR, cell_period, is_relative
+from auditor.intake.periods import ANY_YEAR, cell_period, is_relative, without_period
 from auditor.intake.readers.cells import Cell, Row
 
 _SEARCHED = 20  # rows in which the headings are looked for
@@ -19,17 +20,36 @@ _HEADS = ("metric", "store", "period")  # what a table begins with
 def find_blocks(rows: Sequence[Row], lexicon: Lexicon) -> list[list[Row]]:
     """The rows of each table of a sheet with several side by side, cells in their places; empty for every other sheet.
 
-    What stands to the left of the first table, and a title that stands alone above it, are of all of them.
+    What stands to the left of the first table, and a title that is of no single one, are of all of them.
     """
     for row in rows[:_SEARCHED]:
         starts = _starts(row)
-        if len(starts) < 2:
-            continue
-        last = max(cell.column for each in rows for cell in each.cells)
-        blocks = [range(start, end) for start, end in zip(starts, [*starts[1:], last + 1], strict=True)]
-        if all(_holds_values(row, block, lexicon) for block in blocks):
-            return [_cut(rows, row, block, blocks[0].start) for block in blocks]
-    return []
+        if len(starts) > 1 and all(_holds_values(row, block, lexicon) for block in _ranges(rows, starts)):
+            return _cut(rows, row, _ranges(rows, starts))
+    starts, first = _named_beside(rows[:_SEARCHED], lexicon)
+    return _cut(rows, first, _ranges(rows, starts)) if first is not None else []
+
+
+def _ranges(rows: Sequence[Row], starts: Sequence[int]) -> list[range]:
+    last = max(cell.column for each in rows for cell in each.cells)
+    return [range(start, end) for start, end in zip(starts, [*starts[1:], last + 1], strict=True)]
+
+
+def _named_beside(rows: Sequence[Row], lexicon: Lexicon) -> tuple[list[int], Row | None]:
+    """The columns in which metrics are named beside their figures, and the first such row: 曝光量 | 1200 | 点击量 | 30.
+
+    They head their tables by 流量 | 本周 | 上周, or by nothing at all.
+    """
+    starts, first = set[int](), None
+    for row in rows:
+        pairs = [(left, right) for left, right in pairwise(row.cells) if looks_numeric(right)]
+        named = [
+            left.column for left, _ in pairs if isinstance(left.value, str) and lexicon.take(left.value, None).metric
+        ]
+        if len(named) > 1:
+            starts.update(named)
+            first = first or row
+    return sorted(starts), first
 
 
 def _starts(row: Row) -> list[int]:
@@ -73,11 +93,36 @@ def heads_values(cell: Cell, lexicon: Lexicon) -> bool:
     return known or dated or is_relative(cell.value)
 
 
-def _cut(rows: Sequence[Row], heading: Row, block: range, first: int) -> list[Row]:
+def _cut(rows: Sequence[Row], heading: Row, blocks: Sequence[range]) -> list[list[Row]]:
+    titles = [row for row in rows if row.number < heading.number]
+    # 恒达店 above the first table and, a row below, 华美店 above the second are of one table each
+    staggered = any(row.cells[0].column >= blocks[1].start for row in titles)
+    of_all = {row.number for row in titles if _is_of_all(row, blocks, staggered=staggered)}
     found = []
-    for row in rows:
-        alone = row.number < heading.number and len(row.cells) == 1 and row.cells[0].column <= first
-        kept = [cell for cell in row.cells if alone or cell.column in block or cell.column < first]
-        if kept:
-            found.append(row._replace(cells=kept))
+    for block in blocks:
+        own = (
+            [
+                cell
+                for cell in row.cells
+                if row.number in of_all or cell.column in block or cell.column < blocks[0].start
+            ]
+            for row in rows
+        )
+        found.append([row._replace(cells=kept) for row, kept in zip(rows, own, strict=True) if kept])
     return found
+
+
+def _is_of_all(row: Row, blocks: Sequence[range], *, staggered: bool) -> bool:
+    """Whether a title is of all tables: not where one of a kind stands above each of them, 恒达店 | 华美店, W45 | W46."""
+    parts = [[cell for cell in row.cells if cell.column in block] for block in blocks]
+    if all(parts):
+        return not set.intersection(*(_says(part[0]) for part in parts))
+    return row.cells[0].column <= blocks[0].start and not (staggered and not any(parts[1:]))
+
+
+def _says(cell: Cell) -> set[str]:
+    """What a title states: its period in 周期：2026-W46 and in 2026-W46, that and a name in 恒达店 2026-W46."""
+    kind = structural(COLON.split(cell.raw)[0])
+    if kind is not None or cell_period(cell, ANY_YEAR) is None:
+        return {kind or "name"}
+    return {"period", "name"} if without_period(cell.raw) else {"period"}

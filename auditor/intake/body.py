@@ -12,7 +12,7 @@ from auditor.intake.periods import cell_period
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Row
 from auditor.intake.scout import Scout
-from auditor.intake.titles import pairs
+from auditor.intake.titles import pairs, shop_alone
 
 _TITLE_ROWS = 5  # so many rows of a title may stand above a further table's heading
 
@@ -58,12 +58,13 @@ class Body:
     def _begins_another(self, row: Row, last: int) -> bool:
         """Whether a row below the row ``last`` begins another table: by its heading, or by a title above a heading.
 
-        Without a gap only by a title that says of itself whose or of when the table is, or below rows of stores.
+        Without a gap only by a title that says of itself whose or of when the table is, below rows of stores, or below
+        metrics by another shop's: 华美店 | 本周 | 上周.
         """
         apart = row.number > last + 1 or self._is_title(row)
         if apart and (self._scout.heading_like(row) or self._stands_above_a_heading(row)):
             return True
-        return not self._down and self._heads_otherwise(row)
+        return self._heads_otherwise(row) if not self._down else len(row.cells) > 1 and shop_alone(row, ()) is not None
 
     def _stands_above_a_heading(self, row: Row) -> bool:
         """Whether a row is the first of a title, no longer than a few rows, that stands above a heading.

@@ -2,7 +2,7 @@
 
 Such a sheet is read only where it says itself that its columns are stores: the row of their names is headed 店铺, or
 each of them has a platform below its name, is called a shop (恒达店), is a platform (国际站, 亚马逊), or is a declared
-store. Each store is then a scorecard of its own.
+store. Each store is then a scorecard of its own. 指标 | 恒达店 has one.
 """
 
 from __future__ import annotations
@@ -48,14 +48,16 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
     """The layout of a sheet with stores side by side, None for every other sheet."""
     for at, row in enumerate(rows[:_SEARCHED]):
         # 序号 or 模块 may stand before it
-        label = next((cell for cell in row.cells if kind_of(cell) is not None), row.cells[0])
-        kind = kind_of(label)
-        if kind not in ("store", "metric", "platform"):
+        label = next((c for c in row.cells if kind_of(c) is not None), None) or _corner(rows, at, lexicon, origin)
+        kind = kind_of(label) if label is not None else None
+        if label is None or kind not in ("store", "metric", "platform", None):
             continue
-        if [kind_of(cell) for cell in row.cells].count(kind) > 1:
+        if kind is not None and [kind_of(cell) for cell in row.cells].count(kind) > 1:
             continue  # pairs side by side: 平台 | 国际站 | (empty) | 平台 | 亚马逊
         names = [cell for cell in row.cells if cell.column > label.column and not _aside(cell)]
-        if len(names) < 2 or not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
+        if len(names) < 2 and not (kind == "metric" and _is_only(rows[at:], names, lexicon, origin)):
+            continue
+        if not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
             continue
         end = _another_layout(rows, at, lexicon)
         below = {cell.raw: row for row in rows[at + 1 : end] if (cell := _in(row, label.column)) is not None}
@@ -72,6 +74,27 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
     return None
 
 
+def _is_only(rows: Sequence[Row], names: Sequence[Cell], lexicon: Lexicon, origin: Origin) -> bool:
+    """Whether one name is the only store's, and no column goes beyond it: 指标 | 恒达店."""
+    last = max(row.cells[-1].column for row in rows)
+    return [cell.column for cell in names if _is_named(cell, lexicon, origin)] == [last]
+
+
+def _corner(rows: Sequence[Row], at: int, lexicon: Lexicon, origin: Origin) -> Cell | None:
+    """What stands before the names of stores where nothing there is a label: nothing, the week, 流量.
+
+    The metrics stand below it, and none below a name: that would be a table of the store's own.
+    """
+    row = rows[at]
+    names = [cell for cell in row.cells if _is_named(cell, lexicon, origin)]
+    before = names[0].column if len(names) > 1 else 0
+    texts = (cell for each in rows[at + 1 :] for cell in each.cells if before and isinstance(cell.value, str))
+    metrics = {cell.column for cell in texts if lexicon.take(str(cell.value), None).metric is not None}
+    if not before or not metrics or max(metrics) >= before:
+        return None
+    return _in(row, max(metrics)) or Cell(max(metrics), None)
+
+
 def next_stores(
     rows: Sequence[Row], layout: Layout, span: range, merged: Sequence[MergedRange], lexicon: Lexicon, origin: Origin
 ) -> int:
@@ -79,7 +102,7 @@ def next_stores(
     kind = kind_of(_in(rows[layout.at], layout.label) or rows[layout.at].cells[0])
     for at in span:
         label = _in(rows[at], layout.label)
-        if label is None or kind_of(label) != kind:
+        if (label is None and kind is not None) or (label is not None and kind_of(label) != kind):
             continue
         names = [cell for cell in rows[at].cells if cell.column > layout.label and not _aside(cell)]
         if len(names) > 1 and all(_may_be_a_store(cell, lexicon, origin) for cell in names):
@@ -197,7 +220,7 @@ def _are_stores(names: Sequence[Cell], below: dict[str, Row], lexicon: Lexicon, 
     """Whether columns that nobody headed 店铺 are stores: by their names, or each has its platform below."""
     if any(structural(text) == "store" for text in below):
         return False  # the row of their names comes later
-    if all(lexicon.platform(cell.raw) is not None or is_shop(cell.raw, origin.declared) for cell in names):
+    if all(_is_named(cell, lexicon, origin) for cell in names):
         return True
     for text, row in below.items():
         if structural(text) == "platform":
@@ -206,13 +229,18 @@ def _are_stores(names: Sequence[Cell], below: dict[str, Row], lexicon: Lexicon, 
     return False
 
 
+def _is_named(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
+    """Whether a cell names a store beyond doubt: a platform, 恒达店, a declared one."""
+    return lexicon.platform(cell.raw) is not None or is_shop(cell.raw, origin.declared)
+
+
 def _groups(row: Row, names: Sequence[Cell], merged: Sequence[MergedRange]) -> list[tuple[Cell, range]]:
     """The columns of each store: those that its merged name covers, or up to the next cell."""
     widths = {area.left: area.right - area.left + 1 for area in merged if area.top <= row.number <= area.bottom}
     found: list[tuple[Cell, range]] = []
     for cell in names:
         after = [other.column for other in row.cells if other.column > cell.column]
-        width = widths.get(cell.column) or (after[0] - cell.column if after else len(found[-1][1]))
+        width = widths.get(cell.column) or (after[0] - cell.column if after else len(found[-1][1]) if found else 1)
         found.append((cell, range(cell.column, cell.column + width)))
     return found
 
@@ -222,6 +250,9 @@ def store_sheets(
 ) -> list[tuple[Origin, list[Row]]]:
     """For each store what is known of it, and its rows as a scorecard. Cells keep their places."""
     heading = rows[layout.at]
+    corner = _in(heading, layout.label)
+    if corner is not None and kind_of(corner) is None and (period := cell_period(corner, origin.year)) is not None:
+        origin = replace(origin, period=period)
     for cell in heading.cells:
         if cell.column != layout.label and (why := _why_aside(cell)) is not None:
             gatherer.ignore(heading.number, cell, why, incomplete=why == LEFT_OVER and origin.only is None)

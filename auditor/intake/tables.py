@@ -95,10 +95,10 @@ class Tables:
         """Period, year and platform as the title cells, the names and the headings tell them; the table by their light."""
         rough = Scout(self.lexicon, self.origin.platform, self.origin.year, self.origin.period)
         table = rough.locate(rows, self.sheet.merged)
-        titles = table.titles if table is not None else []
+        titles = [*table.titles, *_corner(rows, table)] if table is not None else []
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
         above = self.gatherer.origin  # of the table above, whose title may be the sheet's
-        titled = year_in(title_text) or _corner_year(rows, table)
+        titled = year_in(title_text)
         weeks = above.undated is None and not is_month(above.period)
         stated = title_period(titles, titled or above.year, weeks=weeks)
         if _of_a_weekly(stated, self.origin.period, title_text):
@@ -265,10 +265,12 @@ def _of_a_weekly(stated: Period | None, named: Period | None, title: str) -> boo
     )
 
 
-def _corner_year(rows: Sequence[Row], table: Table | None) -> int | None:
-    """The year that heads the metrics down, beside months or weeks: 2026年 | 1月 | 2月."""
-    headings = (row for row in rows if table is not None and table.down and row.number == table.heading_row)
-    return next((year_in(row.cells[0].raw) for row in headings), None)
+def _corner(rows: Sequence[Row], table: Table) -> list[Row]:
+    """What heads the metrics down, where it is a title and no label: 2026年 | 1月 | 2月, 恒达店 | 本周 | 上周."""
+    at = {column.index for column in table.all("metric")} if table.down else ()
+    headings = (row for row in rows if row.number == table.heading_row)
+    corners = (row._replace(cells=[cell for cell in row.cells if cell.column in at]) for row in headings)
+    return [row for row in corners if row.cells and structural(row.cells[0].raw) is None]
 
 
 def _no_platform(lexicon: Lexicon) -> Text:

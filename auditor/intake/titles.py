@@ -7,13 +7,13 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from auditor.intake.attributes import MARKET, canonical
-from auditor.intake.columns import looks_numeric
+from auditor.intake.columns import kind_of, looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_cells import COLON
-from auditor.intake.headings import Heading, normal, structural
+from auditor.intake.headings import Heading, beside, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
-from auditor.intake.periods import without_period, year_in
+from auditor.intake.periods import ANY_YEAR, cell_period, is_relative, without_period, year_in
 from auditor.intake.places import SHOPS, is_shop
 from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
@@ -74,12 +74,24 @@ def _after_colons(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
 
 
 def shop_alone(row: Row, declared: Container[str]) -> str | None:
-    """The one shop (恒达店) that a row of a single text names, if any: 恒达店 国际站周报 2026-W46. A note names none."""
-    text = row.cells[0].value if len(row.cells) == 1 else None
+    """The one shop (恒达店) that a row names and nothing else, if any: 恒达店 国际站周报 2026-W46. A note names none.
+
+    Columns of values may be headed beside it: 恒达店 | 本周 | 上周.
+    """
+    first, *others = row.cells
+    text = first.value
     if not isinstance(text, str) or len(text) > _LONGEST or is_noted(text):
         return None
+    if others:
+        return store_name(text) if is_shop(text, declared) and all(map(_heads_values, others)) else None
     found = {store_name(word) for word in _BETWEEN_WORDS.split(text) if word and is_shop(word, declared)}
     return found.pop() if len(found) == 1 else None
+
+
+def _heads_values(cell: Cell) -> bool:
+    """Whether a cell heads a column of values, or of what is beside them, by itself: 本周, 2026-W46, 数值, 目标."""
+    said = kind_of(cell) in ("value", "unit") or beside(cell.raw) is not None or is_relative(cell.raw)
+    return said or cell_period(cell, ANY_YEAR) is not None
 
 
 def shops_alone(rows: Sequence[Row], declared: Container[str]) -> set[str]:

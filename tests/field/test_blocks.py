@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.field.said import Rows, Said, text_file, xlsx
+from tests.field.test_raw_exports import taken
 
 RFQ, DSR, ODR = "alibaba.rfq-response", "alibaba.dsr", "amazon.order-defect-rate"
 
@@ -21,6 +22,55 @@ def test_forms_side_by_side(tmp_path: Path) -> None:
     said = Said(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")
     assert (said.value(RFQ), said.value(DSR)) == (0.93, 4.6)
     assert (said.sheets[0]["observations"], said.ignored) == (3, [])
+
+
+WEEKS = {"恒达": {("RFQ", 15): 0.93, ("RFQ", 8): 0.91, ("DSR", 15): 4.6, ("DSR", 8): 4.5}}
+SHOPS = {"恒达店": {("RFQ", 15): 0.93}, "华美店": {("RFQ", 15): 0.83}}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([["RFQ响应率", "93%", "DSR", 4.6]], {"恒达": {("RFQ", 15): 0.93, ("DSR", 15): 4.6}}),
+        ([["周报"], ["RFQ响应率", "93%", None, "DSR", 4.6]], {"恒达": {("RFQ", 15): 0.93, ("DSR", 15): 4.6}}),
+        ([["流量", "本周", "上周", None, "服务", "本周", "上周"], ["RFQ响应率", "93%", "91%", None, "DSR", 4.6, 4.5]], WEEKS),
+        ([[None, "本周", "上周", None, None, "本周", "上周"], ["RFQ响应率", "93%", "91%", None, "DSR", 4.6, 4.5]], WEEKS),
+        ([["恒达店", "数值", None, "华美店", "数值"], ["RFQ响应率", "93%", None, "RFQ响应率", "83%"]], SHOPS),
+        ([["恒达店", "数值"], ["RFQ响应率", "93%"], ["华美店", "数值"], ["RFQ响应率", "83%"]], SHOPS),
+        ([["恒达店", "本周"], ["RFQ响应率", "93%"], [], ["华美店", "2026-W46"], ["RFQ响应率", "83%"]], SHOPS),
+    ],
+)  # fmt: skip
+def test_tables_that_nothing_or_a_title_heads(
+    tmp_path: Path, rows: Rows, expected: dict[str, dict[tuple[str, int], float]]
+) -> None:
+    names = {"rfq_response_rate": "RFQ", "dsr": "DSR"}
+    found: dict[str, dict[tuple[str, int], object]] = {}
+    for item in taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba").observations:
+        found.setdefault(item.store.store, {})[names[item.metric], item.period.end.day] = item.value
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "weeks"),
+    [
+        ([["2026-W46", None, None, "单位：元"]], (15, 15)),
+        ([["统计周期", "2026-W46"]], (15, 15)),
+        ([["2026-W46", None, None, "2026-W45"]], (15, 8)),
+        ([["统计周期", "2026-W46"], [None, None, None, "统计周期", "2026-W45"]], (15, 8)),
+        ([["国际站", None, None, "2026-W46"]], (15, 15)),
+    ],
+)
+def test_a_title_that_is_of_no_single_table_is_of_all(tmp_path: Path, above: Rows, weeks: tuple[int, int]) -> None:
+    rows: Rows = [*above, ["指标", "数值", None, "指标", "数值"], ["RFQ响应率", "93%", None, "DSR", 4.6]]
+    found = taken(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").observations
+    assert tuple(item.period.end.day for item in found) == weeks
+
+
+@pytest.mark.parametrize("corner", ["2026-W46", "核心指标 2026-W46"])
+@pytest.mark.parametrize("heading", ["数值", "本周"])
+def test_the_corner_of_a_table_may_date_it(tmp_path: Path, corner: str, heading: str) -> None:
+    found = taken(xlsx(tmp_path / "s.xlsx", [[corner, heading], ["DSR", 4.6]]), platform="alibaba").observations
+    assert [str(item.period.end) for item in found] == ["2026-11-15"]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,33 @@ def test_each_column_is_a_store(tmp_path: Path, head: list[list[str]]) -> None:
     assert said.errors == []
 
 
+@pytest.mark.parametrize("corner", ["指标", None, "流量", "2026-W46"])
+@pytest.mark.parametrize("below", [[], [["负责人", "张三", "李四"]], [[None, "本周", "本周"]]])
+@pytest.mark.parametrize("names", [["恒达店", "宏远店"], ["恒达店"]])
+def test_shops_are_stores_whatever_stands_before_them(
+    tmp_path: Path, corner: str | None, below: list[list[str]], names: list[str]
+) -> None:
+    if len(names) == 1 and corner != "指标":
+        return  # a title that stands beside the table
+    rows = [[corner, *names], *below, *BODY]
+    file = xlsx(tmp_path / "2026-W46.xlsx", [row[: len(names) + 1] for row in rows])
+    said = Said(file, platform="alibaba")
+    assert {name: said.value(DSR, name) for name in said.stores} == dict(zip(names, (4.8, 4.2), strict=False))
+    assert not any(item["incomplete"] for item in said.sheets[0]["ignored"])
+
+
+@pytest.mark.parametrize("corners", [("2026-W46", "2026-W45"), (None, None)])
+def test_tables_of_shops_below_each_other_are_each_of_their_week(
+    tmp_path: Path, corners: tuple[str | None, str | None]
+) -> None:
+    rows: list[list[object]] = []
+    for corner, week in zip(corners, ("2026-W46", "2026-W45"), strict=True):
+        rows += [[] if corner else [week], [corner, "恒达店", "宏远店"], ["DSR", f"4.{week[-1]}", "4.2"], []]
+    found = read([str(xlsx(tmp_path / "s.xlsx", rows))], rulebook(), Options(platform="alibaba", isolated=False))
+    values = {(each.store.store, each.period.end.day): each.value for each in found.observations}
+    assert values == {("恒达店", 15): 4.6, ("宏远店", 15): 4.2, ("恒达店", 8): 4.5, ("宏远店", 8): 4.2}
+
+
 @pytest.mark.parametrize("first", ["序号", "模块", None])
 def test_a_column_before_that_of_the_metrics(tmp_path: Path, first: str | None) -> None:
     head: list[list[object]] = [[first, "店铺", None, "恒达", "宏远"], [None, "平台", None, "国际站", "国际站"]]
