@@ -232,6 +232,37 @@ def test_an_open_document_keeps_its_types(tmp_path: Path) -> None:
     assert sheet.merged == (MergedRange(1_000_002, 1, 1_000_002, 2),)
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "printed", "code"),
+    [
+        ("float", "0.07", "0.07万", '0"万"'),
+        ("float", "0.070000000000000007", "0,07万", '0"万"'),
+        ("float", "12345", "12千", "General"),  # 0,"千" shows thousands of what is stored
+        ("float", "1204.5", "1.204,50 €", '0" €"'),
+        ("float", "-3.5", "-3.5", "General"),
+        ("float", "71", "71%", '0"%"'),
+        ("float", "0.8996", "90%", "0.00%"),
+        ("float", "0.004", "0%", "General"),  # of 0% and of 0"%"
+        ("float", "5", "", "General"),
+        ("percentage", "0.8996", "90%", "0.00%"),
+        ('currency" office:currency="CNY', "0.07", "¥0.07万", '[$CNY]"¥"0"万"'),
+        ('currency" office:currency="EUR', "2", "", "[$EUR]0.00"),
+        ("currency", "652.3", "$652.30", '"$"0'),
+    ],
+)
+def test_a_unit_that_the_format_of_an_open_document_shows(
+    tmp_path: Path, kind: str, value: str, printed: str, code: str
+) -> None:
+    content = (
+        '<office:document><table:table table:name="a"><table:table-row><table:table-cell office:value-type="'
+        f'{kind}" office:value="{value}"><text:p>{printed}</text:p></table:table-cell></table:table-row></table:table>'
+        "</office:document>"
+    )
+    with open_sheets(made.written(tmp_path, "a.fods", content)) as opened:
+        [row] = next(opened).rows()
+    assert row.cells == [Cell(1, pytest.approx(float(value)), code, "number")]
+
+
 def test_html_spans_and_hidden_rows(tmp_path: Path) -> None:
     page = (
         "<table><tr><th rowspan=2>店铺<th colspan='2'>周<tr><td>一<td>二</tr><tr style='display: none'>"

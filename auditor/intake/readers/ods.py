@@ -1,7 +1,8 @@
 """OpenDocument spreadsheets (.ods, .fods): values with their types from content.xml, in one pass.
 
 A cell says by itself whether it is a percentage, an amount of a currency or a date; that becomes
-the number format, so that a rate means the same as in the .xlsx it was saved from.
+the number format, so that a rate means the same as in the .xlsx it was saved from. Of a unit that its format shows
+(0.07 as 0.07万) only the printed text tells.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from auditor.intake.dates import parse_period
-from auditor.intake.limits import Limits, too_wide
-from auditor.intake.readers.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.limits import Limits, too_long, too_wide
+from auditor.intake.readers.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.readers.formats import number_cell
 from auditor.intake.readers.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
+_PRINTED = re.compile(r"(\D*)(\d(?:[\d.,'’\s]*\d)?)(\D*)")
 _REPEATED_ROWS = 10_000  # filled rows that one element may stand for
 
 
@@ -122,13 +124,7 @@ class _Reader:
         repeated = _count(self._row, "table:number-rows-repeated")
         if self._cells:
             if self._number + repeated > self._limits.rows or repeated > _REPEATED_ROWS:
-                raise UnreadableFile(
-                    Text(
-                        f"行数超过上限 {self._limits.rows}",
-                        f"there are more rows than the limit of {self._limits.rows}",
-                    ),
-                    LESS,
-                )
+                raise too_long(self._limits)
             hidden = self._row.get("table:visibility", "visible") != "visible"
             self._rows.extend(Row(self._number + offset, self._cells, hidden) for offset in range(1, repeated + 1))
         self._number += repeated
@@ -146,9 +142,11 @@ def _value(attributes: dict[str, str], text: str) -> Cell | None:
     if kind == "error" or (formula and text.startswith(("#", "Err:"))):
         return Cell(0, text or "#ERROR!", "", "error")
     if kind in {"float", "percentage", "currency"}:
-        currency = attributes.get("office:currency", "")
-        code = {"percentage": "0.00%", "currency": f"[${currency}]#,##0.00"}.get(kind, "General")
-        return number_cell(0, attributes.get("office:value", text), code, "", 1900)
+        stored = attributes.get("office:value", text)
+        code = "0.00%" if kind == "percentage" else _format(stored, text)
+        if currency := attributes.get("office:currency"):
+            code = f"[${currency}]{code.replace('General', '0.00')}"
+        return number_cell(0, stored, code, "", 1900)
     if kind == "boolean":
         return Cell(0, attributes.get("office:boolean-value") == "true", "BOOLEAN", "bool")
     if kind == "date":
@@ -159,6 +157,33 @@ def _value(attributes: dict[str, str], text: str) -> Cell | None:
         return Cell(0, formula, "", "formula")
     text = attributes.get("office:string-value", text)
     return Cell(0, text) if text.strip() else None
+
+
+def _format(stored: str, text: str) -> str:
+    """The number format that shows a stored number as that text: the number itself, or a percent; General for others."""
+    match = _PRINTED.fullmatch(text.replace('"', ""))
+    if match is None or not (match[1].strip("-−") or match[3]):
+        return "General"
+    before, digits, behind = match.groups()
+    percent = behind.strip() == "%"
+    itself = _prints(digits, stored, 1)
+    if percent and _prints(digits, stored, 100):
+        return "General" if itself else "0.00%"  # 0.004 as 0%
+    return f'"{before}"0"{behind}"'.replace('""', "") if itself else "General"
+
+
+def _prints(digits: str, stored: str, factor: int) -> bool:
+    """Whether digits with either decimal mark are what a stored number rounds to."""
+    try:
+        value = abs(float(stored)) * factor
+    except ValueError:
+        return False
+    for mark in ".,":
+        whole, _, decimals = digits.partition(mark)
+        printed = float("".join(filter(str.isdecimal, whole)) + "." + "".join(filter(str.isdecimal, decimals)))
+        if abs(printed - value) <= 0.5001 * 10.0 ** -len(decimals):
+            return True
+    return False
 
 
 def _moment(stored: str, text: str) -> Cell | None:
