@@ -18,13 +18,21 @@ LOWER = (Verb.AT_LEAST, Verb.MORE_THAN)  # verbs that set a lowest value
 UPPER = (Verb.AT_MOST, Verb.LESS_THAN)  # verbs that set a highest value
 
 
+def least(bound: Fraction, verb: Verb) -> int:
+    """The least whole number that reaches a bound; of a strict verb, that passes it."""
+    return floor(bound) + 1 if verb in STRICT else ceil(bound)
+
+
+def most(bound: Fraction, verb: Verb) -> int:
+    """The greatest whole number that does not pass a bound; of a strict verb, that does not reach it."""
+    return ceil(bound) - 1 if verb in STRICT else floor(bound)
+
+
 def good_needed(bad: int, total: int, line: Fraction, verb: Verb) -> int | None:
     """How many events without a bad one bring bad/total below (or to) the line; 0: it holds; None: never."""
     if line <= 0:
         return 0 if _holds(Fraction(bad, total), line, verb) else None
-    top, bottom = bad * line.denominator, line.numerator
-    wanted = top // bottom + 1 if verb in STRICT else -(-top // bottom)
-    return max(wanted - total, 0)
+    return max(least(bad / line, verb) - total, 0)
 
 
 def bad_left(bad: int, total: int, line: Fraction, verb: Verb) -> int:
@@ -38,8 +46,7 @@ def hits_needed(hits: int, total: int, line: Fraction, verb: Verb) -> int | None
         return 0
     if line >= 1:
         return None
-    gap = (line * total - hits) / (1 - line)
-    return floor(gap) + 1 if verb in STRICT else ceil(gap)
+    return least((line * total - hits) / (1 - line), verb)
 
 
 def misses_left(hits: int, total: int, line: Fraction, verb: Verb) -> int | None:
@@ -48,20 +55,17 @@ def misses_left(hits: int, total: int, line: Fraction, verb: Verb) -> int | None
         return None
     if line == 0:
         return -1
-    top, bottom = hits * line.denominator, line.numerator
-    return (-(-top // bottom) - 1 if verb in STRICT else top // bottom) - total
+    return most(hits / line, verb) - total
 
 
 def most_bad(total: int, line: Fraction, verb: Verb) -> int:
     """The most of ``total`` that may be bad; negative: not even none."""
-    top, bottom = line.numerator * total, line.denominator
-    return min(-(-top // bottom) - 1 if verb in STRICT else top // bottom, total)
+    return min(most(line * total, verb), total)
 
 
 def least_hits(total: int, line: Fraction, verb: Verb) -> int:
     """The least of ``total`` that must be hits; above ``total``: not even all suffice."""
-    top, bottom = line.numerator * total, line.denominator
-    return max(top // bottom + 1 if verb in STRICT else -(-top // bottom), 0)
+    return max(least(line * total, verb), 0)
 
 
 def marks_needed(mean: Fraction, count: int, best: Fraction, line: Fraction, verb: Verb) -> int | None:
@@ -71,8 +75,7 @@ def marks_needed(mean: Fraction, count: int, best: Fraction, line: Fraction, ver
     room = (best - line) if verb in LOWER else (line - best)
     if room <= 0:
         return None
-    gap = (line - mean if verb in LOWER else mean - line) * count / room
-    return floor(gap) + 1 if verb in STRICT else ceil(gap)
+    return least((line - mean if verb in LOWER else mean - line) * count / room, verb)
 
 
 def _holds(value: Fraction, line: Fraction, verb: Verb) -> bool:

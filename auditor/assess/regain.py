@@ -15,9 +15,11 @@ from auditor.assess.recovery import (
     bad_left,
     good_needed,
     hits_needed,
+    least,
     least_hits,
     marks_needed,
     misses_left,
+    most,
     most_bad,
 )
 from auditor.assess.requirement import Judgement
@@ -161,22 +163,21 @@ def _of_count(judgement: Judgement, line: Quantity, failing: bool, case: Case) -
     if not failing:
         if verb not in UPPER:
             return None
-        left = ceil(line.exact - value) - 1 if strict else floor(line.exact - value)
+        left = most(line.exact - value, verb)
         return Recovery(
             _filled(metric.left, left, judgement.figure) or _left_words(metric.name, left, judgement.figure),
             left,
         )
-    gap = value - line.exact if upper else line.exact - value
-    count = floor(gap) + 1 if strict else ceil(gap)
+    count = least(value - line.exact if upper else line.exact - value, verb)
     if not upper:
         text = Text(f"还需 {count:,}（{judgement.plain.zh}）", f"{count:,} more ({judgement.plain.en})")
         return Recovery(_filled(metric.regain, count, judgement.figure) or text, count)
     text = Text(f"超出 {count:,}，须{judgement.plain.zh}", f"{count:,} too many: must be {judgement.plain.en}")
     if strict:  # 24 of "less than 12" are 12 beyond the line, and 13 too many
-        most = f"{floor(value) - count:,}"
+        allowed = f"{floor(value) - count:,}"
         text = Text(
-            f"最多 {most}，超出 {count:,}（须{judgement.plain.zh}）",
-            f"{count:,} too many: at most {most} ({judgement.plain.en})",
+            f"最多 {allowed}，超出 {count:,}（须{judgement.plain.zh}）",
+            f"{count:,} too many: at most {allowed} ({judgement.plain.en})",
         )
     # What is there now can be mended. What happened only grows old: events of a window, points of a ladder ("less than").
     if metric.window.unit == "moment" and not strict:

@@ -17,9 +17,8 @@ class UnknownMetricError(BilingualError, ValueError):
     """``--set`` names a metric that no platform has, or a value that does not fit it; ``message`` says which."""
 
 
-Supposed = tuple[
-    float | str, Quantity | None
-]  # the value, and the figure (``0.8%``, ``$0.30``) of one that is a number
+Supposed = tuple[float | str, Quantity | None]
+"""A value, and the figure (``0.8%``, ``$0.30``) of one that is a number."""
 Wanted = Mapping[MetricKey, Supposed]
 
 

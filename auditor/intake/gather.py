@@ -289,8 +289,8 @@ class Gatherer:
         columns: tuple[tuple[str, str, str], ...] = (),
         error: Text | None = None,
     ) -> Sheeted:
-        """The sheet's result."""
-        ignored, notes = tuple(self.ignored), tuple(self.notes)
+        """The sheet's result; what several of its tables said alike stands there once."""
+        ignored, notes = tuple(dict.fromkeys(self.ignored)), tuple(dict.fromkeys(self.notes))
         count = len(self.observations)
         sheet = InputSheet(self.origin.sheet, shape, self.rows, count, ignored, heading_row, columns, notes, error)
         stores = tuple(

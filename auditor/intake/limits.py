@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.intake.readers.cells import UnreadableFile
+from auditor.intake.readers.cells import LESS, UnreadableFile
 from auditor.model import Text
 
 
@@ -31,4 +31,11 @@ def too_wide(limits: Limits) -> UnreadableFile:
     return UnreadableFile(
         Text(f"用到的列超过上限 {limits.columns}", f"more columns are used than the limit of {limits.columns}"),
         Text("请只导出需要的列", "export only the columns that are needed"),
+    )
+
+
+def too_long(limits: Limits) -> UnreadableFile:
+    """The refusal of a sheet that has a row beyond the last one allowed."""
+    return UnreadableFile(
+        Text(f"行号超过上限 {limits.rows}", f"a row number is beyond the limit of {limits.rows}"), LESS
     )

@@ -39,9 +39,7 @@ class Origin:
     today: date | None = None
     epoch: Literal[1900, 1904] = 1900  # of plain numbers that are dates
     declared: Mapping[str, str] = field(default_factory=dict)  # declared store name (normalised) → platform
-    known: Mapping[str, str] = field(
-        default_factory=dict
-    )  # asked for or declared (so, or normalised) → as written there
+    known: Mapping[str, str] = field(default_factory=dict)  # asked for or declared (so, or normalised) → as written
 
     @property
     def stem(self) -> str:

@@ -177,63 +177,67 @@ def _unread_analytics(lexicon: Lexicon, rows: list[Row]) -> Text:
 
 def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Layout) -> Sheeted:
     """Stores side by side: each is read as a scorecard of its own. Further tables may stand below, of stores or of another layout."""
-    heading, error, columns = rows[layout.at].number, None, []
     base, before, gatherer.ignored = gatherer.origin, gatherer.ignored, []
     known = (sheet.merged, gatherer.lexicon, base)
     end = next_stores(rows, layout, range(layout.at + 2, layout.end), *known)
     further = next_stores(rows, layout, range(end, len(rows)), *known)
     gatherer.across = any(gatherer.lexicon.platform(cell.raw) is None for cell, _ in layout.stores)
-    for origin, own in store_sheets(rows[:end], layout, gatherer, base):
-        gatherer.origin = origin
-        read = Tables(sheet, gatherer, own, iter(())).read().sheet
-        error = error or read.error
-        columns += [column for column in read.columns if column not in columns]
+    read = _each(sheet, gatherer, store_sheets(rows[:end], layout, gatherer, base))
     seen = Counter(gatherer.ignored)  # a row may be empty for one store and not for another
     kept = [item for item in seen if item.why not in OF_NONE or seen[item] == len(layout.stores)]
     gatherer.ignored = [*before, *kept]
-    gatherer.notes = list(dict.fromkeys(gatherer.notes))
-    names = "、".join(dict.fromkeys(cell.raw.strip() for cell, _ in layout.stores))
-    gatherer.notes.append(Text(f"各列为店铺：{names}", f"its columns are stores: {names.replace('、', ', ')}"))
+    _tell_stores(gatherer, [cell for cell, _ in layout.stores])
     for span in (range(end, further), range(further, len(rows))):
-        if part := titled(rows, layout, span, gatherer.lexicon):
+        part = titled(rows, layout, span, gatherer.lexicon)
+        stores = find_stores(part, *known) if part and span.start == further else None
+        if stores is not None:
             gatherer.origin = base
-            stores = find_stores(part, *known) if span.start == further else None
-            tables = Tables(sheet, gatherer, part, iter(()))
-            read = (_side_by_side(sheet, gatherer, part, stores) if stores is not None else tables.read()).sheet
-            error = error or read.error
-            columns += [column for column in read.columns if column not in columns]
-    return gatherer.finish("scorecard", heading, tuple(columns), error)
+            read.append(_side_by_side(sheet, gatherer, part, stores).sheet)
+        elif part:
+            read += _each(sheet, gatherer, [(base, part)])
+    return _together(gatherer, "scorecard", rows[layout.at].number, read)
 
 
 def _one_by_one(sheet: Sheet, gatherer: Gatherer, tables: Sequence[tuple[Cell, list[Row]]]) -> Sheeted:
     """Stores across and periods down: each store is read as a table of its own."""
-    origin, read = gatherer.origin, []
+    origin, parts = gatherer.origin, []
     gatherer.across = True
     for name, own in tables:
         store = origin.named(name.raw)
         if origin.only is None or normal(store) == normal(origin.only):
             platform = origin.platform or origin.declared.get(normal(store))
-            gatherer.origin = replace(origin, store=store, placed=None, platform=platform)
-            read.append(Tables(sheet, gatherer, own, iter(())).read().sheet)
-    gatherer.ignored, gatherer.notes = list(dict.fromkeys(gatherer.ignored)), list(dict.fromkeys(gatherer.notes))
-    names = "、".join(name.raw.strip() for name, _ in tables)
-    gatherer.notes.append(Text(f"各列为店铺：{names}", f"its columns are stores: {names.replace('、', ', ')}"))
-    columns = tuple(dict.fromkeys(column for each in read for column in each.columns))
-    error = next((each.error for each in read if each.error is not None), None)
-    return gatherer.finish("store-rows", read[0].heading_row if read else None, columns, error)
+            parts.append((replace(origin, store=store, placed=None, platform=platform), own))
+    read = _each(sheet, gatherer, parts)
+    _tell_stores(gatherer, [name for name, _ in tables])
+    return _together(gatherer, "store-rows", read[0].heading_row if read else None, read)
 
 
 def _blocks(sheet: Sheet, gatherer: Gatherer, blocks: Sequence[list[Row]]) -> Sheeted:
     """Tables side by side: each is read by itself."""
-    origin, read = gatherer.origin, []
+    origin = gatherer.origin
     gatherer.shops = len({shop for own in blocks for shop in shops_alone(own, origin.declared)}) > 1
-    for own in blocks:
+    read = _each(sheet, gatherer, [(origin, own) for own in blocks])
+    return _together(gatherer, read[0].source_map, read[0].heading_row, read)
+
+
+def _each(sheet: Sheet, gatherer: Gatherer, parts: Sequence[tuple[Origin, list[Row]]]) -> list[InputSheet]:
+    """Parts of a sheet, each read by itself and as of its own origin."""
+    read = []
+    for origin, rows in parts:
         gatherer.origin = origin
-        read.append(Tables(sheet, gatherer, own, iter(())).read().sheet)
-    gatherer.ignored, gatherer.notes = list(dict.fromkeys(gatherer.ignored)), list(dict.fromkeys(gatherer.notes))
+        read.append(Tables(sheet, gatherer, rows, iter(())).read().sheet)
+    return read
+
+
+def _tell_stores(gatherer: Gatherer, names: Sequence[Cell]) -> None:
+    zh, en = listed(Text(name, name) for name in dict.fromkeys(cell.raw.strip() for cell in names))
+    gatherer.notes.append(Text(f"各列为店铺：{zh}", f"its columns are stores: {en}"))
+
+
+def _together(gatherer: Gatherer, shape: str | None, heading: int | None, read: Sequence[InputSheet]) -> Sheeted:
+    """What was read in parts, as one sheet."""
     columns = tuple(dict.fromkeys(column for each in read for column in each.columns))
-    error = next((each.error for each in read if each.error is not None), None)
-    return gatherer.finish(read[0].source_map, read[0].heading_row, columns, error)
+    return gatherer.finish(shape, heading, columns, next((each.error for each in read if each.error is not None), None))
 
 
 def origin_period(origin: Origin) -> Origin:

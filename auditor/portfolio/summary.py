@@ -31,9 +31,7 @@ class StoreSummary:
     critical: tuple[tuple[str, str, str | None], ...]  # failing critical checks: id, title, change
     newly_critical: tuple[tuple[str, str], ...]  # of these, that did not fail in the audit before: id, title
     causes: tuple[tuple[str, str], ...]  # concluded diagnoses: id, title
-    overdue: tuple[
-        tuple[str, str, int, str | None], ...
-    ]  # actions of last time: owner, title, days overdue, checks now
+    overdue: tuple[tuple[str, str, int, str | None], ...]  # actions of last time: owner, title, days late, checks now
     days: int | None
     first_action: str | None
     failing: tuple[str, ...]  # severities of the failing checks

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.intake.limits import Limits, too_wide
+from auditor.intake.limits import Limits, too_long, too_wide
 from auditor.intake.readers.archive import inconsistent
-from auditor.intake.readers.cells import AGAIN, LESS, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.readers.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.readers.formats import clock, moment_cell, number_cell
 from auditor.intake.readers.xml_stream import Handlers, parse_xml
 from auditor.model import Text
@@ -69,12 +69,7 @@ class _Reader:
             self._unseen = local.get("Hidden") == "1"
             self._cells, self._column = [], 0
             if self._number > self._limits.rows:
-                raise UnreadableFile(
-                    Text(
-                        f"行号超过上限 {self._limits.rows}", f"a row number is beyond the limit of {self._limits.rows}"
-                    ),
-                    LESS,
-                )
+                raise too_long(self._limits)
         elif name == "Cell":
             before, self._column = self._column, _index(local, self._column)
             if self._column <= before:
