@@ -27,6 +27,7 @@ from auditor.intake.scorecard import OF_NONE
 from auditor.intake.sheet_period import named_period, unsettled_week
 from auditor.intake.sheet_platform import mentioned
 from auditor.intake.sheeted import Sheeted
+from auditor.intake.stacked import stacked
 from auditor.intake.stores_across import Layout, find_stores, next_stores, store_sheets, titled
 from auditor.intake.stores_over_periods import UNKNOWN_FIELD, find_stores_over_periods
 from auditor.intake.tables import AHEAD, NoHeading, Tables
@@ -93,6 +94,9 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         return _blocks(sheet, gatherer, blocks)
     if len(ahead) < AHEAD and (tables := find_stores_over_periods(ahead, sheet.merged, lexicon, origin)) is not None:
         return _one_by_one(sheet, gatherer, tables)
+    if len(ahead) < AHEAD and (page := stacked(ahead, gatherer)) is not None:
+        read = Tables(sheet, gatherer, page, iter(())).read()
+        return replace(read, sheet=replace(read.sheet, columns=()))
     headed = headed_by_metric(ahead, origin, lexicon)
     if headed == ahead and asks_for_field(ahead, lexicon, origin):
         return Sheeted(InputSheet(sheet.name, error=UNKNOWN_FIELD))
