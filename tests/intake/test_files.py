@@ -345,6 +345,15 @@ def test_encodings_are_proven_or_asked_for(tmp_path: Path) -> None:
     assert texts(late)[-1] == ["店", "铺"]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_text_that_is_kept_from_becoming_a_number(tmp_path: Path, delimiter: str) -> None:
+    lines = (['="店铺"', "SKU", "销量"], ['="甲"', '"=""00123"""', '="1,204"'], ["乙", "=1+1", '"a=""b"""'])
+    content = "\r\n".join(delimiter.join(line) for line in lines)
+    assert texts(made.written(tmp_path, "a.csv", content)) == [
+        ["店铺", "SKU", "销量"], ["甲", "00123", "1,204"], ["乙", "=1+1", 'a="b"'],
+    ]  # fmt: skip
+
+
 def test_delimiters_are_counted_outside_quotes() -> None:
     assert sniff_delimiter(["a;b\n", "1,5;2,5\n", "3,5;4,5\n"]) == ";"
     assert sniff_delimiter(['name,"a;b;c"\n', '1,"x;y;z"\n']) == ","

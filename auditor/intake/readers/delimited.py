@@ -43,6 +43,7 @@ class DelimitedSheet(Sheet):
     delimiter: str = ","
     skipped: int = 0  # leading lines that are not data (sep=;)
     unquoted: bool = False  # a quotation mark is a character like any other: each line is a record
+    shielded: bool = False  # ="00123" is the text 00123
     limits: Limits = field(default_factory=Limits)
 
     def rows(self) -> Iterator[Row]:
@@ -88,6 +89,9 @@ class DelimitedSheet(Sheet):
         lines: Iterator[str] = islice(text, self.skipped, None)
         if self.unquoted:
             lines = (_quoted(line, self.delimiter) if '"' in line else line for line in lines)
+        if self.shielded:
+            field_of_text = _shielded(self.delimiter)
+            lines = (field_of_text.sub(r'"\1\2"', line) for line in lines)
         reader = csv.reader(lines, delimiter=self.delimiter)
         try:
             yield from reader
@@ -119,6 +123,13 @@ class DelimitedSheet(Sheet):
         except csv.Error as error:
             return self.skipped + start + 1 if "unexpected end" in str(error) else None
         return None
+
+
+def _shielded(delimiter: str) -> re.Pattern[str]:
+    """A field by which a number stays a text in Excel: a formula of a string, quoted once more or not."""
+    mark = re.escape(delimiter)
+    plain, quoted = r'="((?:[^"]|"")*)"', r'"=""([^"]*)"{3}'
+    return re.compile(rf"(?:^|(?<={mark}))(?:{plain}|{quoted})(?=[{mark}\r\n]|$)")
 
 
 def _opened(opener: Opener, encoding: str) -> io.TextIOWrapper:
@@ -171,6 +182,7 @@ def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None =
         delimiter=delimiter,
         skipped=skipped,
         unquoted=delimiter == "\t" and _is_unquoted(opener, found),
+        shielded=any('="' in line for line in head),
         limits=limits or Limits(),
     )
 
