@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
+from auditor.intake.inputs import below
 from auditor.model import InputFile, Intake
 from auditor.portfolio.remote import is_url, not_fetched, opened, reached, shown, url_of
+from auditor.portfolio.scratch import temporary
 
 _NO_NAME = re.compile(r'[<>:"|?*\\\0-\x1f]')  # what the name of a file may not hold on Windows
 _T = TypeVar("_T")
@@ -42,13 +43,16 @@ class Fetched:
 
 
 @contextmanager
-def fetch(paths: Iterable[str]) -> Iterator[Fetched]:
-    """Copies of the URLs among ``paths``, for the length of the block."""
+def fetch(paths: Iterable[str], root: str | None = None) -> Iterator[Fetched]:
+    """Copies of the URLs among ``paths``, for the length of the block.
+
+    What lies below ``root`` the audit names from there; the copies may, where temporary files do.
+    """
     urls = [path for path in dict.fromkeys(paths) if is_url(path)]
     if not urls:
         yield Fetched({})
         return
-    with TemporaryDirectory(prefix="auditor-") as folder:
+    with temporary() as folder:
         local: dict[str, str] = {}
         back: dict[str, str] = {}
         refused = []
@@ -60,7 +64,8 @@ def fetch(paths: Iterable[str]) -> Iterator[Fetched]:
                 refused.append(InputFile(shown(url), None, None, error=not_fetched(url, error), transient=True))
             else:
                 local[url] = target.as_posix()
-        longest_first = sorted(back.items(), key=lambda pair: -len(pair[0]))  # one path may begin with another
+        named = {name: url for path, url in back.items() for name in (path, below(path, root))}
+        longest_first = sorted(named.items(), key=lambda pair: -len(pair[0]))  # one path may begin with another
         yield Fetched(local, tuple(refused), {path: shown(url) for path, url in longest_first})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -22,6 +22,7 @@ from auditor.portfolio.overview import overview
 from auditor.portfolio.overview_page import render_overview
 from auditor.portfolio.overview_workbook import overview_workbook
 from auditor.portfolio.rows import pieces
+from auditor.portfolio.scratch import of_run
 from auditor.portfolio.settings import carry, files_of, settle
 from auditor.portfolio.shared import shared_files, shared_words, unclaimed
 from auditor.portfolio.state import finish, finished
@@ -63,9 +64,11 @@ class Run:
         nobody = Client("", "")
         return agency_brand(settle(self.agency, nobody, carry(self.agency, nobody, everything=False)).agency)
 
-    def held(self) -> AbstractContextManager[None]:
-        """Hold the output folder. Raises Busy when another run has it."""
-        return self.outlet.held()
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the output folder, and have one for what is needed meanwhile. Raises Busy when another run has the former."""
+        with self.outlet.held(), of_run():
+            yield
 
     def plan(self, again: bool = False) -> tuple[list[Job], list[Outcome]]:
         """Jobs for the clients whose package is missing or out of date, and the outcomes of the others."""

@@ -8,16 +8,20 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import NamedTuple
 
+from auditor.files import write_file
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.remote import content, is_url, not_fetched, shown
+from auditor.portfolio.scratch import place
 from auditor.text import BilingualError
 
 Files = tuple[tuple[str, bytes], ...]  # (name, content)
 Read = Callable[[str], Files]
 Carried = Mapping[str, Files | Text]  # path as configured → what lies there, or why a URL could not be fetched
+_ONE_AT_A_TIME = Lock()  # the tasks of a Dask worker are threads
 
 
 class NotFetched(BilingualError):
@@ -93,17 +97,17 @@ def files_of(path: str) -> Files:
 def _placed(path: str, files: Files) -> str:
     """Where the files lie on this worker: the same content at the same place, so that rules are compiled once."""
     digest = hashlib.sha256(repr((path, files)).encode()).hexdigest()[:20]
-    folder = Path(_scratch().name, digest)
-    for name, data in files:
-        target = folder / name
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+    with _ONE_AT_A_TIME:
+        folder = Path(_scratch(place()).name, digest)
+        for name, data in files:
+            target = folder / name
+            if not target.exists():  # whole or not at all: another worker of this run may be looking
+                write_file(target, data)
     alone = len(files) == 1 and files[0][0] == path.rstrip("/").rpartition("/")[2]
     return (folder / files[0][0] if alone else folder).as_posix()
 
 
 @cache
-def _scratch() -> TemporaryDirectory[str]:
-    """A folder for as long as this process lives."""
-    return TemporaryDirectory(prefix="auditor-settings-")
+def _scratch(within: str) -> TemporaryDirectory[str]:
+    """A folder for as long as this process lives, or what it lies ``within``."""
+    return TemporaryDirectory(prefix="auditor-settings-", dir=within)

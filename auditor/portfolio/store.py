@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from auditor.files import ReportError
 from auditor.model import Text
 from auditor.portfolio.folder import MANIFEST, Hashes
 from auditor.portfolio.remote import missing_package, said, shown
+from auditor.portfolio.scratch import temporary
 from auditor.report.package import NOTES
 
 
@@ -42,7 +42,7 @@ class Store:
     @contextmanager
     def workplace(self, client: str) -> Iterator[Path]:
         """A scratch folder with the notes that lie in the store; its files are uploaded, the manifest taken away first."""
-        with TemporaryDirectory(prefix="auditor-") as scratch:
+        with temporary() as scratch:
             folder = Path(scratch, client)
             folder.mkdir()
             last = self.read(f"{client}/{MANIFEST}")
@@ -79,7 +79,7 @@ class Store:
             if isinstance(data, bytes):
                 self.system.pipe_file(target, data)
                 return
-            with TemporaryDirectory(prefix="auditor-") as scratch:
+            with temporary() as scratch:
                 whole = Path(scratch, "file")
                 with whole.open("wb") as stream:
                     stream.writelines(data)

@@ -115,7 +115,7 @@ def _explained(errors: RuleErrors, settings: Settled) -> Text:
 def _intake(job: Job, settings: Settled) -> _Read:
     agency, client, _ = settings
     book, overlay, waivers, common = _rules(agency.rules, client.overlay, client.waivers, job.common)
-    with fetch(job.paths) as fetched:
+    with fetch(job.paths, str(job.agency.root)) as fetched:
         request = Request(
             paths=fetched.paths(job.paths),
             today=job.today,

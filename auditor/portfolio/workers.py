@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
@@ -110,7 +111,9 @@ class Workers:
         # A forked worker has the imports and the compiled rules already; Windows and macOS can't fork safely.
         start = "fork" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(start)
-        pool = ProcessPoolExecutor(self.jobs, context, initializer=_end_with, initargs=(os.getpid(),))
+        pool = ProcessPoolExecutor(
+            self.jobs, context, initializer=_end_with, initargs=(os.getpid(), tempfile.gettempdir())
+        )
         # It forks now: a moment later the progress bar's thread may hold a lock that the child would wait for.
         pool.submit(int)
         return pool
@@ -132,8 +135,12 @@ class Workers:
             thread.join(5)
 
 
-def _end_with(run: int) -> None:
-    """In a worker: end with the run, also when it is killed, instead of waiting for ever for work that nobody will send."""
+def _end_with(run: int, scratch: str) -> None:
+    """In a worker: end with the run, also when it is killed, instead of waiting for ever for work that nobody will send.
+
+    What it leaves in ``scratch`` the run clears away.
+    """
+    tempfile.tempdir = scratch
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the run hears it and ends its workers
     if sys.platform == "linux":
         import ctypes

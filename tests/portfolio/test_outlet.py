@@ -295,7 +295,8 @@ def test_two_workers_in_folders_of_their_own_with_inputs_and_outputs_behind_urls
             command = [sys.executable, "-m", "distributed.cli.dask_worker", cluster.scheduler_address]
             command += ["--nthreads", "1", "--no-dashboard", "--no-nanny"]
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            workers.append(subprocess.Popen(command, cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}, **quiet))
+            own = {"PYTHONPATH": str(ROOT), "TMPDIR": str(home)}
+            workers.append(subprocess.Popen(command, cwd=home, env={**os.environ, **own}, **quiet))
         try:
             with distributed.Client(cluster.scheduler_address) as client:
                 client.wait_for_workers(2, timeout=60)
@@ -305,8 +306,8 @@ def test_two_workers_in_folders_of_their_own_with_inputs_and_outputs_behind_urls
                 worker.terminate()
                 worker.wait(30)
     assert contents(tmp_path / "there") == contents(tmp_path / "here")
-    left = [path for number in range(2) for path in (tmp_path / f"worker{number}").rglob("*.html")]
-    assert left == []
+    left = [path for number in range(2) for path in (tmp_path / f"worker{number}").rglob("*") if path.is_file()]
+    assert [path for path in left if path.suffix != ".lock"] == [], "those of Dask may stay"
 
 
 @pytest.mark.parametrize("page", ["agency.md", "agency.zh.md"])
