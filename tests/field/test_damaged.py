@@ -92,6 +92,11 @@ def test_bytes_that_are_neither_a_workbook_nor_text_are_called_so(tmp_path: Path
     assert error.startswith(f"it is named {name[1:].lower()}, but its content is no workbook")
 
 
+def test_a_file_of_another_program_is_not_asked_for_its_encoding(tmp_path: Path) -> None:
+    said = Said(written(tmp_path, "a.mdb", b"\x00\x01\x00\x00Standard Jet DB\x00" + random.Random(7).randbytes(600)))
+    assert said.errors == ["the content is neither text nor a spreadsheet (it has control characters)"]
+
+
 def test_a_text_may_be_named_like_a_workbook(tmp_path: Path) -> None:
     for number, encoding in enumerate(("utf-8", "gb18030", "utf-16", "utf-16-le")):
         said = Said(text_file(tmp_path / f"{number}.xls", ROWS, delimiter="\t", encoding=encoding))

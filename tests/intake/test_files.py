@@ -192,6 +192,17 @@ def test_zeros_of_an_old_workbook_that_nobody_calculated(tmp_path: Path, flags: 
     assert kinds[1] == [kind, "number"] * 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_an_old_workbook_without_a_container(tmp_path: Path, encoding: str) -> None:
+    records = [(0x809, struct.pack("<HH4x", 0, 0x10))]  # as the xlsBOF and xlsWriteLabel of many a back office's PHP
+    for column, text in enumerate(("店铺", "RFQ响应率(%)")):
+        label = text.encode(encoding)
+        records.append((0x204, struct.pack("<4H", 0, column, 0, len(label)) + label))
+    records += [(0x203, struct.pack("<3Hd", 1, 1, 0, 89.5)), (0x0A, b"")]
+    content = b"".join(struct.pack("<2H", kind, len(data)) + data for kind, data in records)
+    assert texts(made.written(tmp_path, "a.xls", content)) == [["店铺", "RFQ响应率(%)"], ["89.5"]]
+
+
 def test_an_open_document_keeps_its_types(tmp_path: Path) -> None:
     book = OpenDocumentSpreadsheet()
     table = Table(name="周报")

@@ -26,6 +26,9 @@ from auditor.model import Text
 
 _CHUNK = 1 << 20
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BARE = re.compile(
+    rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00"
+)  # the records of an old workbook, without a container
 _WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"))
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _EXPORT = Text("请导出为 .xlsx 或 .csv", "export it as .xlsx or .csv")
@@ -113,7 +116,7 @@ def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encod
             Text("文件是空的（0 字节）", "the file is empty (0 bytes)"),
             Text("请重新导出或等同步完成", "export it again, or wait for the sync"),
         )
-    if head.startswith(_COMPOUND):
+    if head.startswith(_COMPOUND) or _BARE.match(head):
         return iter(_compound(_bounded(stream, limits), limits))
     for magic, *told in _MAGIC:
         if head.startswith(magic):
@@ -127,7 +130,11 @@ def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encod
         return iter(read_web_archive(stream, encoding, limits))
     if start.startswith((b"{", b"[")) and (document := _json(source, stream, limits)) is not None:
         return iter([document])
-    if (suffix := PurePath(source.name).suffix.casefold()) in _WORKBOOKS and not _may_be_text(head):
+    if not _may_be_text(head):
+        suffix = PurePath(source.name).suffix.casefold()
+        if suffix not in _WORKBOOKS:
+            why = "the content is neither text nor a spreadsheet (it has control characters)"
+            raise UnreadableFile(Text("内容既不是文本也不是表格（含控制字符）", why), _EXPORT)
         raise UnreadableFile(
             Text(
                 f"名为 {suffix}，内容却不是工作簿：已损坏，或被安全软件加密",

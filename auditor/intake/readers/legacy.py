@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -83,12 +84,8 @@ def _unreadable(error: Exception) -> UnreadableFile:
 
 
 def _xls(data: bytes) -> list[Sheet]:
-    import xlrd
-
     try:
-        with xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=True
-        ) as book:  # on demand: else the stream is gone before its formulas can be looked at
+        with _book(data) as book:
             zeros = begun_zeros(book.mem or b"", book.base)
             sheets: list[Sheet] = [
                 _xls_sheet(book, sheet, zeros.get(number, set())) for number, sheet in enumerate(book.sheets())
@@ -102,6 +99,27 @@ def _xls(data: bytes) -> list[Sheet]:
     if not sheets:
         raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"), AGAIN)
     return sheets
+
+
+def _book(data: bytes) -> xlrd.Book:
+    """The open workbook. One of a back office's PHP, which does not say in which encoding it is, is proven as a text is."""
+    import xlrd
+
+    def opened(encoding: str | None) -> xlrd.Book:
+        return xlrd.open_workbook(
+            file_contents=data,
+            formatting_info=True,
+            ragged_rows=True,
+            logfile=io.StringIO(),
+            encoding_override=encoding,
+            on_demand=True,  # else the stream is gone before its formulas can be looked at
+        )
+
+    book = opened(None)
+    for encoding in ("utf-8", "gb18030") if book.biff_version < 80 and book.codepage is None else ():
+        with suppress(UnicodeDecodeError):
+            return opened(encoding)
+    return book
 
 
 def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, zeros: set[tuple[int, int]]) -> ListedSheet:
