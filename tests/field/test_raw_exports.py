@@ -149,6 +149,9 @@ NOT_READ = {
     "independent.uptime": ["Event", "Monitor", "Date-Time", "Reason", "Duration", "Duration (in mins.)"],
     "independent.tiktok-ads": ["Campaign name", "Cost", "CPC (destination)", "Impressions", "Conversions"],
     "independent.mailings": ["Campaign Name", "Total Recipients", "Open Rate", "Click Rate", "Unsubscribes", "Revenue"],
+    "independent.merchant-center-issues": ["Item issue", "Issue code", "Attribute", "Country", "Number of affected items"],
+    "independent.shopify-sales-in-chinese": ["天", "订单", "毛销售额", "折扣", "退货", "净销售额", "总销售额"],
+    "amazon.epr": ["国家/地区", "EPR类别", "注册号", "状态", "商品数", "截止日期"],
     "independent.mail-flows": ["Day", "Flow ID", "Flow Name", "Status", "Delivered", "Unique Opens", "Revenue"],
     "independent.paypal-disputes": ["Case ID", "Case type", "Disputed amount", "Transaction ID", "Date opened"],
     "amazon.voice-of-customer": ["商品名称", "ASIN", "买家体验健康度", "买家不满意率", "订单总数", "退货率"],
@@ -200,6 +203,14 @@ def test_figures_of_the_store_beside_headings_of_an_export_are_read(
     rows = [heading.split("|"), row.format("2026-11-09~2026-11-15").split("|")]
     said = Said(text_file(tmp_path / "s.csv", rows), platform=platform)
     assert (said.errors == []) == read
+
+
+@pytest.mark.parametrize("headings", ["Date|Not indexed|Indexed|Impressions", "Date|Poor|Need improvement|Good"])
+def test_the_charts_of_search_console_are_no_store_s_figures(tmp_path: Path, headings: str) -> None:
+    rows = [headings.split("|"), ["2026-11-01", 3, 10, 100], ["2026-11-08", 3, 10, 120]]
+    said = Said(text_file(tmp_path / "Chart.csv", rows))
+    assert said.sheets[0]["source_map"] == "independent.search-console-index"
+    assert said.stores == {}
 
 
 def test_an_export_that_is_not_read_is_a_note_beside_sheets_that_are(tmp_path: Path) -> None:
