@@ -74,7 +74,7 @@ def test_the_reason_may_stand_in_the_answer() -> None:
 @pytest.mark.parametrize("answer", [None, "", "  ", "-", "--", "——", "暂无", "待定", "?", "tbd"])
 def test_unanswered(answer: str | None) -> None:
     finding = judged(answered(answer))
-    assert finding.status == "unknown"
+    assert (finding.status, finding.evidence) == ("unknown", (CELL,))
     assert finding.supply is not None
     assert "Which number?" in finding.supply.en
 

@@ -68,6 +68,7 @@ def test_missing_and_text() -> None:
         (0.9, 0.9, "90%"),
         (0.009999, 0.01, "0.9999%"),
         (0.00999999, 0.01, "0.999999%"),
+        (0.89968, 0.89969, "89.968%"),  # two digits would pass the line without meeting it
     ],
 )
 def test_rounding_stops_short_of_the_line(value: float, line: float, shown: str) -> None:

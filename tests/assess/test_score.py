@@ -146,7 +146,7 @@ def test_unknowns_open_a_range() -> None:
 def test_dimensions() -> None:
     checks = [
         attested("a", severity="critical", dimension="orders"),
-        attested("b", severity="major", dimension="traffic", kind="benchmark"),
+        attested("b", severity="critical", dimension="traffic", kind="benchmark"),
         attested("c", severity="minor", dimension="traffic", kind="benchmark"),
         attested("d", severity="minor", dimension="traffic", kind="benchmark"),
         attested("e"),
@@ -156,7 +156,7 @@ def test_dimensions() -> None:
     result = {each.dimension: each for each in score(findings, book([], checks)).dimensions}
     assert list(result) == ["orders", "traffic", "other"]
     assert (result["orders"].score, result["orders"].weakest) == (0, "a")
-    assert (result["traffic"].score, result["traffic"].weakest, result["traffic"].cap) == (56, "c", None)
+    assert (result["traffic"].score, result["traffic"].weakest, result["traffic"].cap) == (71, "c", None)
     assert (result["other"].score, result["other"].weakest) == (None, None)
     assert (result["other"].assessed, result["other"].applicable) == (0, 1)
 

@@ -198,6 +198,7 @@ def test_weekly_counts_are_added_up_by_month() -> None:
     finding = one(RULES, weeks(ORDERS, [1] * 20))
     assert finding.status == "pass"
     assert finding.value == 5  # five weeks ended in October 2026
+    assert len(finding.evidence) == 5 + 4 + 5
     assert finding.notes
 
 
@@ -220,6 +221,9 @@ def test_a_missing_week_leaves_the_month_open() -> None:
     assert one(rules, weeks(ORDERS, [2, 2, 2, 2, 2, 2, 2])).status == "pass"
     gap = weeks(ORDERS, [2, 2, None, 2, 2, 2, 2])
     assert one(rules, gap).status == "unknown"
+    full = weeks(ORDERS, [2] * 7)
+    for missing in (day for day in (row.period.end for row in full) if day.month == 10):  # the last one ends it
+        assert one(rules, [row for row in full if row.period.end != missing]).status == "unknown", missing
 
 
 def test_weekly_rates_are_not_added_up() -> None:
@@ -286,14 +290,24 @@ def test_only_the_last_three_months_matter(values: list[int | None]) -> None:
     assert one(RULES, months(ORDERS, values)).status == specified(tuple(values[-3:]))
 
 
-def test_years_and_days() -> None:
-    for unit, rows in (
-        ("2 years", [seen(ORDERS, 0, Period(date(year, 1, 1), date(year, 12, 31))) for year in (2024, 2025)]),
-        ("2 days", [seen(metric("d", "count", window="day"), 0, date(2026, 11, day)) for day in (14, 15)]),
+def test_years_weeks_and_days() -> None:
+    days = metric("d", "count", window="day")
+    clicks = metric("clicks", "count", window="week")
+    for of, unit, rows, said in (
+        (
+            ORDERS,
+            "2 years",
+            [seen(ORDERS, 0, Period(date(year, 1, 1), date(year, 12, 31))) for year in (2024, 2025)],
+            "2024, 2025",
+        ),
+        (days, "2 days", [seen(days, 0, date(2026, 11, day)) for day in (14, 15)], "2026-11-14, 2026-11-15"),
+        (clicks, "2 weeks", weeks(clicks, [0, 0]), "2026-11-01 to 2026-11-07, 2026-11-08 to 2026-11-14"),
     ):
-        of = ORDERS if unit == "2 years" else metric("d", "count", window="day")
         rules = book([of], [check(of, ("at_least", "1"), sustained=unit)])
-        assert one(rules, rows).status == "fail", unit
+        found = one(rules, rows)
+        assert found.status == "fail", unit
+        assert found.reason is not None
+        assert found.reason.en.endswith(f"in each of {unit}: {said}")
         assert one(rules, rows[1:]).status == "unknown", unit
 
 

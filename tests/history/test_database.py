@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from auditor.history import HistoryError, database, open_history, store_records
-from auditor.history.chain import GENESIS, link_hash
+from auditor.history.chain import GENESIS, content_of, link_hash
+from auditor.history.manifest import digest
 from auditor.history.model import Told
 from auditor.history.records import pack_json
 from auditor.model import StoreKey
@@ -217,6 +218,16 @@ def test_the_chain_shows_what_was_changed_afterwards(path: Path, statement: str,
         assert history.broken_links() == ()
         history._connection.execute(statement)
         assert history.broken_links() == broken
+
+
+def test_what_an_older_version_hashed_still_fits() -> None:
+    """A hash that is worked out another way makes each history and each manifest that is kept look changed."""
+    assert content_of("恒达", b"packed", 3, None) == "a964ec6cd8ac338c80e7616e85b131a11c4190f527205a6ea5e1406b311481f0"
+    assert link_hash(GENESIS, "content") == "969dccf749ae2c479a0a7f79989ca12a96f85285bd905830147f3ad648932324"
+    assert (
+        digest({"店铺": ["恒达", 1.5, None], "a": True})
+        == "477988ab660a60b3faa2fea29f587117ef8adc411a8bd80e5eb8ec100ef2106c"
+    )
 
 
 def test_what_is_replaced_keeps_the_chain_whole_and_stands_in_it(path: Path) -> None:

@@ -98,6 +98,16 @@ def test_what_the_client_told_is_taken_over(history: History) -> None:
     assert (carried["status"], carried["person"], carried["due"]) == ("in_progress", "王敏", "2026-11-20")
 
 
+@pytest.mark.parametrize(("told", "kept"), [(None, None), ("王敏", None), ("李", "李")])
+def test_who_was_put_down_for_the_role_is_not_kept(history: History, told: str | None, kept: str | None) -> None:
+    planned = action("mend", "a") | {"person": "王敏", "by_role": True}
+    follow(history, audit(W1, finding("a", "fail"), actions=[planned]))
+    if told:
+        history.tell([(STORE, "mend", Told(W1, "in_progress", told))])
+    (carried,) = week(history, W2)["actions"]
+    assert carried["person"] == kept
+
+
 @pytest.mark.parametrize("status", ["done", "verified"])
 def test_done_and_still_failing_begins_anew(history: History, status: str) -> None:
     week(history, W1)

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model import Attestation, Evidence, Finding, Status, Store, StoreAudit, StoreKey
-from auditor.readiness import UnknownMarketError, Verdict, assess_readiness, with_markets
+from auditor.model import Attestation, AttestedNote, Evidence, Finding, Status, Store, StoreAudit, StoreKey
+from auditor.readiness import UnknownMarketError, Verdict, assess_readiness, with_deadlines, with_markets
 from tests.packs.worked import SUNDAY, audit, book, concluded, statuses, with_status
 
 SIGNED = date(2026, 11, 1)
+LICENCE, ADDRESS, PLAN = "amazon.launch.licence", "amazon.launch.address-proof", "amazon.launch.professional-plan"
 ANY_GOODS = {"category": "home", "packaged": "yes", "has_battery": "no", "radio": "no", "established_in": "CN"}
 SELLS_FROM_CHINA = {**ANY_GOODS, "stock_in": "CN"}
 GERMAN_ELECTRONICS = {
@@ -58,14 +59,28 @@ def verdict(entry: StoreAudit) -> Verdict:
     return assess_readiness(entry.findings, book()).verdict
 
 
+@pytest.mark.parametrize(
+    ("as_of", "launch_day", "noted"),
+    [
+        (date(2026, 11, 15), date(2027, 11, 1), False),  # it still holds on the day
+        (date(2026, 11, 15), date(2027, 11, 2), True),
+        (date(2027, 11, 1), date(2027, 11, 2), True),  # today is its last day
+    ],
+)
+def test_an_answer_is_to_be_renewed_that_lapses_before_the_launch(as_of: date, launch_day: date, noted: bool) -> None:
+    answered = AttestedNote("on file", "Wang Min", SIGNED, date(2027, 11, 1))
+    finding = Finding(StoreKey("amazon", "s"), LICENCE, Status.PASS, attested=answered)
+    (told,) = with_deadlines([finding], launch_day, book(), as_of)
+    assert [note.en for note in told.notes] == [
+        f"holds until 2027-11-01, before the launch planned for {launch_day}: renew it first"
+    ] * noted
+
+
 # --- the rule of the house ---
 
 
 def findings_of(pairs: Iterable[tuple[str, Status]]) -> list[Finding]:
     return [Finding(StoreKey("amazon", "s"), check, status) for check, status in pairs]
-
-
-LICENCE, ADDRESS, PLAN = "amazon.launch.licence", "amazon.launch.address-proof", "amazon.launch.professional-plan"
 
 
 @pytest.mark.parametrize(

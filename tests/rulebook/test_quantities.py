@@ -56,7 +56,9 @@ def test_read(text: str, unit: Unit, exact: Fraction, shown: str) -> None:
         ("nan", Unit.SCORE, "write a score as 4.5"),
         ("inf", Unit.SCORE, "write a score as 4.5"),
         ("48 hours", Unit.DAYS, "write 2 days"),
+        ("48 hours", Unit.DAYS, "该指标以天计：请写成 2 days"),
         ("2 days", Unit.HOURS, "write 48 hours"),
+        ("2 days", Unit.HOURS, "该指标以小时计：请写成 48 hours"),
         ("15 weeks", Unit.DAYS, "write days as 15 days"),
         ("18", Unit.MONEY, "write $18 or CNY 18"),
         ("¥18", Unit.MONEY, "write CNY 18 or JPY 18"),
@@ -71,7 +73,7 @@ def test_read(text: str, unit: Unit, exact: Fraction, shown: str) -> None:
 def test_refused(text: str, unit: Unit, said: str) -> None:
     with pytest.raises(BadQuantity) as caught:
         parse_quantity(text, unit)
-    assert said in caught.value.message.en
+    assert said in "\n".join(caught.value.message)
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(0, 9))
@@ -127,6 +129,7 @@ def test_series_in_the_notation_of_promtool() -> None:
     assert _exact("5x2 _x2", Unit.COUNT) == [5, 5, 5, None, None]
     assert _exact("90%-1%x2", Unit.SHARE) == [Fraction(9, 10), Fraction(89, 100), Fraction(88, 100)]
     assert _exact("$0.3 1.2", Unit.MONEY) == [Fraction(3, 10), Fraction(6, 5)]
+    assert _exact("3x1 2+1x1", Unit.MONEY) == [3, 3, 2, 3]
     assert _exact("green _", Unit.TEXT) == ["green", None]
     assert _exact("", Unit.COUNT) == []
     with pytest.raises(BadQuantity):
