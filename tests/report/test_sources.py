@@ -72,7 +72,7 @@ def test_the_rules_sheet_tells_sources_in_its_language(platform: str, purpose: s
 def test_the_page_tells_sources_in_its_language(platform: str, purpose: str, lang: str) -> None:
     page = render_html(Shown(made(platform, purpose, lang)))
     said = re.findall(r"</span> <q>(.*?)</q></dd>", page)
-    assert len(said) > 10, "a bad store fails at a lot"
+    assert said, "a bad store fails at nothing"
     assert [text for text in said if not speaks(text, lang)] == []
     sources = [source for check in BOOK.checks.values() for source in (check.source, *check.source.also)]
     others = {source.title.zh if lang == "en" else source.title.en for source in sources}
