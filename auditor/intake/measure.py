@@ -24,6 +24,7 @@ from auditor.intake.styles import (
     Style,
     format_currency,
     format_scale,
+    format_seconds,
     misfits,
     percent_format,
     shows_percent,
@@ -110,8 +111,9 @@ class Measure:
         elif cell.kind == "number" and isinstance(value, _NUMBER):
             if not (self._percent if percent_format(cell.format) else self._bare):
                 return None
-            marked = self._bare and cell.format not in _UNMARKED
-            if marked and (format_currency(cell.format) or format_scale(cell.format)):
+            code = cell.format
+            marked = self._bare and code not in _UNMARKED
+            if marked and (format_currency(code) or format_scale(code) or format_seconds(code)):
                 return None
             number = float(value) + 0.0  # a zero has no sign
         else:
@@ -177,6 +179,8 @@ class Measure:
             shown := format_scale(cell.format)
         ) is not None and self.metric.unit.additive:  # 12 formatted 0"万" shows 12万
             style = style._replace(scale=shown.factor, multiplied=False, currency=shown.currency or style.currency)
+        if (seconds := format_seconds(cell.format)) is not None:  # 30 formatted 0"分钟" shows 30分钟
+            style = style._replace(seconds=seconds)
         number = Fraction(Decimal(repr(cell.value)))
         return exact(number, self.metric, style, format_currency(cell.format), None, cell.raw)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from auditor.intake.headings import Heading, normal, parse_heading, unit_note
 from auditor.intake.units import Scale, scale_of, seems_scaled
-from auditor.intake.words import CURRENCIES
+from auditor.intake.words import CURRENCIES, SECONDS
 from auditor.model import Text
 from auditor.rulebook.model import Metric, Unit
 
@@ -134,6 +134,13 @@ def format_scale(number_format: str) -> Scale | None:
     """The unit behind the digits of a number format that shows the number itself: 12 as 12万. 0.0,"k" shows 12000 as 12k."""
     found = _SHOWN_UNIT.fullmatch(number_format.partition(";")[0])
     return scale_of(found[1]) if found is not None else None
+
+
+@lru_cache(maxsize=1024)
+def format_seconds(number_format: str) -> float | None:
+    """The unit of time behind the digits of a number format, in seconds: 30 as 30分钟."""
+    found = _SHOWN_UNIT.fullmatch(number_format.partition(";")[0])
+    return SECONDS.get(normal(found[1])) if found is not None else None
 
 
 @lru_cache(maxsize=1024)

@@ -143,6 +143,12 @@ def test_a_currency_above_the_values_is_that_of_the_amounts(tmp_path: Path) -> N
         ('0!.0,"万"', "曝光量", 12),
         ('0"次"', "曝光量", 12),
         ('0"万"', "DSR", 4.5),
+        ('0"分钟"', "平均首次响应时间", 0.2),
+        ('0"天"', "平均首次响应时间(小时)", 288),
+        ("0.0\\h", "平均首次响应时间", 12),
+        ('0"小时"', "信保订单履约时长", 0.5),
+        ('0"天"', "信保订单履约时长", 12),
+        ('0"分"', "违规扣分", 12),
     ],
 )
 def test_in_the_number_format(tmp_path: Path, shown: str, heading: str, value: float) -> None:
