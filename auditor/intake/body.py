@@ -8,11 +8,14 @@ from itertools import islice
 
 from auditor.intake.columns import Table, kind_of, looks_numeric
 from auditor.intake.headings import normal
-from auditor.intake.periods import cell_period
+from auditor.intake.lexicon import LISTED
+from auditor.intake.not_own import is_of_others
+from auditor.intake.periods import cell_period, relative_in
+from auditor.intake.places import is_shop
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Row
 from auditor.intake.scout import Scout
-from auditor.intake.titles import pairs, shop_alone
+from auditor.intake.titles import heads_values, pairs
 
 _TITLE_ROWS = 5  # so many rows of a title may stand above a further table's heading
 
@@ -58,13 +61,12 @@ class Body:
     def _begins_another(self, row: Row, last: int) -> bool:
         """Whether a row below the row ``last`` begins another table: by its heading, or by a title above a heading.
 
-        Without a gap only by a title that says of itself whose or of when the table is, below rows of stores, or below
-        metrics by another shop's: 华美店 | 本周 | 上周.
+        Without a gap only by a title that says of itself whose or of when the table is, by another heading: 华美店 | 本周 | 上周.
         """
         apart = row.number > last + 1 or self._is_title(row)
         if apart and (self._scout.heading_like(row) or self._stands_above_a_heading(row)):
             return True
-        return self._heads_otherwise(row) if not self._down else len(row.cells) > 1 and shop_alone(row, ()) is not None
+        return (self._down and _is_titled_heading(row)) or self._heads_otherwise(row)
 
     def _stands_above_a_heading(self, row: Row) -> bool:
         """Whether a row is the first of a title, no longer than a few rows, that stands above a heading.
@@ -95,8 +97,16 @@ class Body:
         return bool(said) or cell_period(row.cells[0], self._scout.cells.year) is not None
 
     def _heads_otherwise(self, row: Row) -> bool:
-        """Whether a row among rows of stores is a heading, and another one than the table's own."""
-        if kind_of(row.cells[0]) is None:
+        """Whether a row is a heading, and another one than the table's own: among metrics one that is headed 指标."""
+        if kind_of(row.cells[0]) is None or (self._down and kind_of(row.cells[0]) != "metric"):
             return False
         other = any(normal(cell.raw) != self._names.get(cell.column) for cell in row.cells)
         return other and self._scout.heading_like(row)
+
+
+def _is_titled_heading(row: Row) -> bool:
+    """Whether a row heads values by whose or of when they are in its corner: 华美店 | 本周 | 上周, 上周数据 | 数值."""
+    first, *others = row.cells
+    if not others or not isinstance(first.value, str) or not all(map(heads_values, others)):
+        return False
+    return is_shop(first.value, ()) or relative_in(LISTED.sub("", first.value)) is not None or is_of_others(first.value)

@@ -16,6 +16,7 @@ from auditor.intake.periods import (
     is_relative,
     lacks_year,
     relative_period,
+    without_dates,
     without_period,
 )
 from auditor.intake.readers.cells import Cell, Row
@@ -122,26 +123,10 @@ class HeadingCells:
         if dated:
             return PART_OF_MONTH if week_of(text, around) else None
         if isinstance(cell.value, str) and is_relative(text) and kind_of(cell) is None:
-            return self._without_dates(text.strip())
+            return without_dates(text.strip(), self._sheet_period)
         part = self._beside_a_name(cell)
         if self.year is None and lacks_year(part.raw if part is not None else text):
             return NO_YEAR
         if not self.known(text) and (why := undecided(cell.value, self.year)) is not None:
             return why
         return PART_OF_MONTH if part_of_month(text) or week_of(text, self._sheet_period) else None
-
-    def _without_dates(self, text: str) -> Text:
-        """What a heading such as 本周 lacks: a period, or one that is a week."""
-        zh, en = f"不知道“{text}”是哪几天", f"nothing tells which days '{text}' is"
-        if (sheet := self._sheet_period) is not None:
-            stated = str(sheet.end) if sheet.days == 1 else f"{sheet.start}..{sheet.end}"
-            zh, en = (
-                f"“{text}”与写明的周期 {stated} 对不上",
-                f"'{text}' does not fit the period that is stated, {stated}",
-            )
-        return Text(
-            f"{zh}：请在表格上方写“统计周期：2026-11-09~2026-11-15”，或把周期写进文件名（如 店铺名_2026-W46.xlsx），"
-            f"或以周期（如 2026-W46）为列标题",
-            f"{en}: write 'Period: 2026-11-09~2026-11-15' above the table, or put it in the file's name "
-            f"(store-name_2026-W46.xlsx), or head the column with it (2026-W46)",
-        )

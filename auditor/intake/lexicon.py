@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from auditor.rulebook.overlay import Overlay
 
 # The number or bullet of a list before a name: 1、曝光量, 2.1) DSR, 三、询盘数, ④访客, • Clicks. 3 月销售额 is March's.
-_LISTED = re.compile(
+LISTED = re.compile(
     r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3})\s*[、.．,，)）:：]|[①-⑳⑴-⒛❶-❿]|[•·●○■□◆◇▪►▶➢✓★☆>–—-])+\s*(?=\D)"
 )
 _SUMMED = re.compile(r"^\s*(?:求和项\s*[:：]|sum of\b)\s*", re.IGNORECASE)  # as a pivot table heads what it adds up
@@ -92,7 +92,7 @@ class Lexicon:
             problem = problem or taken.problem
         if "_" in text:  # late_dispatch_rate: a name as programs write it
             return self._looked_up(text.replace("_", " "), platform)
-        if problem is None and (rest := _LISTED.sub("", text)) != text:
+        if problem is None and (rest := LISTED.sub("", text)) != text:
             return self._looked_up(rest, platform)
         if problem is None and (rest := _SUMMED.sub("", text)) != text:
             return summed(self._looked_up(rest, platform))

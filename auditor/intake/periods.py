@@ -89,6 +89,11 @@ _BEFORE = (
 _THIS = re.compile(rf"^(?:{_NOW}){_VALUES}")
 _LAST = re.compile(rf"^(?:{_BEFORE}){_VALUES}")
 _RELATIVE = re.compile(rf"{_NOW}|{_BEFORE}", re.IGNORECASE)
+_OF_ITS_FIGURES = (
+    r"(?:数据|汇总|累计|情况|概况|概览|总览|回顾|总结|表现|业绩|运营|核心|店铺|指标|周报|月报|报表|报告|表"
+    r"|data|reports?|figures|summary|overview|performance|review)*"
+)
+_RELATED = re.compile(rf"(?:.*店)?{_OF_ITS_FIGURES}(?P<said>{_NOW}|{_BEFORE}){_OF_ITS_FIGURES}")
 
 
 def year_in(text: str) -> int | None:
@@ -233,6 +238,29 @@ def is_relative(text: str) -> bool:
     """Whether a heading is ``本周``, ``上月`` … : a period only if something dates it."""
     name = normal(text)
     return bool(_THIS.match(name) or _LAST.match(name))
+
+
+def relative_in(title: str) -> str | None:
+    """The 上周 of a title or tab that says nothing else but of what the figures are: 上周数据, 恒达店周报（上周）."""
+    found = _RELATED.fullmatch(re.sub(r"[()\[\]【】:]", "", normal(title)))
+    return found["said"] if found else None
+
+
+def without_dates(text: str, sheet: Period | None) -> Text:
+    """What a heading such as 本周 lacks: a period, or one that is a week."""
+    zh, en = f"不知道“{text}”是哪几天", f"nothing tells which days '{text}' is"
+    if sheet is not None:
+        stated = str(sheet.end) if sheet.days == 1 else f"{sheet.start}..{sheet.end}"
+        zh, en = (
+            f"“{text}”与写明的周期 {stated} 对不上",
+            f"'{text}' does not fit the period that is stated, {stated}",
+        )
+    return Text(
+        f"{zh}：请在表格上方写“统计周期：2026-11-09~2026-11-15”，或把周期写进文件名（如 店铺名_2026-W46.xlsx），"
+        f"或以周期（如 2026-W46）为列标题",
+        f"{en}: write 'Period: 2026-11-09~2026-11-15' above the table, or put it in the file's name "
+        f"(store-name_2026-W46.xlsx), or head the column with it (2026-W46)",
+    )
 
 
 def window_ending(day: date, window: Span) -> Period:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from auditor.intake.columns import Column, period_in_bracket
-from auditor.intake.headings import Heading, structural
+from auditor.intake.columns import Column, Table, period_in_bracket
+from auditor.intake.headings import Heading, normal, span_of, structural
 from auditor.intake.origin import RowFacts
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
@@ -40,6 +40,32 @@ _UNIT_OF_GROUP = Text(
 )
 NO_VALUES = Text("分组标题或没有数值的行", "a group heading or a row without values")
 OF_NONE = (NO_VALUES, _UNIT_OF_GROUP)  # why a row is not read that holds no value
+
+
+def no_values(table: Table) -> Text | None:
+    """Why no column is that of the values: there is none, or there are several below different names."""
+    if not table.down or table.all("dated"):
+        return None
+    values = table.all("value")
+    if len({column.names[0] for column in values if len(column.names) > 1}) > 1:
+        named = "、".join(f"{column.cell}“{column.text}”" for column in values)
+        return Text(
+            f"数值列不止一列：{named}。{STORES_ACROSS.zh}",
+            f"there are several columns of values ({', '.join(f'{c.cell} {c.text}' for c in values)}); {STORES_ACROSS.en}",
+        )
+    if values:
+        return None
+    if (undated := next((column.why for column in table.columns if column.undated), None)) is not None:
+        return undated
+    if windows := [column.text for column in table.all("unknown") if span_of(normal(column.text)) is not None]:
+        zh, en = "、".join(windows), ", ".join(windows)
+        return Text(
+            f"各列是不同的统计窗口（{zh}），看不出每个指标该用哪一列：请每行只留一个窗口的数值，列标题写“数值”，"
+            "窗口写进指标名，如 访客数(近7天)",
+            f"the columns are windows ({en}), and which one counts for a metric isn't said: keep one value a row below "
+            "the heading 'Value' and write its window into the metric's name, such as Visitors (7 days)",
+        )
+    return NO_VALUE_COLUMN
 
 
 Places = list[tuple[int, Period | None]]  # columns, each with the period that its heading states

@@ -65,8 +65,12 @@ class Scout:
         return total if data else min(total, 5)  # 店铺 | 恒达 | 平台 | 亚马逊: labels and values above a table
 
     def heading_like(self, row: Row) -> bool:
-        """Whether a row under a table begins another one."""
-        return len(row.cells) >= 2 and not any(looks_numeric(cell) for cell in row.cells) and self.score(row) >= 5
+        """Whether a row under a table begins another one. 指标 | 目标 does too: no metric is called 指标."""
+        if len(row.cells) < 2 or any(looks_numeric(cell) for cell in row.cells):
+            return False
+        label, *others = row.cells
+        labelled = kind_of(label) == "metric" and (len(others) > 1 or beside(others[0].raw) is not None)
+        return labelled or self.score(row) >= 5
 
     def locate(self, rows: Sequence[Row], merged: Sequence[MergedRange]) -> Table | None:
         """The first table in ``rows``, or None if no heading is known."""

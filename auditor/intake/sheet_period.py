@@ -8,12 +8,22 @@ from collections.abc import Iterator, Sequence
 from auditor.intake.date_forms import WEEK_STARTS, week_from
 from auditor.intake.dates import parse_period
 from auditor.intake.headings import structural
-from auditor.intake.periods import cell_period, find_period, month_of, year_in
+from auditor.intake.lexicon import LISTED
+from auditor.intake.periods import (
+    cell_period,
+    find_period,
+    month_of,
+    relative_in,
+    relative_period,
+    without_dates,
+    year_in,
+)
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.weeks import counted_week, is_counted_week, is_month, week_of, which_week, without_counted_week
 from auditor.model import Period, Text
 
 LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values
+_LONGEST_TITLE = 40  # characters of one that says of what the figures are
 _OF_THE_FILE = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )
@@ -48,6 +58,37 @@ def title_period(rows: list[Row], year: int | None = None, *, weeks: bool = True
     counted = [each for each in found if is_counted_week(each[1].raw)]
     stated = _title_period([each for each in found if each not in counted], year)
     return stated or (_title_period(counted, year) if counted and weeks else None)
+
+
+def related_period(
+    titles: list[Row], sheet: Period | None, year: int | None, rows: Sequence[Row]
+) -> tuple[Period | None, Text | None] | None:
+    """The week before where 上周数据 stands above a table; or why nothing tells. None where no title relates, or one dates it.
+
+    ``rows``: of the whole sheet, in which something is of 本周: else 上周 may be what the file itself is named after.
+    """
+    said = [_related(row.cells[0]) if len(row.cells) == 1 else None for row in titles]
+    at = max((at for at, text in enumerate(said) if text), default=None)
+    if at is None or (text := said[at]) is None or title_period(titles[at:], year) is not None:
+        return None
+    if (sheet := title_period(titles[:at], year) or sheet) is None:
+        return None
+    found = relative_period(text, sheet)
+    if found is None:
+        return None, without_dates(text, sheet)
+    texts = (_related(cell) for row in rows for cell in row.cells if found != sheet)
+    if found != sheet and all(other is None or relative_period(other, sheet) != sheet for other in texts):
+        why = Text(
+            f"“{text}”是 {sheet.start}..{sheet.end}，还是它的上一周期：请在表格上方写明日期",
+            f"'{text}' may be {sheet.start}..{sheet.end} or what came before it: write the dates above the table",
+        )
+        return None, why
+    return found, None
+
+
+def _related(cell: Cell) -> str | None:
+    text = cell.value if isinstance(cell.value, str) and len(cell.value) <= _LONGEST_TITLE else ""
+    return relative_in(LISTED.sub("", text))
 
 
 def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period | None:
@@ -118,7 +159,10 @@ def named_period(sheet: str | None, stem: str, year: int | None) -> Period | Non
     whole = name_period(stem, year)
     if sheet and week_of(sheet, whole):
         return whole  # 第2周 in a book of November: ``unsettled_week`` says that it is not all of it
-    return (name_period(sheet, year) if sheet else None) or whole
+    own = name_period(sheet, year) if sheet else None
+    if sheet and own is None and (said := relative_in(sheet)) is not None:
+        return relative_period(said, whole)
+    return own or whole
 
 
 def unsettled_week(texts: Sequence[str | None], period: Period | None, year: int | None) -> Text | None:

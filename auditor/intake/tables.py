@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
 from auditor.intake.body import Body
-from auditor.intake.columns import Table
+from auditor.intake.columns import Table, looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_levels import SEARCHED_ROWS
-from auditor.intake.headings import normal, span_of, structural
+from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.not_own import left_out
 from auditor.intake.origin import Origin
 from auditor.intake.periods import (
     NO_PERIOD,
@@ -24,9 +26,9 @@ from auditor.intake.periods import (
 from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
-from auditor.intake.scorecard import NO_VALUE_COLUMN, STORES_ACROSS, MetricsDown
+from auditor.intake.scorecard import MetricsDown, no_values
 from auditor.intake.scout import Scout
-from auditor.intake.sheet_period import day_of_filling, named_period, title_period, unsettled_week
+from auditor.intake.sheet_period import day_of_filling, named_period, related_period, title_period, unsettled_week
 from auditor.intake.sheet_platform import inferred, mentioned, named_in
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
@@ -54,6 +56,7 @@ class Tables:
         self.sheet = sheet
         self.gatherer = gatherer
         self.origin = gatherer.origin
+        self.week = self.origin.period  # what 上周 above one of its tables relates to
         self.lexicon = gatherer.lexicon
         self.ahead = ahead
         self.rest = rest
@@ -71,16 +74,24 @@ class Tables:
                     return self._nothing(part, platform)
                 self._leave(part)
                 break
+            body = Body(table, chain(part[table.first :], rows), Scout(self.lexicon, None, origin.year, origin.period))
+            self.gatherer.origin = origin
+            if (aside := left_out(table, self.sheet.name)) is not None:
+                self.gatherer.ignore(*aside[:3], remedy=aside[3])
+                deque(body, maxlen=0)
+                rows = body.rows
+                continue
             if not self._determined(table, platform, part):
                 return self._finish(None, table, platform, _no_platform(self.lexicon))
-            self.gatherer.origin = origin
-            reader = self._reader(table, platform, part)
+            reader, error = self._reader(table, platform, part), no_values(table)
             if first is None:
                 first, shape = (table, platform), reader.shape
-            if (error := self._missing_value_column(table)) is not None:
-                return self._finish(shape, table, platform, error)
-            body = Body(table, chain(part[table.first :], rows), Scout(self.lexicon, None, origin.year, origin.period))
-            reader.read(body)
+                if error is not None:
+                    return self._finish(shape, table, platform, error)
+            if error is None:
+                reader.read(body)
+            else:
+                self._pass_by(table, body, error)
             rows = body.rows
         if first is None:
             return self.gatherer.finish(None)
@@ -104,12 +115,14 @@ class Tables:
         if _of_a_weekly(stated, self.origin.period, title_text):
             stated = self.origin.period
         self._compare(stated, self.origin.period)
+        self.week = stated or self.week
+        stated, why = related_period(titles, self.week, titled or above.year, self.ahead) or (stated, None)
         period = stated or above.period
         if period is None and titled is not None:  # 2026年 in the title of 第46周
             period = named_period(self.origin.sheet, self.origin.stem, titled)
         year = (period.end.year if period else None) or titled or above.year
         said = [*(cell.raw for row in titles for cell in row.cells), self.origin.sheet, self.origin.stem]
-        undated = unsettled_week(said, period, year) or (above.undated if period is None else None)
+        undated = why or unsettled_week(said, period, year) or (above.undated if period is None else None)
         period = (period or day_of_filling(titles, year)) if undated is None else None
         below = rows[table.first :] if table is not None else ()
         titled_origin = stated_origin(titles, self.gatherer, self.origin.platform, below)
@@ -169,30 +182,17 @@ class Tables:
                 problem = column.take(self.lexicon, platform).problem
                 self.gatherer.unknown_heading(table.heading_row or 0, column.heading, platform, problem)
 
-    def _missing_value_column(self, table: Table) -> Text | None:
-        """Why no column is that of the values: there is none, or there are several below different names."""
-        if not table.down or table.all("dated"):
-            return None
-        values = table.all("value")
-        if len({column.names[0] for column in values if len(column.names) > 1}) > 1:
-            named = "、".join(f"{column.cell}“{column.text}”" for column in values)
-            return Text(
-                f"数值列不止一列：{named}。{STORES_ACROSS.zh}",
-                f"there are several columns of values ({', '.join(f'{c.cell} {c.text}' for c in values)}); {STORES_ACROSS.en}",
-            )
-        if values:
-            return None
-        if (undated := next((column.why for column in table.columns if column.undated), None)) is not None:
-            return undated
-        if windows := [column.text for column in table.all("unknown") if span_of(normal(column.text)) is not None]:
-            zh, en = "、".join(windows), ", ".join(windows)
-            return Text(
-                f"各列是不同的统计窗口（{zh}），看不出每个指标该用哪一列：请每行只留一个窗口的数值，列标题写“数值”，"
-                "窗口写进指标名，如 访客数(近7天)",
-                f"the columns are windows ({en}), and which one counts for a metric isn't said: keep one value a row below "
-                "the heading 'Value' and write its window into the metric's name, such as Visitors (7 days)",
-            )
-        return NO_VALUE_COLUMN
+    def _pass_by(self, table: Table, body: Body, error: Text) -> None:
+        """Put a further table on record that has no values (指标 | 目标): they are missed where metrics have figures in it."""
+        column = table.columns[0]
+        known = {each.index for each in table.columns if each.kind == "beside"}
+        missed = [
+            row
+            for row in body
+            if any(looks_numeric(cell) and cell.column not in known for cell in row.cells)
+            and any(self.lexicon.take(cell.raw, None).metric for cell in row.cells if cell.column == column.index)
+        ]
+        self.gatherer.ignore(table.heading_row or 0, column.heading, error, incomplete=bool(missed))
 
     def _leave(self, rows: Iterable[Row]) -> None:
         for row in rows:

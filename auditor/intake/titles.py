@@ -83,12 +83,12 @@ def shop_alone(row: Row, declared: Container[str]) -> str | None:
     if not isinstance(text, str) or len(text) > _LONGEST or is_noted(text):
         return None
     if others:
-        return store_name(text) if is_shop(text, declared) and all(map(_heads_values, others)) else None
+        return store_name(text) if is_shop(text, declared) and all(map(heads_values, others)) else None
     found = {store_name(word) for word in _BETWEEN_WORDS.split(text) if word and is_shop(word, declared)}
     return found.pop() if len(found) == 1 else None
 
 
-def _heads_values(cell: Cell) -> bool:
+def heads_values(cell: Cell) -> bool:
     """Whether a cell heads a column of values, or of what is beside them, by itself: 本周, 2026-W46, 数值, 目标."""
     said = kind_of(cell) in ("value", "unit") or beside(cell.raw) is not None or is_relative(cell.raw)
     return said or cell_period(cell, ANY_YEAR) is not None

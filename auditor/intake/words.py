@@ -92,7 +92,7 @@ TOTALS = _words(
 LINES = _words(
     "大盘|同行|行业|竞品|竞对|industry|peer|peers|"
     "目标|目标值|预算|预算值|计划|计划值|预测|预测值|预估|预估值|标准|标准值|阈值|要求|红线|基准|基准值|考核线|及格线|均值|平均|平均值|中位数|标杆|优秀值|"
-    "target|targets|goal|threshold|standard|benchmark|limit|average|mean|median"
+    "target|targets|goal|goals|plan|budget|forecast|threshold|standard|benchmark|benchmarks|limit|average|mean|median"
 )
 OTHERS = _words("行业|同行|类目|品类|市场|大盘|平台|竞品|竞对|kpi|industry|peer|peers|category|market|platform")
 SUMMARIES = _words("平均|平均值|均值|日均|周均|月均|人均|店均|最大值|最小值|average|avg|mean|max|min|median")

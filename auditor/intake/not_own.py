@@ -1,0 +1,65 @@
+"""What a title or a tab says that makes the figures below it none of the store's actual ones: 目标, 行业均值, 去年同期."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.intake.columns import Table
+from auditor.intake.headings import normal
+from auditor.intake.lexicon import LISTED
+from auditor.intake.periods import without_period
+from auditor.intake.readers.cells import Cell
+from auditor.intake.row_labels import is_example, is_line
+from auditor.intake.words import BESIDE
+from auditor.model import Text
+
+_BEFORE = (
+    r"(?:[本当这上下][周月期]|20\d\d年|[今本全]年度?|年度|月度|季度|周度|店铺|运营|销售|业绩|核心|各项|指标|考核|kpi"
+    r"|(?:this|next|last)(?:week|month)(?:'s)?|weekly|monthly|annual|yearly|sales|store)*"
+)
+_AFTER = r"(?:表|数据|汇总|明细|一览|对照|参考|指标|sheets?|tables?|data|figures|values?|kpis?)*"
+_NAMED = re.compile(rf"{_BEFORE}(?P<core>.*?){_AFTER}")
+_OTHERS = re.compile(r"(?:竞品|竞对|竞争对手|同行|友商|competitors?)(?:店铺?)?[a-z\d甲乙丙]?")
+_OTHER_YEAR = re.compile(r"(?:去年|上年)(?:同期|同周|同月)?|(?:last|previous|prior)year")
+_ACTUAL = re.compile("实际|完成|达成|actual|achieved")
+_REMEDY = Text(
+    "如果是本店本期的实际数值，请改写这个标题或工作表名",
+    "if they are the store's own of this period, reword the title or the tab",
+)
+
+
+def left_out(table: Table, sheet: str | None) -> tuple[int, Cell, Text, Text] | None:
+    """The title or tab below which a table is not read, with its row, why, and the way out. None for most tables.
+
+    A table that sets actual figures beside their targets holds the store's own, whatever it is called.
+    """
+    beside = (each for each in table.columns if each.kind == "beside" and each.why == BESIDE["target"][0])
+    if any(beside) or any(_ACTUAL.search(normal(each.text)) for each in table.columns):
+        return None
+    first = min((column.index for column in table.columns), default=0)
+    titles = [
+        (row.number, row.cells[0]) for row in table.titles if len(row.cells) == 1 and row.cells[0].column <= first
+    ]
+    if any(_ACTUAL.search(normal(cell.raw)) for _, cell in titles):
+        return None
+    if {column.kind for column in table.columns} == {"metric", "value"}:  # 目标 | 本周 may be what is aimed at
+        titles += [(table.heading_row or 0, column.heading) for column in table.all("metric")]
+    for number, cell in [*titles[::-1], (1, Cell(1, sheet or ""))]:
+        if is_of_others(cell.raw):
+            why = Text(
+                f"“{cell.raw}”：下面不是本店本期的实际数值，没有读取",
+                f"'{cell.raw}': what stands below are no actual figures of the store; not read",
+            )
+            return number, cell, why, _REMEDY
+    return None
+
+
+def is_of_others(text: str) -> bool:
+    """Whether a title says of all figures below it that they are targets, others', another year's or made up: 二、本月目标, 竞品A."""
+    plain = normal(LISTED.sub("", without_period(LISTED.sub("", text)))).strip("()[]【】:")
+    found = _NAMED.fullmatch(plain)
+    return found is not None and _names(found["core"])
+
+
+def _names(core: str) -> bool:
+    return is_line(core) or is_example(core) or bool(_OTHERS.fullmatch(core) or _OTHER_YEAR.fullmatch(core))

@@ -1,0 +1,111 @@
+"""Titles and tabs that say that the figures below them are none of the store's, or of another week than the sheet's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from auditor.intake.not_own import is_of_others
+from tests.field.said import Rows, xlsx
+from tests.field.test_raw_exports import taken, values
+
+OWN: Rows = [["指标", "数值"], ["曝光量", 100]]
+OTHER: Rows = [["指标", "数值"], ["询盘数", 90]]
+READ = {("exposure", "2026-11-15"): 100}
+
+
+def tabs(path: Path, sheets: dict[str, Rows]) -> Path:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    made.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "named", ["目标", "二、本月目标", "行业均值", "去年同期", "下周计划", "竞品A", "Targets", "Budget", "示例"]
+)
+@pytest.mark.parametrize("where", ["tab", "title", "stores", "corner"])
+def test_figures_below_are_not_the_stores(tmp_path: Path, named: str, where: str) -> None:
+    file = tmp_path / "恒达_2026-W46.xlsx"
+    if where == "title":
+        xlsx(file, [["一、本周"], *OWN, [], [named], *OTHER])
+    elif where == "corner":
+        xlsx(file, [["一、本周", "数值"], OWN[1], [named, "数值"], OTHER[1]])
+    else:
+        tabs(file, {"本周": OWN, named: OTHER if where == "tab" else [["店铺", "询盘数"], ["恒达", 90]]})
+    found = taken(file, platform="alibaba")
+    assert values(found) == READ
+    (told,) = [item for sheet in found.inputs[0].sheets for item in sheet.ignored]
+    assert (told.raw, told.incomplete) == (named, False)
+    assert "no actual figures" in told.why.en
+
+
+@pytest.mark.parametrize(
+    "title", ["广告计划", "推广计划", "目标完成情况", "目标市场", "恒达店周报", "本周", "类目", "实际", ""]
+)
+def test_titles_of_the_stores_own_figures(title: str) -> None:
+    assert not is_of_others(title)
+
+
+@pytest.mark.parametrize("heading", [["指标", "目标", "实际"], ["指标", "实际", "标准"]])
+def test_actual_figures_beside_their_targets_are_read_whatever_they_are_called(
+    tmp_path: Path, heading: list[str]
+) -> None:
+    row = ["曝光量", *(100 if text == "实际" else 7 for text in heading[1:])]
+    found = taken(tabs(tmp_path / "恒达_2026-W46.xlsx", {"目标": [["KPI目标"], heading, row]}), platform="alibaba")
+    assert values(found) == READ
+
+
+@pytest.mark.parametrize("gap", [[], [[]]])
+@pytest.mark.parametrize("heading", [["指标", "目标"], ["项目", "标准", "备注"]])
+def test_a_further_table_of_targets_is_no_part_of_the_first(tmp_path: Path, gap: Rows, heading: list[str]) -> None:
+    rows: Rows = [*OWN, *gap, heading, ["询盘数", 90], *gap, *OWN[:1], ["DSR", 4.5]]
+    found = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")
+    assert values(found) == {**READ, ("dsr", "2026-11-15"): 4.5}
+    assert not any(item.incomplete for item in found.inputs[0].sheets[0].ignored)
+
+
+def test_figures_of_a_further_table_without_a_column_of_values_are_missed(tmp_path: Path) -> None:
+    rows: Rows = [*OWN, [], ["项目", "内容", "负责人"], ["询盘数", 90, "张三"]]
+    found = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")
+    assert values(found) == READ
+    assert [item.cell for item in found.inputs[0].sheets[0].ignored if item.incomplete] == ["A4"]
+
+
+@pytest.mark.parametrize(
+    "titles", [("本周", "上周"), ("一、本周数据", "二、上周数据"), ("恒达店（本周）", "恒达店（上周）")]
+)
+@pytest.mark.parametrize("where", ["tabs", "titles", "corners"])
+def test_last_week_below_this_one(tmp_path: Path, titles: tuple[str, str], where: str) -> None:
+    file = tmp_path / "恒达_2026-W46.xlsx"
+    if where == "tabs":
+        tabs(file, {titles[0].lstrip("一二、"): OWN, titles[1].lstrip("一二、"): OTHER})
+    elif where == "titles":
+        xlsx(file, [[titles[0]], *OWN, [], [titles[1]], *OTHER])
+    else:
+        xlsx(file, [[titles[0], "数值"], OWN[1], [], [titles[1], "数值"], OTHER[1]])
+    found = taken(file, platform="alibaba", store="恒达店")
+    assert values(found) == {**READ, ("inquiries", "2026-11-08"): 90}
+
+
+@pytest.mark.parametrize(
+    ("title", "why"), [("上周数据", "or what came before it"), ("本月数据", "does not fit"), ("上月", "does not fit")]
+)
+def test_a_time_that_does_not_say_which_is_asked_about(tmp_path: Path, title: str, why: str) -> None:
+    found = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", [[title], *OWN]), platform="alibaba")
+    assert not found.observations
+    error = found.inputs[0].sheets[0].error
+    assert error is not None
+    assert why in error.en
+
+
+@pytest.mark.parametrize("titles", [["上周数据", "2026-W46"], ["上周工作重点：提升RFQ"], ["本周与上周对比"]])
+def test_titles_that_are_dated_or_relate_nothing(tmp_path: Path, titles: list[str]) -> None:
+    rows: Rows = [*([title] for title in titles), *OWN]
+    assert values(taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")) == READ
