@@ -16,7 +16,7 @@ from auditor.intake.exports.pieces import read_pieces
 from auditor.intake.exports.recognised import Export, printed_lexicon
 from auditor.intake.exports.source_map import SourceMap
 from auditor.intake.gather import Gatherer
-from auditor.intake.headings import normal
+from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.periods import without_period, year_in
@@ -106,7 +106,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         index, source = almost
         if (gatherer.asked or mentioned(ahead[: index + 1], origin, lexicon)) in (None, source.platform):
             return Sheeted(InputSheet(sheet.name, heading_row=ahead[index].number, error=_unnamed(source)))
-    return _in_its_language(read, ahead)
+    return _in_its_language(read, ahead, lexicon)
 
 
 def _unnamed(source: SourceMap) -> NoHeading:
@@ -119,12 +119,23 @@ def _unnamed(source: SourceMap) -> NoHeading:
     )
 
 
-def _in_its_language(read: Sheeted, ahead: Sequence[Row]) -> Sheeted:
-    """What was not told apart, with the way out where its headings are in a language that is not read."""
+def _in_its_language(read: Sheeted, ahead: Sequence[Row], lexicon: Lexicon) -> Sheeted:
+    """What was not told apart, with the way out where its headings are in a language that is not read.
+
+    Date and Sessions are French as well: of a report in which little more is known, the first strange heading has it.
+    """
     error, at = read.sheet.error, read.sheet.heading_row
     rows = [row for row in ahead if at in (None, row.number)]
     texts = next((texts for row in rows if len(texts := [c.raw for c in row.cells if c.kind == "text"]) > 2), [])
-    if error is None or read.observations or not any(map(_ABROAD.search, texts)):
+    if error is None:
+        strange = {text for text in texts if structural(text) is None and not lexicon.take(text, None).known}
+        left = (item for item in read.sheet.ignored if item.raw in strange and _ABROAD.search(item.raw))
+        first = next(left, None)
+        if first is None or len(strange) * 2 < len(texts):
+            return read
+        ignored = (item._replace(remedy=OTHER_LANGUAGE) if item is first else item for item in read.sheet.ignored)
+        return replace(read, sheet=replace(read.sheet, ignored=tuple(ignored)))
+    if read.observations or not any(map(_ABROAD.search, texts)):
         return read
     told = type(error)(f"{error.zh}；{OTHER_LANGUAGE.zh}", f"{error.en}; {OTHER_LANGUAGE.en}")
     return replace(read, sheet=replace(read.sheet, error=told))

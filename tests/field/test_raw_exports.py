@@ -283,6 +283,16 @@ def test_headings_of_another_language_say_how_to_export_it_again(tmp_path: Path,
     assert ("switch the platform's pages to English or Chinese" in error) == told
 
 
+def test_a_report_of_which_two_headings_are_english_as_well_is_in_another_language(tmp_path: Path) -> None:
+    names = ["Date", "Ventes de produits commandés", "Unités commandées", "Sessions – Total"]
+    rows = [[f"2026-10-{day:02}", "1.234,56 €", "45", "1 204"] for day in range(1, 31)]
+    said = Said(text_file(tmp_path / "a.csv", [names, *rows]))
+    told = {item["cell"]: item["remedy"] or "" for item in said.ignored}
+    assert told["B1"].startswith("its headings look like those of another language")
+    known = Said(text_file(tmp_path / "b.csv", [["Date", "Sessions", "Orders", "Unités commandées"], *rows]))
+    assert not any("another language" in (item["remedy"] or "") for item in known.ignored)
+
+
 def test_the_month_of_a_spanish_business_report(tmp_path: Path) -> None:
     found = values(taken(text_file(tmp_path / "store_2026-10-01..2026-10-31.csv", SPANISH)))
     assert found["store_revenue", "2026-10-31"] == 3235
