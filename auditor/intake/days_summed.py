@@ -49,4 +49,5 @@ def _sum(own: Sequence[Observation], period: Period, wanted: int) -> Observation
         note = Text("含多种货币，不能相加", "amounts in several currencies can't be added up")
         return made._replace(state=ValueState.UNREADABLE, note=note)
     total = math.fsum(found.value for found in known.values() if isinstance(found.value, float | int))
-    return made._replace(value=total, state=ValueState.OK, note=None)
+    note = Text(f"由 {wanted} 天的数值相加", f"added up from {counted(wanted, 'day')}")
+    return made._replace(value=total, state=ValueState.OK, note=note)

@@ -15,6 +15,7 @@ from auditor.model import Observation, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
 
+_WEEK = 7  # days
 _STANDING = {Unit.SCORE, Unit.FLAG, Unit.TEXT, Unit.DATE}  # a star rating is the month's on each of its days
 
 
@@ -44,8 +45,9 @@ def settle_days(
     for (store, metric_id, _), places in series.items():
         metric = metrics[store.platform, metric_id]
         of_days = list(_of_days(observations, [at for at in places if kept[at].state is not ValueState.MISSING]))
+        if daily.get(metric_id) == "sum":
+            of_days += _others_of_their_day(observations, of_days, places)
         if of_days and daily.get(metric_id) == "sum":
-            of_days += _following(observations, of_days, places)
             made += summed([kept.pop(at) for at in _with_missing(observations, of_days, places)], metric)
             continue
         why, remedy = _question(metric)
@@ -69,13 +71,17 @@ def _with_missing(observations: Sequence[Observation], of_days: Sequence[int], p
             yield at
 
 
-def _following(observations: Sequence[Observation], of_days: Sequence[int], places: Sequence[int]) -> list[int]:
-    """What stands alone in its sheet, of the day after the days: the first row in the tab of a new month."""
-    days = {observations[at].period.end.toordinal() for at in of_days}
-    sheets = [(cell.file, cell.sheet) for cell in (observations[at].evidence[0] for at in places)]
-    ends = [observations[at].period.end.toordinal() for at in places]
-    rows = zip(places, sheets, ends, strict=True)
-    return [at for at, sheet, end in rows if end not in days and end - 1 in days and sheets.count(sheet) == 1]
+def _others_of_their_day(
+    observations: Sequence[Observation], of_days: Sequence[int], places: Sequence[int]
+) -> list[int]:
+    """What else is of its day where days are added up: a lone one, and those that stand closer than the ends of weeks do."""
+    known = {observations[at].period.end.toordinal() for at in of_days}
+    rest = [at for at in places if at not in of_days and observations[at].state is not ValueState.MISSING]
+    days = [observations[at].period.end.toordinal() for at in rest]
+    ends = sorted({*days})
+    if len(ends) > 1 and min(after - day for day, after in pairwise(ends)) >= _WEEK:
+        return []
+    return [at for at, day in zip(rest, days, strict=True) if day not in known]
 
 
 def _of_days(observations: Sequence[Observation], places: Sequence[int]) -> Iterator[int]:

@@ -106,6 +106,22 @@ def added_up(*files: Path, daily: str, platform: str = "alibaba") -> list[Observ
 
 
 @pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        (NOVEMBER[:7], [(7, "added up from 7 days")]),
+        (["2026-11-15"], ["6 of 7 days have no value"]),  # each is of its day, this one too
+        (["2026-11-09", "2026-11-15"], ["5 of 7 days have no value"]),
+        (["2026-11-08", "2026-11-15"], [(1, None), (1, None)]),  # the ends of weeks
+    ],
+)
+def test_what_days_were_added_up_from(tmp_path: Path, days: list[str], found: list[object]) -> None:
+    rows = [["日期", "访客数"], *([day, 1] for day in days)]
+    made = added_up(xlsx(tmp_path / "s.xlsx", rows), daily="visitors: sum")
+    notes = [item.note.en if item.note else None for item in made]
+    assert [note if item.value is None else (item.value, note) for item, note in zip(made, notes, strict=True)] == found
+
+
+@pytest.mark.parametrize(
     ("at", "written", "first", "second"),
     [
         (2, 102, 721, 770),
@@ -147,7 +163,7 @@ def test_two_values_of_one_day_are_a_conflict_of_its_week(tmp_path: Path) -> Non
     assert [(item.period.end.day, str(item.state)) for item in found] == [(8, "ok"), (15, "conflict")]
 
 
-@pytest.mark.parametrize(("tab", "expected"), [([16], [8, 15]), ([9, 16], [8, 9, 15, 16]), ([17], [8, 15, 17])])
+@pytest.mark.parametrize(("tab", "expected"), [([16], [8, 15]), ([9, 16], [8, 9, 15, 16]), ([17], [8, 15])])
 def test_the_first_row_in_the_tab_of_a_new_month_is_of_its_day(
     tmp_path: Path, tab: list[int], expected: list[int]
 ) -> None:
