@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.words import PLATFORM_WORDS
@@ -32,15 +33,19 @@ def unknown_platform(text: str) -> Text:
 
 def platform_of(text: str, known: Iterable[str] = ()) -> str | None:
     """The platform that a value of a platform column names, or None."""
-    wanted = normal(text)
-    for platform in dict.fromkeys((*PLATFORM_WORDS, *known)):
-        if wanted in map(normal, names_of(platform)):
-            return platform
+    if (named := _by_name(tuple(known)).get(normal(text))) is not None:
+        return named
     heading = parse_heading(text)
     if heading.brackets and heading.base:  # 独立站(Shopify)
         found = {platform_of(part, known) for part in (heading.base, *heading.brackets)}
         return next(iter(found)) if len(found) == 1 else None
     return None
+
+
+@lru_cache(maxsize=64)  # asked of every cell that may be a store's name
+def _by_name(known: tuple[str, ...]) -> Mapping[str, str]:
+    platforms = dict.fromkeys((*PLATFORM_WORDS, *known))
+    return {normal(name): platform for platform in reversed(platforms) for name in names_of(platform)}
 
 
 def platforms_in(text: str, known: Iterable[str]) -> tuple[str, ...]:

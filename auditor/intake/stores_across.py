@@ -86,11 +86,12 @@ def _corner(rows: Sequence[Row], at: int, lexicon: Lexicon, origin: Origin) -> C
     The metrics stand below it, and none below a name: that would be a table of the store's own.
     """
     row = rows[at]
-    names = [cell for cell in row.cells if _is_named(cell, lexicon, origin)]
-    before = names[0].column if len(names) > 1 else 0
-    texts = (cell for each in rows[at + 1 :] for cell in each.cells if before and isinstance(cell.value, str))
+    names = [cell for cell in row.cells if isinstance(cell.value, str) and _is_named(cell, lexicon, origin)]
+    if len(names) < 2:
+        return None
+    texts = (cell for each in rows[at + 1 :] for cell in each.cells if isinstance(cell.value, str))
     metrics = {cell.column for cell in texts if lexicon.take(str(cell.value), None).metric is not None}
-    if not before or not metrics or max(metrics) >= before:
+    if not metrics or max(metrics) >= names[0].column:
         return None
     return _in(row, max(metrics)) or Cell(max(metrics), None)
 
