@@ -24,3 +24,9 @@ def moved(day: date, count: int, unit: str) -> date:
         return date(year, month + 1, last if ends else min(day.day, last))
     except (OverflowError, ValueError):
         return date.max if count > 0 else date.min
+
+
+def end_of_last(day: date, unit: str) -> date:
+    """The last day of the newest month or year that is over on ``day``."""
+    following = day + timedelta(days=1)
+    return following.replace(month=following.month if unit == "month" else 1, day=1) - timedelta(days=1)

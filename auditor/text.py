@@ -171,6 +171,11 @@ def spellings(names: Iterable[str]) -> dict[str, str]:
     return {key: spelt.pop() for key, spelt in found.items() if len(spelt) == 1}
 
 
+def any_of(words: Iterable[str]) -> str:
+    """A pattern that matches any of the words, the longest that fits."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
 def heading_key(text: str) -> str:
     """``text`` as headings are compared: folded, without spaces, with one kind of bracket, without marks around it."""
     return folded(text).replace(" ", "").translate(_BRACKETS).strip("*:;'\"")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from auditor.days import FIRST_YEAR, LAST_YEAR
 from auditor.model import Period, Text
-from auditor.text import BilingualError, folded
+from auditor.text import BilingualError, any_of, folded
 
 Order = Literal["ymd", "dmy", "mdy", "my", "md"]  # of three numbers; of a month's name and two digits
 
@@ -21,7 +21,7 @@ MONTHS = {
          "sep sept september", "oct october", "nov november", "dec december"), start=1)
     for name in names.split()
 }  # fmt: skip
-ENGLISH_MONTH = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
+ENGLISH_MONTH = any_of(MONTHS)
 # What differs in "ene 05, 2026" of an Amazon report.
 _SPANISH = {"ene": "jan", "abr": "apr", "ago": "aug", "dic": "dec"}
 _SPANISH_DAY = re.compile(rf"({'|'.join(_SPANISH)})(?= [0-9]{{1,2}}, [0-9]{{4}}$)")

@@ -19,7 +19,7 @@ from auditor.intake.value_words import UNITS
 from auditor.intake.words import BESIDE, CHECKLIST, CURRENCIES, SECONDS, STRUCTURE
 from auditor.model import Text
 from auditor.rulebook.model import Span
-from auditor.text import heading_key
+from auditor.text import any_of, heading_key
 
 T = TypeVar("T")
 
@@ -34,6 +34,7 @@ _COUNTED_WINDOW = re.compile(_COUNTED + r"(?:内|数据|累计|滚动|rolling|wi
 _COUNT = re.compile(r"([\d一二两三四五六七八九十]+)-?(.)")
 _LEADING_WINDOW = re.compile(r"^" + _COUNTED + r"内?-?(?=\D)")
 _TRAILING_WINDOW = re.compile(r"(?<=\D)[-_]?" + _COUNTED + r"内?$")
+_SIGNS = {"day": "天日d", "week": "周w", "month": "月个m", "year": "年y"}
 _DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
 _WEEK, _MONTH, _YEAR = Span(1, "week"), Span(1, "month"), Span(1, "year")
 _NAMED_WINDOW = {
@@ -51,7 +52,7 @@ _CURRENT_WINDOW = {
         ("本年", "今年", "thisyear", "年累计", "本年累计", "今年累计", "ytd", "yeartodate", "year-to-date"), _YEAR
     ),
 }
-_WINDOW_WORD = "|".join(sorted((*_NAMED_WINDOW, *_CURRENT_WINDOW), key=len, reverse=True))
+_WINDOW_WORD = any_of((*_NAMED_WINDOW, *_CURRENT_WINDOW))
 _LEADING_WORD = re.compile(rf"^({_WINDOW_WORD})[-_]?(?=.)")
 _TRAILING_WORD = re.compile(rf"(?<=.)[-_]?({_WINDOW_WORD})$")
 _COMPARES = re.compile(
@@ -112,34 +113,21 @@ def _counted(text: str) -> Span:
     if "十" in count:  # 十四, 三十, 九十五
         tens, ones = count.split("十", 1)
         count = f"{tens or 1}{ones or 0}"
-    names = {
-        "天": "day",
-        "日": "day",
-        "d": "day",
-        "周": "week",
-        "w": "week",
-        "月": "month",
-        "个": "month",
-        "年": "year",
-        "y": "year",
-        "m": "month",
-    }
-    return Span(int(count), names[found[2]])
+    unit = next(unit for unit, signs in _SIGNS.items() if found[2] in signs)
+    return Span(int(count), unit)
 
 
 def same_window(stated: Span, window: Span) -> bool:
     """Whether a stated window is the metric's (7 days are a week, 365 a year; an export's own range fits any)."""
     if window.unit == "period":
         return True
-    days = {"day": 1, "week": 7}
-    if stated.unit in days and window.unit in days:
-        return stated.count * days[stated.unit] == window.count * days[window.unit]
-    months = {"month": 1, "year": 12}
-    if stated.unit in months and window.unit in months:
-        return stated.count * months[stated.unit] == window.count * months[window.unit]
-    if stated.unit in months and window.unit == "day":
-        return stated.count * months[stated.unit] * 365 == window.count * 12
-    return False
+    days, months = {"day": 1, "week": 7}, {"month": 1, "year": 12}
+    for units in (days, months):
+        if stated.unit in units and window.unit in units:
+            return stated.count * units[stated.unit] == window.count * units[window.unit]
+    return (
+        stated.unit in months and window.unit == "day" and stated.count * months[stated.unit] * 365 == window.count * 12
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -20,15 +20,9 @@ from auditor.intake.periods import without_period
 from auditor.intake.platform_names import platform_of
 from auditor.intake.words import CONTENTS, NO_SHOPS, PLATFORM_WORDS
 from auditor.model import Text
+from auditor.text import any_of
 
-_CONTENTS = re.compile(
-    "|".join(
-        sorted(
-            {re.escape(normal(word)) for words in (CONTENTS, *PLATFORM_WORDS.values()) for word in words},
-            key=lambda word: (-len(word), word),
-        )
-    )
-)
+_CONTENTS = re.compile(any_of(normal(word) for words in (CONTENTS, *PLATFORM_WORDS.values()) for word in words))
 _REST = re.compile(r"\([0-9]{1,3}\)|[-_.+&()]")  # 周报(1) is the second download of 周报
 _COPY = re.compile(
     r"[ _]?\([1-9][0-9]?\)$|(?:的副本|[ _-]+副本|[ _-]+copy)(?: ?\([1-9][0-9]?\)| [2-9])?$", re.IGNORECASE

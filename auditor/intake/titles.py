@@ -22,17 +22,14 @@ from auditor.intake.styles import UNCLEAR
 from auditor.intake.units import scale_of, stated_units, unclear
 from auditor.intake.words import ALL_OF_IT, CURRENCIES, OWN_STORE, PLATFORM_WORDS, TOTALS
 from auditor.model import Ignored, StoreKey, Text
+from auditor.text import any_of
 
 _APART = re.compile(r"[\s|;；,，、/]+")
 _BETWEEN_WORDS = re.compile(r"[\s|;；,，、/:：()（）\[\]【】_-]+")
 # What the name of any store may say beside its own: 恒达亚马逊店, 恒达旗舰店.
 _OF_ANY = re.compile(
-    "|".join(
-        sorted(
-            {re.escape(normal(word)) for words in PLATFORM_WORDS.values() for word in words}
-            | {"官方", "旗舰", "official", "flagship"},
-            key=lambda word: (-len(word), word),
-        )
+    any_of(
+        (*(normal(word) for words in PLATFORM_WORDS.values() for word in words), "官方", "旗舰", "official", "flagship")
     )
 )
 _ALL_SHOPS = frozenset((*TOTALS, *ALL_OF_IT, "多项", "multipleitems"))

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.intake.value_words import UNITS
 from auditor.intake.words import CURRENCIES, SCALES
-from auditor.text import heading_key
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
+from auditor.text import any_of, heading_key
 
 _COUNTS = frozenset(word for word, unit in UNITS.items() if unit == "count") | {"人次", "件次", "单次"}
-_CURRENCY, _COUNT, _SCALE = _any_of(CURRENCIES), _any_of(_COUNTS), _any_of(SCALES)
+_CURRENCY, _COUNT, _SCALE = any_of(CURRENCIES), any_of(_COUNTS), any_of(SCALES)
 _THOUSANDS = r"[x×*]1(?:,?000)+|(?:,?000)+s?"  # '000, x1000, ×1,000; a bare 1000 may be anything
 _SCALED = re.compile(
     rf"(?:in|以|按|约)?(?P<before>{_CURRENCY})?(?:in|['’-])?(?:(?P<word>{_SCALE})|(?P<noughts>{_THOUSANDS}))\+?(?:of)?"
     rf"(?P<after>{_CURRENCY}|{_COUNT})?(?:为?单位|计)?"
 )
 _MENTIONED = re.compile(r"[十百千万亿](?!分)|thousand|million|hundred|lakh|crore|(?<!\d)1?,?000")
-_CHINESE = _any_of(word for word in (*CURRENCIES, *_COUNTS) if not word.isascii())
+_CHINESE = any_of(word for word in (*CURRENCIES, *_COUNTS) if not word.isascii())
 _OF_UNITS = re.compile(rf"{_CHINESE}|单位|计$|usd|[$¥€£]|^1?,?0+$")
 _LONGEST = 200  # characters of a title; a longer text is prose
 # 单位：万元, 单位（千）, 单位为万, 计量单位 千元, Unit: k. In 单位：恒达公司, an organisation, nothing is a unit.

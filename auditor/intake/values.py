@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from auditor.intake.value_words import CURRENCY, ERRORS, MAGNITUDES, MISSING, NO, SECONDS, UNITS, YES, ZERO_OR_MISSING
 from auditor.model import Text
-from auditor.text import folded, normalise
+from auditor.text import any_of, folded, normalise
 
 MAX_LENGTH = 64  # characters; no printed number is longer
 MAX_EXPONENT = 300  # of a scientific notation; beyond it lies no double
@@ -38,19 +38,15 @@ _AFTER = re.compile(  # what makes a bound of the number before it
 _RANGE = re.compile(r"(?<=[^\s(+\-])\s*(?:\.\.|-|~|∼|至|到|\bto\b)\s*(?=[^\s-])")
 
 
-def _choice(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 _DIGITS = r"[0-9][0-9,.' ]*(?:[eE][+-]?[0-9]{1,6})?|\.[0-9]+(?:[eE][+-]?[0-9]{1,6})?"
 _SIGN = r"[+-]"
 _NUMBER = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>{_SIGN})?\s*(?P<before>{_choice(CURRENCY)})?\s*(?P<inner>{_SIGN})?\s*(?P<share>百分之)?(?P<digits>{_DIGITS})"
-    rf"\s*(?P<magnitude>(?:{_choice(MAGNITUDES)})(?![a-z]))?\s*(?P<percent>%|‰)?\s*(?:(?P<after>{_choice(CURRENCY)})|(?P<unit>{_choice(UNITS)}))?\s*(?P<close>\))?",
+    rf"(?P<open>\()?\s*(?P<sign>{_SIGN})?\s*(?P<before>{any_of(CURRENCY)})?\s*(?P<inner>{_SIGN})?\s*(?P<share>百分之)?(?P<digits>{_DIGITS})"
+    rf"\s*(?P<magnitude>(?:{any_of(MAGNITUDES)})(?![a-z]))?\s*(?P<percent>%|‰)?\s*(?:(?P<after>{any_of(CURRENCY)})|(?P<unit>{any_of(UNITS)}))?\s*(?P<close>\))?",
     re.IGNORECASE,
 )
 _PART = re.compile(
-    rf"([0-9]+(?:\.[0-9]+)?)\s*({_choice(word for word, unit in UNITS.items() if unit != 'count')}|分)\s*",
+    rf"([0-9]+(?:\.[0-9]+)?)\s*({any_of(word for word, unit in UNITS.items() if unit != 'count')}|分)\s*",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")

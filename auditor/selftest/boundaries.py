@@ -39,7 +39,7 @@ def _days_of(check: Check, line: Line) -> Iterator[date]:
     usual = default_day(check)
     days = [day for day in (line.start, line.end) if day] or [usual]
     for day in dict.fromkeys(days):
-        if (check.start is None or check.start <= day) and (check.end is None or day <= check.end):
+        if in_force(check, day):
             yield day
 
 
@@ -150,7 +150,7 @@ class _Lines:
             ("as old as allowed", oldest, self._status(value)),
             ("a day too old", oldest + timedelta(days=1), "unknown"),
         ):
-            if in_force(self.line, as_of) and (self.check.end is None or as_of <= self.check.end):
+            if in_force(self.line, as_of) and in_force(self.check, as_of):
                 yield replace(self._case(name, then, value), as_of=as_of)
 
     def _patterns(self, count: int) -> Iterator[Case]:

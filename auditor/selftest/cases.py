@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from auditor.assess.spans import shift_date
+from auditor.days import end_of_last
 from auditor.rulebook.build_tests import ANSWERS
 from auditor.rulebook.formula import parts_of
 from auditor.rulebook.model import (
@@ -171,18 +172,12 @@ def days_covered(metric: Metric, step: Span, newest: date, back: int) -> tuple[d
     """
     window = Span(1, step.unit) if metric.window.unit == "period" else metric.window
     calendar = step.unit in ("month", "year")
-    end = shift_date(_month_end(newest, step.unit) if calendar else newest, step, -back)
+    end = shift_date(end_of_last(newest, step.unit) if calendar else newest, step, -back)
     if window.unit == "moment":
         return end, end
     return shift_date(end, window, -1) + timedelta(days=1), end
 
 
-def _month_end(day: date, unit: str) -> date:
-    following = day + timedelta(days=1)
-    first = following.replace(day=1) if unit == "month" else following.replace(month=1, day=1)
-    return first - timedelta(days=1)
-
-
-def in_force(line: Line, day: date) -> bool:
-    """Whether the line is in force on the day."""
-    return (line.start is None or line.start <= day) and (line.end is None or day <= line.end)
+def in_force(dated: Line | Check, day: date) -> bool:
+    """Whether a line or a check is in force on the day."""
+    return (dated.start is None or dated.start <= day) and (dated.end is None or day <= dated.end)

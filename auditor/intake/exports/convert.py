@@ -150,11 +150,7 @@ def _is_total(text: str) -> bool:
 
 def total_labels(values: Sequence[CellValue]) -> set[str]:
     """The labels of total rows among some texts."""
-    return {
-        value
-        for value in set(values)
-        if isinstance(value, str) and len(value) <= _LONGEST_TOTAL and normal(value) in TOTALS
-    }
+    return {value for value in set(values) if isinstance(value, str) and _is_total(value)}
 
 
 def marked(text: str, marks: Mapping[str, str]) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 
+from auditor.days import end_of_last, moved
 from auditor.intake.date_forms import months_of
 from auditor.intake.periods import window_ending
 from auditor.model import Period
@@ -29,7 +30,7 @@ def windows(window: Span, covered: Period, *, dated: bool) -> list[tuple[Period,
         return [(covered, min(covered.days, wanted), wanted)]
     if window.unit in ("month", "week") and window.count == 1:
         return _calendar(window.unit, covered)
-    period = window_ending(_month_end_before(covered.end) if window.unit == "month" else covered.end, window)
+    period = window_ending(end_of_last(covered.end, "month") if window.unit == "month" else covered.end, window)
     inside = (min(covered.end, period.end) - max(covered.start, period.start)).days + 1
     return [(period, min(max(inside, 0), period.days), period.days)]
 
@@ -39,9 +40,7 @@ def _calendar(unit: str, covered: Period) -> list[tuple[Period, int, int]]:
     day = covered.start - timedelta(days=covered.start.weekday()) if unit == "week" else covered.start.replace(day=1)
     found: list[tuple[Period, int, int]] = []
     while day <= covered.end:
-        following = (
-            day + timedelta(days=7) if unit == "week" else (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-        )
+        following = moved(day, 1, unit)
         period = Period(day, following - timedelta(days=1))
         inside = (min(covered.end, period.end) - max(covered.start, period.start)).days + 1
         found.append((period, inside, period.days))
@@ -69,8 +68,3 @@ def steps(days: Iterable[int]) -> tuple[Period, ...]:
 def until(period: Period, day: date | None) -> Period:
     """What of a period is over on a day: its first day at least."""
     return period if day is None else Period(period.start, max(period.start, min(period.end, day)))
-
-
-def _month_end_before(day: date) -> date:
-    following = day + timedelta(days=1)
-    return day if following.day == 1 else day.replace(day=1) - timedelta(days=1)
