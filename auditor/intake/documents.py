@@ -1,10 +1,11 @@
-"""JSON documents that a source map recognises (Amazon's account health report): values at paths."""
+"""JSON documents that a source map recognises (Amazon's account health report, what Chrome's users saw): values at paths."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from auditor.intake.attributes import MARKET, join_values
@@ -29,10 +30,31 @@ def read_document(sheet: Sheet, gatherer: Gatherer, maps: Sequence[SourceMap]) -
         return None
     keys = {normal(str(key)) for key in content}
     for source in maps:
-        if source.document and all(keys & set(names) for names in source.recognise):
+        if source.document and all(any(_has(content, keys, name) for name in names) for names in source.recognise):
             gatherer.notes.append(Text(f"识别为：{source.title.zh}", f"recognised as: {source.title.en}"))
+            if (error := _other(content, source)) is not None:
+                return gatherer.finish(source.id, error=error)
             _read_parts(content, source, gatherer)
             return gatherer.finish(source.id)
+    return None
+
+
+def _has(content: dict[str, Any], keys: set[str], name: str) -> bool:
+    """Whether a document has a key, or anything at a path."""
+    return name in keys or ("." in name and any(_walk(content, name)))
+
+
+def _other(content: dict[str, Any], source: SourceMap) -> Text | None:
+    """Why a document is of something else than the map reads: of desktops, of a single page."""
+    for path, words in source.only.items():
+        value = next((value for _, value, _ in _walk(content, path)), None)
+        if value is None or (normal(str(value)) not in words and _ANY not in words):
+            zh, en = ("、".join(words), ", ".join(words)) if _ANY not in words else ("任意", "any")
+            said = Text("没有", "nothing") if value is None else Text(f"“{value}”", f"'{value}'")
+            return Text(
+                f"这是{source.title.zh}，但 {path} 处是{said.zh}（可读取：{zh}），因此没有读取",
+                f"this is the {source.title.en}, but {path} says {said.en} (read is: {en}), so that it is not read",
+            )
     return None
 
 
@@ -41,12 +63,12 @@ def _read_parts(content: dict[str, Any], source: SourceMap, gatherer: Gatherer) 
     latest = max((day for day in _ends(content)), default=None)
     fallback = Period(latest, latest) if latest else gatherer.origin.period
     for part in source.document:
-        listed = content.get(part.each)
+        listed = content if part.each == "." else content.get(part.each)
         entries = listed if isinstance(listed, list) else [listed]
         for number, entry in enumerate(entries):
             if not isinstance(entry, dict):
                 continue
-            root = f"{part.each}[{number}]" if isinstance(listed, list) else part.each
+            root = f"{part.each}[{number}]." if isinstance(listed, list) else f"{part.each}.".lstrip(".")
             gatherer.rows += 1
             facts = RowFacts(StoreKey(platform, gatherer.unnamed()), gatherer.origin.client, fallback)
             draft = gatherer.store(facts.key, facts.client)
@@ -70,17 +92,17 @@ def _read_value(entry: dict[str, Any], root: str, wanted: DocumentValue, facts: 
         found = found[:1]
     dates = next((period for parent in reversed(found[0][2]) if (period := _range(parent)) is not None), facts.period)
     if dates is None:
-        gatherer.ignored.append(_undated(f"{root}.{found[0][0]}", found[0][1]))
+        gatherer.ignored.append(_undated(f"{root}{found[0][0]}", found[0][1]))
         return
     if wanted.count is not None:
         found = [(place, _with_status(value, wanted.count), parents) for place, value, parents in found]
-    readings = [possible(_json_reading(value, metric), metric) for _, value, _ in found]
+    readings = [possible(_json_reading(value, metric, wanted.times), metric) for _, value, _ in found]
     bad = next((reading for reading in readings if reading.state is not ValueState.OK), None)
     reading = bad or readings[0]
     if wanted.total and bad is None:
         reading = Reading(ValueState.OK, float(sum(float(item.value or 0) for item in readings)))
     origin = gatherer.origin
-    evidence = tuple(Evidence(origin.file, origin.sheet, f"{root}.{place}", str(value)) for place, value, _ in found)
+    evidence = tuple(Evidence(origin.file, origin.sheet, f"{root}{place}", str(value)) for place, value, _ in found)
     if reading.state is ValueState.OK and not wanted.total:
         reading = reading._replace(note=_own_target(found[0][2][-1]))
     gatherer.record(facts, metric, dates, reading, evidence)
@@ -97,12 +119,13 @@ def _undated(cell: str, value: object) -> Ignored:
     return Ignored(cell, str(value), NO_PERIOD, None, True, NO_PERIOD_REMEDY)
 
 
-def _json_reading(value: object, metric: Metric) -> Reading:
-    """Numbers of the interface are in base units: rates are fractions."""
+def _json_reading(value: object, metric: Metric, times: float) -> Reading:
+    """Numbers of the interface are in base units: rates are fractions. Chrome's report writes "0.05"."""
     if metric.unit is Unit.TEXT:
         return Reading(ValueState.OK, str(value))
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Reading(ValueState.OK, float(value))
+    number = value if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)) else None
+    if number is not None and not isinstance(value, bool):
+        return Reading(ValueState.OK, float(Fraction(str(number)) * Fraction(repr(times))))
     return Reading(ValueState.UNREADABLE, note=Text(f"“{value}”不是数值", f"'{value}' is no number"))
 
 
@@ -117,6 +140,9 @@ def _own_target(parent: dict[str, Any]) -> Text | None:
     )
 
 
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_ANY = "any"  # whatever stands at a path
+_ANALYSED = "analysisUTCTimestamp"
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+) days\])?")
 
 
@@ -147,11 +173,23 @@ def _walk(entry: dict[str, Any], path: str) -> Iterator[tuple[str, Any, list[dic
 
 
 def _range(item: dict[str, Any]) -> Period | None:
-    dates = item.get("reportingDateRange")
-    if not isinstance(dates, dict):
+    """The days that an object says it is of; of an analysis its day."""
+    dates, collected, analysed = (item.get(key) for key in ("reportingDateRange", "collectionPeriod", _ANALYSED))
+    if isinstance(dates, dict):
+        first, last = (parse_date(str(dates.get(key, ""))[:10]) for key in ("reportingDateFrom", "reportingDateTo"))
+    elif isinstance(collected, dict):
+        first, last = (_day(collected.get(key)) for key in ("firstDate", "lastDate"))
+    elif isinstance(analysed, str):
+        first = last = parse_date(analysed[:10])
+    else:
         return None
-    first, last = (parse_date(str(dates.get(key, ""))[:10]) for key in ("reportingDateFrom", "reportingDateTo"))
     return Period(first, last) if first is not None and last is not None and first <= last else None
+
+
+def _day(parts: object) -> date | None:
+    """A day as the interface of Chrome's report writes it: its year, month and day by themselves."""
+    named = [parts.get(key) for key in ("year", "month", "day")] if isinstance(parts, dict) else []
+    return parse_date("-".join(f"{part:02}" for part in named if type(part) is int))
 
 
 def _ends(content: object, depth: int = 0) -> Iterator[date]:

@@ -1015,7 +1015,7 @@ def test_stranded_stock_is_added_up(tmp_path: Path) -> None:
     [
         ({"lighthouseVersion": "12.2.1", "audits": {}}, "as PageSpeed Insights shows them for real users"),
         ({"kind": "x", "loadingExperience": {}, "lighthouseResult": {}}, "this is the JSON of PageSpeed Insights"),
-        ({"record": {"metrics": {}}}, "is not recognised (read is: Amazon account health report): export it as .xlsx"),
+        ({"record": {"metrics": {}}}, "is not recognised (read is: Amazon account health report, JSON of"),
     ],
 )
 def test_a_json_document_that_is_not_read_says_what_to_hand_in(tmp_path: Path, document: object, said: str) -> None:

@@ -56,6 +56,7 @@ class SourceBuilder:
             blank=_strings(node.get("blank")),
             marks={normalise(mark): currency for mark, currency in _pairs(fields, "marks")},
             document=tuple(self._part(part) for part in fields.parts("document")),
+            only={name.text: _normalised(node) for name, node in fields.named("only")},
             instead=fields.text("instead"),
             several=fields.string("several") == "yes",
             everyone=_normalised(node.get("everyone")),
@@ -119,6 +120,8 @@ class SourceBuilder:
         metric = self._metric(name)
         if not isinstance(node, Mapping):
             return DocumentValue(metric, _strings(node))
+        if "at" in node.entries:
+            return DocumentValue(metric, _strings(node.get("at")), times=_number(node.get("times"), 1.0))
         if "count" in node.entries:
             return DocumentValue(metric, _strings(node.get("count")), count=self.fields.of(node).string("status") or "")
         return DocumentValue(metric, _strings(node.get("sum")), total=True)

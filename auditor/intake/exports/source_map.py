@@ -75,13 +75,14 @@ class Derived:
 class DocumentValue:
     """A value in a JSON document: alternative paths below the entry of ``each``, or the sum of all of them.
 
-    With ``count`` the path leads to a list, and the value is how many of its entries have that status.
+    With ``count`` the path leads to a list, and the value is how many of its entries have that status. ``times`` multiplies it.
     """
 
     metric: str
     paths: tuple[str, ...]
     total: bool = False
     count: str | None = None
+    times: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class SourceMap:
     blank: tuple[str, ...] = ()  # what stands in an empty cell of a number or a date
     marks: Mapping[str, str] = field(default_factory=dict)  # currency marks that are not the usual ones: ¥ is JPY
     document: tuple[DocumentPart, ...] = ()
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what stands at these paths of a document
     several: bool = False  # several tables in one file, apart by an empty row
     everyone: tuple[str, ...] = ()  # what stands above a table of all visitors, where one of some has their name
     always: Condition | None = None  # what a row of every whole list meets: without one the list is a part

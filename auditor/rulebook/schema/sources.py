@@ -91,6 +91,8 @@ DEFINITIONS: dict[str, Schema] = {
         "document_value",
         (),
         {
+            "at": _said("The path of a figure; of several the first found", _TEXTS),
+            "times": _said("at: multiplied by this (milliseconds where the metric has seconds: 0.001)", NUMBER),
             "sum": _said("Paths whose values are added up, all of them there", _TEXTS),
             "count": _said("The path of a list: how many of its entries have the status", _TEXTS),
             "status": STRING,
@@ -101,7 +103,7 @@ DEFINITIONS: dict[str, Schema] = {
         "document_part",
         ("each", "values"),
         {
-            "each": _said("A list of the document, or a single object", STRING),
+            "each": _said("A list of the document, or a single object; . is the document itself", STRING),
             "values": _said(
                 "Metric: its path below the entry (a.b, or a[10 days] for the entry of that range); of several the first found",
                 named({"anyOf": [STRING, list_of(STRING, 1), ref("document_value")]}, METRIC_ID),
@@ -161,6 +163,10 @@ FILES: dict[str, Schema] = {
             "instead": _said("No metric is made of this export: why, and which one to hand in", ref("text")),
             "document": _said(
                 "Of a JSON document: its lists, and the values of their entries", list_of(ref("document_part"), 1)
+            ),
+            "only": _said(
+                "Of a JSON document: what stands at these paths is one of these texts (any: whatever it is), else it is not read",
+                named(_TEXTS, STRING),
             ),
             "segment": _said(
                 "The column that tells a row's marketplace, each of which is judged by itself; of a JSON document the key",
