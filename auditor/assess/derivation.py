@@ -43,7 +43,6 @@ class Derivation:
     def term(self, name: str) -> Term:
         """The series of a metric and its window. A printed value goes before one that is worked out."""
         if name not in self._done:
-            self._done[name] = empty()  # the loader refuses cycles
             self._done[name] = self._derived(self._metrics[name])
         return Term(self._done[name], self._metrics[name].window)
 

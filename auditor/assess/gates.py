@@ -34,15 +34,10 @@ def closed(check: Check, as_of: date, skip: Mapping[str, str]) -> Text | None:
 
 
 def in_force(check: Check, book: RuleBook, as_of: date) -> Judgement | Text:
-    """The line that is in force on a day (the later where two are), or why there is none."""
-    found = [
-        number
-        for number, line in enumerate(check.lines)
-        if (line.start is None or line.start <= as_of) and (line.end is None or as_of <= line.end)
-    ]
-    if found:
-        metric = book.metrics[check.platform, check.metric or ""]
-        return Judgement(check, metric, check.lines[found[-1]], found[-1])
+    """The line that is in force on a day, or why there is none; that there is one at most is the loader's to see."""
+    for number, line in enumerate(check.lines):
+        if (line.start is None or line.start <= as_of) and (line.end is None or as_of <= line.end):
+            return Judgement(check, book.metrics[check.platform, check.metric or ""], line, number)
     later = [line.start for line in check.lines if line.start and line.start > as_of]
     return _not_before(min(later)) if later else Text(f"{as_of} 没有生效的标准", f"no line is in force on {as_of}")
 

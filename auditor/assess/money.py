@@ -49,14 +49,13 @@ class Money:
         if same.all():
             return left, right, currency, ~same
         left_base, right_base = self.to_base(left, left_currency), self.to_base(right, right_currency)
-        convertible = ~same & (left_currency >= 0) & (right_currency >= 0)
-        convertible &= np.isfinite(self.to_base(np.ones(len(left)), left_currency))
-        convertible &= np.isfinite(self.to_base(np.ones(len(right)), right_currency))
+        rated = np.isfinite(self.to_base(np.ones(len(left)), left_currency))
+        rated &= np.isfinite(self.to_base(np.ones(len(right)), right_currency))
         return (
             np.where(same, left, left_base),
             np.where(same, right, right_base),
             np.where(same, currency, self.base_index),
-            ~(same | convertible),
+            ~(same | rated),
         )
 
     def uniform(self, series: Series) -> Series:

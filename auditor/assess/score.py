@@ -69,7 +69,7 @@ def _enough(rows: Sequence[_Row], least_coverage: float | Fraction | None) -> bo
     assessed, applicable = _coverage(rows)
     if least_coverage is None:
         return not any(status is Status.UNKNOWN and check.severity in BLOCKING for check, status in rows)
-    return applicable > 0 and assessed >= least_coverage * applicable
+    return assessed >= least_coverage * applicable
 
 
 def _coverage(rows: Sequence[_Row]) -> tuple[int, int]:
