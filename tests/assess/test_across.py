@@ -102,8 +102,9 @@ def test_a_store_opened_inside_the_span_counts_from_its_launch() -> None:
     young = [STORES[0], Store(TWO, "hengda", launched=date(2026, 9, 10)), *STORES[2:]]
     found = judged(FULL[0], money(TWO, [2, 3]), FULL[2], stores=young)
     assert found["alibaba_revenue"].value == 65
-    unopened = [STORES[0], Store(TWO, "hengda", launched=date(2026, 11, 10)), *STORES[2:]]
-    assert judged(FULL[0], FULL[2], stores=unopened)["alibaba_revenue"].value == 60
+    for launched, value in ((date(2026, 11, 10), 60), (date(2026, 11, 1), 60), (date(2026, 10, 31), None)):
+        opened = [STORES[0], Store(TWO, "hengda", launched=launched), *STORES[2:]]
+        assert judged(FULL[0], FULL[2], stores=opened)["alibaba_revenue"].value == value, launched
 
 
 def test_a_platform_without_a_store_is_zero_and_noted() -> None:

@@ -77,6 +77,13 @@ def test_rounding_stops_short_of_the_line(value: float, line: float, shown: str)
     assert text.en == shown
 
 
+@pytest.mark.parametrize(("value", "shown"), [(0.899996, "89.9996%"), (0.929996, "92.9996%"), (0.959996, "96%")])
+def test_a_finding_stops_short_of_both_its_lines(value: float, shown: str) -> None:
+    of = metric("rate")
+    finding = one(book([of], [check(of, ("at_least", "90%"), ("at_least", "93%"))]), [seen(of, value)])
+    assert finding.display == (shown, shown)
+
+
 @given(
     st.fractions(min_value=0, max_value=1, max_denominator=10**6),
     st.sampled_from(["share", "score", "days", "money"]),

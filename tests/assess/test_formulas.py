@@ -119,6 +119,16 @@ def test_the_value_of_the_longer_window_stands_until_its_next_is_due() -> None:
     assert finding("margin - acos", old, unit="share", more=(margin, acos)).status == "unknown"
 
 
+@pytest.mark.parametrize(("formula", "expected"), [("stock / a", 3), ("a / stock", 1 / 3)])
+def test_what_is_there_on_a_day_is_set_against_the_week_that_still_stands(formula: str, expected: float) -> None:
+    stock = metric("stock", "count", window="moment")
+    for day, stands in ((15, True), (21, True), (22, False)):
+        rows = [seen(stock, 30, date(2026, 11, day)), seen(A, 10)]
+        made = metric("made", "score", window="moment", formula=formula)
+        found = one(book([A, stock, made], [check(made, ("at_least", "0"))]), rows, as_of=date(2026, 11, 22))
+        assert found.value == (pytest.approx(expected) if stands else None), day
+
+
 # --- over time ---
 
 

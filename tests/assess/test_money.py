@@ -121,3 +121,11 @@ def test_stores_of_other_currencies_do_not_disturb() -> None:
     rows = [seen(CPC, 1, currency="USD"), seen(CPC, 1, currency="CNY", store=other)]
     found = audit(RULES, rows, stores=[Store(SHOP), Store(other)])
     assert [found[SHOP][0].status, found[other][0].status] == ["pass", "unknown"]
+    made = metric("made", "money", "lower", formula="sum(spend, 2 weeks)")
+    rules = book([SPEND, made], [check(made, ("more_than", "0"))])
+    early, late = weeks(SPEND, [100, 10])
+    rows = [early._replace(currency="USD"), late._replace(currency="EUR")]
+    rows += [row._replace(store=other, currency="CNY") for row in (early, late)]
+    found = audit(rules, rows, stores=[Store(SHOP), Store(other)])
+    assert [found[SHOP][0].status, found[other][0].status] == ["unknown", "pass"]
+    assert (found[other][0].value, found[other][0].currency) == (110, "CNY")

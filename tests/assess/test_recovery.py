@@ -188,10 +188,24 @@ def test_a_share_of_what_is_there_now(better: str, expect: tuple[str, str], part
     finding = one(rules, [seen("part", part), seen("whole", 200)])
     assert finding.recovery is not None
     assert (finding.recovery.text.en, finding.recovery.count) == (text, count)
+    if text.startswith(("reduce", "raise")):
+        words = {"lower": ("减少", "至多"), "higher": ("增加", "至少")}[better]
+        assert finding.recovery.text.zh == f"“part（中）”{words[0]} {count}，{words[1]} {text.rsplit(maxsplit=1)[-1]}"
     sign = (1 if better == "higher" else -1) * (1 if finding.status == "fail" else -1)
     assert one(rules, [seen("part", part + sign * count), seen("whole", 200)]).status == "pass"
     more = -1 if finding.status == "fail" else 1
     assert one(rules, [seen("part", part + sign * (count + more)), seen("whole", 200)]).status == "fail"
+
+
+def test_where_not_all_of_it_would_do_the_distance_is_told() -> None:
+    of = metric("share", "share", "higher", "moment", ratio=("part", "whole"))
+    parts = [metric(name, "count", window="moment") for name in ("part", "whole")]
+    rules = book([*parts, of], [check(of, ("at_least", "110%"))])
+    found = one(rules, [seen("part", 190), seen("whole", 200)]).recovery
+    assert found == (
+        ("需达到：至少110%，还差 15 个百分点", "to be reached: at least 110%, up by 15 percentage points"),
+        None,
+    )
 
 
 def test_old_events_leave_the_window() -> None:
@@ -244,6 +258,7 @@ def test_a_mean_needs_best_marks() -> None:
         (("at_most", "2"), "180 days", "lower", 1, 1),
         (("less_than", "2"), "180 days", "lower", 1, 0),
         (("at_most", "2"), "moment", "lower", 2, 0),
+        (("equals", "5"), "moment", "higher", 3, 2),
     ],
 )
 def test_counts(expect: tuple[str, str], window: str, better: str, value: int, count: int | None) -> None:
@@ -251,6 +266,9 @@ def test_counts(expect: tuple[str, str], window: str, better: str, value: int, c
     rules = book([of], [check(of, expect)])
     finding = one(rules, [seen(of, value)])
     assert (finding.recovery.count if finding.recovery else None) == count
+    assert finding.recovery is None or ("too many" in finding.recovery.text.en) == (
+        finding.status == "fail" and better == "lower"
+    )
     if finding.status == "fail" and count is not None:
         sign = 1 if better == "higher" else -1
         assert one(rules, [seen(of, value + sign * count)]).status == "pass"
@@ -270,6 +288,14 @@ def test_too_many_says_how_many_there_may_be(verb: str, zh: str, en: str) -> Non
     found = one(book([of], [check(of, (verb, "12"))]), [seen(of, 24)]).recovery
     assert found is not None
     assert found.text == (zh, en)
+
+
+def test_a_count_is_told_in_the_words_of_its_metric() -> None:
+    words = {"regain": Text("再清 {n} 件", "clear {n} more"), "left": Text("还可有 {n} 件", "{n} may come")}
+    of = metric("n", "count", "lower", "moment", **words)
+    rules = book([of], [check(of, ("at_most", "2"))])
+    told = [one(rules, [seen(of, value)]).recovery for value in (4, 1)]
+    assert told == [(("再清 2 件", "clear 2 more"), 2), (("还可有 1 件", "1 may come"), 1)]
 
 
 def test_events_of_a_window_leave_it() -> None:

@@ -247,6 +247,7 @@ def test_recovery_of_a_failure_is_one_good_period() -> None:
     finding = one(RULES, months(ORDERS, [0, 0, 0]))
     assert finding.recovery is not None
     assert finding.recovery.count == 1
+    assert finding.recovery.text == ("2026-11 起的周期内达到：至少1", "in the period from 2026-11: at least 1")
     after = one(
         RULES,
         [*months(ORDERS, [0, 0, 0]), *months(ORDERS, [finding.recovery.count], "2026-11")],

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from auditor.model import Evidence, Observation, Period, Text, ValueState
+from auditor.model import Evidence, Observation, Period, Store, StoreKey, Text, ValueState
 from auditor.rulebook.model import Range, RuleBook
 from tests.assess.builders import AS_OF, SHOP, WEEK, audit, book, check, metric, one, seen, weeks
 
@@ -240,6 +240,12 @@ def test_the_counts_win_over_the_printed_rate_and_the_difference_is_noted() -> N
     assert rounded.notes == ()
     exact = one(ODR_RULES, [*counts, seen(ODR, 0.0125, raw="0.0125", cell="D2")])
     assert exact.notes == ()
+    sixty = Period(WEEK.end - timedelta(days=59), WEEK.end)
+    for when, noted in ((WEEK.end, True), (sixty, True), (WEEK, False)):  # the rate of a week is another figure
+        long = [seen(BAD, 5, sixty), seen(ALL, 400, sixty)]
+        assert (
+            any("D2" in note.en for note in one(ODR_RULES, [*long, seen(ODR, 0.009, when, cell="D2")]).notes) == noted
+        )
 
 
 @pytest.mark.parametrize(
@@ -274,6 +280,14 @@ def test_counts_of_another_period_are_no_sample() -> None:
     assert (finding.status, finding.value, finding.period, finding.notes) == ("fail", 0.02, sixty, ())
     assert finding.recovery is not None
     assert finding.recovery.count is None
+
+
+def test_what_another_store_printed_takes_no_counts_away() -> None:
+    other = StoreKey("alibaba", "other")
+    sixty = Period(WEEK.end - timedelta(days=59), WEEK.end)
+    rows = [seen(BAD, 5, WEEK), seen(ALL, 400, WEEK), seen(ODR, 0.02, sixty, store=other)]
+    found = audit(ODR_RULES, rows, stores=[Store(SHOP), Store(other)])
+    assert [found[SHOP][0].value, found[other][0].value] == [0.0125, 0.02]
 
 
 def test_a_zero_denominator_stays_unknown_beside_a_printed_rate() -> None:

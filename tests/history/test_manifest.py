@@ -60,6 +60,13 @@ def test_nothing_changed(folder: Path) -> None:
     assert read_manifest(folder)["request"]["command"] == ["audit", "north.xlsx", "--waivers", "waivers.yaml"]
 
 
+def test_a_member_of_an_archive_is_no_file_of_its_own(folder: Path) -> None:
+    manifest = read_manifest(folder)
+    inside = {"file": "north.zip!week.csv", "sha256": "0"}
+    changed = changed_files(folder, manifest | {"inputs": [*manifest["inputs"], inside]})
+    assert [one.what for one in changed] == [MANIFEST]
+
+
 def test_the_recomputation_gets_the_day_and_the_language(folder: Path) -> None:
     asked = []
     recomputed(folder, read_manifest(folder), asked.append)
@@ -173,6 +180,7 @@ def test_many_differences_are_counted(folder: Path) -> None:
     again |= {f"field-{n}": n for n in range(40)}
     lines = found(folder, again)
     assert len(lines) == 21
+    assert lines[-1] == "…: 25 more differences"
     assert lines[-1].endswith("more differences")
 
 
