@@ -8,6 +8,7 @@ import io
 import json
 import struct
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -19,7 +20,7 @@ from odf.text import P
 
 from auditor.intake.inputs import Source, find_sources, fingerprint
 from auditor.intake.limits import Limits
-from auditor.intake.readers.cells import Cell, MergedRange, Sheet, UnreadableFile, a1
+from auditor.intake.readers.cells import Cell, MergedRange, Row, Sheet, UnreadableFile, a1
 from auditor.intake.readers.delimited import sniff_delimiter
 from auditor.intake.readers.files import open_sheets
 from tests.intake import made
@@ -201,6 +202,56 @@ def test_an_old_workbook_without_a_container(tmp_path: Path, encoding: str) -> N
     records += [(0x203, struct.pack("<3Hd", 1, 1, 0, 89.5)), (0x0A, b"")]
     content = b"".join(struct.pack("<2H", kind, len(data)) + data for kind, data in records)
     assert texts(made.written(tmp_path, "a.xls", content)) == [["店铺", "RFQ响应率(%)"], ["89.5"]]
+
+
+def binary(*records: tuple[int, bytes]) -> bytes:
+    """A part of an .xlsb; contents are shorter than 128 bytes."""
+    kinds = [bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7]) for kind, _ in records]
+    return b"".join(kind + bytes([len(body)]) + body for kind, (_, body) in zip(kinds, records, strict=True))
+
+
+def binary_book(cells: Sequence[tuple[int, bytes]]) -> bytes:
+    """An .xlsb of two rows with these cells, the second hidden; its styles are General, 0"分钟" and 0.00%."""
+
+    def wide(text: str) -> bytes:
+        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    def row(number: int, hidden: int) -> tuple[int, bytes]:
+        return 0, struct.pack("<IIHBBBI", number, 0, 0, 0, hidden, 0, 0)
+
+    styles = [(47, struct.pack("<HH12x", 0, code)) for code in (0, 170, 10)]
+    one, three = struct.pack("<I", 1), struct.pack("<I", 3)
+    codes = (44, struct.pack("<H", 170) + wide('0"分钟"'))
+    book = [(131, b""), (143, b""), (156, struct.pack("<II", 0, 1) + wide("r1") + wide("周报")), (144, b""), (132, b"")]
+    links = made.WORKBOOK_RELATIONS.replace("sheet1.xml", "sheet1.bin").replace("styles.xml", "styles.bin")
+    return made.packed({
+        "[Content_Types].xml": made.CONTENT_TYPES,
+        "xl/workbook.bin": binary(*book),
+        "xl/_rels/workbook.bin.rels": links,
+        "xl/styles.bin": binary((615, one), codes, (616, b""), (626, one), (47, bytes(16)), (627, b""), (617, three), *styles, (618, b"")),
+        "xl/worksheets/sheet1.bin": binary(
+            (129, b""), (148, struct.pack("<4I", 0, 1, 0, 2)), (145, b""), row(0, 0), *cells, row(1, 0x10), *cells, (146, b""), (130, b"")
+        ),
+    })  # fmt: skip
+
+
+def test_a_binary_workbook_keeps_its_formats_errors_and_hidden_rows(tmp_path: Path) -> None:
+    numbers = [
+        (5, struct.pack("<IId", column, style, value)) for column, style, value in ((0, 1, 30.0), (1, 2, 0.8996))
+    ]
+    path = made.written(tmp_path, "a.xlsb", binary_book([*numbers, (3, struct.pack("<IIB", 2, 0, 7))]))
+    with open_sheets(path) as opened:
+        rows = list(next(opened).rows())
+    cells = [Cell(1, 30, '0"分钟"', "number"), Cell(2, 0.8996, "0.00%", "number"), Cell(3, "#DIV/0!", "", "error")]
+    assert rows == [Row(1, cells), Row(2, cells, True)]
+
+
+def test_cells_of_a_binary_workbook_that_calamine_passes_over_are_not_lost(tmp_path: Path) -> None:
+    path = made.written(
+        tmp_path, "a.xlsb", binary_book([(5, struct.pack("<IId", 0, 0, 1.0)), (16, struct.pack("<Id", 0, 2.0))])
+    )
+    with pytest.raises(UnreadableFile, match="short form"), open_sheets(path) as opened:
+        list(opened)
 
 
 def test_an_open_document_keeps_its_types(tmp_path: Path) -> None:

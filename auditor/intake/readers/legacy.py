@@ -1,7 +1,7 @@
 """Binary workbooks: .xls by xlrd, .xlsb by calamine, always in a worker.
 
-xlrd keeps number formats, without which nobody can tell the 0.9 % of a platform's export from 90 %.
-Calamine knows neither formats nor error codes and can be made to abort its process by a file of a
+xlrd keeps number formats, without which nobody can tell the 0.9 % of a platform's export from 90 %;
+those that calamine leaves out are looked up beside it. Calamine can be made to abort its process by a file of a
 kilobyte, but is the only reader of .xlsb. Both run in the worker that is already reading the file,
 else in one started for it.
 """
@@ -9,6 +9,7 @@ else in one started for it.
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from auditor.intake.dates import Epoch
 from auditor.intake.limits import Limits, too_wide
+from auditor.intake.readers.archive import open_container
 from auditor.intake.readers.cells import (
     AGAIN,
     Cell,
@@ -35,10 +37,8 @@ from auditor.model import Text
 if TYPE_CHECKING:
     import xlrd
 
-_NO_FORMATS = Text(
-    "读不到单元格格式：百分比需要表头或映射说明",
-    "cell formats are not available: percents need a heading or an overlay line",
-)
+    from auditor.intake.readers.xlsb_formats import Look
+
 _KINDS: tuple[tuple[type, CellKind], ...] = (
     (bool, "bool"), (int, "number"), (float, "number"), (datetime, "date"), (date, "date"), (time, "date"), (timedelta, "duration"),
 )  # fmt: skip
@@ -50,7 +50,7 @@ def read_xls(data: bytes, limits: Limits) -> list[Sheet]:
 
 
 def read_xlsb(data: bytes, limits: Limits) -> list[Sheet]:
-    """The sheets of an .xlsb workbook, without number formats. Raises UnreadableFile."""
+    """The sheets of an .xlsb workbook. Raises UnreadableFile."""
     return _read(_xlsb, data, limits)
 
 
@@ -158,7 +158,11 @@ def _xls_cell(column: int, cell: xlrd.sheet.Cell, formats: Sequence[str], epoch:
 def _xlsb(data: bytes) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+    from auditor.intake.readers.xlsb_formats import Look, looks
+
     try:
+        with open_container(io.BytesIO(data), Limits()) as container:
+            shown_as = looks(container, Limits())
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets: list[Sheet] = []
         for meta in book.sheets_metadata:
@@ -168,32 +172,36 @@ def _xlsb(data: bytes) -> list[Sheet]:
                     MergedRange(top + 1, left + 1, bottom + 1, right + 1)
                     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
                 )
-                rows = _xlsb_rows(sheet.to_python(skip_empty_area=True), sheet.start or (0, 0))
+                look = shown_as.get(meta.name) or Look({}, {}, set())
+                rows = _xlsb_rows(sheet.to_python(skip_empty_area=True), sheet.start or (0, 0), look)
                 hidden = meta.visible != SheetVisibleEnum.Visible
-                sheets.append(ListedSheet(meta.name, hidden, (_NO_FORMATS,), listed=rows, areas=merged))
+                sheets.append(ListedSheet(meta.name, hidden, listed=rows, areas=merged))
     except PasswordError as error:
         raise protected() from error
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, OSError, ValueError, IndexError, struct.error) as error:
         raise _unreadable(error) from error
     return sheets
 
 
-def _xlsb_rows(values: Sequence[Sequence[object]], start: tuple[int, int]) -> list[Row]:
+def _xlsb_rows(values: Sequence[Sequence[object]], start: tuple[int, int], look: Look) -> list[Row]:
     rows = []
     for number, line in enumerate(values, start=start[0] + 1):
         cells = [
-            _xlsb_cell(column, value)
+            _xlsb_cell(column, value, look, (number, column))
             for column, value in enumerate(line, start=start[1] + 1)
-            if value not in ("", None)
+            if value not in ("", None) or (number, column) in look.errors
         ]
         if cells:
-            rows.append(Row(number, cells))
+            rows.append(Row(number, cells, number in look.hidden))
     return rows
 
 
-def _xlsb_cell(column: int, value: object) -> Cell:
+def _xlsb_cell(column: int, value: object, look: Look, place: tuple[int, int]) -> Cell:
+    code = look.formats.get(place, "")
+    if (error := look.errors.get(place)) is not None:
+        return Cell(column, error, code, "error")
     for kind, name in _KINDS:
         if isinstance(value, kind):
             typed = whole(value) if isinstance(value, float) else value
-            return Cell(column, typed, "", name)  # type: ignore[arg-type]
-    return Cell(column, str(value))
+            return Cell(column, typed, code, name)  # type: ignore[arg-type]
+    return Cell(column, str(value), code)

@@ -62,13 +62,13 @@ def _elements(container: Container, path: str) -> Iterator[tuple[str, dict[str, 
         found.clear()
 
 
-def _relations(container: Container, path: str) -> dict[str, tuple[str, str]]:
+def relations(container: Container, path: str) -> dict[str, tuple[str, str]]:
     """Id → (kind, path of the target) of a part's relations. External targets are left out."""
     folder = dirname(path)
     found = {}
-    relations = join(folder, "_rels", path[len(folder) :].lstrip("/") + ".rels")
-    if relations in container:
-        for name, attributes, _ in _elements(container, relations):
+    part = join(folder, "_rels", path[len(folder) :].lstrip("/") + ".rels")
+    if part in container:
+        for name, attributes, _ in _elements(container, part):
             if name == "Relationship" and attributes.get("TargetMode") != "External":
                 target = attributes.get("Target", "").replace("\\", "/")
                 resolved = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
@@ -80,14 +80,14 @@ def _read_structure(book: Workbook) -> list[tuple[str, str, bool]]:
     """Fill in what the sheets share; the sheets as (name, path, hidden)."""
     container = book.container
     main = next(
-        (path for kind, path in _relations(container, "").values() if kind == "officeDocument"), "xl/workbook.xml"
+        (path for kind, path in relations(container, "").values() if kind == "officeDocument"), "xl/workbook.xml"
     )
-    relations = _relations(container, main)
+    related = relations(container, main)
     sheets = []
     for name, attributes, _ in _elements(container, main):
         if name == "sheet":
             identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            kind, path = relations.get(identity, ("", ""))
+            kind, path = related.get(identity, ("", ""))
             if kind == "worksheet":
                 sheets.append((attributes.get("name", ""), path, attributes.get("state", "visible") != "visible"))
             elif kind not in _WITHOUT_CELLS:
@@ -97,7 +97,7 @@ def _read_structure(book: Workbook) -> list[tuple[str, str, bool]]:
             book.epoch = 1904
         elif name == "calcPr" and attributes.get("fullCalcOnLoad") in {"1", "true"}:
             book.uncalculated = True
-    paths = {kind: path for kind, path in relations.values() if path in container}
+    paths = {kind: path for kind, path in related.values() if path in container}
     if "styles" in paths:
         book.formats = _read_formats(container, paths["styles"])
     if "sharedStrings" in paths:
