@@ -14,6 +14,7 @@ from itertools import islice, zip_longest
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.readers.cells import AGAIN, BLOCK_ROWS, Block, Cell, Row, Sheet, UnreadableFile
 from auditor.intake.readers.encoding import CHUNK, Opener, below_ascii, detect_encoding, has_kana, undecodable
+from auditor.intake.readers.pairs import PairedSheet, is_paired
 from auditor.model import Text
 
 DELIMITERS = "\t;|,"  # of equally good ones the first: a decimal or thousands comma is no delimiter
@@ -149,7 +150,7 @@ def _never_ends(line: int) -> UnreadableFile:
     )
 
 
-def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None = None) -> DelimitedSheet:
+def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None = None) -> DelimitedSheet | PairedSheet:
     """Decide encoding and delimiter of a text file. Raises UnreadableFile."""
     found = detect_encoding(opener, encoding)
     names_in = below_ascii(opener) if found == "gb18030" and encoding is None else None
@@ -166,6 +167,11 @@ def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None =
             Text("内容不是文本（含控制字符）", "the content is not text (it has control characters)"), AGAIN
         )
     stated = _SEPARATOR_LINE.fullmatch(head[0])
+    if stated is None and is_paired(head[:SNIFFED_LINES]):
+        paired = Text(
+            f"编码 {found}，每行有几对名称与数值", f"encoding {found}, several names with their figures in a line"
+        )
+        return PairedSheet(notes=(paired,), opener=opener, encoding=found)
     delimiter = stated[1] if stated else sniff_delimiter(head[:SNIFFED_LINES])
     names = {"\t": ("制表符", "tab")}.get(delimiter, (delimiter, delimiter))
     notes = [Text(f"编码 {found}，分隔符 {names[0]}", f"encoding {found}, delimiter {names[1]}")]

@@ -1,0 +1,72 @@
+"""Lines pasted from a chat that hold several names with their figures, such as RFQ响应率92%，DSR 4.6."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from auditor.intake.date_forms import ENGLISH_MONTH
+from auditor.intake.readers.cells import Cell, Row, Sheet
+from auditor.intake.readers.encoding import Opener, undecodable
+
+_APART = re.compile(r"\s*(?:[;；，。、|]|,(?!\d{3}(?!\d)))\s*")  # the comma of 12,340 parts nothing
+_UNITS = r"(?:\s?(?:[%％万亿w千k元次个人分条单件天秒]|小时|分钟|h|hrs?|hours?|mins?|days?|pcs|usd|rmb))*"
+_FIGURE = rf"[-+]?[¥￥$€]?\s?\d[\d,.]*{_UNITS}[↑↓]?(?:[(（][^()（）]*[)）])?"
+_DATED = re.compile(
+    rf"(?<![a-z])(?:[kc]?w|wk|week|q|{ENGLISH_MONTH})\.?\s*\d", re.IGNORECASE
+)  # W46, Nov 15 are no figures
+_NAMED = re.compile(
+    r"(?P<name>[^\W\d_](?:[^:：=]*?[^\W\d_)）])?)"
+    rf"(?:\s*[:：=]\s*(?P<said>[^\s:：=][^:：=]*)|(?:(?<![A-Za-z])|(?<=[A-Za-z]{{2}})|\s)\s*(?P<figure>{_FIGURE}))",
+    re.IGNORECASE,
+)
+_LONGEST = 500  # characters of a line
+
+
+@dataclass(slots=True)
+class PairedSheet(Sheet):
+    """A text whose rows are its pairs, each of the number of its line."""
+
+    opener: Opener = io.BytesIO
+    encoding: str = "utf-8"
+
+    def rows(self) -> Iterator[Row]:
+        """A row for each pair; what is none of them is a title."""
+        with io.TextIOWrapper(self.opener(), encoding=self.encoding, errors="strict", newline="") as text:
+            try:
+                for number, line in enumerate(text, start=1):
+                    for pair in _pairs(line) or [(line.strip(),)] if line.strip() else ():
+                        yield Row(number, [Cell(column, said) for column, said in enumerate(pair, start=1)])
+            except UnicodeDecodeError as error:
+                raise undecodable(self.encoding) from error
+
+
+def is_paired(lines: Sequence[str]) -> bool:
+    """Whether a text holds several pairs in a line, and else nothing but words and dates."""
+    pairs = [_pairs(line) for line in lines]
+    others = (line.strip() for line, own in zip(lines, pairs, strict=True) if not own and any(map(str.isdigit, line)))
+    names = {own[0] for each in pairs for own in each if len(own) > 1}
+    if any("\t" in line for line in lines):
+        return False
+    return len(names) > 1 and max(map(len, pairs)) > 1 and not any(map(_APART.search, others))
+
+
+def _pairs(line: str) -> list[tuple[str, ...]]:
+    """The names of a line with their figures, behind the name that they are of (恒达店：曝光12000，点击300); else none."""
+    found: list[tuple[str, ...]] = []
+    for part in filter(None, _APART.split(line.strip())) if len(line) <= _LONGEST else ():
+        match = _named(part)
+        if match is None:
+            return []
+        inner = _named(match["said"]) if match["said"] else None
+        found += [(match["name"],)] if inner else []
+        match = inner or match
+        found.append((match["name"], (match["said"] or match["figure"]).strip()))
+    return found
+
+
+def _named(part: str) -> re.Match[str] | None:
+    match = _NAMED.fullmatch(part)
+    return None if match is not None and match["figure"] and _DATED.search(part) else match

@@ -1,0 +1,58 @@
+"""What operators paste from a chat: several names with their figures in a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.intake.readers.pairs import is_paired
+from tests.field.test_raw_exports import taken
+
+RFQ, DSR, SEEN = ("rfq_response_rate", 0.92), ("dsr", 4.6), ("exposure", 12340.0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("RFQ响应率：92%；DSR：4.6；曝光：12,340", {"恒达": [RFQ, DSR, SEEN]}),
+        ("恒达店 11.9-11.15 周报\nRFQ响应率92%，DSR 4.6。\n曝光12,340次", {"恒达": [RFQ, DSR, SEEN]}),
+        ("大家好，本周数据如下：\nRFQ响应率92%、DSR4.6↑\n谢谢，辛苦了", {"恒达": [RFQ, DSR]}),
+        ("Impressions: 12,340, DSR: 4.6\nRFQ response rate: 92%", {"恒达": [SEEN, DSR, RFQ]}),
+        ("店铺：华美；周期：2026-W46；曝光：12,340；DSR：4.6", {"华美": [SEEN, DSR]}),
+        ("恒达店：RFQ响应率92%，DSR 4.6\n华美店：曝光1.234万", {"恒达店": [RFQ, DSR], "华美店": [SEEN]}),
+    ],
+)
+def test_several_pairs_in_a_line(tmp_path: Path, lines: str, found: dict[str, list[tuple[str, float]]]) -> None:
+    file = tmp_path / "恒达_2026-W46.txt"
+    file.write_text(lines, encoding="utf-8")
+    said: dict[str, list[tuple[str, object]]] = {}
+    for item in taken(file, platform="alibaba").observations:
+        assert str(item.period.end) == "2026-11-15"
+        said.setdefault(item.store.store, []).append((item.metric, item.value))
+    assert {store: sorted(items) for store, items in said.items()} == {name: sorted(own) for name, own in found.items()}
+
+
+def test_the_line_of_a_pair_is_its_row(tmp_path: Path) -> None:
+    file = tmp_path / "恒达_2026-W46.txt"
+    file.write_text("周报\nRFQ响应率92%，DSR 4.6", encoding="utf-8")
+    cells = [(item.evidence[0].cell, item.evidence[0].raw) for item in taken(file, platform="alibaba").observations]
+    assert cells == [("B2", "92%"), ("B2", "4.6")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["店铺,曝光量", "恒达店,1200"],
+        ["店铺,曝光量", "恒达1,DSR2", "华美,3"],
+        ["恒达 W46，DSR 4.6"],
+        ["Nov 15, Q3", "DSR 4.6"],
+        ["曝光12000，点击300", "2026-11-15,3,4"],
+        ["RFQ响应率：92%", "DSR：4.7"],
+        ["张三 10:23: RFQ响应率 92%", "李四 10:24: DSR 4.7"],
+        ["Name 1\tName 2, Name 3"],
+        ["DSR 4.6，" * 200],
+    ],
+)
+def test_what_is_no_text_of_pairs(lines: list[str]) -> None:
+    assert not is_paired(lines)
