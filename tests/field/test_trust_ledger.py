@@ -136,3 +136,27 @@ def test_the_days_that_a_list_covers_are_told_by_store(tmp_path: Path) -> None:
     (sheet,) = Said(xlsx(tmp_path / "s.xlsx", rows), as_of=AS_OF).sheets
     covers = [note for note in sheet["notes"] if "covers 2" in note]
     assert covers == ["恒达: covers 2026-09-02 to 2026-10-12", "华美: covers 2026-11-10 to 2026-11-10"]
+
+
+NAMES = ["恒达", "华美", "恒达", "华美"]
+
+
+@pytest.mark.parametrize(
+    ("names", "rows", "last"),
+    [
+        (NAMES, ORDERS, "2026-11-10"),
+        (NAMES, ORDERS[::-1], "2026-11-10"),
+        (["恒达", "恒达", "华美", "华美"], ORDERS, "2026-10-12"),  # one below the other
+        (NAMES, [ORDERS[0], ORDERS[3], ORDERS[1], ORDERS[2]], "2026-10-12"),  # not in order of their days
+    ],
+)
+def test_a_list_kept_for_several_stores_covers_the_same_days_of_each(
+    tmp_path: Path, names: list[str], rows: list[list[str]], last: str
+) -> None:
+    lines = [[name, *row] for name, row in zip(names, rows, strict=True)]
+    intake = taken(xlsx(tmp_path / "s.xlsx", [["店铺", *HEADING], *lines]), as_of=AS_OF)
+    ends = {
+        str(i.period.end) for i in intake.observations if i.metric == "trust_orders_60d" and i.store.store == "恒达"
+    }
+    assert ends == {last}
+    assert any("first and last row" in note.en for note in intake.inputs[0].sheets[0].notes)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from auditor.intake.dates import parse_period
 from auditor.intake.exports.convert import Array
@@ -41,3 +43,19 @@ class Covered:
         if limit is not None and max(stated.start, rows.end) <= limit < stated.end:
             return Period(stated.start, max(stated.start, as_of or rows.end))
         return stated
+
+
+def of_one_list(stores: Sequence[str], days: Sequence[int]) -> Period | None:
+    """The days of a list in which the rows of several stores stand in order of their day, among each other.
+
+    Whoever keeps one writes down every store's orders as they come: a store's last row is not the last day on which it
+    was looked after. Of stores one below the other each may have been left off on another day.
+    """
+    dated = [(store, day) for store, day in zip(stores, days, strict=True) if store and day]
+    turns = sum(before[0] != after[0] for before, after in pairwise(dated))
+    rising = all(before[1] <= after[1] for before, after in pairwise(dated))
+    falling = all(before[1] >= after[1] for before, after in pairwise(dated))
+    if turns < len({store for store, _ in dated}) or not (rising or falling):
+        return None
+    ordered = sorted(day for _, day in dated)
+    return Period(date.fromordinal(ordered[0]), date.fromordinal(ordered[-1]))

@@ -27,6 +27,7 @@ from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
 
 if TYPE_CHECKING:
+    from auditor.intake.exports.convert import Converter
     from auditor.intake.exports.derive import Derivation
     from auditor.intake.exports.figures import Counted
 
@@ -47,6 +48,7 @@ class Export:
     def __init__(self, sheet: Sheet, gatherer: Gatherer, ahead: Sequence[Row], index: int, source: SourceMap) -> None:
         self.sheet = sheet
         self.whole = True  # not the first rows only
+        self.together: Period | None = None  # the days of a list that is kept for several stores together
         self.gatherer = gatherer
         self.heading = ahead[index]
         self.ahead = ahead[index + 1 :]
@@ -91,6 +93,7 @@ class Export:
         """The same of a list kept or put together by hand, which names each row's store."""
         gatherer, named = self.gatherer, self._several(self.source.store, NO_STORE, least=1)
         of = gatherer.origin
+        self.together = self._of_one_list() if self.source.named and self.stated is None else None
         for name in named:
             if of.only is not None and normal(name) != normal(of.only):
                 continue
@@ -98,6 +101,17 @@ class Export:
             if (error := self._gather(name)) is not None:
                 return error
         return None
+
+    def _of_one_list(self) -> Period | None:
+        """The days of all rows, where the stores' rows stand in order of their day among each other."""
+        from auditor.intake.exports.covered import of_one_list
+
+        places = [self.places[name] for name in (self.source.store, self.source.date) if name in self.places]
+        stores, days, converter = list[str](), list[int](), self._converter()
+        for block in self.sheet.blocks(places, self.heading.number + 1) if len(places) > 1 else ():
+            stores += (normal(raw_text(value)) for value in block.columns[0])
+            days += converter.days(block.columns[1], block.numbers, places[1])[0].tolist()
+        return of_one_list(stores, days)
 
     def _several(self, column: str | None, unnamed: Text, least: int = 2) -> list[str]:
         """What a column names in the rows, where there are ``least``: what is one's is not added to another's."""
@@ -138,7 +152,7 @@ class Export:
         found = counted.observations(gatherer.lexicon, gatherer.origin.as_of)
         if self.source.store in self.places:
             gatherer.observations.extend(found)
-            gatherer.notes.extend([FROM_ROWS] if covered != self.stated else [])
+            gatherer.notes.extend([FROM_ROWS] if covered != self.stated or self.together else [])
             return None
         if market is not None:
             gatherer.observations.extend(item._replace(segment=self._segment(market, counted.store)) for item in found)
@@ -163,30 +177,22 @@ class Export:
     @property
     def stated(self) -> Period | None:
         """The days that the export covers by its title or its name."""
-        return title_period(self.titles) or self.gatherer.origin.period
+        return title_period(self.titles) or self.gatherer.origin.period or self.together
 
     def derivation(self, number: int = 0, known: frozenset[Any] | None = None, market: str | None = None) -> Derivation:
         """All rows, added up, or those of one marketplace.
 
         Of an export in several pieces: the piece's number, the keys that others have counted.
         """
-        from auditor.intake.exports.convert import Converter
         from auditor.intake.exports.derive import Derivation, Piece
         from auditor.intake.exports.repeats import Repeats
         from auditor.intake.exports.typed import together, without_headings  # pandas is needed for row exports only
 
         gatherer, source, origin = self.gatherer, self.source, self.gatherer.origin
-        dates = [column.name for column in source.columns if column.kind == "date" and column.name in self.places]
-        places = {self.places[name] for name in dates}
-        values = [cell.value for row in self.ahead for cell in row.cells if cell.column in places]
-        order = column_order(values, commas_seen=gatherer.commas_seen)
-        converter = Converter(
-            self.unreadable.report, order, origin.year, origin.epoch, source, commas_seen=gatherer.commas_seen
-        )
         metrics = (gatherer.lexicon.metric(source.platform, item.metric) for item in source.derive)
         lower = frozenset(metric.id for metric in metrics if metric is not None and metric.better is Better.LOWER)
         piece = Piece(origin.file, origin.sheet, number, known, self.whole)
-        derivation = Derivation(source, self.places, converter, lower, piece)
+        derivation = Derivation(source, self.places, self._converter(), lower, piece)
         if self.places:
             columns = list(self.places.values())
             heading = [self.text(index) for index in columns]
@@ -203,6 +209,17 @@ class Export:
                 derivation.add(Block(rows.numbers, rows.columns[: len(columns)]), repeats.of(rows))
         derivation.finish()
         return derivation
+
+    def _converter(self) -> Converter:
+        """What reads its cells. Dates are in the order that the first rows show."""
+        from auditor.intake.exports.convert import Converter
+
+        gatherer, source, origin = self.gatherer, self.source, self.gatherer.origin
+        places = {self.places[c.name] for c in source.columns if c.kind == "date" and c.name in self.places}
+        values = [cell.value for row in self.ahead for cell in row.cells if cell.column in places]
+        order = column_order(values, commas_seen=gatherer.commas_seen)
+        report = self.unreadable.report
+        return Converter(report, order, origin.year, origin.epoch, source, commas_seen=gatherer.commas_seen)
 
     @cached_property
     def personal(self) -> list[Cell]:
