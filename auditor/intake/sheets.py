@@ -126,7 +126,8 @@ def _in_its_language(read: Sheeted, ahead: Sequence[Row], lexicon: Lexicon) -> S
     """
     error, at = read.sheet.error, read.sheet.heading_row
     rows = [row for row in ahead if at in (None, row.number)]
-    texts = next((texts for row in rows if len(texts := [c.raw for c in row.cells if c.kind == "text"]) > 2), [])
+    labels = [cell.raw for row in rows for cell in row.cells[:1] if cell.kind == "text"] if at is None else []
+    texts = next((texts for row in rows if len(texts := [c.raw for c in row.cells if c.kind == "text"]) > 2), labels)
     if error is None:
         strange = {text for text in texts if structural(text) is None and not lexicon.take(text, None).known}
         left = (item for item in read.sheet.ignored if item.raw in strange and _ABROAD.search(item.raw))

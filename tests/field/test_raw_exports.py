@@ -283,6 +283,13 @@ def test_headings_of_another_language_say_how_to_export_it_again(tmp_path: Path,
     assert ("switch the platform's pages to English or Chinese" in error) == told
 
 
+@pytest.mark.parametrize("rows", [[["Bestellmängel", "0,45 %"], ["Rate verspäteter Lieferungen", "1,35 %"]],
+                                  [["Taux de commandes défectueuses"], ["0,45 %"], ["Objectif : moins de 1 %"]]])  # fmt: skip
+def test_a_page_in_another_language_says_how_to_copy_it_again(tmp_path: Path, rows: Rows) -> None:
+    (error,) = Said(xlsx(tmp_path / "a.xlsx", rows)).errors
+    assert "switch the platform's pages to English or Chinese" in error
+
+
 def test_a_report_of_which_two_headings_are_english_as_well_is_in_another_language(tmp_path: Path) -> None:
     names = ["Date", "Ventes de produits commandés", "Unités commandées", "Sessions – Total"]
     rows = [[f"2026-10-{day:02}", "1.234,56 €", "45", "1 204"] for day in range(1, 31)]
