@@ -23,7 +23,7 @@ from auditor.intake.limits import Limits
 from auditor.intake.readers.cells import Cell, MergedRange, Row, Sheet, UnreadableFile, a1
 from auditor.intake.readers.delimited import sniff_delimiter
 from auditor.intake.readers.files import open_sheets
-from tests.intake import made
+from tests.intake import broken, made
 
 TABLE = [
     ["指标", "2026-11-08~2026-11-14", "备注"],
@@ -323,6 +323,26 @@ def test_a_unit_that_the_format_of_an_open_document_shows(
     with open_sheets(made.written(tmp_path, "a.fods", content)) as opened:
         [row] = next(opened).rows()
     assert row.cells == [Cell(1, pytest.approx(float(value)), code, "number")]
+
+
+def test_texts_remarks_and_styles_of_a_spreadsheet_of_2003_as_excel_writes_them(tmp_path: Path) -> None:
+    html = 'xmlns="http://www.w3.org/TR/REC-html40"'
+    remark = f'<Comment ss:Author="a"><ss:Data {html}><B>a:</B>核对</ss:Data></Comment>'
+    rows = (
+        f'<Row><Cell><ss:Data ss:Type="String" {html}><B>订单</B><Font html:Color="#F00">缺陷率</Font></ss:Data>{remark}</Cell>'
+        f'<Cell ss:StyleID="s62"><Data ss:Type="Number">0.9</Data>{remark}</Cell>'
+        '<Cell ss:StyleID="s63"><Data ss:Type="Number">0.07</Data></Cell></Row>'
+    )
+    styles = (
+        '<Styles><Style ss:ID="s16" ss:Name="Percent"><NumberFormat ss:Format="0%"/></Style><Style ss:ID="s62" ss:Parent="s16"/>'
+        '<Style ss:ID="s63"><ss:NumberFormat ss:Format="0.00&quot;万&quot;"/></Style></Styles>'
+    )
+    content = broken.xml2003(rows).replace("<Worksheet", f"{styles}<Worksheet", 1)
+    with open_sheets(made.written(tmp_path, "a.xls", content)) as opened:
+        [row] = next(opened).rows()
+    assert row.cells == [
+        Cell(1, "订单缺陷率"), Cell(2, 0.9, "0%", "number"), Cell(3, 0.07, '0.00"万"', "number"),
+    ]  # fmt: skip
 
 
 def test_html_spans_and_hidden_rows(tmp_path: Path) -> None:

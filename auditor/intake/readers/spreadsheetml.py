@@ -12,6 +12,9 @@ from auditor.intake.readers.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
 NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
+_PREFIX = (
+    "ss:"  # beside a namespace without a prefix, as Excel writes a text in several fonts: <ss:Data xmlns="…html40">
+)
 _NAMED_FORMATS = {
     "Percent": "0.00%",
     "Fixed": "0.00",
@@ -43,7 +46,7 @@ class _Reader:
         self._merged: list[MergedRange] = []
         self._used: set[int] = set()
         self._number = self._column = 0
-        self._unseen = False
+        self._unseen = self._remark = False
         self._cells: list[Cell] = []
         self._cell: dict[str, str] = {}
         self._data: list[str] | None = None
@@ -51,9 +54,11 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
+        name = name.removeprefix(_PREFIX)
         local = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         if name == "Style":
             self._style = local.get("ID", "")
+            self._formats[self._style] = self._formats.get(local.get("Parent", ""), "")
         elif name == "NumberFormat":
             code = local.get("Format", "")
             self._formats[self._style] = _NAMED_FORMATS.get(code, code)
@@ -78,7 +83,9 @@ class _Reader:
             wide, high = _extent(local, "MergeAcross"), _extent(local, "MergeDown")
             if wide or high:
                 self._merged.append(MergedRange(self._number, self._column, self._number + high, self._column + wide))
-        elif name == "Data":
+        elif name == "Comment":
+            self._remark = True
+        elif name == "Data" and not self._remark:
             self._kind, self._data, self._filled = local.get("Type", "String"), [], True
 
     def text(self, data: str) -> None:
@@ -88,7 +95,10 @@ class _Reader:
 
     def end(self, name: str) -> None:
         """An element ends."""
-        if name == "Data" and self._data is not None:
+        name = name.removeprefix(_PREFIX)
+        if name == "Comment":
+            self._remark = False
+        elif name == "Data" and self._data is not None:
             self._add(self._found("".join(self._data)))
             self._data = None
         elif name == "Cell":
