@@ -51,10 +51,15 @@ def test_a_waived_finding_asks_for_nothing() -> None:
 def test_the_words_are_of_what_fails_where_something_does() -> None:
     """A platform's line that is near weighs more than a benchmark that is missed; the action stands first for this one."""
     rules = book(
-        checks=[check("near", "mend", severity=Severity.CRITICAL, kind=Kind.PLATFORM), check("missed", "mend")],
-        remedies=[remedy("mend")],
+        checks=[
+            check("near", "mend", severity=Severity.CRITICAL, kind=Kind.PLATFORM),
+            check("missed", "mend"),
+            check("also", "other", severity=Severity.ADVISORY),
+        ],
+        remedies=[remedy("mend"), remedy("other")],
     )
-    (action,) = plan(rules, findings(near="watch", missed="fail"))
+    action, other = plan(rules, findings(near="watch", missed="fail", also="fail"))
+    assert (action.remedy, other.remedy) == ("mend", "other")
     assert "a benchmark" in action.because.en
     assert "a platform rule" in plan(rules, findings(near="watch", missed="pass"))[0].because.en
 
@@ -68,6 +73,7 @@ def test_one_remedy_for_several_checks_is_one_action_and_weighs_more() -> None:
     assert (shared.remedy, shared.checks, shared.priority) == ("shared", ("b", "c"), 2 * one.priority)
     assert "mends 2 checks" in shared.because.en
     assert "共改善 2 项检查" in shared.because.zh
+    assert "mends" not in one.because.en
 
 
 @pytest.mark.parametrize(
@@ -196,6 +202,16 @@ def test_every_failing_critical_check_gets_its_first_action_before_any_gets_its_
     )  # fmt: skip
     found = findings(defects="fail", complaint="fail", ads="fail", stock="watch")
     assert names(plan(rules, found)) == ["ship", "ready", "count", "bid", "answer", "order"]
+
+
+def test_what_else_a_cause_asks_for_waits_for_the_first_action_of_every_critical_check() -> None:
+    critical = {"severity": Severity.CRITICAL, "kind": Kind.PLATFORM}
+    rules = book(
+        checks=[check("a", "own", **critical), check("b", "other", **critical), check("late")],
+        causes=[cause("slow", "late:fail", explains="a", remedies="root more")],
+        remedies=[remedy("root"), remedy("more"), remedy("own"), remedy("other", "weeks")],
+    )
+    assert names(plan(rules, findings(a="fail", b="fail", late="fail"))) == ["root", "other", "more", "own"]
 
 
 def test_what_has_to_come_before_the_first_critical_action_comes_with_it() -> None:
