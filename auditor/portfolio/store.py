@@ -31,6 +31,8 @@ class Store:
             import fsspec
 
             self.system, self.root = fsspec.core.url_to_fs(self.url)
+            # s3fs would make the bucket of a name that is mistyped, and has no folders to make.
+            self._makes_folders = "s3" not in self.system.protocol
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -75,7 +77,8 @@ class Store:
         """Put the object there; pieces go through a file of this machine, so that half an object is never seen."""
         target = f"{self.root}/{path}"
         with self._told(path, "写入", "write"):
-            self.system.makedirs(target.rpartition("/")[0], exist_ok=True)
+            if self._makes_folders:
+                self.system.makedirs(target.rpartition("/")[0], exist_ok=True)
             if isinstance(data, bytes):
                 self.system.pipe_file(target, data)
                 return

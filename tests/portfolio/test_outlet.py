@@ -140,6 +140,24 @@ def test_what_a_store_refuses_is_told_in_both_languages_without_a_password():
         assert "pa55" not in text
 
 
+def test_a_bucket_that_is_not_there_is_told_and_not_made(monkeypatch):
+    class Buckets(fsspec.get_filesystem_class("memory")):
+        """Of S3: what would make a folder makes the bucket too."""
+
+        protocol = ("s3", "s3a")
+        makedirs = None
+
+        def pipe_file(self, path, value, **more):
+            raise FileNotFoundError("The specified bucket does not exist")
+
+    monkeypatch.setattr(fsspec.core, "url_to_fs", lambda url: (Buckets(), "reprots/monday"))
+    with pytest.raises(ReportError) as caught, Store("s3://reprots/monday").held():
+        pass
+    assert caught.value.message.en.startswith(
+        "cannot write s3://reprots/monday/.writable: The specified bucket does not"
+    )
+
+
 def test_a_package_that_cannot_be_looked_at_is_made_again(tmp_path, memory, monkeypatch):
     make_clients(tmp_path / "in", 2)
     read = Store.read
