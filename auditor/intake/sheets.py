@@ -25,7 +25,7 @@ from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row, Sheet, UnreadableFile, a1
 from auditor.intake.scorecard import OF_NONE
 from auditor.intake.sheet_period import named_period, unsettled_week
-from auditor.intake.sheet_platform import mentioned
+from auditor.intake.sheet_platform import inferred, mentioned
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stacked import stacked
 from auditor.intake.stores_across import Layout, find_stores, next_stores, store_sheets, titled
@@ -95,7 +95,9 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     if len(ahead) < AHEAD and (tables := find_stores_over_periods(ahead, sheet.merged, lexicon, origin)) is not None:
         return _one_by_one(sheet, gatherer, tables)
     if len(ahead) < AHEAD and (page := stacked(ahead, gatherer)) is not None:
-        read = Tables(sheet, gatherer, page, iter(())).read()
+        platform = origin.platform or mentioned(page.titles, origin, lexicon) or inferred(ahead, None, lexicon)
+        parts = [(replace(origin, platform=platform), own) for own in page.parts]
+        read = _together(gatherer, "scorecard", ahead[0].number, _each(sheet, gatherer, parts))
         return replace(read, sheet=replace(read.sheet, columns=()))
     headed = headed_by_metric(ahead, origin, lexicon)
     if headed == ahead and asks_for_field(ahead, lexicon, origin):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from auditor.intake.columns import looks_numeric
 from auditor.intake.gather import Gatherer
@@ -42,39 +43,48 @@ _MEND = Text(
 )
 
 
-def stacked(rows: Sequence[Row], gatherer: Gatherer) -> list[Row] | None:
-    """The rows of such a page with each name beside its value, below a heading; None for every other sheet.
+class Stacked(NamedTuple):
+    """``titles`` stand above the first name; ``parts``: what is read as a table each, below the titles."""
 
-    Values keep their cells. What was not taken for a value is put on record.
+    titles: list[Row]
+    parts: list[list[Row]]
+
+
+def stacked(rows: Sequence[Row], gatherer: Gatherer) -> Stacked | None:
+    """Such a page with each name beside its value, below a heading; None for every other sheet.
+
+    Values keep their cells; names that have theirs beside them are a table of their own. What was not taken for a value is
+    put on record.
     """
-    names = _names(rows, gatherer.lexicon, gatherer.asked)
-    if names is None:
+    found = _names(rows, gatherer.lexicon, gatherer.asked)
+    if not found:
         return None
-    page = _Page(rows, names, gatherer.lexicon, gatherer.asked)
+    page = _Page(rows, found, gatherer.lexicon, gatherer.asked)
     if page.headed < _FEWEST:
         return None
     for row, why, incomplete in sorted(page.told, key=lambda line: line[0].number):
         gatherer.ignore(row.number, row.cells[0], why, incomplete=incomplete, remedy=_MEND if incomplete else None)
     gatherer.notes.append(_ONE_COLUMN)
-    first = min(names)
+    first = min(found)
     column = rows[first].cells[0].column
     heading = Row(rows[first].number, [Cell(column, "数值"), Cell(column + 1, "指标")])
     values = [row._replace(cells=[row.cells[0], Cell(column + 1, name)]) for row, name in page.values]
-    return [*rows[:first], heading, *values]
+    beside = [rows[index] for index in found if len(rows[index].cells) > 1]
+    titles = list(rows[:first])
+    return Stacked(titles, [[*titles, heading, *values], *([[*titles, *beside]] if beside else [])])
 
 
-def _names(rows: Sequence[Row], lexicon: Lexicon, platform: str | None) -> Mapping[int, Metric] | None:
-    """The lines that name a metric of numbers, by their index; None where one has its value beside it."""
+def _names(rows: Sequence[Row], lexicon: Lexicon, platform: str | None) -> Mapping[int, Metric]:
+    """The lines that name a metric of numbers, alone or with its value beside it, by their index; of another sheet none."""
     found: dict[int, Metric] = {}
     alone = sum(len(row.cells) == 1 for row in rows)
-    for index, row in enumerate(rows if alone * 4 > len(rows) * 3 else ()):
+    for index, row in enumerate(rows if alone * 2 > len(rows) else ()):
         metrics = [metric for cell in row.cells if (metric := _named(cell, lexicon, platform)) is not None]
-        if metrics and len(row.cells) > 1:
-            return None
+        if metrics and (len(row.cells) > 2 or not all(map(_bare, row.cells[1:]))):
+            return {}
         if metrics:
             found[index] = metrics[0]
-    columns = {rows[index].cells[0].column for index in found}
-    return found if len(columns) == 1 else None
+    return found if len({rows[index].cells[0].column for index in found}) == 1 else {}
 
 
 def _named(cell: Cell, lexicon: Lexicon, platform: str | None) -> Metric | None:
@@ -101,7 +111,12 @@ class _Page:
         self._above = starts[0] > 0 and _figure(rows[starts[0] - 1])
         shown = _whose(rows[: starts[0]], ())
         for start, end in pairwise(starts):
-            rest = self._name(rows[start], names[start], rows[start + 1 : end], shown)
+            run = rows[start + 1 : end]
+            if len(rows[start].cells) > 1:
+                self._leave(run)
+                shown = _whose(run, ())
+                continue
+            rest = self._name(rows[start], names[start], run, shown)
             shown = _whose(rest, shown)
 
     def _name(self, label: Row, metric: Metric, run: Sequence[Row], shown: Sequence[Text | None]) -> Sequence[Row]:
@@ -133,9 +148,12 @@ class _Page:
             self.told.append((label, (taken.problem if len(spans) == 1 else None) or _WINDOWS, True))
         else:
             self._settle(label, name, figures, shown)
-        for row in run[end:]:
-            self.told.append((row, _OF_NO_NAME if _bare(row.cells[0]) else _NO_LABEL, False))
+        self._leave(run[end:])
         return run[end:]
+
+    def _leave(self, rows: Sequence[Row]) -> None:
+        """Put lines on record that belong to no name."""
+        self.told += ((row, _OF_NO_NAME if _bare(row.cells[0]) else _NO_LABEL, False) for row in rows)
 
     def _settle(self, label: Row, name: str, figures: Sequence[Row], shown: Sequence[Text | None]) -> None:
         """Which of the figures below a name is its value."""

@@ -15,6 +15,7 @@ HEALTH = {
         "Seller fulfilled", "Fulfilled by Amazon", "Order Defect Rate", "Target: under 1%", "0.45%", "1 of 223 orders",
         "60 days", "0%", "0 of 1,204 orders", "60 days", "Order Defect Rate comprised of three metrics:",
         "Negative feedback", "0.45%", "0%", "Policy Compliance", "Received Intellectual Property Complaints", "2",
+        "Restricted Product Policy Violations", "0",
         "View all(3)", "Shipping Performance", "Late Shipment Rate", "Target: under 4%", "1.35%", "3 of 223 orders",
         "30 days", "Pre-fulfillment Cancel Rate", "Target: under 2.5%", "0%", "7 days", "Valid Tracking Rate", "99.1%",
         "Target: over 95%", "View details",
@@ -22,19 +23,22 @@ HEALTH = {
     "zh": [
         "账户状况", "美国", "账户状况评级", 1000, "良好", "客户服务绩效", "卖家自配送", "亚马逊配送", "订单缺陷率", "目标：低于 1%",
         "0.45%", "1/223 个订单", "60 天", "0%", "0/1,204 个订单", "60 天", "订单缺陷率由三个指标组成：", "负面反馈", "0.45%",
-        "0%", "政策合规性", "知识产权投诉", "2", "配送绩效", "迟发率", "目标：低于 4%", "1.35%", "3/223 个订单", "30 天",
+        "0%", "政策合规性", "知识产权投诉", "2", "违反受限商品政策", "0",
+        "配送绩效", "迟发率", "目标：低于 4%", "1.35%", "3/223 个订单", "30 天",
         "配送前取消率", "目标：低于 2.5%", "0%", "7 天", "有效追踪率", "99.1%", "高于 95%", "查看详情",
     ],
 }  # fmt: skip
 NAMES = {
     "Account Health Rating", "Order Defect Rate", "Received Intellectual Property Complaints", "Late Shipment Rate",
-    "Pre-fulfillment Cancel Rate", "Valid Tracking Rate", "账户状况评级", "订单缺陷率", "知识产权投诉", "迟发率", "配送前取消率",
+    "Pre-fulfillment Cancel Rate", "Valid Tracking Rate", "账户状况评级", "订单缺陷率", "知识产权投诉", "违反受限商品政策",
+    "Restricted Product Policy Violations", "迟发率", "配送前取消率",
     "有效追踪率",
 }  # fmt: skip
 FOUND = {
     "account_health_rating": 1000,
     "order_defect_rate": 0.0045,
     "ip_complaints": 2,
+    "restricted_product_violations": 0,
     "late_shipment_rate": 0.0135,
     "cancellation_rate": 0,
     "valid_tracking_rate": 0.991,
@@ -97,3 +101,33 @@ def test_days_may_be_a_value(tmp_path: Path) -> None:
     lines = [["信保订单履约时长"], ["12 天"], ["RFQ响应率"], ["92%"]]
     found = values(taken(xlsx(tmp_path / "恒达 2026-11-20.xlsx", lines), as_of="2026-11-20"))
     assert sorted(map(str, found.values())) == ["0.92", "12.0"]
+
+
+def test_names_with_their_values_beside_them_are_read_too(tmp_path: Path) -> None:
+    lines: list[list[object]] = [
+        ["账户状况"],
+        ["迟发率"],
+        ["低于 4%"],
+        ["1.35%"],
+        ["有效追踪率"],
+        ["99.1%"],
+        ["政策合规性"],
+    ]
+    lines += [
+        ["收到的知识产权投诉", 2],
+        ["上架政策违规", 0],
+        ["查看详情"],
+        ["准时交货率"],
+        ["94%"],
+        ["高于 90%"],
+        ["帮助"],
+    ]
+    intake = taken(xlsx(tmp_path / "恒达 2026-11-20.xlsx", lines), as_of="2026-11-20")
+    at = {item.metric: (item.value, item.evidence[0].cell) for item in intake.observations}
+    assert at == {
+        "late_shipment_rate": (0.0135, "A4"),
+        "valid_tracking_rate": (0.991, "A6"),
+        "ip_complaints": (2, "B8"),
+        "listing_policy_violations": (0, "B9"),
+        "on_time_delivery_rate": (0.94, "A12"),
+    }
