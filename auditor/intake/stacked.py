@@ -108,7 +108,10 @@ class _Page:
         self.told: list[tuple[Row, Text, bool]] = []
         self.headed = 0
         starts = [*names, len(rows)]
-        self._above = starts[0] > 0 and _figure(rows[starts[0] - 1])
+        before = [_figure(row) and not is_missing(row.cells[0]) for row in rows[: starts[0]]]  # --- is a line there
+        ends = any(_figure(row) for row in rows[starts[-2] + 1 :])
+        # of values above their names the first stands before all names, and nothing below the last one
+        self._above = any(before) and (before[-1] or not ends)
         shown = _whose(rows[: starts[0]], ())
         for start, end in pairwise(starts):
             run = rows[start + 1 : end]

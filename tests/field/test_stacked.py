@@ -80,6 +80,7 @@ def page(tmp_path: Path, lines: str) -> Said:
         ("迟发率|1.35%|4%|有效追踪率|99.1%", "A1", "which of the figures below it (1.35%, 4%)"),
         ("卖家自配送|亚马逊配送|迟发率|1.35%|有效追踪率|99.1%|98%", "A3", "which of the figures below it (1.35%)"),
         ("1.35%|迟发率|99.1%|有效追踪率|94%|准时送达率", "A2", "whether values stand above or below"),
+        ("1.35%|▲3%|迟发率|99.1%|▼2%|有效追踪率|94%|▼1%|准时送达率", "A3", "whether values stand above or below"),
         ("迟发率|查看详情|7%|有效追踪率|99.1%|准时送达率|95%", "A3", "the text above it names no known metric"),
         ("迟发率|1.35%|10 天|有效追踪率|99.1%|7 天|准时送达率|95%", "A4", "the window in the heading is not"),
         ("迟发率|1.35%|10 天|30 天|有效追踪率|99.1%", "A1", "several windows stand below it"),
