@@ -23,6 +23,7 @@ from auditor.intake.periods import without_period, year_in
 from auditor.intake.pivots import asks_for_field, headed_by_metric
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row, Sheet, UnreadableFile, a1
+from auditor.intake.readers.delimited import DELIMITERS
 from auditor.intake.scorecard import OF_NONE
 from auditor.intake.sheet_period import named_period, unsettled_week
 from auditor.intake.sheet_platform import inferred, mentioned
@@ -40,6 +41,10 @@ EMPTY = Text("空表", "an empty sheet")
 OTHER_LANGUAGE = Text(
     "标题像是其他语言的：请把平台页面切换为中文或英文，再导出一次",
     "its headings look like those of another language: switch the platform's pages to English or Chinese, and export it again",
+)
+UNSPLIT = Text(
+    "各列都挤在一列里：请用“数据 > 分列”分开，或直接交原来的导出文件",
+    "all columns stand in one: split it (Data > Text to Columns), or pass the export itself",
 )
 _ABROAD = re.compile("[À-ÖØ-öø-ſ\u3041-\u30fa]")  # letters of Europe's languages, and kana
 
@@ -108,7 +113,7 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         index, source = almost
         if (gatherer.asked or mentioned(ahead[: index + 1], origin, lexicon)) in (None, source.platform):
             return Sheeted(InputSheet(sheet.name, heading_row=ahead[index].number, error=_unnamed(source)))
-    return _in_its_language(read, ahead, lexicon)
+    return _with_a_way_out(read, ahead, lexicon)
 
 
 def _unnamed(source: SourceMap) -> NoHeading:
@@ -121,8 +126,18 @@ def _unnamed(source: SourceMap) -> NoHeading:
     )
 
 
-def _in_its_language(read: Sheeted, ahead: Sequence[Row], lexicon: Lexicon) -> Sheeted:
-    """What was not told apart, with the way out where its headings are in a language that is not read.
+def _unsplit(rows: Sequence[Row]) -> bool:
+    """Whether the lines of an export were put into cells as they are: as many delimiters in each as in the first."""
+    texts = [cell.raw for row in rows for cell in row.cells]
+    if len(texts) > len(rows) or len({row.cells[0].column for row in rows}) > 1:
+        return False
+    return any(
+        text[0] > 1 and min(text) >= text[0] for text in ([text.count(mark) for text in texts] for mark in DELIMITERS)
+    )
+
+
+def _with_a_way_out(read: Sheeted, ahead: Sequence[Row], lexicon: Lexicon) -> Sheeted:
+    """What was not told apart, with the way out where it is in one column, or its headings in a language that is not read.
 
     Date and Sessions are French as well: of a report in which little more is known, the first strange heading has it.
     """
@@ -138,9 +153,10 @@ def _in_its_language(read: Sheeted, ahead: Sequence[Row], lexicon: Lexicon) -> S
             return read
         ignored = (item._replace(remedy=OTHER_LANGUAGE) if item is first else item for item in read.sheet.ignored)
         return replace(read, sheet=replace(read.sheet, ignored=tuple(ignored)))
-    if read.observations or not any(map(_ABROAD.search, texts)):
+    way = UNSPLIT if _unsplit(ahead) else OTHER_LANGUAGE if any(map(_ABROAD.search, texts)) else None
+    if read.observations or way is None:
         return read
-    told = type(error)(f"{error.zh}；{OTHER_LANGUAGE.zh}", f"{error.en}; {OTHER_LANGUAGE.en}")
+    told = type(error)(f"{error.zh}；{way.zh}", f"{error.en}; {way.en}")
     return replace(read, sheet=replace(read.sheet, error=told))
 
 

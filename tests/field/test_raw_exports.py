@@ -290,6 +290,19 @@ def test_a_page_in_another_language_says_how_to_copy_it_again(tmp_path: Path, ro
     assert "switch the platform's pages to English or Chinese" in error
 
 
+@pytest.mark.parametrize(("mark", "told"), [(",", True), (";", True), ("\t", True), ("、", False)])
+def test_the_lines_of_an_export_in_one_column_are_to_be_split(tmp_path: Path, mark: str, told: bool) -> None:
+    rows = [
+        ["店铺", "平台", "日期", "ODR"],
+        ["S1", "亚马逊", "2026-11-15", "0.5%"],
+        ["S2", "亚马逊", "2026-11-15", "1.5%"],
+    ]
+    said = Said(xlsx(tmp_path / "a.xlsx", [[mark.join(row)] for row in rows]))
+    assert [("split it (Data > Text to Columns)" in error) for error in said.errors] == [told]
+    (other,) = Said(xlsx(tmp_path / "a.xlsx", [[mark.join(rows[0])], ["见下周"]])).errors
+    assert "split it" not in other
+
+
 def test_a_report_of_which_two_headings_are_english_as_well_is_in_another_language(tmp_path: Path) -> None:
     names = ["Date", "Ventes de produits commandés", "Unités commandées", "Sessions – Total"]
     rows = [[f"2026-10-{day:02}", "1.234,56 €", "45", "1 204"] for day in range(1, 31)]
