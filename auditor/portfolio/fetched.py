@@ -88,6 +88,7 @@ def _copied(url: str, target: Path) -> dict[str, str]:
     """Put the file, or the files of the folder, at ``target``: path → URL. Raises OSError, ImportError, ValueError."""
     with reached():
         system, path = opened(url)
+        system.invalidate_cache()  # a worker may have listed the folder last week
         if system.info(path)["type"] != "directory":
             target.parent.mkdir(parents=True, exist_ok=True)
             system.get_file(path, str(target))

@@ -155,6 +155,25 @@ def test_stores_that_no_sheet_names_are_called_behind_a_url_as_in_a_folder(shops
     assert all(version(url) for url in fetched.local)
 
 
+def test_a_worker_that_lives_on_asks_anew_what_lies_in_a_folder(monkeypatch):
+    class Listing(fsspec.get_filesystem_class("memory")):
+        """Keeps what it has listed, as s3fs, gcsfs and sftp do."""
+
+        store, pseudo_dirs, kept = {}, [""], {}
+
+        def find(self, path, **more):
+            return self.kept.setdefault(path, super().find(path, **more))
+
+        def invalidate_cache(self, path=None):
+            self.kept.clear()
+
+    monkeypatch.setattr("auditor.portfolio.fetched.opened", lambda url: (Listing(skip_instance_cache=True), "/week"))
+    for name in ("w46.csv", "w47.csv"):
+        Listing(skip_instance_cache=True).pipe_file(f"/week/{name}", b"")
+        with fetch(["memory://week"]) as fetched:
+            assert name in {path.name for path in Path(fetched.local["memory://week"]).iterdir()}
+
+
 def test_a_changed_file_behind_a_url_is_audited_again(tmp_path):
     make_clients(tmp_path / "in", 1)
     sheet = tmp_path / "in" / "client00" / "week.csv"
