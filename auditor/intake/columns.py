@@ -14,7 +14,9 @@ from auditor.intake.taken import Taken
 from auditor.intake.words import STRUCTURE
 from auditor.model import Period, Text
 
-_NUMBER = re.compile(r"[\s¥￥$€£₹(+\-−]*\d[\d,.\s]*\s*[%％‰万亿kKmM]?\s*(天|小时|分钟|元|h|d)?\)?\s*$")
+_NUMBER = re.compile(
+    r"[\s¥￥$€£₹(+\-−]*\d[\d,.\s]*\s*[%％‰万亿kKmM]?\s*(天|小时|分钟|秒|元|次|个|人|单|件|条|笔|分|h|d)?\)?\s*$"
+)
 _IN_BRACKET = re.compile(r"[(（]([^()（）]*\d[^()（）]*)[)）]")
 
 
@@ -134,6 +136,11 @@ def is_group_row(row: Row, headings: Row, merged: Sequence[MergedRange]) -> bool
     """Whether the row above the headings groups them. A title over the whole width does not."""
     spans = [area for area in merged if area.top <= row.number <= area.bottom and area.right > area.left]
     return len(row.cells) > 1 or (bool(spans) and row.cells[0].column > headings.cells[0].column)
+
+
+def merges(row: Row, merged: Sequence[MergedRange]) -> bool:
+    """Whether cells of a row are merged: its empty ones belong to no group on their left then."""
+    return any(area.top <= row.number <= area.bottom for area in merged)
 
 
 def spread(row: Row, merged: Sequence[MergedRange], *, fill: bool) -> dict[int, Cell]:

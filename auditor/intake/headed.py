@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from auditor.intake.columns import Column, Table, joined_names, kind_of, period_in_bracket, spread
+from auditor.intake.columns import Column, Table, joined_names, kind_of, merges, period_in_bracket, spread
 from auditor.intake.date_forms import months_of
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.heading_levels import SEARCHED_ROWS, HeadingLevels, is_unit
@@ -92,7 +92,8 @@ class HeadingRow(HeadingLevels):
         """
         merged, number = self.merged, self.row.number
         rows = [*headings, *([labels] if labels is not None else [])]
-        levels = [spread(row, merged, fill=not merged and row.number < headings[-1].number) for row in rows]
+        whole = [row.number < headings[-1].number and not merges(row, merged) for row in rows]
+        levels = [spread(row, merged, fill=fill) for row, fill in zip(rows, whole, strict=True)]
         tall = {area.left for area in merged if area.top < number <= area.bottom and area.left == area.right}
         indexes = {cell.column for row in rows if row.number >= number for cell in row.cells}
         columns = []

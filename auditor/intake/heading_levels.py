@@ -89,7 +89,8 @@ class HeadingLevels:
 
     def _is_level(self, row: Row) -> bool:
         """Whether the row under the heading row is its second level and not the first row of data."""
-        main, merged = self.row, self.merged
+        main = self.row
+        merged = [area for area in self.merged if area.top <= main.number <= area.bottom]
         groups = spread(main, merged, fill=not merged)
         figures = [cell for cell in row.cells if kind_of(cell) is None]  # 店铺 may stand before them in either row
         if figures and all(self._dates_a_metric(cell, groups) or self._dated(cell, groups) for cell in figures):
@@ -129,8 +130,7 @@ class HeadingLevels:
         Merged headings say so; where nothing is merged, texts stand below each heading and where none is.
         """
         below = {cell.column for cell in row.cells}
-        if self.merged:
-            wide = (area for area in self.merged if area.top <= self.row.number <= area.bottom)
+        if wide := [area for area in self.merged if area.top <= self.row.number <= area.bottom]:
             return any(len(below.intersection(range(area.left, area.right + 1))) > 1 for area in wide)
         headed = {cell.column for cell in self.row.cells if cell.column >= row.cells[0].column}
         return bool(headed) and headed < below

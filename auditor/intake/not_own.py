@@ -21,8 +21,8 @@ _AFTER = r"(?:表|数据|汇总|明细|一览|对照|参考|指标|sheets?|table
 _NAMED = re.compile(rf"{_BEFORE}(?P<core>.*?){_AFTER}")
 _OTHERS = re.compile(r"(?:竞品|竞对|竞争对手|同行|友商|competitors?)(?:店铺?)?[a-z\d甲乙丙]?")
 _OTHER_YEAR = re.compile(r"(?:去年|上年)(?:同期|同周|同月)?|(?:last|previous|prior)year")
-_ACTUAL = re.compile("实际|完成|达成|actual|achieved")
-_REMEDY = Text(
+ACTUAL = re.compile("实际|完成|达成|actual|achieved")
+REMEDY = Text(
     "如果是本店本期的实际数值，请改写这个标题或工作表名",
     "if they are the store's own of this period, reword the title or the tab",
 )
@@ -34,24 +34,28 @@ def left_out(table: Table, sheet: str | None) -> tuple[int, Cell, Text, Text] | 
     A table that sets actual figures beside their targets holds the store's own, whatever it is called.
     """
     beside = (each for each in table.columns if each.kind == "beside" and each.why == BESIDE["target"][0])
-    if any(beside) or any(_ACTUAL.search(normal(each.text)) for each in table.columns):
+    if any(beside) or any(ACTUAL.search(normal(each.text)) for each in table.columns):
         return None
     first = min((column.index for column in table.columns), default=0)
     titles = [
         (row.number, row.cells[0]) for row in table.titles if len(row.cells) == 1 and row.cells[0].column <= first
     ]
-    if any(_ACTUAL.search(normal(cell.raw)) for _, cell in titles):
+    if any(ACTUAL.search(normal(cell.raw)) for _, cell in titles):
         return None
     if {column.kind for column in table.columns} == {"metric", "value"}:  # 目标 | 本周 may be what is aimed at
         titles += [(table.heading_row or 0, column.heading) for column in table.all("metric")]
     for number, cell in [*titles[::-1], (1, Cell(1, sheet or ""))]:
         if is_of_others(cell.raw):
-            why = Text(
-                f"“{cell.raw}”：下面不是本店本期的实际数值，没有读取",
-                f"'{cell.raw}': what stands below are no actual figures of the store; not read",
-            )
-            return number, cell, why, _REMEDY
+            return number, cell, why_not_own(cell.raw), REMEDY
     return None
+
+
+def why_not_own(title: str) -> Text:
+    """Why what stands below a title or tab is not read."""
+    return Text(
+        f"“{title}”：下面不是本店本期的实际数值，没有读取",
+        f"'{title}': what stands below are no actual figures of the store; not read",
+    )
 
 
 def is_of_others(text: str) -> bool:

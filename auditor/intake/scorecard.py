@@ -9,12 +9,14 @@ from itertools import groupby
 
 from auditor.intake.columns import Column, Table, period_in_bracket
 from auditor.intake.headings import Heading, normal, span_of, structural
+from auditor.intake.not_own import ACTUAL, REMEDY, is_of_others, why_not_own
 from auditor.intake.origin import RowFacts
+from auditor.intake.periods import relative_period, without_dates
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total
 from auditor.intake.rows import SECOND, TableReader
-from auditor.intake.sheet_period import title_period
+from auditor.intake.sheet_period import related_to, title_period, which_of_two
 from auditor.intake.styles import Style, unit_above
 from auditor.intake.titles import of_another_store
 from auditor.model import Period, Text
@@ -71,6 +73,10 @@ def no_values(table: Table) -> Text | None:
 Places = list[tuple[int, Period | None]]  # columns, each with the period that its heading states
 
 
+def _related(row: Row) -> str | None:
+    return related_to(row.cells[0]) if len(row.cells) == 1 else None
+
+
 class MetricsDown(TableReader):
     """Reads rows that each name a metric."""
 
@@ -96,10 +102,18 @@ class MetricsDown(TableReader):
         """Read the rows of the table."""
         self._above: dict[str, list[tuple[Style, Heading | None, Places]]] = {}  # by platform
         listed = [(row, cells) for row in rows if (cells := self.usable(row))]
+        self._week: Period | None = None  # what 上周 among the rows relates to
+        self._left_out: Text | None = None  # why the rows below a title among them are not read
+        dated = self.table.all("dated") or self.structure.of("period") is not None
+        self._related = [said for row, _ in listed if not dated and (said := _related(row)) is not None]
+        # 目标 | 120 below each metric: without its figure it is no title of the metrics below it
+        self._lines = any(len(row.cells) > 1 and is_of_others(row.cells[0].raw) for row, _ in listed)
         prepared = self._empty(listed)
         values = [column for column in self.values if column not in prepared]
         for row, cells in listed:
             self._row(row, cells, values)
+        if self._week is not None:
+            self._replace(period=self._week)
         for column in prepared:
             self.gatherer.notes.append(Text(f"“{column.text}”列是空的", f"the column '{column.text}' is empty"))
         for column in self.table.all("value"):
@@ -118,7 +132,7 @@ class MetricsDown(TableReader):
         return empty
 
     def _row(self, row: Row, cells: dict[int, Cell], values: list[Column]) -> None:
-        if self.names_shop(row):
+        if self.names_shop(row) or self._below_others(row):
             return
         label = self.structure.cell("metric", cells)
         text = label.raw if label is not None else ""
@@ -159,6 +173,34 @@ class MetricsDown(TableReader):
             self.gatherer.attribute(facts, taken.attribute, row.number, cells.get(column.index))
         if not taken.known:
             self._unknown(row, label, cells, facts)
+
+    def _below_others(self, row: Row) -> bool:
+        """Whether a row says that the figures below it are targets, others' or of a time that is not told, or is below such.
+
+        上周 among the rows dates those below it.
+        """
+        first = row.cells[0]
+        if len(row.cells) > 1:
+            if self._left_out is not None:
+                self.gatherer.ignore(row.number, first, self._left_out)
+            return self._left_out is not None
+        self._week = self._week or (self.gatherer.origin.period if self._related else None)
+        if (week := self._week) is not None and (said := _related(row)) is not None:
+            found = relative_period(said, week)
+            told = self.gatherer.rows or any(relative_period(each, week) == week for each in self._related)
+            self._left_out = None if told or found is None else which_of_two(said, week)
+            self._left_out = without_dates(said, week) if found is None else self._left_out
+            self._replace(period=found)
+        elif is_of_others(first.raw) and not self._lines:
+            self._left_out = why_not_own(first.raw)
+        elif ACTUAL.search(first.raw):
+            self._left_out = None
+        else:
+            return self._left_out is not None
+        if self._left_out is not None:
+            own = is_of_others(first.raw)
+            self.gatherer.ignore(row.number, first, self._left_out, incomplete=not own, remedy=REMEDY if own else None)
+        return self._left_out is not None
 
     def _dated(self, facts: RowFacts, values: list[Column]) -> list[Period]:
         """What the row's own cell and the headings of the values say of when they are."""

@@ -67,7 +67,7 @@ def related_period(
 
     ``rows``: of the whole sheet, in which something is of 本周: else 上周 may be what the file itself is named after.
     """
-    said = [_related(row.cells[0]) if len(row.cells) == 1 else None for row in titles]
+    said = [related_to(row.cells[0]) if len(row.cells) == 1 else None for row in titles]
     at = max((at for at, text in enumerate(said) if text), default=None)
     if at is None or (text := said[at]) is None or title_period(titles[at:], year) is not None:
         return None
@@ -76,17 +76,22 @@ def related_period(
     found = relative_period(text, sheet)
     if found is None:
         return None, without_dates(text, sheet)
-    texts = (_related(cell) for row in rows for cell in row.cells if found != sheet)
+    texts = (related_to(cell) for row in rows for cell in row.cells if found != sheet)
     if found != sheet and all(other is None or relative_period(other, sheet) != sheet for other in texts):
-        why = Text(
-            f"“{text}”是 {sheet.start}..{sheet.end}，还是它的上一周期：请在表格上方写明日期",
-            f"'{text}' may be {sheet.start}..{sheet.end} or what came before it: write the dates above the table",
-        )
-        return None, why
+        return None, which_of_two(text, sheet)
     return found, None
 
 
-def _related(cell: Cell) -> str | None:
+def which_of_two(text: str, sheet: Period) -> Text:
+    """Why a lone 上周 does not say which week it is."""
+    return Text(
+        f"“{text}”是 {sheet.start}..{sheet.end}，还是它的上一周期：请在表格上方写明日期",
+        f"'{text}' may be {sheet.start}..{sheet.end} or what came before it: write the dates above the table",
+    )
+
+
+def related_to(cell: Cell) -> str | None:
+    """The 上周 of a cell that is the title of figures of last week, else None."""
     text = cell.value if isinstance(cell.value, str) and len(cell.value) <= _LONGEST_TITLE else ""
     return relative_in(LISTED.sub("", text))
 

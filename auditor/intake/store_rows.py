@@ -10,6 +10,7 @@ from auditor.intake.columns import Column, looks_numeric
 from auditor.intake.headings import normal
 from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
+from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_total
@@ -35,6 +36,9 @@ _NO_METRIC = Text(
 _OF_NO_METRIC = Text(
     "标题没有写是哪个指标，该列没有读取：请以指标名称为标题，或加“指标”列",
     "the heading names no metric, and the column is not read: head it with the metric's name, or add a column 'Metric'",
+)
+_ANOTHER_TABLE = Text(
+    "表格下方另一个没有已知标题的表，没有读取", "of another table below, without a known heading; not read"
 )
 _COMPARED = 50  # rows in which two columns of one metric are compared
 
@@ -64,7 +68,13 @@ class StoreRows(TableReader):
                 self.gatherer.ignore(self.table.heading_row or 0, column.heading, _OF_NO_METRIC, incomplete=lacking)
         self._of_parts(ahead)
         totals = Totals()
+        last, another = 0, False
         for row in chain(ahead, rows):
+            another = _heads_another(row) if 0 < last < row.number - 1 else another
+            last = row.number
+            if another:
+                self.gatherer.ignore(row.number, row.cells[0], _ANOTHER_TABLE)
+                continue
             cells = self.usable(row)
             if not cells:
                 continue
@@ -186,6 +196,12 @@ class StoreRows(TableReader):
 def _of_some_days(label: str) -> bool:
     """Whether a total is of a time, and not of all rows or of those since the last one: 上周合计, 11月小计."""
     return _TIMED.match(normal(label)) is not None
+
+
+def _heads_another(row: Row) -> bool:
+    """Whether a row below a gap names what is to be done, by whom and when: words alone, of which none is a shop's."""
+    words = all(isinstance(cell.value, str) and not looks_numeric(cell) and not is_missing(cell) for cell in row.cells)
+    return words and len(row.cells) > 1 and not any(is_shop(cell.raw, ()) for cell in row.cells)
 
 
 def _group(column: Column) -> str:

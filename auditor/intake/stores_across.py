@@ -49,13 +49,12 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
     for at, row in enumerate(rows[:_SEARCHED]):
         # 序号 or 模块 may stand before it
         label = next((c for c in row.cells if kind_of(c) is not None), None) or _corner(rows, at, lexicon, origin)
-        kind = kind_of(label) if label is not None else None
-        if label is None or kind not in ("store", "metric", "platform", None):
+        if label is None or (kind := kind_of(label)) not in ("store", "metric", "platform", None):
             continue
         if kind is not None and [kind_of(cell) for cell in row.cells].count(kind) > 1:
             continue  # pairs side by side: 平台 | 国际站 | (empty) | 平台 | 亚马逊
         names = [cell for cell in row.cells if cell.column > label.column and not _aside(cell)]
-        if len(names) < 2 and not (kind == "metric" and _is_only(rows[at:], names, lexicon, origin)):
+        if len(names) < 2 and not (kind in ("metric", None) and _is_only(rows[at:], names, lexicon, origin)):
             continue
         if not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
             continue
@@ -75,9 +74,9 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
 
 
 def _is_only(rows: Sequence[Row], names: Sequence[Cell], lexicon: Lexicon, origin: Origin) -> bool:
-    """Whether one name is the only store's, and no column goes beyond it: 指标 | 恒达店."""
+    """Whether one name is the only store's, and no column goes beyond what stands beside it: 指标 | 恒达店 | 目标."""
     last = max(row.cells[-1].column for row in rows)
-    return [cell.column for cell in names if _is_named(cell, lexicon, origin)] == [last]
+    return len(names) == 1 and _is_named(names[0], lexicon, origin) and rows[0].cells[-1].column == last
 
 
 def _corner(rows: Sequence[Row], at: int, lexicon: Lexicon, origin: Origin) -> Cell | None:
@@ -87,7 +86,7 @@ def _corner(rows: Sequence[Row], at: int, lexicon: Lexicon, origin: Origin) -> C
     """
     row = rows[at]
     names = [cell for cell in row.cells if isinstance(cell.value, str) and _is_named(cell, lexicon, origin)]
-    if len(names) < 2:
+    if not names or names[0].column == 1 or any(map(looks_numeric, row.cells)):
         return None
     texts = (cell for each in rows[at + 1 :] for cell in each.cells if isinstance(cell.value, str))
     metrics = {cell.column for cell in texts if lexicon.take(str(cell.value), None).metric is not None}

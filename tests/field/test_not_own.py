@@ -109,3 +109,48 @@ def test_a_time_that_does_not_say_which_is_asked_about(tmp_path: Path, title: st
 def test_titles_that_are_dated_or_relate_nothing(tmp_path: Path, titles: list[str]) -> None:
     rows: Rows = [*([title] for title in titles), *OWN]
     assert values(taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")) == READ
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([["本周"], OWN[1], ["上周"], OTHER[1]], {**READ, ("inquiries", "2026-11-08"): 90}),
+        ([OWN[1], ["上周"], OTHER[1], [], ["指标", "数值"], ["DSR", 4]],
+         {**READ, ("inquiries", "2026-11-08"): 90, ("dsr", "2026-11-15"): 4}),
+        ([["上周"], OTHER[1]], {}),
+        ([["实际"], OWN[1], ["目标"], OTHER[1], ["实际"], ["DSR", 4]], {**READ, ("dsr", "2026-11-15"): 4}),
+        ([["流量"], OWN[1], ["本月目标"], OTHER[1]], READ),
+        ([["流量"], OWN[1], ["本月累计"], OTHER[1]], READ),
+        ([OWN[1], ["目标", 120], ["DSR", 4], ["目标"], OTHER[1]], {**READ, ("dsr", "2026-11-15"): 4, ("inquiries", "2026-11-15"): 90}),
+    ],
+)  # fmt: skip
+def test_a_title_among_the_rows_is_of_those_below_it(tmp_path: Path, rows: Rows, found: dict[object, object]) -> None:
+    file = xlsx(tmp_path / "恒达_2026-W46.xlsx", [["指标", "数值"], *rows])
+    assert values(taken(file, platform="alibaba")) == found
+
+
+@pytest.mark.parametrize("heading", [["指标", "本周", "上周"], ["店铺", "指标", "数值"]])
+def test_targets_below_a_title_in_a_table_of_weeks_or_stores(tmp_path: Path, heading: list[str]) -> None:
+    shop = ["恒达"] * (heading[0] == "店铺")
+    rows = [[*shop, "曝光量", 100], ["目标"], [*shop, "询盘数", 90]]
+    found = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", [heading, *rows]), platform="alibaba")
+    assert values(found) == READ
+
+
+def test_what_is_to_be_done_below_rows_of_stores_is_no_store(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["店铺", "负责人", "曝光量"],
+        ["恒达", "张三", 100],
+        [],
+        ["重点工作", "负责人", "完成时间"],
+        ["优化标题", "张三", "11.20"],
+    ]
+    found = taken(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
+    assert [store.key.store for store in found.stores] == ["恒达"]
+    assert {"A4", "A5"} <= {item.cell for item in found.inputs[0].sheets[0].ignored}
+
+
+def test_a_store_below_a_gap_is_one(tmp_path: Path) -> None:
+    rows: Rows = [["店铺", "曝光量", "询盘数"], ["恒达", 100, 1], [], ["华美店", "停用", "停用"], ["蓝峰", 90, 2]]
+    found = taken(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
+    assert {store.key.store for store in found.stores} == {"恒达", "华美店", "蓝峰"}

@@ -125,6 +125,32 @@ def week(tmp_path: Path, rows: Rows, merged: tuple[str, ...]) -> Intake:
     return taken(workbook(tmp_path / "恒达.xlsx", {"周报": rows}, merged), platform="alibaba", store="恒达")
 
 
+def test_a_merged_title_says_nothing_of_the_headings_below_it(tmp_path: Path) -> None:
+    made = Workbook()
+    sheet = made.worksheets[0]
+    levels = [["店铺", "DSR", None, "曝光量", None], [None, "本周", "上周", "本周", "上周"]]
+    for row in [
+        ["国际站周报 2026-W46"],
+        *levels,
+        ["恒达店", 4.5, 4.4, "100次", "90次"],
+        ["华美店", 4.3, 4.2, "80次", "70次"],
+    ]:
+        sheet.append(row)
+    sheet.merge_cells("A1:E1")
+    made.save(tmp_path / "s.xlsx")
+    said = Said(tmp_path / "s.xlsx", platform="alibaba")
+    assert said.sheets[0]["observations"] == 8
+    assert said.ignored == []
+
+
+@pytest.mark.parametrize("unit", ["次", "个", "人", "单", "分"])
+def test_a_figure_with_its_unit_is_no_heading(tmp_path: Path, unit: str) -> None:
+    rows = [[None, "恒达店", None, "华美店", None], [None, "本周", "上周", "本周", "上周"]]
+    rows += [["曝光量", *[f"10{unit}"] * 4], ["访客数", *[f"9{unit}"] * 4]]
+    found = Said(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
+    assert found.sheets[0]["observations"] == 8
+
+
 @pytest.mark.parametrize("levels", [["上周", "本周", "环比"], ["本周", "上周", "环比"]])
 @pytest.mark.parametrize("merged", [(), ("A2:A3", "B2:D2", "E2:G2")])
 def test_this_and_last_week_below_their_metric(tmp_path: Path, levels: list[str], merged: tuple[str, ...]) -> None:
