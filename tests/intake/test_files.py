@@ -211,7 +211,7 @@ def binary(*records: tuple[int, bytes]) -> bytes:
 
 
 def binary_book(cells: Sequence[tuple[int, bytes]]) -> bytes:
-    """An .xlsb of two rows with these cells, the second hidden; its styles are General, 0"分钟" and 0.00%."""
+    """An .xlsb of two rows with these cells, the second hidden; its styles are General, 0"分钟", 0.00% and "第"0"周"."""
 
     def wide(text: str) -> bytes:
         return struct.pack("<I", len(text)) + text.encode("utf-16-le")
@@ -219,30 +219,36 @@ def binary_book(cells: Sequence[tuple[int, bytes]]) -> bytes:
     def row(number: int, hidden: int) -> tuple[int, bytes]:
         return 0, struct.pack("<IIHBBBI", number, 0, 0, 0, hidden, 0, 0)
 
-    styles = [(47, struct.pack("<HH12x", 0, code)) for code in (0, 170, 10)]
-    one, three = struct.pack("<I", 1), struct.pack("<I", 3)
-    codes = (44, struct.pack("<H", 170) + wide('0"分钟"'))
+    styles = [(47, struct.pack("<HH12x", 0, code)) for code in (0, 170, 10, 171)]
+    one, two, four = (struct.pack("<I", count) for count in (1, 2, 4))
+    codes = [(44, struct.pack("<H", number) + wide(code)) for number, code in ((170, '0"分钟"'), (171, '"第"0"周"'))]
     book = [(131, b""), (143, b""), (156, struct.pack("<II", 0, 1) + wide("r1") + wide("周报")), (144, b""), (132, b"")]
     links = made.WORKBOOK_RELATIONS.replace("sheet1.xml", "sheet1.bin").replace("styles.xml", "styles.bin")
     return made.packed({
         "[Content_Types].xml": made.CONTENT_TYPES,
         "xl/workbook.bin": binary(*book),
         "xl/_rels/workbook.bin.rels": links,
-        "xl/styles.bin": binary((615, one), codes, (616, b""), (626, one), (47, bytes(16)), (627, b""), (617, three), *styles, (618, b"")),
+        "xl/styles.bin": binary((615, two), *codes, (616, b""), (626, one), (47, bytes(16)), (627, b""), (617, four), *styles, (618, b"")),
         "xl/worksheets/sheet1.bin": binary(
-            (129, b""), (148, struct.pack("<4I", 0, 1, 0, 2)), (145, b""), row(0, 0), *cells, row(1, 0x10), *cells, (146, b""), (130, b"")
+            (129, b""), (148, struct.pack("<4I", 0, 1, 0, 3)), (145, b""), row(0, 0), *cells, row(1, 0x10), *cells, (146, b""), (130, b"")
         ),
     })  # fmt: skip
 
 
 def test_a_binary_workbook_keeps_its_formats_errors_and_hidden_rows(tmp_path: Path) -> None:
     numbers = [
-        (5, struct.pack("<IId", column, style, value)) for column, style, value in ((0, 1, 30.0), (1, 2, 0.8996))
+        (5, struct.pack("<IId", column, style, value))
+        for column, style, value in ((0, 1, 30.0), (1, 2, 0.8996), (3, 3, 46.0))
     ]
-    path = made.written(tmp_path, "a.xlsb", binary_book([*numbers, (3, struct.pack("<IIB", 2, 0, 7))]))
+    path = made.written(tmp_path, "a.xlsb", binary_book([*numbers[:2], (3, struct.pack("<IIB", 2, 0, 7)), numbers[2]]))
     with open_sheets(path) as opened:
         rows = list(next(opened).rows())
-    cells = [Cell(1, 30, '0"分钟"', "number"), Cell(2, 0.8996, "0.00%", "number"), Cell(3, "#DIV/0!", "", "error")]
+    cells = [
+        Cell(1, 30, '0"分钟"', "number"),
+        Cell(2, 0.8996, "0.00%", "number"),
+        Cell(3, "#DIV/0!", "", "error"),
+        Cell(4, "第46周", '"第"0"周"'),
+    ]
     assert rows == [Row(1, cells), Row(2, cells, True)]
 
 
@@ -323,6 +329,12 @@ def test_a_unit_that_the_format_of_an_open_document_shows(
     with open_sheets(made.written(tmp_path, "a.fods", content)) as opened:
         [row] = next(opened).rows()
     assert row.cells == [Cell(1, pytest.approx(float(value)), code, "number")]
+
+
+def test_the_number_of_a_week_in_an_open_document(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="float" office:value="46"><text:p>第46周</text:p></table:table-cell>'
+    content = f"<office:document><table:table><table:table-row>{cell}</table:table-row></table:table></office:document>"
+    assert texts(made.written(tmp_path, "a.fods", content)) == [["第46周"]]
 
 
 def test_texts_remarks_and_styles_of_a_spreadsheet_of_2003_as_excel_writes_them(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from auditor.intake.limits import Limits
 from auditor.intake.readers.cells import Cell, MergedRange, Row, UnreadableFile, a1, column_number
 from auditor.intake.readers.files import open_sheets
-from auditor.intake.readers.formats import clock
+from auditor.intake.readers.formats import clock, number_cell
 from tests.intake import made
 
 
@@ -183,6 +183,17 @@ def test_limits_at_the_line(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_a_format_shows(code: str, expected: str) -> None:
     assert clock(code) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "stored", "expected"),
+    [('"第"0"周"', "46", "第46周"), ('"第"00"周";@', "6.0", "第06周"), ("0月", "11", "11月"), ('"W"00', "6", "W06"), ('"Q"0', "4", "Q4"),
+     ('0"周"', "1.5", 1.5), ('0"月"', "-1", -1), ('0"月"', "46023", 46023), ('0"月"', "1E400", "#NUM!"), ('"第"0', "3", 3), ("00", "3", 3)],
+)  # fmt: skip
+def test_the_number_of_a_week_or_month_that_a_format_shows(code: str, stored: str, expected: object) -> None:
+    cell = number_cell(1, stored, code, clock(code), 1900)
+    assert cell is not None
+    assert cell.value == expected
 
 
 @given(st.integers(1, 16384), st.integers(1, 1048576))

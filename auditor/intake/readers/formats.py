@@ -25,12 +25,16 @@ BUILTIN_FORMATS |= dict.fromkeys((27, 36, 50, 52, 57), "yyyy-mm")
 _NOT_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|E[+-]|General', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 
-Clock = Literal["", "date", "time", "duration"]
+# "第"0"周", 0"月", "W"00: the number of a week, a month or a quarter, which a formula made (WEEKNUM, MONTH).
+_COUNTED = re.compile(r'"?(第|[WwQq])?"?(0{1,2})"?(周|月份?|季度?)?"?(?:;@)?')
+Clock = Literal["", "date", "time", "duration", "counted"]
 
 
 @cache
 def clock(code: str) -> Clock:
-    """Whether a number format shows a date (with or without time), a time of day, an elapsed time or none."""
+    """Whether a number format shows a date (with or without time), a time of day, an elapsed time, 第46周 or none."""
+    if (counted := _COUNTED.fullmatch(code)) and (counted[3] or (counted[1] or "第") != "第"):
+        return "counted"
     bare = _NOT_CODE.sub("", code.partition(";")[0])
     if _ELAPSED.search(bare):
         return "duration"
@@ -72,8 +76,12 @@ def _without_midnight(value: datetime) -> date:
 
 def shown(column: int, value: int | float, code: str, shows: Clock, epoch: Epoch) -> Cell:
     """A stored number as its format shows it: a number, a date, a time of day or a length of time."""
-    if not shows:
+    if not shows or (shows == "counted" and value not in range(100)):
         return Cell(column, value, code, "number") if isfinite(value) else Cell(column, "#NUM!", code, "error")
+    if shows == "counted":
+        return Cell(
+            column, _COUNTED.sub(lambda part: f"{part[1] or ''}{int(value):0{len(part[2])}}{part[3] or ''}", code), code
+        )
     if shows == "duration":
         try:
             return Cell(column, timedelta(milliseconds=round(value * 86_400_000)), code, "duration")

@@ -203,5 +203,7 @@ def _xlsb_cell(column: int, value: object, look: Look, place: tuple[int, int]) -
     for kind, name in _KINDS:
         if isinstance(value, kind):
             typed = whole(value) if isinstance(value, float) else value
+            if name == "number" and isinstance(typed, int | float) and clock(code) == "counted":
+                return shown(column, typed, code, "counted", 1900)
             return Cell(column, typed, code, name)  # type: ignore[arg-type]
     return Cell(column, str(value), code)

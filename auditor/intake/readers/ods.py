@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from auditor.intake.dates import parse_period
 from auditor.intake.limits import Limits, too_long, too_wide
 from auditor.intake.readers.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
-from auditor.intake.readers.formats import number_cell
+from auditor.intake.readers.formats import clock, number_cell
 from auditor.intake.readers.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
@@ -146,7 +146,7 @@ def _value(attributes: dict[str, str], text: str) -> Cell | None:
         code = "0.00%" if kind == "percentage" else _format(stored, text)
         if currency := attributes.get("office:currency"):
             code = f"[${currency}]{code.replace('General', '0.00')}"
-        return number_cell(0, stored, code, "", 1900)
+        return number_cell(0, stored, code, clock(code), 1900)
     if kind == "boolean":
         return Cell(0, attributes.get("office:boolean-value") == "true", "BOOLEAN", "bool")
     if kind == "date":
