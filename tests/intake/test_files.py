@@ -372,6 +372,15 @@ def test_html_spans_and_hidden_rows(tmp_path: Path) -> None:
     assert [row.hidden for row in sheet.rows()] == [False, False, True, False]
 
 
+def test_a_workbook_saved_as_a_page_of_frames_is_called_so(tmp_path: Path) -> None:
+    page = '<html><frameset rows="*,39"><frame src="a.files/sheet001.htm"></frameset></html>'
+    with (
+        pytest.raises(UnreadableFile, match="in the folder beside it"),
+        open_sheets(made.written(tmp_path, "a.xls", page)),
+    ):
+        pass
+
+
 def test_json_is_handed_through(tmp_path: Path) -> None:
     path = made.written(tmp_path, "health.json", json.dumps({"accountStatuses": [{"marketplaceId": "A1PA6795UKMFR9"}]}))
     with open_sheets(path) as sheets:

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from typing import IO
 
 from auditor.intake.limits import Limits, too_wide
-from auditor.intake.readers.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
+from auditor.intake.readers.cells import AGAIN, RESAVE, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.readers.encoding import decode_text
 from auditor.model import Text
 
@@ -30,6 +30,14 @@ def read_html(data: bytes, encoding: str | None, limits: Limits, name: str | Non
     for start in range(0, len(text), _CHUNK):
         reader.feed(text[start : start + _CHUNK])
     reader.close()
+    if not reader.listed and "<frameset" in text.casefold():  # a workbook that Excel has saved as a page
+        raise UnreadableFile(
+            Text(
+                "这是另存为网页的工作簿，表格在旁边的文件夹里",
+                "it is a workbook saved as a web page, its sheets lie in the folder beside it",
+            ),
+            RESAVE,
+        )
     if not reader.listed:
         raise UnreadableFile(
             Text("这是网页，里面没有表格", "this is a web page without a table"),
