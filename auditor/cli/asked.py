@@ -51,6 +51,7 @@ class Asked:
             client=self.client,
             encoding=self.encoding,
             rules=tuple(self.rules or ()),
+            settings=(*(self.overlay or ()), *(self.waivers or ())),
             as_of=self.as_of,
             today=today,
         )

@@ -72,12 +72,15 @@ class Refused(NamedTuple):
     error: UnreadableFile
 
 
-def find_sources(paths: Iterable[Path | str], limits: Limits | None = None, root: str | None = None) -> Found:
+def find_sources(
+    paths: Iterable[Path | str], limits: Limits | None = None, root: str | None = None, settings: Iterable[str] = ()
+) -> Found:
     """Walk files, folders and zipped folders. Nothing is raised: what can't be opened is in ``refused``.
 
-    What lies below the folder ``root`` is named from there, everything else as given.
+    What lies below the folder ``root`` is named from there, everything else as given. ``settings``: files that a walk
+    leaves out without a word.
     """
-    found = Found(limits or Limits())
+    found = Found(limits or Limits(), frozenset(Path(path).resolve() for path in settings))
     for given in paths:
         path = Path(given)
         name = below(str(given).replace(os.sep, "/"), root)
@@ -121,6 +124,7 @@ class Found:
     """What the paths of a command line lead to: in the order given, folders in the order of their names."""
 
     limits: Limits
+    settings: frozenset[Path] = frozenset()
     sources: list[Source] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     skipped: list[tuple[str, Text]] = field(default_factory=list)
@@ -153,6 +157,8 @@ class Found:
                 told.add(file.parent)
             elif os.path.isdir(file) and not _ignored(inside.parts):
                 self.refused.append(Refused(label, UnreadableFile(*_LINKED)))
+            elif self.settings and file.resolve() in self.settings:
+                continue
             elif reason := _ignored(inside.parts) or _no_file(file):
                 self.skipped.append((label, reason))
             else:

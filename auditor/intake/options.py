@@ -36,6 +36,9 @@ class Options:
     isolated: bool = True
     declared: tuple[DeclaredStore, ...] = ()
     rules: tuple[str, ...] = ()  # paths of --rules: source maps among them are used too
+    settings: tuple[
+        str, ...
+    ] = ()  # files that are used otherwise (overlay, form …): they are no input where they lie in a folder
     root: str | None = None  # files below this folder are named from there
     as_of: date | None = None  # the audit's date, if it was asked for: windows of dated rows end there too
     today: date | None = None  # a month that is not over is covered up to the last row of its export

@@ -125,6 +125,7 @@ def _intake(job: Job, settings: Settled) -> _Read:
                 declared=_declared(job, fetched),
                 isolated=job.isolated,
                 rules=agency.rules,
+                settings=tuple(filter(None, (client.overlay, client.waivers, client.narrative, client.form))),
                 as_of=job.as_of,
                 today=job.today,
                 root=str(agency.root),

@@ -9,6 +9,7 @@ import pytest
 
 from auditor.intake.inputs import find_sources
 from tests.field.said import Rows, Said, text_file, xlsx
+from tests.field.test_raw_exports import taken
 
 HEAD = "店铺,平台,日期,ODR,备注\nS1,亚马逊,2026-11-15,0.5%,ok\n"
 
@@ -45,6 +46,18 @@ def test_a_link_to_nowhere_and_a_pipe_in_a_folder(tmp_path: Path) -> None:
     assert [(name, why.en) for name, why in found.skipped] == [
         (f"{folder.as_posix()}/c.csv", "not a regular file (a folder, a pipe or a device)")
     ]
+
+
+def test_settings_in_use_are_no_input_of_their_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "恒达"
+    folder.mkdir()
+    rows = [["平台", "日期", "ODR"], ["亚马逊", "2026-11-15", "0.5%"]]
+    for name in ("a.csv", "form.csv"):
+        text_file(folder / name, rows)
+    for name in ("overlay.yaml", "other.yaml"):
+        (folder / name).write_text("schema: store-auditor/overlay/1\n", encoding="utf-8")
+    found = taken(folder, settings=(str(folder / "overlay.yaml"), str(folder / "x" / ".." / "form.csv")))
+    assert [Path(item.file).name for item in found.inputs] == ["a.csv", "other.yaml"]
 
 
 @pytest.mark.parametrize(
