@@ -120,8 +120,8 @@ def _contributors(member: int, subjects: tuple[Indices, Sequence[str | None]], s
     own = np.flatnonzero(store == member).tolist()
     seen = set(np.unique(series.subject).tolist())
     whole = [each for each in own if segment[each] is None]
-    segments = [each for each in own if segment[each] is not None and each in seen]
-    chosen = segments if segments and not seen.intersection(whole) else whole
+    there = [each for each in own if each in seen]
+    chosen = there if there and not seen.intersection(whole) else whole
     return [(member, each) for each in chosen]
 
 

@@ -178,6 +178,11 @@ def test_several_answers() -> None:
     other = Evidence("b.csv", None, "C9", "")
     same = judged(answered("是", signed_on=date(2020, 1, 1)), answered("yes", cell=other), valid_for="1 year")
     assert same.status == "pass"  # the newest signature counts
+    for rows in (
+        (answered("是"), answered("是", evidence=None, cell=other)),
+        (answered("是", evidence="无"), answered("是", cell=other)),
+    ):
+        assert judged(*rows, evidence_required=True).status == "pass"  # of one day the one with evidence
     for rows in ((answered("是"), answered("否", cell=other)), (answered("否", cell=other), answered("是"))):
         finding = judged(*rows)
         assert finding.status == "unknown"

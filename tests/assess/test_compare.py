@@ -50,6 +50,10 @@ def test_binary_noise_is_on_the_line() -> None:
     limits = bounds([(interval(requirement("share", "at_least", "30%")), None)])
     assert 0.1 + 0.2 != 0.3
     assert verdicts(np.array([[0.1 + 0.2], [0.3], [1 - 0.7]]), limits).tolist() == [[PASS]] * 3
+    for line, value in (("300000", 0.1 * 3 * 1e6), ("-300000", -0.1 * 3 * 1e6)):  # noise is that of large figures
+        assert value != float(line)
+        exact = bounds([(interval(requirement("count", "equals", line)), None)])
+        assert verdicts(np.array([[value]]), exact).tolist() == [[PASS]]
     strict = bounds([(interval(requirement("share", "more_than", "30%")), None)])
     assert verdicts(np.array([[0.1 + 0.2], [0.3], [0.3000001]]), strict).tolist() == [[FAIL], [FAIL], [PASS]]
 

@@ -56,6 +56,17 @@ def test_an_amount_is_written_alike_as_value_and_as_previous_value(value: float,
 def test_missing_and_text() -> None:
     assert display(None, Unit.SHARE) is None
     assert display("Healthy", Unit.TEXT) == ("Healthy", "Healthy")
+    known = {"Healthy": ("健康", "ok"), "At risk": ("有风险",)}
+    said = {"healthy": ("Healthy", "Healthy"), "健康": ("健康", "Healthy"), "ok": ("ok", "ok"), "好": ("好", "好")}
+    assert {word: display(word, Unit.TEXT, spellings=known) for word in said} == said
+
+
+@pytest.mark.parametrize(
+    ("value", "line", "shown"),
+    [(17.996, 18, "$17.996"), (-17.996, -18, "-$17.996"), (17.996, -18, "$18.00"), (0.2996, 0.3, "$0.2996")],
+)
+def test_an_amount_stops_short_of_a_line_of_its_sign(value: float, line: float, shown: str) -> None:
+    assert money(value, "USD", (line,)) == shown
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,7 @@ def test_bounds_of_a_stock(part: int, whole: int, line: Fraction, verb: Verb) ->
         ("lower", ("at_most", "10%"), 24, "reduce part by 4, to at most 20", 4),
         ("lower", ("less_than", "10%"), 24, "reduce part by 5, to at most 19", 5),
         ("lower", ("at_most", "10%"), 18, "2 of part to spare before 10%", 2),
+        ("lower", ("at_most", "0%"), 4, "reduce part by 4, to at most 0", 4),
         ("higher", ("at_least", "90%"), 170, "raise part by 10, to at least 180", 10),
         ("higher", ("at_least", "100%"), 190, "raise part by 10, to at least 200", 10),
         ("higher", ("at_least", "90%"), 185, "5 of part to spare before 90%", 5),

@@ -202,6 +202,12 @@ def test_weekly_counts_are_added_up_by_month() -> None:
     assert finding.notes
 
 
+def test_a_week_that_ends_on_the_first_is_of_the_month_that_begins() -> None:
+    rules = book([ORDERS], [check(ORDERS, ("at_least", "9"), sustained="1 month")])
+    finding = one(rules, weeks(ORDERS, [2, 2, 2, 2, 9], date(2026, 11, 1)))
+    assert (finding.status, finding.value) == ("fail", 8)
+
+
 def test_part_of_a_month_is_a_bound() -> None:
     # thirteen weeks reach back to the middle of August: one order there is at least one in the month
     assert one(RULES, weeks(ORDERS, [1] + [0] * 12)).status == "watch"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.history.change import with_value_before
+import pytest
+
+from auditor.history.change import delta, with_value_before
 from tests.history.documents import finding
 
 
@@ -16,6 +18,23 @@ def test_the_audit_before_gives_previous_change_and_trend() -> None:
         {"end": "2026-11-08", "value": 4},
         {"end": "2026-11-15", "value": 5},
     ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "previous", "text", "direction"),
+    [
+        ("count", 12.0, 10.0, "+20%", "up"),
+        ("money", 8.0, 10.0, "-20%", "down"),
+        ("count", 3.0, 0.0, "+3", "up"),  # nothing is a share of 0
+        ("share", 0.3, 0.25, "+5 pp", "up"),
+        ("score", 4.8, 4.5, "+0.3", "up"),
+        ("days", 3.0, 3.0, "0", "flat"),
+    ],
+)
+def test_a_change_by_unit(unit: str, value: float, previous: float, text: str, direction: str) -> None:
+    made = delta(value, previous, unit, "pp")
+    assert made is not None
+    assert (made["text"], made["direction"]) == (text, direction)
 
 
 def test_the_files_own_earlier_period_goes_first() -> None:

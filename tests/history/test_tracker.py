@@ -128,6 +128,12 @@ def test_contradictions_are_shown_and_change_nothing(history: History, tmp_path:
     assert history.told(STORE, "mend", DAY) == Told(DAY, "declined", "李", "2026-12-01", notes="n")
 
 
+def test_only_notes_may_be_added_to(history: History, tmp_path: Path) -> None:
+    take(history, sheet(tmp_path / "1.xlsx", {"person": "王", "notes": "ordered"}))
+    changes, conflicts = take(history, sheet(tmp_path / "2.xlsx", {"person": "王敏", "notes": "cancelled"}))
+    assert (changes, conflicts) == ([], ["mend.person: 王 → 王敏", "mend.notes: ordered → cancelled"])
+
+
 def test_a_field_that_the_sheet_left_alone_does_not_undo(history: History, tmp_path: Path) -> None:
     take(history, sheet(tmp_path / "1.xlsx", {"status": "Done", "person": "王敏"}))
     assert take(history, sheet(tmp_path / "2.xlsx", {"notes": "seen"})) == (["mend.notes: None → seen"], [])
