@@ -39,6 +39,11 @@ class Text(NamedTuple):
         """The text in ``lang``: "zh", "en", or "both" side by side."""
         return self.zh if lang == "zh" else both(self.zh, self.en) if lang == BOTH else self.en
 
+    def headed(self, head: Text | str) -> Text:
+        """The text behind what it is said of: ``week.csv: the file is empty``."""
+        zh, en = (head, head) if isinstance(head, str) else head
+        return Text(f"{zh}：{self.zh}", f"{en}: {self.en}")
+
 
 def listed(texts: Iterable[Text]) -> Text:
     """Several texts as one, in the order given, with the mark that each language puts between them."""

@@ -148,8 +148,7 @@ class _Bench:
         supply = self.gates.supply(check, subject)
         for attribute in self.gates.unstated(check, subject):
             if (why := self._why_unstated(attribute, store)) is not None:
-                zh, en = f"{reason.zh}：{why.reason.zh}", f"{reason.en}: {why.reason.en}"
-                reason, supply = Text(zh, en), why.supply
+                reason, supply = why.reason.headed(reason), why.supply
                 break
         return Finding(self.keys[store], check.id, Status.UNKNOWN, reason=reason, supply=supply)
 

@@ -75,7 +75,7 @@ def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
     note = reading.note(int(series.subject[point]))
     match state:
         case State.MISSING if bad and bad.note and bad.rows is not None:  # derived from rows: no cell marks it
-            return Why(Text(f"{period.zh}：{bad.note.zh}", f"{period.en}: {bad.note.en}"), supply)
+            return Why(bad.note.headed(period), supply)
         case State.MISSING:
             where = f"（{_quoted(bad)}）" if bad else ""
             where_en = f" ({_quoted(bad)})" if bad else ""

@@ -43,6 +43,7 @@ _SAID = (  # (what typer says, Chinese, English where typer's own is no use); ``
 )
 
 
+_ERROR = Text("错误", "Error")
 _NOTHING = re.compile(r"--[\w-]+=")  # --out=
 
 
@@ -104,7 +105,7 @@ class Commands(TyperGroup):
         if "--help" in words:
             args = _without_language(words)
         if wrong is not None:
-            tell(Text(f"错误：{wrong.zh}", f"Error: {wrong.en}"), lang)
+            tell(wrong.headed(_ERROR), lang)
             code: Any = Exit.USAGE
         else:
             try:
@@ -129,6 +130,6 @@ class Commands(TyperGroup):
             print(said, file=sys.stderr)
             return
         words, context = usage_words(said), getattr(error, "ctx", None)
-        tell(Text(f"错误：{words.zh}", f"Error: {words.en}"), lang)
+        tell(words.headed(_ERROR), lang)
         if context is not None and sys.stderr.isatty():
             tell(Text(f"用法见 {context.command_path} --help", f"See {context.command_path} --help"), lang)

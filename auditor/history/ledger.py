@@ -55,7 +55,7 @@ def read_ledgers(paths: Sequence[str]) -> list[Ledger]:
     """Read each file in a process of its own: they come from outside. A file that fails is a problem of its own."""
     results = run_isolated(_read, paths)
     return [
-        Ledger((), (_placed(path, result.message),)) if isinstance(result, UnreadableFile) else result
+        Ledger((), (result.message.headed(path),)) if isinstance(result, UnreadableFile) else result
         for path, result in zip(paths, results, strict=True)
     ]
 
@@ -72,15 +72,11 @@ def _read(path: str) -> Ledger:
                 found = True
                 _read_table(path, table, rows, problems, unread)
     if not found:
-        problems.append(
-            _placed(
-                path,
-                Text(
-                    "没有找到整改台账：需要 A 列为 ID 的标题行（该列默认隐藏，请勿删除）",
-                    "no action tracker here: its heading row has ID in column A, which is hidden and must stay",
-                ),
-            )
+        nothing = Text(
+            "没有找到整改台账：需要 A 列为 ID 的标题行（该列默认隐藏，请勿删除）",
+            "no action tracker here: its heading row has ID in column A, which is hidden and must stay",
         )
+        problems.append(nothing.headed(path))
     return Ledger(tuple(rows), tuple(problems), tuple(unread))
 
 
@@ -110,7 +106,7 @@ def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[
     missing = [TRACKER_HEADINGS[field] for field in _WANTED if field not in table.fields.values()]
     if missing or table.as_of is None:
         lacking = listed(missing or [Text("审核日期", "the audit's date")])
-        problems.append(_placed(path, Text(f"台账缺少：{lacking.zh}", f"the tracker lacks: {lacking.en}")))
+        problems.append(lacking.headed(Text("台账缺少", "the tracker lacks")).headed(path))
         return
     for row in table.rows:
         by_column = {cell.column: cell.value for cell in row.cells}
@@ -119,11 +115,11 @@ def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[
         if _text(key) is None:
             texts = {field: text for column, field in table.fields.items() if (text := _text(by_column.get(column)))}
             if texts:
-                problems.append(_placed(place, _no_id(texts.get("action") or next(iter(texts.values())))))
+                problems.append(_no_id(texts.get("action") or next(iter(texts.values()))).headed(place))
             continue
         parsed = parse_tracker_id(str(key))
         if parsed is None:
-            problems.append(_placed(place, Text(f"编号“{key}”无法识别", f'the ID "{key}" is not one of ours')))
+            problems.append(Text(f"编号“{key}”无法识别", f'the ID "{key}" is not one of ours').headed(place))
             continue
         values = {field: by_column.get(column) for column, field in table.fields.items()}
         store, remedy = StoreKey(parsed[0], parsed[1]), parsed[2]
@@ -148,15 +144,11 @@ def _told(as_of: date, values: dict[str, CellValue], places: dict[str, str], pro
     status = _STATUS.get(word.casefold())
     if status is None:
         known = " / ".join(f"{text.zh} {text.en}" for text in TRACKER_STATUS.values())
-        problems.append(
-            _placed(
-                places["status"],
-                Text(
-                    f"状态“{word}”无效，可用：{known}；该行未导入",
-                    f'no such status: "{word}"; there is {known}. The row is not taken over',
-                ),
-            )
+        wrong = Text(
+            f"状态“{word}”无效，可用：{known}；该行未导入",
+            f'no such status: "{word}"; there is {known}. The row is not taken over',
         )
+        problems.append(wrong.headed(places["status"]))
     days = {}
     for field in ("due", "done_on"):
         value = values[field]
@@ -167,7 +159,7 @@ def _told(as_of: date, values: dict[str, CellValue], places: dict[str, str], pro
                 f"{name.zh}“{value}”不是日期，请写成 2026-11-15；该行未导入",
                 f'{name.en}: "{value}" is no date; write it like 2026-11-15. The row is not taken over',
             )
-            problems.append(_placed(places[field], wrong))
+            problems.append(wrong.headed(places[field]))
             status = None
     if status is None:
         return None
@@ -184,10 +176,6 @@ def _told(as_of: date, values: dict[str, CellValue], places: dict[str, str], pro
 
 def _text(value: CellValue) -> str | None:
     return (str(value).strip() or None) if value is not None else None
-
-
-def _placed(place: str, text: Text) -> Text:
-    return Text(f"{place}：{text.zh}", f"{place}: {text.en}")
 
 
 def problems_of(ledgers: Iterable[Ledger]) -> list[Text]:

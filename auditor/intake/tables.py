@@ -234,7 +234,7 @@ class Tables:
         gatherer.ignored = [item for item in gatherer.ignored if item.why != NO_PERIOD]
         if (week := gatherer.origin.undated) is not None:
             gatherer.ignored.append(undated[0])
-            return Text(f"{NO_PERIOD.zh}：{week.zh}", f"{NO_PERIOD.en}: {week.en}")
+            return week.headed(NO_PERIOD)
         for row, label, cell in pairs(titles, self.lexicon):
             if structural(label.raw) == "period" and structural(cell.raw) is None:
                 why = no_period(cell, gatherer.origin.year)
@@ -248,7 +248,7 @@ class Tables:
                 return Text(
                     f"名称“{name[:40]}”无法用作周期：{why.zh}", f"its name '{name[:40]}' is no period: {why.en}"
                 )
-        return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")
+        return NO_PERIOD_REMEDY.headed(NO_PERIOD)
 
     def _finish(self, shape: str | None, table: Table, platform: str | None, error: Text | None) -> Sheeted:
         return self.gatherer.finish(shape, table.heading_row, _taken_for(table, self.lexicon, platform), error)

@@ -18,7 +18,7 @@ from auditor.portfolio.remote import is_url
 from auditor.rulebook.documents import stated_schemas
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.model import Place, RuleBook
-from auditor.rulebook.nodes import Each, Items, Mapping, Node, Scalar, read_nodes
+from auditor.rulebook.nodes import Each, Mapping, Node, Scalar, read_nodes, texts
 from auditor.rulebook.quantities import parse_date
 from auditor.rulebook.schema import DEFINITIONS, FILES, KINDS, Schema
 from auditor.rulebook.schema.parts import DATE
@@ -290,7 +290,4 @@ def _text(node: Mapping, key: str) -> str | None:
 
 
 def _texts(node: Mapping, key: str) -> tuple[str, ...]:
-    found = node.get(key)
-    if isinstance(found, Scalar):
-        return (found.text,)
-    return tuple(item.text for item in found.items if isinstance(item, Scalar)) if isinstance(found, Items) else ()
+    return tuple(item.text for item in texts(node.get(key)))

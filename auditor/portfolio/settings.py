@@ -41,8 +41,7 @@ def carry(agency: Agency, client: Client, everything: bool, read: Read | None = 
                 found[path] = (read or files_of)(path)
             except (OSError, ImportError, ValueError) as error:
                 if is_url(path):
-                    where, why = shown(path), not_fetched(path, error)
-                    found[path] = Text(f"{where}：{why.zh}", f"{where}: {why.en}")
+                    found[path] = not_fetched(path, error).headed(shown(path))
     return found
 
 

@@ -142,11 +142,11 @@ class Export:
         if counted is None and cause is not None:
             return Text(f"没有可用的行：{cause.zh}", f"no row can be used: {cause.en}")
         if counted is None:
-            return Text(f"{NO_PERIOD.zh}：{NO_PERIOD_REMEDY.zh}", f"{NO_PERIOD.en}: {NO_PERIOD_REMEDY.en}")
+            return NO_PERIOD_REMEDY.headed(NO_PERIOD)
         covered = counted.covered
         days = Text(f"覆盖 {covered.start} 至 {covered.end}", f"covers {covered.start} to {covered.end}")
         # each store or marketplace has days of its own
-        gatherer.notes.append(days if market is None else Text(f"{market}：{days.zh}", f"{market}: {days.en}"))
+        gatherer.notes.append(days if market is None else days.headed(market))
         if counted.steps:
             gatherer.notes.append(BY_WEEK if counted.steps[0].days == 7 else BY_MONTH)
         found = counted.observations(gatherer.lexicon, gatherer.origin.as_of)
