@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from auditor.intake.columns import Column, Structure
 from auditor.intake.date_forms import WEEK_STARTS, months_of, week_from
@@ -106,8 +106,8 @@ class RowPeriods:
         """The month or week that a single day stands for under a heading of months or weeks."""
         if self._heading in MONTHLY:
             return month_of(period)
-        if self._heading in WEEKLY and period.days == 1 and period.start.weekday() == 0:
-            return week_from(period)
+        if self._heading in WEEKLY and period.days == 1:  # any other day closes its week: its figures are no month's
+            return week_from(period) if period.start.weekday() == 0 else Period(period.end - timedelta(6), period.end)
         return period
 
     def _from_to(self, row: Row, cells: dict[int, Cell]) -> Period | None:

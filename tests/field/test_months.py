@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from auditor.intake import Options, read
 from tests.field.said import Said, rulebook, text_file
+from tests.field.test_raw_exports import taken
 
 ORDERS = "alibaba.trust-orders"
 MONTHS = [datetime(2026, month, 1) for month in (8, 9, 10)]
@@ -138,3 +139,10 @@ def test_what_is_labelled_as_a_month_above_a_table_is_one(tmp_path: Path, title:
 )
 def test_a_monday_under_a_heading_of_weeks_is_its_week(tmp_path: Path, heading: str, day: str, end: str) -> None:
     assert last_days(text_file(tmp_path / "s.csv", [[heading, "询盘数"], [day, 20]])) == [end]
+
+
+@pytest.mark.parametrize(("heading", "days"), [("Week", 7), ("周次", 7), ("Date", 31)])
+def test_a_week_s_orders_are_no_month_s(tmp_path: Path, heading: str, days: int) -> None:
+    rows = [[heading, "RFQ响应率", "订单数"], ["2026-11-01", "92%", 30], ["2026-11-08", "93%", 31]]
+    found = taken(text_file(tmp_path / "s.csv", rows), as_of="2026-11-15").observations
+    assert {item.period.days for item in found if item.metric == "store_orders"} == {days}

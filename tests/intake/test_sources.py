@@ -930,6 +930,27 @@ def test_shopify_sessions_by_day_make_weeks_and_thirty_days(tmp_path: Path, comp
     }
 
 
+@pytest.mark.parametrize(
+    ("heading", "days", "last"),
+    [
+        ("Week", ["2026-10-25", "2026-11-01", "2026-11-08"], "2026-11-08..2026-11-14"),  # by its first day, a Sunday
+        ("Month", ["2026-08-01", "2026-09-01", "2026-10-01"], "2026-10-01..2026-10-31"),
+    ],
+)
+def test_shopify_reports_by_week_and_month_begin_on_their_day(
+    tmp_path: Path, heading: str, days: list[str], last: str
+) -> None:
+    sales = [heading, "Orders", "Gross sales", "Discounts", "Returns", "Net sales", "Taxes", "Total sales"]
+    sessions = [heading, "Sessions", "Sessions with cart additions", "Sessions that completed checkout"]
+    for source, names, metric in (("sales", sales, "store_orders"), ("sessions", sessions, "sessions")):
+        rows = [[day, *(["100"] * (len(names) - 1))] for day in days]
+        intake = import_file(write_csv(tmp_path / f"{source}.csv", [names, *rows]))
+        assert source_of(intake) == f"independent.shopify-{source}"
+        periods = [f"{item.period.start}..{item.period.end}" for item in intake.observations if item.metric == metric]
+        assert periods[-1] == last
+        assert len(periods) == len(days)
+
+
 @pytest.mark.parametrize("back", ["Returns", "Sales reversals"])
 def test_shopify_sales_by_day_make_months(tmp_path: Path, back: str) -> None:
     heading = ["Day", "Orders", "Gross sales", "Discounts", back, "Net sales", "Shipping charges", "Duties",
