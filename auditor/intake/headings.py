@@ -221,19 +221,9 @@ def states_window(text: str) -> bool:
     return bool(heading.windows or heading.current) or without_window(heading) is not None
 
 
-@lru_cache(maxsize=1)
-def _words() -> Mapping[str, str]:
-    return {normal(word): kind for kind, words in STRUCTURE.items() for word in words}
-
-
-@lru_cache(maxsize=1)
-def _beside() -> Mapping[str, Text]:
-    return {normal(word): why for why, words in BESIDE.values() for word in words}
-
-
-@lru_cache(maxsize=1)
-def _checklist() -> Mapping[str, str]:
-    return {normal(word): kind for kind, words in CHECKLIST.items() for word in words}
+_STRUCTURE = {normal(word): kind for kind, words in STRUCTURE.items() for word in words}
+_CHECKLIST = {normal(word): kind for kind, words in CHECKLIST.items() for word in words}
+_BESIDE = {normal(word): why for why, words in BESIDE.values() for word in words}
 
 
 def is_figure(text: str) -> bool:
@@ -257,19 +247,19 @@ def _either_language(table: Mapping[str, T], heading: Heading) -> T | None:
 @lru_cache(maxsize=65536)
 def structural(text: str) -> str | None:
     """store, platform, client, period, metric, value, unit, currency, launched, or None."""
-    return _whole_or_base(_words(), text)
+    return _whole_or_base(_STRUCTURE, text)
 
 
 @lru_cache(maxsize=65536)
 def checklist_column(text: str) -> str | None:
     """Which column of a checklist a heading stands for, or None."""
-    return _whole_or_base(_checklist(), text)
+    return _whole_or_base(_CHECKLIST, text)
 
 
 @lru_cache(maxsize=65536)
 def beside(text: str) -> Text | None:
     """Why a known column beside the numbers (target, note, change) is not read, or None."""
-    return _whole_or_base(_beside(), text)
+    return _whole_or_base(_BESIDE, text)
 
 
 def compares(text: str) -> Text | None:
