@@ -17,6 +17,7 @@ from auditor.model import Period, Text
 _NUMBER = re.compile(
     r"[\s¥￥$€£₹(+\-−]*\d[\d,.\s]*\s*[%％‰万亿kKmM]?\s*(天|小时|分钟|秒|元|次|个|人|单|件|条|笔|分|h|d)?\)?\s*$"
 )
+_OUT_OF = re.compile(r"\s*\d\.\d{1,2}\s*/\s*(?:5|10)(?:\.0)?\s*分?\s*")  # a mark out of five or ten
 _IN_BRACKET = re.compile(r"[(（]([^()（）]*\d[^()（）]*)[)）]")
 
 
@@ -93,14 +94,14 @@ def kind_of(cell: Cell) -> str | None:
 
 
 def looks_numeric(cell: Cell) -> bool:
-    """Whether a cell holds a number, as a value or as text (``90%``). A period is none."""
+    """Whether a cell holds a number, as a value or as text (``90%``, ``4.8/5``). A period is none."""
     if cell.kind in ("number", "bool", "formula", "error", "duration"):
         return True
-    return (
-        isinstance(cell.value, str)
-        and _NUMBER.match(cell.value) is not None
-        and re.search(r"\d[-/.]\d+[-/.]\d", cell.value) is None
-    )
+    if not isinstance(cell.value, str):
+        return False
+    if _NUMBER.match(cell.value) is not None:
+        return re.search(r"\d[-/.]\d+[-/.]\d", cell.value) is None
+    return _OUT_OF.fullmatch(cell.value) is not None
 
 
 def joined_names(names: list[str]) -> list[str]:

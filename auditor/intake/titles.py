@@ -17,7 +17,7 @@ from auditor.intake.periods import ANY_YEAR, cell_period, is_relative, without_p
 from auditor.intake.places import SHOPS, is_shop
 from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import is_noted
+from auditor.intake.row_labels import A_PERIOD, is_noted, why_no_name
 from auditor.intake.styles import UNCLEAR
 from auditor.intake.units import scale_of, stated_units, unclear
 from auditor.intake.words import ALL_OF_IT, CURRENCIES, OWN_STORE, PLATFORM_WORDS, TOTALS
@@ -132,8 +132,14 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer, known: str | None, 
 
 
 def of_another_store(stated: str, row: Row, cell: Cell, gatherer: Gatherer) -> bool:
-    """Whether a sheet says that it is of another store than --store, which names it all the same: that is told."""
+    """Whether a sheet says that it is of another store than --store, which names it all the same, or of none: 店铺 | 2026-W43.
+
+    That is told.
+    """
     only = gatherer.origin.only
+    if why_no_name(cell.raw) == A_PERIOD and normal(cell.raw) not in gatherer.origin.declared:
+        gatherer.ignore(row.number, cell, A_PERIOD, incomplete=True)
+        return True
     if only is None or _bare(stated) == _bare(only):
         return False
     why = Text(

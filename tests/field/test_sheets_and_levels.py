@@ -143,10 +143,12 @@ def test_a_merged_title_says_nothing_of_the_headings_below_it(tmp_path: Path) ->
     assert said.ignored == []
 
 
-@pytest.mark.parametrize("unit", ["次", "个", "人", "单", "分"])
-def test_a_figure_with_its_unit_is_no_heading(tmp_path: Path, unit: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "figure"), [("曝光量", "10次"), ("访客数", "10人"), ("DSR", "4.1分"), ("DSR", "4.1/5")]
+)
+def test_a_figure_with_its_unit_is_no_heading(tmp_path: Path, name: str, figure: str) -> None:
     rows = [[None, "恒达店", None, "华美店", None], [None, "本周", "上周", "本周", "上周"]]
-    rows += [["曝光量", *[f"10{unit}"] * 4], ["访客数", *[f"9{unit}"] * 4]]
+    rows += [[name, *[figure] * 4], ["询盘数", 1, 2, 3, 4]]
     found = Said(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
     assert found.sheets[0]["observations"] == 8
 

@@ -102,6 +102,13 @@ def test_names_that_differ_in_spelling_alone_are_told(tmp_path: Path) -> None:
     assert [text.partition(" differ")[0] for text in told] == ["The stores “ACME”, “Acme” of amazon"]
 
 
+def test_a_period_where_a_store_belongs_names_none(tmp_path: Path) -> None:
+    rows: Rows = [["店铺", "2026-W46"], ["指标", "数值"], ["RFQ响应率", "95%"]]
+    said = Said(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+    assert list(said.stores) == ["恒达"]
+    assert "a period and no store's name" in said.why("B1")
+
+
 @pytest.mark.parametrize(("asked", "told"), [("乙店", False), ("乙", False), ("乙店铺", False), ("甲店", True)])
 def test_a_form_of_another_store_than_the_one_asked_for_is_told(tmp_path: Path, asked: str, told: bool) -> None:
     rows: Rows = [["统计周期", "2026-W46"], ["店铺", "乙店"], ["RFQ响应率", "95%"]]
