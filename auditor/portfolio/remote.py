@@ -17,6 +17,7 @@ from auditor.text import one_line
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://")
 _WILD = re.compile(r"[*?\[]")
+_SECRET = re.compile(r"(?i)([?&][^=&\s]*(?:sig|token|secret|key|credential|password|pwd|auth)[^=&\s]*=)[^&:\s'\"]+")
 _VERSIONED = (
     "ETag",
     "etag",
@@ -39,8 +40,8 @@ def is_url(path: str) -> bool:
 
 
 def shown(url: str) -> str:
-    """The URL as people and reports are told it: without user and password."""
-    return re.sub(r"://[^/@]*@", "://", url)
+    """The URL as people and reports are told it: without user, password (it may hold an @) and the signature of a shared link."""
+    return _SECRET.sub(r"\1***", re.sub(r"://[^/]*@", "://", url))
 
 
 def is_pattern(path: str) -> bool:
@@ -50,7 +51,7 @@ def is_pattern(path: str) -> bool:
 
 def said(error: Exception, url: str) -> str:
     """What a file system says of ``url``, in one line and without its password."""
-    return " ".join(str(error).split()).replace(url, shown(url)) or type(error).__name__
+    return _SECRET.sub(r"\1***", " ".join(str(error).split()).replace(url, shown(url))) or type(error).__name__
 
 
 def matching(pattern: str) -> list[str]:

@@ -16,7 +16,7 @@ from auditor.intake import Options, read
 from auditor.portfolio.fetched import fetch
 from auditor.portfolio.inputs import _matching
 from auditor.portfolio.job import Outcome
-from auditor.portfolio.remote import matching, version
+from auditor.portfolio.remote import matching, said, shown, version
 from auditor.rulebook import load_rulebook
 from tests.conftest import run
 from tests.portfolio.clients import make_clients
@@ -230,10 +230,25 @@ def test_a_download_that_failed_on_the_way_is_tried_again(tmp_path, monkeypatch)
     assert audited().skipped
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("sftp://me:p@ss@host:22/a@b.csv", "sftp://host:22/a@b.csv"),
+        ("https://x.blob.core.windows.net/c/w.csv?sv=2024&sig=S%2Bx%3D", "https://x.blob.core.windows.net/c/w.csv?sv=2024&sig=***"),
+        ("https://b.s3.amazonaws.com/w.csv?X-Amz-Signature=ab12&n=1", "https://b.s3.amazonaws.com/w.csv?X-Amz-Signature=***&n=1"),
+        ("zip://w.csv::https://oss/w.zip?OSSAccessKeyId=L&Signature=a", "zip://w.csv::https://oss/w.zip?OSSAccessKeyId=***&Signature=***"),
+        ("https://docs.google.com/d/1/export?format=csv&gid=0", "https://docs.google.com/d/1/export?format=csv&gid=0"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_url_opens_nothing(url, told):
+    assert shown(url) == told
+    assert said(OSError(f"404, url='{url}'"), "another").replace("me:p@ss@", "") == f"404, url='{told}'"
+
+
 def test_a_password_in_a_url_is_in_no_message(tmp_path):
     make_clients(tmp_path / "in", 1)
     good = (tmp_path / "in" / "client00" / "week.csv").as_uri()
-    code, document, err = portfolio(tmp_path, good, "nosuchscheme://me:pa55@host/week.csv")
+    code, document, err = portfolio(tmp_path, good, "nosuchscheme://me:p@pa55@host/week.csv")
     assert code == 3
     assert "nosuchscheme://host/week.csv" in [item["file"] for item in document["inputs"]]
     left = [path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()]
