@@ -113,6 +113,25 @@ def test_the_zeros_that_poi_begins_with_are_no_results(tmp_path: Path, other: st
     assert cells["B1"] == Cell(2, 0.0, "", "number")
 
 
+@pytest.mark.parametrize(
+    ("calculation", "kind"),
+    [
+        ('calcId="124519" calcMode="auto" fullCalcOnLoad="0"', "formula"),
+        ('calcId="999999" calcMode="auto" calcCompleted="1" fullCalcOnLoad="0"', "formula"),
+        ('calcId="124519"', "text"),
+        ('calcId="191029" calcMode="auto"', "text"),
+    ],
+)
+def test_the_text_0_that_phpexcel_writes_for_an_error_is_no_result(tmp_path: Path, calculation: str, kind: str) -> None:
+    workbook = made.WORKBOOK.replace("</workbook>", f"<calcPr {calculation}/></workbook>")
+    rows = (
+        '<row r="1"><c r="A1" t="str"><f>1/0</f><v>0</v></c><c r="B1"><f>1-1</f><v>0</v></c>'
+        '<c r="C1" t="str"><f>TEXT(3,"0")</f><v>3</v></c></row>'
+    )
+    cells = cells_of(made.written(tmp_path, "a.xlsx", made.workbook(workbook=workbook, sheet=made.sheet(rows))))
+    assert [cells[place].kind for place in ("A1", "B1", "C1")] == [kind, "number", "text"]
+
+
 def test_the_1904_calendar(tmp_path: Path) -> None:
     workbook = made.WORKBOOK.replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
     content = made.workbook(workbook=workbook, sheet=made.sheet('<row r="1"><c r="A1" s="2"><v>44514</v></c></row>'))

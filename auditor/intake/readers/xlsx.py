@@ -95,8 +95,10 @@ def _read_structure(book: Workbook) -> list[tuple[str, str, bool]]:
                 raise inconsistent(f"没有工作表“{gone}”的内容", f"the content of its sheet '{gone}' is missing")
         elif name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
             book.epoch = 1904
-        elif name == "calcPr" and attributes.get("fullCalcOnLoad") in {"1", "true"}:
-            book.uncalculated = True
+        elif name == "calcPr":
+            book.uncalculated = attributes.get("fullCalcOnLoad") in {"1", "true"}
+            # Excel, whose number the first is, leaves out that it calculates by itself.
+            book.errors_as_zero = attributes.get("calcId") in {"124519", "999999"} and "calcMode" in attributes
     paths = {kind: path for kind, path in related.values() if path in container}
     if "styles" in paths:
         book.formats = _read_formats(container, paths["styles"])

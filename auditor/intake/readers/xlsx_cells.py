@@ -40,6 +40,7 @@ class Workbook:
     limits: Limits
     epoch: Epoch = 1900
     uncalculated: bool = False  # the writer left all formulas to the next program that opens the file
+    errors_as_zero: bool = False  # PHPExcel, and PhpSpreadsheet at first, write the text 0 for the error of a formula
     formats: dict[str, tuple[str, Clock]] = field(default_factory=dict)  # by the number of the style, as cells spell it
     strings: list[str] = field(default_factory=list)
 
@@ -207,7 +208,8 @@ def _without_result(
     """The cell of a formula that nobody has calculated, or that is a picture; None where its result counts."""
     if _PICTURE.match(formula) or _PICTURE.match(value or ""):
         return Cell(column, formula or value, code, "picture")
-    begun = (sheet.book.uncalculated and value == "0") or (value == "0.0" and not sheet.calculated)
+    unsure = sheet.book.uncalculated or (sheet.book.errors_as_zero and kind == "str")
+    begun = (unsure and value == "0") or (value == "0.0" and not sheet.calculated)
     if begun or (not value and (kind != "str" or value is None)):
         return Cell(column, "=" + formula, code, "formula")
     return None
