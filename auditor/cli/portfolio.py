@@ -20,7 +20,8 @@ from auditor.text import counted, one_line, some
 
 if TYPE_CHECKING:
     from auditor.portfolio.agency import Agency
-    from auditor.portfolio.job import Outcome
+    from auditor.portfolio.job import Job, Outcome
+    from auditor.portfolio.run import Run
 
 
 def portfolio(
@@ -80,7 +81,6 @@ def portfolio(
     from auditor.portfolio.remote import is_url
     from auditor.portfolio.rows import pieces
     from auditor.portfolio.run import Run
-    from auditor.portfolio.workers import Workers
 
     if scheduler and not is_url(out):
         out = os.path.abspath(out)  # the same folder whatever folder a worker runs in
@@ -95,19 +95,7 @@ def portfolio(
                 ),
                 lang,
             )
-        outcomes = list(done)
-        if todo:
-            workers = Workers(min(jobs or os.cpu_count() or 1, len(todo)), scheduler)
-            try:
-                if workers.awaited:
-                    waiting = Text(
-                        f"{scheduler} 还没有工作进程，等待中", f"{scheduler} has no worker yet: waiting for one"
-                    )
-                    tell(waiting, lang)
-                    workers.await_first()
-                outcomes.extend(_shown(run.outcomes(todo, workers), len(todo), quiet, lang))
-            finally:
-                workers.close()
+        outcomes = [*done, *(_worked(run, todo, jobs, scheduler, quiet, lang) if todo else ())]
         made = run.finish(outcomes)
         left = run.left()
     if as_json:
@@ -128,6 +116,22 @@ def portfolio(
     code = _exit_code(outcomes, fail_on)
     _tell_why(code, outcomes, run.outlet.shown("overview.html"), lang)
     raise typer.Exit(code)
+
+
+def _worked(
+    run: Run, todo: Sequence[Job], jobs: int | None, scheduler: str | None, quiet: bool, lang: str
+) -> list[Outcome]:
+    """What the workers make of the clients that are to be done, with the progress told."""
+    from auditor.portfolio.workers import Workers
+
+    workers = Workers(min(jobs or os.cpu_count() or 1, len(todo)), scheduler)
+    try:
+        if workers.awaited:
+            tell(Text(f"{scheduler} 还没有工作进程，等待中", f"{scheduler} has no worker yet: waiting for one"), lang)
+            workers.await_first()
+        return list(_shown(run.outcomes(todo, workers), len(todo), quiet, lang))
+    finally:
+        workers.close()
 
 
 def init(
