@@ -45,6 +45,7 @@ class HeadingRow(HeadingLevels):
                 columns.insert(0, Column(metrics, "", a1(self.row.number, metrics), "metric"))
         first = self.top + 1 + (lower is not None) + (labels is not None)
         body = self.rows[first:SEARCHED_ROWS]
+        self._named_beside(columns, body)
         self._one_of("metric", columns, body, self.cells.names, _METRICS_NAMED)
         self._one_of("period", columns, body, self._dates, _PERIOD_STATED)
         kinds = {column.kind for column in columns}
@@ -142,6 +143,17 @@ class HeadingRow(HeadingLevels):
         elif periods or kind is not None:  # 2026-W46, 实际(2026-W46)
             column.kind = "dated"
         return column
+
+    def _named_beside(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        """Take the column that alone names metrics for theirs, where 项目 holds their groups: 项目 | 内容 | 本周."""
+        groups = [column for column in columns if column.kind == "metric"]
+        at = {column.index for column in groups}
+        if len(groups) != 1 or any(self.cells.names(cell) for row in rows for cell in row.cells if cell.column in at):
+            return
+        named = {cell.column for row in rows for cell in row.cells if self.cells.names(cell)}
+        others = [column for column in columns if column.kind == "unknown" and column.index in named]
+        if len(others) == 1:
+            groups[0].kind, others[0].kind = "unknown", "metric"
 
     def _one_of(
         self, kind: str, columns: Sequence[Column], rows: Sequence[Row], reads: Callable[[Cell], bool], why: Text

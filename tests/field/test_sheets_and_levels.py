@@ -125,6 +125,17 @@ def week(tmp_path: Path, rows: Rows, merged: tuple[str, ...]) -> Intake:
     return taken(workbook(tmp_path / "恒达.xlsx", {"周报": rows}, merged), platform="alibaba", store="恒达")
 
 
+@pytest.mark.parametrize("heads", [["项目", "内容"], ["指标", "后台名称"]])
+def test_groups_below_the_heading_of_the_metrics_and_these_beside_them(tmp_path: Path, heads: list[str]) -> None:
+    rows = [[*heads, "本周", "上周"], ["推广", "曝光量", 100, 90], [None, "访客数", 10, 9], ["服务", "DSR", 4.7, 4.6]]
+    found = taken(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
+    assert {(item.metric, item.value) for item in found.observations if str(item.period.end) == "2026-11-15"} == {
+        ("exposure", 100),
+        ("visitors", 10),
+        ("dsr", 4.7),
+    }
+
+
 def test_a_merged_title_says_nothing_of_the_headings_below_it(tmp_path: Path) -> None:
     made = Workbook()
     sheet = made.worksheets[0]
