@@ -12,6 +12,7 @@ from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import ANY_YEAR, cell_period, is_relative, without_period
 from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.reading import is_missing
 
 _SEARCHED = 20  # rows in which the headings are looked for
 _HEADS = ("metric", "store", "period")  # what a table begins with
@@ -42,11 +43,11 @@ def _named_beside(rows: Sequence[Row], lexicon: Lexicon) -> tuple[list[int], Row
     """
     starts, first = set[int](), None
     for row in rows:
-        pairs = [(left, right) for left, right in pairwise(row.cells) if looks_numeric(right)]
+        pairs = [(left, right) for left, right in pairwise(row.cells) if looks_numeric(right) or is_missing(right)]
         named = [
             left.column for left, _ in pairs if isinstance(left.value, str) and lexicon.take(left.value, None).metric
         ]
-        if len(named) > 1:
+        if len(named) > 1 and any(map(looks_numeric, row.cells)):
             starts.update(named)
             first = first or row
     return sorted(starts), first
