@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from auditor.model import Attestation, Evidence, ScopeResult, Store, StoreKey, Text, Truth
+from auditor.model import Attestation, Evidence, ScopeResult, Store, StoreKey, Text, Truth, ValueState
 from auditor.rulebook.model import Attribute, Line
 from tests.assess.builders import AS_OF, SHOP, SOURCE, attested, audit, book, check, metric, one, requirement, seen
 
@@ -57,6 +57,17 @@ def test_what_has_to_be_stated_is_told_with_what_it_can_be_and_what_tells_it() -
         "请注明店铺的“规模”（小 / 大；或提供“rate（中）”）、“站点”",
         "State for the store: “size” (small / large; or supply “rate”), “marketplace”",
     )
+
+
+def test_of_a_figure_that_tells_the_scope_and_cannot_be_read_the_cell_is_named() -> None:
+    size = Attribute("size", "alibaba", Text("规模", "Size"), {"small": ("小",)}, source_metric="rate")
+    rules = book([RATE], [replace(PLAIN, applies=("a",))], attributes={("alibaba", "size"): size})
+    rows = [seen(RATE, 0.5, cell="B7", raw="half", state=ValueState.UNREADABLE)]
+    finding = one(rules, rows, scopes={SHOP: {"a": ScopeResult(Truth.UNKNOWN, ("size",))}})
+    assert finding.reason is not None
+    assert finding.supply is not None
+    assert "B7" in finding.reason.en
+    assert "B7" in finding.supply.en
 
 
 def test_a_scope_that_nobody_inferred_is_unknown() -> None:

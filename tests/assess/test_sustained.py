@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.assess.sustained import judged_from
 from auditor.model import Period, Store, ValueState
+from auditor.rulebook.model import Span
 from tests.assess.builders import SHOP, audit, book, check, metric, month, months, one, seen, weeks
 
 ORDERS = metric("trust_orders", "count", window="month")
@@ -266,6 +268,28 @@ def test_recovery_of_a_failure_is_one_good_period() -> None:
         as_of=date(2026, 11, 30),
     )
     assert less.status == "fail"
+
+
+@pytest.mark.parametrize(("verb", "count"), [("at_least", 3), ("more_than", 4)])
+def test_one_good_period_reaches_the_line_or_passes_it(verb: str, count: int) -> None:
+    rules = book([ORDERS], [check(ORDERS, (verb, "3"), sustained="2 months")])
+    recovery = one(rules, months(ORDERS, [0, 0])).recovery
+    assert recovery is not None
+    assert recovery.count == count
+
+
+@pytest.mark.parametrize(
+    ("span", "launched", "newest", "judged"),
+    [
+        (Span(2, "year"), date(2024, 1, 1), date(2025, 12, 31), date(2025, 12, 31)),
+        (Span(2, "year"), date(2024, 1, 2), date(2025, 12, 31), date(2026, 12, 31)),
+        (Span(2, "year"), date(2024, 3, 1), date(2025, 12, 31), date(2026, 12, 31)),  # a month's first, no year's
+        (Span(3, "day"), date(2026, 11, 10), date(2026, 11, 15), date(2026, 11, 12)),
+        (Span(3, "week"), date(2026, 11, 10), date(2026, 11, 15), date(2026, 12, 6)),  # weeks keep their weekday
+    ],
+)
+def test_from_when_a_young_store_can_be_judged(span: Span, launched: date, newest: date, judged: date) -> None:
+    assert date.fromordinal(judged_from(launched.toordinal(), newest.toordinal(), span)) == judged
 
 
 def test_what_is_left_is_true() -> None:

@@ -56,6 +56,14 @@ def test_data_older_than_an_audit_that_is_kept(tmp_path: Path, day: str, as_of: 
     assert remarks(tmp_path, {"b": "US"}, day, as_of) == ([older] if told else [])
 
 
+def test_a_client_without_a_store_is_compared_on_the_day_that_was_asked_for(tmp_path: Path) -> None:
+    ((client, said),) = remarks(tmp_path, {"a": "", "b": "US"}, as_of=date(2026, 11, 8))
+    assert (client, said.split(";")[0]) == (
+        "a",
+        f"In the audit of {FIRST}, and not in this one: DE (amazon), FR (amazon), US (amazon)",
+    )
+
+
 def test_a_client_that_failed_is_asked_nothing(tmp_path: Path) -> None:
     assert remarks(tmp_path, {"a": "US", "b": "US"}, error=Text("坏", "bad")) == []
 

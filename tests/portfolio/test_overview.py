@@ -1,0 +1,81 @@
+"""The overview of a run: which store stands first, what is counted as what, and who is overdue with what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from auditor.model import CLIENT
+from auditor.portfolio.job import Outcome
+from auditor.portfolio.overview import overview
+from auditor.portfolio.summary import StoreSummary
+from tests.portfolio.test_scale import summary
+
+CALM = replace(
+    summary(0), critical=(), newly_critical=(), causes=(), overdue=(), days=None, state="clear", counts=(("pass", 9),)
+)
+MADE = {
+    "urgent": summary(
+        1,
+        days=0,
+        counts=(("fail", 2), ("waived", 1)),
+        overdue=(("Li", "Call", 3, None),),
+        causes=(("x", "X"), ("y", "Y")),
+        score=90,
+    ),
+    "worse": summary(
+        1, days=5, critical=(("a", "A", None), ("b", "B", None)), causes=(("x", "X"), ("y", "Y")), score=70
+    ),
+    "low": summary(1, days=5, counts=(("fail", 1),), causes=(("y", "Y"), ("z", "Z")), overdue=(), score=30),
+    "missed": replace(CALM, counts=(("fail", 4),), state="remediate", score=50, overdue=(("Li", "Ask", 9, "fail"),)),
+    "blank": replace(CALM, state="no_verdict", score=None, assessed=0),
+    "thin": replace(CALM, state="no_verdict", score=None),
+    "fine": replace(CALM, score=99),
+    "near": replace(CALM, state="near", score=98),
+}
+
+
+def made(stores: dict[str, StoreSummary]) -> dict:
+    named = [replace(one, store=name) for name, one in stores.items()]
+    across = replace(CALM, store="all of it", platform=CLIENT, state="remediate", counts=(("fail", 1),), score=10)
+    silent = replace(across, store="nothing to judge", assessed=0)
+    return overview([Outcome("b", "", tuple(named[4:])), Outcome("a", "", (*named[:4], across, silent))], "en")
+
+
+def test_first_stands_what_has_consequences_first() -> None:
+    """By days to the next consequence, then by critical failures, then by score; what has none of them comes last."""
+    ranked = [(one["store"], one["of"]) for one in made(MADE)["stores"]]
+    assert [store for store, _ in ranked] == [
+        "urgent", "worse", "low", "all of it", "missed", "near", "fine", "blank", "thin",
+    ]  # fmt: skip
+    assert dict(ranked)["blank"] == "b"
+    assert [one["store"] for one in made(dict(reversed(MADE.items())))["stores"]] == [store for store, _ in ranked]
+
+
+def test_each_store_is_counted_once_and_what_is_across_stores_never() -> None:
+    assert made(MADE)["counts"] == {
+        "stores": 8, "critical": 3, "failing": 1, "clear": 2, "no_verdict": 1, "no_data": 1, "waived": 1, "overdue": 3,
+    }  # fmt: skip
+    assert [one["store"] for one in made(MADE)["no_data"]] == ["blank"]
+
+
+def test_who_is_overdue_and_which_causes_are_shared() -> None:
+    told = made(MADE)
+    late = [
+        (one["owner"], [(each["title"], each["days"], each["now"]) for each in one["actions"]])
+        for one in told["overdue"]
+    ]
+    assert late == [("Li", [("Ask", 9, "fail"), ("Call", 3, None)]), ("Wang Min", [("Call the supplier", 2, "fail")])]
+    shared = [("y", ["urgent", "worse", "low"]), ("x", ["urgent", "worse"])]  # the most frequent first
+    assert [(one["diagnosis"], one["stores"]) for one in told["causes"]] == shared
+
+
+def test_what_is_newly_critical_and_the_scores_by_dimension() -> None:
+    other = summary(2, dimensions=(("inventory", "Dimension inventory", 7),), score=11, newly_critical=())
+    told = made({"urgent": MADE["urgent"], "here": other})
+    said = "The order defect rate is below the line"
+    assert [(one["store"], one["client"], one["check"], one["title"]) for one in told["newly_critical"]] == [
+        ("urgent", "a", "amazon.order-defect-rate", said)
+    ]
+    heat = next(table for table in told["heat"] if table["platform_name"] == "Amazon")
+    assert heat["columns"][-1] == "Dimension inventory"
+    assert next((row["store"], row["scores"]) for row in heat["rows"]) == ("here", [7])
