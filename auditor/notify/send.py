@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
+from urllib.parse import unquote
 
 from auditor.model import Text
 from auditor.notify.digest import Digest
@@ -37,7 +38,7 @@ def prepare(targets: Sequence[Target]) -> list[tuple[Target, Any]]:
     asset = apprise.AppriseAsset(app_id="Store Auditor", app_desc="", storage_mode="memory", allow_templates=False)
     ready = []
     for target in targets:
-        service = apprise.Apprise.instantiate(target.address, asset=asset, suppress_exceptions=True)
+        service: Any = apprise.Apprise.instantiate(target.address, asset=asset, suppress_exceptions=True)
         if service is None:
             raise TargetError(
                 Text(
@@ -47,6 +48,10 @@ def prepare(targets: Sequence[Target]) -> list[tuple[Target, Any]]:
                     "robot's webhook, for mail write mailtos://user:password@server?to=recipient",
                 )
             )
+        if signature := getattr(
+            service, "get_signature", None
+        ):  # of DingTalk: quoted there, and once more when it is sent
+            service.get_signature = lambda made=signature: tuple(map(unquote, made()))
         sender = apprise.Apprise(asset=asset)
         sender.add(service)
         ready.append((target, sender))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import email
+import hmac
 import importlib
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -238,6 +241,20 @@ def test_the_webhook_as_the_service_shows_it_gets_the_message(
         assert token not in err
         if code:
             assert "refused" in err or "not confirmed" in err
+
+
+def test_the_signature_for_a_robot_of_dingtalk_is_the_one_that_it_works_out(out, web, monkeypatch, capsys):
+    server, port = web
+    service = importlib.import_module("apprise.plugins.dingtalk").NotifyDingTalk
+    monkeypatch.setattr(service, "notify_url", f"http://127.0.0.1:{port}/")
+    monkeypatch.setattr(service, "request_rate_per_sec", 0)
+    server.answer = '{"errcode": 0}'
+    secret, token = "SEC5b1f2a3b4c5d6e7f", "5b1f2a3b4c5d6e7f8091a2b3c4d5e6f7"
+    assert sent(out, f"dingtalk://{secret}@{token}", monkeypatch, capsys)[0] == 0
+    ((path, _),) = server.heard
+    asked = {key: value for key, (value,) in parse_qs(urlsplit(path).query).items()}
+    digest = hmac.new(secret.encode(), f"{asked['timestamp']}\n{secret}".encode(), "sha256").digest()
+    assert asked["sign"] == base64.b64encode(digest).decode()
 
 
 @pytest.mark.parametrize("refuse", [False, True])
