@@ -16,6 +16,8 @@ from uuid import uuid4
 
 from filelock import FileLock
 
+from auditor.model import Text
+
 _OF_RUNS, _LOCK = "auditor-run-", ".lock"
 
 
@@ -46,6 +48,15 @@ def place() -> str:
     with suppress(KeyError, ValueError):  # there is no Dask, or this is none of its workers
         return str(sys.modules["distributed"].get_worker().local_directory)
     return tempfile.gettempdir()
+
+
+def no_room() -> Text:
+    """That nothing can be put there, and what to do."""
+    return Text(
+        f"临时文件夹 {place()} 不可写或已满；请清理空间，或用环境变量 TMPDIR 指定另一个文件夹",
+        f"the folder for temporary files, {place()}, is full or can't be written; free some space, or name another folder "
+        "in the environment variable TMPDIR",
+    )
 
 
 def _clear_away(shared: Path, ours: Path) -> None:

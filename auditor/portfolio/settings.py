@@ -15,7 +15,7 @@ from auditor.files import write_file
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.remote import content, is_url, not_fetched, shown
-from auditor.portfolio.scratch import place
+from auditor.portfolio.scratch import no_room, place
 from auditor.text import BilingualError
 
 Files = tuple[tuple[str, bytes], ...]  # (name, content)
@@ -25,7 +25,7 @@ _ONE_AT_A_TIME = Lock()  # the tasks of a Dask worker are threads
 
 
 class NotFetched(BilingualError):
-    """A file of the configuration is not to be had from its URL; ``message`` says which one, and why."""
+    """A file of the configuration is not to be had from its URL, or there is no room for it; ``message`` says why."""
 
 
 def carry(agency: Agency, client: Client, everything: bool, read: Read | None = None) -> Carried:
@@ -61,7 +61,10 @@ def settle(agency: Agency, client: Client, carried: Carried) -> Settled:
     for path, files in carried.items():
         if isinstance(files, Text):
             raise NotFetched(files)
-        local[path] = _placed(path, files)
+        try:
+            local[path] = _placed(path, files)
+        except OSError as error:
+            raise NotFetched(no_room()) from error
 
     def here(path: str | None) -> str | None:
         return None if path is None else local.get(path, path)

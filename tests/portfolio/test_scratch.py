@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from filelock import FileLock
 
+from auditor.files import ReportError, not_written
 from auditor.portfolio import scratch, settings
 from auditor.portfolio.agency import Agency, Client
 from tests.portfolio.clients import make_clients
@@ -93,3 +95,15 @@ def test_the_threads_of_a_worker_put_a_file_there_one_after_the_other(shared, tm
     for _ in range(2):
         settings.settle(Agency(name="", clients=(), root=tmp_path), client, {"o.yaml": (("o.yaml", b"a: 1"),)})
     assert held == [True]
+
+
+def test_no_room_for_the_settings_is_told_and_is_no_fault_of_the_program(shared, tmp_path, monkeypatch):
+    def full(path, data):
+        raise ReportError(not_written(OSError(errno.ENOSPC, "No space left on device"), path))
+
+    monkeypatch.setattr(settings, "write_file", full)
+    client = Client(id="c", name="c", overlay="o.yaml")
+    with pytest.raises(settings.NotFetched) as caught:
+        settings.settle(Agency(name="", clients=(), root=tmp_path), client, {"o.yaml": (("o.yaml", b"a: 1"),)})
+    told = caught.value.message
+    assert all(str(shared) in text and "TMPDIR" in text and "--out" not in text for text in (told.zh, told.en))
