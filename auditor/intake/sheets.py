@@ -93,17 +93,8 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         Checklist(layout, gatherer, ahead).read(chain(ahead, rows))
         columns = tuple((a1(layout.row.number, column), kind, kind) for kind, column in layout.columns.items())
         return gatherer.finish("checklist", layout.row.number, columns)
-    if len(ahead) < AHEAD and (stores := find_stores(ahead, sheet.merged, lexicon, origin)) is not None:
-        return _side_by_side(sheet, gatherer, ahead, stores)
-    if len(ahead) < AHEAD and (blocks := find_blocks(ahead, lexicon)):
-        return _blocks(sheet, gatherer, blocks)
-    if len(ahead) < AHEAD and (tables := find_stores_over_periods(ahead, sheet.merged, lexicon, origin)) is not None:
-        return _one_by_one(sheet, gatherer, tables)
-    if len(ahead) < AHEAD and (page := stacked(ahead, gatherer)) is not None:
-        platform = origin.platform or mentioned(page.titles, origin, lexicon) or inferred(ahead, None, lexicon)
-        parts = [(replace(origin, platform=platform), own) for own in page.parts]
-        read = _together(gatherer, "scorecard", ahead[0].number, _each(sheet, gatherer, parts))
-        return replace(read, sheet=replace(read.sheet, columns=()))
+    if len(ahead) < AHEAD and (whole := _in_parts(sheet, gatherer, ahead)) is not None:
+        return whole
     headed = headed_by_metric(ahead, origin, lexicon)
     if headed == ahead and asks_for_field(ahead, lexicon, origin):
         return Sheeted(InputSheet(sheet.name, error=UNKNOWN_FIELD))
@@ -114,6 +105,23 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
         if (gatherer.asked or mentioned(ahead[: index + 1], origin, lexicon)) in (None, source.platform):
             return Sheeted(InputSheet(sheet.name, heading_row=ahead[index].number, error=_unnamed(source)))
     return _with_a_way_out(read, ahead, lexicon)
+
+
+def _in_parts(sheet: Sheet, gatherer: Gatherer, rows: list[Row]) -> Sheeted | None:
+    """A whole sheet of tables that have to be taken apart first: side by side, across, or of figures below their names."""
+    origin, lexicon = gatherer.origin, gatherer.lexicon
+    if (stores := find_stores(rows, sheet.merged, lexicon, origin)) is not None:
+        return _side_by_side(sheet, gatherer, rows, stores)
+    if blocks := find_blocks(rows, lexicon):
+        return _blocks(sheet, gatherer, blocks)
+    if (tables := find_stores_over_periods(rows, sheet.merged, lexicon, origin)) is not None:
+        return _one_by_one(sheet, gatherer, tables)
+    if (page := stacked(rows, gatherer)) is None:
+        return None
+    platform = origin.platform or mentioned(page.titles, origin, lexicon) or inferred(rows, None, lexicon)
+    parts = [(replace(origin, platform=platform), own) for own in page.parts]
+    read = _together(gatherer, "scorecard", rows[0].number, _each(sheet, gatherer, parts))
+    return replace(read, sheet=replace(read.sheet, columns=()))
 
 
 def _unnamed(source: SourceMap) -> NoHeading:
