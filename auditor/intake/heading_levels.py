@@ -44,6 +44,8 @@ class HeadingLevels:
         kind = kind_of(label)
         if of_the_file(label.raw):
             return True
+        if beside(label.raw) is not None and looks_numeric(value):  # 目标 | 10万
+            return True
         if kind_of(value) is not None or kind in (None, *(kind_of(cell) for cell in self.row.cells)):
             return False
         below = next((kind_of(cell) for cell in self.row.cells if cell.column == label.column), None)

@@ -292,7 +292,7 @@ def test_a_corner_above_the_metrics_may_be_empty(tmp_path: Path, weeks: list[str
     assert {name: said.value(RFQ, name) for name in said.stores} == {"恒达": 0.93, "蓝峰": 0.93}
 
 
-@pytest.mark.parametrize("pair", [["平台", "国际站"], ["店铺", "恒达"]])
+@pytest.mark.parametrize("pair", [["平台", "国际站"], ["店铺", "恒达"], ["目标", "10万"], ["目标值", 1200]])
 def test_a_pair_right_above_the_headings_groups_none(tmp_path: Path, pair: list[str]) -> None:
     rows = [pair, ["统计周期", "复购客户数", "自然曝光环比"], ["2026-W46", 7, "5%"]]
     found = values(taken(xlsx(tmp_path / "恒达.xlsx", rows)))
