@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.assess.spans import day, shift
@@ -41,6 +41,8 @@ def test_a_day_moved(start: date, count: int, unit: str, end: date) -> None:
 
 
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.integers(-600, 600), st.sampled_from(UNITS))
+@example(date(2026, 2, 28), 1, "month")  # the last day of a month
+@example(date(2026, 1, 30), 1, "month")
 def test_columns_move_by_the_same_rule(start: date, count: int, unit: str) -> None:
     (ordinal,) = shift(np.array([start.toordinal()]), Span(count, unit), 1)
     assert day(int(ordinal)) == moved(start, count, unit)

@@ -29,6 +29,8 @@ from tests.assess.builders import book, check, metric, one, seen
         (400.0, "score", None, "400", "400"),
         (1.0, "days", None, "1天", "1 day"),
         (15.5, "days", None, "15.5天", "15.5 days"),
+        (15.5678, "days", None, "15.57天", "15.57 days"),
+        (1.2345, "hours", None, "1.23小时", "1.23 hours"),
         (1.0, "hours", None, "1小时", "1 hour"),
         (0.25, "hours", None, "0.25小时", "0.25 hours"),
         (1234.5, "money", "USD", "$1,234.50", "$1,234.50"),

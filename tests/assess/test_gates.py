@@ -142,6 +142,7 @@ def test_the_line_in_force_on_the_day_counts(day: date, status: str, line: int |
     assert (finding.status, finding.line) == (status, line)
     if line is None:
         assert finding.reason is not None
+        assert finding.reason.en == f"not in force before {'2018-07-01' if day.year == 2018 else '2022-01-01'}"
     else:
         assert finding.require is not None
         assert finding.require.en == f"at least {(350, 400)[line]}"

@@ -209,6 +209,13 @@ def test_where_not_all_of_it_would_do_the_distance_is_told() -> None:
     )
 
 
+def test_a_yes_that_is_missing_is_what_is_needed() -> None:
+    of = metric("v", "flag", window="moment")
+    rules = book([of], [check(of, ("equals", "yes"))])
+    told = [one(rules, [seen(of, value)]).recovery for value in (0.0, 1.0)]
+    assert told == [(("需要：是", "needed: yes"), None), None]
+
+
 def test_old_events_leave_the_window() -> None:
     text = odr(5, 450).text
     assert "2026-11-15" in text.en  # the day after the window's last, 2026-11-14

@@ -101,6 +101,12 @@ def test_a_waiver_that_matches_nothing_is_reported(more: dict[str, str]) -> None
     assert "matches nothing" in warnings[0]
 
 
+@pytest.mark.parametrize(("early", "said"), [(0, 1), (1, 0)])
+def test_a_waiver_of_nothing_is_told_from_its_first_day(early: int, said: int) -> None:
+    _, warnings = laid(Status.PASS, waiver(start=AS_OF + timedelta(days=early)))
+    assert len(warnings) == said
+
+
 def test_of_two_the_longer_counts() -> None:
     short = waiver(until=AS_OF + timedelta(days=1), reason="short")
     for pair in ((short, waiver()), (waiver(), short)):
