@@ -16,7 +16,7 @@ from auditor.history.model import Told
 from auditor.history.tracker import merge
 from auditor.model import StoreKey
 from auditor.tracker import TRACKER_HEADINGS, TRACKER_SHEET, tracker_id
-from tests.history.documents import action, audit, finding
+from tests.history.documents import action, audit, document, entry, finding
 
 STORE = StoreKey("amazon", "north")
 DAY, TODAY = "2026-11-15", date(2026, 11, 23)
@@ -126,6 +126,12 @@ def test_contradictions_are_shown_and_change_nothing(history: History, tmp_path:
     changes, conflicts = take(history, other, replace=True)
     assert (len(changes), conflicts) == (3, [])
     assert history.told(STORE, "mend", DAY) == Told(DAY, "declined", "李", "2026-12-01", notes="n")
+
+
+def test_a_namesake_on_another_platform_is_another_store(history: History, tmp_path: Path) -> None:
+    namesake = entry([finding("a", "fail")], [action("mend", "a")], platform="alibaba", client="other")
+    history.save(store_records(document(DAY, namesake)))
+    assert take(history, sheet(tmp_path / "t.xlsx", {"person": "王敏"})) == (["mend.person: None → 王敏"], [])
 
 
 def test_only_notes_may_be_added_to(history: History, tmp_path: Path) -> None:
