@@ -11,6 +11,7 @@ from auditor.portfolio.job import Outcome
 from auditor.portfolio.rows import Rows
 from auditor.portfolio.summary import StoreSummary
 from auditor.report import safe_name
+from auditor.text import some
 
 SCHEMA = "store-auditor/overview/1"
 _NEVER = 10**6  # days: sorts after every real date
@@ -174,6 +175,6 @@ def news(outcome: Outcome) -> Text | None:
     if outcome.error:
         return Text(f"{outcome.client}: {outcome.error.zh}", f"{outcome.client}: {outcome.error.en}")
     if outcome.refused:
-        files = ", ".join(file for file, _ in outcome.refused)
-        return Text(f"{outcome.client}: 有文件未读：{files}", f"{outcome.client}: files not read: {files}")
+        zh, en = some([file for file, _ in outcome.refused], "个文件")
+        return Text(f"{outcome.client}: 有文件未读：{zh}", f"{outcome.client}: files not read: {en}")
     return None

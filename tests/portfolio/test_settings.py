@@ -257,13 +257,14 @@ def test_a_file_of_the_configuration_that_is_wrong_is_named_as_seen_from_there(t
 def test_quiet_says_what_went_wrong_and_nothing_else(tmp_path):
     (tmp_path / "week.csv").write_text(SHEET, "utf-8")
     clients = (
-        "clients:\n  a: {inputs: week.csv}\n  b: {inputs: week.csv, overlay: gone.yaml}\n  c: {inputs: gone.csv}\n"
+        "clients:\n  a: {inputs: week.csv}\n  b: {inputs: week.csv, overlay: gone.yaml}\n"
+        "  c: {inputs: [g1.csv, g2.csv, g3.csv, g4.csv, g5.csv, g6.csv, g7.csv]}\n"
     )
     done = portfolio(tmp_path, clients, "--quiet")
     assert done.exit_code == 2
     assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["b", "c"]
     assert "gone.yaml" in done.stderr
-    assert "gone.csv" in done.stderr
+    assert "c: files not read: g1.csv, g2.csv, g3.csv, g4.csv, g5.csv and 2 more\n" in done.stderr
 
 
 def test_reports_written_below_the_inputs_are_no_change_of_them(tmp_path):
