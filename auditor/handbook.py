@@ -59,7 +59,7 @@ def render_handbook(book: RuleBook) -> dict[str, bytes]:
     for pack in view.packs_with_rules:
         add(view.pack_page(pack.id), "pack", pack.title, pack=pack)
     for platform in book.platforms:
-        name = view.word("platform", platform)
+        name = view.platform(platform)
         title = Text(f"{name.zh}：指标", f"{name.en}: metrics")
         add(view.metrics_page(platform), "metrics", title, platform=platform)
     add("remedies", "remedies", Text("整改措施", "Remedies"))
@@ -169,6 +169,9 @@ class _View:
 
     def word(self, group: str, name: str) -> Text:
         return Text(*(labels(lang).get(group, name) for lang in ("zh", "en")))
+
+    def platform(self, platform: str) -> Text:
+        return Text(*(labels(lang).platform(self.book, platform) for lang in ("zh", "en")))
 
     def words(self, group: str) -> list[str]:
         return list(labels("zh").group(group))

@@ -25,7 +25,7 @@ from auditor.intake.headings import (
     without_span,
     without_window,
 )
-from auditor.intake.platform_names import platform_of
+from auditor.intake.platform_names import Known, platform_of
 from auditor.intake.taken import Taken, contradicts, of_own_unit, of_window, other_window, several, summed
 from auditor.intake.units import with_unit_in_bracket
 from auditor.intake.words import STRUCTURE
@@ -50,7 +50,7 @@ _COMPARING = Text("标题写的是目标或对比，不是本期数值", "the he
 class Lexicon:
     """Headings of metrics, attributes and checklist items by platform (the client's count too)."""
 
-    platforms: tuple[str, ...]
+    platforms: Known
     metrics: Mapping[str, Mapping[str, Metric]]  # platform → normalised heading → metric
     bases: Mapping[str, Mapping[str, tuple[Metric, ...]]]  # the same without brackets: differ by window
     attributes: Mapping[str, Mapping[str, Attribute]]
@@ -286,7 +286,7 @@ def _made(book: RuleBook, overlay: Overlay | None, sources: tuple[SourceMap, ...
     percent = dict(overlay.percent) if overlay else {}
     figures = frozenset(name for by_name in names.values() for name in (*by_name, *by_name.values()) if is_figure(name))
     return Lexicon(
-        book.platforms,
+        book.platform_names,
         metrics,
         bases,
         attributes,

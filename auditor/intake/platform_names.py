@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from auditor.intake.headings import normal, parse_heading
@@ -12,16 +12,21 @@ from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import CLIENT, Text
 from auditor.rulebook.errors import unknown_name
 
+Known = Mapping[str, tuple[str, ...]]
+"""Platforms, each with the names that its rule files give it."""
+NO_OTHERS: Known = {}
 
-def names_of(platform: str) -> tuple[str, ...]:
-    """What sheets call a platform. One without a row of its own goes by its id, ``tiktok-shop``: TikTok Shop, TikTokShop."""
-    return PLATFORM_WORDS.get(platform) or (platform, platform.replace("-", " "), platform.replace("-", ""))
+
+def names_of(platform: str, known: Known) -> tuple[str, ...]:
+    """What sheets call a platform. One without words here goes by its id too, ``tiktok-shop``: TikTok Shop, TikTokShop."""
+    spelt = (platform, platform.replace("-", " "), platform.replace("-", ""))
+    return (*PLATFORM_WORDS.get(platform, spelt), *known.get(platform, ()))
 
 
-def accepted(platforms: Iterable[str]) -> Text:
+def accepted(known: Known) -> Text:
     """The platforms that a cell may name, in words."""
-    named = [platform for platform in platforms if platform != CLIENT]
-    chinese = (next((name for name in names_of(platform) if not name.isascii()), platform) for platform in named)
+    named = [platform for platform in known if platform != CLIENT]
+    chinese = (next((name for name in names_of(platform, known) if not name.isascii()), platform) for platform in named)
     zh, en = "、".join(chinese), ", ".join(named)
     return Text(f"可用：{zh}", f"accepted: {en}")
 
@@ -31,9 +36,9 @@ def unknown_platform(text: str) -> Text:
     return unknown_name(Text("平台", "platform"), text, ())[0]
 
 
-def platform_of(text: str, known: Iterable[str] = ()) -> str | None:
+def platform_of(text: str, known: Known = NO_OTHERS) -> str | None:
     """The platform that a value of a platform column names, or None."""
-    if (named := _by_name(tuple(known)).get(normal(text))) is not None:
+    if (named := _by_name(tuple(known.items())).get(normal(text))) is not None:
         return named
     heading = parse_heading(text)
     if heading.brackets and heading.base:  # 独立站(Shopify)
@@ -43,16 +48,17 @@ def platform_of(text: str, known: Iterable[str] = ()) -> str | None:
 
 
 @lru_cache(maxsize=64)  # asked of every cell that may be a store's name
-def _by_name(known: tuple[str, ...]) -> Mapping[str, str]:
-    platforms = dict.fromkeys((*PLATFORM_WORDS, *known))
-    return {normal(name): platform for platform in reversed(platforms) for name in names_of(platform)}
+def _by_name(known: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
+    named = dict(known)
+    platforms = dict.fromkeys((*PLATFORM_WORDS, *named))
+    return {normal(name): platform for platform in reversed(platforms) for name in names_of(platform, named)}
 
 
-def platforms_in(text: str, known: Iterable[str]) -> tuple[str, ...]:
+def platforms_in(text: str, known: Known) -> tuple[str, ...]:
     """Every platform that a title, a sheet name or a file name mentions."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     platforms = (platform for platform in dict.fromkeys((*PLATFORM_WORDS, *known)) if platform != CLIENT)
-    return tuple(p for p in platforms if any(_mentions(folded, name.casefold()) for name in names_of(p)))
+    return tuple(p for p in platforms if any(_mentions(folded, name.casefold()) for name in names_of(p, known)))
 
 
 def _mentions(text: str, word: str) -> bool:

@@ -131,7 +131,7 @@ class RowOwners:
         whole = normal(cell.raw)
         for platform in self._lexicon.platforms:
             market = self._lexicon.attribute(platform, MARKET)
-            for word in map(normal, names_of(platform)) if market is not None else ():
+            for word in map(normal, names_of(platform, self._lexicon.platforms)) if market is not None else ():
                 rest = whole.removeprefix(word).strip("-_/.|:()")
                 if market is not None and whole.startswith(word) and rest:
                     for name in (whole, rest):

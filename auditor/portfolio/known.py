@@ -37,7 +37,9 @@ def check_known(stated: Mapping[Stated, Place], book: RuleBook, problems: Proble
                 problems.unknown(place, Text("角色", "role"), name, owners, _roles().get(normal(name)))
         elif platform not in platforms:
             if not name:
-                problems.unknown(place, Text("平台", "platform"), platform, platforms, platform_of(platform))
+                problems.unknown(
+                    place, Text("平台", "platform"), platform, platforms, platform_of(platform, book.platform_names)
+                )
         elif name:
             attribute = lexicon.take(name, platform).attribute or lexicon.attribute(platform, name)
             if attribute is None:

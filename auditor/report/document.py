@@ -154,7 +154,7 @@ class _Writer:
             "verdict": (
                 readiness_verdict(readiness, self.words) if readiness else verdict(findings, score.score, self.words)
             ),
-            "platform_name": self.words.get("platform", item.store.key.platform),
+            "platform_name": self.words.platform(self.book, item.store.key.platform),
             "attributes": dict(sorted(item.store.attributes.items())),
             "attribute_names": self.attributes(item),
             "files": list(item.store.files),

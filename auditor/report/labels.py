@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from auditor.resources import resource_dir
-from auditor.rulebook.model import Span
+from auditor.rulebook.model import RuleBook, Span
 from auditor.text import BOTH, Text, fill, join
 
 
@@ -30,8 +30,16 @@ class Labels:
         return self._words[key]
 
     def get(self, group: str, name: str) -> str:
-        """The word for an id of an open set (dimension, owner, platform); the id itself where there is none."""
+        """The word for an id of an open set (dimension, owner); the id itself where there is none."""
         return self._words.get(f"{group}.{name}", name)
+
+    def platform(self, book: RuleBook, platform: str) -> str:
+        """What reports call a platform: its word, or for one of somebody's own the names that its rule files give it."""
+        if (word := self._words.get(f"platform.{platform}")) is not None:
+            return word
+        names = book.platform_names.get(platform) or (platform,)
+        chinese = next((name for name in names if not name.isascii()), names[0])
+        return Text(chinese, next((name for name in names if name.isascii()), names[0])).of(self.lang)
 
     def group(self, name: str) -> Mapping[str, str]:
         """All words of a group by their id, in the order of the file."""

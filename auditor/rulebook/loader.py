@@ -33,6 +33,7 @@ from auditor.rulebook.model import (
     Scope,
 )
 from auditor.rulebook.nodes import Mapping, Scalar
+from auditor.text import heading_key
 
 Entry = TypeVar("Entry", Check, Scope, DiagnosisRule, Remedy)
 
@@ -110,6 +111,7 @@ class _Builder:
         packs: dict[str, Pack] = {}
         digests: dict[str, hashlib._Hash] = {}
         shipped: dict[str, bool] = {}
+        named: dict[str, str] = {}  # a name of a platform → the platform
         for document in self.documents:
             fields, origin = self._fields(document), document.origin
             title, version = fields.text("title"), fields.string("version")
@@ -140,8 +142,19 @@ class _Builder:
                         f"{key} 为“{shown(ours)}”，而规则包 {origin.pack} 的其他文件为“{shown(theirs)}”",
                         f"{key} is '{shown(ours)}', but other files of the pack {origin.pack} say '{shown(theirs)}'",
                     )
+            for name in fields.scalars("names"):
+                owner = named.setdefault(heading_key(name.text), origin.platform)
+                if owner != origin.platform:
+                    self._refuse(
+                        name,
+                        f"“{shown(name.text)}”已是平台 {owner} 的名称",
+                        f"'{shown(name.text)}' is a name of the platform {owner} already",
+                    )
             packs[origin.pack] = replace(
-                first, purpose=first.purpose or origin.purpose, version=first.version or version
+                first,
+                purpose=first.purpose or origin.purpose,
+                version=first.version or version,
+                names=(*first.names, *fields.strings("names")),
             )
         return {name: replace(pack, sha256=digests[name].hexdigest()) for name, pack in packs.items()}
 

@@ -26,12 +26,17 @@ def metrics_workbook(book: RuleBook, platform: str, lang: str) -> bytes:
     """A scorecard of every metric that the checks of a platform need, as the bytes of an .xlsx."""
     lexicon = make_lexicon(book)
     page = Page(lang)
-    page.title(Text(f"{_name(platform, 'zh')}店铺数据表", f"Store figures: {_name(platform, 'en')}"))
+    page.title(
+        Text(
+            f"{labels('zh').platform(book, platform)}店铺数据表",
+            f"Store figures: {labels('en').platform(book, platform)}",
+        )
+    )
     about_figures = (
         Field(Text("统计周期", "Period"), hint=_PERIOD_HINT),
         Field(Text("币种", "Currency"), choices=_CURRENCIES),
     )
-    page.fields([*_store_fields(platform, lang), *about_figures, *_attribute_fields(book, platform, lang)])
+    page.fields([*_store_fields(book, platform, lang), *about_figures, *_attribute_fields(book, platform, lang)])
     heads = (
         Text("指标", "Metric"),
         Text("数值", "Value"),
@@ -59,10 +64,15 @@ def metrics_workbook(book: RuleBook, platform: str, lang: str) -> bytes:
 def readiness_workbook(book: RuleBook, platform: str, lang: str, markets: Sequence[str] = ()) -> bytes:
     """A checklist of the items to attest before launch. ``markets`` leaves out what certainly does not apply."""
     page = Page(lang)
-    page.title(Text(f"{_name(platform, 'zh')}上线前检查表", f"Pre-launch checklist: {_name(platform, 'en')}"))
+    page.title(
+        Text(
+            f"{labels('zh').platform(book, platform)}上线前检查表",
+            f"Pre-launch checklist: {labels('en').platform(book, platform)}",
+        )
+    )
     given = {MARKET: ",".join(markets)}
     launch = Field(Text("上线日期", "Launch date"), hint=_LAUNCH_HINT)
-    page.fields([*_store_fields(platform, lang), launch, *_attribute_fields(book, platform, lang, given)])
+    page.fields([*_store_fields(book, platform, lang), launch, *_attribute_fields(book, platform, lang, given)])
     heads = (
         Text("编号", "Number"),
         Text("检查项", "Item"),
@@ -94,16 +104,11 @@ def _label(lexicon: Lexicon, metric: Metric, lang: str) -> str:
     return metric.id
 
 
-def _name(platform: str, lang: str) -> str:
-    """The name of a platform as reports print it."""
-    return labels(lang).get("platform", platform)
-
-
-def _store_fields(platform: str, lang: str) -> list[Field]:
+def _store_fields(book: RuleBook, platform: str, lang: str) -> list[Field]:
     """Whose sheet it is; the name of a platform is read back as it."""
     return [
         Field(Text("店铺", "Store")),
-        Field(Text("平台", "Platform"), _name(platform, lang)),
+        Field(Text("平台", "Platform"), labels(lang).platform(book, platform)),
         Field(Text("客户", "Client")),
     ]
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from auditor.handbook import render_handbook
 from auditor.rulebook import RuleErrors, load_rulebook
+from auditor.template import metrics_workbook
 from tests.field.said import Said, rulebook, xlsx
 
 RULES = """\
@@ -32,6 +36,9 @@ checks:
     kind: platform
     source: {title: t, read_on: 2026-11-21, standing: house}
 """
+
+
+TIKTOK = RULES.replace("shop.", "tiktok-shop.").replace(": shop\n", ": tiktok-shop\nnames: [抖店]\n")
 
 
 @pytest.mark.parametrize(
@@ -76,16 +83,53 @@ def test_a_platform_of_one_s_own_is_among_those_that_a_sheet_may_name(tmp_path: 
         ([], ["Platform"], ["tiktok-shop"]),
         ([["TikTok Shop 店铺周报"]], [], []),
         ([["Week 46 TikTokShop"]], [], []),
+        ([], ["平台"], ["抖店"]),
+        ([], ["平台"], ["抖店（TikTok Shop）"]),
+        ([["抖店周报"]], [], []),
     ],
 )
 def test_a_platform_of_several_words_is_known_by_its_name_as_by_its_id(
     tmp_path: Path, above: list[list[str]], heads: list[str], named: list[str]
 ) -> None:
     rules = tmp_path / "shop.yaml"
-    rules.write_text(RULES.replace("shop.", "tiktok-shop.").replace(": shop\n", ": tiktok-shop\n"), encoding="utf-8")
+    rules.write_text(TIKTOK, encoding="utf-8")
     rows = [*above, ["店铺", "周期", "Visits", *heads], ["曼谷", "2026-W46", 50, *named]]
     said = Said(xlsx(tmp_path / "s.xlsx", rows), rules=[rules])
     assert [store["platform"] for store in said.document["stores"]] == ["tiktok-shop"]
+
+
+@pytest.mark.parametrize(
+    ("names", "zh", "en"),
+    [
+        ("names: [抖店, TikTok Shop, 抖音小店]\n", "抖店", "TikTok Shop"),
+        ("names: [抖店]\n", "抖店", "抖店"),
+        ("", "tiktok-shop", "tiktok-shop"),
+    ],
+)
+def test_reports_and_sheets_to_fill_in_call_a_platform_as_its_rules_do(
+    tmp_path: Path, names: str, zh: str, en: str
+) -> None:
+    rules = tmp_path / "shop.yaml"
+    rules.write_text(TIKTOK.replace("names: [抖店]\n", names), encoding="utf-8")
+    rows = [["店铺", "平台", "周期", "Visits"], ["曼谷", "tiktok-shop", "2026-W46", 50]]
+    book = load_rulebook([rules])
+    for lang, name in (("zh", zh), ("en", en)):
+        said = Said(xlsx(tmp_path / "s.xlsx", rows), rules=[rules], lang=lang)
+        assert said.document["stores"][0]["platform_name"] == name
+        sheet = openpyxl.load_workbook(io.BytesIO(metrics_workbook(book, "tiktok-shop", lang))).worksheets[0]
+        assert name in [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert f"{zh}：指标" in render_handbook(book)["metrics-tiktok-shop.html"].decode()
+
+
+def test_one_name_for_two_platforms_is_an_error(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    one.write_text(TIKTOK, encoding="utf-8")
+    other.write_text(TIKTOK.replace("tiktok-shop", "temu").replace("抖店]", "Temu, 抖 店]"), encoding="utf-8")
+    with pytest.raises(RuleErrors) as caught:
+        load_rulebook([one, other])
+    assert [error.message.en for error in caught.value.errors] == [
+        "'抖 店' is a name of the platform tiktok-shop already"
+    ]
 
 
 @pytest.mark.parametrize(

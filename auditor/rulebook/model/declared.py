@@ -225,6 +225,7 @@ class Pack:
     title: Text
     version: str | None
     sha256: str  # of the pack's files, in the order of their names
+    names: tuple[str, ...] = ()  # what people call its platform
 
 
 MetricKey = tuple[str, str]  # platform, id
@@ -250,4 +251,12 @@ class RuleBook:
     @property
     def platforms(self) -> tuple[str, ...]:
         """Every platform that a pack names, in order."""
-        return tuple(dict.fromkeys(pack.platform for pack in self.packs.values()))
+        return tuple(self.platform_names)
+
+    @property
+    def platform_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Every platform with the names that its packs give it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for pack in self.packs.values():
+            found[pack.platform] = tuple(dict.fromkeys((*found.get(pack.platform, ()), *pack.names)))
+        return found

@@ -194,6 +194,7 @@ FILES: dict[str, Schema] = {
             "pack": ID,
             "version": STRING,
             "platform": PLATFORM,
+            "names": list_of(STRING, 1),
             "purpose": words("weekly", "readiness"),
             "title": ref("text"),
             "metrics": named(ref("metric"), METRIC_ID),
