@@ -89,6 +89,7 @@ _BEFORE = (
 _THIS = re.compile(rf"^(?:{_NOW}){_VALUES}")
 _LAST = re.compile(rf"^(?:{_BEFORE}){_VALUES}")
 _RELATIVE = re.compile(rf"{_NOW}|{_BEFORE}", re.IGNORECASE)
+_OF_WEEK, _OF_MONTH = re.compile("周(?!期)|星期|week|wk"), re.compile("月|month")
 _OF_ITS_FIGURES = (
     r"(?:数据|汇总|累计|情况|概况|概览|总览|回顾|总结|表现|业绩|运营|核心|店铺|指标|周报|月报|报表|报告|表"
     r"|data|reports?|figures|summary|overview|performance|review)*"
@@ -216,12 +217,12 @@ def month_of(period: Period | None) -> Period | None:
 
 def relative_period(text: str, sheet: Period | None) -> Period | None:
     """``本周`` and ``上周`` in a sheet whose title is dated; without the date they mean nothing."""
-    name = normal(text).replace("周期", "期")
+    name = normal(text)
     if (
         sheet is None
         or sheet.days < 2
-        or ("周" in name and sheet.days != 7)
-        or ("月" in name and not 28 <= sheet.days <= 31)
+        or (_OF_WEEK.search(name) and sheet.days != 7)
+        or (_OF_MONTH.search(name) and not 28 <= sheet.days <= 31)
     ):
         return None
     if _THIS.match(name):
@@ -230,7 +231,8 @@ def relative_period(text: str, sheet: Period | None) -> Period | None:
         return None
     end = sheet.start - timedelta(days=1)
     if sheet.start.day == 1 and (sheet.end + timedelta(days=1)).day == 1:
-        return Period(end.replace(day=1), end)
+        months = 12 * (sheet.end.year - sheet.start.year) + sheet.end.month - sheet.start.month + 1
+        return Period(moved(sheet.start, -months, "month"), end)
     return Period(sheet.start - timedelta(days=sheet.days), end)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.intake.dates import column_order, from_serial, parse_date, parse_period, period_problem
-from auditor.intake.periods import find_period
+from auditor.intake.periods import find_period, relative_period
 from auditor.model import Period
 
 WEEK = Period(date(2026, 11, 8), date(2026, 11, 14))
@@ -285,3 +285,22 @@ def test_a_range_within_a_month_is_no_day_of_another_year(text: str) -> None:
     assert parse_period(text, year=2026) == Period(date(2026, 11, 9), date(2026, 11, 15))
     assert parse_period(text) is None
     assert parse_period("Nov-09-15") == parse_period("9-Nov-15") == Period(date(2015, 11, 9), date(2015, 11, 9))
+
+
+@pytest.mark.parametrize(
+    ("said", "within", "meant"),
+    [
+        ("本周", "2026-W46", "2026-W46"), ("上周", "2026-W46", "2026-W45"), ("This week", "2026-W46", "2026-W46"),
+        ("Last wk", "2026-W46", "2026-W45"),
+        ("上个周期", "2026-W46", "2026-W45"), ("本月", "2026-11", "2026-11"), ("上月", "2026-11", "2026-10"),
+        ("上月", "2026-03", "2026-02"),
+        ("Last month", "2026-01", "2025-12"), ("上期", "2026-Q3", "2026-Q2"), ("上期", "2026", "2025"),
+        ("Previous period", "2026-Q1", "2025-Q4"),
+        ("上期", "2026-11-06~2026-11-15", "2026-10-27~2026-11-05"),
+        ("本月", "2026-W46", None), ("Last month", "2026-W46", None), ("this month", "2026-Q3", None),
+        ("上周", "2026-11", None), ("上星期", "2026-11", None), ("This week", "2026-11", None), ("Prior wk", "2026-Q3", None),
+        ("本周", "2026-11-15", None), ("曝光量", "2026-W46", None),
+    ],
+)  # fmt: skip
+def test_this_and_the_last_one_are_of_the_sheets_length_or_none(said: str, within: str, meant: str | None) -> None:
+    assert relative_period(said, parse_period(within)) == (meant and parse_period(meant))
