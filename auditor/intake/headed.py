@@ -13,8 +13,8 @@ from auditor.intake.periods import is_relative
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.intake.row_labels import why_no_store
-from auditor.intake.row_periods import DAILY, YEAR
-from auditor.intake.words import ROW_LABELS
+from auditor.intake.row_periods import YEAR
+from auditor.intake.words import DAILY, ROW_LABELS
 from auditor.model import Text
 
 _DATING = {"period", "starts", "ends", "year"}
@@ -134,8 +134,8 @@ class HeadingRow(HeadingLevels):
         column.names = tuple(dict.fromkeys(joined_names(names)))
         known = any(means.known(name) for name in column.names)
         kind = structural(names[-1]) if names else None
-        if kind is None and not known and len(names) > 1 and is_unit(parts[-1]):  # 周次 above (周)
-            kind = structural(names[-2])
+        if len(names) > 1 and is_unit(parts[-1]):  # 周次 above (周), 履约时长 above 天
+            kind = None if known else structural(names[-2]) or kind
         if known and kind in (None, "value", "unit"):
             column.kind = "data"
         elif kind is not None and not (kind in ("value", "period") and column.period is not None):

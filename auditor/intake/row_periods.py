@@ -17,13 +17,11 @@ from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.weeks import PART_OF_MONTH, week_of
+from auditor.intake.words import DAILY, MONTHLY, WEEKLY
 from auditor.model import Period, Text
 from auditor.text import folded
 
-MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month
-WEEKLY = frozenset(("周", "周次", "week"))  # and a Monday the week
 _WEEKS_FROM = re.compile(WEEK_STARTS)  # headings of a day that seven days begin with
-DAILY = frozenset(("日期", "日", "date", "day"))  # and 8 in a sheet of November the 8th
 YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
 _NO_CELL = Text("该行没有写统计周期，没有读取", "the row states no period; not read")
 _WEEK_OF_MONTH = Text(

@@ -19,7 +19,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     "client": _words("客户|客户名称|客户ID|client|client name|client id"),
     "year": _words("年|年份|年度|year"),
     "period": _words(
-        "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|日期范围|时间范围|起止日期|统计区间|期间|时间段|报告周期|日|周|周次|月份|月|"
+        "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|日期范围|时间范围|起止日期|统计区间|期间|时间段|报告周期|日|天|周|周次|月份|月|"
         "年月|period|date|day|week|month|reporting period|time|time period|date range"
     ),
     "starts": _words(
@@ -43,6 +43,9 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     "currency": _words("币种|货币|结算币种|店铺币种|currency|store currency"),
     "launched": _words("开店日期|开店时间|开通日期|上线日期|入驻日期|launch date|launched|opened on|opening date"),
 }
+MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month
+WEEKLY = frozenset(("周", "周次", "week"))  # and a Monday the week
+DAILY = frozenset(("日期", "日", "天", "date", "day"))  # and 8 in a sheet of November the 8th
 CHECKLIST: Mapping[str, tuple[str, ...]] = {
     "number": _words("编号|检查编号|检查项编号|number|no.|no|check|check id|id"),
     "item": _words("检查项|检查项目|检查内容|item|check item"),

@@ -11,6 +11,7 @@ import xlwt
 from openpyxl import Workbook
 
 from auditor.intake import Options, read
+from auditor.model import ValueState
 from tests.field.said import Said, rulebook, text_file
 from tests.field.test_raw_exports import taken
 
@@ -146,3 +147,10 @@ def test_a_week_s_orders_are_no_month_s(tmp_path: Path, heading: str, days: int)
     rows = [[heading, "RFQ响应率", "订单数"], ["2026-11-01", "92%", 30], ["2026-11-08", "93%", 31]]
     found = taken(text_file(tmp_path / "s.csv", rows), as_of="2026-11-15").observations
     assert {item.period.days for item in found if item.metric == "store_orders"} == {days}
+
+
+@pytest.mark.parametrize("heading", ["日期", "天"])
+def test_equal_values_of_days_are_not_their_month_s(tmp_path: Path, heading: str) -> None:
+    rows = [[heading, "会话数", "订单数"], *([f"2026-10-{day:02}", 300, 3] for day in range(1, 32))]
+    found = taken(text_file(tmp_path / "独立站_2026-10.csv", rows)).observations
+    assert {item.state for item in found} == {ValueState.UNDECIDED}

@@ -935,6 +935,9 @@ def test_shopify_sessions_by_day_make_weeks_and_thirty_days(tmp_path: Path, comp
     [
         ("Week", ["2026-10-25", "2026-11-01", "2026-11-08"], "2026-11-08..2026-11-14"),  # by its first day, a Sunday
         ("Month", ["2026-08-01", "2026-09-01", "2026-10-01"], "2026-10-01..2026-10-31"),
+        ("Week", ["2026-11-08"], "2026-11-08..2026-11-14"),  # a single row is what its heading says
+        ("Month", ["2026-10-01"], "2026-10-01..2026-10-31"),
+        ("Day", ["2026-10-01"], "2026-10-01..2026-10-01"),
     ],
 )
 def test_shopify_reports_by_week_and_month_begin_on_their_day(

@@ -245,7 +245,7 @@ class Export:
         covered = derivation.covered.period(self.stated, origin.as_of, origin.today)
         if covered is None:
             return None
-        rows = steps(derivation.printed)
+        rows = steps(derivation.printed, self.text(self.places.get(self.source.date or "", 0)))
         if rows:
             covered = until(Period(rows[0].start, rows[-1].end), origin.today or origin.as_of)
         texts = {name: self.text(index) for name, index in self.places.items()}

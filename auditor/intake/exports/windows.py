@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from auditor.days import end_of_last, moved
 from auditor.intake.date_forms import months_of
+from auditor.intake.headings import normal
 from auditor.intake.periods import window_ending
+from auditor.intake.words import MONTHLY, WEEKLY
 from auditor.model import Period
 from auditor.rulebook.model import Span
 
@@ -52,15 +54,17 @@ def _calendar(unit: str, covered: Period) -> list[tuple[Period, int, int]]:
     return [item for item in found if item[0].end <= complete[-1][0].end]
 
 
-def steps(days: Iterable[int]) -> tuple[Period, ...]:
+def steps(days: Iterable[int], heading: str) -> tuple[Period, ...]:
     """The weeks or months whose first days these are (ordinals); none where each is but a day.
 
-    The reports that have a row for every day can be made by week and by month too, under the same headings.
+    The reports that have a row for every day can be made by week and by month too, under the same headings. What a single
+    row stands for its ``heading`` alone tells.
     """
     ordered = [date.fromordinal(day) for day in sorted(days)]
-    if len(ordered) > 1 and all(day.day == 1 for day in ordered):
+    several, named = len(ordered) > 1, normal(heading)
+    if (several or named in MONTHLY) and all(day.day == 1 for day in ordered):
         return tuple(filter(None, (months_of(day.year, day.month) for day in ordered)))
-    if len(ordered) > 1 and all((later - day).days % 7 == 0 for day, later in pairwise(ordered)):
+    if (several or named in WEEKLY) and all((later - day).days % 7 == 0 for day, later in pairwise(ordered)):
         return tuple(Period(day, day + timedelta(days=6)) for day in ordered)
     return ()
 
