@@ -207,7 +207,7 @@ class Measure:
             stated = 60 * parsed.value  # a mark elsewhere, minutes here
         elif parsed.unit is not None and (why := foreign(parsed.unit, metric, text)) is not None:
             return why
-        seconds = stated / parsed.value if stated and parsed.value else None
+        seconds = stated / parsed.value if stated else None
         style = self.style
         if parsed.scaled or parsed.unit == "count":  # 1.2万 under 曝光量(万) is 12,000, and 12000次 too
             style = style._replace(scale=1, multiplied=False)

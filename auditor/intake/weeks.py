@@ -20,7 +20,7 @@ _COUNTED = re.compile(
     rf"|(?<![\d近去共续每])(?<![近去共续每]\s)0?(?P<bare>[1-6])\s*个?\s*{_WEEK}"
     r"|(?<![A-Z])(?:[KC]?W|wk|week)[-_. ]?0?(?P<latin>[1-6])(?![\dA-Z])"
     rf"|(?<![A-Z\d])(?P<english>{'|'.join(_ORDINALS)}|last)[- ]week(?![A-Z])"
-    rf"|(?:[首头末]|[前后头][一二两三]|最后一)个?{_WEEK}",
+    rf"|(?:[首头末]|[前后头][一二两三])个?{_WEEK}",
     re.IGNORECASE,
 )
 _ALL_WEEKS = re.compile(  # 第1-4周, W1~W5: the month itself

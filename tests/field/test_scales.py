@@ -139,6 +139,7 @@ def test_a_currency_above_the_values_is_that_of_the_amounts(tmp_path: Path) -> N
         ("0.00_);\\(0.00\\)", "曝光量", 12),
         ('0"万";-0"万"', "曝光量(万)", 120000),
         ('0"万"', "曝光量(千)", 120000),
+        ('0"万"', "P4P花费(美元)", 120000),
         ('0.0,"k"', "曝光量", 12),  # the number itself, shown in thousands
         ('0!.0,"万"', "曝光量", 12),
         ('0"次"', "曝光量", 12),
@@ -158,7 +159,9 @@ def test_in_the_number_format(tmp_path: Path, shown: str, heading: str, value: f
         page.append(row)
     page["C2"].number_format = shown
     book.save(tmp_path / "s.xlsx")
-    assert [item.value for item in taken(tmp_path / "s.xlsx", platform="alibaba").observations] == [value]
+    [found] = taken(tmp_path / "s.xlsx", platform="alibaba").observations
+    currency = ("CNY" if "¥" in shown else "USD") if heading.startswith("P4P花费") else None
+    assert (found.value, found.currency) == (value, currency)
 
 
 def test_a_unit_that_heads_a_group_of_rows_is_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.intake.periods import find_period
-from auditor.intake.weeks import which_week
+from auditor.intake.weeks import counted_week, which_week
 from auditor.model import Period
 from tests.field.said import Said, xlsx
 from tests.field.test_raw_exports import taken
@@ -24,6 +24,8 @@ ROWS = [["指标", "数值"], ["访客数", 50]]
                 "恒达_2026年11月_第2周", "2026-11 第2周", "2026.11第二周", "2026年11月（第2周）", "2026年11月第二个星期",
                 "202611W2", "2026-11-W2", "2026-11_W2", "Nov 2026 W2", "Nov W2 2026", "November 2026 Week 2", "Week 2 Nov 2026",
                 "2nd week of Nov 2026", "2026年11月第1-2周", "2026年11月最后一周",
+                "2026年11月首周", "2026年11月末周", "2026年11月前两周", "2026年11月最后一个星期",
+                "first week of Nov 2026", "last week of Nov 2026",
             )
         ),
         *(
@@ -90,10 +92,21 @@ def test_where_the_days_are_stated(tmp_path: Path, file: str, tab: str, title: l
     assert f"{found.period.start}..{found.period.end}" == period
 
 
-@pytest.mark.parametrize(("text", "weeks"), [("第1周", 3), ("第5周", 3), ("第6周", 1), ("第1-2周", 0), ("最后一周", 0)])
+@pytest.mark.parametrize(
+    ("text", "weeks"),
+    [("第1周", 3), ("第5周", 3), ("第6周", 1), ("第1-2周", 0), ("最后一周", 0),
+     ("1st week", 3), ("fifth week", 3), ("W6", 1), ("last week", 0)],
+)  # fmt: skip
 def test_the_readings_lie_in_the_month(text: str, weeks: int) -> None:
     month = find_period("2026-11")
     assert isinstance(month, Period)
     told = which_week(text, month).en
     assert told.partition(": write")[0].count("~") == weeks
     assert weeks or "a week of a month has several readings" in told
+
+
+@pytest.mark.parametrize(
+    "text", ["恒达_2026-W02", "恒达2026年第2周周报", "2026W5 恒达", "恒达2周年", "恒达 近2周", "2026年11月 第1-4周"]
+)
+def test_a_week_of_the_year_counts_none_of_a_month(text: str) -> None:
+    assert counted_week([None, text, "恒达 第2周"]) == "恒达 第2周"

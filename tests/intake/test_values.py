@@ -85,7 +85,7 @@ def test_a_mark_or_a_count_is_no_duration() -> None:
     assert parse_number("4.8分").unit == "count"
     assert parse_number("4.8分").to("hours") is None
     assert parse_number("3年").to("days") is None  # years and months have no fixed length
-    assert value("3个") == 3
+    assert value("3个") == value("3 pcs") == value("3 orders") == value("3次") == 3
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,9 @@ def test_a_mark_or_a_count_is_no_duration() -> None:
     [
         "≥90%", ">=90%", "90%以上", "不低于 90%", "100+", ">5", "超100", "≤15天", "15天以内", "<1%", "不到5", "约3天", "~3",
         "15-20", "15–20%", "15%-20%", "15~20", "15至20天", "$5-$7", "5 to 7", "up to 5", "100多", "3 h or so",
+        "≧90%", "⩾90", "≦3", "⩽3", "=>5", "=<5", "min 5", "min. 5", "max. 5", "大于等于5", "小于等于5", "不多于5", "不大于5", "不小于5",
+        "超出5", "5天及以上", "5天及以下", "5 or more", "5 and above", "5 or less", "5 and below", "5 or fewer",
+        "100余", "3天左右", "circa 5", "approx. 5",
     ],
 )  # fmt: skip
 def test_a_bound_or_a_range_is_not_a_number(text: str) -> None:
