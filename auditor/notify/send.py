@@ -48,9 +48,8 @@ def prepare(targets: Sequence[Target]) -> list[tuple[Target, Any]]:
                     "robot's webhook, for mail write mailtos://user:password@server?to=recipient",
                 )
             )
-        if signature := getattr(
-            service, "get_signature", None
-        ):  # of DingTalk: quoted there, and once more when it is sent
+        # Quoted there and once more when it is sent; one that is not quoted (base64 has no %) stays as it is.
+        if target.service == "dingtalk" and (signature := getattr(service, "get_signature", None)):
             service.get_signature = lambda made=signature: tuple(map(unquote, made()))
         sender = apprise.Apprise(asset=asset)
         sender.add(service)

@@ -17,7 +17,12 @@ from auditor.text import one_line
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://")
 _WILD = re.compile(r"[*?\[]")
-_SECRET = re.compile(r"(?i)([?&][^=&\s]*(?:sig|token|secret|key|credential|password|pwd|auth)[^=&\s]*=)[^&:\s'\"]+")
+# A parameter whose name ends a word with one of these (sig, access_token, OSSAccessKeyId; not keyword), and its value up to
+# the next parameter, link of a chain, or word of a message.
+_SECRET = re.compile(
+    r"(?i)([?&;#][^=&;\s]*(?:sig(?:n|nature)?|token|secret|key|credential|pass(?:word|wd)?|pwd|auth|jwt)s?(?:id)?(?-i:(?![a-z]))"
+    r"[^=&;\s]*=)(?:(?!::|:\s|:\Z)[^&\s'\"])+"
+)
 _VERSIONED = (
     "ETag",
     "etag",
@@ -50,8 +55,9 @@ def is_pattern(path: str) -> bool:
 
 
 def said(error: Exception, url: str) -> str:
-    """What a file system says of ``url``, in one line and without its password."""
-    return _SECRET.sub(r"\1***", " ".join(str(error).split()).replace(url, shown(url))) or type(error).__name__
+    """What a file system says of ``url``, in one line and without its password; it may write the address in its own way."""
+    told = " ".join(str(error).split()).replace(url, shown(url))
+    return _SECRET.sub(r"\1***", re.sub(r"://[^/\s]*@", "://", told)) or type(error).__name__
 
 
 def matching(pattern: str) -> list[str]:
