@@ -114,7 +114,11 @@ def test_three_months_without_an_order(tmp_path: Path) -> None:
     assert said.status("alibaba.trust-orders") == "fail"
 
 
-@pytest.mark.parametrize("status", ["部分取消", "取消中", "已完成(已取消一件)", "Cancel requested", "未关闭"])
+MAY_BE_NONE = ["部分取消", "取消中", "已完成(已取消一件)", "Cancel requested", "未关闭", "待付款(尾款)", "未付款-定金已付", "取消 1件",
+               "已关闭/已完成", "Closed Won", "Closed - Won"]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", MAY_BE_NONE)
 def test_a_state_that_may_be_none_is_asked_about(tmp_path: Path, status: str) -> None:
     rows = [PERIOD, HEADING, *ORDERS[:3], [*ORDERS[3][:5], status]]
     said = Said(path := xlsx(tmp_path / "恒达信保.xlsx", rows), as_of=AS_OF)

@@ -16,8 +16,8 @@ class SourceColumn:
 
     A ``key`` is hashed on reading and never kept. A ``count`` is printed whole, so that a mark before three digits
     (1.234 in Germany) can only be a thousands mark. ``empty_is_zero``: the platform prints nothing there for 0.
-    ``optional``: an export may lack it, and conditions on it hold then. ``doubtful``: of a state that people write, what
-    makes it one that can't be told unless a condition names it: 部分取消 beside 已取消.
+    ``optional``: an export may lack it, and conditions on it hold then. ``doubtful``: of a state that people write, words that
+    make it one that can't be told: 部分取消 beside 已取消, 待付款(尾款).
     """
 
     name: str

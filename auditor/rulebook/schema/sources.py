@@ -45,8 +45,9 @@ DEFINITIONS: dict[str, Schema] = {
             "empty": _said("The platform prints nothing for 0. Without it an empty cell is unknown", words("zero")),
             "optional": _said("An export may lack the column; conditions on it hold then", _SWITCH),
             "doubtful": _said(
-                "Of a state written by hand: what has one of these in it and is none that a condition "
-                "names (部分取消) can't be told. A note behind a state is left off",
+                "Of a state written by hand: words that make one that can't be told. What is part of a state that "
+                "a condition names (取消 of 已取消) does so in any other (部分取消), another word in the note behind "
+                "a named one (待付款(尾款)); every other note is left off",
                 _TEXTS,
             ),
         },
