@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
 from auditor.rulebook import RuleErrors, load_rulebook
 from tests.field.said import Said, xlsx
+from tests.field.test_raw_exports import taken, values
 
 
 def one(tmp_path: Path, platform: str, heading: str, cell: object) -> Said:
@@ -67,6 +69,22 @@ def test_a_ratio_of_counts_that_contradict_each_other(
         assert said.incomplete
         assert "D2 = 31" in found["reason"]
         assert "E2 = 30" in found["reason"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "value"),
+    [
+        ("平均首次响应时间(小时)", timedelta(hours=30), 30.0),
+        ("平均首次响应时间", time(2, 30), 2.5),
+        ("信保订单履约时长", timedelta(hours=36), 1.5),
+        ("DSR", time(4, 48), "unreadable"),
+    ],
+)
+def test_a_cell_of_hours_and_minutes_is_a_length_of_time(
+    tmp_path: Path, heading: str, cell: object, value: float | str
+) -> None:
+    book = xlsx(tmp_path / "恒达_2026-W46.xlsx", [["指标", "数值"], [heading, cell]])
+    assert list(values(taken(book, platform="alibaba")).values()) == [value]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.intake import DeclaredStore, Options
-from auditor.intake.declared import listed_twice
+from auditor.intake.declared import listed_twice, spelt_alike
 from auditor.intake.periods import without_period
 from auditor.model import StoreKey, Text, ValueState
 from tests.intake.shapes_book import errors, ignored, read_files, read_table, values, write_csv
@@ -569,18 +569,49 @@ def test_declared_stores_fill_in_what_the_sheets_leave_open(tmp_path: Path) -> N
     ]
     assert intake.stores[0].launched == date(2025, 1, 1)
     assert {store.client for store in intake.stores} == {"恒达"}
-    assert any("the sheet states market FR" in note.en for note in intake.inputs[0].sheets[0].notes)
+    (told,) = [note.en for note in intake.inputs[0].sheets[0].notes if "the configuration" in note.en]
+    assert "the sheet states market FR" in told
 
 
 def test_a_store_declared_on_another_platform_than_its_rows_say_is_told(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "x.csv", [["店铺", "平台", "周期", "迟发率"], ["恒达", "亚马逊", END, "1%"]])
+    rows = [["店铺", "平台", "周期", "迟发率", "DSR"], ["恒达", "亚马逊", END, "1%", ""]]
+    path = write_csv(tmp_path / "x.csv", rows)
+    both = write_csv(tmp_path / "both.csv", [*rows, ["恒达", "国际站", END, "", "4.6"]])
     shop, mall = DeclaredStore("恒达", "alibaba", {}), DeclaredStore("恒达", "amazon", {})
-    for declared, told in (((shop,), 1), ((mall,), 0), ((shop, mall), 0), ((), 0)):
-        stores = read_files(path, declared=declared).stores
+    for file, declared, told in (
+        (path, (shop,), 1), (path, (mall,), 0), (path, (shop, mall), 0), (path, (), 0), (both, (shop,), 0),
+    ):  # fmt: skip
+        stores = read_files(file, declared=declared).stores
         found = listed_twice(stores, Options(declared=declared))
         assert len(found) == told
     (said,) = listed_twice(read_files(path, declared=(shop,)).stores, Options(declared=(shop,)))
     assert "the configuration says alibaba, the data in the files are of amazon" in said.en
+
+
+def test_stores_of_one_platform_that_are_spelt_differently_are_told(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "周期", "DSR"], ["Nord", "国际站", END, "4.6"], ["NORD", "国际站", END, "4.7"]]
+    (told,) = spelt_alike(read_table(tmp_path, rows).stores)
+    assert "“Nord”, “NORD” of alibaba differ in spelling alone and are audited as 2" in told.en
+    assert "“Nord”、“NORD” 只是写法不同" in told.zh
+    assert not spelt_alike(read_table(tmp_path, [*rows[:2], ["NORD", "亚马逊", END, ""]]).stores)
+
+
+def test_an_amount_without_a_currency_is_in_its_own_stores(tmp_path: Path) -> None:
+    rows = [["店铺", "平台", "周期", "本位币", "广告花费", "IPI"]]
+    rows += [
+        ["甲", "亚马逊", END, "EUR", "5", "500"],
+        ["乙", "亚马逊", END, "", "6", ""],
+        ["丙", "亚马逊", END, "EUR", "$7", ""],
+    ]
+    found = {
+        (item.store.store, item.metric): item.currency for item in read_table(tmp_path, rows).observations if item.value
+    }
+    assert found == {
+        ("甲", "ad_spend"): "EUR",
+        ("甲", "ipi"): None,
+        ("乙", "ad_spend"): None,
+        ("丙", "ad_spend"): "USD",
+    }
 
 
 def test_the_nearest_folder_names_the_store(tmp_path: Path) -> None:
