@@ -16,8 +16,11 @@ from auditor.intake.columns import looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.periods import cell_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
+from auditor.intake.titles import pairs, shop_alone
+from auditor.intake.values import parse_number
 from auditor.model import Text
 from auditor.rulebook.model import Metric, Unit
 
@@ -34,6 +37,10 @@ _NO_SHARE = Text("是比率，而该指标是数量，没有读取", "a share, w
 _ABOVE = Text(
     "它的上方和下方都有数值，看不出名称在数值之上还是之下",
     "whether values stand above or below their names can't be told",
+)
+_FARTHER = Text(
+    "它和下方的数值之间隔着其他文字，看不出数值是不是它的",
+    "another text stands between it and the figures below: whether they are its own can't be told",
 )
 _WINDOWS = Text("下方写了几个统计窗口", "several windows stand below it")
 _ONE_COLUMN = Text("只有一列：数值在指标名称的下方", "one column: values stand below their metrics' names")
@@ -57,7 +64,7 @@ def stacked(rows: Sequence[Row], gatherer: Gatherer) -> Stacked | None:
     put on record.
     """
     found = _names(rows, gatherer.lexicon, gatherer.asked)
-    if not found:
+    if not found or _goes_on(rows[: min(found)], rows[min(found) + 1 :], gatherer):
         return None
     page = _Page(rows, found, gatherer.lexicon, gatherer.asked)
     if page.headed < _FEWEST:
@@ -85,6 +92,19 @@ def _names(rows: Sequence[Row], lexicon: Lexicon, platform: str | None) -> Mappi
         if metrics:
             found[index] = metrics[0]
     return found if len({rows[index].cells[0].column for index in found}) == 1 else {}
+
+
+def _goes_on(above: Sequence[Row], below: Sequence[Row], gatherer: Gatherer) -> bool:
+    """Whether another page begins among the lines below the first name: one of a store, or of another week than above."""
+    origin, lexicon = gatherer.origin, gatherer.lexicon
+    before, after = (
+        {period for row in rows if not _figure(row) and (period := cell_period(row.cells[0], origin.year)) is not None}
+        for rows in (above, below)
+    )
+    if any(period.days == other.days and period != other for period in before for other in after):
+        return True
+    labels = [row.cells[0].raw for row in below] + [label.raw for _, label, _ in pairs(below, lexicon)]
+    return "store" in map(structural, labels) or any(shop_alone(row, origin.declared) for row in below)
 
 
 def _named(cell: Cell, lexicon: Lexicon, platform: str | None) -> Metric | None:
@@ -150,18 +170,25 @@ class _Page:
         if figures and spans and (taken := self._lexicon.take(name, self._platform)).metric is None:
             self.told.append((label, (taken.problem if len(spans) == 1 else None) or _WINDOWS, True))
         else:
-            self._settle(label, name, figures, shown)
+            farther = any(_figure(row) and not is_missing(row.cells[0]) for row in run[end:])
+            self._settle(label, name, figures, shown, farther=farther)
         self._leave(run[end:])
         return run[end:]
 
     def _leave(self, rows: Sequence[Row]) -> None:
         """Put lines on record that belong to no name."""
-        self.told += ((row, _OF_NO_NAME if _bare(row.cells[0]) else _NO_LABEL, False) for row in rows)
+        for row in rows:
+            why = self._lexicon.take(row.cells[0].raw, self._platform).problem or _NO_LABEL
+            self.told.append((row, _OF_NO_NAME if _bare(row.cells[0]) else why, False))
 
-    def _settle(self, label: Row, name: str, figures: Sequence[Row], shown: Sequence[Text | None]) -> None:
-        """Which of the figures below a name is its value."""
+    def _settle(
+        self, label: Row, name: str, figures: Sequence[Row], shown: Sequence[Text | None], *, farther: bool
+    ) -> None:
+        """Which of the figures below a name is its value. ``farther``: others stand below another text."""
         if not figures:
-            self.told.append((label, Text("下方没有数值", "no value stands below it"), False))
+            self.told.append(
+                (label, _FARTHER if farther else Text("下方没有数值", "no value stands below it"), farther)
+            )
         elif self._above:
             self.told.append((label, _ABOVE, True))
         elif len(figures) == len(shown) and shown.count(None) == 1:
@@ -210,5 +237,6 @@ def _is_share(cell: Cell) -> bool:
 
 
 def _bare(cell: Cell) -> bool:
-    """Whether a cell holds nothing but a figure, or a mark of a missing one."""
-    return is_missing(cell) or (looks_numeric(cell) and cell.kind != "duration")
+    """Whether a cell holds nothing but a figure (3小时20分 too), or a mark of a missing one."""
+    counted = isinstance(cell.value, str) and parse_number(cell.value).unit is not None
+    return is_missing(cell) or counted or (looks_numeric(cell) and cell.kind != "duration")

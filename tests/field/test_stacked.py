@@ -84,6 +84,8 @@ def page(tmp_path: Path, lines: str) -> Said:
         ("迟发率|查看详情|7%|有效追踪率|99.1%|准时送达率|95%", "A3", "the text above it names no known metric"),
         ("迟发率|1.35%|10 天|有效追踪率|99.1%|7 天|准时送达率|95%", "A4", "the window in the heading is not"),
         ("迟发率|1.35%|10 天|30 天|有效追踪率|99.1%", "A1", "several windows stand below it"),
+        ("订单缺陷率|卖家自配送|0.45%|迟发率|1%|有效追踪率|99.1%", "A1", "another text stands between it"),
+        ("迟发率|1.35%|Sales|$800|有效追踪率|99.1%", "A3", "several metrics may be meant"),
     ],
 )
 def test_what_may_be_another_figure_is_told(tmp_path: Path, lines: str, cell: str, why: str) -> None:
@@ -99,9 +101,28 @@ def test_a_window_below_a_value_tells_which_metric_it_is_of(tmp_path: Path) -> N
 
 
 def test_days_may_be_a_value(tmp_path: Path) -> None:
-    lines = [["信保订单履约时长"], ["12 天"], ["RFQ响应率"], ["92%"]]
+    lines = [["信保订单履约时长"], ["12 天"], ["RFQ响应率"], ["92%"], ["平均首次响应时间"], ["3小时30分"]]
     found = values(taken(xlsx(tmp_path / "恒达 2026-11-20.xlsx", lines), as_of="2026-11-20"))
-    assert sorted(map(str, found.values())) == ["0.92", "12.0"]
+    assert sorted(map(str, found.values())) == ["0.92", "12.0", "3.5"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "read"),
+    [
+        ("第45周", "第46周", 0),
+        ("恒达店", "华美店", 0),
+        ("店铺：恒达", "店铺：华美", 0),
+        ("恒达", "店铺", 0),
+        ("第45周", "配送绩效", 3),
+        ("恒达店", "2026-11-20", 3),  # a day below a value is its own
+    ],
+)
+def test_nothing_is_read_of_two_pages_below_each_other(tmp_path: Path, first: str, second: str, read: int) -> None:
+    lines = [first, "迟发率", "1.35%", "有效追踪率", "99.1%", second, "准时交货率", "94%"]
+    path = xlsx(tmp_path / "恒达 2026-11-20.xlsx", [[line] for line in lines])
+    said = Said(path, platform="amazon")
+    assert len(taken(path, as_of="2026-11-20", platform="amazon").observations) == read
+    assert bool(said.errors) == (read == 0)
 
 
 def test_names_with_their_values_beside_them_are_read_too(tmp_path: Path) -> None:
