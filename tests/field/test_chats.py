@@ -1,4 +1,4 @@
-"""What operators paste from a chat: several names with their figures in a line."""
+"""What operators paste from a chat: names with their figures, several in a line or one without a colon."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ RFQ, DSR, SEEN = ("rfq_response_rate", 0.92), ("dsr", 4.6), ("exposure", 12340.0
         ("大家好，本周数据如下：\nRFQ响应率92%、DSR4.6↑\n谢谢，辛苦了", {"恒达": [RFQ, DSR]}),
         ("Impressions: 12,340, DSR: 4.6\nRFQ response rate: 92%", {"恒达": [SEEN, DSR, RFQ]}),
         ("店铺：华美；周期：2026-W46；曝光：12,340；DSR：4.6", {"华美": [SEEN, DSR]}),
+        ("1、RFQ响应率92%，DSR 4.6；\n2、曝光12,340", {"恒达": [RFQ, DSR, SEEN]}),
+        ("• DSR 4.6；2. 曝光12,340\n- RFQ响应率92%", {"恒达": [RFQ, DSR, SEEN]}),
+        ("11.9-11.15 周报\nRFQ响应率92%\nDSR 4.6\n曝光12,340次", {"恒达": [RFQ, DSR, SEEN]}),
+        ("5分钟回复率 35%，DSR 4.6", {"恒达": [("five_minute_reply_rate", 0.35), DSR]}),
         ("恒达店：RFQ响应率92%，DSR 4.6\n华美店：曝光1.234万", {"恒达店": [RFQ, DSR], "华美店": [SEEN]}),
     ],
 )
@@ -52,6 +56,8 @@ def test_the_line_of_a_pair_is_its_row(tmp_path: Path) -> None:
         ["张三 10:23: RFQ响应率 92%", "李四 10:24: DSR 4.7"],
         ["Name 1\tName 2, Name 3"],
         ["DSR 4.6，" * 200],
+        ["15日 曝光1200，点击30"],
+        ["曝光 1200", "点击 30", "2026-11-16 至 2026-11-22"],
     ],
 )
 def test_what_is_no_text_of_pairs(lines: list[str]) -> None:

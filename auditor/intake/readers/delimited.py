@@ -168,9 +168,7 @@ def read_delimited(opener: Opener, encoding: str | None, limits: Limits | None =
         )
     stated = _SEPARATOR_LINE.fullmatch(head[0])
     if stated is None and is_paired(head[:SNIFFED_LINES]):
-        paired = Text(
-            f"编码 {found}，每行有几对名称与数值", f"encoding {found}, several names with their figures in a line"
-        )
+        paired = Text(f"编码 {found}，各行写有名称与数值", f"encoding {found}, lines of names with their figures")
         return PairedSheet(notes=(paired,), opener=opener, encoding=found)
     delimiter = stated[1] if stated else sniff_delimiter(head[:SNIFFED_LINES])
     names = {"\t": ("制表符", "tab")}.get(delimiter, (delimiter, delimiter))

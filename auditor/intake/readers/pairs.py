@@ -1,4 +1,4 @@
-"""Lines pasted from a chat that hold several names with their figures, such as RFQ响应率92%，DSR 4.6."""
+"""Lines pasted from a chat that hold names with their figures, several (RFQ响应率92%，DSR 4.6) or one without a colon."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.readers.encoding import Opener, undecodable
 
 _APART = re.compile(r"\s*(?:[;；，。、|]|,(?!\d{3}(?!\d)))\s*")  # the comma of 12,340 parts nothing
+_MARK = re.compile(
+    r"(?:^|(?<=[;；，。、|,]))\s*(?:[-•·●◆▪*]\s|[•·●◆▪]|[(（]?\d{1,2}[、.．)）](?!\d))\s*"
+)  # 1、 of a list
 _UNITS = r"(?:\s?(?:[%％万亿w千k元次个人分条单件天秒]|小时|分钟|h|hrs?|hours?|mins?|days?|pcs|usd|rmb))*"
 _FIGURE = rf"[-+]?[¥￥$€]?\s?\d[\d,.]*{_UNITS}[↑↓]?(?:[(（][^()（）]*[)）])?"
 _DATED = re.compile(
     rf"(?<![a-z])(?:[kc]?w|wk|week|q|{ENGLISH_MONTH})\.?\s*\d", re.IGNORECASE
 )  # W46, Nov 15 are no figures
+_LASTS = r"(?:\d+[\s-]?(?:天|小时|分钟|days?|hours?|min(?:ute)?s?)(?![a-z])[\s-]?)?"  # 5分钟回复率, where 15日 begins no name
 _NAMED = re.compile(
-    r"(?P<name>[^\W\d_](?:[^:：=]*?[^\W\d_)）])?)"
+    rf"(?P<name>{_LASTS}[^\W\d_](?:[^:：=]*?[^\W\d_)）])?)"
     rf"(?:\s*[:：=]\s*(?P<said>[^\s:：=][^:：=]*)|(?:(?<![A-Za-z])|(?<=[A-Za-z]{{2}})|\s)\s*(?P<figure>{_FIGURE}))",
     re.IGNORECASE,
 )
+_COLON = re.compile("[:：=]")
 _LONGEST = 500  # characters of a line
 
 
@@ -46,17 +51,18 @@ class PairedSheet(Sheet):
 def is_paired(lines: Sequence[str]) -> bool:
     """Whether a text holds several pairs in a line, and else nothing but words and dates."""
     pairs = [_pairs(line) for line in lines]
-    others = (line.strip() for line, own in zip(lines, pairs, strict=True) if not own and any(map(str.isdigit, line)))
+    others = [at for at, own in enumerate(pairs) if not own and any(map(str.isdigit, lines[at]))]
     names = {own[0] for each in pairs for own in each if len(own) > 1}
-    if any("\t" in line for line in lines):
+    if len(names) < 2 or any("\t" in line for line in lines) or any(_APART.search(lines[at].strip()) for at in others):
         return False
-    return len(names) > 1 and max(map(len, pairs)) > 1 and not any(map(_APART.search, others))
+    bare = [at for at, own in enumerate(pairs) if own and not _COLON.search(lines[at])]
+    return max(map(len, pairs)) > 1 or (bool(bare) and all(at < bare[0] for at in others))  # else only titles above
 
 
 def _pairs(line: str) -> list[tuple[str, ...]]:
     """The names of a line with their figures, behind the name that they are of (恒达店：曝光12000，点击300); else none."""
     found: list[tuple[str, ...]] = []
-    for part in filter(None, _APART.split(line.strip())) if len(line) <= _LONGEST else ():
+    for part in filter(None, _APART.split(_MARK.sub("", line.strip()))) if len(line) <= _LONGEST else ():
         match = _named(part)
         if match is None:
             return []
