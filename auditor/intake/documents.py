@@ -35,7 +35,8 @@ def read_document(sheet: Sheet, gatherer: Gatherer, maps: Sequence[SourceMap]) -
             if (error := _other(content, source)) is not None:
                 return gatherer.finish(source.id, error=error)
             _read_parts(content, source, gatherer)
-            return gatherer.finish(source.id)
+            nothing = not gatherer.observations and not gatherer.ignored
+            return gatherer.finish(source.id, error=_empty(source) if nothing else None)
     return None
 
 
@@ -49,13 +50,25 @@ def _other(content: dict[str, Any], source: SourceMap) -> Text | None:
     for path, words in source.only.items():
         value = next((value for _, value, _ in _walk(content, path)), None)
         if value is None or (normal(str(value)) not in words and _ANY not in words):
-            zh, en = ("、".join(words), ", ".join(words)) if _ANY not in words else ("任意", "any")
-            said = Text("没有", "nothing") if value is None else Text(f"“{value}”", f"'{value}'")
+            found = Text(f"{path} 是“{value}”", f"{path} is '{value}'")
+            if value is None:
+                found = Text(f"没有 {path}", f"it has no {path}")
+            read = Text("", "")
+            if _ANY not in words:
+                read = Text(f"（可读取：{'、'.join(words)}）", f" (read is: {', '.join(words)})")
             return Text(
-                f"这是{source.title.zh}，但 {path} 处是{said.zh}（可读取：{zh}），因此没有读取",
-                f"this is the {source.title.en}, but {path} says {said.en} (read is: {en}), so that it is not read",
+                f"这是{source.title.zh}，但{found.zh}{read.zh}，因此没有读取",
+                f"this is the {source.title.en}, but {found.en}{read.en}, so that it is not read",
             )
     return None
+
+
+def _empty(source: SourceMap) -> Text:
+    """What is said of a document without any of the values: too few visited a site."""
+    return Text(
+        f"这是{source.title.zh}，但里面没有可读取的数值",
+        f"this is the {source.title.en}, but it holds none of the values that are read",
+    )
 
 
 def _read_parts(content: dict[str, Any], source: SourceMap, gatherer: Gatherer) -> None:

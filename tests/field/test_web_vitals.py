@@ -64,11 +64,11 @@ def test_what_users_on_phones_saw_of_the_site(
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (crux(**SITE | {"formFactor": "DESKTOP"}), "formFactor says 'DESKTOP' (read is: phone)"),
-        (crux(origin="https://shop.example"), "formFactor says nothing (read is: phone)"),
-        (crux(**PAGE), "record.key.origin says nothing (read is: any)"),
-        (pagespeed("desktop"), "formFactor says 'desktop' (read is: mobile)"),
-        (pagespeed() | {"originLoadingExperience": {}}, "originLoadingExperience.metrics says nothing"),
+        (crux(**SITE | {"formFactor": "DESKTOP"}), "formFactor is 'DESKTOP' (read is: phone)"),
+        (crux(origin="https://shop.example"), "it has no record.key.formFactor (read is: phone)"),
+        (crux(**PAGE), "it has no record.key.origin, so"),
+        (pagespeed("desktop"), "formFactor is 'desktop' (read is: mobile)"),
+        (pagespeed() | {"originLoadingExperience": {}}, "it has no originLoadingExperience.metrics, so"),
     ],
 )
 def test_desktops_and_single_pages_are_not_the_site(tmp_path: Path, content: object, why: str) -> None:
@@ -83,6 +83,12 @@ def test_a_site_with_few_visitors_has_no_value_of_some(tmp_path: Path) -> None:
     del content["record"]["metrics"]["interaction_to_next_paint"]
     intake = taken(written(tmp_path, content), as_of="2026-11-20")
     assert {item.metric for item in intake.observations} == {"lcp_seconds", "cls"}
+
+
+def test_a_site_with_hardly_a_visitor_has_no_value_at_all(tmp_path: Path) -> None:
+    said = Said(written(tmp_path, pagespeed() | {"originLoadingExperience": {"metrics": {}}}))
+    assert said.errors[0].endswith("it holds none of the values that are read")
+    assert said.incomplete
 
 
 def test_a_load_in_a_laboratory_is_not_read(tmp_path: Path) -> None:
