@@ -124,6 +124,7 @@ def _is_of_all(row: Row, blocks: Sequence[range], *, staggered: bool) -> bool:
 def _says(cell: Cell) -> set[str]:
     """What a title states: its period in 周期：2026-W46 and in 2026-W46, that and a name in 恒达店 2026-W46."""
     kind = structural(COLON.split(cell.raw)[0])
+    kind = None if kind in ("metric", "value") else kind  # KPI | 目标 are names, and label nothing
     if kind is not None or cell_period(cell, ANY_YEAR) is None:
         return {kind or "name"}
     return {"period", "name"} if without_period(cell.raw) else {"period"}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
 
-from auditor.intake.columns import Table
+from auditor.intake.columns import Column, Table
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED
 from auditor.intake.periods import without_period
-from auditor.intake.readers.cells import Cell
+from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_example, is_line
 from auditor.intake.words import BESIDE
 from auditor.model import Text
@@ -17,7 +20,8 @@ _BEFORE = (
     r"(?:[本当这上下][周月期]|20\d\d年|[今本全]年度?|年度|月度|季度|周度|店铺|运营|销售|业绩|核心|各项|指标|考核|kpi"
     r"|(?:this|next|last)(?:week|month)(?:'s)?|weekly|monthly|annual|yearly|sales|store)*"
 )
-_AFTER = r"(?:表|数据|汇总|明细|一览|对照|参考|指标|sheets?|tables?|data|figures|values?|kpis?)*"
+# 红线指标 and 标准指标 are metrics that have a line, and what stands below are their figures
+_AFTER = r"(?:表|数据|汇总|明细|一览|对照|参考|(?<!红线)(?<!标准)指标|sheets?|tables?|data|figures|values?|kpis?)*"
 _NAMED = re.compile(rf"{_BEFORE}(?P<core>.*?){_AFTER}")
 _OTHERS = re.compile(r"(?:竞品|竞对|竞争对手|同行|友商|competitors?)(?:店铺?)?[a-z\d甲乙丙]?")
 _OTHER_YEAR = re.compile(r"(?:去年|上年)(?:同期|同周|同月)?|(?:last|previous|prior)year")
@@ -33,8 +37,7 @@ def left_out(table: Table, sheet: str | None) -> tuple[int, Cell, Text, Text] | 
 
     A table that sets actual figures beside their targets holds the store's own, whatever it is called.
     """
-    beside = (each for each in table.columns if each.kind == "beside" and each.why == BESIDE["target"][0])
-    if any(beside) or any(ACTUAL.search(normal(each.text)) for each in table.columns):
+    if sets_actual(table):
         return None
     first = min((column.index for column in table.columns), default=0)
     titles = [
@@ -43,11 +46,36 @@ def left_out(table: Table, sheet: str | None) -> tuple[int, Cell, Text, Text] | 
     if any(ACTUAL.search(normal(cell.raw)) for _, cell in titles):
         return None
     if {column.kind for column in table.columns} == {"metric", "value"}:  # 目标 | 本周 may be what is aimed at
-        titles += [(table.heading_row or 0, column.heading) for column in table.all("metric")]
+        corners = ((column, column.text.rpartition(" / ")[2]) for column in table.all("metric"))
+        titles += [(table.heading_row or 0, column.heading._replace(value=own)) for column, own in corners]
     for number, cell in [*titles[::-1], (1, Cell(1, sheet or ""))]:
         if is_of_others(cell.raw):
             return number, cell, why_not_own(cell.raw), REMEDY
     return None
+
+
+def sets_actual(table: Table) -> bool:
+    """Whether a table has a column of targets or of actual figures: 指标 | 目标 | 实际."""
+    beside = (each for each in table.columns if each.kind == "beside" and each.why == BESIDE["target"][0])
+    return any(beside) or any(ACTUAL.search(normal(each.text)) for each in table.columns)
+
+
+def heads_again(rows: Iterable[Row], metric: Column | None) -> set[int]:
+    """The numbers of the rows of a text alone below which metrics stand that are named elsewhere as well."""
+    named, head = dict[int, set[str]](), 0
+    for row in rows:
+        head = row.number if len(row.cells) == 1 else head
+        label = next((cell for cell in row.cells if metric is not None and cell.column == metric.index), None)
+        if len(row.cells) > 1 and label is not None:
+            named.setdefault(head, set()).add(normal(label.raw))
+    times = Counter(chain.from_iterable(named.values()))
+    return {head for head, names in named.items() if any(times[name] > 1 for name in names)}
+
+
+def is_next(title: str, before: str) -> bool:
+    """Whether a title is the next of a list: 三、服务 after 二、目标, of which 1. 流量 is a part."""
+    first, second = (LISTED.match(text) for text in (before, title))
+    return first is not None and second is not None and first[0].strip()[0].isdigit() == second[0].strip()[0].isdigit()
 
 
 def why_not_own(title: str) -> Text:

@@ -49,7 +49,9 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
     base = origin_of(job, options)
     sheets: list[Sheeted] = []
     with open_sheets(job.source, options.limits, options.encoding) as opened:
-        for sheet in opened:
+        listed = list(opened)
+        base = replace(base, beside=tuple(sheet.name for sheet in listed if sheet.name))
+        for sheet in listed:
             origin = origin_period(replace(base, sheet=sheet.name, epoch=sheet.epoch))
             sheets.append(read_sheet(sheet, origin, lexicon))
     sheets = _cover_sheets(sheets)

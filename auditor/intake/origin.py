@@ -27,6 +27,7 @@ class Origin:
     store: str  # the store of rows that name none
     placed: Text | None = None  # what has to be said where it is but named after the file's place
     only: str | None = None  # --store where rows do name stores
+    beside: tuple[str, ...] = ()  # the names of all tabs, the titles of all tables side by side
     other: Ignored | None = None  # what has to be said where its title or its tab names another store than ``store``
     platform: str | None = None
     client: str | None = None

@@ -9,12 +9,12 @@ from itertools import groupby
 
 from auditor.intake.columns import Column, Table, period_in_bracket
 from auditor.intake.headings import Heading, normal, span_of, structural
-from auditor.intake.not_own import ACTUAL, REMEDY, is_of_others, why_not_own
+from auditor.intake.not_own import ACTUAL, REMEDY, heads_again, is_next, is_of_others, sets_actual, why_not_own
 from auditor.intake.origin import RowFacts
 from auditor.intake.periods import relative_period, without_dates
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import NOTE, is_footnote, is_summary, is_total
+from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import SECOND, TableReader
 from auditor.intake.sheet_period import related_to, title_period, which_of_two
 from auditor.intake.styles import Style, unit_above
@@ -104,10 +104,13 @@ class MetricsDown(TableReader):
         listed = [(row, cells) for row in rows if (cells := self.usable(row))]
         self._week: Period | None = None  # what 上周 among the rows relates to
         self._left_out: Text | None = None  # why the rows below a title among them are not read
+        self._title = ""
         dated = self.table.all("dated") or self.structure.of("period") is not None
         self._related = [said for row, _ in listed if not dated and (said := _related(row)) is not None]
         # 目标 | 120 below each metric: without its figure it is no title of the metrics below it
-        self._lines = any(len(row.cells) > 1 and is_of_others(row.cells[0].raw) for row, _ in listed)
+        lines = any(len(row.cells) > 1 and is_of_others(row.cells[0].raw) for row, _ in listed)
+        self._titled = not lines and not sets_actual(self.table)
+        self._listed = [row for row, _ in listed]
         prepared = self._empty(listed)
         values = [column for column in self.values if column not in prepared]
         for row, cells in listed:
@@ -177,9 +180,10 @@ class MetricsDown(TableReader):
     def _below_others(self, row: Row) -> bool:
         """Whether a row says that the figures below it are targets, others' or of a time that is not told, or is below such.
 
-        上周 among the rows dates those below it.
+        上周 among the rows dates those below it. A row that is called 预算 or 行业 may but lack its figure: where nothing below
+        it stands elsewhere as well, that is asked.
         """
-        first = row.cells[0]
+        first, platform = row.cells[0], self.owners.sheet_platform
         if len(row.cells) > 1:
             if self._left_out is not None:
                 self.gatherer.ignore(row.number, first, self._left_out)
@@ -191,15 +195,18 @@ class MetricsDown(TableReader):
             self._left_out = None if told or found is None else which_of_two(said, week)
             self._left_out = without_dates(said, week) if found is None else self._left_out
             self._replace(period=found)
-        elif is_of_others(first.raw) and not self._lines:
+        elif is_of_others(first.raw) and self._titled and not self.lexicon.take(first.raw, platform).known:
             self._left_out = why_not_own(first.raw)
-        elif ACTUAL.search(first.raw):
+        elif ACTUAL.search(first.raw) or (self._left_out is not None and is_next(first.raw, self._title)):
             self._left_out = None
         else:
             return self._left_out is not None
+        self._title = first.raw
         if self._left_out is not None:
             own = is_of_others(first.raw)
-            self.gatherer.ignore(row.number, first, self._left_out, incomplete=not own, remedy=REMEDY if own else None)
+            again = own and row.number in heads_again(self._listed, self.structure.of("metric"))
+            asked = not own or (is_line(first.raw) and not again)
+            self.gatherer.ignore(row.number, first, self._left_out, incomplete=asked, remedy=REMEDY if own else None)
         return self._left_out is not None
 
     def _dated(self, facts: RowFacts, values: list[Column]) -> list[Period]:

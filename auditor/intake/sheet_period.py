@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from auditor.intake.columns import Table
 from auditor.intake.date_forms import WEEK_STARTS, week_from
 from auditor.intake.dates import parse_period
 from auditor.intake.headings import structural
 from auditor.intake.lexicon import LISTED
+from auditor.intake.origin import Origin
 from auditor.intake.periods import (
     cell_period,
     find_period,
+    is_relative,
     month_of,
     relative_in,
     relative_period,
@@ -61,12 +64,15 @@ def title_period(rows: list[Row], year: int | None = None, *, weeks: bool = True
 
 
 def related_period(
-    titles: list[Row], sheet: Period | None, year: int | None, rows: Sequence[Row]
+    titles: Sequence[Row], table: Table | None, sheet: Period | None, origin: Origin, rows: Sequence[Row]
 ) -> tuple[Period | None, Text | None] | None:
-    """The week before where 上周数据 stands above a table; or why nothing tells. None where no title relates, or one dates it.
+    """The week before where 上周数据 stands above a table or on its tab; or why nothing tells. None where neither relates, or it is dated.
 
-    ``rows``: of the whole sheet, in which something is of 本周: else 上周 may be what the file itself is named after.
+    ``rows``: of the whole sheet. Where something in it or beside it is of 本周, 上周 is the week before; else it may be what
+    the file itself is named after, and is so where the table has columns of 本周 and 上周.
     """
+    tab, year = Cell(1, origin.sheet or ""), origin.year
+    titles = [*([Row(0, [tab])] if related_to(tab) else []), *titles]
     said = [related_to(row.cells[0]) if len(row.cells) == 1 else None for row in titles]
     at = max((at for at, text in enumerate(said) if text), default=None)
     if at is None or (text := said[at]) is None or title_period(titles[at:], year) is not None:
@@ -76,10 +82,20 @@ def related_period(
     found = relative_period(text, sheet)
     if found is None:
         return None, without_dates(text, sheet)
-    texts = (related_to(cell) for row in rows for cell in row.cells if found != sheet)
-    if found != sheet and all(other is None or relative_period(other, sheet) != sheet for other in texts):
-        return None, which_of_two(text, sheet)
-    return found, None
+    columns = [] if table is None else table.columns
+    first = min((column.index for column in columns), default=1)
+    others = [*origin.beside, *(row.cells[0].raw for row in rows if row.cells[0].column <= first)]
+    if found == sheet or says_this_week(others, sheet):
+        return found, None
+    if any(is_relative(part) for each in columns if each.kind != "metric" for part in each.text.split(" / ")):
+        return None
+    return None, which_of_two(text, sheet)
+
+
+def says_this_week(texts: Iterable[str], sheet: Period) -> bool:
+    """Whether a title or tab among others says that it is of the week of which the sheet is: 本周数据."""
+    said = (related_to(Cell(1, text)) for text in texts)
+    return any(text is not None and relative_period(text, sheet) == sheet for text in said)
 
 
 def which_of_two(text: str, sheet: Period) -> Text:
@@ -159,15 +175,24 @@ def name_period(text: str, year: int | None) -> Period | None:
     return period if period is not None and period.days <= LONGEST else None
 
 
-def named_period(sheet: str | None, stem: str, year: int | None) -> Period | None:
-    """The period in the name of a sheet, else of its file. ``year`` completes 第46周."""
+def named_period(sheet: str | None, stem: str, year: int | None, beside: Sequence[str] = ()) -> Period | None:
+    """The period in the name of a sheet, else of its file. ``year`` completes 第46周.
+
+    上周 is the week before where a tab ``beside`` it is 本周: else ``related_period`` tells.
+    """
     whole = name_period(stem, year)
     if sheet and week_of(sheet, whole):
         return whole  # 第2周 in a book of November: ``unsettled_week`` says that it is not all of it
     own = name_period(sheet, year) if sheet else None
-    if sheet and own is None and (said := relative_in(sheet)) is not None:
+    if sheet and own is None and whole and (said := relative_in(sheet)) and says_this_week(beside, whole):
         return relative_period(said, whole)
     return own or whole
+
+
+def week_around(origin: Origin) -> Period | None:
+    """The week to which 上周 relates in a sheet: its own, or its file's where its tab is 上周 as well."""
+    related = related_to(Cell(1, origin.sheet or "")) is not None
+    return named_period(None, origin.stem, origin.year) if related else origin.period
 
 
 def unsettled_week(texts: Sequence[str | None], period: Period | None, year: int | None) -> Text | None:

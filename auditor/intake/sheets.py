@@ -25,7 +25,7 @@ from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row, Sheet, UnreadableFile, a1
 from auditor.intake.readers.delimited import DELIMITERS
 from auditor.intake.scorecard import OF_NONE
-from auditor.intake.sheet_period import named_period, unsettled_week
+from auditor.intake.sheet_period import named_period, related_to, unsettled_week
 from auditor.intake.sheet_platform import inferred, mentioned
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stacked import stacked
@@ -258,7 +258,8 @@ def _blocks(sheet: Sheet, gatherer: Gatherer, blocks: Sequence[list[Row]]) -> Sh
     """Tables side by side: each is read by itself."""
     origin = gatherer.origin
     gatherer.shops = len({shop for own in blocks for shop in shops_alone(own, origin.declared)}) > 1
-    read = _each(sheet, gatherer, [(origin, own) for own in blocks])
+    heads = tuple(row.cells[0].raw for own in blocks for row in own if related_to(row.cells[0]))
+    read = _each(sheet, gatherer, [(replace(origin, beside=(*origin.beside, *heads)), own) for own in blocks])
     return _together(gatherer, read[0].source_map, read[0].heading_row, read)
 
 
@@ -291,7 +292,7 @@ def origin_period(origin: Origin) -> Origin:
         origin = replace(origin, store=origin.named(name), placed=None, platform=platform)
     texts = [text for text in (origin.sheet, origin.stem) if text]
     year = origin.year or next((year for text in texts if (year := year_in(text)) is not None), None)
-    period = named_period(origin.sheet, origin.stem, year)
+    period = named_period(origin.sheet, origin.stem, year, origin.beside)
     undated = unsettled_week((origin.sheet, origin.stem), period, year)
     year = period.end.year if period is not None else year
     return replace(origin, period=None if undated else period, undated=undated, year=year)

@@ -16,19 +16,20 @@ from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.not_own import left_out
 from auditor.intake.origin import Origin
-from auditor.intake.periods import (
-    NO_PERIOD,
-    NO_PERIOD_REMEDY,
-    lacks_year,
-    no_period,
-    year_in,
-)
+from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, lacks_year, no_period, year_in
 from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import MetricsDown, no_values
 from auditor.intake.scout import Scout
-from auditor.intake.sheet_period import day_of_filling, named_period, related_period, title_period, unsettled_week
+from auditor.intake.sheet_period import (
+    day_of_filling,
+    named_period,
+    related_period,
+    title_period,
+    unsettled_week,
+    week_around,
+)
 from auditor.intake.sheet_platform import inferred, mentioned, named_in
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
@@ -56,7 +57,7 @@ class Tables:
         self.sheet = sheet
         self.gatherer = gatherer
         self.origin = gatherer.origin
-        self.week = self.origin.period  # what 上周 above one of its tables relates to
+        self.week = week_around(self.origin)  # what 上周 above one of its tables relates to
         self.lexicon = gatherer.lexicon
         self.ahead = ahead
         self.rest = rest
@@ -115,11 +116,10 @@ class Tables:
         if _of_a_weekly(stated, self.origin.period, title_text):
             stated = self.origin.period
         self._compare(stated, self.origin.period)
-        self.week = stated or self.week
-        stated, why = related_period(titles, self.week, titled or above.year, self.ahead) or (stated, None)
-        period = stated or above.period
-        if period is None and titled is not None:  # 2026年 in the title of 第46周
-            period = named_period(self.origin.sheet, self.origin.stem, titled)
+        named = named_period(self.origin.sheet, self.origin.stem, titled) if titled and not above.period else None
+        self.week, around = stated or self.week or named, replace(above, year=titled or above.year)
+        stated, why = related_period(titles, table, self.week, around, self.ahead) or (stated, None)
+        period = stated or above.period or named  # the last: 2026年 in the title of 第46周
         year = (period.end.year if period else None) or titled or above.year
         said = [*(cell.raw for row in titles for cell in row.cells), self.origin.sheet, self.origin.stem]
         undated = why or unsettled_week(said, period, year) or (above.undated if period is None else None)

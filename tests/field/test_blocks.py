@@ -67,6 +67,17 @@ def test_a_title_that_is_of_no_single_table_is_of_all(tmp_path: Path, above: Row
     assert tuple(item.period.end.day for item in found) == weeks
 
 
+@pytest.mark.parametrize("titles", [("KPI", "目标"), ("实际", "目标"), ("数据", "行业均值")])
+def test_titles_of_tables_beside_one_another_label_nothing(tmp_path: Path, titles: tuple[str, str]) -> None:
+    rows: Rows = [
+        [titles[0], None, None, titles[1]],
+        ["指标", "数值", None, "指标", "数值"],
+        ["DSR", 4.6, None, "DSR", 4.9],
+    ]
+    found = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")
+    assert ([item.value for item in found.observations], found.inputs[0].sheets[0].error) == ([4.6], None)
+
+
 @pytest.mark.parametrize("corner", ["2026-W46", "核心指标 2026-W46"])
 @pytest.mark.parametrize("heading", ["数值", "本周"])
 def test_the_corner_of_a_table_may_date_it(tmp_path: Path, corner: str, heading: str) -> None:

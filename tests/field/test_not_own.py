@@ -47,10 +47,24 @@ def test_figures_below_are_not_the_stores(tmp_path: Path, named: str, where: str
 
 
 @pytest.mark.parametrize(
-    "title", ["广告计划", "推广计划", "目标完成情况", "目标市场", "恒达店周报", "本周", "类目", "实际", ""]
+    "title", ["广告计划", "推广计划", "目标完成情况", "目标市场", "恒达店周报", "本周", "类目", "实际", "红线指标", ""]
 )
 def test_titles_of_the_stores_own_figures(title: str) -> None:
     assert not is_of_others(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "全年目标", "今年目标", "年度目标", "季度目标", "周度目标", "下周目标", "店铺目标", "运营目标", "销售目标", "业绩目标", "核心指标目标",
+        "KPI目标", "2026年目标", "目标数据", "目标一览", "目标对照表", "Monthly targets", "This month's targets", "Next week target", "Yearly targets",
+        "Annual sales targets", "Target figures", "KPI targets", "Target KPIs", "去年同周", "去年同月", "上年同期", "上年",
+        "Last year", "Prior year data",
+        "同行数据", "友商", "竞对乙", "竞争对手店铺A", "Competitor B", "示例数据", "(目标)", "【行业均值】",
+    ],
+)  # fmt: skip
+def test_titles_of_others_figures(title: str) -> None:
+    assert is_of_others(title)
 
 
 @pytest.mark.parametrize("heading", [["指标", "目标", "实际"], ["指标", "实际", "标准"]])
@@ -81,11 +95,16 @@ def test_figures_of_a_further_table_without_a_column_of_values_are_missed(tmp_pa
 @pytest.mark.parametrize(
     "titles", [("本周", "上周"), ("一、本周数据", "二、上周数据"), ("恒达店（本周）", "恒达店（上周）")]
 )
-@pytest.mark.parametrize("where", ["tabs", "titles", "corners"])
+@pytest.mark.parametrize("where", ["tabs", "titled tabs", "titles", "corners", "beside"])
 def test_last_week_below_this_one(tmp_path: Path, titles: tuple[str, str], where: str) -> None:
     file = tmp_path / "恒达_2026-W46.xlsx"
-    if where == "tabs":
-        tabs(file, {titles[0].lstrip("一二、"): OWN, titles[1].lstrip("一二、"): OTHER})
+    if where.endswith("tabs"):
+        above = [[["说明"]], [["上周数据"]]] if where == "titled tabs" else [[], []]
+        sheets = zip(titles, above, (OWN, OTHER), strict=True)
+        tabs(file, {title.lstrip("一二、"): [*first, *rows] for title, first, rows in sheets})
+    elif where == "beside":
+        rows = [(titles[1], None, None, titles[0]), *([*b, None, *a] for a, b in zip(OWN, OTHER, strict=True))]
+        xlsx(file, rows)
     elif where == "titles":
         xlsx(file, [[titles[0]], *OWN, [], [titles[1]], *OTHER])
     else:
@@ -97,12 +116,24 @@ def test_last_week_below_this_one(tmp_path: Path, titles: tuple[str, str], where
 @pytest.mark.parametrize(
     ("title", "why"), [("上周数据", "or what came before it"), ("本月数据", "does not fit"), ("上月", "does not fit")]
 )
-def test_a_time_that_does_not_say_which_is_asked_about(tmp_path: Path, title: str, why: str) -> None:
-    found = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", [[title], *OWN]), platform="alibaba")
+@pytest.mark.parametrize("where", ["title", "tab"])
+def test_a_time_that_does_not_say_which_is_asked_about(tmp_path: Path, title: str, why: str, where: str) -> None:
+    file = tmp_path / "恒达_2026-W46.xlsx"
+    made = xlsx(file, [[title], *OWN]) if where == "title" else tabs(file, {title: OWN, "本周计划": [["优化主图"]]})
+    found = taken(made, platform="alibaba")
     assert not found.observations
     error = found.inputs[0].sheets[0].error
     assert error is not None
     assert why in error.en
+
+
+@pytest.mark.parametrize("where", ["title", "tab", "corner"])
+def test_columns_of_this_week_and_the_last_are_of_the_week_of_the_file(tmp_path: Path, where: str) -> None:
+    file, columns = tmp_path / "恒达_2026-W46.xlsx", ["本周", "上周"]
+    corner = "上周回顾" if where == "corner" else "指标"
+    rows: Rows = [*([["上周回顾"]] * (where == "title")), [corner, *columns], ["曝光量", 100, 90]]
+    tabs(file, {"上周回顾" if where == "tab" else "周报": rows})
+    assert values(taken(file, platform="alibaba")) == {**READ, ("exposure", "2026-11-08"): 90}
 
 
 @pytest.mark.parametrize("titles", [["上周数据", "2026-W46"], ["上周工作重点：提升RFQ"], ["本周与上周对比"]])
@@ -121,12 +152,40 @@ def test_titles_that_are_dated_or_relate_nothing(tmp_path: Path, titles: list[st
         ([["实际"], OWN[1], ["目标"], OTHER[1], ["实际"], ["DSR", 4]], {**READ, ("dsr", "2026-11-15"): 4}),
         ([["流量"], OWN[1], ["本月目标"], OTHER[1]], READ),
         ([["流量"], OWN[1], ["本月累计"], OTHER[1]], READ),
+        ([["二、目标"], OTHER[1], ["1. 流量"], ["DSR", 4], ["三、流量"], OWN[1]], READ),
+        ([["行业"], OWN[1]], READ),
         ([OWN[1], ["目标", 120], ["DSR", 4], ["目标"], OTHER[1]], {**READ, ("dsr", "2026-11-15"): 4, ("inquiries", "2026-11-15"): 90}),
     ],
 )  # fmt: skip
 def test_a_title_among_the_rows_is_of_those_below_it(tmp_path: Path, rows: Rows, found: dict[object, object]) -> None:
     file = xlsx(tmp_path / "恒达_2026-W46.xlsx", [["指标", "数值"], *rows])
     assert values(taken(file, platform="alibaba")) == found
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        ([OWN[1], ["预算"], OTHER[1]], ["A3"]),
+        ([OWN[1], ["预算"], OWN[1]], []),
+        ([OWN[1], ["本周预算"], OTHER[1]], []),
+    ],
+)
+def test_what_may_be_a_row_without_its_figure_is_asked_about(tmp_path: Path, rows: Rows, asked: list[str]) -> None:
+    found = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", [["指标", "数值"], *rows]), platform="alibaba")
+    assert values(found) == READ
+    assert [item.cell for item in found.inputs[0].sheets[0].ignored if item.incomplete] == asked
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["指标", "目标", "实际"], ["标准"], ["曝光量", 120, 100]],
+        [["预算", "10万"], *OWN],
+        [["预算", "10万", "备注"], *OWN],
+    ],
+)
+def test_figures_that_only_seem_to_stand_below_targets(tmp_path: Path, rows: Rows) -> None:
+    assert values(taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")) == READ
 
 
 @pytest.mark.parametrize("heading", [["指标", "本周", "上周"], ["店铺", "指标", "数值"]])
