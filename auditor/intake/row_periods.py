@@ -24,6 +24,10 @@ from auditor.text import folded
 _WEEKS_FROM = re.compile(WEEK_STARTS)  # headings of a day that seven days begin with
 YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
 _NO_CELL = Text("该行没有写统计周期，没有读取", "the row states no period; not read")
+_CLOSES = Text(
+    "周次列中的日期（周一除外）按一周的最后一天读取；如果是第一天，请把标题写成“周开始日期”",
+    "a date in the column of weeks is the last day of its week (a Monday the first); if each is the first, head it 'Week starting'",
+)
 _WEEK_OF_MONTH = Text(
     "月份之外还写了周，数值不是整月的，没有读取：请只用一列写明，如 2026-W46",
     "a week stands beside the month, so that the values are not the month's; not read: write one column, as in 2026-W46",
@@ -104,9 +108,12 @@ class RowPeriods:
         """The month or week that a single day stands for under a heading of months or weeks."""
         if self._heading in MONTHLY:
             return month_of(period)
-        if self._heading in WEEKLY and period.days == 1:  # any other day closes its week: its figures are no month's
-            return week_from(period) if period.start.weekday() == 0 else Period(period.end - timedelta(6), period.end)
-        return period
+        if self._heading not in WEEKLY or period.days > 1:
+            return period
+        if period.start.weekday() == 0:
+            return week_from(period)
+        self._gatherer.note(_CLOSES)  # its figures are no month's
+        return Period(period.end - timedelta(6), period.end)
 
     def _from_to(self, row: Row, cells: dict[int, Cell]) -> Period | None:
         """The period of a row that states its first and its last day in columns of their own, or its last one alone.

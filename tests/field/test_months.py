@@ -145,8 +145,10 @@ def test_a_monday_under_a_heading_of_weeks_is_its_week(tmp_path: Path, heading: 
 @pytest.mark.parametrize(("heading", "days"), [("Week", 7), ("周次", 7), ("Date", 31)])
 def test_a_week_s_orders_are_no_month_s(tmp_path: Path, heading: str, days: int) -> None:
     rows = [[heading, "RFQ响应率", "订单数"], ["2026-11-01", "92%", 30], ["2026-11-08", "93%", 31]]
-    found = taken(text_file(tmp_path / "s.csv", rows), as_of="2026-11-15").observations
-    assert {item.period.days for item in found if item.metric == "store_orders"} == {days}
+    intake = taken(text_file(tmp_path / "s.csv", rows), as_of="2026-11-15")
+    assert {item.period.days for item in intake.observations if item.metric == "store_orders"} == {days}
+    told = any("is the last day of its week" in note.en for note in intake.inputs[0].sheets[0].notes)
+    assert told == (days == 7)
 
 
 @pytest.mark.parametrize("heading", ["日期", "天"])
