@@ -56,9 +56,10 @@ def test_titles_of_the_stores_own_figures(title: str) -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        "全年目标", "今年目标", "年度目标", "季度目标", "周度目标", "下周目标", "店铺目标", "运营目标", "销售目标", "业绩目标", "核心指标目标",
-        "KPI目标", "2026年目标", "目标数据", "目标一览", "目标对照表", "Monthly targets", "This month's targets", "Next week target", "Yearly targets",
-        "Annual sales targets", "Target figures", "KPI targets", "Target KPIs", "去年同周", "去年同月", "上年同期", "上年",
+        "全年目标", "今年目标", "年度目标", "季度目标", "周度目标", "下周目标", "店铺目标", "运营目标", "销售目标", "业绩目标",
+        "核心指标目标", "各项指标目标", "考核目标", "Weekly target", "Store targets",
+        "2026年目标", "目标数据", "目标一览", "目标对照表", "Monthly targets", "This month's targets", "Next week target",
+        "Yearly targets", "Annual sales targets", "Target figures", "Target KPIs", "去年同周", "去年同月", "上年同期", "上年",
         "Last year", "Prior year data",
         "同行数据", "友商", "竞对乙", "竞争对手店铺A", "Competitor B", "示例数据", "(目标)", "【行业均值】",
     ],

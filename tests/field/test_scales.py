@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from auditor.intake.units import scale_of, seems_scaled
+from auditor.intake.units import scale_of, seems_scaled, stated_units
 from tests.field.said import xlsx
 from tests.field.test_raw_exports import taken
 
@@ -35,6 +35,17 @@ def test_a_text_that_is_nothing_but_a_unit(text: str, scale: tuple[int, str | No
 )
 def test_what_seems_to_be_a_unit(text: str, seems: bool) -> None:
     assert seems_scaled(text) is seems
+
+
+@pytest.mark.parametrize(
+    ("title", "units"),
+    [
+        ("单位：万元/次", ["万元", "次"]), ("周报（千）", ["千"]), ("单位：千", ["千"]),
+        ("GMV：W", []), ("周报(M)", []), ("W", []), ("Ad report (K)", []),  # the week's, the month's, a size's
+    ],
+)  # fmt: skip
+def test_one_letter_alone_in_a_title_is_no_unit(title: str, units: list[str]) -> None:
+    assert stated_units(title) == units
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,13 @@ def test_a_total_of_some_days(tmp_path: Path, label: str, told: bool) -> None:
     assert any("does not add up" in note.en for note in notes) is told
 
 
+@pytest.mark.parametrize(("total", "told"), [(30.02, True), (30.01, False), (30, False), (29.99, False), (29.98, True)])
+def test_a_total_may_be_rounded_by_a_cent(tmp_path: Path, total: float, told: bool) -> None:
+    rows = [["店铺", "P4P花费(元)"], ["甲店", 10], ["乙店", 20], ["合计", total]]
+    notes = taken(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba").inputs[0].sheets[0].notes
+    assert any("does not add up" in note.en for note in notes) is told
+
+
 def test_a_total_of_the_month_below_stores_is_that_of_all_rows(tmp_path: Path) -> None:
     rows = [["店铺", "曝光量"], ["甲店", 10], ["乙店", 20], ["本月合计", 25]]
     notes = taken(xlsx(tmp_path / "2026-10.xlsx", rows), platform="alibaba").inputs[0].sheets[0].notes

@@ -74,6 +74,15 @@ def test_most_figures_are_plain() -> None:
     assert count.plain(Cell(1, "93.5%")) is None
 
 
+def test_a_rate_with_three_decimals_is_asked_about_beside_decimal_commas() -> None:
+    metric = BOOK.metrics["amazon", "order_defect_rate"]
+    assert Measure(metric, Style()).read(Cell(1, "1.234%")).value == 0.01234
+    asked = Measure(metric, Style(), commas_seen=True).read(Cell(1, "1.234%"))
+    assert (asked.value, asked.state) == (None, ValueState.UNREADABLE)
+    assert asked.note is not None
+    assert "has two readings (thousands or decimals)" in asked.note.en
+
+
 def test_a_decision_on_units_is_noted_once_whatever_the_currency() -> None:
     gatherer = Gatherer(make_lexicon(BOOK), Origin("a.xlsx", None, "恒达"))
     metric = BOOK.metrics["amazon", "ad_spend"]
@@ -100,6 +109,14 @@ def test_conflicts_are_told_in_the_order_of_their_first_value() -> None:
     settled = settle([first[0], observation("orders_60d", 7, "C1"), *second, first[1]])
     assert [item.metric for item in settled.observations] == ["ipi", "orders_60d", "acos"]
     assert [item.cell for item in settled.aside["a.xlsx", None]] == ["A1", "A9", "B1", "B2"]
+
+
+def test_a_value_that_stands_twice_is_told_where_it_stands_again() -> None:
+    settled = settle([observation("ipi", 1, "A1"), observation("ipi", 1, "A9"), observation("ipi", 1, "A1")])
+    assert [(item.evidence[0].cell, item.value) for item in settled.observations] == [("A1", 1)]
+    assert [(item.cell, item.why.en) for item in settled.aside["a.xlsx", None]] == [
+        ("A9", "the same value as in a.xlsx A1")
+    ]
 
 
 def test_an_export_may_be_headed_by_figures_where_a_map_says_so() -> None:
