@@ -22,14 +22,14 @@ MAX_LENGTH = 64  # characters; no printed number is longer
 MAX_EXPONENT = 300  # of a scientific notation; beyond it lies no double
 
 
-_BEFORE = re.compile(  # what makes a bound of the number behind it
+BOUND_BEFORE = re.compile(  # what makes a bound of the number behind it
     r"(?:(?:≥|>=|=>|≧|⩾|不低于|不少于|不小于|至少|最少|大于等于|at least|min\.?)"
     r"|(?:≤|<=|=<|≦|⩽|不超过|不高于|不大于|不多于|至多|最多|小于等于|at most|up to|max\.?)"
     r"|(?:>|超过|超出|超|高于|大于|多于|more than|greater than|over|above)"
     r"|(?:<|低于|小于|少于|不足|不到|less than|under|below)"
     r"|(?:约为|大约|约|近|将近|接近|左右|≈|~|∼|about|approximately|approx\.?|ca\.?|circa|around))\s*(?=\S)"
 )
-_AFTER = re.compile(  # what makes a bound of the number before it
+BOUND_AFTER = re.compile(  # what makes a bound of the number before it
     r"(?:\s*(?:及以上|或以上|以上|or more|and above|or above|and more|\+)"
     r"|\s*(?:及以下|或以下|以下|以内|之内|or less|and below|or below|or fewer)"
     r"|(?<=[0-9十百千万亿kKmM%])\s*(?:多|余)"
@@ -239,9 +239,9 @@ def _compound(plain: str) -> ParsedValue | None:
 def _bound(plain: str, commas_seen: bool) -> ParsedValue | None:
     """≥90%, 90%以上, 15-20, about 3 h: a bound or a range, never a number."""
     text = plain.casefold()
-    if match := _BEFORE.match(text):
+    if match := BOUND_BEFORE.match(text):
         return _bounded(_exact(text[match.end() :], commas_seen))
-    if match := _AFTER.search(text):
+    if match := BOUND_AFTER.search(text):
         return _bounded(_exact(text[: match.start()], commas_seen))
     for match in _RANGE.finditer(text):
         left, right = _exact(text[: match.start()], commas_seen), _exact(text[match.end() :], commas_seen)

@@ -44,6 +44,18 @@ def test_the_line_of_a_pair_is_its_row(tmp_path: Path) -> None:
     assert cells == [("B2", "92%"), ("B2", "4.6")]
 
 
+@pytest.mark.parametrize("said", ["询盘约30条", "询盘30条左右", "Inquiries about 30", "询盘超过30"])
+def test_what_is_no_one_figure_is_told_of_its_metric(tmp_path: Path, said: str) -> None:
+    file = tmp_path / "恒达_2026-W46.txt"
+    file.write_text(f"{said}，DSR 4.6", encoding="utf-8")
+    found = {item.metric: (item.value, item.note) for item in taken(file, platform="alibaba").observations}
+    assert found["dsr"][0] == 4.6
+    value, note = found["inquiries"]
+    assert value is None
+    assert note is not None
+    assert "a bound or a range" in note.en
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from auditor.intake.date_forms import ENGLISH_MONTH
 from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.readers.encoding import Opener, undecodable
+from auditor.intake.values import BOUND_AFTER, BOUND_BEFORE
 
 _APART = re.compile(r"\s*(?:[;；，。、|]|,(?!\d{3}(?!\d)))\s*")  # the comma of 12,340 parts nothing
 _MARK = re.compile(
     r"(?:^|(?<=[;；，。、|,]))\s*(?:[-•·●◆▪*]\s|[•·●◆▪]|[(（]?\d{1,2}[、.．)）](?!\d))\s*"
 )  # 1、 of a list
 _UNITS = r"(?:\s?(?:[%％万亿w千k元次个人分条单件天秒]|小时|分钟|h|hrs?|hours?|mins?|days?|pcs|usd|rmb))*"
-_FIGURE = rf"[-+]?[¥￥$€]?\s?\d[\d,.]*{_UNITS}[↑↓]?(?:[(（][^()（）]*[)）])?"
+_FIGURE = rf"(?:{BOUND_BEFORE.pattern})?[-+]?[¥￥$€]?\s?\d[\d,.]*{_UNITS}(?:{BOUND_AFTER.pattern})?[↑↓]?(?:[(（][^()（）]*[)）])?"
 _DATED = re.compile(
     rf"(?<![a-z])(?:[kc]?w|wk|week|q|{ENGLISH_MONTH})\.?\s*\d", re.IGNORECASE
 )  # W46, Nov 15 are no figures
