@@ -96,7 +96,7 @@ class Run:
                 job = replace(job, seen=inputs_seen(job), size=count(job.paths))
                 job = replace(job, key=address(job, rules))
                 before = None if again else self._finished(job)
-                if before and before.compared_with == self._known_before(history, client.name, before):
+                if before and self._goes_on(history, client.name, before):
                     done.append(told(before, self._shared))
                 else:
                     todo.append(job)
@@ -154,6 +154,15 @@ class Run:
             return ""
         days = [date.fromisoformat(store.as_of) for store in outcome.stores]
         return history.version(min(days, default=self.today), client)
+
+    def _goes_on(self, history: History | None, client: str, kept: Outcome) -> bool:
+        """Whether the history knows what it knew before the audit, and the audit: its file may have been begun anew."""
+        if kept.compared_with != self._known_before(history, client, kept):
+            return False
+        days = {date.fromisoformat(store.as_of) for store in kept.stores}
+        return history is None or all(
+            history.version(day + timedelta(days=1), client) != history.version(day, client) for day in days
+        )
 
     def _pasts(self, history: History, job: Job) -> tuple[Past, ...]:
         """What was known of the client before tomorrow, before its newest audit, and before the one before that."""

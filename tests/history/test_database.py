@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.history import HistoryError, database, open_history, store_records
+from auditor.history import History, HistoryError, database, open_history, store_records
 from auditor.history.chain import GENESIS, content_of, link_hash
 from auditor.history.manifest import digest
 from auditor.history.model import Told
@@ -57,6 +57,16 @@ def test_a_read_only_file_is_said_to_be_one(path: Path) -> None:
             history.save(store_records(document(DAY, entry([], score=2))))
     assert "只读" in caught.value.message.zh
     assert score(path) == 1
+
+
+def test_that_it_is_read_only_is_found_before_there_is_anything_to_keep(path: Path) -> None:
+    save(path)
+    readable = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    with closing(readable), pytest.raises(HistoryError, match="read-only"):
+        History(readable, path).check_writable()
+    with open_history(path) as history:
+        history.check_writable()
+        assert len(history.audits()) == 1
 
 
 def test_a_second_writer_is_told_who_holds_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -304,6 +304,20 @@ def test_history_from_week_to_week(tmp_path):
     assert "Wang Min" in (tmp_path / "out" / "client00" / "audit.json").read_text("utf-8")
 
 
+def test_a_package_is_made_again_where_the_history_was_begun_anew_and_lacks_its_audit(tmp_path):
+    make_clients(tmp_path / "data", 1)
+    (tmp_path / "agency.yaml").write_text(
+        "schema: store-auditor/agency/1\nhistory: h.sqlite\nclients: {a: {inputs: data/client00}}\n"
+    )
+    done = []
+    for history in ("kept", "kept", "lost", "kept"):
+        if history == "lost":
+            (tmp_path / "h.sqlite").unlink()
+        outcomes, _ = go(run_of(tmp_path / "agency.yaml", tmp_path / "out"))
+        done.append([outcome.skipped for outcome in outcomes])
+    assert done == [[False], [True], [False], [True]]
+
+
 def test_the_overview_is_in_the_language_of_those_who_run_it(tmp_path):
     make_clients(tmp_path / "data", 1)
     (tmp_path / "agency.yaml").write_text(
