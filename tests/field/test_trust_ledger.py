@@ -164,3 +164,9 @@ def test_a_list_kept_for_several_stores_covers_the_same_days_of_each(
     }
     assert ends == {last}
     assert any("first and last row" in note.en for note in intake.inputs[0].sheets[0].notes)
+
+
+def test_a_list_for_several_stores_without_a_day_says_what_is_missing(tmp_path: Path) -> None:
+    lines = [[name, row[0], "", *row[2:]] for name, row in zip(NAMES, ORDERS, strict=True)]
+    (error,) = Said(xlsx(tmp_path / "信保订单.xlsx", [["店铺", *HEADING], *lines]), as_of=AS_OF).errors
+    assert "no row can be used: C2" in error

@@ -55,7 +55,7 @@ def of_one_list(stores: Sequence[str], days: Sequence[int]) -> Period | None:
     turns = sum(before[0] != after[0] for before, after in pairwise(dated))
     rising = all(before[1] <= after[1] for before, after in pairwise(dated))
     falling = all(before[1] >= after[1] for before, after in pairwise(dated))
-    if turns < len({store for store, _ in dated}) or not (rising or falling):
+    if not dated or turns < len({store for store, _ in dated}) or not (rising or falling):
         return None
     ordered = sorted(day for _, day in dated)
     return Period(date.fromordinal(ordered[0]), date.fromordinal(ordered[-1]))
