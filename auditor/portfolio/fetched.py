@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
@@ -35,6 +35,11 @@ class Fetched:
     def paths(self, given: Iterable[str]) -> tuple[str, ...]:
         """The paths to read: local ones as they are, copies for URLs, nothing for what is refused."""
         return tuple(self.local.get(path, path) for path in given if path in self.local or not is_url(path))
+
+    def here(self, given: Sequence[str]) -> tuple[str, ...]:
+        """Where the files lie that are configured as ``given``; of a URL the copies in the folders that were fetched."""
+        urls = {shown(path) for path in given if is_url(path)}
+        return (*given, *(path for path, url in self._back.items() if url in urls))
 
     def named(self, intake: Intake) -> Intake:
         """The intake as if it had been read from the URLs."""

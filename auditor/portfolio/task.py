@@ -113,7 +113,7 @@ def _explained(errors: RuleErrors, settings: Settled) -> Text:
 
 
 def _intake(job: Job, settings: Settled) -> _Read:
-    agency, client, _ = settings
+    (agency, client, _), given = settings, job.client  # where its files lie now, and as configured
     book, overlay, waivers, common = _rules(agency.rules, client.overlay, client.waivers, job.common)
     with fetch(job.paths, str(job.agency.root)) as fetched:
         request = Request(
@@ -125,7 +125,9 @@ def _intake(job: Job, settings: Settled) -> _Read:
                 declared=_declared(job, fetched),
                 isolated=job.isolated,
                 rules=agency.rules,
-                settings=tuple(filter(None, (client.overlay, client.waivers, client.narrative, client.form))),
+                settings=fetched.here(
+                    [each for each in (given.overlay, given.waivers, given.narrative, given.form) if each]
+                ),
                 as_of=job.as_of,
                 today=job.today,
                 root=str(agency.root),

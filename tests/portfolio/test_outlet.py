@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from auditor.portfolio.outlet import outlet
 from auditor.portfolio.settings import carry, settle
 from auditor.portfolio.state import finish, finished
 from auditor.portfolio.store import Store
+from auditor.portfolio.task import run_task
 from tests.conftest import ROOT, run
 from tests.portfolio.clients import make_clients
 from tests.portfolio.test_portfolio import contents, run_of
@@ -275,6 +277,22 @@ def test_what_is_carried_is_all_that_a_worker_needs(tmp_path):
     assert there.waivers == client.waivers, "what could not be read is told by the worker under its own name"
     assert names[there.overlay] == client.overlay
     assert settle(given, client, carried)[0] == agency_there
+
+
+@pytest.mark.parametrize("behind_urls", [False, True])
+def test_an_overlay_beside_the_sheets_is_no_input_on_a_cluster_and_behind_a_url_either(tmp_path, behind_urls):
+    make_clients(tmp_path / "in", 1)
+    sheets = tmp_path / "in" / "client00"
+    (sheets / "o.yaml").write_text("schema: store-auditor/overlay/1\nskip: {amazon.order-defect-rate: by FBA only}\n")
+    where, overlay = (path.as_uri() if behind_urls else str(path) for path in (sheets, sheets / "o.yaml"))
+    (tmp_path / "agency.yaml").write_text(
+        f"schema: store-auditor/agency/1\nclients: {{a: {{inputs: '{where}', overlay: '{overlay}'}}}}\n"
+    )
+    ((job,), _) = run_of(tmp_path / "agency.yaml", tmp_path / "out").plan()
+    (outcome,) = run_task([replace(job, carried=carry(job.agency, job.client, everything=True))])
+    document = json.loads((tmp_path / "out" / "a" / "audit.json").read_text("utf-8"))
+    assert outcome.error is None
+    assert [Path(file["file"]).name for file in document["inputs"]] == ["week.csv"]
 
 
 def test_mistakes_in_what_was_carried_are_told_under_the_name_that_it_has(tmp_path):
