@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from auditor.intake.columns import Table, kind_of, looks_numeric
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED
-from auditor.intake.not_own import is_of_others
+from auditor.intake.not_own import ends_others, is_of_others
 from auditor.intake.periods import cell_period, relative_in
 from auditor.intake.places import is_shop
 from auditor.intake.platform_names import platforms_in
@@ -48,6 +48,7 @@ class Body:
         self._scout = scout  # of any platform: the next table may be of another one
         self._names = {column.index: normal(column.text) for column in table.columns if column.text}
         self._down = table.down
+        self._heading = table.heading_row
 
     def __iter__(self) -> Iterator[Row]:
         last: int | None = None
@@ -57,6 +58,19 @@ class Body:
                 return
             last = row.number
             yield row
+
+    def passed_over(self, above: Sequence[Row], title: str) -> Ahead:
+        """What is left where the table below ``title`` is not read: from a title among its rows that ends it, 本周实际, headed again.
+
+        ``above``: the rows above its first.
+        """
+        alone = (row for row in self if len(row.cells) == 1)
+        end = next((row for row in alone if ends_others(row.cells[0].raw, title)), None)
+        if end is not None:
+            headings = (row for row in above if self._heading is not None and row.number >= self._heading)
+            for row in [*reversed([*headings]), end]:
+                self.rows.put_back(row)
+        return self.rows
 
     def _begins_another(self, row: Row, last: int) -> bool:
         """Whether a row below the row ``last`` begins another table: by its heading, or by a title above a heading.

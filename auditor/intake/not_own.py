@@ -10,10 +10,10 @@ from itertools import chain
 from auditor.intake.columns import Column, Table
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED
-from auditor.intake.periods import without_period
+from auditor.intake.periods import relative_in, without_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_example, is_line
-from auditor.intake.words import BESIDE
+from auditor.intake.words import BESIDE, OTHERS, OWN_STORE
 from auditor.model import Text
 
 _BEFORE = (
@@ -24,8 +24,9 @@ _BEFORE = (
 _AFTER = r"(?:表|数据|汇总|明细|一览|对照|参考|(?<!红线)(?<!标准)指标|sheets?|tables?|data|figures|values?|kpis?)*"
 _NAMED = re.compile(rf"{_BEFORE}(?P<core>.*?){_AFTER}")
 _OTHERS = re.compile(r"(?:竞品|竞对|竞争对手|同行|友商|competitors?)(?:店铺?)?[a-z\d甲乙丙]?")
+_RIVALS = (*OTHERS, "竞", "友商", "competitor")
 _OTHER_YEAR = re.compile(r"(?:去年|上年)(?:同期|同周|同月)?|(?:last|previous|prior)year")
-ACTUAL = re.compile("实际|完成|达成|actual|achieved")
+_ACTUAL = re.compile("实际|完成|达成|actual|achieved")
 REMEDY = Text(
     "如果是本店本期的实际数值，请改写这个标题或工作表名",
     "if they are the store's own of this period, reword the title or the tab",
@@ -43,7 +44,7 @@ def left_out(table: Table, sheet: str | None) -> tuple[int, Cell, Text, Text] | 
     titles = [
         (row.number, row.cells[0]) for row in table.titles if len(row.cells) == 1 and row.cells[0].column <= first
     ]
-    if any(ACTUAL.search(normal(cell.raw)) for _, cell in titles):
+    if any(_ACTUAL.search(normal(cell.raw)) for _, cell in titles):
         return None
     if {column.kind for column in table.columns} == {"metric", "value"}:  # 目标 | 本周 may be what is aimed at
         corners = ((column, column.text.rpartition(" / ")[2]) for column in table.all("metric"))
@@ -57,7 +58,7 @@ def left_out(table: Table, sheet: str | None) -> tuple[int, Cell, Text, Text] | 
 def sets_actual(table: Table) -> bool:
     """Whether a table has a column of targets or of actual figures: 指标 | 目标 | 实际."""
     beside = (each for each in table.columns if each.kind == "beside" and each.why == BESIDE["target"][0])
-    return any(beside) or any(ACTUAL.search(normal(each.text)) for each in table.columns)
+    return any(beside) or any(_ACTUAL.search(normal(each.text)) for each in table.columns)
 
 
 def heads_again(rows: Iterable[Row], metric: Column | None) -> set[int]:
@@ -72,8 +73,18 @@ def heads_again(rows: Iterable[Row], metric: Column | None) -> set[int]:
     return {head for head, names in named.items() if any(times[name] > 1 for name in names)}
 
 
-def is_next(title: str, before: str) -> bool:
-    """Whether a title is the next of a list: 三、服务 after 二、目标, of which 1. 流量 is a part."""
+def ends_others(title: str, before: str) -> bool:
+    """Whether the title of others' figures ends with another: with 本周实际, 本店, 本周数据, or the next of a list.
+
+    That is 三、服务 after 二、目标, of which 1. 流量 is a part; below 竞品A 本周 is the competitor's.
+    """
+    plain = LISTED.sub("", title)
+    if is_of_others(title):
+        return False
+    if _ACTUAL.search(normal(title)) or normal(plain) in OWN_STORE:
+        return True
+    if relative_in(plain) is not None:
+        return not normal(LISTED.sub("", before)).startswith(_RIVALS)
     first, second = (LISTED.match(text) for text in (before, title))
     return first is not None and second is not None and first[0].strip()[0].isdigit() == second[0].strip()[0].isdigit()
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from auditor.intake.columns import Column, Table, period_in_bracket
 from auditor.intake.headings import Heading, normal, span_of, structural
-from auditor.intake.not_own import ACTUAL, REMEDY, heads_again, is_next, is_of_others, sets_actual, why_not_own
+from auditor.intake.not_own import REMEDY, ends_others, heads_again, is_of_others, sets_actual, why_not_own
 from auditor.intake.origin import RowFacts
 from auditor.intake.periods import relative_period, without_dates
 from auditor.intake.readers.cells import Cell, Row
@@ -189,7 +189,8 @@ class MetricsDown(TableReader):
                 self.gatherer.ignore(row.number, first, self._left_out)
             return self._left_out is not None
         self._week = self._week or (self.gatherer.origin.period if self._related else None)
-        if (week := self._week) is not None and (said := _related(row)) is not None:
+        ended = self._left_out is None or ends_others(first.raw, self._title)
+        if ended and (week := self._week) is not None and (said := _related(row)) is not None:
             found = relative_period(said, week)
             told = self.gatherer.rows or any(relative_period(each, week) == week for each in self._related)
             self._left_out = None if told or found is None else which_of_two(said, week)
@@ -197,7 +198,7 @@ class MetricsDown(TableReader):
             self._replace(period=found)
         elif is_of_others(first.raw) and self._titled and not self.lexicon.take(first.raw, platform).known:
             self._left_out = why_not_own(first.raw)
-        elif ACTUAL.search(first.raw) or (self._left_out is not None and is_next(first.raw, self._title)):
+        elif ended and self._left_out is not None:
             self._left_out = None
         else:
             return self._left_out is not None

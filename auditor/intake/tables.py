@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
@@ -79,8 +78,7 @@ class Tables:
             self.gatherer.origin = origin
             if (aside := left_out(table, self.sheet.name)) is not None:
                 self.gatherer.ignore(*aside[:3], remedy=aside[3])
-                deque(body, maxlen=0)
-                rows = body.rows
+                rows = body.passed_over(part[: table.first], aside[1].raw)
                 continue
             if not self._determined(table, platform, part):
                 return self._finish(None, table, platform, _no_platform(self.lexicon))

@@ -164,6 +164,29 @@ def test_a_title_among_the_rows_is_of_those_below_it(tmp_path: Path, rows: Rows,
 
 
 @pytest.mark.parametrize(
+    ("others", "own", "read"),
+    [
+        ("下周目标", "本周实际", READ),
+        ("同行均值", "本店", READ),
+        ("一、下周目标", "二、本周数据", READ),
+        ("一、目标", "二、流量", READ),
+        ("竞品A", "竞品B", {}),
+        ("竞品A", "本周", {}),
+        ("目标", "流量", {}),
+    ],
+)
+@pytest.mark.parametrize("heading", ["none", "above", "below", "stores"])
+def test_the_stores_own_figures_below_others(
+    tmp_path: Path, others: str, own: str, read: dict[object, object], heading: str
+) -> None:
+    row: Rows = [["恒达", 100]] if heading == "stores" else [["曝光量", 100]]
+    head = [["店铺", "曝光量"]] if heading == "stores" else [["指标", "数值"]]
+    first = [*head, [others]] if heading == "above" else [[others], *(head if heading != "none" else [])]
+    rows: Rows = [*first, [row[0][0], 7], [own], *row]
+    assert values(taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")) == read
+
+
+@pytest.mark.parametrize(
     ("rows", "asked"),
     [
         ([OWN[1], ["预算"], OTHER[1]], ["A3"]),
