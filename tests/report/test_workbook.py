@@ -122,6 +122,14 @@ def test_a_cell_shows_as_many_decimals_as_the_display(unit, currency, display, e
     assert number_format(unit, currency, display) == expected
 
 
+def test_a_previous_flag_says_the_word_that_the_newest_one_does(english):
+    first = next(each for each in english["stores"][0]["findings"] if each["status"] == "fail")
+    flag = first | {"unit": "flag", "value": 0, "display": "no", "previous": "no", "previous_value": 0}
+    store = english["stores"][0] | {"findings": [flag], "observed": []}
+    row = reopened(write_workbook(Shown(english | {"stores": [store]})))["Metrics"][HEAD + 1]
+    assert [cell.value for cell in row[2:4]] == ["no", "no"]
+
+
 @pytest.mark.parametrize(
     ("before", "form"), [(0.92, "0%"), (0.29, "0%"), (1, "0%"), (None, "0%"), (0.925, "0.00%"), (0.9201, "0.00%")]
 )

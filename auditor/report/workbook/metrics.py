@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
@@ -74,9 +75,7 @@ def _columns(words: Labels, formats: Sequence[str]) -> tuple[Cells, ...]:
         text_column(lambda item: item["metric_name"] if "status" in item else item["name"], "bold"),
         text_column(lambda item: item["segment"]),
         value_column(),
-        lambda sheet, _top, _column, rows: sheet.number_cells(
-            map(judged(lambda item: item["previous_value"]), rows), formats
-        ),
+        partial(_previous_cells, formats),
         text_column(judged(lambda item: item["delta"] and item["delta"]["text"]), "right"),
         text_column(judged(lambda item: item["require"])),
         word_column(
@@ -86,6 +85,17 @@ def _columns(words: Labels, formats: Sequence[str]) -> tuple[Cells, ...]:
         text_column(lambda _: None),  # the sparkline's
         date_column(lambda item: item["period"]["end"] if item["period"] else None),
     )
+
+
+def _previous_cells(
+    formats: Sequence[str], sheet: Sheet, top: int, column: int, rows: Sequence[view.Entry]
+) -> list[str]:
+    """The previous values in the formats of their rows; of a flag its word, as the newest one beside it has."""
+    made = sheet.number_cells((item.get("previous_value") for item in rows), formats)
+    for at, item in enumerate(rows):
+        if item["unit"] == "flag" and item.get("previous"):
+            (made[at],) = sheet.text_cells(top + at, column, (item["previous"],))
+    return made
 
 
 def _trend_format(item: view.Entry) -> str:
