@@ -28,7 +28,7 @@ _OF_OTHERS = re.compile(rf"(?:{'|'.join(OTHERS)})(?:{_BEST}|优秀(?:水平|均�
 _TOTALS, _SUMMARIES, _COMPARISONS = frozenset(TOTALS), frozenset(SUMMARIES), frozenset(COMPARISONS)
 _LINES = frozenset(other + line for other in ("", *OTHERS) for line in LINES)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_EXAMPLE = re.compile(r"(示例|范例|样例|例如|examples?)($|[:：\s(（])")
+_EXAMPLE = re.compile(r"((示例|范例|样例)(店铺?|行|数据)?|例如|examples?)($|[:：\s(（])")
 
 EXAMPLE = Text("示例行，不读取", "an example row, not read")
 SUMMED_UP = Text("合计或平均行，不作为店铺读取", "a total or average row, not read as a store")

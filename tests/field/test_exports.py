@@ -77,8 +77,14 @@ def test_a_row_a_day_of_what_a_rule_wants_by_the_week_is_asked_about_and_not_jud
     days = [[f"2026-11-{day:02d}", "120", "98%", "3", "5.5%", "$99", 24] for day in range(1, 16, step)]
     head = ["统计时间", "店铺访问人数", "按时发货率", "商家星等级", "点击率", "P4P花费", "P4P在线时长"]
     said = Said(xlsx(tmp_path / "s.xlsx", [head, *days]), platform="alibaba")
-    open_ = [entry["cell"] for entry in said.sheets[0]["ignored"] if ASKED in entry["why"] and entry["incomplete"]]
-    assert open_ == ["B2", "E2", "F2", "G2"] * asked
+    open_ = [entry for entry in said.sheets[0]["ignored"] if ASKED in entry["why"] and entry["incomplete"]]
+    assert [entry["cell"] for entry in open_] == ["B2", "E2", "F2", "G2"] * asked
+    assert [": sum}" in entry["remedy"] for entry in open_] == [
+        True,
+        False,
+        True,
+        True,
+    ] * asked  # no rate and no mean is added up
     weekly = ("visitors", "click_rate", "p4p_spend", "p4p_online_hours")
     rolling = ("on_time_shipment_rate", "star_level")  # of 90 days, and of a month's standing
     expected = {name: {"undecided" if asked and name in weekly else "ok"} for name in (*weekly, *rolling)}
@@ -206,6 +212,7 @@ def test_a_row_a_day_whose_heading_says_of_which_span_is_read(
         ([7, 14, 15], 0),  # the ends of weeks, once a day late, or corrected
         ([14, 15], 2),
         ([1, 2, 4, 5, 7, 8], 6),  # by day, with holes
+        ([1, 2, 4, 11, 18], 0),  # a day between is no row
         ([1, 8, 15, 16, 17], 3),  # the last days after a row a week
     ],
 )

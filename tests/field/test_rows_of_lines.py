@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.intake import DeclaredStore
+from auditor.intake.row_labels import is_example, is_noted, why_no_store
 from tests.field.said import Said, text_file, xlsx
 from tests.field.test_raw_exports import taken
 
@@ -87,6 +88,49 @@ def test_a_row_that_compares_is_no_store(tmp_path: Path, label: str) -> None:
         found = taken(text_file(tmp_path / "2026-W46.csv", table), platform="alibaba")
         assert {store.key.store.removesuffix("店") for store in found.stores} == {"恒达", "华美"}
         assert not any(item.incomplete for sheet in found.inputs[0].sheets for item in sheet.ignored)
+
+
+@pytest.mark.parametrize(
+    ("labels", "why"),
+    [
+        ("周环比增幅 月同比变动 较上周变动 对比上月 与上周相比 相比去年同期", "compares"),
+        ("环比变化 环比涨跌幅 环比差额 同比去年 本周环比 与去年同比 前10%均值 前三 前十名 前五商家平均", "compares"),
+        ("WoW MoM_change YoY QoQ_growth growth_vs_last_month vs._previous_week change_versus_prior_quarter", "compares"),
+        ("week_on_week top10 TOP10均值", "compares"),
+        ("行业TOP10 同行优秀水平 类目前10%均值 行业优秀 类目TOP3 平台均值 大盘平均值", "a row of targets or of others' figures"),
+    ],
+)  # fmt: skip
+def test_labels_of_rows_that_are_of_no_store(labels: str, why: str) -> None:
+    told = {label: why_no_store(label.replace("_", " ")) for label in labels.split()}
+    assert [label for label, found in told.items() if found is None or why not in found.en] == []
+
+
+def test_words_that_begin_a_note_or_an_example() -> None:
+    notes = [
+        "制表：张三", "填表人：王", "编制人：李", "统计：赵", "审核：钱", "复核人：孙", "审批:周", "联系人：吴",
+        "负责人：郑", "打印时间：x", "填表日期：x", "导出日期：x", "数据来源：后台", "口径、x", "金额单位：元",
+        "计量单位：个", "货币单位：美元", "Units:k", "Remark:x", "Source:y", "Notes:z", "签字：", "提示：x", "注1：x",
+        "备注2：y", "说明．z", "※x", "#x", "†x", "以上数据", "注意x",
+    ]  # fmt: skip
+    assert [text for text in notes if not is_noted(text)] == []
+    examples = [
+        "示例",
+        "示例店铺",
+        "示例行：",
+        "示例数据（勿删）",
+        "范例",
+        "样例：甲",
+        "例如",
+        "Example: x",
+        "Example store",
+        "examples",
+    ]
+    assert [text for text in examples if not is_example(text)] == []
+    assert not [
+        text
+        for text in ("示例家居", "Exampleton", "备注店", "注水店", "审核通过店")
+        if is_example(text) or is_noted(text)
+    ]
 
 
 @pytest.mark.parametrize("rank", ["Top1", "优秀", "增长"])

@@ -276,6 +276,13 @@ def test_months_in_a_row_tell_their_years_and_days_below_twenty_that_they_are_da
     assert parse_period("Nov-26", order="md", year=2026) == Period(date(2026, 11, 26), date(2026, 11, 26))
 
 
+def test_the_first_and_the_last_year_that_a_date_may_be_of() -> None:
+    for year, known in ((1989, False), (1990, True), (2099, True), (2100, False)):
+        assert (parse_date(f"{year}-06-01") is not None) is known
+        assert (parse_period(f"{year}-W20") is not None) is known
+        assert (parse_period(f"{year}-06") is not None) is known
+
+
 def test_a_month_and_two_digits_that_are_no_year_of_ours_are_a_day() -> None:
     assert parse_period("Nov-19", year=2026) == Period(date(2026, 11, 19), date(2026, 11, 19))
 

@@ -352,6 +352,15 @@ def test_one_marketplace_is_no_segment(tmp_path: Path) -> None:
     assert intake.stores[0].attribute_evidence["market"].cell == "D2"
 
 
+def test_a_store_of_two_files_keeps_where_each_attribute_stands(tmp_path: Path) -> None:
+    head = ["店铺", "平台", "周期", "迟发率"]
+    one = write_csv(tmp_path / "a" / "a.csv", [[*head, "站点"], ["甲", "amazon", END, "1%", "德国"]])
+    write_csv(tmp_path / "a" / "b.csv", [[*head, "本位币"], ["甲", "amazon", "2026-11-07", "5%", "EUR"]])
+    [store] = read_files(one.parent).stores
+    found = {name: (Path(cell.file).name, cell.cell) for name, cell in store.attribute_evidence.items()}
+    assert found == {"market": ("a.csv", "E2"), "currency": ("b.csv", "E2")}
+
+
 def test_names_that_nobody_knows_are_compared_once_each_and_not_without_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

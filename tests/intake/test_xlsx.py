@@ -10,11 +10,13 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import numbers
 
 from auditor.intake.limits import Limits
 from auditor.intake.readers.cells import Cell, MergedRange, Row, UnreadableFile, a1, column_number
 from auditor.intake.readers.files import open_sheets
-from auditor.intake.readers.formats import clock, number_cell
+from auditor.intake.readers.formats import BUILTIN_FORMATS, clock, number_cell, shows_month
+from auditor.intake.styles import percent_format
 from tests.intake import made
 
 
@@ -202,6 +204,15 @@ def test_limits_at_the_line(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_a_format_shows(code: str, expected: str) -> None:
     assert clock(code) == expected
+
+
+def test_a_format_by_its_number_shows_what_its_code_does() -> None:
+    shown = [
+        (number, [clock(code), percent_format(code), shows_month(code)])
+        for number, code in numbers.BUILTIN_FORMATS.items()
+    ]
+    ours = {number: BUILTIN_FORMATS.get(number, "") for number, _ in shown}
+    assert shown == [(number, [clock(code), percent_format(code), shows_month(code)]) for number, code in ours.items()]
 
 
 @pytest.mark.parametrize(
