@@ -79,12 +79,8 @@ def test_a_row_a_day_of_what_a_rule_wants_by_the_week_is_asked_about_and_not_jud
     said = Said(xlsx(tmp_path / "s.xlsx", [head, *days]), platform="alibaba")
     open_ = [entry for entry in said.sheets[0]["ignored"] if ASKED in entry["why"] and entry["incomplete"]]
     assert [entry["cell"] for entry in open_] == ["B2", "E2", "F2", "G2"] * asked
-    assert [": sum}" in entry["remedy"] for entry in open_] == [
-        True,
-        False,
-        True,
-        True,
-    ] * asked  # no rate and no mean is added up
+    added = [entry["cell"] for entry in open_ if ": sum}" in entry["remedy"]]
+    assert added == ["B2", "F2"] * asked  # no rate and no mean is added up
     weekly = ("visitors", "click_rate", "p4p_spend", "p4p_online_hours")
     rolling = ("on_time_shipment_rate", "star_level")  # of 90 days, and of a month's standing
     expected = {name: {"undecided" if asked and name in weekly else "ok"} for name in (*weekly, *rolling)}
