@@ -10,6 +10,7 @@ from auditor.intake.heading_cells import COLON, HeadingCells
 from auditor.intake.headings import Heading, beside, normal, span_of, structural, unit_note
 from auditor.intake.periods import is_relative
 from auditor.intake.readers.cells import Cell, MergedRange, Row
+from auditor.intake.row_labels import A_PERIOD, why_no_name
 from auditor.intake.sheet_period import of_the_file
 from auditor.intake.value_words import UNITS
 
@@ -51,7 +52,8 @@ class HeadingLevels:
         below = next((kind_of(cell) for cell in self.row.cells if cell.column == label.column), None)
         dated = self.cells.period(value) is not None or undecided(value.value, self.cells.year) is not None
         named = self.cells.lexicon.platform(value.raw) is not None
-        reads = {"period": dated, "platform": named, "store": not dated, "client": not dated}
+        reads = {"period": dated, "platform": named}
+        reads |= dict.fromkeys(("store", "client"), why_no_name(value.raw) != A_PERIOD)  # 1688 and 11.11 may be stores
         return below is not None and reads.get(kind or "", False)
 
     def lower(self) -> Row | None:

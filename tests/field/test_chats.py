@@ -25,6 +25,9 @@ RFQ, DSR, SEEN = ("rfq_response_rate", 0.92), ("dsr", 4.6), ("exposure", 12340.0
         ("11.9-11.15 周报\nRFQ响应率92%\nDSR 4.6\n曝光12,340次", {"恒达": [RFQ, DSR, SEEN]}),
         ("5分钟回复率 35%，DSR 4.6", {"恒达": [("five_minute_reply_rate", 0.35), DSR]}),
         ("恒达店：RFQ响应率92%，DSR 4.6\n华美店：曝光1.234万", {"恒达店": [RFQ, DSR], "华美店": [SEEN]}),
+        ("恒达店 RFQ响应率92%，DSR 4.6\n华美店 曝光1.234万，DSR 4.6", {"恒达店": [RFQ, DSR], "华美店": [SEEN, DSR]}),
+        ("目标 曝光15,000，DSR 4.9\n实际 曝光12,340，DSR 4.6", {"恒达": [SEEN, DSR]}),
+        ("近30天 访客5000，DSR 4.6", {"恒达": [DSR]}),
     ],
 )
 def test_several_pairs_in_a_line(tmp_path: Path, lines: str, found: dict[str, list[tuple[str, float]]]) -> None:

@@ -102,6 +102,12 @@ def test_names_that_differ_in_spelling_alone_are_told(tmp_path: Path) -> None:
     assert [text.partition(" differ")[0] for text in told] == ["The stores “ACME”, “Acme” of amazon"]
 
 
+@pytest.mark.parametrize("name", ["1688", "11.11", "2026"])
+def test_a_number_that_is_a_store_may_stand_above_a_table(tmp_path: Path, name: str) -> None:
+    rows: Rows = [["店铺", name], ["指标", "数值"], ["RFQ响应率", "95%"]]
+    assert list(Said(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba").stores) == [name]
+
+
 def test_a_period_where_a_store_belongs_names_none(tmp_path: Path) -> None:
     rows: Rows = [["店铺", "2026-W46"], ["指标", "数值"], ["RFQ响应率", "95%"]]
     said = Said(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")

@@ -28,6 +28,11 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _COLON = re.compile("[:：=]")
+# Chinese writes no spaces within a name: of 恒达店 曝光1200，点击300 and 目标 曝光1500，点击400 the first word is of all of them.
+# 近30天 访客 is a name that says its window.
+_HEADED = re.compile(
+    r"(?!.*\d\s*(?:天|日|周|个月)内?\s)(?P<head>.*[\u4e00-\u9fff])\s+(?P<name>[A-Za-z\u4e00-\u9fff].*)"
+)
 _LONGEST = 500  # characters of a line
 
 
@@ -71,6 +76,9 @@ def _pairs(line: str) -> list[tuple[str, ...]]:
         found += [(match["name"],)] if inner else []
         match = inner or match
         found.append((match["name"], (match["said"] or match["figure"]).strip()))
+    headed = [_HEADED.fullmatch(pair[0]) for pair in found if len(pair) > 1]
+    if len(headed) > 1 and len(found[0]) > 1 and (first := headed[0]) is not None and not any(headed[1:]):
+        found[:1] = [(first["head"],), (first["name"], found[0][1])]
     return found
 
 
