@@ -30,7 +30,8 @@ def of_run() -> Iterator[None]:
             shared = Path(tempfile.gettempdir())
             folder = shared / f"{_OF_RUNS}{uuid4().hex}"
             lock = FileLock(f"{folder}{_LOCK}")
-            lock.acquire(timeout=0)  # before there is a folder: one that nobody holds is taken for left
+            # Before there is a folder: one that nobody holds is taken for left, which another run may be looking into now.
+            lock.acquire(timeout=5, poll_interval=0.01)
             ends.callback(_remove, folder, lock)
             folder.mkdir(0o700)
             tempfile.tempdir = str(folder)

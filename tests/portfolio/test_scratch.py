@@ -63,6 +63,21 @@ def test_the_next_run_clears_away_what_killed_ones_left_and_nothing_of_one_that_
     assert before - after == {"auditor-run-killed", "auditor-run-killed.lock"}
 
 
+def test_another_run_that_looks_whether_a_new_folder_is_left_does_not_cost_it(shared, monkeypatch):
+    looks = [None]
+
+    class Looked(FileLock):
+        def _acquire(self):
+            if looks:
+                looks.pop()  # and holds it meanwhile
+            else:
+                super()._acquire()
+
+    monkeypatch.setattr(scratch, "FileLock", Looked)
+    with scratch.of_run():
+        assert Path(tempfile.gettempdir()).parent == shared
+
+
 def test_a_run_that_can_have_no_such_folder_does_without(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
