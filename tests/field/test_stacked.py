@@ -153,3 +153,13 @@ def test_names_with_their_values_beside_them_are_read_too(tmp_path: Path) -> Non
         "listing_policy_violations": (0, "B9"),
         "on_time_delivery_rate": (0.94, "A12"),
     }
+
+
+def test_a_thousands_comma_in_a_text_file_is_no_delimiter(tmp_path: Path) -> None:
+    path = tmp_path / "恒达 2026-11-20.txt"
+    path.write_text("迟发率\n1.35%\n3 of 1,223 orders\n配送订单数\n1,204\n会话数\n12,204\n", encoding="utf-8")
+    intake = taken(path, as_of="2026-11-20", platform="amazon")
+    assert {item.metric: item.value for item in intake.observations} == {
+        "late_shipment_rate": 0.0135,
+        "sessions": 12204,
+    }

@@ -17,6 +17,7 @@ from auditor.intake.readers.encoding import CHUNK, Opener, below_ascii, detect_e
 from auditor.intake.readers.pairs import PairedSheet, is_paired
 from auditor.model import Text
 
+_GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 DELIMITERS = "\t;|,"  # of equally good ones the first: a decimal or thousands comma is no delimiter
 # A label has letters, unlike a time of day. Of "RFQ响应率：,92%", a form saved as CSV, the delimiter is the comma.
 _PAIR = re.compile(r"(?=[^:：]*[^\W\d_])[^:：\t;|,]{1,60}[:：](?!\"?\s*[\t;|,])")
@@ -255,6 +256,8 @@ def sniff_delimiter(lines: Sequence[str]) -> str:
         alike, width = max(((count, width) for width, count in widths.items()), default=(0, 0))
         if (widths.total(), alike, width) > most:
             best, most = delimiter, (widths.total(), alike, width)
+    if best == "," and most[0] and not any("," in _GROUPED.sub("", line) for line in lines):
+        return "\t"  # a page copied into one column: 1,204
     return best
 
 
