@@ -103,8 +103,8 @@ def _of(store: StoreSummary, outcome: Outcome) -> dict[str, Any]:
 
 def _rank(store: StoreSummary, outcome: Outcome) -> tuple[int, int, int, str, str, str]:
     days = _NEVER if store.days is None else store.days
-    score = 101 if store.score is None else store.score
-    return (days, -len(store.critical), score, outcome.client, store.platform, store.store)
+    best = 101 if store.best is None else store.best
+    return (days, -len(store.critical), best, outcome.client, store.platform, store.store)
 
 
 def _counts(ranked: Sequence[_Ranked]) -> dict[str, int]:

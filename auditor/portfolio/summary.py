@@ -22,6 +22,7 @@ class StoreSummary:
     verdict: str
     state: str  # of the verdict: at_risk, remediate, improve, no_verdict, near or clear
     score: int | None
+    best: int | None  # the score, or the most that it may come to while unknowns leave it open
     score_before: int | None
     grade: str | None
     assessed: int
@@ -85,6 +86,7 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
         verdict=store["verdict"]["text"],
         state=store["verdict"]["state"],
         score=store["score"],
+        best=(store["score_range"] or (None, None))[1] if store["score"] is None else store["score"],
         score_before=previous.get("score"),
         grade=store["grade"],
         assessed=store["coverage"]["assessed"],

@@ -7,8 +7,10 @@ from dataclasses import replace
 from auditor.model import CLIENT
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.overview import overview
-from auditor.portfolio.summary import StoreSummary
+from auditor.portfolio.summary import StoreSummary, summarise
+from auditor.report import document
 from tests.portfolio.test_scale import summary
+from tests.report import samples
 
 CALM = replace(
     summary(0), critical=(), newly_critical=(), causes=(), overdue=(), days=None, state="clear", counts=(("pass", 9),)
@@ -27,25 +29,29 @@ MADE = {
     ),
     "low": summary(1, days=5, counts=(("fail", 1),), causes=(("y", "Y"), ("z", "Z")), overdue=(), score=30),
     "missed": replace(CALM, counts=(("fail", 4),), state="remediate", score=50, overdue=(("Li", "Ask", 9, "fail"),)),
-    "blank": replace(CALM, state="no_verdict", score=None, assessed=0),
-    "thin": replace(CALM, state="no_verdict", score=None),
+    "blank": replace(CALM, state="no_verdict", score=None, best=100, assessed=0),
+    "thin": replace(CALM, state="no_verdict", score=None, best=79),
     "fine": replace(CALM, score=99),
     "near": replace(CALM, state="near", score=98),
 }
 
 
 def made(stores: dict[str, StoreSummary]) -> dict:
-    named = [replace(one, store=name) for name, one in stores.items()]
-    across = replace(CALM, store="all of it", platform=CLIENT, state="remediate", counts=(("fail", 1),), score=10)
+    named = [
+        replace(one, store=name, best=one.best if one.score is None else one.score) for name, one in stores.items()
+    ]
+    across = replace(
+        CALM, store="all of it", platform=CLIENT, state="remediate", counts=(("fail", 1),), score=10, best=10
+    )
     silent = replace(across, store="nothing to judge", assessed=0)
     return overview([Outcome("b", "", tuple(named[4:])), Outcome("a", "", (*named[:4], across, silent))], "en")
 
 
 def test_first_stands_what_has_consequences_first() -> None:
-    """By days to the next consequence, then by critical failures, then by score; what has none of them comes last."""
+    """By days to the next consequence, then by critical failures, then by score, or the best one that is possible."""
     ranked = [(one["store"], one["of"]) for one in made(MADE)["stores"]]
     assert [store for store, _ in ranked] == [
-        "urgent", "worse", "low", "all of it", "missed", "near", "fine", "blank", "thin",
+        "urgent", "worse", "low", "all of it", "missed", "thin", "near", "fine", "blank",
     ]  # fmt: skip
     assert dict(ranked)["blank"] == "b"
     assert [one["store"] for one in made(dict(reversed(MADE.items())))["stores"]] == [store for store, _ in ranked]
@@ -79,3 +85,9 @@ def test_what_is_newly_critical_and_the_scores_by_dimension() -> None:
     heat = next(table for table in told["heat"] if table["platform_name"] == "Amazon")
     assert heat["columns"][-1] == "Dimension inventory"
     assert next((row["store"], row["scores"]) for row in heat["rows"]) == ("here", [7])
+
+
+def test_a_store_without_a_score_is_as_good_as_its_unknowns_let_it_be() -> None:
+    store = document(samples.audit(), samples.book(), "en")["stores"][0]
+    for score, possible, best in ((61, None, 61), (61, [40, 80], 61), (None, [5, 79], 79), (None, None, None)):
+        assert summarise({**store, "score": score, "score_range": possible}, "2026-11-15").best == best

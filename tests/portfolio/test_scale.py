@@ -51,6 +51,7 @@ def summary(number: int, **more: object) -> StoreSummary:
         "verdict": "One critical failure among the checks of this week, and further ones",
         "state": "at_risk",
         "score": 40 + number % 50,
+        "best": 40 + number % 50,
         "score_before": 60,
         "grade": "C",
         "assessed": 60,
