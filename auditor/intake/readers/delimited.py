@@ -265,12 +265,15 @@ def _colon_of_pairs(lines: Sequence[str]) -> str | None:
     """The colon of a text pasted from a chat or a mail, "RFQ响应率：92%" line by line; None for every other file.
 
     No other line may hold a delimiter: labels above a table, and times in it, make no pairs of it. Nor does one label
-    again and again: a page copied into one column has 'Target: under 4%' below every name.
+    again and again: a page copied into one column has 'Target: under 4%' below every name. One pair alone is a text,
+    with a title above it or without.
     """
     pairs = [line for line in lines if _PAIR.match(line)]
     others = [line for line in lines if not _PAIR.match(line)]
     labels = {re.split("[:：]", line, maxsplit=1)[0].strip() for line in pairs}
-    if len(labels) < 2 or any(delimiter in line for line in others for delimiter in DELIMITERS):
+    written = [line for line in lines if line.strip()]
+    lone = len(written) <= 2 and written[-1:] == pairs
+    if (len(labels) < 2 and not lone) or any(delimiter in line for line in others for delimiter in DELIMITERS):
         return None
     return "：" if 2 * sum("：" in line for line in pairs) >= len(pairs) else ":"
 
