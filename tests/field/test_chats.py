@@ -28,6 +28,8 @@ RFQ, DSR, SEEN = ("rfq_response_rate", 0.92), ("dsr", 4.6), ("exposure", 12340.0
         ("恒达店 RFQ响应率92%，DSR 4.6\n华美店 曝光1.234万，DSR 4.6", {"恒达店": [RFQ, DSR], "华美店": [SEEN, DSR]}),
         ("目标 曝光15,000，DSR 4.9\n实际 曝光12,340，DSR 4.6", {"恒达": [SEEN, DSR]}),
         ("近30天 访客5000，DSR 4.6", {"恒达": [DSR]}),
+        ("RFQ响应率92%\n", {"恒达": [RFQ]}),
+        ("RFQ响应率：92%", {"恒达": [RFQ]}),
     ],
 )
 def test_several_pairs_in_a_line(tmp_path: Path, lines: str, found: dict[str, list[tuple[str, float]]]) -> None:
@@ -68,6 +70,8 @@ def test_what_is_no_one_figure_is_told_of_its_metric(tmp_path: Path, said: str) 
         ["Nov 15, Q3", "DSR 4.6"],
         ["曝光12000，点击300", "2026-11-15,3,4"],
         ["RFQ响应率：92%", "DSR：4.7"],
+        ["GMV", "USD 1,200"],
+        ["曝光"],
         ["张三 10:23: RFQ响应率 92%", "李四 10:24: DSR 4.7"],
         ["Name 1\tName 2, Name 3"],
         ["DSR 4.6，" * 200],

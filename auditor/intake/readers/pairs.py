@@ -55,11 +55,16 @@ class PairedSheet(Sheet):
 
 
 def is_paired(lines: Sequence[str]) -> bool:
-    """Whether a text holds several pairs in a line, and else nothing but words and dates."""
+    """Whether a text holds several pairs in a line, and else nothing but words and dates; or is one line of a pair."""
     pairs = [_pairs(line) for line in lines]
     others = [at for at, own in enumerate(pairs) if not own and any(map(str.isdigit, lines[at]))]
     names = {own[0] for each in pairs for own in each if len(own) > 1}
-    if len(names) < 2 or any("\t" in line for line in lines) or any(_APART.search(lines[at].strip()) for at in others):
+    least = min(2, sum(bool(line.strip()) for line in lines))
+    if (
+        len(names) < least
+        or any("\t" in line for line in lines)
+        or any(_APART.search(lines[at].strip()) for at in others)
+    ):
         return False
     bare = [at for at, own in enumerate(pairs) if own and not _COLON.search(lines[at])]
     return max(map(len, pairs)) > 1 or (bool(bare) and all(at < bare[0] for at in others))  # else only titles above
