@@ -24,6 +24,7 @@ RFQ, DSR, SEEN = ("rfq_response_rate", 0.92), ("dsr", 4.6), ("exposure", 12340.0
         ("• DSR 4.6；2. 曝光12,340\n- RFQ响应率92%", {"恒达": [RFQ, DSR, SEEN]}),
         ("11.9-11.15 周报\nRFQ响应率92%\nDSR 4.6\n曝光12,340次", {"恒达": [RFQ, DSR, SEEN]}),
         ("5分钟回复率 35%，DSR 4.6", {"恒达": [("five_minute_reply_rate", 0.35), DSR]}),
+        ("5分钟 回复率 35%，DSR 4.6", {"恒达": [("five_minute_reply_rate", 0.35), DSR]}),
         ("恒达店：RFQ响应率92%，DSR 4.6\n华美店：曝光1.234万", {"恒达店": [RFQ, DSR], "华美店": [SEEN]}),
         ("恒达店 RFQ响应率92%，DSR 4.6\n华美店 曝光1.234万，DSR 4.6", {"恒达店": [RFQ, DSR], "华美店": [SEEN, DSR]}),
         ("目标 曝光15,000，DSR 4.9\n实际 曝光12,340，DSR 4.6", {"恒达": [SEEN, DSR]}),
@@ -49,7 +50,7 @@ def test_the_line_of_a_pair_is_its_row(tmp_path: Path) -> None:
     assert cells == [("B2", "92%"), ("B2", "4.6")]
 
 
-@pytest.mark.parametrize("said", ["询盘约30条", "询盘30条左右", "Inquiries about 30", "询盘超过30"])
+@pytest.mark.parametrize("said", ["询盘约30条", "询盘：约30条", "询盘30条左右", "Inquiries about 30", "询盘超过30"])
 def test_what_is_no_one_figure_is_told_of_its_metric(tmp_path: Path, said: str) -> None:
     file = tmp_path / "恒达_2026-W46.txt"
     file.write_text(f"{said}，DSR 4.6", encoding="utf-8")

@@ -28,10 +28,11 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _COLON = re.compile("[:：=]")
+_SAID = re.compile(_FIGURE, re.IGNORECASE)  # 约30条 behind a colon is no name 约
 # Chinese writes no spaces within a name: of 恒达店 曝光1200，点击300 and 目标 曝光1500，点击400 the first word is of all of them.
 # 近30天 访客 is a name that says its window.
 _HEADED = re.compile(
-    r"(?!.*\d\s*(?:天|日|周|个月)内?\s)(?P<head>.*[\u4e00-\u9fff])\s+(?P<name>[A-Za-z\u4e00-\u9fff].*)"
+    r"(?!.*\d\s*(?:天|日|周|个月|小时|分钟)内?\s)(?P<head>.*[\u4e00-\u9fff])\s+(?P<name>[A-Za-z\u4e00-\u9fff].*)"
 )
 _LONGEST = 500  # characters of a line
 
@@ -77,7 +78,7 @@ def _pairs(line: str) -> list[tuple[str, ...]]:
         match = _named(part)
         if match is None:
             return []
-        inner = _named(match["said"]) if match["said"] else None
+        inner = _named(match["said"]) if match["said"] and not _SAID.fullmatch(match["said"]) else None
         found += [(match["name"],)] if inner else []
         match = inner or match
         found.append((match["name"], (match["said"] or match["figure"]).strip()))
