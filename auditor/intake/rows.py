@@ -22,7 +22,7 @@ from auditor.intake.row_periods import UNREADABLE, RowPeriods
 from auditor.intake.styles import Style
 from auditor.intake.titles import shop_alone
 from auditor.intake.words import CURRENCIES
-from auditor.model import Text
+from auditor.model import Period, Text
 from auditor.rulebook.model import Attribute
 from auditor.rulebook.overlay import ALL_RATES
 from auditor.text import counted
@@ -40,6 +40,8 @@ _SPLIT_REMEDY = Text(
 
 class TableReader(ABC):
     """Reads the structural part of each row; the two shapes add what the data cells say."""
+
+    week: Period | None = None  # what 本周 among the rows relates to, where a title has dated them otherwise
 
     def __init__(
         self,

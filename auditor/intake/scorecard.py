@@ -16,7 +16,7 @@ from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import SECOND, TableReader
-from auditor.intake.sheet_period import related_to, title_period, which_of_two
+from auditor.intake.sheet_period import is_day, related_to, title_period, which_of_two
 from auditor.intake.styles import Style, unit_above
 from auditor.intake.titles import of_another_store
 from auditor.model import Period, Text
@@ -188,9 +188,14 @@ class MetricsDown(TableReader):
             if self._left_out is not None:
                 self.gatherer.ignore(row.number, first, self._left_out)
             return self._left_out is not None
-        self._week = self._week or (self.gatherer.origin.period if self._related else None)
+        self._week = self._week or ((self.week or self.gatherer.origin.period) if self._related else None)
         ended = self._left_out is None or ends_others(first.raw, self._title)
-        if ended and (week := self._week) is not None and (said := _related(row)) is not None:
+        if (
+            ended
+            and (week := self._week) is not None
+            and (said := _related(row)) is not None
+            and not (week.days == 1 and is_day(said))
+        ):
             found = relative_period(said, week)
             told = self.gatherer.rows or any(relative_period(each, week) == week for each in self._related)
             self._left_out = None if told or found is None else which_of_two(said, week)

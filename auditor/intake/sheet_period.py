@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from auditor.intake.columns import Table
 from auditor.intake.date_forms import WEEK_STARTS, week_from
 from auditor.intake.dates import parse_period
-from auditor.intake.headings import structural
+from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import LISTED
 from auditor.intake.origin import Origin
 from auditor.intake.periods import (
@@ -23,6 +23,7 @@ from auditor.intake.periods import (
 )
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.weeks import counted_week, is_counted_week, is_month, week_of, which_week, without_counted_week
+from auditor.intake.words import OTHER_DAYS
 from auditor.model import Period, Text
 
 LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values
@@ -77,7 +78,7 @@ def related_period(
     at = max((at for at, text in enumerate(said) if text), default=None)
     if at is None or (text := said[at]) is None or title_period(titles[at:], year) is not None:
         return None
-    if (sheet := title_period(titles[:at], year) or sheet) is None:
+    if (sheet := title_period(titles[:at], year) or sheet) is None or (sheet.days == 1 and is_day(text)):
         return None
     found = relative_period(text, sheet)
     if found is None:
@@ -107,9 +108,14 @@ def which_of_two(text: str, sheet: Period) -> Text:
 
 
 def related_to(cell: Cell) -> str | None:
-    """The 上周 of a cell that is the title of figures of last week, else None."""
+    """The 上周 of a cell that is the title of figures of last week, the 昨日 of one of a day; else None."""
     text = cell.value if isinstance(cell.value, str) and len(cell.value) <= _LONGEST_TITLE else ""
-    return relative_in(LISTED.sub("", text))
+    return text if is_day(text) else relative_in(LISTED.sub("", text))
+
+
+def is_day(said: str) -> bool:
+    """Whether a title says 昨日 or 今天: in a sheet of that one day it relates to nothing."""
+    return normal(said) in OTHER_DAYS
 
 
 def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period | None:

@@ -165,6 +165,7 @@ class Tables:
         reader = (MetricsDown if table.down else StoreRows)(
             table, self.gatherer, platform, self.sheet.merged, rows[table.first : SEARCHED_ROWS]
         )
+        reader.week = self.week
         if texts := [cell.raw for row in table.titles for cell in row.cells]:
             shown = " | ".join(texts[:6])
             self.gatherer.notes.append(Text(f"表头上方：{shown}", f"above the table: {shown}"))

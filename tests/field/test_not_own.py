@@ -137,6 +137,23 @@ def test_columns_of_this_week_and_the_last_are_of_the_week_of_the_file(tmp_path:
     assert values(taken(file, platform="alibaba")) == {**READ, ("exposure", "2026-11-08"): 90}
 
 
+@pytest.mark.parametrize("first", ["上周", "本周"])
+def test_this_week_below_the_last_in_a_sheet_without_headings(tmp_path: Path, first: str) -> None:
+    parts = {"本周": OWN[1], "上周": OTHER[1]}
+    rows: Rows = [[first], parts.pop(first), *([*parts], *parts.values())]
+    found = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")
+    assert values(found) == {**READ, ("inquiries", "2026-11-08"): 90}
+
+
+@pytest.mark.parametrize("day", ["昨日", "今天", "Yesterday"])
+def test_figures_of_a_day_are_not_the_weeks(tmp_path: Path, day: str) -> None:
+    found = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", [[day], *OWN]), platform="alibaba")
+    assert not found.observations
+    assert f"'{day}' does not fit" in found.inputs[0].sheets[0].error.en
+    of_the_day = taken(xlsx(tmp_path / "恒达_2026-11-15.xlsx", [[day], *OWN]), platform="alibaba")
+    assert of_the_day.observations
+
+
 @pytest.mark.parametrize("titles", [["上周数据", "2026-W46"], ["上周工作重点：提升RFQ"], ["本周与上周对比"]])
 def test_titles_that_are_dated_or_relate_nothing(tmp_path: Path, titles: list[str]) -> None:
     rows: Rows = [*([title] for title in titles), *OWN]
@@ -150,6 +167,7 @@ def test_titles_that_are_dated_or_relate_nothing(tmp_path: Path, titles: list[st
         ([OWN[1], ["上周"], OTHER[1], [], ["指标", "数值"], ["DSR", 4]],
          {**READ, ("inquiries", "2026-11-08"): 90, ("dsr", "2026-11-15"): 4}),
         ([["上周"], OTHER[1]], {}),
+        ([OWN[1], ["昨日"], OTHER[1], ["本周"], ["DSR", 4]], {**READ, ("dsr", "2026-11-15"): 4}),
         ([["实际"], OWN[1], ["目标"], OTHER[1], ["实际"], ["DSR", 4]], {**READ, ("dsr", "2026-11-15"): 4}),
         ([["流量"], OWN[1], ["本月目标"], OTHER[1]], READ),
         ([["流量"], OWN[1], ["本月累计"], OTHER[1]], READ),
