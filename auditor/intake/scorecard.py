@@ -16,7 +16,7 @@ from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import SECOND, TableReader
-from auditor.intake.sheet_period import is_day, related_to, title_period, which_of_two
+from auditor.intake.sheet_period import is_day, related_alone, title_period, which_of_two
 from auditor.intake.styles import Style, unit_above
 from auditor.intake.titles import of_another_store
 from auditor.model import Period, Text
@@ -73,10 +73,6 @@ def no_values(table: Table) -> Text | None:
 Places = list[tuple[int, Period | None]]  # columns, each with the period that its heading states
 
 
-def _related(row: Row) -> str | None:
-    return related_to(row.cells[0]) if len(row.cells) == 1 else None
-
-
 class MetricsDown(TableReader):
     """Reads rows that each name a metric."""
 
@@ -106,7 +102,7 @@ class MetricsDown(TableReader):
         self._left_out: Text | None = None  # why the rows below a title among them are not read
         self._title = ""
         dated = self.table.all("dated") or self.structure.of("period") is not None
-        self._related = [said for row, _ in listed if not dated and (said := _related(row)) is not None]
+        self._related = [said for row, _ in listed if not dated and (said := related_alone(row)) is not None]
         # 目标 | 120 below each metric: without its figure it is no title of the metrics below it
         lines = any(len(row.cells) > 1 and is_of_others(row.cells[0].raw) for row, _ in listed)
         self._titled = not lines and not sets_actual(self.table)
@@ -193,7 +189,7 @@ class MetricsDown(TableReader):
         if (
             ended
             and (week := self._week) is not None
-            and (said := _related(row)) is not None
+            and (said := related_alone(row)) is not None
             and not (week.days == 1 and is_day(said))
         ):
             found = relative_period(said, week)

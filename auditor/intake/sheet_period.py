@@ -73,8 +73,8 @@ def related_period(
     the file itself is named after, and is so where the table has columns of 本周 and 上周.
     """
     tab, year = Cell(1, origin.sheet or ""), origin.year
-    titles = [*([Row(0, [tab])] if related_to(tab) else []), *titles]
-    said = [related_to(row.cells[0]) if len(row.cells) == 1 else None for row in titles]
+    titles = [*([Row(0, [tab])] if related_to(tab.raw) else []), *titles]
+    said = [related_alone(row) for row in titles]
     at = max((at for at, text in enumerate(said) if text), default=None)
     if at is None or (text := said[at]) is None or title_period(titles[at:], year) is not None:
         return None
@@ -95,8 +95,7 @@ def related_period(
 
 def says_this_week(texts: Iterable[str], sheet: Period) -> bool:
     """Whether a title or tab among others says that it is of the week of which the sheet is: 本周数据."""
-    said = (related_to(Cell(1, text)) for text in texts)
-    return any(text is not None and relative_period(text, sheet) == sheet for text in said)
+    return any(said is not None and relative_period(said, sheet) == sheet for said in map(related_to, texts))
 
 
 def which_of_two(text: str, sheet: Period) -> Text:
@@ -107,10 +106,16 @@ def which_of_two(text: str, sheet: Period) -> Text:
     )
 
 
-def related_to(cell: Cell) -> str | None:
-    """The 上周 of a cell that is the title of figures of last week, the 昨日 of one of a day; else None."""
-    text = cell.value if isinstance(cell.value, str) and len(cell.value) <= _LONGEST_TITLE else ""
+def related_to(text: str) -> str | None:
+    """The 上周 of a title of figures of last week, the 昨日 of one of a day; else None."""
+    if len(text) > _LONGEST_TITLE:
+        return None
     return text if is_day(text) else relative_in(LISTED.sub("", text))
+
+
+def related_alone(row: Row) -> str | None:
+    """The same of a row that is nothing but such a title."""
+    return related_to(row.cells[0].raw) if len(row.cells) == 1 else None
 
 
 def is_day(said: str) -> bool:
@@ -197,7 +202,7 @@ def named_period(sheet: str | None, stem: str, year: int | None, beside: Sequenc
 
 def week_around(origin: Origin) -> Period | None:
     """The week to which 上周 relates in a sheet: its own, or its file's where its tab is 上周 as well."""
-    related = related_to(Cell(1, origin.sheet or "")) is not None
+    related = related_to(origin.sheet or "") is not None
     return named_period(None, origin.stem, origin.year) if related else origin.period
 
 

@@ -258,7 +258,7 @@ def _blocks(sheet: Sheet, gatherer: Gatherer, blocks: Sequence[list[Row]]) -> Sh
     """Tables side by side: each is read by itself."""
     origin = gatherer.origin
     gatherer.shops = len({shop for own in blocks for shop in shops_alone(own, origin.declared)}) > 1
-    heads = tuple(row.cells[0].raw for own in blocks for row in own if related_to(row.cells[0]))
+    heads = tuple(row.cells[0].raw for own in blocks for row in own if related_to(row.cells[0].raw))
     read = _each(sheet, gatherer, [(replace(origin, beside=(*origin.beside, *heads)), own) for own in blocks])
     return _together(gatherer, read[0].source_map, read[0].heading_row, read)
 

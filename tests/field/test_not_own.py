@@ -5,26 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from auditor.intake.not_own import is_of_others
 from tests.field.said import Rows, xlsx
 from tests.field.test_raw_exports import taken, values
+from tests.field.test_sheets_and_levels import workbook
 
 OWN: Rows = [["指标", "数值"], ["曝光量", 100]]
 OTHER: Rows = [["指标", "数值"], ["询盘数", 90]]
 READ = {("exposure", "2026-11-15"): 100}
-
-
-def tabs(path: Path, sheets: dict[str, Rows]) -> Path:
-    made = Workbook()
-    made.remove(made.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = made.create_sheet(title)
-        for row in rows:
-            sheet.append(list(row))
-    made.save(path)
-    return path
 
 
 @pytest.mark.parametrize(
@@ -38,7 +27,7 @@ def test_figures_below_are_not_the_stores(tmp_path: Path, named: str, where: str
     elif where == "corner":
         xlsx(file, [["一、本周", "数值"], OWN[1], [named, "数值"], OTHER[1]])
     else:
-        tabs(file, {"本周": OWN, named: OTHER if where == "tab" else [["店铺", "询盘数"], ["恒达", 90]]})
+        workbook(file, {"本周": OWN, named: OTHER if where == "tab" else [["店铺", "询盘数"], ["恒达", 90]]})
     found = taken(file, platform="alibaba")
     assert values(found) == READ
     (told,) = [item for sheet in found.inputs[0].sheets for item in sheet.ignored]
@@ -73,7 +62,7 @@ def test_actual_figures_beside_their_targets_are_read_whatever_they_are_called(
     tmp_path: Path, heading: list[str]
 ) -> None:
     row = ["曝光量", *(100 if text == "实际" else 7 for text in heading[1:])]
-    found = taken(tabs(tmp_path / "恒达_2026-W46.xlsx", {"目标": [["KPI目标"], heading, row]}), platform="alibaba")
+    found = taken(workbook(tmp_path / "恒达_2026-W46.xlsx", {"目标": [["KPI目标"], heading, row]}), platform="alibaba")
     assert values(found) == READ
 
 
@@ -102,7 +91,7 @@ def test_last_week_below_this_one(tmp_path: Path, titles: tuple[str, str], where
     if where.endswith("tabs"):
         above = [[["说明"]], [["上周数据"]]] if where == "titled tabs" else [[], []]
         sheets = zip(titles, above, (OWN, OTHER), strict=True)
-        tabs(file, {title.lstrip("一二、"): [*first, *rows] for title, first, rows in sheets})
+        workbook(file, {title.lstrip("一二、"): [*first, *rows] for title, first, rows in sheets})
     elif where == "beside":
         rows = [(titles[1], None, None, titles[0]), *([*b, None, *a] for a, b in zip(OWN, OTHER, strict=True))]
         xlsx(file, rows)
@@ -120,7 +109,7 @@ def test_last_week_below_this_one(tmp_path: Path, titles: tuple[str, str], where
 @pytest.mark.parametrize("where", ["title", "tab"])
 def test_a_time_that_does_not_say_which_is_asked_about(tmp_path: Path, title: str, why: str, where: str) -> None:
     file = tmp_path / "恒达_2026-W46.xlsx"
-    made = xlsx(file, [[title], *OWN]) if where == "title" else tabs(file, {title: OWN, "本周计划": [["优化主图"]]})
+    made = xlsx(file, [[title], *OWN]) if where == "title" else workbook(file, {title: OWN, "本周计划": [["优化主图"]]})
     found = taken(made, platform="alibaba")
     assert not found.observations
     error = found.inputs[0].sheets[0].error
@@ -133,7 +122,7 @@ def test_columns_of_this_week_and_the_last_are_of_the_week_of_the_file(tmp_path:
     file, columns = tmp_path / "恒达_2026-W46.xlsx", ["本周", "上周"]
     corner = "上周回顾" if where == "corner" else "指标"
     rows: Rows = [*([["上周回顾"]] * (where == "title")), [corner, *columns], ["曝光量", 100, 90]]
-    tabs(file, {"上周回顾" if where == "tab" else "周报": rows})
+    workbook(file, {"上周回顾" if where == "tab" else "周报": rows})
     assert values(taken(file, platform="alibaba")) == {**READ, ("exposure", "2026-11-08"): 90}
 
 

@@ -81,27 +81,28 @@ class XlsxSheet(Sheet):
 
 
 def _has_result(chunks: Iterator[bytes]) -> bool:
-    tail = b""
-    for chunk in chunks:
-        if _RESULT.search(text := tail + chunk):
-            return True
-        tail = text[-_RESULT_LENGTH:]
-    return False
+    return any(map(_RESULT.search, _overlapping(chunks, _RESULT_LENGTH)))
 
 
 def _merged_areas(chunks: Iterator[bytes]) -> tuple[MergedRange, ...]:
     """They stand behind the cells in the file and are wanted before them, so they are searched, not parsed."""
-    tail = b""
     found: dict[MergedRange, None] = {}
-    for chunk in chunks:
-        text = tail + chunk
+    for text in _overlapping(chunks, _MERGED_LENGTH):
         for match in _MERGED.finditer(text) if b"mergeCell" in text else ():
             left, top, right, bottom = (part.decode() for part in match.groups())
             found[MergedRange(int(top), column_number(left), int(bottom), column_number(right))] = None
         if len(found) > _MERGED_AREAS:
             break
-        tail = text[-_MERGED_LENGTH:]
     return tuple(found)
+
+
+def _overlapping(chunks: Iterator[bytes], length: int) -> Iterator[bytes]:
+    """Each chunk with the last bytes before it: what is no longer than ``length`` stands whole in one of them."""
+    tail = b""
+    for chunk in chunks:
+        text = tail + chunk
+        yield text
+        tail = text[-length:]
 
 
 def _sheet_handlers(sheet: XlsxSheet, done: list[Row]) -> Handlers:
