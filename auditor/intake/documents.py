@@ -19,6 +19,7 @@ from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY
 from auditor.intake.readers.cells import Sheet
 from auditor.intake.reading import Reading
 from auditor.intake.sheeted import Sheeted
+from auditor.intake.values import parse_number
 from auditor.model import Evidence, Ignored, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 
@@ -136,10 +137,12 @@ def _json_reading(value: object, metric: Metric, times: float) -> Reading:
     """Numbers of the interface are in base units: rates are fractions. Chrome's report writes "0.05"."""
     if metric.unit is Unit.TEXT:
         return Reading(ValueState.OK, str(value))
-    number = value if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)) else None
-    if number is not None and not isinstance(value, bool):
-        return Reading(ValueState.OK, float(Fraction(str(number)) * Fraction(repr(times))))
-    return Reading(ValueState.UNREADABLE, note=Text(f"“{value}”不是数值", f"'{value}' is no number"))
+    if isinstance(value, bool) or not (isinstance(value, int | float) or _NUMBER.fullmatch(str(value))):
+        return Reading(ValueState.UNREADABLE, note=Text(f"“{value}”不是数值", f"'{value}' is no number"))
+    number = parse_number(str(value))  # JSON has numbers of any length, which no cell can hold
+    if number.value is None:
+        return Reading(ValueState.UNREADABLE, note=number.problem)
+    return Reading(ValueState.OK, float(number.value * Fraction(repr(times))))
 
 
 def _own_target(parent: dict[str, Any]) -> Text | None:

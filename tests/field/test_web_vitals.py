@@ -78,6 +78,19 @@ def test_desktops_and_single_pages_are_not_the_site(tmp_path: Path, content: obj
     assert said.incomplete
 
 
+@pytest.mark.parametrize("number", ["1" * 400, "1e999", f'"{"1" * 400}"'], ids=["digits", "exponent", "text"])
+def test_a_number_beyond_all_numbers_costs_its_metric_alone(tmp_path: Path, number: str) -> None:
+    file = written(tmp_path, crux(**SITE))
+    file.write_text(file.read_text("utf-8").replace("2501", number), "utf-8")
+    intake = taken(file, as_of="2026-11-20")
+    assert intake.inputs[0].error is None
+    assert {item.metric: item.value for item in intake.observations} == {
+        "lcp_seconds": None,
+        "inp_ms": 140,
+        "cls": 0.05,
+    }
+
+
 def test_a_site_with_few_visitors_has_no_value_of_some(tmp_path: Path) -> None:
     content = crux(**SITE)
     del content["record"]["metrics"]["interaction_to_next_paint"]
