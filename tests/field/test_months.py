@@ -103,7 +103,16 @@ FODS = """<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc
 
 
 @pytest.mark.parametrize(
-    ("shown", "day"), [("2026年10月", "2026-10-31"), ("2026-10", "2026-10-31"), ("2026-10-01", "2026-10-01")]
+    ("shown", "day"),
+    [
+        ("2026年10月", "2026-10-31"),
+        ("2026-10", "2026-10-31"),
+        ("Oct-26", "2026-10-31"),  # as mmm-yy shows it
+        ("10月", "2026-10-31"),
+        ("2026-10-01", "2026-10-01"),
+        ("Oct-01", "2026-10-01"),
+        ("10月1日", "2026-10-01"),
+    ],
 )
 def test_a_month_in_an_open_document(tmp_path: Path, shown: str, day: str) -> None:
     heads = "".join(

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from auditor.intake.dates import parse_period
 from auditor.intake.limits import Limits, too_long, too_wide
+from auditor.intake.periods import find_period
 from auditor.intake.readers.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.readers.formats import clock, number_cell
 from auditor.intake.readers.xml_stream import Handlers, parse_xml
@@ -191,9 +192,9 @@ def _moment(stored: str, text: str) -> Cell | None:
         value: date = datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
     except ValueError:
         return Cell(0, text) if text else None
-    printed = parse_period(text)
-    # 2026年10月 is stored as its first day.
-    code = "yyyy-mm" if printed is not None and printed.days > 1 else "yyyy-mm-dd"
+    # 2026年10月, Oct-26 and 10月 are stored as their first day.
+    printed = parse_period(text, order="my") or find_period(text, value.year)
+    code = "yyyy-mm" if printed is not None and printed.days > 27 else "yyyy-mm-dd"
     return Cell(0, value, code, "date")
 
 
