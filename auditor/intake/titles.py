@@ -25,7 +25,7 @@ from auditor.model import Ignored, StoreKey, Text
 from auditor.text import any_of
 
 _APART = re.compile(r"[\s|;；,，、/]+")
-_BETWEEN_WORDS = re.compile(r"[\s|;；,，、/:：()（）\[\]【】_-]+")
+_WORD = re.compile(r"[^\s|;；,，、/:：()（）\[\]【】_-]+")
 # What the name of any store may say beside its own: 恒达亚马逊店, 恒达旗舰店.
 _OF_ANY = re.compile(
     any_of(
@@ -81,8 +81,21 @@ def shop_alone(row: Row, declared: Container[str]) -> str | None:
         return None
     if others:
         return store_name(text) if is_shop(text, declared) and all(map(heads_values, others)) else None
-    found = {store_name(word) for word in _BETWEEN_WORDS.split(text) if word and is_shop(word, declared)}
+    found = {store_name(shop) for shop in _shops_in(text, declared)}
     return found.pop() if len(found) == 1 else None
+
+
+def _shops_in(text: str, declared: Container[str]) -> Iterator[str]:
+    """The shops among the words of a text; a declared name may be several: Harbour Tools (US) weekly KPI."""
+    words = list(_WORD.finditer(text))
+    ends = [word.end() + bracket for word in reversed(words) for bracket in (1, 0)]
+    taken = 0
+    for word in words:
+        if (start := word.start()) >= taken:  # the longest first: Harbour Tools US, where Harbour is a store too
+            longer = (end for end in ends if end > word.end() and normal(text[start:end]) in declared)
+            taken = next(longer, word.end())
+            if is_shop(text[start:taken], declared):
+                yield text[start:taken]
 
 
 def heads_values(cell: Cell) -> bool:
@@ -159,6 +172,8 @@ def _named_otherwise(titles: Sequence[Row], gatherer: Gatherer) -> Ignored | Non
     alone = ((shop, row) for row in titles if (shop := shop_alone(row, origin.declared)) is not None)
     if (titled := next(alone, None)) is not None:
         named, row = titled
+        if shop_alone(row, (normal(origin.store),)) not in (None, named):
+            return None  # 恒达 二店 周报 is of 恒达 二店
         cell, zh, en = row.cells[0], "表格上方的标题", "the title above the table"
         number = row.number
     else:

@@ -156,6 +156,37 @@ def test_a_title_or_tab_of_another_store_than_the_one_asked_for_is_told(
 
 
 @pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (("恒达 一店", "恒达 二店"), "{} 运营周报"),
+        (("Harbour", "Harbour Tools US"), "Weekly KPI: {} (2026-W46)"),
+        (("Harbour (US)", "Harbour-DE"), "{} - weekly KPI"),
+    ],
+)
+@pytest.mark.parametrize("declared", [False, True])
+def test_a_store_of_several_words_is_found_among_those_of_a_title(
+    tmp_path: Path, names: tuple[str, str], title: str, declared: bool
+) -> None:
+    tables: list[Rows] = [
+        [[title.format(name)], ["日期", "迟发率"], ["2026-11-15", f"{1 + at}%"]] for at, name in enumerate(names)
+    ]
+    if declared:
+        shops = tuple(DeclaredStore(name, "amazon") for name in names)
+        said = Said(xlsx(tmp_path / "x.xlsx", [*tables[0], [], *tables[1]]), declared=shops)
+        rates = {
+            store["store"]: one["value"]
+            for store in said.document["stores"]
+            for one in store["findings"]
+            if one["check"] == LATE
+        }
+        assert rates == dict(zip(names, (0.01, 0.02), strict=True))
+        return
+    for name, table in zip(names, tables, strict=True):
+        said = Said(xlsx(tmp_path / "x.xlsx", table), platform="amazon", store=name)
+        assert (list(said.stores), [item for item in said.ignored if item["incomplete"]]) == ([name], [])
+
+
+@pytest.mark.parametrize(
     ("head", "cells", "given", "told"),
     [
         (["日期"], ["2026-11-15"], "de/x.csv", True),
