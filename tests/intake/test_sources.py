@@ -79,8 +79,38 @@ def test_every_shipped_map_loads_and_has_both_languages() -> None:
         ("precedence: 1.5", "a whole number is expected"),
         ("derive: {sessions: {distinct: n, at_least: nan}}", "a whole number is expected"),
         ("derive: {sessions: {distinct: n, at_least: 2.5}}", "a whole number is expected"),
-        ("derive: {sessions: {sum: n, times: inf}}", "a number is expected"),
+        ("derive: {sessions: {ratio: [n, n], times: inf}}", "a number is expected"),
         ("derive: {sessions: {count: n, where: {n: {more_than: nan}}}}", "a number is expected"),
+        # what would be no number, never hold or have no effect when a file is read
+        ("derive: {sessions: {sum: [n, t]}}", "the column 't' is of kind text; here it has to be number or count"),
+        ("derive: {sessions: {ratio: [n, t]}}", "the column 't' is of kind text; here it has to be number or count"),
+        ("derive: {sessions: {weighted: [t, n]}}", "the column 't' is of kind text"),
+        ("derive: {sessions: {latest: d}}", "the column 'd' is of kind date"),
+        ("derive: {sessions: {days: [d, n]}}", "the column 'n' is of kind number; here it has to be date"),
+        ("derive: {sessions: {count: t, date: t}}", "the column 't' is of kind text; here it has to be date"),
+        ("derive: {sessions: {count: t, where: {n: 10}}}", "the column 'n' is of kind number; here it has to be text"),
+        ("derive: {sessions: {share: {d: {not: x}}}}", "the column 'd' is of kind date; here it has to be text"),
+        ("derive: {sessions: {share: {t: {less_than: 3}}}}", "the column 't' is of kind text"),
+        ("derive: {sessions: {share: {d: {by: n}}}}", "the column 'n' is of kind number; here it has to be date"),
+        ("derive: {sessions: {share: {t: {by: d}}}}", "the column 't' is of kind text; here it has to be date"),
+        ("date: t", "the column 't' is of kind text; here it has to be date"),
+        ("start: t", "the column 't' is of kind text"),
+        ("end: n", "the column 'n' is of kind number"),
+        ("range: d", "the column 'd' is of kind date; here it has to be text"),
+        ("currency: n", "the column 'n' is of kind number"),
+        ("key: n", "the column 'n' is of kind number; here it has to be text or key"),
+        ("store: n", "the column 'n' is of kind number"),
+        ("segment: n", "the column 'n' is of kind number"),
+        ("segment: market", "unknown column 'market'"),
+        ("always: {n: x}", "the column 'n' is of kind number"),
+        ("derive: {sessions: {sum: n, times: 0.01}}", "'times' needs 'ratio'"),
+        ("derive: {sessions: {count: n, at_least: 2}}", "'at_least' needs 'distinct'"),
+        ("derive: {sessions: {distinct: n, of: t}}", "'of' needs 'at_least'"),
+        ("document: [{each: ., values: {sessions: {at: a, sum: b}}}]", "exactly one of at, sum, count"),
+        ("document: [{each: ., values: {sessions: {times: 2}}}]", "exactly one of at, sum, count"),
+        ("document: [{each: ., values: {sessions: {sum: a, times: 2}}}]", "'times' needs 'at'"),
+        ("document: [{each: ., values: {sessions: {at: a, status: x}}}]", "'status' needs 'count'"),
+        ("document: [{each: ., values: {sessions: {count: a}}}]", "'count' needs 'status'"),
     ],
 )
 def test_a_wrong_map_names_its_place(tmp_path: Path, line: str, message: str) -> None:
@@ -88,7 +118,8 @@ def test_a_wrong_map_names_its_place(tmp_path: Path, line: str, message: str) ->
         "schema: store-auditor/source/1\nsource: x.y\nplatform: amazon\ntitle: {zh: 甲, en: A}\nrecognise: [[a], [b]]\n"
     )
     file = tmp_path / "map.yaml"
-    file.write_text(head + "columns: {n: {headings: [n], kind: number}}\n" + line + "\n", encoding="utf-8")
+    columns = "columns: {n: {headings: [n], kind: number}, t: [t], d: {headings: [d], kind: date}}\n"
+    file.write_text(head + columns + line + "\n", encoding="utf-8")
     with pytest.raises(RuleErrors) as raised:
         load_sources(book(), [file], shipped=False)
     lines = [error.line("en") for error in raised.value.errors]

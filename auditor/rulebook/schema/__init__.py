@@ -11,9 +11,9 @@ from auditor.rulebook.schema import rules, settings, sources
 from auditor.rulebook.schema.parts import DATE, NUMBER, Schema
 from auditor.rulebook.schema.rules import RULES, STATUSES
 from auditor.rulebook.schema.settings import AGENCY, OVERLAY, WAIVERS
-from auditor.rulebook.schema.sources import DERIVATIONS, SOURCE_MAP
+from auditor.rulebook.schema.sources import COLUMN_KINDS, DERIVATIONS, SOURCE_MAP
 
-__all__ = ["DATE", "DEFINITIONS", "DERIVATIONS", "FILES", "KINDS", "NUMBER", "STATUSES", "Schema"]
+__all__ = ["COLUMN_KINDS", "DATE", "DEFINITIONS", "DERIVATIONS", "FILES", "KINDS", "NUMBER", "STATUSES", "Schema"]
 
 KINDS = {"rules": RULES, "overlay": OVERLAY, "waivers": WAIVERS, "agency": AGENCY, "source": SOURCE_MAP}
 DEFINITIONS: dict[str, Schema] = rules.DEFINITIONS | settings.DEFINITIONS | sources.DEFINITIONS

@@ -21,6 +21,7 @@ from auditor.rulebook.schema.parts import (
 
 SOURCE_MAP = "store-auditor/source/1"
 DERIVATIONS = ("count", "sum", "ratio", "share", "days", "weighted", "latest", "distinct")
+COLUMN_KINDS = ("text", "number", "count", "date", "key")
 
 
 def _said(description: str, schema: Schema) -> Schema:
@@ -40,7 +41,7 @@ DEFINITIONS: dict[str, Schema] = {
             "headings": _said("In every language; compared as other headings are", _TEXTS),
             "kind": _said(
                 "text where not stated. A count is printed whole: 1.234 is 1234. A key is hashed and never kept",
-                words("text", "number", "count", "date", "key"),
+                words(*COLUMN_KINDS),
             ),
             "empty": _said("The platform prints nothing for 0. Without it an empty cell is unknown", words("zero")),
             "optional": _said("An export may lack the column; conditions on it hold then", _SWITCH),
