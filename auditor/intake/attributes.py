@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 
 from auditor.intake.headings import nearest, normal
+from auditor.intake.readers.cells import Cell
+from auditor.intake.reading import is_missing
 from auditor.model import Text
 from auditor.rulebook.model import Attribute
 
 MARKET = "market"
 SEGMENTING = (MARKET, "fulfilment")  # attributes of which one store may have several at a time
+
+
+def says_nothing(attribute: Attribute, cell: Cell) -> bool:
+    """Whether a cell is empty or a mark of a missing value; ``none`` says something where it is one of the values."""
+    return is_missing(cell) and normal(cell.raw) not in map(normal, attribute.spellings)
 
 
 def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:

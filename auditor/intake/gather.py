@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from auditor.intake.attributes import canonical, join_values, no_value
+from auditor.intake.attributes import canonical, join_values, no_value, says_nothing
 from auditor.intake.dates import parse_date
 from auditor.intake.headings import compares, states_window
 from auditor.intake.lexicon import Lexicon
@@ -259,7 +259,7 @@ class Gatherer:
 
     def attribute(self, facts: RowFacts, attribute: Attribute, row: int, cell: Cell | None) -> str | None:
         """Read one cell as a value of ``attribute``: canonical values, comma-joined."""
-        if cell is None or is_missing(cell):
+        if cell is None or says_nothing(attribute, cell):
             return None
         values, unknown = canonical(attribute, cell.raw)
         if unknown is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from auditor.intake.attributes import MARKET, canonical
+from auditor.intake.attributes import MARKET, canonical, says_nothing
 from auditor.intake.columns import kind_of, looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_cells import COLON
@@ -48,8 +48,16 @@ def pairs(rows: Sequence[Row], lexicon: Lexicon) -> Iterator[tuple[Row, Cell, Ce
                 for label, value in _after_colons(cell.value, lexicon):
                     yield row, cell._replace(value=label), cell._replace(value=value)
         for left, right in zip(row.cells, row.cells[1:], strict=False):
-            if isinstance(left.value, str) and right.column == left.column + 1 and not is_missing(right):
+            if isinstance(left.value, str) and right.column == left.column + 1 and _is_stated(left, right, lexicon):
                 yield row, left, right
+
+
+def _is_stated(label: Cell, value: Cell, lexicon: Lexicon) -> bool:
+    """Whether a cell beside a label is a value: a mark of a missing one is where the label's attribute has it, as "none"."""
+    if not is_missing(value):
+        return True
+    attribute = lexicon.take(label.raw, None).attribute
+    return attribute is not None and not says_nothing(attribute, value)
 
 
 def _after_colons(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:

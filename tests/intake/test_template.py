@@ -225,6 +225,27 @@ def test_the_choices_are_chinese_words_that_are_read(tmp_path: Path, lang: str) 
     assert reread(path).stores[0].attributes["fulfilment"] == "fbm"
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_last_choice_of_every_attribute_is_read_back(tmp_path: Path, lang: str) -> None:
+    """It is "none" of some: elsewhere a mark of a missing value, here what the store's own keeper chose."""
+    workbook = openpyxl.load_workbook(io.BytesIO(readiness_workbook(book(), "amazon", lang)))
+    sheet = workbook.worksheets[0]
+    labels = rows_by_label(sheet)
+    sheet.cell(labels[Text("店铺", "Store").of(lang)], 2).value = "新店"
+    asked = [
+        one for (platform, _), one in book().attributes.items() if one.name.of(lang) in labels and platform == "amazon"
+    ]
+    for attribute in asked:
+        cell = sheet.cell(labels[attribute.name.of(lang)], 2)
+        (choices,) = [one.formula1 for one in sheet.data_validations.dataValidation if cell.coordinate in one.sqref]
+        cell.value = choices.strip('"').split(",")[-1]
+    path = tmp_path / "filled.xlsx"
+    workbook.save(path)
+    stated = reread(path).stores[0].attributes
+    assert stated == {attribute.id: list(attribute.values)[-1] for attribute in asked}
+    assert stated["stock_in"] == "none"
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_example_is_a_figure_of_the_platform(platform: str) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(metrics_workbook(book(), platform, "zh"))).worksheets[0]
