@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -281,7 +281,9 @@ def shipped(rules: tuple[str, ...]) -> RuleBook:
     return load_rulebook([Path(path) for path in rules])
 
 
-@cache
+@lru_cache(
+    maxsize=64
+)  # a task's clients: each may have an overlay of its own, and a worker of a cluster sees thousands
 def _rules(
     rules: tuple[str, ...], overlay: str | None, waivers: str | None, common: tuple[bool, bool]
 ) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...], frozenset[Waiver]]:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from auditor.cli.root import app
+from auditor.portfolio import task
 from auditor.portfolio.configuration import load_agency
 from auditor.portfolio.inputs import expand
 from auditor.rulebook import load_rulebook
@@ -89,6 +90,15 @@ clients:
     roles: {operatoins: W, tax: V}
   two: {stores: {A: {platfrm: amazon}}}
 """
+
+
+def test_a_worker_keeps_the_rules_of_few_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(task, "laid_over", lambda book, files: (book, None, ()))
+    for number in range(500):  # each has an overlay of its own
+        task._rules((), f"{number}.yaml", None, (False, False))
+    kept = task._rules.cache_info().currsize
+    task._rules.cache_clear()
+    assert kept < 100
 
 
 def test_all_mistakes_of_a_configuration_are_told_at_once(tmp_path: Path) -> None:
