@@ -1,8 +1,9 @@
 """A client's metrics: one metric summed over the client's stores of a platform.
 
 The same complete periods count for every store: the last ``window`` (three months, say) that ended on or
-before the audit's date, and for the trend the same span before each earlier end. A store that is there but
-lacks a month makes the sum unknown. A store opened inside the span counts from the month of its launch. A
+before the audit's date, and for the trend the same span before each earlier end. Spans of months end with a
+month, any other (4 weeks) on the days on which the stores' own values end. A store that is there but
+lacks a part makes the sum unknown. A store opened inside the span counts from the month of its launch. A
 client without a store of the platform has 0 there, and a note says so.
 """
 

@@ -58,7 +58,7 @@ def is_definite(span: Span) -> bool:
 
 def least_days(span: Span) -> int:
     """The shortest length in days that counts as the whole span (a month: 28); one for no length."""
-    return span.count * _UNIT_DAYS.get(span.unit, 1) if span.unit in _UNIT_DAYS else 1
+    return span.count * _UNIT_DAYS[span.unit] if is_definite(span) else 1
 
 
 def begin(start: Days, end: Days, window: Span) -> Days:

@@ -34,7 +34,9 @@ def _supply_words(metric: Metric, metrics: Mapping[str, Metric]) -> Text:
         zh = f"{zh}，或用以计算的{'、'.join(part[0] for part in parts)}"
         en = f"{en}, or what it is computed from: {', '.join(part[1] for part in parts)}"
     elif metric.across:
-        zh, en = f"{zh}，或各店铺每月的数据", f"{en}, or the monthly values of each store"
+        by_month = metric.window.unit in ("month", "year")
+        zh = f"{zh}，或各店铺{'每月' if by_month else ''}的数据"
+        en = f"{en}, or the {'monthly ' if by_month else ''}values of each store"
     return _supply(metric, zh, en)
 
 

@@ -154,6 +154,34 @@ def test_weeks_and_days_that_fill_the_months_count() -> None:
     assert audit(RULES, [*FULL[0], *ragged, *FULL[2]], stores=STORES)[CLIENT][0].status == "unknown"
 
 
+def test_weeks_are_those_that_the_stores_own_values_end_with() -> None:
+    inquiries = metric("inquiries", "count")
+    four = metric("four_weeks", "count", window="4 weeks", platform="client", across=("alibaba", "inquiries"))
+    rules = book([inquiries, four], [check(four, ("at_least", "1"))])
+    one, two = weeks("inquiries", [1, 2, 3, 4, 5], store=ONE), weeks("inquiries", [10, 20, 30, 40, 50], store=TWO)
+    (found,) = audit(rules, [*one, *two], stores=STORES)[CLIENT]
+    assert (found.value, found.period) == (14 + 140, Period(date(2026, 10, 18), date(2026, 11, 14)))
+    assert [point.value for point in found.trend if point.value is not None] == [10 + 100, 14 + 140]
+    rival = weeks("inquiries", [9], date(2026, 11, 15), store=StoreKey("alibaba", "rival"))
+    newer = weeks("inquiries", [9], date(2026, 11, 21), store=ONE)  # after the audit's date
+    assert audit(rules, [*one, *two, *rival, *newer], stores=STORES)[CLIENT][0].value == 14 + 140
+    (late,) = audit(rules, [*one, *two[1:]], stores=STORES)[CLIENT]  # the second lacks its newest week
+    assert (late.status, late.value) == ("unknown", None)
+    (none,) = audit(rules, [], stores=STORES)[CLIENT]
+    assert none.supply is not None
+    assert "or the values of each store (window: 4 weeks)" in none.supply.en
+
+
+def test_what_stands_at_a_moment_is_added_up_on_one_day() -> None:
+    stock = metric("stock", "count", window="moment")
+    of_all = metric("all_stock", "count", window="moment", platform="client", across=("alibaba", "stock"))
+    rules = book([stock, of_all], [check(of_all, ("at_least", "1"))])
+    rows = [seen("stock", 5, date(2026, 11, 13), store=ONE), seen("stock", 7, date(2026, 11, 13), store=TWO)]
+    assert audit(rules, rows, stores=STORES)[CLIENT][0].value == 12
+    newer = seen("stock", 6, date(2026, 11, 14), store=ONE)
+    assert audit(rules, [*rows, newer], stores=STORES)[CLIENT][0].status == "unknown"
+
+
 def test_segments_of_a_store_are_added_where_it_has_no_total() -> None:
     parts = [row._replace(segment=name) for name in ("DE", "FR") for row in FULL[1]]
     assert judged(FULL[0], parts, FULL[2])["alibaba_revenue"].value == 72
