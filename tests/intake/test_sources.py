@@ -459,6 +459,7 @@ def test_fba_inventory_of_several_marketplaces_is_that_of_each(tmp_path: Path) -
     assert [item.cell for item in intake.inputs[0].sheets[0].ignored if item.incomplete] == ["H4"]  # nobody's
     assert intake.stores[0].attributes["market"] == "US,CA"
     one = import_file(write_csv(tmp_path / "one.csv", [head, listed[0], head]))  # pasted below itself: headed again
+    assert one.inputs[0].sheets[0].error is None  # the heading is no second marketplace
     assert {item.segment for item in one.observations} == {None}
 
 
