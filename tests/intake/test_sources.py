@@ -819,11 +819,50 @@ def test_a_hand_kept_sheet_is_no_export(tmp_path: Path) -> None:
 
 
 def test_a_stated_range_makes_empty_months_zero(tmp_path: Path) -> None:
-    rows = orders(("1", "2026-07-15", "Shipped", "Merchant", 10))
+    rows = orders(("1", "2026-11-03", "Shipped", "Merchant", 10))
     intake = import_file(write_csv(tmp_path / "orders_2026-08-01~2026-11-14.txt", rows, delimiter="\t"))
     monthly = {str(item.period.end): item.value for item in intake.observations if item.metric == "store_orders"}
     assert monthly == {"2026-08-31": 0.0, "2026-09-30": 0.0, "2026-10-31": 0.0}
     assert all(item.evidence for item in intake.observations)
+
+
+@pytest.mark.parametrize(
+    ("days", "month", "told"),
+    [
+        (("2026-09-03", "2026-09-20"), ("2026-09-03..2026-09-20", None), True),  # named by the month of the download
+        (("2026-09-29", "2026-10-20"), ("2026-10-01..2026-10-20", None), True),  # nobody knows of the days after it
+        (("2026-10-02", "2026-11-02"), ("2026-10-02..2026-10-31", None), True),
+        (("2026-09-30", "2026-11-01"), ("2026-10-01..2026-10-31", 0.0), False),  # midnight is elsewhere
+        (("2026-10-03", "2026-10-20"), ("2026-10-01..2026-10-31", 2.0), False),
+    ],
+)
+def test_rows_of_other_days_than_a_name_says_leave_no_day_without_orders(
+    tmp_path: Path, days: tuple[str, str], month: tuple[str, float | None], told: bool
+) -> None:
+    rows = orders(*((str(n), day, "Shipped", "Merchant", 10) for n, day in enumerate(days)))
+    intake = import_file(write_csv(tmp_path / "orders_2026-10.txt", rows, delimiter="\t"))
+    assert [
+        (f"{i.period.start}..{i.period.end}", i.value) for i in intake.observations if i.metric == "store_orders"
+    ] == [month]
+    assert ("2026-10-01..2026-10-31, its rows are of" in notes(intake)) is told
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [
+        ("ads_2026-W46", "2026-10-15..2026-11-14"),  # the last 30 days, saved in week 46
+        ("ads_2026-12", "2026-10-15..2026-11-14"),
+        ("ads_2026-10-15~2026-11-13", "2026-10-15..2026-11-14"),  # no time zone: the report prints its days
+        ("ads_2026-10-01~2026-11-14", "2026-10-01..2026-11-14"),
+    ],
+)
+def test_a_report_of_some_days_is_of_no_other_days_for_its_name(tmp_path: Path, name: str, period: str) -> None:
+    head = ["Start Date", "End Date", "Campaign Name", "Customer Search Term", "Impressions", "Clicks", "Spend", "7 Day Total Sales"]  # fmt: skip
+    rows = [head, ["2026-10-15", "2026-11-14", "A", "lamp", 1000, 10, "$20.00", "$100.00"]]
+    intake = import_file(write_csv(tmp_path / f"{name}.csv", rows))
+    assert [(f"{i.period.start}..{i.period.end}", i.value) for i in intake.observations if i.metric == "acos"] == [
+        (period, 0.2)
+    ]
 
 
 def test_dates_as_serials_and_as_cells(tmp_path: Path) -> None:

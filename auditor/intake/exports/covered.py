@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from auditor.intake.dates import parse_period
@@ -28,17 +28,34 @@ class Covered:
             if (period := parse_period(text)) is not None:
                 self._ends += period.start.toordinal(), period.end.toordinal()
 
-    def period(self, stated: Period | None, as_of: date | None, today: date | None) -> Period | None:
+    @property
+    def rows(self) -> Period | None:
+        """The days from the first to the last row; None of rows without days."""
+        return Period(date.fromordinal(min(self._ends)), date.fromordinal(max(self._ends))) if self._ends else None
+
+    def beyond(self, stated: Period | None, *, dated: bool) -> bool:
+        """Whether rows are of other days than those that are stated: a file named by the week in which it was saved.
+
+        ``dated``: each row is of a day, of which the platform's time zone may make the next one.
+        """
+        rows, leeway = self.rows, timedelta(days=1 if dated else 0)
+        if rows is None or stated is None or stated.days == 1:
+            return False
+        return rows.start < stated.start - leeway or stated.end + leeway < rows.end
+
+    def period(self, stated: Period | None, as_of: date | None, today: date | None, *, dated: bool) -> Period | None:
         """The days that the export covers, None where nothing tells.
 
         Of a month that is not over on the audit's date (or today) it covers what is over: up to that date, or up to
-        its last row where nobody said the date.
+        its last row where nobody said the date. Rows of other days than those stated make no statement good: what
+        both say counts, and where that is nothing (or the rows have no days to be chosen by) what the rows say.
         """
-        if not self._ends:
-            return stated
-        rows = Period(date.fromordinal(min(self._ends)), date.fromordinal(max(self._ends)))
-        if stated is None or stated.days == 1:
-            return rows
+        rows = self.rows
+        if rows is None or stated is None or stated.days == 1:
+            return rows or stated
+        if self.beyond(stated, dated=dated):
+            apart = rows.end < stated.start or stated.end < rows.start
+            return rows if apart or not dated else Period(max(rows.start, stated.start), min(rows.end, stated.end))
         limit = as_of or today
         if limit is not None and max(stated.start, rows.end) <= limit < stated.end:
             return Period(stated.start, max(stated.start, as_of or rows.end))

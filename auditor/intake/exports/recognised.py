@@ -242,7 +242,8 @@ class Export:
         key = StoreKey(self.source.platform, gatherer.unnamed())
         gatherer.store(key, gatherer.origin.client)
         origin = gatherer.origin
-        covered = derivation.covered.period(self.stated, origin.as_of, origin.today)
+        dated = self.source.date in self.places
+        covered = derivation.covered.period(self.stated, origin.as_of, origin.today, dated=dated)
         if covered is None:
             return None
         rows = steps(derivation.printed, self.text(self.places.get(self.source.date or "", 0)))

@@ -77,6 +77,22 @@ def tell(export: Export, derivation: Derivation) -> None:
         )
     _tell_totals(export, derivation)
     _tell_lacking(export, derivation)
+    _tell_other_days(export, derivation)
+
+
+def _tell_other_days(export: Export, derivation: Derivation) -> None:
+    """Rows of other days than the title or the name of the export says."""
+    stated, rows, dated = export.stated, derivation.covered.rows, export.source.date in export.places
+    if stated is None or rows is None or not derivation.covered.beyond(stated, dated=dated):
+        return
+    zh = f"注明的周期是 {stated.start}~{stated.end}，而各行是 {rows.start}~{rows.end}：两者不符，没有行的日期不当作零"
+    en = f"the period stated is {stated.start}..{stated.end}, its rows are of {rows.start}..{rows.end}: the two contradict each other"
+    mend = Text(
+        f"{zh}；请在文件名或表格上方写明导出实际覆盖的日期，如 {rows.start}~{rows.end}",
+        f"{en}, and days without a row are not zero; put the days that the export covers into the file's name or above the "
+        f"table, such as {rows.start}~{rows.end}",
+    )
+    export.gatherer.notes.append(mend)
 
 
 def _tell_totals(export: Export, derivation: Derivation) -> None:
