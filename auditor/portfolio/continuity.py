@@ -64,7 +64,7 @@ def _of_client(
     for store in sorted(now[name]):
         if known.get(store, (None, day))[0] is None:
             for other, seen in history.clients_of(store).items():
-                if other != name and seen < day and store not in now.get(other, ()):
+                if other != name and seen <= day and store not in now.get(other, ()):
                     moved[other].append(_named(store))
     for other, stores in sorted(moved.items()):
         zh, en = some(stores, "家店铺")

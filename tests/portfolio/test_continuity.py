@@ -33,7 +33,10 @@ def other(client: str, *stores: str) -> str:
         ({"a": "US DE IT", "b": "US"}, []),  # a new store is nobody's
         ({"a": "US", "b": "US DE"}, [GONE, ("b", other("Acme", "DE"))]),  # a store that moved
         ({"a": "US DE", "b": "US DE"}, []),  # namesakes
-        ({"c": "US DE", "b": "US"}, [("c", other("Acme", "DE"))]),  # Acme has had an audit today, under its old name
+        (
+            {"c": "US DE", "b": "US"},
+            [("c", other("Acme", "DE", "US"))],
+        ),  # Acme had an audit of US today, before it was renamed
         ({"d": "DE FR"}, [("d", other("Acme", "DE", "FR"))]),
         ({"a": "", "b": "US"}, [("a", GONE[1].replace(";", ", US (amazon);"))]),
     ],
