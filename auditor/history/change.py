@@ -51,7 +51,8 @@ def display_in(finding: Mapping[str, Any], lang: str) -> str | None:
 def with_value_before(finding: Mapping[str, Any], before: Mapping[str, Any] | None, lang: str) -> dict[str, Any]:
     """The finding with previous value, change and trend from ``before``, where its own files hold no earlier period.
 
-    Only a value of the same metric, unit and currency over an earlier period is one to compare with.
+    Only a value of the same metric, unit and currency over an earlier period is one to compare with: the newest of the audit
+    before, or where that was of the same period (a month looked at each week) what it had itself compared with.
     """
     same = before is not None and all(finding[key] == before[key] for key in ("metric", "unit", "currency"))
     if before is None or not same or not finding["period"] or not before["period"]:
@@ -60,13 +61,17 @@ def with_value_before(finding: Mapping[str, Any], before: Mapping[str, Any] | No
     first = min([finding["period"]["end"], *(point["end"] for point in own)])
     trend = [*(point for point in before["trend"] if point["end"] < first), *own][-TREND_POINTS:]
     made = {**finding, "trend": trend}
-    earlier = before["period"]["end"] < finding["period"]["end"]
-    if finding["previous_value"] is not None or before["value"] is None or not earlier:
+    then = before
+    if before["period"] == finding["period"]:
+        then = {**before, "display": spoken(before, "previous", lang), "value": before["previous_value"]}
+    elif before["period"]["end"] >= finding["period"]["end"]:
+        return made
+    if finding["previous_value"] is not None or then["value"] is None:
         return made
     points = Text("个百分点", "pp").of(lang)
     return {
         **made,
-        "previous": display_in(before, lang),
-        "previous_value": before["value"],
-        "delta": delta(finding["value"], before["value"], finding["unit"], points),
+        "previous": display_in(then, lang),
+        "previous_value": then["value"],
+        "delta": delta(finding["value"], then["value"], finding["unit"], points),
     }

@@ -61,3 +61,14 @@ def test_a_trend_shows_thirteen_periods() -> None:
     made = with_value_before(finding("a", "fail", value=5, end="2026-11-15"), before, "zh")
     assert len(made["trend"]) == 13
     assert made["trend"][-1] == {"end": "2026-11-15", "value": 5}
+
+
+def test_a_month_looked_at_each_week_keeps_the_month_before_it() -> None:
+    kept = finding("a", "fail", value=5, end="2026-10-31") | {"previous": "4", "previous_value": 4}
+    now = finding("a", "fail", value=5, end="2026-10-31")
+    made = with_value_before(now, kept, "en")
+    assert (made["previous"], made["previous_value"], made["delta"]["text"]) == ("4", 4, "+25%")
+    corrected = with_value_before(now | {"value": 6}, kept, "en")
+    assert (corrected["previous_value"], corrected["delta"]["text"]) == (4, "+50%")
+    longer = now["period"] | {"start": "2026-01-01"}
+    assert with_value_before(now | {"period": longer}, kept, "en")["previous_value"] is None
