@@ -55,13 +55,14 @@ REGISTER = (
     '<tr role="row" id="r{{ number_of[f|id] }}" data-finding data-status="{{ f["status"] }}" data-severity="{{ f["severity"] }}"'
     ' data-owner="{{ owners_of[f.check] }}"><td role="cell" data-label="{{ w["status_head"]|plain }}">{{ tag(f) }}</td>'
     '<th role="rowheader" scope="row">{{ title(f) }}<span class="quiet">{{ w["severity." ~ f.severity] }} · {{ f["check"] }}</span></th>'
-    '<td role="cell" class="num big" data-label="{{ w["value_head"]|plain }}">{{ f["display"] or "–" }}</td>'
+    '<td role="cell" class="num big" data-label="{{ w["value_head"]|plain }}">{{ f["display"] or "–" }}'
+    '{% if f|id in own_days %}<span class="quiet">{{ own_days[f|id] }}</span>{% endif %}</td>'
     '<td role="cell" data-label="{{ w["require_head"]|plain }}">{{ f["require"] or "–" }}</td>'
     '{% if drawn(register) %}<td role="cell" class="plot" data-label="{{ w["trend"]|plain }}">{{ p.spark(f) }}</td>{% endif %}'
     '<td role="cell" data-label="{{ w["evidence"]|plain }}">' + SILENT + "</td></tr>\n{% endfor %}\n"
 )
 IN_JINJA = {
-    "{{ p.register(register[:rows], number_of, owners_of, drawn(register)) }}": REGISTER,
+    "{{ p.register(register[:rows], number_of, owners_of, drawn(register), own_days) }}": REGISTER,
     "p.tag(": "tag(",
     "p.severity(": "severity(",
     "p.title(": "title(",

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from auditor.report import view
+from auditor.report.narrative import improvements
 from auditor.report.parts import icon, parts
 from auditor.report.shown import Shown
 from auditor.report.templates import template
@@ -44,6 +45,7 @@ def page_content(shown: Shown) -> dict[str, Any]:
         "css": _asset("theme.css"),
         "js": _asset("report.js"),
         "story": shown.story,
+        "improvements": improvements(store, words),
         "plan": shown.notes.get("plan"),
         "causes": [group for group in groups if group.concluded],
         "tentative": [group for group in groups if not group.concluded],
@@ -74,6 +76,7 @@ def page_content(shown: Shown) -> dict[str, Any]:
         "warnings": document["warnings"] if len(view.subjects(document)) == 1 else [],
         "shared": _shared_files(document, store),
         "period": view.data_period(store),
+        "own_days": view.own_days(store),
         "launch": view.launch_ahead(store, document["as_of"]),
         "link": _web_address,
         "who": view.who,

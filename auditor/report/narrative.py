@@ -12,7 +12,7 @@ from pathlib import Path
 from auditor.files import ReportError
 from auditor.model import Text
 from auditor.report.labels import Labels
-from auditor.report.view import Entry, blocking, due, first_actions, needs, who, with_status
+from auditor.report.view import Entry, blocking, by_severity, due, first_actions, needs, who, with_status
 from auditor.rulebook.errors import Problems, RuleErrors
 from auditor.rulebook.nodes import MOST_BYTES, Items, Node, Scalar, read_nodes
 from auditor.rulebook.schema import Schema
@@ -57,13 +57,25 @@ def prefilled(store: Entry, words: Labels, as_of: str) -> Story:
 
 
 def _highlights(store: Entry, words: Labels) -> list[str]:
-    """What was mended since last time, what moved to the better and how it stands now, then how many checks pass."""
-    resolved = store["previous"]["resolved"] if store["previous"] else []
-    lines = [words.fill("resolved_line", title=item["title"]) for item in resolved]
-    lines += [_moving(finding, words) for finding in store["findings"] if finding["change"] == "better"]
+    """What has improved since last time, then how many checks pass."""
+    lines = improvements(store, words)
     if store["counts"]["pass"]:
         lines.append(words.fill("passing_line", count=store["counts"]["pass"]))
     return lines[:_PREFILLED]
+
+
+def improvements(store: Entry, words: Labels) -> list[str]:
+    """What was mended since last time, then what moved to the better and how it stands now; the severest of each first."""
+    found = by_severity(store["findings"])
+    rank = {(one["check"], one["segment"]): at for at, one in enumerate(found)}
+    resolved = store["previous"]["resolved"] if store["previous"] else []
+    resolved = sorted(resolved, key=lambda one: rank.get((one["check"], one["segment"]), len(rank)))
+    lines = [words.fill("resolved_line", title=one["title"] + _segment(one)) for one in resolved]
+    return lines + [_moving(one, words) for one in found if one["change"] == "better"]
+
+
+def _segment(finding: Entry) -> str:
+    return f" [{finding['segment']}]" if finding["segment"] else ""
 
 
 def _moving(finding: Entry, words: Labels) -> str:
@@ -91,11 +103,10 @@ def _line(finding: Entry, words: Labels) -> str:
     An answer that can't be judged is no news beside its title ("Licence valid: yes"): why it can't is.
     """
     name = finding["metric_name"] or finding["title"]
-    segment = f" [{finding['segment']}]" if finding["segment"] else ""
     mark = " " if finding["metric_name"] else words["colon"]
     shown = unjudged(finding) or finding["display"]
     value = mark + shown if shown else ""
-    line: str = name + segment + value + required(finding, words)
+    line: str = name + _segment(finding) + value + required(finding, words)
     return line
 
 

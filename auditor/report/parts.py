@@ -89,22 +89,33 @@ class Parts:
         return f"<q>{escape(raw)}</q>" if raw.strip() else self._empty
 
     def register(
-        self, findings: Iterable[Entry], numbers: Mapping[int, int], owners: Mapping[str, str], trends: bool
+        self,
+        findings: Iterable[Entry],
+        numbers: Mapping[int, int],
+        owners: Mapping[str, str],
+        trends: bool,
+        days: Mapping[int, str],
     ) -> Markup:
         """The register's rows, with ``trends`` or without; what could not be judged tells why instead of its cells."""
         return _markup(
-            "".join([self._row(each, numbers[id(each)], owners[each["check"]], trends) for each in findings])
+            "".join(
+                [
+                    self._row(each, numbers[id(each)], owners[each["check"]], trends, days.get(id(each)))
+                    for each in findings
+                ]
+            )
         )
 
-    def _row(self, finding: Entry, number: int, owners: str, trends: bool) -> str:
+    def _row(self, finding: Entry, number: int, owners: str, trends: bool, days: str | None) -> str:
         status, severity, head = finding["status"], finding["severity"], self._heads
         trend = f'<td role="cell" class="plot" data-label="{head["trend"]}">{_spark(finding)}</td>' if trends else ""
+        own = f'<span class="quiet">{days}</span>' if days else ""
         silent = status in {"unknown", "not_applicable"} and finding["reason"]
         return (
             f'<tr role="row" id="r{number}" data-finding data-status="{status}" data-severity="{severity}" '
             f'data-owner="{escape(owners)}"><td role="cell" data-label="{head["status_head"]}">{self.tag(finding)}</td>'
             f"{self._name(finding['check'], finding['title'], finding['segment'], severity)}"
-            f'<td role="cell" class="num big" data-label="{head["value_head"]}">{escape(finding["display"] or "–")}</td>'
+            f'<td role="cell" class="num big" data-label="{head["value_head"]}">{escape(finding["display"] or "–")}{own}</td>'
             f'<td role="cell" data-label="{head["require_head"]}">{escape(finding["require"] or "–")}</td>'
             f'{trend}<td role="cell" data-label="{head["evidence"]}">'
             f"{escape(silent) if silent else self._cells(finding['evidence'], 2, finding['evidence_rows'])}</td></tr>\n"

@@ -48,6 +48,11 @@ def by_urgency(findings: Iterable[Entry]) -> list[Entry]:
     return sorted(findings, key=lambda finding: (_ATTENTION[finding["status"]], *_weight(finding)))
 
 
+def by_severity(findings: Iterable[Entry]) -> list[Entry]:
+    """The severest first whatever their status, of one severity the platform's own lines before benchmarks."""
+    return sorted(findings, key=_weight)
+
+
 def _weight(finding: Entry) -> tuple[int, bool]:
     return _SEVERITY[finding["severity"]], finding["kind"] != "platform"
 
@@ -261,3 +266,11 @@ def data_period(store: Entry) -> tuple[str, str] | None:
         return None
     end = max(period["end"] for period in periods)
     return min(period["start"] for period in periods if period["end"] == end), end
+
+
+def own_days(store: Entry) -> dict[int, str]:
+    """The days of each value, by its identity, that are not those of the newest figures: a reader takes it for one of them."""
+    newest = data_period(store)
+    dated = [(entry, entry["period"]) for part in ("findings", "observed") for entry in store[part] if entry["period"]]
+    days = ((entry, (period["start"], period["end"])) for entry, period in dated if entry["display"])
+    return {id(entry): " – ".join(dict.fromkeys(period)) for entry, period in days if period != newest}

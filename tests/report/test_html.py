@@ -85,7 +85,7 @@ def test_the_register_has_each_finding_once_and_cards_tell_the_breaches(doc):
 def test_a_breach_is_told_in_full(english):
     text = Page(render_html(Shown(english))).text
     for expected in (
-        "1.23%", "less than 1%", "0.23 pp beyond the line", "Window: 60 days", "3 periods in a row",
+        "1.23%", "less than 1%", "0.23 pp beyond the line", "Window: 60 days", "Missed 3 periods in a row",
         "Above 1 % the account may be deactivated.", "51 more orders without a defect", "Contact the buyer of every claim",
         "examples/stores/hengda/orders.csv · C31", "(2 of 16 cells)", "Amazon Seller Central, Account Health",
         "official, read on 2026-11-21, alibaba.order-defects", "customer service · Due 2026-11-17", "Worse, since 2026-11-01",
@@ -258,3 +258,35 @@ def test_every_language_is_marked():
     for lang, mark in (("zh", "zh-CN"), ("en", "en")):
         page = Page(render_html(Shown(samples.with_past(document(samples.audit(), samples.book(), lang)))))
         assert page.all("html")[0]["lang"] == mark
+
+
+def test_a_value_of_other_days_than_the_newest_names_them(english):
+    def told(**period: str) -> int:
+        findings = [
+            one | {"period": one["period"] and one["period"] | period}
+            if one["check"] == "alibaba.order-defects"
+            else one
+            for one in english["stores"][0]["findings"]
+        ]
+        store = english["stores"][0] | {"findings": findings}
+        return Page(render_html(Shown(english | {"stores": [store]}))).text.count("2026-10-01 – 2026-10-31")
+
+    assert told() == 0
+    assert told(start="2026-10-01", end="2026-10-31") == 3  # among the key figures, told in full, in the register
+
+
+def test_improvements_are_what_was_resolved_and_what_got_better_the_severest_first(english):
+    store = english["stores"][0]
+    findings = [one | {"change": "better"} if one["status"] == "fail" else one for one in store["findings"]]
+    again = [
+        one | {"check": f"{one['check']}-2", "severity": "advisory"} for one in findings if one["change"] == "better"
+    ]
+    made = english | {"stores": [store | {"findings": [*again, *findings]}]}
+    page = render_html(Shown(made))
+    section = Page(page[page.index('<section id="follow-up"') : page.index('<section id="near"')]).text
+    assert "Resolved: " in section
+    assert (
+        section.index("Resolved: ") < section.index("Order defect rate 1.23%") < section.rindex("better than last time")
+    )
+    assert section.index("Order defect rate 1.23%") < section.index("RFQ response rate 89.1%")
+    assert "None this time" not in section
