@@ -127,6 +127,7 @@ def test_causes_of_a_dear_ad(figures: Mapping[str, Figure], expected: str) -> No
     entry = judged({**cheap, **figures})
     assert statuses(entry)["amazon.acos"] is Status.FAIL
     assert expected not in concluded(entry)
+    assert [action.remedy for action in entry.actions if "amazon.acos" in action.checks] == ["bid-to-break-even"]
 
 
 def test_a_new_store_without_history_is_not_guessed() -> None:

@@ -242,6 +242,7 @@ def test_an_alibaba_shop_without_icp_may_go_live_with_a_hint() -> None:
     assert found.blocking == ()
     assert found.conditions == ("alibaba.launch.icp",)
     assert statuses(entry)["alibaba.launch.icp"] is Status.WATCH
+    assert [action.remedy for action in entry.actions] == ["settle-icp"]  # and no filing of another kind
 
 
 def test_an_alibaba_shop_without_its_licence_is_a_no_go() -> None:
