@@ -787,7 +787,7 @@ def test_stripe_fee_rate_is_over_the_converted_amount(tmp_path: Path, delimiter:
     values = found(intake)
     assert values["payment_fee_rate"] == pytest.approx(35.4 / 1069.6, abs=1e-15)
     assert values["payments"] == 2
-    assert values["disputes_received"] == 1
+    assert values["disputes_received"] == "incomplete"  # of what was paid for before October nothing is known
     assert values["dispute_rate"] == 0.5
     assert {item.currency for item in intake.observations if item.metric == "payment_fees"} == {"THB"}
     assert "Ann" not in repr(intake)
@@ -1075,9 +1075,27 @@ def test_a_payment_of_stripe_is_one_whatever_became_of_it(tmp_path: Path) -> Non
         "payments_amount": 40,
         "payment_fees": 2,
         "payment_fee_rate": 0.05,
-        "disputes_received": 1,
+        "disputes_received": "incomplete",
         "dispute_rate": 0.25,
     }
+
+
+@pytest.mark.parametrize(("first", "october"), [("2026-06-03", 2.0), ("2026-06-04", None)])
+def test_disputes_of_a_month_are_known_where_the_payments_of_120_days_before_are(
+    tmp_path: Path, first: str, october: float | None
+) -> None:
+    heading = ["id", "Created date (UTC)", "Converted Amount", "Converted Currency", "Fee", "Status", "Dispute Date (UTC)", "Dispute Status"]  # fmt: skip
+    rows = [
+        ["p1", first, "10.00", "usd", "0.50", "Paid", "2026-10-01 10:00", "lost"],
+        ["p2", "2026-10-01", "10.00", "usd", "0.50", "Paid", "2026-10-31 10:00", "needs_response"],
+        ["p3", "2026-10-02", "10.00", "usd", "0.50", "Paid", "2026-10-30 10:00", "warning_closed"],  # an inquiry
+        ["p4", "2026-10-31", "10.00", "usd", "0.50", "Paid", "", ""],
+    ]
+    intake = import_file(write_csv(tmp_path / "payments.csv", [heading, *rows]))
+    (received,) = (i for i in intake.observations if i.metric == "disputes_received" and i.period.start.month == 10)
+    assert received.value == october
+    assert ("the 120 days before are needed" in str(received.note)) is (october is None)
+    assert found(intake)["dispute_rate"] == pytest.approx(1 / 3)
 
 
 def test_an_inquiry_of_stripe_is_no_dispute(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ _TAKES = {"sum": _NUMBERS, "ratio": _NUMBERS, "weighted": _NUMBERS, "latest": _N
 _COMPARED = dict.fromkeys(("more_than", "less_than", "at_least", "at_most"), _NUMBERS)
 _ASKED_OF = {"is": _TEXTS, "not": _TEXTS, "by": _DATES, **_COMPARED}
 # A key, and the one without which it has no effect.
-_DERIVED_NEEDS = (("times", "ratio"), ("at_least", "distinct"), ("of", "at_least"))
+_DERIVED_NEEDS = (("times", "ratio"), ("at_least", "distinct"), ("of", "at_least"), ("lag", "date"))
 _VALUES = ("at", "sum", "count")  # how a value of a document is found
 _VALUE_NEEDS = (("times", "at"), ("status", "count"), ("count", "status"))
 
@@ -95,6 +95,7 @@ class SourceBuilder:
             part.whole("at_least") or 1,
             self._named(part.node.get("of")),
             _number(part.node.get("times"), 1.0),
+            part.whole("lag") or 0,
         )
 
     def _conditions(self, part: Fields, key: str) -> tuple[Condition, ...]:

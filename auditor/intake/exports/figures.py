@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from auditor.intake.exports.source_map import Derived, SourceMap
 from auditor.intake.exports.tally import Figure, Tally
@@ -54,7 +54,7 @@ class Counted:
             metric = lexicon.metric(self.store.platform, each.item.metric)
             if metric is not None:
                 for period, inside, wanted in self._periods(each, metric.window, as_of):
-                    yield self._observation(each, metric, period, inside, wanted)
+                    yield self._observation(each, metric, period, min(inside, self._settled(each, period)), wanted)
 
     def joinable(self, lexicon: Lexicon) -> bool:
         """Whether rows of another part of the export may fill a window together with these."""
@@ -83,6 +83,11 @@ class Counted:
             for item in windows(window, Period(self.covered.start, as_of), dated=True):
                 periods.setdefault(item[0], item)
         return list(periods.values())
+
+    def _settled(self, each: Derivable, period: Period) -> int:
+        """The days of a period of which the export has every record, also those that came long before."""
+        first = max(period.start, self.covered.start + timedelta(days=each.item.lag)) if each.item.lag else period.start
+        return max(0, (period.end - first).days + 1)
 
     def _step(self, window: Span, step: Period) -> list[tuple[Period, int, int]]:
         """The period of a row that stands for a week or a month: incomplete while that is not over."""
@@ -148,8 +153,11 @@ def _reading(
 ) -> Reading:
     inside, wanted = days
     if inside < wanted:
-        note = Text(f"只覆盖 {wanted} 天中的 {inside} 天", f"covers {inside} of {counted(wanted, 'day')}")
-        return Reading(ValueState.INCOMPLETE, note=note)
+        zh, en = f"只覆盖 {wanted} 天中的 {inside} 天", f"covers {inside} of {counted(wanted, 'day')}"
+        if lag := each.item.lag:
+            zh += f"：还需要此前 {lag} 天的记录"
+            en += f": the records of the {lag} days before are needed too"
+        return Reading(ValueState.INCOMPLETE, note=Text(zh, en))
     if figure.doubts:
         return _doubtful(figure)
     if missing:

@@ -55,7 +55,8 @@ class Derived:
 
     ``numerator`` and ``denominator`` are column names: sums are added up over several; ``days`` runs
     from numerator to denominator; ``times`` multiplies a ratio; ``weighted`` is the mean of a
-    printed rate (numerator) over counts (denominator). ``once`` counts each key's first row only.
+    printed rate (numerator) over counts (denominator). ``once`` counts each key's first row only. ``lag``: its ``date`` may be
+    so many days after the map's own: what was disputed in a month may have been paid for in the months before.
     """
 
     metric: str
@@ -69,6 +70,7 @@ class Derived:
     at_least: int = 1  # distinct: keys with at least so many rows, or values of ``of``
     of: str | None = None
     times: float = 1.0
+    lag: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,11 @@ class SourceMap:
         absent = {column.name for column in self.columns if column.optional and column.name not in places}
         if not absent:
             return self
-        derive = (
-            replace(item, where=tuple(condition for condition in item.where if absent.isdisjoint(condition.columns)))
-            for item in self.derive
-        )
+
+        def left(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+            return tuple(condition for condition in conditions if absent.isdisjoint(condition.columns))
+
+        derive = (replace(item, where=left(item.where), hits=left(item.hits)) for item in self.derive)
         return replace(self, derive=tuple(derive))
 
     def column(self, name: str) -> SourceColumn | None:

@@ -113,7 +113,7 @@ def _tell_lacking(export: Export, derivation: Derivation) -> None:
     """Metrics that can't be made for want of a column; an export that gives none at all is no mere note."""
     used, titles = {item.metric for item in derivation.derived}, {c.name: c.title for c in export.source.columns}
     lacking = {
-        item.metric: [titles[name] for name in derivation.missing(item)]
+        item.metric: [titles[name] for name in dict.fromkeys(derivation.missing(item))]
         for item in export.source.derive
         if item.metric not in used
     }

@@ -86,6 +86,9 @@ DEFINITIONS: dict[str, Schema] = {
             "at_least": _said("distinct: only values with so many rows, or so many values of the column 'of'", WHOLE),
             "of": _said("distinct: the column whose values at_least counts", STRING),
             "times": _said("ratio: multiplied by this", NUMBER),
+            "lag": _said(
+                "date: it may be so many days after the map's own, whose records have to be there from then on", WHOLE
+            ),
         },
         minProperties=1,
     ),
