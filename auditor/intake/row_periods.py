@@ -8,15 +8,15 @@ from datetime import date, timedelta
 
 from auditor.intake.columns import Column, Structure
 from auditor.intake.date_forms import WEEK_STARTS, months_of, week_from
-from auditor.intake.dates import column_order, day_of_month, parse_period, period_problem, undecided
+from auditor.intake.dates import column_order, day_of_month, parse_period, period_problem, runs_backwards, undecided
 from auditor.intake.gather import Gatherer
-from auditor.intake.headings import normal
-from auditor.intake.periods import NO_YEAR, cell_period, lacks_year, month_of, relative_period
+from auditor.intake.headings import normal, structural
+from auditor.intake.periods import NO_YEAR, cell_period, find_period, lacks_year, month_of, relative_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
-from auditor.intake.weeks import PART_OF_MONTH, week_of
+from auditor.intake.weeks import PART_OF_MONTH, is_counted_week, is_month, part_of_month, week_of
 from auditor.intake.words import DAILY, MONTHLY, WEEKLY
 from auditor.model import Period, Text
 from auditor.text import folded
@@ -48,8 +48,7 @@ class RowPeriods:
         dated = {column.index for column in columns if column is not None}
         column = structure.of("period")
         self._heading = normal(column.text) if column is not None else ""
-        weeks = (each.index for each in spare if normal(each.text) in WEEKLY)
-        self._weeks = next(weeks, None) if self._heading in MONTHLY else None
+        self._finer = [each for each in spare if column is not None and structural(each.text) == "period"]
         self.ended = structure.of("ends") is not None and not (structure.of("period") or structure.of("starts"))
         cells = (cell for row in rows for cell in row.cells if column is not None and cell.column == column.index)
         stated = (cell for cell in cells if not is_missing(cell) and why_no_store(cell.raw) is None)
@@ -69,8 +68,6 @@ class RowPeriods:
                 return self._unreadable(row, cell or Cell(column.index, None), _NO_CELL, IN_EACH_ROW)
             alone = found is None and column is None
             return months_of(stated, 1, 12) if stated and alone else found
-        if self._weeks is not None and (week := cells.get(self._weeks)) is not None and not is_missing(week):
-            return self._unreadable(row, week, _WEEK_OF_MONTH)
         origin = self._gatherer.origin
         year = stated if self._structure.of("year") is not None else origin.year
         if stated is None and week_of(cell.raw, origin.period):
@@ -86,11 +83,45 @@ class RowPeriods:
             found = day_of_month(cell.value, origin.period, bare=self._heading in DAILY)
         found = self._whole(found) if found is not None else None
         if found is not None:
-            return found
+            return self._narrowed(row, cells, found) if is_month(found) else found
         if year is None and undecided(cell.value) is None and lacks_year(cell.raw):  # 11.9-11.15
             return self._unreadable(row, cell, NO_YEAR)
         why = period_problem(cell.value, order=self._order, year=year)
         return self._unreadable(row, cell, why or Text("不是日期或周期", "no date or period"))
+
+    @property
+    def finer(self) -> list[int]:
+        """The columns that may say of which days of its month a row is."""
+        return [column.index for column in self._finer]
+
+    def _narrowed(self, row: Row, cells: dict[int, Cell], month: Period) -> Period:
+        """The week or the days that stand beside a month: 2026年10月 | 第43周, 10月 | 10.19-10.25.
+
+        The first weeks may be the month's or the year's: 第2周 is asked about, as is what lies in another month.
+        """
+        asked = None
+        for column in self._finer:
+            cell = cells.get(column.index)
+            if cell is None or is_missing(cell):
+                continue
+            if (why := why_no_store(cell.raw)) is not None:  # 月小计 among the weeks
+                self._gatherer.ignore(row.number, cell, why)
+                return UNREADABLE
+            weekly, text = normal(column.text) in WEEKLY, cell.raw.strip()
+            if weekly and text.isdecimal():
+                text = f"第{text}周"
+            found = None if is_counted_week(text) else find_period(text, month.start.year)
+            if (
+                found is not None
+                and 1 < found.days < month.days
+                and found.start <= month.end
+                and month.start <= found.end
+            ):
+                return found
+            whole = found is not None and (found.days == 1 or found.start <= month.start <= month.end <= found.end)
+            if not whole and (weekly or found or part_of_month(text) or runs_backwards(text, month.start.year)):
+                asked = asked or cell
+        return month if asked is None else self._unreadable(row, asked, _WEEK_OF_MONTH)
 
     def _year(self, cells: dict[int, Cell]) -> int | None:
         """The year that stands in a column of its own: 2026, 2026年."""

@@ -99,7 +99,7 @@ class TableReader(ABC):
         if (part := self._split_figure(cells)) is not None:
             self.gatherer.ignore(row.number, part, _SPLIT, incomplete=True, remedy=_SPLIT_REMEDY)
             return None
-        self._filled.into(row, cells, self.structure.indexes)
+        self._filled.into(row, cells, [*self.structure.indexes, *self._periods.finer])
         label = next((cell for cell in row.cells if isinstance(cell.value, str) and cell.value.strip()), None)
         if label is not None and is_example(label.raw):
             self.gatherer.ignore(row.number, label, EXAMPLE)

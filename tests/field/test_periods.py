@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
+from auditor.model import Period
 from tests.field.said import Said, text_file, xlsx
 from tests.field.test_raw_exports import taken, values
 
@@ -566,8 +567,10 @@ def test_the_first_or_last_day_beside_a_week_is_that_week(tmp_path: Path, rows: 
 @pytest.mark.parametrize(
     ("rows", "cell"),
     [
-        ([["年", "月", "周", "访客数"], [2026, 11, 46, 50]], "C2"),
+        ([["年", "月", "周", "访客数"], [2026, 11, 2, 50]], "C2"),
         ([["月份", "周次", "访客数"], ["2026-11", "第2周", 50]], "B2"),
+        ([["月份", "周次", "访客数"], ["2026-11", "第50周", 50]], "B2"),  # of December
+        ([["月份", "周期", "访客数"], ["2026-12", "12.28-1.3", 50]], "B2"),
         ([["月份", "周次", "访客数"], ["2026-11", "", 50]], None),
     ],
 )
@@ -575,6 +578,40 @@ def test_a_week_beside_a_month_is_not_the_month(tmp_path: Path, rows: list[list[
     found = taken(text_file(tmp_path / "s.csv", rows), platform="alibaba")
     assert [str(item.period.end) for item in found.observations] == ([] if cell else ["2026-11-30"])
     assert [item.cell for item in found.inputs[0].sheets[0].ignored if item.incomplete] == ([cell] if cell else [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "week"),
+    [
+        ("周次", "第46周"),
+        ("周", 46),
+        ("Week", "W46"),
+        ("周期", "11.9-11.15"),
+        ("统计时间", "2026.11.9-2026.11.15"),
+        ("日期", "11月9日-11月15日"),
+    ],
+)
+@pytest.mark.parametrize("month", ["月份", "日期"])
+def test_a_week_of_the_year_beside_its_month_is_that_week(
+    tmp_path: Path, month: str, heading: str, week: object
+) -> None:
+    rows: list[list[object]] = [[month, heading, "访客数"], ["2026-11", week, 50], ["2026-11", "月小计", 90]]
+    if month != heading:
+        found = taken(text_file(tmp_path / "s.csv", rows), platform="alibaba")
+        assert [item.period for item in found.observations] == [Period(date(2026, 11, 9), date(2026, 11, 15))]
+        assert not any(item.incomplete for item in found.inputs[0].sheets[0].ignored)
+
+
+def test_a_merged_week_beside_a_month_is_that_of_all_its_rows(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    for row in (["月份", "周次", "店铺", "访客数"], ["2026-11", "第46周", "恒达", 50], [None, None, "锦程", 40]):
+        page.append(row)
+    page.merge_cells("A2:A3")
+    page.merge_cells("B2:B3")
+    book.save(tmp_path / "s.xlsx")
+    found = taken(tmp_path / "s.xlsx", platform="alibaba").observations
+    assert [item.period for item in found] == [Period(date(2026, 11, 9), date(2026, 11, 15))] * 2
 
 
 def test_the_finest_of_several_periods_dates_the_rows(tmp_path: Path) -> None:
