@@ -23,8 +23,6 @@ _BEFORE = (
 # 红线指标 and 标准指标 are metrics that have a line, and what stands below are their figures
 _AFTER = r"(?:表|数据|汇总|明细|一览|对照|参考|(?<!红线)(?<!标准)指标|sheets?|tables?|data|figures|values?|kpis?)*"
 _NAMED = re.compile(rf"{_BEFORE}(?P<core>.*?){_AFTER}")
-_OTHERS = re.compile(r"(?:竞品|竞对|竞争对手|同行|友商|competitors?)(?:店铺?)?[a-z\d甲乙丙]?")
-_RIVALS = (*OTHERS, "竞", "友商", "competitor")
 _OTHER_YEAR = re.compile(r"(?:去年|上年)(?:同期|同周|同月)?|(?:last|previous|prior)year")
 _ACTUAL = re.compile("实际|完成|达成|actual|achieved")
 REMEDY = Text(
@@ -84,7 +82,7 @@ def ends_others(title: str, before: str) -> bool:
     if _ACTUAL.search(normal(title)) or normal(plain) in OWN_STORE:
         return True
     if relative_in(plain) is not None:
-        return not normal(LISTED.sub("", before)).startswith(_RIVALS)
+        return not normal(LISTED.sub("", before)).startswith(OTHERS)
     first, second = (LISTED.match(text) for text in (before, title))
     return first is not None and second is not None and first[0].strip()[0].isdigit() == second[0].strip()[0].isdigit()
 
@@ -105,4 +103,4 @@ def is_of_others(text: str) -> bool:
 
 
 def _names(core: str) -> bool:
-    return is_line(core) or is_example(core) or bool(_OTHERS.fullmatch(core) or _OTHER_YEAR.fullmatch(core))
+    return is_line(core) or is_example(core) or _OTHER_YEAR.fullmatch(core) is not None

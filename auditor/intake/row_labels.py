@@ -8,8 +8,9 @@ from functools import lru_cache
 from auditor.intake.dates import parse_period
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.periods import is_relative
-from auditor.intake.words import COMPARISONS, LINES, OTHER_DAYS, OTHERS, OTHERS_ALONE, REST, SUMMARIES, TOTALS
+from auditor.intake.words import COMPARISONS, LINES, OTHER_DAYS, OTHERS, OTHERS_ALONE, REST, RIVALS, SUMMARIES, TOTALS
 from auditor.model import Text
+from auditor.text import any_of
 
 _FOOTNOTE = re.compile(
     r"(注|备注|说明|数据来源|来源|口径|(?:金额|计量|货币)?单位|units?|(?:制表|填表|编制|统计|审核|复核|审批|负责|联系)人?|(?:制表|填表|打印|导出)(?:日期|时间)|签字|提示|notes?|remarks?|sources?)\s*\d*\s*[:：、.．]|[*※#†]|注[意释明\d]|以上"
@@ -23,7 +24,9 @@ _COMPARED = re.compile(
 )
 _BEST = r"(?:top-?|前)(?:\d{1,3}%?|[三五十])名?(?:店铺|商家|卖家)?(?:均值|平均值?|水平)?"  # TOP10, 前10%均值
 _RANKED = re.compile(_BEST)
-_OF_OTHERS = re.compile(rf"(?:{'|'.join(OTHERS)})(?:{_BEST}|优秀(?:水平|均值)?)")
+_OF_OTHERS = re.compile(
+    rf"(?:{any_of(OTHERS)})(?:{_BEST}|优秀(?:水平|均值)?)|(?:{any_of(RIVALS)})(?:店铺?)?[a-z\d甲乙丙]?"  # 竞争对手店铺A
+)
 # Each name of a store is compared with them once, and there may be many.
 _TOTALS, _SUMMARIES, _COMPARISONS = frozenset(TOTALS), frozenset(SUMMARIES), frozenset(COMPARISONS)
 _LINES = frozenset(other + line for other in ("", *OTHERS) for line in LINES)
@@ -46,7 +49,7 @@ def is_total(text: str) -> bool:
 
 
 def is_line(text: str) -> bool:
-    """Whether the label of a row says that it is a line to reach or the figures of others: 目标值, 行业均值, Target."""
+    """Whether the label of a row says that it is a line to reach or the figures of others: 目标值, 行业均值, 竞品A, Target."""
     base = parse_heading(text).base
     return base in _LINES or _OF_OTHERS.fullmatch(base) is not None
 

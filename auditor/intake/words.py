@@ -54,12 +54,10 @@ CHECKLIST: Mapping[str, tuple[str, ...]] = {
     "signed_by": _words("签字人|签署人|确认人|signed by|signed|signatory"),
     "signed_on": _words("日期|签字日期|签署日期|date|signed on|date signed|signed date"),
 }
+TARGETS = _words("目标|目标值|标准|阈值|要求|红线|基准|target|goal|threshold|standard|benchmark|limit")
 # Columns that people keep beside the numbers. They are known, and they are no values of a metric.
 BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {
-    "target": (
-        Text("目标或标准，不是实际值", "a target, not an actual value"),
-        _words("目标|目标值|标准|阈值|要求|红线|基准|target|goal|threshold|standard|benchmark|limit"),
-    ),
+    "target": (Text("目标或标准，不是实际值", "a target, not an actual value"), TARGETS),
     "change": (
         Text("变化或比较，由历史数据重新计算", "a comparison; changes are computed from the values themselves"),
         _words(
@@ -91,13 +89,18 @@ TOTALS = _words(
     "合计|总计|小计|共计|总和|累计|汇总|全部账号|全部店铺|所有店铺|allstores|全部|total|totals|subtotal|"
     "sub-total|sum|grandtotal|alltotal|overall|all"
 )
-# Rows of a line to reach or of others' figures. What they begin with may be 行业, 同行, 类目.
-LINES = _words(
-    "大盘|同行|行业|竞品|竞对|industry|peer|peers|"
-    "目标|目标值|预算|预算值|计划|计划值|预测|预测值|预估|预估值|标准|标准值|阈值|要求|红线|基准|基准值|考核线|及格线|均值|平均|平均值|中位数|标杆|优秀值|"
-    "target|targets|goal|goals|plan|budget|forecast|threshold|standard|benchmark|benchmarks|limit|average|mean|median"
+# Whose figures are none of the store's; of the first one may be lettered or be a shop: 竞品A, 竞争对手店铺B.
+RIVALS = _words("竞品|竞对|竞店|竞争对手|同行|友商|competitor|competitors")
+OTHERS = (*RIVALS, *_words("行业|类目|品类|市场|大盘|平台|kpi|industry|peer|peers|category|market|platform"))
+# Rows of others' figures or of a line to reach, also of others': 行业均值.
+LINES = (
+    *RIVALS,
+    *TARGETS,
+    *_words(
+        "大盘|行业|预算|预算值|计划|计划值|预测|预测值|预估|预估值|标准值|基准值|考核线|及格线|均值|平均|平均值|中位数|标杆|优秀值|"
+        "industry|peer|peers|targets|goals|plan|budget|forecast|benchmarks|average|mean|median"
+    ),
 )
-OTHERS = _words("行业|同行|类目|品类|市场|大盘|平台|竞品|竞对|kpi|industry|peer|peers|category|market|platform")
 SUMMARIES = _words("平均|平均值|均值|日均|周均|月均|人均|店均|最大值|最小值|average|avg|mean|max|min|median")
 # Rows that set the rows above against one another or against another time.
 COMPARISONS = _words(

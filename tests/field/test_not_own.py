@@ -50,7 +50,7 @@ def test_titles_of_the_stores_own_figures(title: str) -> None:
         "2026年目标", "目标数据", "目标一览", "目标对照表", "Monthly targets", "This month's targets", "Next week target",
         "Yearly targets", "Annual sales targets", "Target figures", "Target KPIs", "去年同周", "去年同月", "上年同期", "上年",
         "Last year", "Prior year data",
-        "同行数据", "友商", "竞对乙", "竞争对手店铺A", "Competitor B", "示例数据", "(目标)", "【行业均值】",
+        "同行数据", "友商", "友商均值", "竞店", "竞对乙", "竞争对手店铺A", "Competitor B", "示例数据", "(目标)", "【行业均值】",
     ],
 )  # fmt: skip
 def test_titles_of_others_figures(title: str) -> None:

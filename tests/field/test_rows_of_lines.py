@@ -98,6 +98,7 @@ def test_a_row_that_compares_is_no_store(tmp_path: Path, label: str) -> None:
         ("WoW MoM_change YoY QoQ_growth growth_vs_last_month vs._previous_week change_versus_prior_quarter", "compares"),
         ("week_on_week top10 TOP10均值", "compares"),
         ("行业TOP10 同行优秀水平 类目前10%均值 行业优秀 类目TOP3 平台均值 大盘平均值", "a row of targets or of others' figures"),
+        ("竞品A 竞争对手店铺B 竞争对手 友商 竞店 友商均值 Competitor_B competitors", "a row of targets or of others' figures"),
     ],
 )  # fmt: skip
 def test_labels_of_rows_that_are_of_no_store(labels: str, why: str) -> None:
