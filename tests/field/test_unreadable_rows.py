@@ -140,6 +140,16 @@ def test_a_day_of_shipment_that_cannot_be_read_is_neither_late_nor_in_time(tmp_p
     unknown(shipped(tmp_path, "昨天发的"), "alibaba.on-time-shipment", "G7")
 
 
+@pytest.mark.parametrize(("day", "days"), [("2026-10-02 08:00:00", (3 * 18 + 0) / 4), ("2026-10-01", None)])
+def test_nothing_is_shipped_before_it_was_ordered(tmp_path: Path, day: str, days: float | None) -> None:
+    said = shipped(tmp_path, day)
+    if days is not None:  # on the very day
+        assert said.value("alibaba.trust-fulfilment") == pytest.approx(days)
+        return
+    unknown(said, "alibaba.trust-fulfilment", "G7")
+    assert "before the day from which its row counts" in said.why("G7")
+
+
 def test_an_empty_day_of_shipment_is_not_shipped(tmp_path: Path) -> None:
     said = shipped(tmp_path, "")
     assert said.value("alibaba.on-time-shipment") == 0.75

@@ -189,17 +189,22 @@ class Derivation:
         blamed[~(counted & possible & self._unsettled.concerned(tally, typed))] = 0
         tally.add(counted & sure & (blamed == 0), days, typed)
         for index in np.flatnonzero(blamed).tolist():
-            place = tally.place(self._names[int(blamed[index])], index, typed)
+            name = self._names[int(blamed[index])]
+            place = tally.place(name, index, typed)
             if place[0] in self._keyless:
                 self._keyless[place[0]].waiting.append((tally, int(days[index])))
             else:
                 tally.doubt(int(days[index]), place)
-                self._report(place)
+                self._report(place, early=bool(typed.there[name][index]))
 
-    def _report(self, place: Place) -> None:
+    def _report(self, place: Place, *, early: bool = False) -> None:
         row, column, raw = place
         why = Text("没有数值，该行无法计入", "no value: the row can't be counted")
-        if is_shortened(raw):
+        if early:
+            why = Text(
+                "早于该行起算的日期，该行无法计入", "before the day from which its row counts: it can't be counted"
+            )
+        elif is_shortened(raw):
             why = Text(
                 "编号被表格软件写成科学计数，位数已丢失：请直接使用下载的文件，不要另存",
                 "a spreadsheet wrote the number with an exponent and lost its last digits: use the file as downloaded",

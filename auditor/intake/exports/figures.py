@@ -179,7 +179,7 @@ def _reading(
 def _doubtful(figure: Figure) -> Reading:
     """No value: a row that may count has a cell that can't be read. The first one is named."""
     cell = figure.evidence[0]
-    zh, en = (f"{cell.place} = {cell.raw} 无法读取", f"{cell.place} = {cell.raw} can't be read")
+    zh, en = (f"{cell.place} = {cell.raw} 无法使用", f"{cell.place} = {cell.raw} can't be used")
     if not cell.raw.strip():
         zh, en = f"{cell.place} 空白", f"{cell.place} is empty"
     more = figure.doubts - 1

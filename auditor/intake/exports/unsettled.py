@@ -36,7 +36,9 @@ class Unsettled:
         for name in (*tally.numerator, *item.denominator, *((item.of,) if item.of else ())):
             yield name, typed.open[name]
         if item.kind == "days":
-            yield item.numerator[0], ~typed.there[item.numerator[0]]
+            start, end = item.numerator[0], item.denominator[0]
+            yield start, ~typed.there[start]
+            yield end, typed.there[end] & (typed.values[end] < typed.values[start])  # 2026-10-05 for 2026-11-05
         if item.date is not None and item.date not in self._dates:
             yield item.date, typed.unread[item.date]
         else:
