@@ -90,6 +90,8 @@ def test_an_english_report_names_what_a_chinese_cell_says_as_the_line_does(tmp_p
     finding = Said(xlsx(tmp_path / "s.xlsx", rows)).finding("amazon.account-status")
     assert finding["evidence"][0]["raw"] == said
     assert finding["display"] == ("AT_RISK" if said == "有风险" else said)
+    note = "'审核中' is none of the known words (NORMAL, AT_RISK, DEACTIVATED) and judged as none of them: if it means one, write that"
+    assert finding["notes"] == ([note] if said == "审核中" else [])
 
 
 @pytest.mark.parametrize(
