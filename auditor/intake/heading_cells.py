@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 from auditor.intake.columns import Column, kind_of
@@ -10,6 +12,7 @@ from auditor.intake.date_forms import Order
 from auditor.intake.dates import day_of_month, parse_period, undecided
 from auditor.intake.headings import beside, compares, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.month_numbers import is_month_number, months_of_numbers
 from auditor.intake.periods import (
     NO_YEAR,
     cell_period,
@@ -74,10 +77,14 @@ class HeadingCells:
         return found
 
     def days(self, row: Row) -> dict[Cell, Period]:
-        """The days of the sheet's month that a row of headings names: 8日 | 15日, 11.8 | 11.15.
+        """The days of the sheet's month that a row of headings names: 8日 | 15日, 11.8 | 11.15; or months: 2026.9 | 2026.1.
 
         There are several and they go on, or back: a single 3日 is a length of time, a single 11.8 a figure.
         """
+        numbers = [cell for cell in row.cells if isinstance(cell.value, float) or is_month_number(cell.raw)]
+        months = dict(zip(numbers, months_of_numbers([cell.raw for cell in numbers]), strict=True))
+        if len(months) > 1 and (_in_a_row([*months.values()]) or _in_a_row([*months.values()][::-1])):
+            return {cell: month for cell, month in months.items() if month is not None}
         month = self._sheet_period
         found = {cell: day for cell in row.cells if (day := day_of_month(cell.value, month)) is not None}
         steps = {before.start < after.start for before, after in pairwise(found.values()) if before != after}
@@ -130,3 +137,8 @@ class HeadingCells:
         if not self.known(text) and (why := undecided(cell.value, self.year)) is not None:
             return why
         return PART_OF_MONTH if part_of_month(text) or week_of(text, self._sheet_period) else None
+
+
+def _in_a_row(months: Sequence[Period | None]) -> bool:
+    """Whether months follow each other without a gap."""
+    return all(before and after and before.end + timedelta(1) == after.start for before, after in pairwise(months))

@@ -11,6 +11,7 @@ from auditor.intake.date_forms import WEEK_STARTS, months_of, week_from
 from auditor.intake.dates import column_order, day_of_month, parse_period, period_problem, runs_backwards, undecided
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
+from auditor.intake.month_numbers import months_of_numbers, which_month
 from auditor.intake.periods import NO_YEAR, cell_period, find_period, lacks_year, month_of, relative_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
@@ -50,7 +51,15 @@ class RowPeriods:
         self._heading = normal(column.text) if column is not None else ""
         self._finer = [each for each in spare if column is not None and structural(each.text) == "period"]
         self.ended = structure.of("ends") is not None and not (structure.of("period") or structure.of("starts"))
-        cells = (cell for row in rows for cell in row.cells if column is not None and cell.column == column.index)
+        listed = [
+            (row, cell) for row in rows for cell in row.cells if column is not None and cell.column == column.index
+        ]
+        self._months = {
+            row.number: month
+            for (row, _), month in zip(listed, months_of_numbers([cell.raw for _, cell in listed]), strict=True)
+            if month is not None
+        }
+        cells = (cell for _, cell in listed)
         stated = (cell for cell in cells if not is_missing(cell) and why_no_store(cell.raw) is None)
         origin = gatherer.origin
         self._stated = any(cell_period(cell, origin.year) != origin.period for cell in stated)
@@ -73,7 +82,10 @@ class RowPeriods:
         if stated is None and week_of(cell.raw, origin.period):
             return self._unreadable(row, cell, PART_OF_MONTH)
         value = self._numbered(cell.raw) if stated else cell.value
-        found = (
+        found = self._months.get(row.number)
+        if found is None and isinstance(value, float) and (why := which_month(cell.raw)) is not None:
+            return self._unreadable(row, cell, why)
+        found = found or (
             None
             if isinstance(value, date)
             else parse_period(value, order=self._order, year=year, epoch=self._gatherer.origin.epoch)

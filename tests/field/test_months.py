@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from auditor.intake import Options, read
 from auditor.model import ValueState
-from tests.field.said import Said, rulebook, text_file
+from tests.field.said import Said, rulebook, text_file, xlsx
 from tests.field.test_raw_exports import taken
 
 ORDERS = "alibaba.trust-orders"
@@ -165,3 +165,42 @@ def test_equal_values_of_days_are_not_their_month_s(tmp_path: Path, heading: str
     rows = [[heading, "会话数", "订单数"], *([f"2026-10-{day:02}", 300, 3] for day in range(1, 32))]
     found = taken(text_file(tmp_path / "独立站_2026-10.csv", rows)).observations
     assert {item.state for item in found} == {ValueState.UNDECIDED}
+
+
+@pytest.mark.parametrize(
+    ("months", "ends"),
+    [
+        ([2026.8, 2026.9, 2026.1], ["08-31", "09-30", "10-31"]),
+        ([2026.08, 2026.1], ["08-31", "10-31"]),  # with two digits January were 2026.01
+        ([2026.1, 2026.2], ["01-31", "02-28"]),
+        ([2026.11, 2026.1], ["10-31", "11-30"]),
+        ([2026.9, 2026.9, 2026.1, 2026.1], ["09-30", "09-30", "10-31", "10-31"]),  # two stores each
+        (["2026.9", "2026.1"], ["09-30", "10-31"]),  # as a .csv has them
+        (["2026.1"], ["01-31"]),
+        ([2026.1], None),
+        ([2026.7, 2026.1], None),
+    ],
+)
+def test_october_as_a_number_is_no_january(tmp_path: Path, months: list[object], ends: list[str] | None) -> None:
+    rows = [["月份", "店铺", "RFQ响应率"], *([month, f"店{at % 2}", "90%"] for at, month in enumerate(months))]
+    found = taken(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    read_as = sorted(str(item.period.end)[5:] for item in found.observations)
+    whys = [item.why.en for item in found.inputs[0].sheets[0].ignored if item.incomplete]
+    assert read_as == (["07-31"] if ends is None and len(months) > 1 else ends or [])
+    assert [why for why in whys if "may be January or October 2026" in why] == (whys if ends is None else [])
+    assert bool(whys) is (ends is None)
+
+
+@pytest.mark.parametrize(
+    ("headings", "ends"),
+    [
+        ([2026.8, 2026.9, 2026.1], ["08-31", "09-30", "10-31"]),
+        ([2026.11, 2026.1], ["10-31", "11-30"]),
+        ([2026.8, 2026.1], []),
+        ([2026.8, 9.5], []),
+    ],
+)
+def test_numbers_that_go_on_as_months_do_head_columns(tmp_path: Path, headings: list[object], ends: list[str]) -> None:
+    rows = [["指标", *headings], ["RFQ响应率", *("90%" for _ in headings)]]
+    found = taken(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").observations
+    assert sorted(str(item.period.end)[5:] for item in found) == ends
