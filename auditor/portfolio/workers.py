@@ -13,9 +13,11 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
+from multiprocessing import connection
+from time import monotonic
 from typing import Any, NamedTuple
 
 from auditor.intake.inputs import below
@@ -30,6 +32,7 @@ FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times
 LEAST_A_TASK = 5  # clients of a task are judged together: one alone costs as much as ten
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 SECONDS_A_TASK, SECONDS_A_FILE = 120.0, 10.0  # when nothing comes for as long, the workers are taken for hung
+SECONDS_A_LOOK = 1.0  # after so long without an answer a dead worker's pool has said so, if it ever will
 SECONDS_THE_FIRST = 600  # a cluster may be starting a machine for it
 SECONDS_A_WORKER = 60  # a cluster may be starting new ones in place of those that died
 
@@ -96,6 +99,11 @@ class Workers:
                 f"Dask scheduler {self.scheduler}: {why.en}; start it and run this again, finished clients are kept",
             )
         )
+
+    def has_died(self) -> bool:
+        """Whether a process of the pool is gone. A cluster says so itself."""
+        processes = getattr(self._executor, "_processes", None) or {}
+        return bool(connection.wait([process.sentinel for process in list(processes.values())], timeout=0))
 
     def close(self) -> None:
         """End the workers."""
@@ -206,7 +214,7 @@ def _stream(
                     break
                 workers.rebuild()
         patience = SECONDS_A_TASK + seconds_a_file * max(sum(job.size for job in task) for task in running.values())
-        done, _ = wait(running, timeout=patience, return_when=FIRST_COMPLETED)
+        done = _first_done(running, workers, patience)
         broken = not done
         for future in done:
             task = running.pop(future)
@@ -224,6 +232,22 @@ def _stream(
             lost += [_Lost(job) for task in running.values() for job in task]
             running.clear()
             workers.rebuild()
+
+
+def _first_done(
+    running: Collection[Future[list[Outcome]]], workers: Workers, patience: float
+) -> Set[Future[list[Outcome]]]:
+    """Those that are done first; none when nothing has come for ``patience`` seconds, or a worker has died and nobody says so.
+
+    The pool waits for ever for the rest of an answer that ends half-way.
+    """
+    until = monotonic() + patience
+    while (left := until - monotonic()) > 0:
+        dead = workers.has_died()
+        done, _ = wait(running, timeout=min(SECONDS_A_LOOK, left), return_when=FIRST_COMPLETED)
+        if done or dead:
+            return done
+    return set()
 
 
 def _worker_died(error: BaseException) -> bool:
