@@ -82,8 +82,8 @@ def circumstances(
     book: RuleBook, premises: Iterable[Premise], stores: Sequence[Store]
 ) -> dict[StoreKey, dict[Symbol, Truth]]:
     """The truth of those ``premises`` that ask for attributes or scopes, for every store."""
-    asked = [(symbol_of(one), one) for one in premises if isinstance(one, AttributeIs | ScopeHolds)]
-    scopes = infer_scopes(book, stores) if any(isinstance(premise, ScopeHolds) for _, premise in asked) else {}
+    asked = {symbol_of(one): one for one in premises if isinstance(one, AttributeIs | ScopeHolds)}
+    scopes = infer_scopes(book, stores) if any(isinstance(one, ScopeHolds) for one in asked.values()) else {}
 
     def truth(premise: AttributeIs | ScopeHolds, store: Store) -> Truth:
         if isinstance(premise, ScopeHolds):
@@ -92,12 +92,7 @@ def circumstances(
             return Truth.UNKNOWN
         return Truth.TRUE if _holds(premise, store.attributes) else Truth.FALSE
 
-    return {
-        store.key: {
-            symbol: truth(premise, store) for symbol, premise in asked if isinstance(premise, AttributeIs | ScopeHolds)
-        }
-        for store in stores
-    }
+    return {store.key: {symbol: truth(premise, store) for symbol, premise in asked.items()} for store in stores}
 
 
 def _holds(premise: AttributeIs, stated: Mapping[str, str]) -> bool:

@@ -44,13 +44,13 @@ class Document:
 def find_files(extra: Sequence[Path], problems: Problems, *, shipped: bool) -> Iterator[RuleFile]:
     """The rule files in order: shipped ones by name, then ``extra`` as given, folders by name."""
     seen: set[Path] = set()
-    home = resource_dir("rules") if shipped or extra else None
-    if shipped and home is not None:
+    home = resource_dir("rules")
+    if shipped:
         yield from _read_all([home], home, seen, problems)
     yield from _read_all([Path(path) for path in extra], home, seen, problems)
 
 
-def _read_all(paths: Sequence[Path], home: Path | None, seen: set[Path], problems: Problems) -> Iterator[RuleFile]:
+def _read_all(paths: Sequence[Path], home: Path, seen: set[Path], problems: Problems) -> Iterator[RuleFile]:
     for given in paths:
         if given.is_dir():
             found = rule_files_in(given)
@@ -65,8 +65,8 @@ def _read_all(paths: Sequence[Path], home: Path | None, seen: set[Path], problem
             if actual in seen:
                 continue
             seen.add(actual)
-            inside = home is not None and actual.is_relative_to(home)
-            name = f"rules/{actual.relative_to(home).as_posix()}" if inside and home is not None else path.as_posix()
+            inside = actual.is_relative_to(home)
+            name = f"rules/{actual.relative_to(home).as_posix()}" if inside else path.as_posix()
             try:
                 with path.open("rb") as stream:
                     content = stream.read(MOST_BYTES + 1)
