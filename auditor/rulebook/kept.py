@@ -39,7 +39,8 @@ def _key(files: Sequence[RuleFile]) -> str:
     """The digest of the rule files and of the code that turns them into a rule book."""
     digest = hashlib.sha256()
     package = Path(__file__).parent.parent
-    code = [*sorted(package.glob("rulebook/**/*.py")), *sorted(package.glob("model/*.py")), package / "text.py"]
+    code = [path for part in ("rulebook/**/*.py", "model/*.py") for path in sorted(package.glob(part))]
+    code += [package / "text.py", package / "currency.py"]
     for name, content in (
         *((path.name, path.read_bytes()) for path in code),
         *((file.name, file.content) for file in files),

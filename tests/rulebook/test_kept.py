@@ -60,11 +60,12 @@ def test_a_changed_file_is_built_anew_and_the_old_book_goes(home: Path, builds: 
     assert builds == [1, 1]
 
 
-def test_changed_code_is_another_book(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("module", ["shape.py", "sources.py", "values.py", "text.py", "currency.py"])
+def test_changed_code_is_another_book(home: Path, monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     files = [documents.RuleFile("a", b"x", True)]
     one = kept._key(files)
     real = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: real(path) + (b"#" if path.name == "shape.py" else b""))
+    monkeypatch.setattr(Path, "read_bytes", lambda path: real(path) + (b"#" if path.name == module else b""))
     assert kept._key(files) != one
 
 
