@@ -110,15 +110,10 @@ def _add_up(reading: Reading, values: Floats, point: Indices, flat: Indices, out
     step = end - reading.first_day[tail] + 1
     complete = (begin <= out.start.ravel()[some]) & (end + step > out.end.ravel()[some])
     complete &= (covered[some] == end - begin + 1) & (bad[some] == 0)
-    bounded = (reading.metric.unit is Unit.COUNT) & (bincount_negative(value, flat, size)[some] == 0)
+    bounded = (reading.metric.unit is Unit.COUNT) & (np.bincount(flat, value < 0, size)[some] == 0)
     out.low.ravel()[some] = np.where(complete | bounded, total[some], -np.inf)
     out.high.ravel()[some] = np.where(complete, total[some], np.inf)
     out.first.ravel()[some], out.last.ravel()[some] = head, tail + 1
-
-
-def bincount_negative(value: Floats, flat: Indices, size: int) -> Indices:
-    """How many negative values each period has."""
-    return np.bincount(flat, value < 0, size).astype(np.int64)
 
 
 def judged_from(launched: int, newest_end: int, span: Span) -> int:

@@ -18,9 +18,6 @@ from auditor.rulebook.model import AttributeIs, Condition, Premise, RuleBook, Sc
 
 _Subject = TypeVar("_Subject", bound=Hashable)
 
-VALUE_SEPARATOR = ","
-"""A store may have several values of one attribute (``market: DE,FR``); one that fits is enough."""
-
 
 def infer_scopes(
     book: RuleBook, stores: Sequence[Store], engine: type[Engine] | None = None
@@ -96,5 +93,6 @@ def circumstances(
 
 
 def _holds(premise: AttributeIs, stated: Mapping[str, str]) -> bool:
-    values = stated.get(premise.attribute, "").split(VALUE_SEPARATOR)
+    """Whether one of a store's values of an attribute, of which it may have several (DE,FR), is one that is asked for."""
+    values = stated.get(premise.attribute, "").split(",")
     return any(value.strip() in premise.values for value in values)

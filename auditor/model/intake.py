@@ -104,7 +104,7 @@ class Attestation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One shop on one platform. ``attributes`` hold canonical values (market: DE)."""
+    """One shop on one platform. ``attributes`` hold canonical values, several of one with commas between (market: DE,FR)."""
 
     key: StoreKey
     client: str | None = None
