@@ -18,6 +18,7 @@ from auditor.intake.dates import parse_date
 from auditor.intake.headings import parse_heading
 from auditor.intake.readers.cells import Cell
 from auditor.intake.reading import MISSING, Reading, is_missing, unreadable, without_result
+from auditor.intake.row_labels import is_comparison
 from auditor.intake.styles import (
     NO_MONEY,
     SECONDS_OF_UNIT,
@@ -29,6 +30,7 @@ from auditor.intake.styles import (
     percent_format,
     shows_percent,
 )
+from auditor.intake.value_words import BEHIND_FIGURE
 from auditor.intake.values import MAX_LENGTH, parse_flag, parse_number
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
@@ -42,6 +44,10 @@ _ARROWS = "↑↓↗↘→▲▼△▽⬆⬇🔺🔻 \ufe0f"
 _NOTE_MARKS = "*†‡※ "  # of a footnote
 _CHINESE_STARS = re.compile(r"([零一二三四五])星级?")
 _STARS = "★⭐✩☆✭✮🌟 \ufe0f"
+_COMPARED = re.compile(r"\s*([^\d%:：+↑↓▲▼-]+?)[\s:：+↑↓▲▼-]*\d")  # 较上周 -3.2%, below the figure itself
+_COMPARES = Reading(
+    ValueState.MISSING, note=Text("是与上期的比较，不是数值本身", "a comparison and not the value itself")
+)
 _WRITE_NUMBER = Text("请写成一个数字；没有数据请写“-”", "write one number, or '-' where there is none")
 _WRITE: Final = {
     Unit.SHARE: Text(
@@ -208,7 +214,8 @@ class Measure:
         if parsed.missing:
             return MISSING
         if parsed.problem is not None:
-            return self._no_value(parsed.problem)
+            compared = _COMPARED.match(text)
+            return _COMPARES if compared and is_comparison(compared[1]) else self._no_value(parsed.problem)
         if parsed.value is None:
             zh, en = f"“{text}”是范围或上下限，不是一个数值", f"'{text}' is a bound or a range, not one value"
             return self._no_value(Text(zh, en))
@@ -264,7 +271,7 @@ def _undecorated(text: str, metric: Metric) -> str:
     """
     if not any(character.isdigit() for character in text):
         return _counted_stars(text.strip()) if metric.unit is Unit.SCORE else text
-    text = text.strip().removeprefix("'").strip(_NOTE_MARKS)
+    text = BEHIND_FIGURE.sub("", text.strip()).removeprefix("'").strip(_NOTE_MARKS)
     if metric.unit is Unit.SCORE:
         text = text.strip(_STARS)
     if metric.range is not None and metric.range.low >= 0:

@@ -5,6 +5,7 @@ All are compared after NFKC and case folding.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 
@@ -67,3 +68,16 @@ UNITS = {
     **dict.fromkeys(_words("orders order units unit items item pcs pc times clicks views"), "count"),
     **dict.fromkeys(_words("points pts stars star people products product inquiries inquiry reviews review"), "count"),
 }  # fmt: skip
+
+# What may stand behind a figure and is none of it: how it has changed or what it is set against (91%(↑3%), 18（-7%）,
+# 498(目标450), 640（上月700）, 93%(持平)), and a tick or a light (0.62% 🟢). (上月) alone may say of when the figure is.
+_TREND, _OF = "↑↓↗↘→▲▼△▽⬆⬇", r"(?:%|％|pp|pts?|bps|(?:个?百分点))?[万kw]?[个条单件次元分天]?"
+_AGAINST = (
+    r"(?:[较比]?(?:上[周月期]|去年同期|昨[日天])|[周月日]?(?:环比|同比)|目标值?|标准|wow|mom|yoy"
+    r"|(?:vs\.? ?)?(?:last|prev\.?) ?(?:week|month)|target|goal)[:： ]*[<>≤≥=]*"
+)
+BEHIND_FIGURE = re.compile(
+    rf"(?<=\S)\s*(?:[(（]\s*(?:持平|flat|unchanged|[{_TREND}]|(?:[{_TREND}+-]|{_AGAINST})\s*[{_TREND}+-]*\s*\d[\d.,]*\s*{_OF})\s*[)）]"
+    r"|[√✓✔☑✅✗✘✕✖❌🟢🟡🟠🔴⚠\ufe0f]+)$",
+    re.IGNORECASE,
+)

@@ -177,7 +177,20 @@ def test_a_range_that_is_none(tmp_path: Path, wrong: str) -> None:
         ("国际站", "RFQ响应率", "91%↑", "alibaba.rfq-response", 0.91),
         ("国际站", "RFQ响应率", "▼ 88%", "alibaba.rfq-response", 0.88),
         ("国际站", "RFQ响应率", "'91%", "alibaba.rfq-response", 0.91),
-        ("国际站", "RFQ响应率", "91%(↑3%)", "alibaba.rfq-response", None),
+        ("国际站", "RFQ响应率", "91%(↑3%)", "alibaba.rfq-response", 0.91),
+        ("国际站", "RFQ响应率", "91%（+0.3%）", "alibaba.rfq-response", 0.91),
+        ("国际站", "RFQ响应率", "91% ↓(环比-2pp)", "alibaba.rfq-response", 0.91),
+        ("国际站", "RFQ响应率", "91%（目标90%）", "alibaba.rfq-response", 0.91),
+        ("国际站", "RFQ响应率", "91% (last week 88%)", "alibaba.rfq-response", 0.91),
+        ("国际站", "RFQ响应率", "91%（持平）", "alibaba.rfq-response", 0.91),
+        ("国际站", "RFQ响应率", "91%(↑)", "alibaba.rfq-response", 0.91),
+        ("国际站", "RFQ响应率", "91% √", "alibaba.rfq-response", 0.91),
+        ("国际站", "RFQ响应率", "91% 🟢", "alibaba.rfq-response", 0.91),
+        ("亚马逊", "净利润率", "-12%(↓2%)", "amazon.net-margin", -0.12),
+        ("国际站", "RFQ响应率", "91%（上月）", "alibaba.rfq-response", None),  # whose 91% it is
+        ("国际站", "RFQ响应率", "91%（去年11月）", "alibaba.rfq-response", None),
+        ("国际站", "RFQ响应率", "91%(90%)", "alibaba.rfq-response", None),
+        ("国际站", "RFQ响应率", "(+3%)", "alibaba.rfq-response", None),
         ("亚马逊", "净利润率", "↓12%", "amazon.net-margin", None),  # minus twelve?
         ("亚马逊", "净利润率", "-12%", "amazon.net-margin", -0.12),
         ("国际站", "DSR", "★★★★☆", "alibaba.dsr", 4),
@@ -189,6 +202,16 @@ def test_what_only_decorates_a_figure(
     tmp_path: Path, platform: str, heading: str, cell: str, check: str, value: float | None
 ) -> None:
     assert one(tmp_path, platform, heading, cell).value(check) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "asked"), [("较上周 -3.2%", False), ("环比：+1%", False), ("vs last week: -3%", False), ("客服 90%", True)]
+)
+def test_a_comparison_below_a_figure_is_none(tmp_path: Path, cell: str, asked: bool) -> None:
+    rows = [["统计周期：2026-W46"], ["RFQ响应率", "曝光量"], ["92%", 900], [cell, cell]]
+    said = Said(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+    assert said.value("alibaba.rfq-response") == 0.92
+    assert any(item["incomplete"] for item in said.ignored) is asked
 
 
 @pytest.mark.parametrize(("cell", "status"), [("已认证", "pass"), ("未做", "fail"), ("进行中", "unknown")])
