@@ -36,7 +36,9 @@ class Folder:
 
     @contextmanager
     def workplace(self, client: str) -> Iterator[Path]:
-        """The client's folder itself."""
+        """The client's folder itself, without what a worker had begun there that was killed in this run."""
+        for folder in _with_inner(self.root / client):
+            clear_begun(folder)
         yield self.root / client
 
     def read(self, path: str) -> bytes | None:
@@ -113,8 +115,11 @@ def _folders(out: Path) -> Iterator[Path]:
     """Where a run writes: the folder itself, a folder a client, in it one a language."""
     yield out
     for client in _inside(out):
-        yield client
-        yield from _inside(client)
+        yield from _with_inner(client)
+
+
+def _with_inner(client: Path) -> tuple[Path, ...]:
+    return client, *_inside(client)
 
 
 def _inside(folder: Path) -> list[Path]:

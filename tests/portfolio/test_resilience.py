@@ -27,7 +27,7 @@ from auditor.intake import one_file
 from auditor.intake.limits import Limits
 from auditor.portfolio import folder, state, task
 from auditor.portfolio import run as portfolio_run
-from auditor.portfolio.folder import MANIFEST, Busy, hold
+from auditor.portfolio.folder import MANIFEST, Busy, Folder, hold
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.outlet import Outlet
 from auditor.portfolio.workers import Workers
@@ -365,6 +365,15 @@ def test_what_a_killed_run_had_begun_to_write_is_cleared_away_by_the_next_that_h
         assert not any(path.exists() for path in begun)
     assert all(path.exists() for path in others)
     assert (tmp_path / "client" / ".writing-5-5").is_dir()
+
+
+def test_what_a_worker_had_begun_that_was_killed_is_in_no_package(tmp_path):
+    begun = [tmp_path / name / ".writing-123-0" for name in ("client", "client/en", "other", "")]
+    for path in begun:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("half")
+    with Folder(tmp_path).workplace("client"):
+        assert [path.exists() for path in begun] == [False, False, True, True], "others may be writing theirs"
 
 
 def test_a_file_whose_pieces_cannot_be_made_is_not_begun(tmp_path):
