@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from shutil import rmtree
 from uuid import uuid4
@@ -19,13 +20,13 @@ from filelock import FileLock
 from auditor.model import Text
 
 _OF_RUNS, _LOCK = "auditor-run-", ".lock"
+_OURS: ContextVar[str | None] = ContextVar("_OURS", default=None)  # two runs in two threads of a program have one each
 
 
 @contextmanager
 def of_run() -> Iterator[None]:
-    """Temporary files of this process, and of those that it starts, lie in one folder until the block ends."""
+    """What the run puts anywhere for a while, and its workers by whatever library, lies in one folder until the block ends."""
     with ExitStack() as ends:
-        ends.callback(setattr, tempfile, "tempdir", tempfile.tempdir)
         with suppress(OSError, NotImplementedError):  # where nothing can be put, a run that needs nothing does without
             shared = Path(tempfile.gettempdir())
             folder = shared / f"{_OF_RUNS}{uuid4().hex}"
@@ -34,21 +35,21 @@ def of_run() -> Iterator[None]:
             lock.acquire(timeout=5, poll_interval=0.01)
             ends.callback(_remove, folder, lock)
             folder.mkdir(0o700)
-            tempfile.tempdir = str(folder)
+            ends.callback(_OURS.reset, _OURS.set(str(folder)))
             _clear_away(shared, folder)
         yield
 
 
 def temporary() -> tempfile.TemporaryDirectory[str]:
-    """A temporary folder of this process."""
+    """A temporary folder of this run or worker."""
     return tempfile.TemporaryDirectory(prefix="auditor-", dir=place())
 
 
 def place() -> str:
-    """The folder in which those of this process lie."""
+    """The folder in which those of this run or worker lie."""
     with suppress(KeyError, ValueError):  # there is no Dask, or this is none of its workers
         return str(sys.modules["distributed"].get_worker().local_directory)
-    return tempfile.gettempdir()
+    return _OURS.get() or tempfile.gettempdir()
 
 
 def no_room() -> Text:

@@ -25,6 +25,7 @@ from auditor.model import Text
 from auditor.portfolio.cluster import NoCluster, join, require_this_version
 from auditor.portfolio.job import Job, Outcome, isolated
 from auditor.portfolio.remote import shown
+from auditor.portfolio.scratch import place
 from auditor.portfolio.task import run_task
 from auditor.text import internal_error
 
@@ -119,9 +120,7 @@ class Workers:
         # A forked worker has the imports and the compiled rules already; Windows and macOS can't fork safely.
         start = "fork" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(start)
-        pool = ProcessPoolExecutor(
-            self.jobs, context, initializer=_end_with, initargs=(os.getpid(), tempfile.gettempdir())
-        )
+        pool = ProcessPoolExecutor(self.jobs, context, initializer=_end_with, initargs=(os.getpid(), place()))
         # It forks now: a moment later the progress bar's thread may hold a lock that the child would wait for.
         pool.submit(int)
         return pool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,13 +32,26 @@ def shared(tmp_path, monkeypatch) -> Path:
 
 def test_what_is_made_in_a_run_lies_in_its_folder_and_goes_with_it(shared):
     with scratch.of_run():
-        Path(tempfile.mkdtemp(), "never removed, as in a worker that was killed").touch()
+        Path(tempfile.mkdtemp(dir=scratch.place()), "never removed, as in a worker that was killed").touch()
         with scratch.temporary() as mine:
             assert Path(mine).parent.parent == shared
         (folder,) = (path for path in shared.iterdir() if path.is_dir())
         assert folder.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
     assert list(shared.iterdir()) == []
-    assert tempfile.gettempdir() == str(shared)
+    assert scratch.place() == str(shared)
+
+
+def test_runs_in_two_threads_of_a_program_have_a_folder_each(shared):
+    def run() -> str:
+        with scratch.of_run():
+            return scratch.place()
+
+    with scratch.of_run(), ThreadPoolExecutor(1) as threads:
+        mine, others = scratch.place(), threads.submit(run).result()
+        assert Path(mine).parent == Path(others).parent == shared
+        assert scratch.place() == mine != others
+        assert tempfile.gettempdir() == str(shared)  # what else the program does is none of ours
+    assert list(shared.iterdir()) == []
 
 
 def test_the_workers_of_a_run_which_are_killed_when_it_ends_leave_nothing(shared, tmp_path):
@@ -75,14 +89,14 @@ def test_another_run_that_looks_whether_a_new_folder_is_left_does_not_cost_it(sh
 
     monkeypatch.setattr(scratch, "FileLock", Looked)
     with scratch.of_run():
-        assert Path(tempfile.gettempdir()).parent == shared
+        assert Path(scratch.place()).parent == shared
 
 
 def test_a_run_that_can_have_no_such_folder_does_without(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
     with scratch.of_run():
-        assert tempfile.gettempdir() == str(tmp_path / "file")
+        assert scratch.place() == str(tmp_path / "file")
 
 
 def test_on_a_worker_of_dask_it_lies_where_dask_clears_away(shared, tmp_path, monkeypatch):
