@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 
@@ -28,14 +27,7 @@ PLACE = {name: number for number, names in enumerate(ROAD) for name in names}
 
 def imported(path: Path) -> set[str]:
     """The parts of the package that a module names, wherever in it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("auditor."):
-            names.add(node.module.split(".")[1])
-        elif isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("auditor.")}
-    return names
+    return set(re.findall(r"^\s*(?:from|import) auditor\.(\w+)", path.read_text("utf-8"), re.MULTILINE))
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
