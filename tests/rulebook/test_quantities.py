@@ -83,7 +83,11 @@ def test_decimals_are_exact_both_ways(whole: int, digits: int) -> None:
     assert parse_quantity(f"{decimal(number * 100)}%", Unit.SHARE).exact == number
 
 
-@given(st.text(max_size=30), st.sampled_from([unit for unit in Unit if unit is not Unit.TEXT]))
+_FIGURES = st.from_regex(r"[-$]?[0-9]{1,4}([.,][0-9]{1,3})?(%| days| hours| EUR)?", fullmatch=True)
+_WRITTEN = st.text(max_size=30) | _FIGURES | st.sampled_from([text for text, *_ in READ])
+
+
+@given(_WRITTEN, st.sampled_from([unit for unit in Unit if unit is not Unit.TEXT]))
 def test_any_text_is_read_or_refused(text: str, unit: Unit) -> None:
     try:
         quantity = parse_quantity(text, unit)
