@@ -12,26 +12,24 @@ import difflib
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from auditor.files import ReportError
+from auditor.intake.readers.cells import UnreadableFile
 from auditor.model import Text
+from auditor.report.form_package import Package, Place, Value
+from auditor.report.form_xml import Broken
 from auditor.report.labels import Labels
 from auditor.report.shown import Shown
 from auditor.report.view import Entry, wanted_actions, who
 from auditor.text import clean
 
-if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
-
 PREFIX = "auditor_"
 _NUMBERED = 9  # actions, problems, needs and highlights that a form may ask for
 _PACKED, _UNPACKED = 20, 200  # MB of a form: as it is, and what its members say they hold, which zipfile keeps to
-
-Value = str | float | date | None
 
 
 def fill_form(form: Path, shown: Shown) -> bytes:
@@ -39,10 +37,10 @@ def fill_form(form: Path, shown: Shown) -> bytes:
 
     Raises ReportError where the form cannot be read, names no cell, or a name that means nothing.
     """
-    document, book = shown.document, _workbook(form)
+    document, package = shown.document, _package(form)
     values = form_values(shown)
-    cells = list(_named_cells(book))
-    if not cells:
+    names = [(name.lower(), refers) for name, refers in package.names if name.lower().startswith(PREFIX)]
+    if not names:
         raise ReportError(
             Text(
                 f"表单 {form} 中没有以 {PREFIX} 开头的单元格名称，如 {PREFIX}store",
@@ -52,7 +50,8 @@ def fill_form(form: Path, shown: Shown) -> bytes:
     elsewhere = {
         name for entry in (*document["stores"], *document["clients"]) for name in _of_findings(entry, shown.words)
     }
-    for name, sheet, address in cells:
+    wanted: dict[tuple[str, Place], Value] = {}
+    for name, refers in names:
         if name not in values and name not in elsewhere:
             nearest = difflib.get_close_matches(name, values, 1)
             hint = Text(f"，是否指 {nearest[0]}", f"; did you mean {nearest[0]}") if nearest else Text("", "")
@@ -61,30 +60,45 @@ def fill_form(form: Path, shown: Shown) -> bytes:
                     f"表单 {form} 的名称 {name} 不认识{hint.zh}", f"the form {form} has an unknown name {name}{hint.en}"
                 )
             )
-        cell = book[sheet][address]
+        places = package.places(refers)
+        if places is None:
+            raise ReportError(
+                Text(
+                    f"表单 {form} 的名称 {name} 应指向一个单元格，现为 {refers}；请在名称管理器中改正或删除它",
+                    f"the name {name} of the form {form} has to be of one cell, and is {refers}; mend or delete it in the name manager",
+                )
+            )
         value = values.get(name)  # what another store of the client has and this one has not stays blank
-        cell.value = clean(value) if isinstance(value, str) else value
-        if isinstance(value, str):
-            cell.data_type = "s"  # a text that starts with = stays a text
-    return _settled(book, document["as_of"])
+        wanted |= dict.fromkeys(places, clean(value) if isinstance(value, str) else value)
+    with _readable(form):
+        return package.fill(wanted)
 
 
-def _workbook(form: Path) -> Workbook:
+def _package(form: Path) -> Package:
     """The form as it is. Raises ReportError where it is no workbook, or too large."""
-    import openpyxl
-
-    try:
+    with _readable(form):
         if form.stat().st_size <= _PACKED << 20 and _unpacked(form) <= _UNPACKED << 20:
-            return openpyxl.load_workbook(form)
-        why = Text(
-            f"超过 {_PACKED} MB，或解压后超过 {_UNPACKED} MB", f"over {_PACKED} MB, or over {_UNPACKED} MB unpacked"
-        )
-    except zipfile.BadZipFile:
+            return Package(form.read_bytes())
+    raise _unreadable(
+        form,
+        Text(f"超过 {_PACKED} MB，或解压后超过 {_UNPACKED} MB", f"over {_PACKED} MB, or over {_UNPACKED} MB unpacked"),
+    )
+
+
+@contextmanager
+def _readable(form: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        said = error.strerror or str(error)
+        raise _unreadable(form, Text(said, said)) from error
+    except (zipfile.BadZipFile, UnreadableFile, Broken, expat.ExpatError, ValueError, LookupError) as error:
         why = Text("不是完好的 .xlsx 工作簿，请另存为 .xlsx", "it is no sound .xlsx workbook; save it as .xlsx")
-    except Exception as error:  # openpyxl raises whatever a broken package makes it trip over
-        said = " ".join(str(error).split())
-        why = Text(said, said)
-    raise ReportError(Text(f"无法读取表单 {form}：{why.zh}", f"cannot read the form {form}: {why.en}"))
+        raise _unreadable(form, why) from error
+
+
+def _unreadable(form: Path, why: Text) -> ReportError:
+    return ReportError(Text(f"无法读取表单 {form}：{why.zh}", f"cannot read the form {form}: {why.en}"))
 
 
 def _unpacked(form: Path) -> int:
@@ -135,28 +149,3 @@ def _value(item: Entry) -> Value:
     """A number as it is; what is none, and a flag (1 for yes), in words."""
     value: Value = item["display"] if item["value"] is None or item["unit"] == "flag" else item["value"]
     return value
-
-
-def _named_cells(book: Workbook) -> Iterator[tuple[str, str, str]]:
-    """(name, sheet, address) of every single cell that carries one of our names."""
-    scopes = [book.defined_names, *(sheet.defined_names for sheet in book.worksheets)]
-    for names in scopes:
-        for name, defined in names.items():
-            if name.lower().startswith(PREFIX):
-                for sheet, address in defined.destinations:
-                    if sheet in book.sheetnames and ":" not in address:
-                        yield name.lower(), sheet, address.replace("$", "")
-
-
-def _settled(book: Workbook, as_of: str) -> bytes:
-    """The package with fixed times: openpyxl writes the clock into it."""
-    written = BytesIO()
-    book.save(written)
-    settled = BytesIO()
-    with zipfile.ZipFile(written) as package, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in package.namelist():
-            data = package.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{as_of}T00:00:00Z".encode(), data)
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
-    return settled.getvalue()
