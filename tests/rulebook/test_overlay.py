@@ -94,7 +94,7 @@ def test_a_platform_line_may_not_be_loosened(tmp_path: Path, change: str) -> Non
     [
         (
             "acme.orders: {expect: {at_most: 9}}",
-            "'at_most' lets the worse values pass: 'orders' says better: higher; use at_least or more_than",
+            "'at_most' lets the worse values pass: 'orders' says better: higher; use at_least or more_than, or between where both ends count",
         ),  # a platform's line
         ("acme.answer-rate: {expect: {less_than: 95%}}", "'less_than' lets the worse values pass"),  # a benchmark
         ("acme.state: {expect: {equals: NORML}}", "unknown value 'NORML'; did you mean 'NORMAL'?"),
