@@ -193,12 +193,13 @@ def requirement(fields: Fields, key: str, metric: Metric | None) -> Requirement 
     if part is None or metric is None:
         return None
     found = read_requirement(part, metric.unit, metric.range)
-    if found and found.verb in _ONE_SIDED and found.verb not in _TOWARDS[metric.better]:
+    if found and found.verb in _ONE_SIDED and found.verb not in (towards := _TOWARDS[metric.better]):
         fields.problems.add(
             part.place,
-            f"“{metric.id}”写明 better: {metric.better}，用 {found.verb} 则越差越达标：请用 {' 或 '.join(_TOWARDS[metric.better])}，两端都要限定时用 between",
+            f"“{metric.id}”写明 better: {metric.better}，用 {found.verb} 则越差越达标："
+            f"请用 {' 或 '.join(towards)}，两端都要限定时用 between",
             f"'{found.verb}' lets the worse values pass: '{metric.id}' says better: {metric.better}; "
-            f"use {' or '.join(_TOWARDS[metric.better])}, or between where both ends count",
+            f"use {' or '.join(towards)}, or between where both ends count",
         )
         return None
     for option in found.options if found and metric.values else ():
