@@ -59,8 +59,11 @@ _COMPARES = re.compile(
     r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|(?<!ex)change|wow|yoy|mom|rank|benchmark"
 )
 # 目标≥90% and 目标30 go with the actual value; of 目标2026, 目标11月 and 目标1 the figures are the targets.
-_LINE = r"[<>≤≥]=?\s*\d|(?!20\d\d(?!\d))\d(?:[\d.,]*\d|(?=[%k万千]))(?![\d.,]*[年月日周季/~-])"
+_BOUND = "[<>≤≥]=?|under|below|lessthan|over|above|morethan|at(?:least|most)|不?[低高大小]于|不?超过|不少于|至[少多]|最[多少]"
+_LINE = rf"(?:{_BOUND})\s*\d|(?!20\d\d(?!\d))\d(?:[\d.,]*\d|(?=[%k万千]))(?![\d.,]*[年月日周季/~-])"
 _STATES_LINE = re.compile(rf"(?:目标|标准|target|goal|benchmark)值?:?\s*(?:{_LINE})")
+# ODR<1%, 在库率 目标≥90%; Reviews<3 and Orders over 500 are some of them.
+_TRAILING_LINE = re.compile(rf"(?<=[^\d(:])(?:[<>≤≥]=?\d[\d.]*%|(?:目标|标准|target|goal)值?:?(?:{_BOUND})\d[\d.]*%?)$")
 _BETWEEN_HALVES = re.compile(r"[\n/／|]")
 _FIGURE = re.compile(r"[+-]?[0-9.,]+%?")
 
@@ -133,7 +136,7 @@ def same_window(stated: Span, window: Span) -> bool:
 @lru_cache(maxsize=65536)
 def parse_heading(text: str) -> Heading:
     """Take a heading apart."""
-    whole = normal(text)
+    whole = _TRAILING_LINE.sub(lambda line: f"({line[0]})", normal(text))
     brackets = tuple(part for part in _BRACKET.findall(whole) if part)
     base = _BRACKET.sub("", whole).strip("-_:/*")
     heading = Heading(whole, base, brackets, percent="%" in whole, permille="‰" in whole)
@@ -145,6 +148,14 @@ def parse_heading(text: str) -> Heading:
     if (heading.percent or heading.permille) and base.rstrip("%‰"):
         heading = heading._replace(base=re.sub("[%‰]", "", base).rstrip("-_:/") or base)
     return heading
+
+
+def spellings(text: str) -> Iterator[str]:
+    """The whole heading, and its only bracket set before the name (``率(FBA)``)."""
+    heading = parse_heading(text)
+    yield heading.whole
+    if len(heading.brackets) == 1:
+        yield heading.brackets[0] + heading.base
 
 
 def with_brackets(name: str, parts: Iterable[str]) -> Heading:

@@ -6,7 +6,7 @@ It is made once from the rule book, is small, and travels to the worker processe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,14 @@ from auditor.intake.headings import (
     nearest,
     normal,
     parse_heading,
+    spellings,
     states_window,
     with_brackets,
     without_span,
     without_window,
 )
 from auditor.intake.platform_names import Known, platform_of
-from auditor.intake.taken import Taken, contradicts, of_own_unit, of_window, other_window, several, summed
+from auditor.intake.taken import Taken, contradicts, of_own_unit, of_window, other_window, respelt, several, summed
 from auditor.intake.units import with_unit_in_bracket
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Period, Text
@@ -98,6 +99,10 @@ class Lexicon:
             return summed(self._looked_up(rest, platform))
         if problem is None and (rest := with_unit_in_bracket(text) or text) != text:
             return self._looked_up(rest, platform)
+        for names in respelt(text) if problem is None else ():
+            same, *others = (self._looked_up(name, platform) for name in names)
+            if same.metric is not None and all(other.metric is same.metric for other in others):
+                return same
         return Taken(problem=problem)
 
     def own(self, text: str, platform: str | None, sheet: Period | None) -> str:
@@ -157,7 +162,7 @@ class Lexicon:
         heading = parse_heading(text)
         metrics = self.metrics.get(platform, {})
         attributes = self.attributes.get(platform, {})
-        for name in _spellings(text):
+        for name in spellings(text):
             metric, attribute = metrics.get(name), attributes.get(name)
             if metric is not None or attribute is not None:
                 taken = Taken(metric, attribute, heading)
@@ -228,14 +233,6 @@ class Lexicon:
         if whole is not None or attribute is not None:
             return Taken(whole, attribute, heading)
         return Taken(problem=several(found)) if len(found) > 1 else Taken()
-
-
-def _spellings(text: str) -> Iterator[str]:
-    """The whole heading, and its only bracket set before the name (``率(FBA)``)."""
-    heading = parse_heading(text)
-    yield heading.whole
-    if len(heading.brackets) == 1:
-        yield heading.brackets[0] + heading.base
 
 
 _kept: list[tuple[RuleBook, Overlay | None, tuple[SourceMap, ...], Lexicon]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.intake.headings import Heading, parse_heading, same_window
@@ -16,6 +17,13 @@ from auditor.text import listed
 _LAST_WORD = re.compile(r"(?:(数|量|count|number)|率|比例|占比|rate|ratio|percentage)$")
 _ROLLING_MONTHS = re.compile("(?:近|过去|last|past|trailing|rolling|recent).{1,4}(?:月|month)")
 _DAYS = {"week": 7, "month": 31}
+_PERCENT = re.compile(r"(.*\w)\s*[%％]\s*")
+_NOW = re.compile(r"(?:当前|目前)(?=\w)")
+_ZH, _EN, _NOTE = "[\u4e00-\u9fff][^A-Za-z()（）]*?", "[A-Za-z](?:[A-Za-z &.'-]*[A-Za-z])?", r"(\s*[(（].*)?"
+_TWICE = tuple(
+    re.compile(rf"(?P<{first}>{one})[\s:：|-]*(?P<{second}>{other}){_NOTE}")
+    for first, one, second, other in (("zh", _ZH, "en", _EN), ("en", _EN, "zh", _ZH))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +124,14 @@ def summed(taken: Taken) -> Taken:
             f"“{metric.name.zh}”不能相加，求和项不是它的数值", f"{metric.name.en} can't be added up: a sum is none"
         )
     )
+
+
+def respelt(text: str) -> Iterator[tuple[str, ...]]:
+    """Other spellings of a heading, all of each to mean the same: Return % (Return rate), 当前星级, 取消率 CR (取消率 and CR)."""
+    if (rate := _PERCENT.fullmatch(text)) is not None:
+        yield from ((f"{rate[1]} {word}(%)",) for word in ("rate", "percentage", "率"))
+    if (now := _NOW.match(text)) is not None:
+        yield (text[now.end() :],)
+    for twice in _TWICE:
+        if (said := twice.fullmatch(text.strip())) is not None:
+            yield f"{said['zh']}{said[3] or ''}", said["en"]

@@ -34,7 +34,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "指标|指标名称|指标名|指标ID|指标编号|考核指标|数据指标|数据项|项目|metric|metric name|metric id|kpi|indicator|measure"
     ),
     "value": _words(
-        "数值|值|数据|本店|本店数据|实际|实际值|实际数据|指标值|指标数据|当前值|本期|本期值|"
+        "数值|值|数据|本店|本店数据|实际|实际值|实际数据|实绩|现状|指标值|指标数据|当前值|本期|本期值|"
         "完成值|完成|实际完成|达成|达成值|结果|value|metric value|actual|"
         "actual value|current|current value|result|当前|我的店铺|your store|my store|"
         "卖家自配送|卖家配送|seller fulfilled|fulfilled by seller|fulfilled by merchant"

@@ -102,3 +102,34 @@ def test_a_heading_that_may_be_either_of_two_is_neither(tmp_path: Path, heading:
 def test_the_window_that_a_heading_names_is_that_of_its_metric(platform: str, heading: str, metric: str | None) -> None:
     found = make_lexicon(rulebook()).take(heading, platform).metric
     assert (found and found.id) == metric
+
+
+@pytest.mark.parametrize(
+    ("platform", "heading", "metric"),
+    [
+        ("amazon", "取消率 CR", "cancellation_rate"),
+        ("amazon", "CR 取消率（<2.5%）", "cancellation_rate"),
+        ("alibaba", "点击率CTR", "click_rate"),
+        ("independent", "客单价 AOV（$）", "average_order_value"),
+        ("amazon", "ODR 迟发率", None),  # two metrics
+        ("alibaba", "TM询盘", None),  # some of the inquiries
+        ("amazon", "Unit session %", "unit_session_rate"),
+        ("amazon", "Return %", "return_rate"),
+        ("amazon", "退货%", "return_rate"),
+        ("amazon", "Total %", None),
+        ("alibaba", "当前星级", "star_level"),
+        ("alibaba", "当前目标", None),
+        ("amazon", "Order Defect Rate (Target: under 1%)", "order_defect_rate"),
+        ("amazon", "订单缺陷率（目标：不高于1%）", "order_defect_rate"),
+        ("amazon", "ODR＜1%", "order_defect_rate"),
+        ("amazon", "在库率 目标≥90%", "in_stock_rate"),
+        ("amazon", "订单缺陷率（目标）", None),
+        ("amazon", "评价数<3", None),  # those below three stars
+        ("amazon", "Orders over 500", None),
+    ],
+)
+def test_a_name_said_twice_in_short_or_with_its_line(platform: str, heading: str, metric: str | None) -> None:
+    found = make_lexicon(rulebook()).take(heading, platform)
+    assert (found.metric and found.metric.id) == metric
+    rate = found.metric is not None and heading.endswith(("%", "%）", "%)"))
+    assert (found.heading is not None and found.heading.percent) is rate
