@@ -32,7 +32,7 @@ class Bounds(NamedTuple):
 
 
 def interval(requirement: Requirement) -> tuple[float, float]:
-    """The lowest and the highest value that a numeric requirement other than one_of accepts."""
+    """The lowest and the highest value that a numeric requirement other than one_of, for which it raises ValueError, accepts."""
     values = [quantity.number for quantity in requirement.quantities]
     slack = [TOLERANCE * max(1.0, abs(value)) for value in values]
     match requirement.verb:

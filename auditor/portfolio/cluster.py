@@ -14,7 +14,7 @@ class NoCluster(BilingualError):
 
 
 def join(address: str) -> Any:
-    """A client of the scheduler, whose workers so far are of this version."""
+    """A client of the scheduler, whose workers so far are of this version. Raises NoCluster."""
     try:
         import distributed
     except ImportError:

@@ -57,7 +57,10 @@ def make_brand(settings: Mapping[str, Any], folder: Path) -> Brand:
 
 
 def read_logo(path: Path) -> str:
-    """The picture as a data URI. Its bytes decide what it is, not its name; SVG is refused, it can carry scripts."""
+    """The picture as a data URI. Its bytes decide what it is, not its name; SVG is refused, it can carry scripts.
+
+    Raises ReportError for that, for what can't be read, and for a picture that is too large.
+    """
     try:
         with path.open("rb") as stream:
             data = stream.read(_LOGO_BYTES + 1)

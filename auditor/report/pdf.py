@@ -44,7 +44,7 @@ def find_browser() -> str | None:
 
 
 def print_pdf(page: str, as_of: str) -> bytes:
-    """``page`` (a self-contained HTML document) as PDF on A4. Raises ReportError where there is no browser or it fails.
+    """``page`` (a self-contained HTML document) as PDF on A4. Raises NotPrinted where there is no browser or it fails.
 
     The browser runs with a profile of its own that is thrown away, without network services. What differs from one
     printing to the next is settled, so the same page and the same browser give the same bytes.
