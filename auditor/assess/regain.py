@@ -97,7 +97,7 @@ def _of_hits(judgement: Judgement, words: Words, line: Quantity, failing: bool, 
             return Recovery(Text("不会跌破", "can't fall below it"))
         text = Text(
             f"在低于 {name.zh} 之前，还可错过 {left:,} 个（{words.whole.zh}）",
-            f"{left:,} more of {words.whole.en} may be missed before {name.en}",
+            f"room for {left:,} more missed of “{words.whole.en}” before {name.en}",
         )
         return Recovery(_filled(metric.left, left, name) or text, left)
     needed = hits_needed(part, whole, line.exact, verb)
@@ -217,7 +217,8 @@ def _enough(size: float, unit: Unit) -> float:
 
 def _left_words(name: Text, left: int, line: Text) -> Text:
     return Text(
-        f"在触及 {line.zh} 之前，“{name.zh}”还可增加 {left:,}", f"{left:,} more of {name.en} left before {line.en}"
+        f"在触及 {line.zh} 之前，“{name.zh}”还可增加 {left:,}",
+        f"room for {left:,} more of “{name.en}” before {line.en}",
     )
 
 

@@ -129,6 +129,10 @@ def test_the_blueprints_examples() -> None:
     assert (left.count, left.text.en) == (2, "2 defects left before 1%")
     last = odr(1, 202)
     assert (last.count, last.text.en) == (1, "1 defect left before 1%")
+    points = metric("violation_points", "count", "lower")
+    below = one(book([points], [check(points, ("less_than", "12"))]), [seen(points, 6)]).recovery
+    assert below is not None
+    assert (below.count, below.text.en) == (5, "room for 5 more of “violation_points” before 12")
     rfq = metric("rfq", ratio=("answered", "received"), window="30 days")
     parts = [metric("answered", "count", window="30 days"), metric("received", "count", window="30 days")]
     rules = book([*parts, rfq], [check(rfq, ("at_least", "90%"))])

@@ -63,6 +63,14 @@ def test_no_text_is_half_translated() -> None:
             assert chinese.search(text.zh), (check.id, text.zh)
 
 
+def test_what_is_left_before_a_line_is_room_for_more() -> None:
+    # "32 more ungrouped products are left" says that they are still to be grouped
+    told = [metric.left for metric in book().metrics.values() if metric.left]
+    assert told
+    assert [one.en for one in told if not one.en.startswith("room for {n} more ")] == []
+    assert [one.zh for one in told if "还可" not in one.zh] == []
+
+
 def test_the_list_has_the_fields_of_the_contract() -> None:
     fields = ["check", "pack", "platform", "metric", "require", "watch", "sustained", "severity", "kind", "source"]
     for lang in ("zh", "en"):
