@@ -6,7 +6,7 @@ scoring: what a row's cells are known for counts for it, numbers count against i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from auditor.intake.columns import Column, Table, kind_of, looks_numeric
 from auditor.intake.headed import HeadingRow
@@ -145,7 +145,7 @@ class Scout:
         first = next(
             i for i, row in enumerate(rows) for cell in row.cells if cell.column == column and self.cells.names(cell)
         )
-        for top in range(first, max(first - 4, -1), -1):
+        for top in self._above(rows, first):
             pairs = zip([None, *rows[top].cells], rows[top].cells, strict=False)
             named = any(cell.column == column and structural(cell.raw) == "metric" for cell in rows[top].cells)
             heads = any(cell.column > column and self.cells.heads_values(left, cell) for left, cell in pairs)
@@ -155,6 +155,15 @@ class Scout:
         width = max((cell.column for row in rows[first:] for cell in row.cells), default=column)
         columns = _pair(rows[first], column)[: 2 if width > column else 1]
         return Table(None, columns, list(rows[:first]), first, down=True)
+
+    def _above(self, rows: Sequence[Row], first: int) -> Iterator[int]:
+        """The rows that may head those from ``first`` on: the next few, and further up behind figures of names that nobody knows."""
+        for top in range(first, -1, -1):
+            figures = top + 1 < first and any(map(looks_numeric, rows[top + 1].cells[1:]))
+            apart = top < first and rows[top].number + 1 < rows[top + 1].number
+            if first - top > 3 and (apart or not figures):
+                return
+            yield top
 
     def _heads_several(self, row: Row, below: Sequence[Row], column: int) -> bool:
         """Whether a row has a text above each of several columns of figures: 站点 | 美国 | 德国. The first is not the value."""

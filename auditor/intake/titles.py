@@ -231,6 +231,8 @@ def _stated_unit(rows: Sequence[Row], gatherer: Gatherer) -> Origin:
                 continue  # 年销售额（万元） | 500: the unit is that figure's, and 单位：万元 is the sheet's
             text = f"{left.raw}:{cell.raw}" if left is not None and beside else cell.value
             parts = stated_units(text) if isinstance(text, str) else []
+            if len(row.cells) == 1 and normal(bare := cell.raw.strip(" ()（）")) in CURRENCIES:  # USD | Aug | Sep
+                parts = [bare]
             scales = [scale for part in parts if (scale := scale_of(part)) is not None and scale.factor != 1]
             amounts = [scale for scale in scales if scale.currency is not None]
             currencies = [CURRENCIES[normal(part)] for part in parts if normal(part) in CURRENCIES]

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.field.said import Said, xlsx
+from tests.field.test_raw_exports import taken
 
 RFQ, ODR = "alibaba.rfq-response", "amazon.order-defect-rate"
 FIRST = [["国际站周报 2026-W46"], ["店铺", "RFQ响应率", "DSR"], ["恒达", "91%", 4.8]]
@@ -98,3 +99,18 @@ def test_a_platform_that_is_named_twice_in_one_cell(tmp_path: Path) -> None:
 def test_a_row_whose_period_lacks_its_year(tmp_path: Path) -> None:
     rows = [["店铺", "平台", "周期", "ODR"], ["A", "亚马逊", "11.9-11.15", "2%"]]
     assert "lacks its year" in Said(xlsx(tmp_path / "s.xlsx", rows)).why("C2")
+
+
+@pytest.mark.parametrize("corner", ["USD", "($)", "美元", "单位：美元"])
+@pytest.mark.parametrize("unknown", [0, 3, 7])
+def test_months_above_rows_that_nobody_knows_head_the_known_ones_too(tmp_path: Path, corner: str, unknown: int) -> None:
+    others = [[f"Cost {at}", 7, 8, 9] for at in range(unknown)]
+    rows = [["P&L 2026"], [corner, "Sep", "Oct", "YTD"], *others, ["Revenue", 70, 80, 990], ["Orders", 5, 6, 70]]
+    found = taken(xlsx(tmp_path / "s.xlsx", rows), platform="independent").observations
+    ends = {(item.metric, str(item.period.end)[5:]): (item.value, item.currency) for item in found}
+    assert ends == {
+        ("store_revenue", "09-30"): (70, "USD"),
+        ("store_revenue", "10-31"): (80, "USD"),
+        ("store_orders", "09-30"): (5, None),
+        ("store_orders", "10-31"): (6, None),
+    }
