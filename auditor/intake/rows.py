@@ -11,9 +11,11 @@ from auditor.intake.attributes import SEGMENTING
 from auditor.intake.columns import Column, MergedDown, Structure, Table
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
+from auditor.intake.lexicon import LISTED
 from auditor.intake.origin import RowFacts
 from auditor.intake.parts import Parts
 from auditor.intake.periods import is_relative
+from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import EXAMPLE, NOTE, is_comparison, is_example, is_footnote, is_noted, why_no_store
@@ -66,6 +68,7 @@ class TableReader(ABC):
         self._attributes: dict[str, list[tuple[Column, Attribute]]] = {}
         self._headings = {column.index: normal(column.text) for column in table.columns if column.text}
         self._parts = Parts(table, ahead, self.lexicon)
+        self._platforms = {platform for row in ahead if (platform := self._platform_named(row)) is not None}
         self._spare()
 
     def _spare(self) -> None:
@@ -111,12 +114,30 @@ class TableReader(ABC):
         return cells
 
     def names_shop(self, row: Row) -> bool:
-        """Whether a row is the name of one of the sheet's shops: the rows below it are of that one."""
+        """Whether a row is the name of one of the sheet's shops: the rows below it are of that one, and of the platform it names."""
+        self._take_platform(row)
         origin = self.gatherer.origin
         shop = shop_alone(row, origin.declared) if self.gatherer.shops and self.structure.of("store") is None else None
         if shop is not None:
             self.gatherer.origin = replace(origin, store=origin.named(shop), placed=None)
         return shop is not None
+
+    def _take_platform(self, row: Row) -> None:
+        """What a title among the rows says of their platform: 亚马逊-蓝峰店 where others name another one, or 独立站 alone."""
+        platform, title = self._platform_named(row), row.cells[0]
+        if platform in (None, self.owners.sheet_platform) or self.structure.of("platform") is not None:
+            return
+        if len(self._platforms) > 1 or self.lexicon.platform(LISTED.sub("", title.raw)) == platform:
+            self.gatherer.stated_platform(platform, row.number, title)
+            self.owners.sheet_platform = platform
+
+    def _platform_named(self, row: Row) -> str | None:
+        """The one platform that a title among the rows names; notes name none, nor do metrics."""
+        text = row.cells[0].value
+        if len(row.cells) > 1 or not isinstance(text, str) or is_footnote(text) or self.lexicon.take(text, None).known:
+            return None
+        named = platforms_in(text, self.lexicon.platforms)
+        return named[0] if len(named) == 1 else None
 
     def _split_figure(self, cells: dict[int, Cell]) -> Cell | None:
         """The 1 of a 1,234 that a text file has without quotation marks: its row is longer than the headings."""

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.intake import DeclaredStore, Options, read
 from tests.field.said import Said, rulebook, text_file, xlsx
+from tests.field.test_raw_exports import taken
 
 RFQ, DSR, ODR, IPI = (
     "alibaba.rfq-response",
@@ -169,3 +170,47 @@ def test_sales_on_amazon_may_be_those_of_the_ads(tmp_path: Path) -> None:
     rows = [["Date", "Impressions", "Spend", "Sales"], ["2026-11-15", 900, 12, 80]]
     said = Said(text_file(tmp_path / "a.csv", rows), platform="amazon")
     assert said.why("D1").startswith("several metrics may be meant")
+
+
+SECTIONS = {"alibaba": ["询盘", 18], "amazon": ["会话数", 8700], "independent": ["会话数", 9300]}
+
+
+@pytest.mark.parametrize(
+    ("titles", "stores"),
+    [
+        (["阿里国际站-恒达店", "亚马逊-蓝峰店", "独立站-锐目店"], ["恒达店", "蓝峰店", "锐目店"]),
+        (["一、国际站（恒达机械）", "二、亚马逊（蓝峰US）", "三、独立站"], ["锦程"] * 3),
+        (["阿里国际站", "Amazon US", "Shopify"], ["锦程"] * 3),
+    ],
+)
+def test_titles_among_the_metrics_name_the_platform_of_those_below(
+    tmp_path: Path, titles: list[str], stores: list[str]
+) -> None:
+    rows: list[list[object]] = [["2026年第46周 全渠道汇总"], ["指标", "本周"]]
+    for title, row in zip(titles, SECTIONS.values(), strict=True):
+        rows += [[title], row]
+    found = taken(xlsx(tmp_path / "锦程.xlsx", [*rows, ["注：亚马逊数据来自后台"]])).observations
+    assert [(item.store.store, item.store.platform, item.metric, item.value) for item in found] == [
+        (stores[0], "alibaba", "inquiries", 18),
+        (stores[1], "amazon", "sessions", 8700),
+        (stores[2], "independent", "sessions", 9300),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "platform"),
+    [
+        ("亚马逊", "amazon"),
+        ("二、亚马逊(US)", None),  # where no other title names a platform, only one that is nothing else
+        ("亚马逊同款对比", None),
+        ("备注：亚马逊", None),
+    ],
+)
+def test_a_lone_title_among_the_metrics_is_the_platform_if_it_is_its_name(
+    tmp_path: Path, title: str, platform: str | None
+) -> None:
+    rows = [["国际站周报 2026-W46"], ["指标", "本周"], ["询盘", 18], [title], ["访客数", 9], ["会话数", 8700]]
+    found = taken(xlsx(tmp_path / "恒达.xlsx", rows)).observations
+    assert {item.metric: item.store.platform for item in found} == (
+        {"inquiries": "alibaba", "sessions": "amazon"} if platform else {"inquiries": "alibaba", "visitors": "alibaba"}
+    )
