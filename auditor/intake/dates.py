@@ -40,8 +40,7 @@ MAX_LENGTH = 64
 _STAMP = re.compile(
     r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})|(?P<seconds>[0-9]{10})(?:\.0|[0-9]{3})?"
 )
-_DAY_OF_MONTH = re.compile(r"(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})|(?P<alone>[0-9]{1,2})(?P<sign>[日号]?)")
-_MOST_OVER_NEW_YEAR = 184  # days: half a year, where only one end of a period has its year
+MOST_OVER_NEW_YEAR = 184  # days: half a year, where only one end of a period has its year
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*|(?<=[0-9])/(?=[0-9]{4}-)")
 
 
@@ -134,26 +133,6 @@ def from_serial(serial: float, epoch: Epoch = 1900) -> datetime | None:
         return start + timedelta(milliseconds=round(serial * 86_400_000))
     except OverflowError:
         return None
-
-
-def day_of_month(value: CellValue, month: Period | None, *, bare: bool = False) -> Period | None:
-    """The day that a cell names in a sheet of that month: 8日, 11.8 and 8/11 in November, with ``bare`` also 8; else None.
-
-    The number 11.1 may be the 10th, so that it is none.
-    """
-    if month is None or month != months_of(month.start.year, month.start.month):
-        return None
-    if isinstance(value, float | int) and float(value).is_integer():
-        value = raw_text(value)
-    if not isinstance(value, str) or not (match := _DAY_OF_MONTH.fullmatch(cleaned(value[:MAX_LENGTH]))):
-        return None
-    if match["alone"]:
-        days = {int(match["alone"])} if bare or match["sign"] else set()
-    else:
-        ends = int(match["first"]), int(match["second"])
-        days = {day for of, day in (ends, ends[::-1]) if of == month.start.month}
-    found = [day for day in days if 1 <= day <= month.end.day]
-    return one_day(month.start.year, month.start.month, found[0]) if len(found) == 1 else None
 
 
 def _read(
@@ -268,9 +247,22 @@ def _joined(left: str, right: str, order: Order | None, year: int | None) -> Per
     return _ordered_span(start, end)
 
 
+def over_new_year(text: str, year: int) -> Period | None:
+    """The period of two days without their years that ends in ``year`` and began in the one before: 12.29-1.4; else None."""
+    plain = cleaned(text[:MAX_LENGTH])
+    for match in _BETWEEN.finditer(plain):
+        try:
+            start, end = (_end(plain[: match.start()], None, year - 1), _end(plain[match.end() :], None, year))
+        except (Undecided, ValueError):
+            continue
+        if start is not None and end is not None and start.days == end.days and start.end < end.start:
+            return Period(start.start, end.end) if _over_new_year(start, end) else None
+    return None
+
+
 def _over_new_year(start: Period | None, end: Period) -> Period | None:
     """The start of a period over the turn of the year; None where its ends rather stand the wrong way round."""
-    return start if start and (end.end - start.start).days <= _MOST_OVER_NEW_YEAR else None
+    return start if start and (end.end - start.start).days <= MOST_OVER_NEW_YEAR else None
 
 
 def _ordered_span(start: Period, end: Period) -> Period:

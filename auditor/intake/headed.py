@@ -9,12 +9,13 @@ from auditor.intake.date_forms import months_of
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.heading_levels import SEARCHED_ROWS, HeadingLevels, is_unit
 from auditor.intake.headings import normal, structural
-from auditor.intake.periods import is_relative
+from auditor.intake.periods import is_relative, lacks_year
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_periods import YEAR
 from auditor.intake.words import DAILY, ROW_LABELS
+from auditor.intake.yearless import OVER_NEW_YEAR, turns
 from auditor.model import Text
 
 _DATING = {"period", "starts", "ends", "year"}
@@ -102,6 +103,10 @@ class HeadingRow(HeadingLevels):
             parts = [(row, level[index]) for row, level in zip(rows, levels, strict=True) if index in level]
             row = parts[-1][0] if any(cell.column == index for cell in parts[-1][0].cells) else parts[0][0]
             columns.append(self._column(index, list(dict.fromkeys(cell for _, cell in parts)), row.number))
+        dated = [column for column in columns if column.kind == "dated" or column.undated]
+        if turns([column.heading for column in dated], self.cells.year, self.cells.sheet_period):
+            for column in (each for each in dated if lacks_year(each.text)):
+                column.kind, column.period, column.why, column.undated = "beside", None, OVER_NEW_YEAR, True
         return columns
 
     def _column(self, index: int, parts: list[Cell], number: int) -> Column:

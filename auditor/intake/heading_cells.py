@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 from auditor.intake.columns import Column, kind_of
 from auditor.intake.date_forms import Order
-from auditor.intake.dates import day_of_month, parse_period, undecided
+from auditor.intake.dates import parse_period, undecided
 from auditor.intake.headings import beside, compares, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.month_numbers import is_month_number, months_of_numbers
@@ -24,6 +25,7 @@ from auditor.intake.periods import (
 )
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.weeks import PART_OF_MONTH, part_of_month, week_of
+from auditor.intake.yearless import completed, day_of_month
 from auditor.model import Period, Text
 
 COLON = re.compile("[:：]")  # of a pair: 周期：2026-W46
@@ -36,16 +38,16 @@ class HeadingCells:
     def __init__(self, lexicon: Lexicon, platform: str | None, year: int | None, sheet_period: Period | None) -> None:
         self.lexicon = lexicon
         self.year = year
-        self._sheet_period = sheet_period
+        self.sheet_period = sheet_period
         self._platform = platform
 
     def known(self, text: str) -> bool:
         """Whether a text is the heading of a metric or attribute."""
-        return self.lexicon.take(self.lexicon.own(text, self._platform, self._sheet_period), self._platform).known
+        return self.lexicon.take(self.lexicon.own(text, self._platform, self.sheet_period), self._platform).known
 
     def of_sheet(self, column: Column) -> None:
         """Look a column up as one of its own or its sheet's period, or leave it: 本周访客数 is not October's."""
-        period = column.period or self._sheet_period
+        period = column.period or self.sheet_period
         column.names = tuple(self.lexicon.own(name, self._platform, period) for name in column.names)
         why = column.take(self.lexicon, self._platform).only_a_part_of(period)
         if why is not None:
@@ -55,7 +57,7 @@ class HeadingCells:
         """Whether a cell is the heading of a metric or attribute; of another window too until the sheet's period is known."""
         if not isinstance(cell.value, str):
             return False
-        undated = self._sheet_period is None and self.lexicon.take(cell.value, self._platform).problem is not None
+        undated = self.sheet_period is None and self.lexicon.take(cell.value, self._platform).problem is not None
         return undated or self.known(cell.value)
 
     def period(self, cell: Cell, order: Order | None = None, around: Period | None = None) -> Period | None:
@@ -64,12 +66,13 @@ class HeadingCells:
         ``order``: of day and month. ``around``: what the other levels of the heading state.
         """
         if isinstance(cell.value, str) and is_relative(cell.value):
-            return relative_period(cell.value, around or self._sheet_period)
-        if isinstance(cell.value, str) and week_of(cell.value, around or self._sheet_period):
+            return relative_period(cell.value, around or self.sheet_period)
+        if isinstance(cell.value, str) and week_of(cell.value, around or self.sheet_period):
             return None
         if (day := day_of_month(cell.value, around)) is not None:
             return day
-        found = cell_period(cell, around.start.year if self.year is None and around is not None else self.year)
+        year = around.start.year if self.year is None and around is not None else self.year
+        found = completed(partial(cell_period, cell), cell.value, year, self.sheet_period)
         if found is None and order:
             found = parse_period(cell.value, order=order)
         if found is None and (part := self._beside_a_name(cell)) is not None:
@@ -85,7 +88,7 @@ class HeadingCells:
         months = dict(zip(numbers, months_of_numbers([cell.raw for cell in numbers]), strict=True))
         if len(months) > 1 and (_in_a_row([*months.values()]) or _in_a_row([*months.values()][::-1])):
             return {cell: month for cell, month in months.items() if month is not None}
-        month = self._sheet_period
+        month = self.sheet_period
         found = {cell: day for cell in row.cells if (day := day_of_month(cell.value, month)) is not None}
         steps = {before.start < after.start for before, after in pairwise(found.values()) if before != after}
         return found if len(steps) == 1 else {}
@@ -130,13 +133,13 @@ class HeadingCells:
         if dated:
             return PART_OF_MONTH if week_of(text, around) else None
         if isinstance(cell.value, str) and is_relative(text) and kind_of(cell) is None:
-            return without_dates(text.strip(), self._sheet_period)
+            return without_dates(text.strip(), self.sheet_period)
         part = self._beside_a_name(cell)
         if self.year is None and lacks_year(part.raw if part is not None else text):
             return NO_YEAR
         if not self.known(text) and (why := undecided(cell.value, self.year)) is not None:
             return why
-        return PART_OF_MONTH if part_of_month(text) or week_of(text, self._sheet_period) else None
+        return PART_OF_MONTH if part_of_month(text) or week_of(text, self.sheet_period) else None
 
 
 def _in_a_row(months: Sequence[Period | None]) -> bool:

@@ -24,8 +24,9 @@ from auditor.intake.options import Options
 from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.intake.readers.files import open_sheets
+from auditor.intake.sheet_period import origin_period
 from auditor.intake.sheeted import Part
-from auditor.intake.sheets import origin_period, read_export
+from auditor.intake.sheets import read_export
 from auditor.intake.worker import run_isolated
 from auditor.model import Observation, Period, StoreKey, Text
 from auditor.text import counted

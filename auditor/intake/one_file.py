@@ -14,10 +14,11 @@ from auditor.intake.origin import Origin, as_known
 from auditor.intake.places import Place
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.intake.readers.files import open_sheets
+from auditor.intake.sheet_period import origin_period
 from auditor.intake.sheeted import Part, Sheeted
-from auditor.intake.sheets import EMPTY, origin_period, read_sheet
+from auditor.intake.sheets import EMPTY, read_sheet
 from auditor.intake.tables import NO_ROWS, NoHeading
-from auditor.model import Attestation, Ignored, InputFile, Observation, Store, Text
+from auditor.model import Attestation, Ignored, InputFile, Observation, Period, Store, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
         base = replace(base, beside=tuple(sheet.name for sheet in listed if sheet.name))
         for sheet in listed:
             origin = origin_period(replace(base, sheet=sheet.name, epoch=sheet.epoch))
-            sheets.append(read_sheet(sheet, origin, lexicon))
+            sheets.append(_filed(read_sheet(sheet, origin, lexicon), origin.filed))
     sheets = _cover_sheets(sheets)
     sheets = list(_said_once(sheets, base.placed))
     return FileRead(
@@ -63,6 +64,17 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
         tuple(attestation for item in sheets for attestation in item.attestations),
         tuple(item.part for item in sheets if item.part is not None),
     )
+
+
+def _filed(read: Sheeted, filed: Period | None) -> Sheeted:
+    """What was read, with the note that the folder's name dates it where it may."""
+    if filed is None or not any(item.period.end == filed.end for item in read.observations):
+        return read
+    note = Text(
+        f"没有写明周期的数值，按所在文件夹的名称算作 {filed.start}..{filed.end}",
+        f"values that state no period are taken to be of {filed.start}..{filed.end}, after which their folder is called",
+    )
+    return replace(read, sheet=replace(read.sheet, notes=(*read.sheet.notes, note)))
 
 
 def _said_once(sheets: Iterable[Sheeted], note: Text | None) -> Iterator[Sheeted]:

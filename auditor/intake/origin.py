@@ -32,7 +32,9 @@ class Origin:
     platform: str | None = None
     client: str | None = None
     period: Period | None = None
+    filed: Period | None = None  # the same where nothing but its folder is called so: 2026-W46/恒达.xlsx
     undated: Text | None = None  # why there is none: its name or title counts a week of a month
+    counted: Period | None = None  # that month
     year: int | None = None
     currency: str | None = None
     unit: Heading | None = None  # what 单位：万元 above the table says
@@ -46,6 +48,11 @@ class Origin:
     def stem(self) -> str:
         """The name of its file, that within an archive, without the suffix."""
         return self.file.rsplit("/", 1)[-1].rsplit("!", 1)[-1].rsplit(".", 1)[0]
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The names of the folders and archives that its file lies in, so far as it is named by them: the nearest first."""
+        return tuple(re.split("[/!]", self.file)[-2::-1])
 
     def named(self, text: str) -> str:
         """The store that a text names: one that is known in another spelling (ACME, Ａcme) is that one."""

@@ -52,7 +52,7 @@ _LATE_WEEK = re.compile(  # the first six may be the month's
     re.IGNORECASE,
 )
 _MONTH_ONLY = re.compile(rf"(?P<number>1[0-2]|0?[1-9])\s*月份?|(?P<name>{ENGLISH_MONTH})\.?", re.IGNORECASE)
-_LONE_YEAR = re.compile(r"20\d{2}\s*年?度?")
+LONE_YEAR = re.compile(r"20\d{2}\s*年?度?")
 # A month's bare name may be a person's or a thing's (May Flower): it is a period at the end of a name only.
 _YEARLESS = re.compile(
     r"(?<!\d)(?:\d{1,2}[-.]\d{1,2}[-.](?:20)?\d{2}(?!\d)|20\d{2}\s*年?[-_ ]?[QH][1-4](?!\d)|20\d{2}(?:0[1-9]|1[0-2])(?!\d)"
@@ -71,13 +71,13 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]+")
 ANY_YEAR = 2000  # for what lacks its year, and is a period nevertheless; it has a 29 February
 NO_PERIOD = Text("没有写明统计周期", "no period is stated")
 NO_PERIOD_REMEDY = Text(
-    "加一列“统计周期”，或在表头上方写“统计周期：2026-11-08~2026-11-14”，或把周期写进文件名（如 店铺名_2026-W46.xlsx）",
+    "加一列“统计周期”，或在表头上方写“统计周期：2026-11-08~2026-11-14”，或把周期写进文件名或文件夹名（如 店铺名_2026-W46.xlsx）",
     "add a column 'Period', or write 'Period: 2026-11-08~2026-11-14' above the table, "
-    "or put it in the file's name (store-name_2026-W46.xlsx)",
+    "or put it in the name of the file or its folder (store-name_2026-W46.xlsx)",
 )
 NO_YEAR = Text(
-    "周期没有写年份：请写成 2026-11-08~2026-11-14",
-    "the period lacks its year: write 2026-11-08~2026-11-14",
+    "周期没有写年份：请写成 2026-11-08~2026-11-14，或把年份写进表格上方、文件名或文件夹名（如 2026年）",
+    "the period lacks its year: write 2026-11-08~2026-11-14, or put the year above the table or in the name of the file or its folder",
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
 _VALUES = r"(?:数|数据|数值|值|实际|实际值|实绩|完成|完成值|合计|总计|actuals?|values?|data)?$"
@@ -125,8 +125,7 @@ def _week_within(text: str, month: Period | None) -> Period | None:
     """The week of the year that a text names beside its month: 2026年11月第46周, 2026-11 W46."""
     named = _LATE_WEEK.search(text) if month is not None and is_month(month) else None
     week = parse_period(named[0], year=month.start.year) if named is not None and month is not None else None
-    apart = week is None or month is None or week.end < month.start or month.end < week.start
-    return None if apart else week
+    return None if week is None or month is None or week.apart(month) else week
 
 
 def _mentioned(text: str, year: int | None) -> Period | None:
@@ -151,7 +150,7 @@ def without_period(text: str) -> str:
     """A name without the period in it (恒达_2026-W46 → 恒达), also without one that lacks its year; empty for no more."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
     year = year_in(text) or ANY_YEAR
-    if _LONE_YEAR.fullmatch(text) or is_relative(text) or parse_period(text, year=year) is not None:
+    if LONE_YEAR.fullmatch(text) or is_relative(text) or parse_period(text, year=year) is not None:
         return ""
 
     def cut(found: re.Match[str]) -> str:

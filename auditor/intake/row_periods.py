@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from auditor.intake.columns import Column, Structure
 from auditor.intake.date_forms import WEEK_STARTS, months_of, week_from
-from auditor.intake.dates import column_order, day_of_month, parse_period, period_problem, runs_backwards, undecided
+from auditor.intake.dates import column_order, parse_period, period_problem, runs_backwards, undecided
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.month_numbers import months_of_numbers, which_month
@@ -19,6 +19,7 @@ from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.weeks import PART_OF_MONTH, is_counted_week, is_month, part_of_month, week_of
 from auditor.intake.words import DAILY, MONTHLY, WEEKLY
+from auditor.intake.yearless import OVER_NEW_YEAR, completed, day_of_month, turns
 from auditor.model import Period, Text
 from auditor.text import folded
 
@@ -60,8 +61,13 @@ class RowPeriods:
             if month is not None
         }
         cells = (cell for _, cell in listed)
-        stated = (cell for cell in cells if not is_missing(cell) and why_no_store(cell.raw) is None)
+        stated = [cell for cell in cells if not is_missing(cell) and why_no_store(cell.raw) is None]
         origin = gatherer.origin
+        begun = structure.of("starts")
+        days = stated or [
+            cell for row in rows for cell in row.cells if begun is not None and cell.column == begun.index
+        ]
+        self._turns = structure.of("year") is None and turns(days, origin.year, origin.period)
         self._stated = any(cell_period(cell, origin.year) != origin.period for cell in stated)
         values = [cell.value for row in rows for cell in row.cells if cell.column in dated]
         order = column_order(values, commas_seen=gatherer.commas_seen)
@@ -85,12 +91,9 @@ class RowPeriods:
         found = self._months.get(row.number)
         if found is None and isinstance(value, float) and (why := which_month(cell.raw)) is not None:
             return self._unreadable(row, cell, why)
-        found = found or (
-            None
-            if isinstance(value, date)
-            else parse_period(value, order=self._order, year=year, epoch=self._gatherer.origin.epoch)
-        )
-        found = found or cell_period(cell._replace(value=value), year) or relative_period(cell.raw, origin.period)
+        if self._turns and lacks_year(cell.raw):
+            return self._unreadable(row, cell, OVER_NEW_YEAR)
+        found = found or self._completed(cell._replace(value=value), year) or relative_period(cell.raw, origin.period)
         if found is None and self._heading not in (MONTHLY | WEEKLY):
             found = day_of_month(cell.value, origin.period, bare=self._heading in DAILY)
         found = self._whole(found) if found is not None else None
@@ -123,17 +126,23 @@ class RowPeriods:
             if weekly and text.isdecimal():
                 text = f"第{text}周"
             found = None if is_counted_week(text) else find_period(text, month.start.year)
-            if (
-                found is not None
-                and 1 < found.days < month.days
-                and found.start <= month.end
-                and month.start <= found.end
-            ):
+            if found is not None and 1 < found.days < month.days and not found.apart(month):
                 return found
             whole = found is not None and (found.days == 1 or found.start <= month.start <= month.end <= found.end)
             if not whole and (weekly or found or part_of_month(text) or runs_backwards(text, month.start.year)):
                 asked = asked or cell
         return month if asked is None else self._unreadable(row, asked, _WEEK_OF_MONTH)
+
+    def _completed(self, cell: Cell, year: int | None) -> Period | None:
+        """The period of a cell, in the order of the column's dates."""
+        origin, value = self._gatherer.origin, cell.value
+
+        def read(of: int | None) -> Period | None:
+            if isinstance(value, date):
+                return cell_period(cell)
+            return parse_period(value, order=self._order, year=of, epoch=origin.epoch) or cell_period(cell, of)
+
+        return completed(read, value, year, origin.period if self._structure.of("year") is None else None)
 
     def _year(self, cells: dict[int, Cell]) -> int | None:
         """The year that stands in a column of its own: 2026, 2026年."""
@@ -171,10 +180,9 @@ class RowPeriods:
         stated = [cell for cell in ends if cell is not None and not is_missing(cell)]
         if len(stated) < len(ends):
             return None
-        year = self._gatherer.origin.year
-        days = [
-            parse_period(cell.value, order=self._order, year=year, epoch=self._gatherer.origin.epoch) for cell in stated
-        ]
+        if self._turns and lacks_year(stated[0].raw):
+            return self._unreadable(row, stated[0], OVER_NEW_YEAR)
+        days = [self._completed(cell, self._gatherer.origin.year) for cell in stated]
         first, last = days[0], days[-1]
         if first is not None and last is not None and first.start <= last.end:
             return Period(first.start, last.end) if self._structure.of("ends") else week_from(first)

@@ -89,8 +89,7 @@ class MetricsDown(TableReader):
             return value
         stated = title_period(self.table.titles, self.gatherer.origin.year)
         apart = stated is not None and all(
-            column.period is not None and (column.period.end < stated.start or stated.end < column.period.start)
-            for column in dated
+            column.period is not None and column.period.apart(stated) for column in dated
         )
         return [*dated, *value] if apart else dated
 
@@ -158,7 +157,7 @@ class MetricsDown(TableReader):
         others = self._dated(facts, values)
         year = self.gatherer.origin.year or (others[0].end.year if others else None)
         if taken.metric is not None and (dated := period_in_bracket([text], year)) is not None:
-            if any(dated.end < other.start or other.end < dated.start for other in others):
+            if any(map(dated.apart, others)):
                 self.gatherer.ignore(row.number, label, _OTHER_PERIOD, incomplete=True)
                 return
             facts = replace(facts, period=dated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from auditor.intake.columns import Table
 from auditor.intake.date_forms import WEEK_STARTS, week_from
@@ -12,6 +13,8 @@ from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import LISTED
 from auditor.intake.origin import Origin
 from auditor.intake.periods import (
+    ANY_YEAR,
+    LONE_YEAR,
     cell_period,
     find_period,
     is_relative,
@@ -19,13 +22,16 @@ from auditor.intake.periods import (
     relative_in,
     relative_period,
     without_dates,
+    without_period,
     year_in,
 )
+from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.weeks import counted_week, is_counted_week, is_month, week_of, which_week, without_counted_week
 from auditor.intake.words import OTHER_DAYS
 from auditor.model import Period, Text
 
+_LONGEST_FILED = 31  # days, of a folder of reports: a quarter's holds those of its weeks
 LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values
 _LONGEST_TITLE = 40  # characters of one that says of what the figures are
 _OF_THE_FILE = re.compile(
@@ -186,12 +192,30 @@ def name_period(text: str, year: int | None) -> Period | None:
     return period if period is not None and period.days <= LONGEST else None
 
 
-def named_period(sheet: str | None, stem: str, year: int | None, beside: Sequence[str] = ()) -> Period | None:
-    """The period in the name of a sheet, else of its file. ``year`` completes 第46周.
+def filed_period(folders: Sequence[str]) -> tuple[Period | None, int | None]:
+    """The week or month after which the nearest of the dated folders is called, and the year, which one above it may tell.
+
+    A day is none: it may be that of the download. Of 第2周 in a folder of November nothing tells which days it is.
+    """
+    dated = [name for name in folders if LONE_YEAR.fullmatch(name) or find_period(name, ANY_YEAR)]
+    year = next((year for name in dated if (year := year_in(name)) is not None), None)
+    if year is None:
+        return None, None
+    periods = [name_period(name, year) for name in dated]
+    period, above = periods[0], next(filter(None, periods[1:]), None)
+    if above is not None and (week_of(dated[0], above) or (period is not None and period.apart(above))):
+        return None, None
+    return (period if period is not None and 1 < period.days <= _LONGEST_FILED else None), year
+
+
+def named_period(
+    sheet: str | None, stem: str, year: int | None, beside: Sequence[str] = (), filed: Period | None = None
+) -> Period | None:
+    """The period in the name of a sheet, else of its file, else of its folder (``filed``). ``year`` completes 第46周.
 
     上周 is the week before where a tab ``beside`` it is 本周: else ``related_period`` tells.
     """
-    whole = name_period(stem, year)
+    whole = filed if is_month(filed) and counted_week([stem]) else name_period(stem, year) or filed
     if sheet and week_of(sheet, whole):
         return whole  # 第2周 in a book of November: ``unsettled_week`` says that it is not all of it
     own = name_period(sheet, year) if sheet else None
@@ -200,10 +224,28 @@ def named_period(sheet: str | None, stem: str, year: int | None, beside: Sequenc
     return own or whole
 
 
+def origin_period(origin: Origin) -> Origin:
+    """``origin`` with what the name of the sheet, the file or its folder states: the period; and a store (恒达店)."""
+    name = without_period(origin.sheet or "")
+    # --store and the configuration's files go before the name of a sheet
+    if origin.only is None and normal(origin.store) not in origin.declared and is_shop(name, origin.declared):
+        platform = origin.platform or origin.declared.get(normal(name))
+        origin = replace(origin, store=origin.named(name), placed=None, platform=platform)
+    filed, of_folder = filed_period(origin.folders)
+    texts = [text for text in (origin.sheet, origin.stem) if text]
+    year = origin.year or next((year for text in texts if (year := year_in(text)) is not None), of_folder)
+    period = named_period(origin.sheet, origin.stem, year, origin.beside, filed)
+    undated = unsettled_week((origin.sheet, origin.stem), period, year)
+    year = period.end.year if period is not None else year
+    if undated is not None:
+        return replace(origin, undated=undated, counted=period or month_of_week(texts, year), year=year)
+    return replace(origin, period=period, filed=filed if period is filed else None, year=year)
+
+
 def week_around(origin: Origin) -> Period | None:
     """The week to which 上周 relates in a sheet: its own, or its file's where its tab is 上周 as well."""
     related = related_to(origin.sheet or "") is not None
-    return named_period(None, origin.stem, origin.year) if related else origin.period
+    return named_period(None, origin.stem, origin.year, filed=origin.filed) if related else origin.period
 
 
 def unsettled_week(texts: Sequence[str | None], period: Period | None, year: int | None) -> Text | None:
@@ -211,12 +253,19 @@ def unsettled_week(texts: Sequence[str | None], period: Period | None, year: int
 
     ``period``: what they state otherwise.
     """
+    text, month = _counted(texts, period, year)
+    return which_week(text, month) if text is not None and month is not None else None
+
+
+def month_of_week(texts: Sequence[str | None], year: int | None) -> Period | None:
+    """The month whose weeks titles and names count (11月第2周): it tells what 第1周 among the headings is."""
+    return _counted(texts, None, year)[1]
+
+
+def _counted(texts: Sequence[str | None], period: Period | None, year: int | None) -> tuple[str | None, Period | None]:
     text = counted_week(texts) if period is None or is_month(period) else None
-    if text is None:
-        return None
-    month = find_period(without_counted_week(text).strip("\0 "), year)
-    month = month if is_month(month) else period
-    return which_week(text, month) if month is not None else None
+    month = find_period(without_counted_week(text).strip("\0 "), year) if text is not None else None
+    return text, month if is_month(month) else period
 
 
 def _titles(rows: list[Row]) -> Iterator[tuple[str, Cell]]:

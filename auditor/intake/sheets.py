@@ -19,13 +19,11 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import without_period, year_in
 from auditor.intake.pivots import asks_for_field, headed_by_metric
-from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row, Sheet, UnreadableFile, a1
 from auditor.intake.readers.delimited import DELIMITERS
 from auditor.intake.scorecard import OF_NONE
-from auditor.intake.sheet_period import named_period, related_to, unsettled_week
+from auditor.intake.sheet_period import related_to
 from auditor.intake.sheet_platform import inferred, mentioned
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stacked import stacked
@@ -281,18 +279,3 @@ def _together(gatherer: Gatherer, shape: str | None, heading: int | None, read: 
     """What was read in parts, as one sheet."""
     columns = tuple(dict.fromkeys(column for each in read for column in each.columns))
     return gatherer.finish(shape, heading, columns, next((each.error for each in read if each.error is not None), None))
-
-
-def origin_period(origin: Origin) -> Origin:
-    """``origin`` with what the sheet's name or the file's name states: the period, and a store (恒达店)."""
-    name = without_period(origin.sheet or "")
-    # --store and the configuration's files go before the name of a sheet
-    if origin.only is None and normal(origin.store) not in origin.declared and is_shop(name, origin.declared):
-        platform = origin.platform or origin.declared.get(normal(name))
-        origin = replace(origin, store=origin.named(name), placed=None, platform=platform)
-    texts = [text for text in (origin.sheet, origin.stem) if text]
-    year = origin.year or next((year for text in texts if (year := year_in(text)) is not None), None)
-    period = named_period(origin.sheet, origin.stem, year, origin.beside)
-    undated = unsettled_week((origin.sheet, origin.stem), period, year)
-    year = period.end.year if period is not None else year
-    return replace(origin, period=None if undated else period, undated=undated, year=year)

@@ -23,6 +23,7 @@ from auditor.intake.scorecard import MetricsDown, no_values
 from auditor.intake.scout import Scout
 from auditor.intake.sheet_period import (
     day_of_filling,
+    month_of_week,
     named_period,
     related_period,
     title_period,
@@ -113,7 +114,7 @@ class Tables:
         stated = title_period(titles, titled or above.year, weeks=weeks)
         if _of_a_weekly(stated, self.origin.period, title_text):
             stated = self.origin.period
-        self._compare(stated, self.origin.period)
+        self._compare(stated, self.origin.period if self.origin.filed is None else None)
         named = named_period(self.origin.sheet, self.origin.stem, titled) if titled and not above.period else None
         self.week, around = stated or self.week or named, replace(above, year=titled or above.year)
         stated, why = related_period(titles, table, self.week, around, self.ahead) or (stated, None)
@@ -121,6 +122,7 @@ class Tables:
         year = (period.end.year if period else None) or titled or above.year
         said = [*(cell.raw for row in titles for cell in row.cells), self.origin.sheet, self.origin.stem]
         undated = why or unsettled_week(said, period, year) or (above.undated if period is None else None)
+        month = period if is_month(period) else month_of_week(said, year) or above.counted
         period = (period or day_of_filling(titles, year)) if undated is None else None
         below = rows[table.first :] if table is not None else ()
         titled_origin = stated_origin(titles, self.gatherer, self.origin.platform, below)
@@ -132,15 +134,16 @@ class Tables:
             platform = guessed if column is None or named_in(column.index, rows, self.lexicon) <= {guessed} else None
         # where each row names its platform, the headings of any may head a column
         headings = platform if column is None else None
-        if (headings, year, period) == (self.origin.platform, self.origin.year, self.origin.period):
+        dating = period if undated is None else month  # 第1周 among the headings of 11月第2周 is of November too
+        if (headings, year, dating) == (self.origin.platform, self.origin.year, self.origin.period):
             return origin, platform, table
-        return origin, platform, Scout(self.lexicon, headings, year, period).locate(rows, self.sheet.merged)
+        return origin, platform, Scout(self.lexicon, headings, year, dating).locate(rows, self.sheet.merged)
 
     def _compare(self, stated: Period | None, named: Period | None) -> None:
         """Put on record that a title and the name of its sheet or file are of different weeks: one was copied."""
         if stated is None or named is None or 1 in (stated.days, named.days):
             return
-        if stated.end < named.start or named.end < stated.start:
+        if stated.apart(named):
             self.gatherer.note(
                 Text(
                     f"表格上方写的是 {stated.start}..{stated.end}，工作表或文件名称写的是 {named.start}..{named.end}；"

@@ -32,6 +32,10 @@ class Period(NamedTuple):
         """Length in days."""
         return (self.end - self.start).days + 1
 
+    def apart(self, other: Period) -> bool:
+        """Whether no day is in both."""
+        return self.end < other.start or other.end < self.start
+
 
 class Evidence(NamedTuple):
     """The source cell of a value. ``cell`` is in A1 notation, also in a CSV; ``sheet`` is None there.

@@ -330,7 +330,7 @@ def test_business_report_without_a_period_is_refused_with_the_way_out(tmp_path: 
     assert not intake.observations
     error = intake.inputs[0].sheets[0].error
     assert error is not None
-    assert "in the file's name" in error.en
+    assert "in the name of the file or its folder" in error.en
 
 
 SEARCH = ["Start Date", "End Date", "Portfolio name", "Currency", "Campaign Name", "Ad Group Name", "Targeting", "Match Type", "Customer Search Term", "Impressions", "Clicks", "Click-Thru Rate (CTR)", "Spend", "7 Day Total Sales ", "Total Advertising Cost of Sales (ACOS) ", "7 Day Total Orders (#)"]  # fmt: skip

@@ -54,8 +54,11 @@ class Covered:
         if rows is None or stated is None or stated.days == 1:
             return rows or stated
         if self.beyond(stated, dated=dated):
-            apart = rows.end < stated.start or stated.end < rows.start
-            return rows if apart or not dated else Period(max(rows.start, stated.start), min(rows.end, stated.end))
+            return (
+                rows
+                if rows.apart(stated) or not dated
+                else Period(max(rows.start, stated.start), min(rows.end, stated.end))
+            )
         limit = as_of or today
         if limit is not None and max(stated.start, rows.end) <= limit < stated.end:
             return Period(stated.start, max(stated.start, as_of or rows.end))

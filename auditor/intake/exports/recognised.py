@@ -177,7 +177,8 @@ class Export:
     @property
     def stated(self) -> Period | None:
         """The days that the export covers by its title or its name."""
-        return title_period(self.titles) or self.gatherer.origin.period or self.together
+        origin = self.gatherer.origin
+        return title_period(self.titles) or (origin.period if origin.filed is None else None) or self.together
 
     def derivation(self, number: int = 0, known: frozenset[Any] | None = None, market: str | None = None) -> Derivation:
         """All rows, added up, or those of one marketplace.
@@ -244,6 +245,8 @@ class Export:
         origin = gatherer.origin
         dated = self.source.date in self.places
         covered = derivation.covered.period(self.stated, origin.as_of, origin.today, dated=dated)
+        if covered is None and not derivation.date_columns:
+            covered = origin.filed  # of dated rows none may be missing: what a folder holds may be of other days
         if covered is None:
             return None
         rows = steps(derivation.printed, self.text(self.places.get(self.source.date or "", 0)))
