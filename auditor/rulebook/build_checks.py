@@ -205,7 +205,8 @@ def requirement(fields: Fields, key: str, metric: Metric | None) -> Requirement 
     for option in found.options if found and metric.values else ():
         if option not in metric.spellings:
             fields.problems.unknown(part.place, Text("取值", "value"), option, tuple(metric.values))
-    return found
+    # a value is one however it is written: 正常 is no other line than NORMAL
+    return found and found._replace(options=tuple(dict.fromkeys(metric.spellings.get(o, o) for o in found.options)))
 
 
 def _typical(fields: Fields, metric: Metric | None, lines: tuple[Line, ...]) -> Requirement | None:

@@ -89,6 +89,17 @@ def test_a_platform_line_may_not_be_loosened(tmp_path: Path, change: str) -> Non
     assert (error.place.line, error.place.column) == spot(HEAD + text, change)
 
 
+def test_a_value_in_other_words_is_no_other_line(tmp_path: Path) -> None:
+    state = "checks:\n  acme.state: {title: {zh: 正常, en: Normal}, metric: state, expect: {one_of: [NORMAL, 一般]}, watch: {one_of: [正常]}, severity: minor, kind: platform, source: {title: x, read_on: 2026-11-21, standing: house}}\n"
+    values = bent("unit: text, better", "unit: text, values: {NORMAL: [正常], FAIR: [一般]}, better")
+    book = load(tmp_path, values.replace("checks:\n", state, 1))
+    changed = apply_overlay(book, overlay(tmp_path, "checks:\n  acme.state: {expect: {one_of: [一般, FAIR]}}\n", book))
+    assert [check.checks["acme.state"].lines[0].expect.options for check in (book, changed)] == [
+        ("NORMAL", "FAIR"),
+        ("FAIR",),
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
