@@ -8,7 +8,19 @@ from functools import lru_cache
 from auditor.intake.dates import parse_period
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.periods import is_relative
-from auditor.intake.words import COMPARISONS, LINES, OTHER_DAYS, OTHERS, OTHERS_ALONE, REST, RIVALS, SUMMARIES, TOTALS
+from auditor.intake.words import (
+    AVERAGES,
+    COMPARISONS,
+    LINES,
+    OTHER_DAYS,
+    OTHERS,
+    OTHERS_ALONE,
+    REST,
+    RIVALS,
+    SUMMARIES,
+    TOTAL_ENDS,
+    TOTALS,
+)
 from auditor.model import Text
 from auditor.text import any_of
 
@@ -30,6 +42,7 @@ _OF_OTHERS = re.compile(
 # Each name of a store is compared with them once, and there may be many.
 _TOTALS, _SUMMARIES, _COMPARISONS = frozenset(TOTALS), frozenset(SUMMARIES), frozenset(COMPARISONS)
 _LINES = frozenset(other + line for other in ("", *OTHERS) for line in LINES)
+_ROWS = re.compile(r"(?:[:(]|(?<=[^\x00-\x7f]))[0-9][0-9,]*\D{0,9}$")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _EXAMPLE = re.compile(r"((示例|范例|样例)(店铺?|行|数据)?|例如|examples?)($|[:：\s(（])")
 
@@ -44,8 +57,18 @@ NOTE = Text("表下的说明文字", "a note below the table")
 
 def is_total(text: str) -> bool:
     """Whether the label of a row says that it is a total: 合计, 小计:, Grand Total, 全部账号."""
-    base = parse_heading(text).base
-    return base in _TOTALS or (len(base) <= 12 and base.endswith(("合计", "总计", "小计", "累计")))
+    return names_total(parse_heading(text).base)
+
+
+def names_total(base: str) -> bool:
+    """The same of a normal label; how many rows are added up may stand behind it (total:15, 合计(3条), 总计3款)."""
+    word = _ROWS.sub("", base)
+    return word in _TOTALS or (len(word) <= 12 and word.endswith(TOTAL_ENDS))
+
+
+def is_average(text: str) -> bool:
+    """Whether the label of a row says that it is an average of the rows above."""
+    return normal(text) in AVERAGES
 
 
 def is_line(text: str) -> bool:

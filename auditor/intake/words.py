@@ -87,8 +87,9 @@ BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {
 }
 TOTALS = _words(
     "合计|总计|小计|共计|总和|累计|汇总|全部账号|全部店铺|所有店铺|allstores|全部|total|totals|subtotal|"
-    "sub-total|sum|grandtotal|alltotal|overall|all"
+    "sub-total|sum|grandtotal|alltotal|overall|all|合計|總計|小計|総計|summe|gesamt|gesamtsumme|totale|totaal|totalgeneral|totalgénéral"
 )
+TOTAL_ENDS = ("合计", "总计", "小计", "累计", "合計", "總計", "小計", "総計")  # of 本页合计
 # Whose figures are none of the store's; of the first one may be lettered or be a shop: 竞品A, 竞争对手店铺B.
 RIVALS = _words("竞品|竞对|竞店|竞争对手|同行|友商|competitor|competitors")
 OTHERS = (*RIVALS, *_words("行业|类目|品类|市场|大盘|平台|kpi|industry|peer|peers|category|market|platform"))
@@ -101,7 +102,8 @@ LINES = (
         "industry|peer|peers|targets|goals|plan|budget|forecast|benchmarks|average|mean|median"
     ),
 )
-SUMMARIES = _words("平均|平均值|均值|日均|周均|月均|人均|店均|最大值|最小值|average|avg|mean|max|min|median")
+AVERAGES = _words("平均|平均值|均值|average|avg")
+SUMMARIES = (*AVERAGES, *_words("日均|周均|月均|人均|店均|最大值|最小值|mean|max|min|median"))
 # Rows that set the rows above against one another or against another time.
 COMPARISONS = _words(
     "增长率|增长|增幅|涨幅|降幅|涨跌|涨跌幅|变化|变化率|变化量|变动|对比|缺口|剩余|标准差|差|差值|差额|差距|差异|占比|完成率|达成率|完成度|"

@@ -648,6 +648,26 @@ def test_a_total_that_does_not_add_up_is_reported(tmp_path: Path) -> None:
 # --- independent ---
 
 
+@pytest.mark.parametrize(
+    ("label", "sessions", "why"),
+    [
+        *((label, 300, "a total row, not counted") for label in ("Total: 2", "Totals (2)", "總計", "Summe", "Totale", "合计（2条）", "总计：2个", "本页合计")),
+        *((label, 300, "a row of averages, not counted") for label in ("平均", "Average:")),
+        *((label, 900, None) for label in ("B0TOTAL", "Totally", "B0SUMME2", "总计划")),
+    ],
+)  # fmt: skip
+def test_a_row_that_sums_up_is_no_item_however_it_is_labelled(
+    tmp_path: Path, label: str, sessions: int, why: str | None
+) -> None:
+    head = ["(Child) ASIN", "Title", "Sessions - Total", "Units Ordered", "Ordered Product Sales"]
+    rows = [head, ["B0A", "Lamp", 100, 1, "$5.00"], ["B0B", "Bulb", 200, 2, "$7.00"], [label, "", 600, 3, "$12.00"]]
+    intake = import_file(write_csv(tmp_path / "BusinessReport 2026-10.csv", rows))
+    assert found(intake)["sessions"] == sessions
+    assert [item.why.en for item in intake.inputs[0].sheets[0].ignored] == ([why] if why else [])
+    told = "row 4 does not add up: Sessions - Total says 600, the rows make 300" in notes(intake)
+    assert told is (why == "a total row, not counted")
+
+
 def test_shopify_orders_take_an_order_from_its_first_line(tmp_path: Path) -> None:
     head = ["Name", "Email", "Financial Status", "Currency", "Total", "Created at", "Lineitem quantity", "Lineitem name", "Cancelled at", "Refunded Amount", "Billing Zip"]  # fmt: skip
     rows = [

@@ -15,15 +15,15 @@ from auditor.intake.dates import Epoch, parse_period, undecided
 from auditor.intake.exports.source_map import SourceMap
 from auditor.intake.headings import normal
 from auditor.intake.readers.cells import CellValue, raw_text
+from auditor.intake.row_labels import is_average, names_total
 from auditor.intake.value_words import ERRORS
 from auditor.intake.values import is_missing, parse_number
-from auditor.intake.words import TOTALS
 from auditor.model import Text
 from auditor.text import normalise
 
 MICRO = 1_000_000  # sums are kept in whole millionths: exact for money and counts, whatever the order of the rows
 _LARGEST = 9e12  # beyond it a number of millionths is no 64-bit integer
-_LONGEST_TOTAL = 12  # characters of a label that may say 合计 or Grand Total
+_LONGEST_TOTAL = 24  # characters of a label that may say 合计 or Grand Total (12 rows)
 _UNREAD, _SEVERAL = -1, -2  # no date; a week or a month where one day is wanted
 _NO_DAY = {
     _UNREAD: Text("不是日期", "not a date"),
@@ -145,12 +145,16 @@ def _word(text: str) -> str:
 
 
 def _is_total(text: str) -> bool:
-    return len(text) <= _LONGEST_TOTAL and normal(text) in TOTALS
+    return len(text) <= _LONGEST_TOTAL and not text[:1].isdigit() and names_total(normal(text))
+
+
+def _is_summary(text: str) -> bool:
+    return _is_total(text) or (len(text) <= _LONGEST_TOTAL and is_average(text))
 
 
 def total_labels(values: Sequence[CellValue]) -> set[str]:
-    """The labels of total rows among some texts."""
-    return {value for value in set(values) if isinstance(value, str) and _is_total(value)}
+    """The labels of total rows among some texts, and of rows of averages."""
+    return {value for value in set(values) if isinstance(value, str) and _is_summary(value)}
 
 
 def marked(text: str, marks: Mapping[str, str]) -> str | None:

@@ -25,6 +25,7 @@ from auditor.intake.exports.tally import SHOWN, Place, Tally
 from auditor.intake.exports.typed import Typed, Typist, meets
 from auditor.intake.exports.unsettled import Unsettled
 from auditor.intake.readers.cells import Block, raw_text
+from auditor.intake.row_labels import is_average
 from auditor.intake.values import is_missing
 from auditor.model import Period, Text
 
@@ -121,8 +122,8 @@ class Derivation:
         typed = self._typist.typed(block)
         total, labels = self._typist.totals(typed)
         for index in sorted(labels)[: max(SHOWN - len(self.total_rows), 0)]:
-            of_a_day = any(typed.there[name][index] for name in self._dates)  # and not of all rows
-            printed = {} if of_a_day else self._printed(typed, index)
+            no_sum = is_average(labels[index][1]) or any(typed.there[name][index] for name in self._dates)  # of a day
+            printed = {} if no_sum else self._printed(typed, index)
             self.total_rows.append((int(typed.numbers[index]), *labels[index], printed))
         data, remarks = self._typist.data(typed)
         data &= ~total

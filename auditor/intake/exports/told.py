@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.intake.gather import Gatherer
 from auditor.intake.readers.cells import Cell, a1
+from auditor.intake.row_labels import is_average
 from auditor.model import Text
 from auditor.text import counted, listed
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from auditor.intake.exports.derive import Derivation
     from auditor.intake.exports.recognised import Export
 
+A_TOTAL = Text("合计行，不计入", "a total row, not counted")
+AN_AVERAGE = Text("平均行，不计入", "a row of averages, not counted")
 HEADING_AGAIN = Text("重复的表头，不是数据", "the heading once more, no data")
 _MOST_REPORTED = 20  # unreadable cells of one export that are listed one by one
 _MOST_SHOWN = 12  # columns that are not used
@@ -100,7 +103,7 @@ def _tell_totals(export: Export, derivation: Derivation) -> None:
     for row, column, text in derivation.remarks:
         export.gatherer.ignore(row, Cell(column, text), Text("说明文字，不是数据行", "a remark, no row of data"))
     for row, column, label, printed in derivation.total_rows:
-        export.gatherer.ignore(row, Cell(column, label), Text("合计行，不计入", "a total row, not counted"))
+        export.gatherer.ignore(row, Cell(column, label), AN_AVERAGE if is_average(label) else A_TOTAL)
         for name, total in printed.items():
             if name in export.places and not derivation.adds_up(name, total):
                 heading, said, made = export.text(export.places[name]), total / 1e6, derivation.sums[name] / 1e6
