@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,46 +16,38 @@ def verdict(findings: Iterable[Mapping[str, Any]], score: int | None, words: Lab
     benchmarks missed), no_verdict (too little could be assessed), near (inside a warning line), clear. What is waived
     changes no state, but the sentence says how many checks that is.
     """
-    critical = platform = benchmark = watch = waived = passed = 0
-    for finding in findings:
-        if finding["status"] == "fail":
-            if finding["severity"] == "critical":
-                critical += 1
-            elif finding["kind"] == "platform":
-                platform += 1
-            else:
-                benchmark += 1
-        elif finding["status"] == "watch":
-            watch += 1
-        elif finding["status"] == "waived":
-            waived += 1
-        elif finding["status"] == "pass":
-            passed += 1
-    if critical:
+    found = Counter(map(_kind, findings))
+    waived = found["waived"]
+    if found["critical"]:
         state = "at_risk"
-    elif platform:
+    elif found["platform"]:
         state = "remediate"
     elif score is None:
         state = "no_verdict"
-    elif benchmark:
+    elif found["benchmark"]:
         state = "improve"
-    elif watch:
-        state = "near"
     else:
-        state = "clear"
+        state = "near" if found["watch"] else "clear"
     text = words.fill(
         f"verdict.{state}",
-        critical=critical,
-        platform=platform,
-        benchmark=benchmark,
-        watch=watch,
-        passed=passed,
-        all=platform + benchmark,
+        critical=found["critical"],
+        platform=found["platform"],
+        benchmark=found["benchmark"],
+        watch=found["watch"],
+        passed=found["pass"],
+        all=found["platform"] + found["benchmark"],
     )
     if waived:
         text = words.fill("verdict_and_waived", verdict=text, waived=waived)
     word = words["clear_but_waived" if waived and state == "clear" else f"verdict_word.{state}"]
     return {"state": state, "word": word, "text": text}
+
+
+def _kind(finding: Mapping[str, Any]) -> str:
+    """Of a failing check critical, else platform or benchmark; of any other its status."""
+    if finding["status"] != "fail":
+        return str(finding["status"])
+    return "critical" if finding["severity"] == "critical" else str(finding["kind"])
 
 
 _READINESS = {"go": "clear", "conditional": "improve", "needs evidence": "no_verdict", "no-go": "at_risk"}

@@ -9,7 +9,7 @@ from auditor.model import Text
 from auditor.rulebook.errors import Problems, nearest, shown
 from auditor.rulebook.fields import NOUN_OF, Fields
 from auditor.rulebook.model import Metric, RuleBook, Unit
-from auditor.rulebook.nodes import Items, Node, Scalar
+from auditor.rulebook.nodes import Items, Node, Scalar, texts
 from auditor.rulebook.overlay import ALL_RATES
 from auditor.rulebook.quantities import currency_code, parse_number
 from auditor.text import heading_key
@@ -30,44 +30,52 @@ class SheetSettings:
 
     def read(self, fields: Fields, fresh: Fresh) -> None:
         """Read those of one document."""
-        for name, node in fresh(fields, "columns"):
-            if self._metric(name) and isinstance(node, Items):
-                headings = tuple(item for item in node.items if isinstance(item, Scalar))
-                self.columns[name.text] = tuple(item.text for item in headings)
-                for heading in headings:
-                    self._heading_is_free(name.text, heading)
-        for name, node in fresh(fields, "percent"):
-            if isinstance(node, Scalar) and name.text == ALL_RATES:
-                self.percent[ALL_RATES] = node.text
-            elif self._metric(name) and isinstance(node, Scalar):
-                self.percent[name.text] = node.text
-                if all(metric.unit is not Unit.SHARE for metric in self._declared(name.text)):
-                    self.problems.add(
-                        name.place,
-                        f"“{name.text}”不是占比指标",
-                        f"'{name.text}' is not a share: nothing is to be settled",
-                    )
-        for name, node in fresh(fields, "daily"):
-            if self._metric(name) and isinstance(node, Scalar):
-                self.daily[name.text] = node.text
-                self._is_of_days(name, node)
-        for name, node in fresh(fields, "rates"):
-            factor = parse_number(node.text) if isinstance(node, Scalar) else None
-            currency = currency_code(name.text)
-            if factor is None or factor <= 0:
-                found = shown(node.text) if isinstance(node, Scalar) else ""
-                self.problems.add(
-                    node.place,
-                    f"“{found}”无效：汇率应为正数，如 0.14",
-                    f"'{found}' is not accepted: a rate is a positive number such as 0.14",
-                )
-            elif currency not in CODES:
-                known = USUAL if nearest(name.text, USUAL) else CODES
-                self.problems.unknown(name.place, Text("币种", "currency"), name.text, known)
-            elif currency in self.rates:
-                self.problems.add(name.place, f"{currency} 的汇率重复", f"the rate of {currency} is stated twice")
-            else:
-                self.rates[currency] = float(factor)
+        readers = {"columns": self._columns, "percent": self._percent, "daily": self._daily, "rates": self._rate}
+        for key, take in readers.items():
+            for name, node in fresh(fields, key):
+                take(name, node)
+
+    def _columns(self, name: Scalar, node: Node) -> None:
+        if self._metric(name) and isinstance(node, Items):
+            headings = texts(node)
+            self.columns[name.text] = tuple(item.text for item in headings)
+            for heading in headings:
+                self._heading_is_free(name.text, heading)
+
+    def _percent(self, name: Scalar, node: Node) -> None:
+        every = name.text == ALL_RATES
+        if not (every or self._metric(name)) or not isinstance(node, Scalar):
+            return
+        self.percent[name.text] = node.text
+        if not every and all(metric.unit is not Unit.SHARE for metric in self._declared(name.text)):
+            self.problems.add(
+                name.place,
+                f"“{name.text}”不是占比指标",
+                f"'{name.text}' is not a share: nothing is to be settled",
+            )
+
+    def _daily(self, name: Scalar, node: Node) -> None:
+        if self._metric(name) and isinstance(node, Scalar):
+            self.daily[name.text] = node.text
+            self._is_of_days(name, node)
+
+    def _rate(self, name: Scalar, node: Node) -> None:
+        factor = parse_number(node.text) if isinstance(node, Scalar) else None
+        currency = currency_code(name.text)
+        if factor is None or factor <= 0:
+            found = shown(node.text) if isinstance(node, Scalar) else ""
+            self.problems.add(
+                node.place,
+                f"“{found}”无效：汇率应为正数，如 0.14",
+                f"'{found}' is not accepted: a rate is a positive number such as 0.14",
+            )
+        elif currency not in CODES:
+            known = USUAL if nearest(name.text, USUAL) else CODES
+            self.problems.unknown(name.place, Text("币种", "currency"), name.text, known)
+        elif currency in self.rates:
+            self.problems.add(name.place, f"{currency} 的汇率重复", f"the rate of {currency} is stated twice")
+        else:
+            self.rates[currency] = float(factor)
 
     def _is_of_days(self, name: Scalar, node: Scalar) -> None:
         """A metric of weeks or months; what is added up has to be a count or an amount."""
