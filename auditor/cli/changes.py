@@ -51,6 +51,7 @@ def print_changes(
                         "segment": change.key.segment,
                         "title": title,
                         "reason": change.reason.value,
+                        "also": change.also and change.also.value,
                         "before": _side(change.before, lang, book),
                         "after": _side(change.after, lang, book),
                     }
@@ -70,7 +71,8 @@ def print_changes(
             fields = [field for field in ("severity", "kind") if _differ(change, field)]
             sides = " → ".join(_words(each, words, fields) for each in (change.before, change.after))
             line = one_line(f"{title}{segment}: {sides}")
-            print(f"  {line}  ({REASON_WORDS[change.reason].of(lang)})")
+            reasons = [REASON_WORDS[each].of(lang) for each in (change.reason, change.also) if each]
+            print(f"  {line}  ({words.join('semicolon', reasons)})")
         if not found:
             print(f"  {say('无变化', 'no difference')}")
     if as_json:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from auditor.history.identity import BREACH
 from auditor.history.model import Document, FindingKey
 from auditor.history.records import finding_key, only_entry, underlying
 from auditor.model import Text
@@ -37,7 +38,7 @@ REASON_WORDS = {
     Reason.DATA_PRESENT: Text("数据已补齐", "its data is there now"),
     Reason.DATA_MISSING: Text("数据缺失或不可用", "its data is missing now, or can't be used"),
     Reason.WAIVED: Text("已豁免", "it is waived now"),
-    Reason.WAIVER_LAPSED: Text("豁免已失效", "its waiver has lapsed"),
+    Reason.WAIVER_LAPSED: Text("不再豁免", "it is waived no longer"),
     Reason.APPLIES: Text("适用范围改变", "whether it applies has changed"),
     Reason.LINE_MOVED: Text("要求线变动", "the rule's line moved"),
     Reason.STORE_MOVED: Text("数值变动", "its value moved"),
@@ -47,11 +48,15 @@ REASON_WORDS = {
 
 
 class Change(NamedTuple):
-    """One finding that differs. ``before`` and ``after`` are findings of the documents, None where there is none."""
+    """One finding that differs. ``before`` and ``after`` are findings of the documents, None where there is none.
+
+    ``also`` is a second reason: a waiver that came or went while a number moved.
+    """
 
     key: FindingKey
     title: str
     reason: Reason
+    also: Reason | None
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
 
@@ -66,37 +71,41 @@ def changes(before: Document, after: Document) -> tuple[Change, ...]:
     new = {finding_key(finding): finding for finding in only_entry(after)["findings"]}
     found = []
     for key in dict.fromkeys((*new, *old)):
-        reason = why(old.get(key), new.get(key), texts=texts)
+        reason, also = why(old.get(key), new.get(key), texts=texts)
         if reason:
-            found.append(Change(key, (new.get(key) or old[key])["title"], reason, old.get(key), new.get(key)))
+            found.append(Change(key, (new.get(key) or old[key])["title"], reason, also, old.get(key), new.get(key)))
     return tuple(found)
 
 
-def why(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, *, texts: bool = True) -> Reason | None:
-    """Why a finding is not what it was; None where status, value, line and severity are the same."""
+def why(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, *, texts: bool = True
+) -> tuple[Reason | None, Reason | None]:
+    """Why a finding is not what it was, and why else; None where status, value, line and severity are the same.
+
+    What makes its status another one comes first.
+    """
     if before is None:
-        return Reason.CHECK_ADDED
+        return Reason.CHECK_ADDED, None
     if after is None:
-        return Reason.CHECK_GONE
+        return Reason.CHECK_GONE, None
     was, now = underlying(before), underlying(after)
     if was != now and "not_applicable" in (was, now):
-        return Reason.APPLIES
+        return Reason.APPLIES, None
     if was == "unknown" and now in _ASSESSED:
-        return Reason.DATA_PRESENT
+        return Reason.DATA_PRESENT, None
     if was in _ASSESSED and now == "unknown":
-        return Reason.DATA_MISSING
-    if was == now and before["status"] != after["status"]:
-        return Reason.WAIVED if after["waiver"] else Reason.WAIVER_LAPSED
+        return Reason.DATA_MISSING, None
+    waived = [each["status"] == "waived" for each in (before, after)]
+    waiver = (Reason.WAIVED if after["waiver"] else Reason.WAIVER_LAPSED) if waived[0] != waived[1] else None
     line = _moved(before, after, "threshold", "require" if texts else None)
-    store = _moved(before, after, "value", "display" if texts else None)
-    if line and store:
-        return Reason.BOTH_MOVED
-    if line:
-        return Reason.LINE_MOVED
-    if store or was != now:
-        return Reason.STORE_MOVED
+    store = _moved(before, after, "value", "display" if texts else None) or (was != now and not line)
+    moved = (
+        Reason.BOTH_MOVED if line and store else Reason.LINE_MOVED if line else Reason.STORE_MOVED if store else None
+    )
+    if waiver and now in BREACH:  # of what passes now nobody asks for its waiver
+        return (waiver, moved) if was == now or moved is None else (moved, waiver)
     weight = now != "not_applicable" and any(before[field] != after[field] for field in ("severity", "kind"))
-    return Reason.WEIGHT_MOVED if weight else None
+    return moved or (Reason.WEIGHT_MOVED if weight else None), None
 
 
 def _moved(before: Mapping[str, Any], after: Mapping[str, Any], number: str, text: str | None) -> bool:

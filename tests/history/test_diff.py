@@ -49,7 +49,19 @@ def same(**changed):
     ],
 )
 def test_why(before, after, reason) -> None:
-    assert why(before, after) == reason
+    assert why(before, after) == (reason, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reasons"),
+    [
+        (same(waived=True), same(value=4), (Reason.WAIVER_LAPSED, Reason.STORE_MOVED)),
+        (same(), same(waived=True, line=12), (Reason.WAIVED, Reason.LINE_MOVED)),
+        (same(status="watch", waived=True), same(value=4, line=12), (Reason.BOTH_MOVED, Reason.WAIVER_LAPSED)),
+    ],
+)
+def test_a_waiver_that_goes_while_a_number_moves_is_told_beside_it(before, after, reasons) -> None:
+    assert why(before, after) == reasons
 
 
 def test_every_reason_has_words() -> None:
@@ -60,7 +72,7 @@ def test_texts_count_only_in_one_language() -> None:
     before, after = same(value=None, line=None), same(value=None, line=None)
     before |= {"display": "正常", "require": "为正常"}
     after |= {"display": "normal", "require": "is normal"}
-    assert why(before, after) == Reason.BOTH_MOVED
+    assert why(before, after) == (Reason.BOTH_MOVED, None)
     old, new = audit("2026-11-08", before), audit("2026-11-15", after)
     old["lang"] = "zh"
     assert changes(old, new) == ()
@@ -80,7 +92,7 @@ def test_texts_count_only_in_one_language() -> None:
 )
 def test_a_line_that_only_names_its_values_word_has_not_moved(was: str | None, now: str, moved: bool) -> None:
     before, after = (same(value=None, line=None) | {"require": text} for text in (was, now))
-    assert why(before, after) == (Reason.LINE_MOVED if moved else None)
+    assert why(before, after)[0] == (Reason.LINE_MOVED if moved else None)
 
 
 def test_changes_stand_in_the_order_of_the_later_audit() -> None:
