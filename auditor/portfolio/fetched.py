@@ -91,7 +91,7 @@ def _place(folder: Path, url: str, taken: Mapping[str, str]) -> Path:
 
 def _copied(url: str, target: Path) -> dict[str, str]:
     """Put the file, or the files of the folder, at ``target``: path → URL. Raises OSError, ImportError, ValueError."""
-    with reached():
+    with reached(url):
         system, path = opened(url)
         system.invalidate_cache()  # a worker may have listed the folder last week
         if system.info(path)["type"] != "directory":

@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import PurePosixPath
-from typing import Any
+from time import monotonic
+from typing import Any, NamedTuple
 
 from auditor.model import Text
-from auditor.text import one_line
+from auditor.text import BilingualError, one_line
 
+SECONDS_AN_ANSWER = 2.0  # a refusal that comes as soon is one, and costs nothing to hear again
+SECONDS_ASKED, SECONDS_LEFT_ALONE = 60.0, 300.0
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://")
 _WILD = re.compile(r"[*?\[]")
 # A parameter whose name ends a word with one of these (sig, access_token, OSSAccessKeyId; not keyword), and its value up to
@@ -65,10 +68,10 @@ def matching(pattern: str) -> list[str]:
 
     Of a chain the first link is the pattern. What lies in a folder that matches is not listed beside it.
     """
-    with reached():
+    if not is_pattern(pattern.partition("::")[0]):
+        return [pattern]
+    with reached(pattern):
         system, path = opened(pattern)
-        if not is_pattern(path):
-            return [pattern]
         found = {each: about["type"] == "directory" for each, about in system.glob(path, detail=True).items()}
     folders = {PurePosixPath(each) for each, is_folder in found.items() if is_folder}
     apart = sorted(each for each in found if folders.isdisjoint(PurePosixPath(each).parents))
@@ -90,7 +93,7 @@ def version(url: str) -> str | None:
     Of a folder: that of all files below it.
     """
     try:
-        with reached():
+        with reached(url):
             system, path = opened(url)
             return _version(system, path, system.info(path))
     except (OSError, ImportError, ValueError):
@@ -107,20 +110,55 @@ def _version(system: Any, path: str, about: Mapping[str, Any]) -> str:
 
 def content(url: str) -> bytes:
     """What lies behind a URL. Raises OSError, ImportError, ValueError."""
-    with reached():
+    with reached(url):
         system, path = opened(url)
         return bytes(system.cat_file(path))
 
 
+class Away(OSError):
+    """A place is not asked, as it has not answered before. Nothing is said of whose file it was asked for then."""
+
+
+class _Silent(NamedTuple):
+    seconds: float  # that its failures have taken since it last answered
+    until: float  # it is not asked again, if these are many
+    why: str = ""  # what kind of error the last one was
+
+
+_SILENT: dict[str, _Silent] = {}
+
+
 @contextmanager
-def reached() -> Iterator[None]:
-    """Whatever a file system raises comes as an OSError: the libraries behind them have errors of their own kinds."""
+def reached(url: str, asked: bool = True) -> Iterator[None]:
+    """Whatever a file system raises comes as an OSError: the libraries behind them have errors of their own kinds.
+
+    They try for long to reach what is gone, each client's file anew. A place that has taken a minute of this process in vain is
+    left alone for five; not ``asked``, that nothing went wrong is no answer. Raises Away then.
+    """
+    place, began = place_of(url), monotonic()
+    silent = _SILENT.get(place, _Silent(0.0, began))
+    if silent.seconds >= SECONDS_ASKED and began < silent.until:
+        raise Away(f"{place} ({silent.why})")
     try:
         yield
-    except (OSError, ImportError, ValueError):
-        raise
     except Exception as error:
+        now = monotonic()
+        if now - began < SECONDS_AN_ANSWER:
+            _SILENT.pop(place, None)
+        else:
+            _SILENT[place] = _Silent(silent.seconds + now - began, now + SECONDS_LEFT_ALONE, type(error).__name__)
+        if isinstance(error, (OSError, ImportError, ValueError, BilingualError)):
+            raise
         raise OSError(str(error) or type(error).__name__) from error
+    else:
+        if asked:
+            _SILENT.pop(place, None)
+
+
+def place_of(url: str) -> str:
+    """The machine or bucket that a URL leads to; of a chain that of its last link, in which the others lie."""
+    scheme, _, rest = shown(url.rpartition("::")[2]).partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
 
 
 def opened(url: str) -> tuple[Any, str]:
@@ -133,12 +171,23 @@ def opened(url: str) -> tuple[Any, str]:
 
 def not_fetched(url: str, error: Exception) -> Text:
     """Why there is nothing from ``url``, and what to do; the address itself is not in it."""
-    if isinstance(error, ImportError):
-        return missing_package(error)
     if isinstance(error, FileNotFoundError):
         return Text("该地址没有文件；请检查地址", "there is no file at this address; check the address")
+    why = not_reached(url, error)
+    return why if isinstance(error, ImportError) else Text(f"无法下载：{why.zh}", f"cannot be fetched: {why.en}")
+
+
+def not_reached(url: str, error: Exception) -> Text:
+    """What a file system says of ``url``, or why it was not asked, and what to do."""
+    if isinstance(error, ImportError):
+        return missing_package(error)
+    if isinstance(error, Away):
+        return Text(
+            f"{error} 一直没有应答，几分钟内不再尝试；请检查网络，稍后重新运行",
+            f"{error} has not answered and is left alone for some minutes; check the connection and run this again later",
+        )
     told = said(error, url)
-    return Text(f"无法下载：{told}；请检查地址与权限", f"cannot be fetched: {told}; check the address and the access")
+    return Text(f"{told}；请检查地址与权限", f"{told}; check the address and the access")
 
 
 def missing_package(error: ImportError) -> Text:

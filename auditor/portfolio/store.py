@@ -15,7 +15,7 @@ from pathlib import Path
 from auditor.files import ReportError
 from auditor.model import Text
 from auditor.portfolio.folder import MANIFEST, Hashes
-from auditor.portfolio.remote import missing_package, said, shown
+from auditor.portfolio.remote import not_reached, reached, shown
 from auditor.portfolio.scratch import temporary
 from auditor.report.package import NOTES
 
@@ -27,7 +27,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        with self._told("", "打开", "open"):
+        with self._told("", "打开", "open", asked=False):  # most only take note of the address
             import fsspec
 
             self.system, self.root = fsspec.core.url_to_fs(self.url)
@@ -130,18 +130,15 @@ class Store:
             return bool(self.system.exists(f"{self.root}/{path}"))
 
     @contextmanager
-    def _told(self, path: str, zh: str, en: str) -> Iterator[None]:
+    def _told(self, path: str, zh: str, en: str, asked: bool = True) -> Iterator[None]:
         """Whatever a file system raises is told as ours: each has errors of its own kind."""
         try:
-            yield
+            with reached(self.url, asked):
+                yield
         except ReportError:
             raise
         except Exception as error:
-            if isinstance(error, ImportError):
-                why = missing_package(error)
-            else:
-                told = said(error, self.url)
-                why = Text(f"{told}；请检查地址与权限", f"{told}; check the address and the access")
+            why = not_reached(self.url, error)
             where = self.shown(path)
             raise ReportError(Text(f"无法{zh} {where}：{why.zh}", f"cannot {en} {where}: {why.en}")) from error
 

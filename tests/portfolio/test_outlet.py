@@ -16,6 +16,7 @@ import pytest
 
 from auditor.files import ReportError
 from auditor.model import Text
+from auditor.portfolio import remote
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.folder import MANIFEST, Folder
 from auditor.portfolio.job import Outcome
@@ -140,6 +141,12 @@ def test_what_a_store_refuses_is_told_in_both_languages_without_a_password():
         assert "AccessDenied" in text
         assert "refusing://bucket" in text
         assert "pa55" not in text
+
+
+def test_a_store_that_did_not_answer_is_not_asked_again_for_a_while(memory, monkeypatch):
+    monkeypatch.setattr(remote, "_SILENT", {remote.place_of(memory.url): remote._Silent(60.0, float("inf"))})
+    with pytest.raises(ReportError, match=r"cannot read .*/x: .* has not answered and is left alone"):
+        memory.read("x")
 
 
 def test_a_bucket_that_is_not_there_is_told_and_not_made(monkeypatch):

@@ -7,12 +7,14 @@ import json
 import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from auditor.intake import Options, read
+from auditor.portfolio import remote
 from auditor.portfolio.fetched import fetch
 from auditor.portfolio.inputs import _matching
 from auditor.portfolio.job import Outcome
@@ -228,6 +230,60 @@ def test_a_download_that_failed_on_the_way_is_tried_again(tmp_path, monkeypatch)
     assert (outcome := audited()).refused == ()
     assert not outcome.skipped
     assert audited().skipped
+
+
+@pytest.mark.parametrize(
+    ("before", "pause", "asked"),  # of each try: when, how long it took, what came of it
+    [
+        ([(0, 30, TimeoutError()), (0, 29, OSError("no route"))], 0, True),
+        ([(0, 30, TimeoutError()), (0, 30, Disconnected("gone"))], 0, False),
+        ([(0, 59, TimeoutError()), (0, 0, None), (0, 59, TimeoutError())], 0, True),  # it has answered
+        ([(0, 59, TimeoutError()), (0, 1.9, FileNotFoundError()), (0, 59, TimeoutError())], 0, True),
+        ([(0, 58, TimeoutError()), (0, 2, FileNotFoundError())], 0, False),  # as some say when they reach nothing
+        ([(0, 90, None)], 0, True),  # slow, and there
+        ([(0, 60, TimeoutError())], 299, False),
+        ([(0, 60, TimeoutError())], 300, True),
+        ([(0, 60, TimeoutError()), (300, 2, TimeoutError())], 299, False),  # still gone: one try was enough
+    ],
+)
+@pytest.mark.parametrize("url", ["s3://bucket/b.csv", "zip://*.csv::s3://me:pa55@bucket/b/c.zip"])
+def test_a_place_that_has_cost_a_minute_without_an_answer_is_left_alone_for_a_while(
+    monkeypatch, url: str, before: list[tuple[float, float, Exception | None]], pause: float, asked: bool
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(remote, "monotonic", lambda: now)
+    monkeypatch.setattr(remote, "_SILENT", {})
+    for when, seconds, error in before:
+        now += when
+        with suppress(OSError), remote.reached("s3://bucket/a.csv"):
+            now += seconds
+            if error:
+                raise error
+    now += pause
+    with suppress(remote.Away), remote.reached(url, asked=False):
+        remote.matching(url.replace("*", "a"))  # neither is an answer
+    tried = []
+    for each in (url, "s3://another/b.csv"):
+        with suppress(remote.Away), remote.reached(each):
+            tried.append(each)
+    assert tried == [*([url] if asked else []), "s3://another/b.csv"]
+
+
+def test_of_a_place_that_was_left_alone_no_other_clients_file_is_told(monkeypatch) -> None:
+    monkeypatch.setattr(remote, "_SILENT", {})
+    monkeypatch.setattr(remote, "monotonic", iter((0.0, 60.0, 61.0)).__next__)
+    with pytest.raises(TimeoutError), remote.reached("hosted://bucket/bravo/week.csv"):
+        raise TimeoutError("hosted://bucket/bravo/week.csv")
+    with pytest.raises(remote.Away) as left:
+        remote.content("hosted://me:pa55@bucket/acme/week.csv")
+    told = remote.not_fetched("hosted://me:pa55@bucket/acme/week.csv", left.value)
+    assert told.en == (
+        "cannot be fetched: hosted://bucket (TimeoutError) has not answered and is left alone for some minutes; check the "
+        "connection and run this again later"
+    )
+    assert (
+        told.zh == "无法下载：hosted://bucket (TimeoutError) 一直没有应答，几分钟内不再尝试；请检查网络，稍后重新运行"
+    )
 
 
 @pytest.mark.parametrize(
