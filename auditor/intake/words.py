@@ -85,11 +85,14 @@ BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {
         _words("合计|总计|小计|汇总|total|sum|average|平均"),
     ),
 }
-TOTALS = _words(
-    "合计|总计|小计|共计|总和|累计|汇总|全部账号|全部店铺|所有店铺|allstores|全部|total|totals|subtotal|"
-    "sub-total|sum|grandtotal|alltotal|overall|all|合計|總計|小計|総計|summe|gesamt|gesamtsumme|totale|totaal|totalgeneral|totalgénéral"
+TOTAL_ENDS = _words("合计|总计|小计|累计|合計|總計|小計|総計")  # of 本页合计
+TOTALS = (
+    *TOTAL_ENDS,
+    *_words(
+        "共计|总和|汇总|全部账号|全部店铺|所有店铺|allstores|全部|total|totals|subtotal|sub-total|sum|grandtotal|alltotal|"
+        "overall|all|summe|gesamt|gesamtsumme|totale|totaal|totalgeneral|totalgénéral"
+    ),
 )
-TOTAL_ENDS = ("合计", "总计", "小计", "累计", "合計", "總計", "小計", "総計")  # of 本页合计
 # Whose figures are none of the store's; of the first one may be lettered or be a shop: 竞品A, 竞争对手店铺B.
 RIVALS = _words("竞品|竞对|竞店|竞争对手|同行|友商|competitor|competitors")
 OTHERS = (*RIVALS, *_words("行业|类目|品类|市场|大盘|平台|kpi|industry|peer|peers|category|market|platform"))
