@@ -31,6 +31,7 @@ _NUMERAL = rf"[{_DIGITS}廿]{{1,3}}"  # of a day: 九, 十五, 三十一, 廿八
 _CHINESE_MONTH = re.compile(
     rf"(?<![{_DIGITS}\d双近最前后每续])(十?)([一二]|(?<!十)[三四五六七八九])?月(?:({_NUMERAL})(?=[日号]))?(?![{_DIGITS}廿]{{1,3}}[日号])"
 )
+_MONTH_WORD = re.compile(r"(?<=\d月)(?:份|度(?!假))")  # 2026年10月份, 10月度
 _CHINESE_DAY = re.compile(rf"(?<=[~至到-])({_NUMERAL})(?=[日号])")
 _CHINESE_YEAR = re.compile("(?<![〇零一二三四五六七八九])二[〇零][〇零一二三四五六七八九]{2}(?=年)")
 _YEAR_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -95,7 +96,7 @@ def cleaned(text: str) -> str:
 def with_digits(text: str) -> str:
     """The dates of a text in digits (十一月九日 → 11月9日; 一个月 stays), and weeks by their simplified sign."""
     text = _CHINESE_YEAR.sub(lambda year: year[0].translate(_YEAR_DIGITS), text)
-    text = _CHINESE_MONTH.sub(_in_digits, text.replace("週", "周"))
+    text = _MONTH_WORD.sub("", _CHINESE_MONTH.sub(_in_digits, text.replace("週", "周")))
     return _CHINESE_DAY.sub(lambda day: str(_number(day[1])), text)
 
 

@@ -41,7 +41,7 @@ _PATTERNS = tuple(
         r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)",
         r"(?<!\d)\d{1,2}([-._/])\d{1,2}\1 ?20\d{2}(?!\d)",
         rf"(?<![\d.])(?:{_SHORT}{_SEPARATOR}{_SHORT}|\d{{4}}[-~]\d{{4}})(?!\d)",
-        r"(?<!\d)(?:20)?\d{2}\s*年\s*\d{1,2}\s*月(?:份)?|(?<!\d)20\d{2}[-/._](?:0?[1-9]|1[0-2])(?![\d-])",
+        r"(?<!\d)(?:20)?\d{2}\s*年\s*\d{1,2}\s*月(?:份|度(?!假))?|(?<!\d)20\d{2}[-/._](?:0?[1-9]|1[0-2])(?![\d-])",
         rf"(?<![\dA-Z])20\d{{2}}[-/._ ]?{_ENGLISH}(?:[-/._ ]\d{{1,2}}(?!\d))?",
         rf"(?:(?<!\d){_DAYS}[-/._ ])?{_ENGLISH}[-/._ ]?(?:{_DAYS},?[-/._ ])?20\d{{2}}(?!\d)",
         r"(?<![~至到])(?<!周-)第\s*(?:[7-9]|[1-4]\d|5[0-3])\s*周(?!\s*[-~至到])",  # the 5th may be a month's
@@ -52,11 +52,16 @@ _LATE_WEEK = re.compile(  # the first six may be the month's
     re.IGNORECASE,
 )
 _MONTH_ONLY = re.compile(rf"(?P<number>1[0-2]|0?[1-9])\s*月份?|(?P<name>{ENGLISH_MONTH})\.?", re.IGNORECASE)
+_OF_FIGURES = r"(?:[月报]报|报[表告]|数据|汇总|统计|情况|总结|复盘|分析|表)"
+_APART = re.compile(  # one year, one month and no other figure: 2026年目标 is of no month, 近3月 of no year
+    rf"\D*(?P<before>20\d{{2}})\D+?(?<![近前后每共])(?P<month>1[0-2]|0?[1-9])月(?![底初末]|[上中下]旬|[上下]半)\D*{_OF_FIGURES}表?[)\]】]?"
+    rf"|\D*?(?<![近前后每共])(?P<earlier>1[0-2]|0?[1-9])月(?![底初末]|[上中下]旬|[上下]半)\D*{_OF_FIGURES}表?\s*[(\[【]?(?P<behind>20\d{{2}})年?度?[)\]】]?"
+)
 LONE_YEAR = re.compile(r"20\d{2}\s*年?度?")
 # A month's bare name may be a person's or a thing's (May Flower): it is a period at the end of a name only.
 _YEARLESS = re.compile(
     r"(?<!\d)(?:\d{1,2}[-.]\d{1,2}[-.](?:20)?\d{2}(?!\d)|20\d{2}\s*年?[-_ ]?[QH][1-4](?!\d)|20\d{2}(?:0[1-9]|1[0-2])(?!\d)"
-    r"|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{1,2}\s*月份?(?:\s*第?[一二三四五1-5]\s*周|[上下]半月|[上中下]旬)?|\d{1,2}\s*周)"
+    r"|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{1,2}\s*月(?:份|度(?!假))?(?:\s*第?[一二三四五1-5]\s*周|[上下]半月|[上中下]旬)?|\d{1,2}\s*周)"
     r"|第\s*\d{1,2}\s*周|第[一二三四五六]周|(?<![A-Z0-9])(?:[KC]?W|wk|week)[-_ ]?\d{1,2}(?!\d)"
     r"|[QH][1-4][-_ ]?20\d{2}(?!\d)|(?:20\d{2}\s*年?)?(?:第?[一二三四1-4]季度|[上下]半年)"
     rf"|(?<![A-Z\d])(?:\d{{1,2}}-)?\d{{1,2}}[-_. ]?{_ENGLISH}|{_ENGLISH}[-_. ']?\d{{1,2}}(?:-\d{{1,2}})?(?!\d)"
@@ -118,7 +123,7 @@ def find_period(text: str, year: int | None = None) -> Period | None:
     if year is not None and (month := _MONTH_ONLY.fullmatch(text)):
         return parse_period(f"{year}年{month['number']}月" if month["number"] else f"{month['name']} {year}")
     found = _mentioned(text, year)
-    return _week_within(text, found) or found
+    return _week_within(text, found) or found or _month_apart(text)
 
 
 def _week_within(text: str, month: Period | None) -> Period | None:
@@ -126,6 +131,15 @@ def _week_within(text: str, month: Period | None) -> Period | None:
     named = _LATE_WEEK.search(text) if month is not None and is_month(month) else None
     week = parse_period(named[0], year=month.start.year) if named is not None and month is not None else None
     return None if week is None or month is None or week.apart(month) else week
+
+
+def _month_apart(text: str) -> Period | None:
+    """The month of a title that names its year before or behind other words: 2026年独立站10月经营月报, 10月店铺数据（2026年）."""
+    found = _APART.fullmatch(text)
+    if found is None:
+        return None
+    year, month = (found["before"], found["month"]) if found["before"] else (found["behind"], found["earlier"])
+    return months_of(int(year), int(month))
 
 
 def _mentioned(text: str, year: int | None) -> Period | None:

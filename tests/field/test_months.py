@@ -204,3 +204,33 @@ def test_numbers_that_go_on_as_months_do_head_columns(tmp_path: Path, headings: 
     rows = [["指标", *headings], ["RFQ响应率", *("90%" for _ in headings)]]
     found = taken(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").observations
     assert sorted(str(item.period.end)[5:] for item in found) == ends
+
+
+@pytest.mark.parametrize(
+    ("title", "end"),
+    [
+        ("2026年10月份", "2026-10-31"),
+        ("恒达2026年10月份汇总", "2026-10-31"),
+        ("26年10月份国际站月报", "2026-10-31"),
+        ("二〇二六年十月份数据", "2026-10-31"),
+        ("2026年10月度运营汇总", "2026-10-31"),
+        ("2026年国际站10月经营月报", "2026-10-31"),
+        ("2026年度国际站10月份数据汇总", "2026-10-31"),
+        ("国际站10月店铺数据（2026年）", "2026-10-31"),
+        ("2026年国际站近3月数据", None),
+        ("2026年新品8月上架计划", None),
+        ("2026年国际站10月上旬数据", None),
+        ("2026年国际站1-10月数据", None),
+    ],
+)
+def test_a_month_in_a_title_in_the_words_of_operators(tmp_path: Path, title: str, end: str | None) -> None:
+    rows = [[title], ["指标", "本月"], ["信保订单数", 2]]
+    found = taken(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").observations
+    assert [str(item.period.end) for item in found] == ([end] if end else [])
+
+
+@pytest.mark.parametrize("month", ["2026年10月份", "2026-10", "10月份"])
+def test_the_word_behind_a_month_says_nothing(tmp_path: Path, month: str) -> None:
+    rows = [["指标", month], ["信保订单数", 2]]
+    assert last_days(xlsx(tmp_path / "恒达2026.xlsx", rows)) == ["2026-10-31"]
+    assert last_days(xlsx(tmp_path / "恒达2026.xlsx", [*zip(*rows, strict=True)])) == ["2026-10-31"]
