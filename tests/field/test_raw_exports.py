@@ -461,6 +461,24 @@ def test_order_numbers_that_a_spreadsheet_shortened_are_the_reason_given(tmp_pat
     assert error.startswith("no row can be used: A2 a spreadsheet wrote the number with an exponent")
 
 
+@pytest.mark.parametrize(
+    ("apart", "raw", "orders"),
+    [(10**6, None, 31), (1, "2.100000000000012e+17", "unreadable"), (0, "2.100000000000012e+17", "unreadable")],
+)
+def test_order_numbers_that_a_workbook_keeps_15_digits_of_may_be_two_orders(
+    tmp_path: Path, apart: int, raw: str | None, orders: object
+) -> None:
+    table = trust("100", "USD")
+    rows = [table[0], *(list(row) for row in table[1::2])]
+    for number, row in enumerate(rows[1:]):
+        row[0] = 210_000_000_000_001_234 + number * max(apart, 1000)
+    rows[2][0] = 210_000_000_000_001_234 + apart
+    intake = taken(xlsx(tmp_path / "恒达.xlsx", rows))
+    assert values(intake)["trust_orders", "2026-10-31"] == orders
+    told = [(item.cell, item.raw) for item in intake.inputs[0].sheets[0].ignored if item.incomplete]
+    assert told == ([("A3", raw)] if raw else [])
+
+
 def accounts(*names: str) -> list[list[object]]:
     """A fortnight of P4P, each day with a row an account; 全部账号 is their total."""
     rows: list[list[object]] = [["日期", "账号", "曝光量", "点击量", "花费", "平均点击花费"]]

@@ -30,7 +30,7 @@ _NO_DAY = {
     _SEVERAL: Text("是一段时间，不是一天：请按天导出", "several days, not one: export it by day"),
 }
 _OF_DAYS = "0123456789-/."
-_EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2}")
+_EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2}|[0-9]{16}\.0")
 _MARK = re.compile("[.,]")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+")
 Report = Callable[[int, int, str, Text], None]
@@ -170,8 +170,8 @@ def whole_numbers(values: Sequence[CellValue]) -> list[CellValue]:
 
 
 def is_shortened(text: str) -> bool:
-    """Whether a spreadsheet has turned a long number into an exponent (2.54928E+17): its last digits are lost."""
-    return "E+" in text and _EXPONENT.fullmatch(text.strip()) is not None
+    """Whether a spreadsheet has made a number of an id (2.54928E+17, or a cell of more than 15 digits): the last ones are lost."""
+    return ("+" in text or text.endswith(".0")) and _EXPONENT.fullmatch(text.strip()) is not None
 
 
 def error_texts(values: Sequence[CellValue]) -> set[str]:

@@ -207,7 +207,7 @@ class Derivation:
             )
         elif is_shortened(raw):
             why = Text(
-                "编号被表格软件写成科学计数，位数已丢失：请直接使用下载的文件，不要另存",
+                "编号被表格软件当作数字（科学计数），超过15位的部分已丢失：请直接使用下载的文件，不要另存",
                 "a spreadsheet wrote the number with an exponent and lost its last digits: use the file as downloaded",
             )
         elif not is_missing(raw):

@@ -101,6 +101,7 @@ class Typist:
         self._converter = converter
         self._range = source.range
         self._states = {column.name: States(column, source) for column in self._columns if column.doubtful}
+        self._long: dict[str, set[CellValue]] = {}  # by column, the numbers of more than 15 digits that have been met
         self._identifiers = {source.key, *source.require, *(item.once for item in source.derive)}
         self._compared = (
             {c.column for item in source.derive for c in (*item.where, *item.hits)}
@@ -139,12 +140,24 @@ class Typist:
         wrong = error_texts(values) | self._in_doubt(column, typed)
         if name in self._identifiers:
             wrong |= {value for value in set(values) if isinstance(value, str) and is_shortened(value)}
+            unread = self._met_again(name, values)
         if name == self._range:
             wrong |= {raw_text(value) for value in set(values) if value is not None and parse_period(value) is None}
         if wrong:
-            unread = np.array([raw_text(value) in wrong for value in values], dtype=bool) & (texts != "")
+            unread |= np.array([raw_text(value) in wrong for value in values], dtype=bool) & (texts != "")
+        if unread.any():
             texts = np.where(unread, "", texts)
         typed.values[name], typed.unread[name], typed.there[name] = texts, unread, texts != ""
+
+    def _met_again(self, name: str, values: Sequence[CellValue]) -> Array:
+        """The rows whose id is a number of which a spreadsheet keeps 15 digits, and came before: it may be another record's."""
+        found = np.zeros(len(values), dtype=bool)
+        if long := {value for value in set(values) if type(value) is float and is_shortened(raw_text(value))}:
+            seen = self._long.setdefault(name, set())
+            for index in (index for index, value in enumerate(values) if value in long):
+                found[index] = values[index] in seen
+                seen.add(values[index])
+        return found
 
     def _in_doubt(self, column: SourceColumn, typed: Typed) -> set[str]:
         """The states of a column that can't be told. Each is put on record."""
