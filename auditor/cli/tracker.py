@@ -59,7 +59,9 @@ def import_actions(
     for one in result.changes:
         before, after = (_shown(value, one.field).of(lang) or "-" for value in (one.before, one.after))
         print(
-            one_line(f"{one.store.store} · {one.remedy} · {TRACKER_HEADINGS[one.field].of(lang)}: {before} → {after}")
+            one_line(
+                f"{one.store.store} · {one.title.of(lang)} · {TRACKER_HEADINGS[one.field].of(lang)}: {before} → {after}"
+            )
         )
     for one in result.conflicts:
         tell(_conflict(one), lang)
@@ -84,11 +86,12 @@ def _shown(value: str | None, field: str) -> Text:
 def _conflict(one: Change) -> Text:
     from auditor.tracker import TRACKER_HEADINGS
 
-    name, place = TRACKER_HEADINGS[one.field], f"{one.place} {one.store.store} · {one.remedy}"
+    name, title = TRACKER_HEADINGS[one.field], one.title
+    place = f"{one.place} {one.store.store}"
     ours, theirs = (_shown(value, one.field) for value in (one.before, one.after))
     return Text(
-        f"冲突：{place} · {name.zh}：历史为“{ours.zh or '空'}”，文件为“{theirs.zh or '空'}”；"
+        f"冲突：{place} · {title.zh} · {name.zh}：历史为“{ours.zh or '空'}”，文件为“{theirs.zh or '空'}”；"
         "已保留历史，如以文件为准请加 --replace",
-        f'Conflict: {place} · {name.en}: the history has "{ours.en or "nothing"}", the file '
+        f'Conflict: {place} · {title.en} · {name.en}: the history has "{ours.en or "nothing"}", the file '
         f'"{theirs.en or "nothing"}"; the history stays. Add --replace if the file is right',
     )

@@ -122,9 +122,14 @@ def _read_table(path: str, table: _Table, rows: list[LedgerRow], problems: list[
             problems.append(Text(f"编号“{key}”无法识别", f'the ID "{key}" is not one of ours').headed(place))
             continue
         values = {field: by_column.get(column) for column, field in table.fields.items()}
+        failed = {
+            table.fields[cell.column] for cell in row.cells if cell.kind == "error" and cell.column in table.fields
+        }
         store, remedy = StoreKey(parsed[0], parsed[1]), parsed[2]
         places = {field: f"{table.name}!{a1(row.number, column)}" for column, field in table.fields.items()}
-        told = _told(table.as_of, values, places, problems)
+        broken = [field for field in _WANTED if field in failed]
+        problems += [_no_value(field, values[field]).headed(places[field]) for field in broken]
+        told = None if broken else _told(table.as_of, values, places, problems)
         if told:
             rows.append(LedgerRow(place, store, remedy, told))
         else:
@@ -138,15 +143,23 @@ def _no_id(written: str) -> Text:
     )
 
 
+def _no_value(field: str, value: CellValue) -> Text:
+    name = TRACKER_HEADINGS[field]
+    return Text(
+        f"{name.zh}为公式错误 {value}：以 = 开头的文字请在前面加 '；该行未导入",
+        f"{name.en} is the error of a formula, {value}: a text that begins with = needs a ' before it. The row is not taken over",
+    )
+
+
 def _told(as_of: date, values: dict[str, CellValue], places: dict[str, str], problems: list[Text]) -> Told | None:
     """A row as told; None, with the reason in ``problems``, where its status or a date can't be read."""
     word = _text(values["status"]) or TRACKER_STATUS["open"].en
     status = _STATUS.get(word.casefold())
     if status is None:
-        known = " / ".join(f"{text.zh} {text.en}" for text in TRACKER_STATUS.values())
+        known = [text.of("both") for text in TRACKER_STATUS.values()]
         wrong = Text(
-            f"状态“{word}”无效，可用：{known}；该行未导入",
-            f'no such status: "{word}"; there is {known}. The row is not taken over',
+            f"状态“{word}”无效，可用：{'、'.join(known)}；该行未导入",
+            f'no such status: "{word}"; there is {", ".join(known)}. The row is not taken over',
         )
         problems.append(wrong.headed(places["status"]))
     days = {}

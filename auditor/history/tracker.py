@@ -12,6 +12,7 @@ from auditor.history.model import Told
 from auditor.history.records import only_entry
 from auditor.history.store import History, Kept
 from auditor.model import StoreKey, Text
+from auditor.text import spoken
 from auditor.tracker import TRACKER_STATUS
 
 FIELDS = ("status", "person", "due", "done_on", "link", "notes")
@@ -21,11 +22,12 @@ _FORWARD = ((*_UNDER_WAY, "done", "verified"), (*_UNDER_WAY, "declined"))
 
 
 class Change(NamedTuple):
-    """One field of one action: ``before`` in the history, ``after`` in the sheet."""
+    """One field of one action: ``before`` in the history, ``after`` in the sheet. ``title`` is the action's."""
 
     place: str
     store: StoreKey
     remedy: str
+    title: Text
     field: str
     before: str | None
     after: str | None
@@ -88,7 +90,8 @@ def merge(
             result.notes.append(_done_and_open(row))
         key = row.key
         now = taken.get(key) or history.told(*key) or written
-        made = _merged(row, written, now, replace, result)
+        title = Text(spoken(action, "title", "zh"), spoken(action, "title", "en"))
+        made = _merged(row, title, written, now, replace, result)
         if made != now:
             taken[key] = made
     for store, remedy, as_of in unread:
@@ -100,13 +103,13 @@ def merge(
     return result
 
 
-def _merged(row: LedgerRow, written: Told, now: Told, replace: bool, result: Import) -> Told:
+def _merged(row: LedgerRow, title: Text, written: Told, now: Told, replace: bool, result: Import) -> Told:
     values = now._asdict()
     for name in FIELDS:
         base, ours, theirs = getattr(written, name), getattr(now, name), getattr(row.told, name)
         if theirs in (ours, base):
             continue
-        change = Change(row.place, row.store, row.remedy, name, ours, theirs)
+        change = Change(row.place, row.store, row.remedy, title, name, ours, theirs)
         if ours == base or _goes_on(name, ours, theirs) or replace:
             values[name] = theirs
             result.changes.append(change)

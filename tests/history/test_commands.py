@@ -291,9 +291,9 @@ def test_the_tracker_goes_to_the_client_and_back(kept: Path) -> None:
     done = auditor("actions", "import", kept / "filled.xlsx", "--history", "copy.sqlite")
     assert tried.stdout == done.stdout
     assert done.stdout.splitlines() == [
-        "north · mend · Status: Open → Done",
-        "north · mend · Person: - → 王敏",
-        "north · mend · Notes: - → retrained",
+        "north · Mend it · Status: Open → Done",
+        "north · Mend it · Person: - → 王敏",
+        "north · Mend it · Notes: - → retrained",
     ]
     assert (tried.exit_code, done.exit_code) == (0, 0)
     assert auditor("actions", "import", kept / "filled.xlsx", "--history", "copy.sqlite").stdout == ""
@@ -307,10 +307,10 @@ def test_the_tracker_goes_to_the_client_and_back(kept: Path) -> None:
     conflict = auditor("actions", "import", kept / "other.xlsx", kept / "week.csv", "--history", "copy.sqlite")
     assert conflict.exit_code == 3
     assert 'Person: the history has "王敏", the file "李"; the history stays' in conflict.stderr
-    assert conflict.stdout == "north · mend · Notes: retrained → retrained all \N{REPLACEMENT CHARACTER}of them\n"
+    assert conflict.stdout == "north · Mend it · Notes: retrained → retrained all \N{REPLACEMENT CHARACTER}of them\n"
     assert "week.csv: no action tracker here" in conflict.stderr
     replaced = auditor("actions", "import", kept / "other.xlsx", "--history", "copy.sqlite", "--replace")
-    assert replaced.stdout.splitlines() == ["north · mend · Person: 王敏 → 李"]
+    assert replaced.stdout.splitlines() == ["north · Mend it · Person: 王敏 → 李"]
 
 
 @pytest.mark.libreoffice
@@ -338,11 +338,11 @@ def test_a_tracker_that_libreoffice_saved_again_reads_the_same(
     (tmp_path / "copy.sqlite").write_bytes((kept / "history.sqlite").read_bytes())
     done = auditor("actions", "import", saved, "--history", tmp_path / "copy.sqlite")
     assert done.stdout.splitlines() == [
-        "north · mend · Status: Open → In progress",
-        "north · mend · Person: - → 王敏",
-        "north · mend · Due: 2026-11-04 → 2026-11-09",
-        "north · mend · Evidence link: - → https://x/a",
-        "north · mend · Notes: - → a b",
+        "north · Mend it · Status: Open → In progress",
+        "north · Mend it · Person: - → 王敏",
+        "north · Mend it · Due: 2026-11-04 → 2026-11-09",
+        "north · Mend it · Evidence link: - → https://x/a",
+        "north · Mend it · Notes: - → a b",
     ]
     assert f'filled.{kind}!Action tracker!A6: the row ("Buy a new scanner") has no ID' in done.stderr
     assert done.exit_code == 3

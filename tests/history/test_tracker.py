@@ -154,7 +154,12 @@ def test_two_rows_of_one_action_conflict_like_two_sheets(history: History, tmp_p
 @pytest.mark.parametrize(
     ("row", "column", "word"),
     [
-        ({"status": "fertig"}, "L", 'no such status: "fertig"; there is 未启动 Open'),
+        ({"status": "fertig"}, "L", 'no such status: "fertig"; there is 未启动 / Open, 进行中 / In progress'),
+        (
+            {"notes": "#NAME?"},
+            "O",
+            "Notes is the error of a formula, #NAME?: a text that begins with = needs a ' before it",
+        ),
         ({"due": "soon"}, "K", 'Due: "soon" is no date; write it like 2026-11-15. The row is not taken over'),
         ({"done_on": "31.2.2026"}, "M", 'Done on: "31.2.2026" is no date'),
         ({"due": date(9999, 12, 31)}, "K", 'Due: "9999-12-31" is no date'),
