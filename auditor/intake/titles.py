@@ -24,7 +24,8 @@ from auditor.intake.words import ALL_OF_IT, CURRENCIES, OWN_STORE, PLATFORM_WORD
 from auditor.model import Ignored, StoreKey, Text
 from auditor.text import any_of
 
-_APART = re.compile(r"[\s|;；,，、/]+")
+_APART = re.compile(r"[\s|;；,，、/(（\[【]+")
+_REPORT = re.compile(r"\s+(?:[日周月季年]报表?|[周月]数据|(?:daily|weekly|monthly)\s+reports?)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\s|;；,，、/:：()（）\[\]【】_-]+")
 # What the name of any store may say beside its own: 恒达亚马逊店, 恒达旗舰店.
 _OF_ANY = re.compile(
@@ -75,7 +76,11 @@ def _after_colons(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     ends = [*(at for at, _, _ in found), len(text)][1:]
     for (_, label, start), following in zip(found, ends, strict=False):
         if value := text[start:following].strip(" \t\n|;；,，、"):
-            yield label, value
+            opened, closed = (len(re.findall(f"[{marks}]", value)) for marks in (r"(（\[【", r")）\]】"))
+            yield (
+                label,
+                value[:-1].strip() if closed > opened and value[-1] in ")）]】" else value,
+            )  # 周报（店铺：恒达）
 
 
 def shop_alone(row: Row, declared: Container[str]) -> str | None:
@@ -136,7 +141,7 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer, known: str | None, 
             gatherer.note(_OF_ALL)
         elif kind == "store":
             if (name := gatherer.name(row.number, cell)) is not None:
-                stated = origin.named(without_period(name) or name)
+                stated = origin.named(_REPORT.sub("", without_period(name) or name))
                 origin = replace(origin, other=None)
                 if not of_another_store(stated, row, cell, gatherer):
                     origin = replace(origin, store=origin.only or stated, placed=None)

@@ -381,3 +381,21 @@ def test_a_zipped_folder(tmp_path: Path) -> None:
 )
 def test_the_period_is_no_part_of_a_name(name: str, rest: str) -> None:
     assert without_period(name) == rest
+
+
+@pytest.mark.parametrize(
+    ("title", "store"),
+    [
+        ("国际站周报（店铺：恒达；周期：2026.11.9-2026.11.15）", "恒达"),
+        ("国际站周报 2026-W46【店铺：恒达】", "恒达"),
+        ("国际站周报（周期：2026-W46，店铺：恒达（二店））", "恒达(二店)"),
+        ("店铺：恒达（二店） 周期：2026-W46", "恒达(二店)"),
+        ("店铺名称：恒达   周报   2026/11/9—2026/11/15", "恒达"),
+        ("店铺：恒达 月报 2026年10月", "恒达"),
+        ("Store: Harbour Tools weekly report 2026-W46", "Harbour Tools"),
+        ("Store: Harbour Report 2026-W46", "Harbour Report"),
+    ],
+)
+def test_a_title_that_names_the_store_among_other_things(tmp_path: Path, title: str, store: str) -> None:
+    said = Said(xlsx(tmp_path / "s.xlsx", [[title], ["指标", "数值"], ["RFQ响应率", "91%"]]), platform="alibaba")
+    assert (list(said.stores), said.value("alibaba.rfq-response")) == ([store], 0.91)
