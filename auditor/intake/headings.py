@@ -257,8 +257,12 @@ def _either_language(table: Mapping[str, T], heading: Heading) -> T | None:
 
 @lru_cache(maxsize=65536)
 def structural(text: str) -> str | None:
-    """store, platform, client, period, metric, value, unit, currency, launched, or None."""
-    return _whole_or_base(_STRUCTURE, text)
+    """store, platform, client, period, metric, value, unit, currency, launched, or None.
+
+    A corner that says what stands down and what across (指标/店铺) is of the stores, wherever they stand.
+    """
+    corner = {_STRUCTURE.get(part) for part in re.split(r"[\\/|]", normal(text))}
+    return "store" if corner == {"metric", "store"} else _whole_or_base(_STRUCTURE, text)
 
 
 @lru_cache(maxsize=65536)
