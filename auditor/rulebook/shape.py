@@ -101,6 +101,8 @@ def check_shape(node: Node, schema: Schema, problems: Problems) -> None:
             how = Text(f"；可用的键：{keys}", f"; accepted keys: {keys}")
         elif Items in choices:
             how = Text("；写成 [甲, 乙]", "; write [one, another]")
+        elif kind is Mapping and Scalar in choices:  # - Sales: up by a tenth
+            how = Text("；冒号后有空格的文字请加引号", "; a text with a colon and a space in it must be in quotes")
         problems.add(
             node.place,
             f"此处应为{'或'.join(want.zh for want in wanted)}，现为{_KINDS[kind].zh}{how.zh}",

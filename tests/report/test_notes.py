@@ -25,7 +25,10 @@ HOSTILE_NOTES = {
         "n.yaml:2:3: a text is expected here, not a list",
     ),
     "a key": ("? [a, b]\n: [x]", "n.yaml:1:3: a key must be a text"),
-    "a colon": ("plan:\n- Prices: as before", "n.yaml:2:3: a text is expected here, not a set of keys with values"),
+    "a colon": (
+        "plan:\n- Prices: as before",
+        "n.yaml:2:3: a text is expected here, not a set of keys with values; a text with a colon and a space in it must be in quotes",
+    ),
     "a typo": ("highlight: [x]", "unknown key 'highlight'; did you mean 'highlights'?"),
     "no UTF-8": ("plan: [\udcff]", "not UTF-8"),
     "large": ("plan: [" + "x" * 2**20 + "]", "larger than 1 MiB"),
