@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from auditor.days import FIRST_YEAR, LAST_YEAR
@@ -187,6 +189,14 @@ def _ordered(first: str, second: str, third: str, order: Order) -> date:
         return date(_full_year(first), int(second), int(third))
     day, month = (first, second) if order == "dmy" else (second, first)
     return date(_full_year(third), int(month), int(day))
+
+
+def days_in_a_row(matches: Iterable[re.Match[str]], order: Order) -> bool:
+    """Whether dates are those of days, weeks or (by their first days) months that follow each other."""
+    days = sorted({_ordered(match[1], match[3], match[4], order) for match in matches})
+    apart = {(later - day).days for day, later in pairwise(days)}
+    months = {(later.year - day.year) * 12 + later.month - day.month for day, later in pairwise(days)}
+    return apart in ({1}, {7}) or (months == {1} and all(day.day == 1 for day in days))
 
 
 def _triple(match: re.Match[str], order: Order | None, text: str) -> Period | None:

@@ -25,6 +25,7 @@ from auditor.intake.date_forms import (
     Order,
     Undecided,
     cleaned,
+    days_in_a_row,
     months_of,
     one_day,
     possible_orders,
@@ -92,21 +93,22 @@ def runs_backwards(text: str, year: int | None) -> bool:
     return isinstance(period_problem(text, year=year), _Backwards)
 
 
-def column_order(values: Iterable[CellValue], *, commas_seen: bool = False) -> Order | None:
+def column_order(values: Iterable[CellValue], *, commas_seen: bool = False, even: bool = False) -> Order | None:
     """The one order of day, month and year under which every date of a column is a date.
 
     None where several are possible (all days are 12 or less) or none is (a mixed column). ``commas_seen``: the sheet
     writes decimal commas, and nobody who does puts the month first. Of Sep-26 and Oct-26 the digits are the year's, as
-    of Dec-25 and Jan-26: months in a row. Beside Nov-19, Nov-20 is a day.
+    of Dec-25 and Jan-26: months in a row. Beside Nov-19, Nov-20 is a day. ``even``: a platform prints a row for every day, week or
+    month, so that of 11/2, 11/3, 11/4 the days are in a row.
     """
     orders = {order for order in ORDERS if order != "mdy" or not commas_seen}
-    seen, days, months = False, False, set()
+    seen, days, months = list[re.Match[str]](), False, set()
     for value in values:
         if not isinstance(value, str) or len(value) > MAX_LENGTH:
             continue
         for part in re.split(r"\.\.|~|至|到|\s-\s|\sto\s", cleaned(value)):
             if match := TRIPLE.fullmatch(TIME.sub("", part.strip())):
-                seen = True
+                seen.append(match)
                 orders &= possible_orders(match)
             elif match := MONTH_TWO_DIGITS.fullmatch(part.strip()):
                 months.add((int(match[2]), MONTHS[match[1]]))
@@ -118,6 +120,8 @@ def column_order(values: Iterable[CellValue], *, commas_seen: bool = False) -> O
         counted = sorted(12 * year + month for year, month in months)
         in_a_row = counted[-1] - counted[0] == len(counted) - 1
         return "my" if len(counted) > 1 and (in_a_row or len({year for year, _ in months}) == 1) else None
+    if even and len(orders) > 1:
+        orders = {order for order in orders if days_in_a_row(seen, order)}
     return orders.pop() if seen and len(orders) == 1 else None
 
 

@@ -868,6 +868,28 @@ def test_rows_of_other_days_than_a_name_says_leave_no_day_without_orders(
 
 
 @pytest.mark.parametrize(
+    ("days", "read"),
+    [
+        ([f"11/{day}/26" for day in range(2, 9)], "2026-11-02..2026-11-08"),  # or 11 February, 11 March, …
+        ([f"{day:02d}/10/2026" for day in range(5, 12)], "2026-10-05..2026-10-11"),
+        (["11/1/26", "11/8/26", "11/15/26"], "2026-11-01..2026-11-07"),
+        (["04/10/2026", "11/10/2026"], "2026-10-04..2026-10-10"),  # weeks by their first day
+        ([f"{month}/1/26" for month in range(2, 9)], None),  # 2 to 8 January, or the months from February
+        ([f"11/{day}/26" for day in (2, 3, 5, 6, 7, 8)], None),  # a day is missing
+    ],
+)
+def test_a_report_with_a_row_for_every_day_shows_which_number_is_the_day(
+    tmp_path: Path, days: list[str], read: str | None
+) -> None:
+    head = ["Date", "Ordered Product Sales", "Units Ordered", "Sessions - Total"]
+    intake = import_file(write_csv(tmp_path / "a.csv", [head, *([day, "$10.00", 1, 100] for day in days)]))
+    periods = [f"{i.period.start}..{i.period.end}" for i in intake.observations if i.metric == "sessions"]
+    assert periods[:1] == ([read] if read else [])
+    error = intake.inputs[0].sheets[0].error
+    assert ("may be day or month first" in str(error)) is (read is None)
+
+
+@pytest.mark.parametrize(
     ("name", "period"),
     [
         ("ads_2026-W46", "2026-10-15..2026-11-14"),  # the last 30 days, saved in week 46

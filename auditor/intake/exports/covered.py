@@ -12,9 +12,10 @@ from auditor.model import Period
 
 
 class Covered:
-    """The days of the rows of an export, over all blocks."""
+    """The days of the rows of an export, over all blocks. ``dated``: each row is of one day."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, dated: bool) -> None:
+        self._dated = dated
         self._ends: list[int] = []  # the first and the last day of each block
 
     def add(self, days: Array) -> None:
@@ -33,17 +34,17 @@ class Covered:
         """The days from the first to the last row; None of rows without days."""
         return Period(date.fromordinal(min(self._ends)), date.fromordinal(max(self._ends))) if self._ends else None
 
-    def beyond(self, stated: Period | None, *, dated: bool) -> bool:
+    def beyond(self, stated: Period | None) -> bool:
         """Whether rows are of other days than those that are stated: a file named by the week in which it was saved.
 
-        ``dated``: each row is of a day, of which the platform's time zone may make the next one.
+        The platform's time zone may make the next one of a row's day.
         """
-        rows, leeway = self.rows, timedelta(days=1 if dated else 0)
+        rows, leeway = self.rows, timedelta(days=1 if self._dated else 0)
         if rows is None or stated is None or stated.days == 1:
             return False
         return rows.start < stated.start - leeway or stated.end + leeway < rows.end
 
-    def period(self, stated: Period | None, as_of: date | None, today: date | None, *, dated: bool) -> Period | None:
+    def period(self, stated: Period | None, as_of: date | None, today: date | None) -> Period | None:
         """The days that the export covers, None where nothing tells.
 
         Of a month that is not over on the audit's date (or today) it covers what is over: up to that date, or up to
@@ -53,10 +54,10 @@ class Covered:
         rows = self.rows
         if rows is None or stated is None or stated.days == 1:
             return rows or stated
-        if self.beyond(stated, dated=dated):
+        if self.beyond(stated):
             return (
                 rows
-                if rows.apart(stated) or not dated
+                if rows.apart(stated) or not self._dated
                 else Period(max(rows.start, stated.start), min(rows.end, stated.end))
             )
         limit = as_of or today

@@ -68,7 +68,7 @@ class Derivation:
         self.places = columns  # name of a column → its number in the sheet
         self.converter = converter
         self.derived = [item for item in source.derive if self.missing(item) == ()]
-        self.covered = Covered()
+        self.covered = Covered(dated=source.date in columns)
         self.rows = self.repeated = 0
         self.total_rows: list[tuple[int, int, str, Mapping[str, int]]] = []  # row, the label and its column, sums
         self.remarks: list[Place] = []

@@ -202,9 +202,7 @@ class Export:
             for block in together(self.sheet.blocks([*columns, *beside], self.heading.number + 1)):
                 rows, again = without_headings(block, heading)
                 if market is not None:
-                    rows = rows.where(
-                        columns.index(self.places[self.source.store or self.source.segment or ""]), market
-                    )
+                    rows = rows.where(columns.index(self.places[source.store or source.segment or ""]), market)
                 for row in again:  # several exports pasted one below the other
                     gatherer.ignore(row, self.heading.cells[0], HEADING_AGAIN)
                 derivation.add(Block(rows.numbers, rows.columns[: len(columns)]), repeats.of(rows))
@@ -218,9 +216,9 @@ class Export:
         gatherer, source, origin = self.gatherer, self.source, self.gatherer.origin
         places = {self.places[c.name] for c in source.columns if c.kind == "date" and c.name in self.places}
         values = [cell.value for row in self.ahead for cell in row.cells if cell.column in places]
-        order = column_order(values, commas_seen=gatherer.commas_seen)
-        report = self.unreadable.report
-        return Converter(report, order, origin.year, origin.epoch, source, commas_seen=gatherer.commas_seen)
+        seen, report = gatherer.commas_seen, self.unreadable.report
+        order = column_order(values, commas_seen=seen, even=source.daily)
+        return Converter(report, order, origin.year, origin.epoch, source, commas_seen=seen)
 
     @cached_property
     def personal(self) -> list[Cell]:
@@ -239,12 +237,10 @@ class Export:
         from auditor.intake.exports.figures import Counted, Derivable
         from auditor.intake.exports.windows import steps, until
 
-        gatherer = self.gatherer
+        gatherer, origin = self.gatherer, self.gatherer.origin
         key = StoreKey(self.source.platform, gatherer.unnamed())
-        gatherer.store(key, gatherer.origin.client)
-        origin = gatherer.origin
-        dated = self.source.date in self.places
-        covered = derivation.covered.period(self.stated, origin.as_of, origin.today, dated=dated)
+        gatherer.store(key, origin.client)
+        covered = derivation.covered.period(self.stated, origin.as_of, origin.today)
         if covered is None and not derivation.date_columns:
             covered = origin.filed  # of dated rows none may be missing: what a folder holds may be of other days
         if covered is None:

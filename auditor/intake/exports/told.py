@@ -85,8 +85,8 @@ def tell(export: Export, derivation: Derivation) -> None:
 
 def _tell_other_days(export: Export, derivation: Derivation) -> None:
     """Rows of other days than the title or the name of the export says."""
-    stated, rows, dated = export.stated, derivation.covered.rows, export.source.date in export.places
-    if stated is None or rows is None or not derivation.covered.beyond(stated, dated=dated):
+    stated, rows = export.stated, derivation.covered.rows
+    if stated is None or rows is None or not derivation.covered.beyond(stated):
         return
     zh = f"注明的周期是 {stated.start}~{stated.end}，而各行是 {rows.start}~{rows.end}：两者不符，没有行的日期不当作零"
     en = f"the period stated is {stated.start}..{stated.end}, its rows are of {rows.start}..{rows.end}: the two contradict each other"
