@@ -37,7 +37,7 @@ _COMPARED = re.compile(
 _BEST = r"(?:top-?|前)(?:\d{1,3}%?|[三五十])名?(?:店铺|商家|卖家)?(?:均值|平均值?|水平)?"  # TOP10, 前10%均值
 _RANKED = re.compile(_BEST)
 _OF_OTHERS = re.compile(
-    rf"(?:{any_of(OTHERS)})(?:{_BEST}|优秀(?:水平|均值)?)|(?:{any_of(RIVALS)})(?:店铺?)?[a-z\d甲乙丙]?"  # 竞争对手店铺A
+    rf"(?:{any_of(OTHERS)})(?:{_BEST}|优秀(?:水平|均值)?)|(?:{any_of(RIVALS)})(?:店铺?)?[a-z\d甲乙丙]?(?:店铺?)?"  # 竞争对手店铺A
 )
 # Each name of a store is compared with them once, and there may be many.
 _TOTALS, _SUMMARIES, _COMPARISONS = frozenset(TOTALS), frozenset(SUMMARIES), frozenset(COMPARISONS)

@@ -54,7 +54,7 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
         if kind is not None and [kind_of(cell) for cell in row.cells].count(kind) > 1:
             continue  # pairs side by side: 平台 | 国际站 | (empty) | 平台 | 亚马逊
         names = [cell for cell in row.cells if cell.column > label.column and not _aside(cell)]
-        if len(names) < 2 and not (kind in ("metric", None) and _is_only(rows[at:], names, lexicon, origin)):
+        if len(names) < 2 and not _is_only(rows[at:], names, kind, lexicon, origin):
             continue
         if not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
             continue
@@ -73,10 +73,13 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
     return None
 
 
-def _is_only(rows: Sequence[Row], names: Sequence[Cell], lexicon: Lexicon, origin: Origin) -> bool:
-    """Whether one name is the only store's, and no column goes beyond what stands beside it: 指标 | 恒达店 | 目标."""
-    last = max(row.cells[-1].column for row in rows)
-    return len(names) == 1 and _is_named(names[0], lexicon, origin) and rows[0].cells[-1].column == last
+def _is_only(rows: Sequence[Row], names: Sequence[Cell], kind: str | None, lexicon: Lexicon, origin: Origin) -> bool:
+    """Whether one name is the only store's, and no column goes beyond what stands beside it: 指标 | 恒达店 | 目标, 店铺 | 恒达 | 目标."""
+    if len(names) != 1 or rows[0].cells[-1].column < max(row.cells[-1].column for row in rows):
+        return False
+    if kind == "store":  # 店铺 | 恒达 alone is a title
+        return rows[0].cells[-1] is not names[0] and any(map(_has_figures, rows[1:2]))
+    return kind != "platform" and _is_named(names[0], lexicon, origin)
 
 
 def _corner(rows: Sequence[Row], at: int, lexicon: Lexicon, origin: Origin) -> Cell | None:
@@ -199,11 +202,8 @@ def _may_be_a_store(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
         return False
     if lexicon.platform(cell.value) is not None:
         return True
-    return (
-        not lexicon.take(cell.value, None).known
-        and not is_relative(cell.value)
-        and cell_period(cell, origin.year) is None
-    )
+    known = lexicon.take(cell.value, None).known or is_relative(cell.value)
+    return not known and cell_period(cell, origin.year) is None
 
 
 def _dated(names: Sequence[Cell], below: dict[str, Row]) -> bool:

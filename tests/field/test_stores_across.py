@@ -76,12 +76,19 @@ def test_a_column_before_that_of_the_metrics(tmp_path: Path, first: str | None) 
     assert found == {"恒达": (0.91, 4.8), "宏远": (0.85, 4.2)}
 
 
-@pytest.mark.parametrize("beside", ["平台", "大盘", "合计", "目标"])
-def test_a_column_of_others_beside_the_stores(tmp_path: Path, beside: str) -> None:
-    rows = [["店铺", "恒达", "宏远", beside], *([*row, row[1]] for row in BODY)]
+@pytest.mark.parametrize("beside", ["平台", "大盘", "合计", "目标", "竞品A"])
+@pytest.mark.parametrize("names", [["恒达", "宏远"], ["恒达"]])
+def test_a_column_of_others_beside_the_stores(tmp_path: Path, beside: str, names: list[str]) -> None:
+    rows = [["店铺", *names, beside], *([*row[: len(names) + 1], row[1]] for row in BODY)]
     said = Said(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
-    assert list(said.stores) == ["恒达", "宏远"]
-    assert said.value(DSR, "宏远") == 4.2
+    assert {name: said.value(DSR, name) for name in said.stores} == dict(zip(names, (4.8, 4.2), strict=False))
+
+
+def test_a_lone_store_above_a_table_with_a_remark_beside_it_is_its_title(tmp_path: Path) -> None:
+    rows = [["店铺", "恒达", "备注"], ["指标", "本周", "上周"], ["DSR", 4.8, 4.2]]
+    said = Said(xlsx(tmp_path / "国际站 2026-W46.xlsx", rows))
+    assert (list(said.stores), said.value(DSR, "恒达")) == (["恒达"], 4.8)
+    assert said.sheets[0]["heading_row"] == 2
 
 
 @pytest.mark.parametrize("gap", [[], [[]]])
