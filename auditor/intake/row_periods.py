@@ -17,7 +17,7 @@ from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
-from auditor.intake.weeks import PART_OF_MONTH, is_counted_week, is_month, part_of_month, week_of
+from auditor.intake.weeks import MONDAYS, PART_OF_MONTH, are_mondays, is_counted_week, is_month, part_of_month, week_of
 from auditor.intake.words import DAILY, MONTHLY, WEEKLY
 from auditor.intake.yearless import OVER_NEW_YEAR, completed, day_of_month, turns
 from auditor.model import Period, Text
@@ -68,7 +68,10 @@ class RowPeriods:
             cell for row in rows for cell in row.cells if begun is not None and cell.column == begun.index
         ]
         self._turns = structure.of("year") is None and turns(days, origin.year, origin.period)
-        self._stated = any(cell_period(cell, origin.year) != origin.period for cell in stated)
+        periods = [cell_period(cell, origin.year) for cell in stated]
+        self._stated = any(period != origin.period for period in periods)
+        if self._heading in DAILY and are_mondays(periods):
+            gatherer.note(MONDAYS)
         values = [cell.value for row in rows for cell in row.cells if cell.column in dated]
         order = column_order(values, commas_seen=gatherer.commas_seen)
         self._order = order or ("my" if self._heading in MONTHLY else None)

@@ -19,6 +19,7 @@ from auditor.intake.rows import SECOND, TableReader
 from auditor.intake.sheet_period import is_day, related_alone, title_period, which_of_two
 from auditor.intake.styles import Style, unit_above
 from auditor.intake.titles import of_another_store
+from auditor.intake.weeks import MONDAYS, are_mondays
 from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
 
@@ -107,6 +108,8 @@ class MetricsDown(TableReader):
         self._titled = not lines and not sets_actual(self.table)
         self._listed = [row for row, _ in listed]
         prepared = self._empty(listed)
+        if are_mondays(column.period for column in self.values):
+            self.gatherer.note(MONDAYS)
         values = [column for column in self.values if column not in prepared]
         for row, cells in listed:
             self._row(row, cells, values)

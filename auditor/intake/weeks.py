@@ -44,6 +44,19 @@ PART_OF_MONTH = Text(
 )
 
 
+MONDAYS = Text(
+    "日期都是周一，相隔一周：一周的数值按截至当日的 7 天读取。如果当日是一周的第一天，请写成 2026-W46 或 2026-11-09~2026-11-15",
+    "the dates are Mondays a week apart: a week's figures are read as those of the 7 days up to each. If each is the first day of "
+    "its week, write 2026-W46 or 2026-11-09~2026-11-15",
+)
+
+
+def are_mondays(periods: Iterable[Period | None]) -> bool:
+    """Whether periods are single days that weeks rather begin with than end: several Mondays, and nothing between them."""
+    days = {period.start if period is not None and period.days == 1 else None for period in periods}
+    return len(days) > 1 and all(day is not None and day.weekday() == 0 for day in days)
+
+
 def _plain(text: str) -> str:
     return _ALL_WEEKS.sub(" ", unicodedata.normalize("NFKC", text))
 
