@@ -1,4 +1,4 @@
-"""Which platform a sheet is of where nobody says so: what its titles and names mention, else whose headings it has."""
+"""Which platform a sheet is of where nobody says so: what its titles and names mention, whose headings it has, its folder."""
 
 from __future__ import annotations
 
@@ -9,9 +9,19 @@ from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
+from auditor.intake.periods import without_period
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Row
 from auditor.model import CLIENT
+
+
+def guessed(
+    titles: Sequence[Row], rows: Sequence[Row], table: Table | None, origin: Origin, lexicon: Lexicon
+) -> str | None:
+    """What titles and names mention, else what the headings infer, else the platform that a folder is called after (国际站/周报.csv)."""
+    own = mentioned(titles, origin, lexicon) or inferred(rows, table, lexicon)
+    filed = (lexicon.platform(without_period(name)) for name in origin.folders)
+    return own or next(filter(None, filed), None)
 
 
 def mentioned(titles: Sequence[Row], origin: Origin, lexicon: Lexicon) -> str | None:

@@ -24,7 +24,7 @@ from auditor.intake.readers.cells import Cell, Row, Sheet, UnreadableFile, a1
 from auditor.intake.readers.delimited import DELIMITERS
 from auditor.intake.scorecard import OF_NONE
 from auditor.intake.sheet_period import related_to
-from auditor.intake.sheet_platform import inferred, mentioned
+from auditor.intake.sheet_platform import guessed, mentioned
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stacked import stacked
 from auditor.intake.stores_across import Layout, find_stores, next_stores, store_sheets, titled
@@ -116,7 +116,7 @@ def _in_parts(sheet: Sheet, gatherer: Gatherer, rows: list[Row]) -> Sheeted | No
         return _one_by_one(sheet, gatherer, tables)
     if (page := stacked(rows, gatherer)) is None:
         return None
-    platform = origin.platform or mentioned(page.titles, origin, lexicon) or inferred(rows, None, lexicon)
+    platform = origin.platform or guessed(page.titles, rows, None, origin, lexicon)
     parts = [(replace(origin, platform=platform), own) for own in page.parts]
     read = _together(gatherer, "scorecard", rows[0].number, _each(sheet, gatherer, parts))
     return replace(read, sheet=replace(read.sheet, columns=()))

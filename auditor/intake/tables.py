@@ -30,7 +30,7 @@ from auditor.intake.sheet_period import (
     unsettled_week,
     week_around,
 )
-from auditor.intake.sheet_platform import inferred, mentioned, named_in
+from auditor.intake.sheet_platform import guessed, inferred, named_in
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.titles import pairs, shops_alone, stated_attributes, stated_origin
@@ -130,8 +130,8 @@ class Tables:
         column = table.of("platform") if table is not None else None
         platform = origin.platform
         if platform is None:
-            guessed = mentioned(titles, self.origin, self.lexicon) or inferred(rows, table, self.lexicon)
-            platform = guessed if column is None or named_in(column.index, rows, self.lexicon) <= {guessed} else None
+            likely = guessed(titles, rows, table, self.origin, self.lexicon)
+            platform = likely if column is None or named_in(column.index, rows, self.lexicon) <= {likely} else None
         # where each row names its platform, the headings of any may head a column
         headings = platform if column is None else None
         dating = period if undated is None else month  # 第1周 among the headings of 11月第2周 is of November too

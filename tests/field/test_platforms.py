@@ -214,3 +214,27 @@ def test_a_lone_title_among_the_metrics_is_the_platform_if_it_is_its_name(
     assert {item.metric: item.store.platform for item in found} == (
         {"inquiries": "alibaba", "sessions": "amazon"} if platform else {"inquiries": "alibaba", "visitors": "alibaba"}
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "rows", "platforms"),
+    [
+        ("恒达/国际站/周报.csv", [["指标", "2026-W46"], ["询盘", 5], ["访客数", 90]], {"alibaba"}),
+        ("恒达/独立站/2026-W46/周报.csv", [["指标", "2026-W46"], ["询盘", 5]], {"independent"}),
+        ("国际站 2026-W46/周报.csv", [["指标", "2026-W46"], ["询盘", 5]], {"alibaba"}),
+        # what the sheet or its file says is nearer
+        ("国际站/周报.csv", [["指标", "2026-W46"], ["ODR", "0.5%"]], {"amazon"}),
+        ("国际站/独立站周报.csv", [["指标", "2026-W46"], ["询盘", 5]], {"independent"}),
+        # a folder that is called after more than a platform says nothing
+        ("亚马逊转国际站/周报.csv", [["指标", "2026-W46"], ["询盘", 5]], set()),
+        ("恒达/周报.csv", [["指标", "2026-W46"], ["询盘", 5]], set()),
+    ],
+)
+def test_a_folder_tells_the_platform_where_nothing_nearer_does(
+    tmp_path: Path, place: str, rows: list[list[object]], platforms: set[str]
+) -> None:
+    file = tmp_path / place
+    file.parent.mkdir(parents=True)
+    text_file(file, rows)
+    intake = read([str(tmp_path)], rulebook(), Options(isolated=False))
+    assert {item.store.platform for item in intake.observations} == platforms
