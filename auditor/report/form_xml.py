@@ -37,6 +37,8 @@ def with_attributes(tag: bytes, **attributes: object) -> bytes:
 
 def elements(part: bytes, *wanted: str) -> list[Element]:
     """The elements of these names, in the order in which they begin."""
+    if b"\0" in part[:4]:  # two bytes a letter, which no program that people use writes
+        raise Broken("UTF-16")
     found: list[Element] = []
     within: list[Element] = []
     parser = expat.ParserCreate()
@@ -46,8 +48,7 @@ def elements(part: bytes, *wanted: str) -> list[Element]:
         if local not in wanted:
             return
         tag = _TAG.match(part, parser.CurrentByteIndex)
-        if tag is None:
-            raise Broken("UTF-16")
+        assert tag  # noqa: S101 - the parser has just read it
         element = Element(local, prefix + colon, attributes, tag.start(), tag.end())
         element.empty = part[tag.end() - 2 : tag.end()] == b"/>"
         found.append(element)

@@ -189,7 +189,7 @@ def test_a_day_in_a_cell_without_a_format_gets_one_and_keeps_its_look():
     assert parts(made)["xl/styles.xml"].count(b"<numFmt ") == 1
 
 
-@pytest.mark.parametrize("sheet", ["<!DOCTYPE x><x/>", "<worksheet/>"])
+@pytest.mark.parametrize("sheet", ["<!DOCTYPE x><x/>", "<worksheet/>", "<worksheet/>".encode("utf-16")])
 def test_a_sheet_that_is_none_is_refused(sheet):
     with pytest.raises(Broken):
         Package(bare("", **{"xl/s.xml": sheet})).fill({})
