@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from auditor.intake.units import scale_of
 from auditor.intake.value_words import UNITS
-from auditor.intake.words import BESIDE, CHECKLIST, CURRENCIES, SECONDS, STRUCTURE
+from auditor.intake.words import BESIDE, CHECKLIST, CURRENCIES, RIVALS, SECONDS, STRUCTURE
 from auditor.model import Text
 from auditor.rulebook.model import Span
 from auditor.text import any_of, heading_key
@@ -56,7 +56,8 @@ _WINDOW_WORD = any_of((*_NAMED_WINDOW, *_CURRENT_WINDOW))
 _LEADING_WORD = re.compile(rf"^({_WINDOW_WORD})[-_]?(?=.)")
 _TRAILING_WORD = re.compile(rf"(?<=.)[-_]?({_WINDOW_WORD})$")
 _COMPARES = re.compile(
-    r"目标|环比|同比|标准|上周|上月|上期|去年|同期|同行|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|(?<!ex)change|wow|yoy|mom|rank|benchmark"
+    r"目标|环比|同比|标准|上周|上月|上期|去年|同期|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|(?<!ex)change|wow|yoy|mom|rank|benchmark"
+    rf"|{any_of(RIVALS)}"
 )
 # 目标≥90% and 目标30 go with the actual value; of 目标2026, 目标11月 and 目标1 the figures are the targets.
 _BOUND = "[<>≤≥]=?|under|below|lessthan|over|above|morethan|at(?:least|most)|不?[低高大小]于|不?超过|不少于|至[少多]|最[多少]"

@@ -84,6 +84,23 @@ def test_a_column_of_others_beside_the_stores(tmp_path: Path, beside: str, names
     assert {name: said.value(DSR, name) for name in said.stores} == dict(zip(names, (4.8, 4.2), strict=False))
 
 
+@pytest.mark.parametrize("other", ["竞品", "竞品A", "竞争对手", "行业均值"])
+def test_a_competitors_weeks_beside_those_of_the_store(tmp_path: Path, other: str) -> None:
+    weeks = ["2026-W45", "2026-W46"]
+    rows = [["店铺", "恒达", "恒达", other, other], ["指标", *weeks, *weeks], ["DSR", 4.2, 4.8, 3, 3]]
+    said = Said(xlsx(tmp_path / "国际站.xlsx", rows), platform="alibaba")
+    assert {name: said.value(DSR, name) for name in said.stores} == {"恒达": 4.8}
+    assert not any(item["incomplete"] for item in said.ignored)
+
+
+@pytest.mark.parametrize("heading", ["DSR(竞品)", "DSR(竞争对手)", "DSR (Competitor)"])
+def test_a_competitors_value_is_no_second_one_of_the_store(tmp_path: Path, heading: str) -> None:
+    rows = [["店铺", "周期", "DSR", heading], ["恒达", "2026-W46", 4.8, 3]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    assert said.value(DSR, "恒达") == 4.8
+    assert "names a target or comparison" in said.why("D1")
+
+
 def test_a_lone_store_above_a_table_with_a_remark_beside_it_is_its_title(tmp_path: Path) -> None:
     rows = [["店铺", "恒达", "备注"], ["指标", "本周", "上周"], ["DSR", 4.8, 4.2]]
     said = Said(xlsx(tmp_path / "国际站 2026-W46.xlsx", rows))
