@@ -58,8 +58,9 @@ def completed(
     latest = sheet.end + timedelta(days=MOST_OVER_NEW_YEAR)
     if found is not None:
         return found if found.start <= latest else read(year - 1)
-    spans = (over_new_year(value, end) for end in (year + 1, year))
-    return next((span for span in spans if span is not None and span.start <= latest), None)
+    # 12.29-1.4 ends in the year after it began; W53 is one of 2026 and none of 2027
+    others = (over_new_year(value, year + 1), over_new_year(value, year), read(year - 1))
+    return next((period for period in others if period is not None and period.start <= latest), None)
 
 
 def turns(cells: Iterable[Cell], year: int | None, sheet: Period | None) -> bool:
