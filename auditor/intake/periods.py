@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from auditor.days import moved
 from auditor.intake.date_forms import ENGLISH_MONTH, WEEK_STARTS, months_of, with_digits
-from auditor.intake.dates import parse_period, period_problem, runs_backwards
+from auditor.intake.dates import over_new_year, parse_period, period_problem, runs_backwards
 from auditor.intake.headings import normal
 from auditor.intake.readers.cells import Cell
 from auditor.intake.readers.formats import shows_month
@@ -168,7 +168,8 @@ def without_period(text: str) -> str:
         return ""
 
     def cut(found: re.Match[str]) -> str:
-        return found[0] if all(parse_period(dates, year=year) is None for dates in _readings(found[0])) else "\0"
+        readings = (parse_period(dates, year=year) or over_new_year(dates, year) for dates in _readings(found[0]))
+        return "\0" if any(readings) else found[0]
 
     for pattern in _PATTERNS:
         text = pattern.sub(cut, text)
@@ -184,7 +185,8 @@ def lacks_year(text: str) -> bool:
     text = unicodedata.normalize("NFKC", text).strip()
     if parse_period(text) is not None:
         return False
-    return _MONTH_ONLY.fullmatch(text) is not None or parse_period(text, year=ANY_YEAR) is not None
+    yearless = parse_period(text, year=ANY_YEAR) or over_new_year(text, ANY_YEAR)
+    return _MONTH_ONLY.fullmatch(text) is not None or yearless is not None
 
 
 def no_period(cell: Cell, year: int | None) -> Text:

@@ -15,7 +15,7 @@ from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.not_own import left_out
 from auditor.intake.origin import Origin
-from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, lacks_year, no_period, year_in
+from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, lacks_year, no_period, without_period, year_in
 from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
@@ -245,11 +245,10 @@ class Tables:
                 return Text(f"统计周期“{told}”无法采用：{why.zh}", f"the period '{told}' can't be used: {why.en}")
         gatherer.ignored.append(undated[0])
         for name in filter(None, (self.origin.sheet, self.origin.stem)):
-            if part_of_month(name) or (gatherer.origin.year is None and lacks_year(name)):  # 第46周, 11月第2周
-                why = no_period(Cell(1, name), gatherer.origin.year)
-                return Text(
-                    f"名称“{name[:40]}”无法用作周期：{why.zh}", f"its name '{name[:40]}' is no period: {why.en}"
-                )
+            part = name if part_of_month(name) else name.replace(without_period(name), "")  # 11月第2周, 恒达第46周
+            if part is name or (gatherer.origin.year is None and lacks_year(part)):
+                why, told = no_period(Cell(1, part), gatherer.origin.year), name[:40]
+                return Text(f"名称“{told}”无法用作周期：{why.zh}", f"its name '{told}' is no period: {why.en}")
         return NO_PERIOD_REMEDY.headed(NO_PERIOD)
 
     def _finish(self, shape: str | None, table: Table, platform: str | None, error: Text | None) -> Sheeted:

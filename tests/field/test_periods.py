@@ -507,6 +507,8 @@ def test_what_only_the_first_of_merged_cells_keeps(
     ("tab", "why"),
     [
         ("第46周", "its name '第46周' is no period: the period lacks its year"),
+        ("恒达12.28-1.3", "its name '恒达12.28-1.3' is no period: the period lacks its year"),
+        ("恒达 11.9-11.15", "its name '恒达 11.9-11.15' is no period: the period lacks its year"),
         ("11月第2周", "its name '11月第2周' is no period: a week of a month has several readings"),
         ("周报", "no period is stated: add a column"),
     ],
