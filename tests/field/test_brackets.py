@@ -119,6 +119,7 @@ def test_the_window_that_a_heading_names_is_that_of_its_metric(platform: str, he
         ("amazon", "Total %", None),
         ("alibaba", "当前星级", "star_level"),
         ("alibaba", "当前目标", None),
+        ("alibaba", "UV", "visitors"),
         ("amazon", "Order Defect Rate (Target: under 1%)", "order_defect_rate"),
         ("amazon", "订单缺陷率（目标：不高于1%）", "order_defect_rate"),
         ("amazon", "ODR＜1%", "order_defect_rate"),

@@ -114,3 +114,10 @@ def test_months_above_rows_that_nobody_knows_head_the_known_ones_too(tmp_path: P
         ("store_orders", "09-30"): (5, None),
         ("store_orders", "10-31"): (6, None),
     }
+
+
+@pytest.mark.parametrize("heading", ["现状", "实绩", "实际"])
+def test_what_a_form_calls_the_values_beside_its_marks(tmp_path: Path, heading: str) -> None:
+    rows = [["检查日期：2026-11-15"], ["检查项目", "指标", "标准", heading, "得分"], ["交易", "违规扣分", 0, 6, 8]]
+    found = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba").observations
+    assert [(item.metric, item.value) for item in found] == [("penalty_points", 6)]
