@@ -85,7 +85,7 @@ def test_every_shipped_map_loads_and_has_both_languages() -> None:
         ("derive: {sessions: {sum: [n, t]}}", "the column 't' is of kind text; here it has to be number or count"),
         ("derive: {sessions: {ratio: [n, t]}}", "the column 't' is of kind text; here it has to be number or count"),
         ("derive: {sessions: {weighted: [t, n]}}", "the column 't' is of kind text"),
-        ("derive: {sessions: {latest: d}}", "the column 'd' is of kind date"),
+        ("derive: {sessions: {sum: d}}", "the column 'd' is of kind date"),
         ("derive: {sessions: {days: [d, n]}}", "the column 'n' is of kind number; here it has to be date"),
         ("derive: {sessions: {count: t, date: t}}", "the column 't' is of kind text; here it has to be date"),
         ("derive: {sessions: {count: t, where: {n: 10}}}", "the column 'n' is of kind number; here it has to be text"),

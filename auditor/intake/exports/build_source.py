@@ -17,7 +17,7 @@ from auditor.text import normalise
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NUMBER = re.compile(NUMBER["pattern"])  # what is none is reported by its shape
 _NUMBERS, _DATES, _TEXTS, _IDENTIFIERS = ("number", "count"), ("date",), ("text",), ("text", "key")
-_TAKES = {"sum": _NUMBERS, "ratio": _NUMBERS, "weighted": _NUMBERS, "latest": _NUMBERS, "days": _DATES}
+_TAKES = {"sum": _NUMBERS, "ratio": _NUMBERS, "weighted": _NUMBERS, "days": _DATES}
 _COMPARED = dict.fromkeys(("more_than", "less_than", "at_least", "at_most"), _NUMBERS)
 _ASKED_OF = {"is": _TEXTS, "not": _TEXTS, "by": _DATES, **_COMPARED}
 # A key, and the one without which it has no effect.

@@ -153,10 +153,6 @@ class SourceMap:
         derive = (replace(item, where=left(item.where), hits=left(item.hits)) for item in self.derive)
         return replace(self, derive=tuple(derive))
 
-    def column(self, name: str) -> SourceColumn | None:
-        """The column of that name."""
-        return next((column for column in self.columns if column.name == name), None)
-
 
 @lru_cache(maxsize=65536)
 def spellings(heading: str) -> frozenset[str]:

@@ -106,7 +106,7 @@ class Tally:
             start, end = item.numerator[0], item.denominator[0]
             mask = mask & typed.there[start] & typed.there[end]
             top = typed.values[end] - typed.values[start]
-        elif item.kind in ("sum", "ratio", "latest"):
+        elif item.kind in ("sum", "ratio"):
             mask = mask & np.logical_or.reduce([typed.there[name] for name in (*numerator, *item.denominator)])
             top = sum((typed.values[name] for name in numerator), np.zeros(len(mask), dtype=np.int64))
             bottom = sum((typed.values[name] for name in item.denominator), np.zeros(len(mask), dtype=np.int64))
@@ -123,8 +123,7 @@ class Tally:
         if not mask.any():
             return
         frame = pd.DataFrame({"day": days[mask], "rows": 1, "top": top[mask], "bottom": bottom[mask]})
-        grouped = frame.groupby("day")
-        self._sums.append(grouped.last() if item.kind == "latest" else grouped.sum())
+        self._sums.append(frame.groupby("day").sum())
         if item.kind == "distinct":
             marks = typed.values[item.of] if item.of else typed.numbers + (self.part << _PART_BITS)
             groups = pd.DataFrame({"key": typed.values[numerator[0]][mask], "day": days[mask], "mark": marks[mask]})
@@ -134,8 +133,6 @@ class Tally:
     def _quote(self, mask: Array, days: Array, typed: Typed) -> None:
         """Keep the first cells of each day: of a share the rows that make it worse."""
         item = self.item
-        if item.kind == "latest":
-            self._cells.clear()
         named = [
             *item.numerator,
             *(c.column for c in item.hits),
@@ -184,8 +181,6 @@ class Tally:
             return Figure(float(rows), evidence, rows)
         if item.kind == "sum":
             return Figure(float(Fraction(top, MICRO)), evidence, rows)
-        if item.kind == "latest" and rows:
-            return Figure(float(Fraction(int(daily["top"].iloc[-1]), MICRO)), tuple(cells[-1:]), 1)
         if item.kind == "weighted" and top > bottom:
             return Figure(
                 None,
@@ -193,7 +188,7 @@ class Tally:
                 rows,
                 Text("比率大于 100%，看不出是否已乘 100", "rates above 100%: are they percent without the sign?"),
             )
-        if bottom == 0 or item.kind == "latest":
+        if bottom == 0:
             return Figure(
                 None,
                 evidence,

@@ -10,7 +10,7 @@ from auditor.intake.exports.convert import Array
 from auditor.intake.exports.tally import Tally
 from auditor.intake.exports.typed import Typed, meets
 
-_ADDED = ("sum", "ratio", "latest", "weighted")
+_ADDED = ("sum", "ratio", "weighted")
 
 
 class Unsettled:

@@ -20,7 +20,7 @@ from auditor.rulebook.schema.parts import (
 )
 
 SOURCE_MAP = "store-auditor/source/1"
-DERIVATIONS = ("count", "sum", "ratio", "share", "days", "weighted", "latest", "distinct")
+DERIVATIONS = ("count", "sum", "ratio", "share", "days", "weighted", "distinct")
 COLUMN_KINDS = ("text", "number", "count", "date", "key")
 
 
@@ -78,7 +78,6 @@ DEFINITIONS: dict[str, Schema] = {
             "share": _said("The share of the rows that meet these conditions", _CONDITIONS),
             "days": _said("The mean number of days from the first date to the second", pair_of(_TEXTS)),
             "weighted": _said("The mean of a printed rate, the first column, over counts, the second", pair_of(_TEXTS)),
-            "latest": _said("The figure of the newest row", _TEXTS),
             "distinct": _said("How many different values the column has", _TEXTS),
             "where": _said("Only rows that meet all of these: a text, several, or a comparison", _CONDITIONS),
             "once": _said("The first row of each value of this column counts", STRING),
