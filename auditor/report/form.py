@@ -21,7 +21,6 @@ from auditor.files import ReportError
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.model import Text
 from auditor.report.form_package import Package, Place, Value
-from auditor.report.form_xml import Broken
 from auditor.report.labels import Labels
 from auditor.report.shown import Shown
 from auditor.report.view import Entry, wanted_actions, who
@@ -92,7 +91,7 @@ def _readable(form: Path) -> Iterator[None]:
     except OSError as error:
         said = error.strerror or str(error)
         raise _unreadable(form, Text(said, said)) from error
-    except (zipfile.BadZipFile, UnreadableFile, Broken, expat.ExpatError, ValueError, LookupError) as error:
+    except (zipfile.BadZipFile, UnreadableFile, expat.ExpatError, ValueError, LookupError) as error:
         why = Text("不是完好的 .xlsx 工作簿，请另存为 .xlsx", "it is no sound .xlsx workbook; save it as .xlsx")
         raise _unreadable(form, why) from error
 

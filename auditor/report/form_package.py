@@ -21,7 +21,6 @@ from auditor.intake.readers.cells import a1, column_number
 from auditor.intake.readers.formats import BUILTIN_FORMATS, clock
 from auditor.intake.readers.xlsx import relations
 from auditor.report.form_xml import (
-    Broken,
     Edit,
     Element,
     appended,
@@ -49,7 +48,10 @@ _OWN_FORMATS = 164  # the first number of a format that is not built in
 
 
 class Package:
-    """The parts of a workbook. ``names`` are its defined names with what they refer to, in its order."""
+    """The parts of a workbook. ``names`` are its defined names with what they refer to, in its order.
+
+    What is no workbook raises UnreadableFile, ExpatError, LookupError or ValueError.
+    """
 
     def __init__(self, data: bytes) -> None:
         with open_container(BytesIO(data), Limits()) as container:
@@ -59,7 +61,7 @@ class Package:
             )
             related = relations(container, self._main)
         if self._main not in self._parts:
-            raise Broken("xl/workbook.xml")
+            raise ValueError("xl/workbook.xml")
         self._styles = next((path for kind, path in related.values() if kind == "styles"), "")
         self._gone = {path for kind, path in related.values() if kind in _MADE_ANEW}
         self._sheets: dict[str, str] = {}
@@ -144,7 +146,7 @@ class Package:
                     edits.append((element.start, element.stop, b""))
                 formula = formula or element.name == "f"
         if data is None:
-            raise Broken("sheetData")
+            raise ValueError("sheetData")
         fresh: dict[int, list[tuple[int, bytes]]] = {}
         for (row, column), value in sorted(wanted.items()):
             old = cells.get((row, column))

@@ -11,10 +11,6 @@ _TAG = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 Edit = tuple[int, int, bytes]  # from, to, what stands there instead
 
 
-class Broken(Exception):
-    """The package is not what a workbook has to be."""
-
-
 class Element:
     """Where an element stands in its part: ``start``, its content from ``inner`` to ``close``, ``stop``."""
 
@@ -36,9 +32,9 @@ def with_attributes(tag: bytes, **attributes: object) -> bytes:
 
 
 def elements(part: bytes, *wanted: str) -> list[Element]:
-    """The elements of these names, in the order in which they begin."""
+    """The elements of these names, in the order in which they begin. Raises ValueError where the part is not to be read."""
     if b"\0" in part[:4]:  # two bytes a letter, which no program that people use writes
-        raise Broken("UTF-16")
+        raise ValueError("UTF-16")
     found: list[Element] = []
     within: list[Element] = []
     parser = expat.ParserCreate()
@@ -62,7 +58,7 @@ def elements(part: bytes, *wanted: str) -> list[Element]:
                 element.stop = part.index(b">", element.close) + 1
 
     def refuse(*_: object) -> None:
-        raise Broken("DOCTYPE")
+        raise ValueError("DOCTYPE")
 
     parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = start, end, refuse
     parser.Parse(part, True)

@@ -11,7 +11,6 @@ import pytest
 import xlsxwriter
 
 from auditor.report.form_package import Package
-from auditor.report.form_xml import Broken
 from tests.report.pictures import png
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -189,7 +188,10 @@ def test_a_day_in_a_cell_without_a_format_gets_one_and_keeps_its_look():
     assert parts(made)["xl/styles.xml"].count(b"<numFmt ") == 1
 
 
-@pytest.mark.parametrize("sheet", ["<!DOCTYPE x><x/>", "<worksheet/>", "<worksheet/>".encode("utf-16")])
-def test_a_sheet_that_is_none_is_refused(sheet):
-    with pytest.raises(Broken):
+@pytest.mark.parametrize(
+    ("sheet", "word"),
+    [("<!DOCTYPE x><x/>", "DOCTYPE"), ("<worksheet/>", "sheetData"), ("<worksheet/>".encode("utf-16"), "UTF-16")],
+)
+def test_a_sheet_that_is_none_is_refused(sheet, word):
+    with pytest.raises(ValueError, match=word):
         Package(bare("", **{"xl/s.xml": sheet})).fill({})
