@@ -19,6 +19,7 @@ from auditor.text import BilingualError, one_line
 SECONDS_AN_ANSWER = 2.0  # a refusal that comes as soon is one, and costs nothing to hear again
 SECONDS_ASKED, SECONDS_LEFT_ALONE = 60.0, 300.0
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://")
+_BEFORE_CUT = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]+://[^#?]*/(?=[^/]*[#?])")  # the folder of 周报 #46.xlsx
 _WILD = re.compile(r"[*?\[]")
 # A parameter whose name ends a word with one of these (sig, access_token, OSSAccessKeyId; not keyword), and its value up to
 # the next parameter, link of a chain, or word of a message.
@@ -165,8 +166,15 @@ def opened(url: str) -> tuple[Any, str]:
     """The file system of a URL, and what it calls what lies there. Raises what the system does."""
     import fsspec
 
-    found: tuple[Any, str] = fsspec.core.url_to_fs(url)
-    return found
+    first, chained, rest = url.partition("::")
+    found: tuple[Any, str]
+    within = _BEFORE_CUT.match(first)
+    if within is None or ("#" not in first and first.endswith(fsspec.core.strip_protocol(first))):
+        found = fsspec.core.url_to_fs(url)
+        return found
+    # sftp takes what stands behind # or ? for a place on a page and what is asked of it: it is a name, or a pattern.
+    system, path = fsspec.core.url_to_fs(f"{within[0]}{chained}{rest}")
+    return system, f"{path.rstrip('/')}/{first.removeprefix(within[0])}"
 
 
 def not_fetched(url: str, error: Exception) -> Text:

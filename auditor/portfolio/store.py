@@ -15,7 +15,7 @@ from pathlib import Path
 from auditor.files import ReportError
 from auditor.model import Text
 from auditor.portfolio.folder import MANIFEST, Hashes
-from auditor.portfolio.remote import not_reached, reached, shown
+from auditor.portfolio.remote import not_reached, opened, reached, shown
 from auditor.portfolio.scratch import temporary
 from auditor.report.package import NOTES
 
@@ -28,9 +28,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
         with self._told("", "打开", "open", asked=False):  # most only take note of the address
-            import fsspec
-
-            self.system, self.root = fsspec.core.url_to_fs(self.url)
+            self.system, self.root = opened(self.url)
             # s3fs would make the bucket of a name that is mistyped, and has no folders to make.
             self._makes_folders = "s3" not in self.system.protocol
 
