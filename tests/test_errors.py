@@ -18,6 +18,7 @@ from auditor.notify.digest import NoRun
 from auditor.notify.targets import TargetError
 from auditor.portfolio.cluster import NoCluster
 from auditor.portfolio.folder import Busy
+from auditor.portfolio.remote import Away
 from auditor.portfolio.settings import NotFetched
 from auditor.readiness import UnknownMarketError
 from auditor.report.pdf import NotPrinted
@@ -36,6 +37,7 @@ ERRORS: tuple[Exception, ...] = (
     *(kind(SAID) for kind in BILINGUAL),
     UnreadableFile(SAID, Text("请另存", "save it anew"), bug=True, detail="line 1"),
     RuleErrors([RuleError(Place("rules/a.yaml", 3, 5), SAID, "near"), RuleError(Place("b.yaml", 1, 1), SAID)]),
+    Away("s3://bucket"),
     BadFormula(4, "公式有误", "a wrong formula", ("sum", "mean"), "summ"),
 )
 
