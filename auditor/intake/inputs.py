@@ -47,8 +47,17 @@ _OUTSIDE = (
 )
 _CHUNK = 1 << 20
 _IGNORED_NAMES = frozenset(
-    ("desktop.ini", "thumbs.db", "__macosx", "$recycle.bin", "system volume information", "#recycle", "@eadir")
-)  # of Windows, macOS and network disks: what was deleted is no input
+    (
+        "desktop.ini",
+        "thumbs.db",
+        "__macosx",
+        "$recycle.bin",
+        "system volume information",
+        "#recycle",
+        "@eadir",
+        "lost+found",
+    )
+)  # of Windows, macOS, Linux and network disks: what was deleted is no input
 _IGNORED_STARTS = ("~$", ".", "~wrl")
 _NO_DATA = (
     ".pdf .doc .docx .ppt .pptx .html .htm .md .rtf .png .jpg .jpeg .gif .bmp .webp .svg .heic .mp4 .mov .avi .mp3 .wav "

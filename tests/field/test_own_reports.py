@@ -44,11 +44,13 @@ def test_a_portfolio_that_writes_into_the_clients_folder(tmp_path: Path) -> None
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
     (tmp_path / "$RECYCLE.BIN").mkdir()
     text_file(tmp_path / "$RECYCLE.BIN" / "deleted.csv", ROWS)
+    (tmp_path / "lost+found").mkdir(0)  # at the root of a disk
     out = tmp_path / "out"
     for _ in range(2):
         ran = run("portfolio", str(tmp_path), "--out", str(out), "--as-of", "2026-11-15", "--lang", "en", "--jobs", "1")
         overview = json.loads((out / "overview.json").read_text(encoding="utf-8"))
         assert [store["client"] for store in overview["stores"]] == ["甲"]
+        assert overview["refused"] == []
         assert not (out / "out").exists()
         assert "lie in no client's folder: gone, stray.csv, 乙.lnk" in ran.out + ran.err
 
