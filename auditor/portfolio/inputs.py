@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 from auditor.intake.inputs import is_hidden
 from auditor.portfolio.agency import Client
@@ -39,7 +40,8 @@ def _matching(pattern: str) -> list[str]:
     if is_url(pattern):
         with suppress(OSError, ImportError, ValueError):  # the audit says why when it comes to fetch it
             found = matching(pattern)
-            return [url for url in found if not is_hidden((url.partition("::")[0].rpartition("/")[2],))] or [pattern]
+            names = {url: unquote(url.partition("::")[0].rpartition("/")[2]) for url in found}
+            return [url for url, name in names.items() if not is_hidden((name,))] or [pattern]
         return [pattern]
     if not is_pattern(pattern) or Path(pattern).exists():
         return [pattern]

@@ -177,7 +177,8 @@ def test_a_folder_with_the_marks_of_a_pattern_is_that_folder(tmp_path: Path) -> 
 def test_what_lies_beside_an_open_workbook_is_no_match_of_a_pattern(tmp_path: Path, place: str) -> None:
     """``auditor init`` proposes data/example/*: whatever is open in Excel or WPS on Monday made the run incomplete."""
     (tmp_path / "data").mkdir()
-    for name in ("a.xlsx", "~$a.xlsx", "desktop.ini", "Thumbs.db"):
+    in_an_address = ("~%24b.xlsx",) if "://" in place else ()
+    for name in ("a.xlsx", "~$a.xlsx", "desktop.ini", "Thumbs.db", *in_an_address):
         (tmp_path / "data" / name).touch()
     data = place.format(tmp_path.as_posix())
     (tmp_path / "agency.yaml").write_text(f"{AGENCY}clients: {{a: {{inputs: ['{data}/*', '{data}/~$*']}}}}\n", "utf-8")
