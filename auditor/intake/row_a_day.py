@@ -1,7 +1,7 @@
 """A value a day of something that a rule wants by the week or month: of the day, or of the week up to it? Nobody said.
 
 A client's overlay settles it: ``daily: {exposure: sum}`` adds the days up to whole weeks or months, ``window`` takes each
-value as that of the week up to its day.
+value as that of the week up to its day. So does a sheet whose own total is the sum of its days.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def settle_days(
         of_days = list(_of_days(observations, [at for at in places if kept[at].state is not ValueState.MISSING]))
         if daily.get(metric_id) == "sum":
             of_days += _others_of_their_day(observations, of_days, places)
-        if of_days and daily.get(metric_id) == "sum":
+        if of_days and (daily.get(metric_id) == "sum" or all(kept[at].of_day for at in of_days)):
             made += summed([kept.pop(at) for at in _with_missing(observations, of_days, places)], metric)
             continue
         why, remedy = _question(metric)

@@ -14,11 +14,20 @@ from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED
 from auditor.intake.origin import RowFacts
 from auditor.intake.parts import Parts
-from auditor.intake.periods import is_relative
+from auditor.intake.periods import is_relative, relative_period
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
-from auditor.intake.row_labels import EXAMPLE, NOTE, is_comparison, is_example, is_footnote, is_noted, why_no_store
+from auditor.intake.row_labels import (
+    EXAMPLE,
+    NOTE,
+    is_comparison,
+    is_example,
+    is_footnote,
+    is_noted,
+    is_total,
+    why_no_store,
+)
 from auditor.intake.row_owners import RowOwners
 from auditor.intake.row_periods import UNREADABLE, RowPeriods
 from auditor.intake.styles import Style
@@ -182,6 +191,8 @@ class TableReader(ABC):
             if cell is None or not isinstance(cell.value, str) or (why := why_no_store(cell.value)) is None:
                 continue
             dates = period is not None and index == period.index and is_relative(cell.raw)
+            if dates and is_total(cell.raw):  # 本周合计 below the days of a sheet that names no week
+                dates = relative_period(cell.raw, self.gatherer.origin.period) is not None
             beside = named and index not in self.structure.indexes and is_comparison(cell.raw)
             if not dates and not beside:
                 return cell, why

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
@@ -67,6 +68,8 @@ class StoreRows(TableReader):
                 lacking = column.index in figures and not self._data
                 self.gatherer.ignore(self.table.heading_row or 0, column.heading, _OF_NO_METRIC, incomplete=lacking)
         self._of_parts(ahead)
+        self._dated: defaultdict[int, list[int]] = defaultdict(list)  # column → its values a day, by their place
+        self._agreed: dict[int, bool] = {}  # column → whether all of its totals are the sums of its rows
         totals = Totals()
         last, another = 0, False
         for row in chain(ahead, rows):
@@ -82,6 +85,7 @@ class StoreRows(TableReader):
                 self._total(row, cells, *none, totals)
             elif not self.names_shop(row) and not self._lone_note(row):
                 self._row(row, cells, totals)
+        self._of_days()
         self.close()
 
     def _of_parts(self, ahead: Sequence[Row]) -> None:
@@ -121,9 +125,27 @@ class StoreRows(TableReader):
             if taken.metric.platform == CLIENT != facts.key.platform and column.index not in cells:
                 continue  # a client's figure stands in one of its stores' rows
             measure = self._measure(column, taken.metric, facts)
-            place = (column.index, column.period)
+            place, observations = (column.index, column.period), self.gatherer.observations
+            first = len(observations)
             for value in self.gatherer.observe(facts, measure, row.number, cells, [place]):
                 totals.add(column.index, value, taken.metric.unit)
+            self._dated[column.index] += [at for at in range(first, len(observations)) if observations[at].open_span]
+
+    def _of_days(self) -> None:
+        """Take the values a day for those of their days where a total below them adds them up."""
+        added = [
+            column for column in self._data if self._agreed.get(column.index) and len(self._dated[column.index]) > 1
+        ]
+        for at in (at for column in added for at in self._dated[column.index]):
+            self.gatherer.observations[at] = self.gatherer.observations[at]._replace(of_day=True)
+        if added:
+            zh, en = "、".join(column.text for column in added), ", ".join(column.text for column in added)
+            self.gatherer.notes.append(
+                Text(
+                    f"合计等于各天之和，因此按当日数值相加：{zh}",
+                    f"the total is the sum of the days, so that they are added up: {en}",
+                )
+            )
 
     def _measure(self, column: Column, metric: Metric, facts: RowFacts) -> Measure:
         """How the cells of a column are read in the rows of one platform, currency and unit."""
@@ -172,6 +194,7 @@ class StoreRows(TableReader):
                 continue
             missed = totals.check(column.index, value)
             agreed += missed is None
+            self._agreed[column.index] = missed is None and self._agreed.get(column.index, True)
             if missed is not None and not of_some_days:
                 wrong.append((column.text, cell.raw, f"{missed:.10g}"))
         totals.part_done()

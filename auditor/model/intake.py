@@ -76,7 +76,7 @@ class Observation(NamedTuple):
     ``evidence`` holds the value's own cell first; a count derived from rows keeps the first twenty
     and ``rows`` says how many there were. ``note`` explains a state that is not OK, or says what the
     platform itself thinks of the value. ``open_span`` marks a value that adds up and that one day dates:
-    whether it is that day's or its whole window's, nobody said.
+    whether it is that day's or its whole window's, nobody said. ``of_day``: a total of its sheet adds such values up.
     """
 
     store: StoreKey
@@ -92,6 +92,7 @@ class Observation(NamedTuple):
     # Of two for one value the higher is used: a source map's, and -1 for a rate of 本周 beside that of its own window.
     precedence: int = 0
     open_span: bool = False
+    of_day: bool = False
 
 
 class Attestation(NamedTuple):

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.field.said import xlsx
+from auditor.intake import Options, read
+from auditor.rulebook import load_overlays
+from tests.field.said import rulebook, xlsx
 from tests.field.test_raw_exports import taken
 
 
@@ -58,3 +60,60 @@ def test_a_total_of_the_month_below_stores_is_that_of_all_rows(tmp_path: Path) -
 def test_a_rate_of_the_last_month_is_that_of_its_thirty_days(tmp_path: Path, heading: str, read: bool) -> None:
     rows = [["店铺", "周期", heading], ["恒达", "2026-W46", "90%" if "率" in heading else 9]]
     assert bool(taken(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").observations) is read
+
+
+DAYS = [[f"2026-11-{day:02}", day, 2 * day, "90%"] for day in range(9, 16)]  # Monday to Sunday: 84, 168
+SUMMED, ASKED = ["2026-11-09..2026-11-15"], []
+
+
+@pytest.mark.parametrize(
+    ("totals", "exposure", "clicks"),
+    [
+        ([["合计", 84, 168]], SUMMED, SUMMED),
+        ([["本周合计", 84, 168]], SUMMED, SUMMED),
+        ([["Total", "84", "168"]], SUMMED, SUMMED),
+        ([["合计", 84, 168], ["2026-11-16", 9, 9]], SUMMED, SUMMED),  # the week to come has begun
+        ([["合计", 84, 169]], SUMMED, ASKED),
+        ([["合计", 84]], SUMMED, ASKED),
+        ([["合计", 83.98, 168.02]], ASKED, ASKED),
+        ([["日均", 12, 24]], ASKED, ASKED),
+        ([], ASKED, ASKED),
+        # of two totals one is not
+        ([["合计", 84, 168], ["2026-11-16", 9, 9], ["2026-11-17", 9, 9], ["合计", 18, 7]], SUMMED, ASKED),
+    ],
+)
+def test_days_that_their_total_adds_up_are_added_up(
+    tmp_path: Path, totals: list[list[object]], exposure: list[str], clicks: list[str]
+) -> None:
+    rows = [["日期", "曝光量", "点击量", "RFQ响应率"], *DAYS, *totals]
+    intake = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+    for metric, weeks, total in (("exposure", exposure, 84), ("clicks", clicks, 168)):
+        found = [item for item in intake.observations if item.metric == metric and item.value is not None]
+        assert [f"{item.period.start}..{item.period.end}" for item in found] == weeks
+        assert [item.value for item in found] == [total for _ in weeks]
+    told = [note.en for note in intake.inputs[0].sheets[0].notes if "sum of the days" in note.en]
+    named = [name for name, weeks in (("曝光量", exposure), ("点击量", clicks)) if weeks]
+    assert told == (
+        [f"the total is the sum of the days, so that they are added up: {', '.join(named)}"] if named else []
+    )
+
+
+def test_a_total_below_one_day_says_nothing_of_the_days(tmp_path: Path) -> None:
+    """It is that day's value, whatever that is."""
+    below = [["2026-11-09", 5], ["合计", 5]]
+    (sheet,) = taken(xlsx(tmp_path / "恒达.xlsx", [["日期", "曝光量"], *below]), platform="alibaba").inputs[0].sheets
+    assert not any("sum of the days" in note.en for note in sheet.notes)
+
+
+def test_the_overlay_goes_before_a_total(tmp_path: Path) -> None:
+    file = xlsx(tmp_path / "恒达.xlsx", [["日期", "曝光量"], *(row[:2] for row in DAYS), ["合计", 84]])
+    (tmp_path / "overlay.yaml").write_text("schema: store-auditor/overlay/1\ndaily: {exposure: window}\n")
+    overlay = load_overlays([tmp_path / "overlay.yaml"], rulebook())
+    intake = read([str(file)], rulebook(), Options(platform="alibaba", isolated=False), overlay)
+    assert [item.value for item in intake.observations] == list(range(9, 16))
+
+
+def test_a_weeks_total_that_its_title_dates_is_the_weeks_value(tmp_path: Path) -> None:
+    rows = [["2026-W46"], ["周期", "曝光量"], ["本周合计", 84]]
+    intake = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+    assert [(str(item.period.end), item.value) for item in intake.observations] == [("2026-11-15", 84)]
