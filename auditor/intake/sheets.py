@@ -28,6 +28,7 @@ from auditor.intake.sheet_platform import guessed, mentioned
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.stacked import stacked
 from auditor.intake.stores_across import Layout, find_stores, next_stores, store_sheets, titled
+from auditor.intake.stores_below_periods import find_stores_below_periods
 from auditor.intake.stores_over_periods import UNKNOWN_FIELD, find_stores_over_periods
 from auditor.intake.tables import AHEAD, NoHeading, Tables
 from auditor.intake.titles import shops_alone
@@ -108,6 +109,10 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
 def _in_parts(sheet: Sheet, gatherer: Gatherer, rows: list[Row]) -> Sheeted | None:
     """A whole sheet of tables that have to be taken apart first: side by side, across, or of figures below their names."""
     origin, lexicon = gatherer.origin, gatherer.lexicon
+    if isinstance(below := find_stores_below_periods(rows, sheet.merged, gatherer), Text):
+        return Sheeted(InputSheet(sheet.name, error=below))
+    if below is not None:
+        return _one_by_one(sheet, gatherer, below)
     if (stores := find_stores(rows, sheet.merged, lexicon, origin)) is not None:
         return _side_by_side(sheet, gatherer, rows, stores)
     if blocks := find_blocks(rows, lexicon):
@@ -239,17 +244,19 @@ def _side_by_side(sheet: Sheet, gatherer: Gatherer, rows: list[Row], layout: Lay
 
 
 def _one_by_one(sheet: Sheet, gatherer: Gatherer, tables: Sequence[tuple[Cell, list[Row]]]) -> Sheeted:
-    """Stores across and periods down: each store is read as a table of its own."""
+    """Stores with a heading of periods each, or periods down: each store is read as a table of its own."""
     origin, parts = gatherer.origin, []
     gatherer.across = True
     for name, own in tables:
-        store = origin.named(name.raw)
+        named = gatherer.lexicon.platform(name.raw)
+        store = origin.store if named is not None else origin.named(name.raw)
         if origin.only is None or normal(store) == normal(origin.only):
-            platform = origin.platform or origin.declared.get(normal(store))
-            parts.append((replace(origin, store=store, placed=None, platform=platform), own))
+            platform = named or origin.platform or origin.declared.get(normal(store))
+            placed = origin.placed if named is not None else None
+            parts.append((replace(origin, store=store, placed=placed, platform=platform), own))
     read = _each(sheet, gatherer, parts)
     _tell_stores(gatherer, [name for name, _ in tables])
-    return _together(gatherer, "store-rows", read[0].heading_row if read else None, read)
+    return _together(gatherer, *((read[0].source_map, read[0].heading_row) if read else (None, None)), read)
 
 
 def _blocks(sheet: Sheet, gatherer: Gatherer, blocks: Sequence[list[Row]]) -> Sheeted:

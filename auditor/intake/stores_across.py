@@ -56,7 +56,7 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
         names = [cell for cell in row.cells if cell.column > label.column and not _aside(cell)]
         if len(names) < 2 and not _is_only(rows[at:], names, kind, lexicon, origin):
             continue
-        if not all(_may_be_a_store(cell, lexicon, origin) for cell in names):
+        if not all(may_be_a_store(cell, lexicon, origin) for cell in names):
             continue
         end = _another_layout(rows, at, lexicon)
         below = {cell.raw: row for row in rows[at + 1 : end] if (cell := _in(row, label.column)) is not None}
@@ -79,7 +79,7 @@ def _is_only(rows: Sequence[Row], names: Sequence[Cell], kind: str | None, lexic
         return False
     if kind == "store":  # 店铺 | 恒达 alone is a title
         return rows[0].cells[-1] is not names[0] and any(map(_has_figures, rows[1:2]))
-    return kind != "platform" and _is_named(names[0], lexicon, origin)
+    return kind != "platform" and is_named(names[0], lexicon, origin)
 
 
 def _corner(rows: Sequence[Row], at: int, lexicon: Lexicon, origin: Origin) -> Cell | None:
@@ -88,7 +88,7 @@ def _corner(rows: Sequence[Row], at: int, lexicon: Lexicon, origin: Origin) -> C
     The metrics stand below it, and none below a name: that would be a table of the store's own.
     """
     row = rows[at]
-    names = [cell for cell in row.cells if isinstance(cell.value, str) and _is_named(cell, lexicon, origin)]
+    names = [cell for cell in row.cells if isinstance(cell.value, str) and is_named(cell, lexicon, origin)]
     if not names or names[0].column == 1 or any(map(looks_numeric, row.cells)):
         return None
     texts = (cell for each in rows[at + 1 :] for cell in each.cells if isinstance(cell.value, str))
@@ -108,7 +108,7 @@ def next_stores(
         if (label is None and kind is not None) or (label is not None and kind_of(label) != kind):
             continue
         names = [cell for cell in rows[at].cells if cell.column > layout.label and not _aside(cell)]
-        if len(names) > 1 and all(_may_be_a_store(cell, lexicon, origin) for cell in names):
+        if len(names) > 1 and all(may_be_a_store(cell, lexicon, origin) for cell in names):
             while at > span.start and _is_title(rows[at - 1]):
                 at -= 1  # noqa: PLW2901
             found = find_stores(titled(rows, layout, range(at, len(rows)), lexicon), merged, lexicon, origin)
@@ -182,10 +182,11 @@ def _in(row: Row, column: int) -> Cell | None:
 
 def _aside(cell: Cell) -> bool:
     """A unit, a target, a total or a remark among the names of the stores."""
-    return isinstance(cell.value, str) and (structural(cell.value) == "unit" or _why_aside(cell) is not None)
+    return isinstance(cell.value, str) and (structural(cell.value) == "unit" or why_aside(cell) is not None)
 
 
-def _why_aside(cell: Cell) -> Text | None:
+def why_aside(cell: Cell) -> Text | None:
+    """Why a column beside those of stores is none: 合计, 目标, 备注."""
     if is_total(cell.raw) or is_summary(cell.raw) or normal(cell.raw) in ALL_OF_IT:
         return BESIDE["total"][0]
     if is_line(cell.raw) or normal(cell.raw) in OTHERS_ALONE:
@@ -197,13 +198,12 @@ def _why_aside(cell: Cell) -> Text | None:
     )
 
 
-def _may_be_a_store(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
+def may_be_a_store(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
+    """Whether nothing else is known of a text."""
     if not isinstance(cell.value, str) or is_missing(cell) or structural(cell.value) is not None:
         return False
-    if lexicon.platform(cell.value) is not None:
-        return True
-    known = lexicon.take(cell.value, None).known or is_relative(cell.value)
-    return not known and cell_period(cell, origin.year) is None
+    known = lexicon.take(cell.value, None).known or is_relative(cell.value) or cell_period(cell, origin.year)
+    return not known or lexicon.platform(cell.value) is not None
 
 
 def _dated(names: Sequence[Cell], below: dict[str, Row]) -> bool:
@@ -220,7 +220,7 @@ def _are_stores(names: Sequence[Cell], below: dict[str, Row], lexicon: Lexicon, 
     """Whether columns that nobody headed 店铺 are stores: by their names, or each has its platform below."""
     if any(structural(text) == "store" for text in below):
         return False  # the row of their names comes later
-    if all(_is_named(cell, lexicon, origin) for cell in names):
+    if all(is_named(cell, lexicon, origin) for cell in names):
         return True
     for text, row in below.items():
         if structural(text) == "platform":
@@ -229,7 +229,7 @@ def _are_stores(names: Sequence[Cell], below: dict[str, Row], lexicon: Lexicon, 
     return False
 
 
-def _is_named(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
+def is_named(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
     """Whether a cell names a store beyond doubt: a platform, 恒达店, a declared one."""
     return lexicon.platform(cell.raw) is not None or is_shop(cell.raw, origin.declared)
 
@@ -254,7 +254,7 @@ def store_sheets(
     if corner is not None and kind_of(corner) is None and (period := cell_period(corner, origin.year)) is not None:
         origin = replace(origin, period=period)
     for cell in heading.cells:
-        if cell.column != layout.label and (why := _why_aside(cell)) is not None:
+        if cell.column != layout.label and (why := why_aside(cell)) is not None:
             gatherer.ignore(heading.number, cell, why, incomplete=why == LEFT_OVER and origin.only is None)
     found = []
     for name, columns in layout.stores:
