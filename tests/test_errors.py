@@ -21,6 +21,7 @@ from auditor.portfolio.folder import Busy
 from auditor.portfolio.remote import Away
 from auditor.portfolio.settings import NotFetched
 from auditor.readiness import UnknownMarketError
+from auditor.report.form_xml import Unfit
 from auditor.report.pdf import NotPrinted
 from auditor.rulebook.errors import RuleError, RuleErrors
 from auditor.rulebook.formula import BadFormula
@@ -31,7 +32,7 @@ from auditor.text import BilingualError, Text
 SAID = Text("文件无法写入", "the file can't be written")
 BILINGUAL = (
     BilingualError, ReportError, HistoryError, UnknownMetricError, UnknownMarketError, NoRun, TargetError, Busy,
-    NoCluster, BadQuantity, Undecided, NotFetched, NotPrinted,
+    NoCluster, BadQuantity, Undecided, NotFetched, NotPrinted, Unfit,
 )  # fmt: skip
 ERRORS: tuple[Exception, ...] = (
     *(kind(SAID) for kind in BILINGUAL),

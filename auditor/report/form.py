@@ -21,6 +21,7 @@ from auditor.files import ReportError
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.model import Text
 from auditor.report.form_package import Package, Place, Value
+from auditor.report.form_xml import Unfit
 from auditor.report.labels import Labels
 from auditor.report.shown import Shown
 from auditor.report.view import Entry, wanted_actions, who
@@ -59,7 +60,8 @@ def fill_form(form: Path, shown: Shown) -> bytes:
                     f"表单 {form} 的名称 {name} 不认识{hint.zh}", f"the form {form} has an unknown name {name}{hint.en}"
                 )
             )
-        places = package.places(refers)
+        with _readable(form):
+            places = package.places(refers)
         if places is None:
             raise ReportError(
                 Text(
@@ -91,7 +93,16 @@ def _readable(form: Path) -> Iterator[None]:
     except OSError as error:
         said = error.strerror or str(error)
         raise _unreadable(form, Text(said, said)) from error
-    except (zipfile.BadZipFile, UnreadableFile, expat.ExpatError, ValueError, LookupError) as error:
+    except Unfit as error:
+        raise _unreadable(form, error.message) from error
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        UnreadableFile,
+        expat.ExpatError,
+        ValueError,
+        LookupError,
+    ) as error:
         why = Text("不是完好的 .xlsx 工作簿，请另存为 .xlsx", "it is no sound .xlsx workbook; save it as .xlsx")
         raise _unreadable(form, why) from error
 

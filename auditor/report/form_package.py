@@ -18,13 +18,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from auditor.intake.limits import Limits
 from auditor.intake.readers.archive import open_container
 from auditor.intake.readers.cells import a1, column_number
-from auditor.intake.readers.formats import BUILTIN_FORMATS, clock
 from auditor.intake.readers.xlsx import relations
+from auditor.model import Text
+from auditor.report.form_styles import dated
 from auditor.report.form_xml import (
     Edit,
     Element,
+    Unfit,
     appended,
-    counted,
     edited,
     elements,
     encoded,
@@ -43,8 +44,6 @@ _SPECIAL = re.compile(
     rb"application/vnd\.[\w.-]+\.(?:template|sheet|template\.macroEnabled|sheet\.macroEnabled)\.main\+xml"
 )
 _LONGEST = 32_767  # characters of a cell
-_DATE = "yyyy-mm-dd"
-_OWN_FORMATS = 164  # the first number of a format that is not built in
 
 
 class Package:
@@ -60,8 +59,6 @@ class Package:
                 (path for kind, path in relations(container, "").values() if kind == "officeDocument"), ""
             )
             related = relations(container, self._main)
-        if self._main not in self._parts:
-            raise ValueError("xl/workbook.xml")
         self._styles = next((path for kind, path in related.values() if kind == "styles"), "")
         self._gone = {path for kind, path in related.values() if kind in _MADE_ANEW}
         self._sheets: dict[str, str] = {}
@@ -76,7 +73,7 @@ class Package:
             elif element.name == "sheet":
                 identity = next((value for key, value in element.attributes.items() if key.endswith(":id")), "")
                 kind, path = related.get(identity, ("", ""))
-                if kind == "worksheet" and path in self._parts:
+                if kind == "worksheet":
                     self._sheets[element.attributes.get("name", "").casefold()] = path
             elif element.attributes.get("date1904") in {"1", "true"}:
                 self._first = date(1904, 1, 1)
@@ -126,11 +123,14 @@ class Package:
         edits: list[Edit] = []
         rows: dict[int, Element] = {}
         cells: dict[Place, Element] = {}
+        columns: list[Element] = []
         data, row, column, formula = None, 0, 0, False
-        for element in elements(part, "sheetData", "row", "c", "f", "v"):
-            match = _REFERENCE.fullmatch(element.attributes.get("r", "")) if element.name == "c" else None
+        for element in elements(part, "col", "sheetData", "row", "c", "f", "v"):
+            match = _REFERENCE.fullmatch(element.attributes.get("r", ""))
             if element.name == "sheetData":
                 data = element
+            elif element.name == "col":
+                columns.append(element)
             elif data is None or element.start > data.stop:
                 continue  # an anchor of a control, a formula of a sparkline
             elif element.name == "row":
@@ -145,12 +145,15 @@ class Package:
                     edits.append((cell.start, cell.inner, without(part[cell.start : cell.inner], "t")))
                     edits.append((element.start, element.stop, b""))
                 formula = formula or element.name == "f"
+            elif element.attributes.get("ref", a1(row, column)) != a1(row, column):
+                raise _shared(a1(row, column))
         if data is None:
             raise ValueError("sheetData")
         fresh: dict[int, list[tuple[int, bytes]]] = {}
         for (row, column), value in sorted(wanted.items()):
             old = cells.get((row, column))
-            made = self._cell(data.prefix, (row, column), old.attributes.get("s") if old else None, value)
+            style = old.attributes.get("s") if old else _inherited(rows.get(row), columns, column)
+            made = self._cell(data.prefix, (row, column), style, value)
             if old:
                 edits.append((old.start, old.stop, made))
             elif value is not None:
@@ -183,37 +186,11 @@ class Package:
         return encoded(f'<{prefix}c r="{a1(*place)}"{styled}{kind}>{content}</{prefix}c>')
 
     def _dated(self, style: str | None) -> str | None:
-        """The style that shows a date and else looks like ``style``: that itself where it does, or one made of it."""
-        part = self._parts.get(self._styles, b"")
-        found = elements(part, "styleSheet", "numFmts", "numFmt", "cellXfs", "xf") if part else []
-        table = next((one for one in found if one.name == "cellXfs"), None)
-        looks = [one for one in found if one.name == "xf" and table and table.start < one.start < table.stop]
-        at = int(style or 0)
-        if table is None or at >= len(looks):
+        """The style that shows a date and else looks like ``style``."""
+        if self._styles not in self._parts:
             return style
-        own = {
-            int(one.attributes["numFmtId"]): one.attributes.get("formatCode", "")
-            for one in found
-            if one.name == "numFmt"
-        }
-        codes: dict[int, str] = {**BUILTIN_FORMATS, **own}
-
-        def shows(look: Element) -> str:
-            return codes.get(int(look.attributes.get("numFmtId", "0")), "")
-
-        if clock(shows(looks[at])) == "date":
-            return style
-        number = next((key for key, code in own.items() if code == _DATE), max([_OWN_FORMATS - 1, *own]) + 1)
-        look = looks[at]
-        dated = (
-            with_attributes(part[look.start : look.inner], numFmtId=number, applyNumberFormat=1)
-            + part[look.inner : look.stop]
-        )
-        edits = [appended(part, table, dated), counted(part, table, len(looks) + 1)]
-        if number not in own:
-            edits += _with_format(part, found, number, len(own) + 1)
-        self._parts[self._styles] = edited(part, edits)
-        return str(len(looks))
+        self._parts[self._styles], style = dated(self._parts[self._styles], style)
+        return style
 
     def _recalculate(self) -> None:
         """Have formulas calculated when the form is opened; the order in which they were is made anew then."""
@@ -264,6 +241,30 @@ def _within(place: Place, block: tuple[Place, Place]) -> bool:
     return all(first <= at <= last for first, at, last in zip(block[0], place, block[1], strict=True))
 
 
+def _inherited(row: Element | None, columns: Iterable[Element], column: int) -> str | None:
+    """The style of a cell that the sheet does not hold: its row's, else its column's."""
+    if row and row.attributes.get("customFormat") in {"1", "true"}:
+        return row.attributes.get("s")
+    return next(
+        (
+            one.attributes.get("style")
+            for one in columns
+            if int(one.attributes["min"]) <= column <= int(one.attributes["max"])
+        ),
+        None,
+    )
+
+
+def _shared(cell: str) -> Unfit:
+    """The refusal of a cell whose formula stands for those of other cells too, which would be lost with it."""
+    return Unfit(
+        Text(
+            f"单元格 {cell} 的公式也是其他单元格的公式（共享或数组公式）；请先清空 {cell}，或把名称指向别的单元格",
+            f"the formula of cell {cell} is that of other cells too (shared, or of an array); clear {cell} first, or name another cell",
+        )
+    )
+
+
 def _into_row(
     part: bytes, row: Element, made: Iterable[tuple[int, bytes]], there: Mapping[int, Element]
 ) -> Iterator[Edit]:
@@ -280,17 +281,3 @@ def _into_row(
     for column, cell in made:
         at = min((one.start for number, one in there.items() if number > column), default=row.close)
         yield at, at, cell
-
-
-def _with_format(part: bytes, found: Iterable[Element], number: int, count: int) -> Iterator[Edit]:
-    """A format for dates among those of the workbook's own."""
-    by_name = {one.name: one for one in found if one.name in {"styleSheet", "numFmts"}}
-    root, table = by_name["styleSheet"], by_name.get("numFmts")
-    new = f'<{root.prefix}numFmt numFmtId="{number}" formatCode="{_DATE}"/>'
-    if table and not table.empty:
-        yield appended(part, table, encoded(new))
-        yield counted(part, table, count)
-    else:
-        start, stop = (table.start, table.stop) if table else (root.inner, root.inner)
-        tag = f"{root.prefix}numFmts"
-        yield start, stop, encoded(f'<{tag} count="1">{new}</{tag}>')

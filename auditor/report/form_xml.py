@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterable
 from xml.parsers import expat
 
+from auditor.model import Text
+from auditor.text import BilingualError
+
 _TAG = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 
+_MOST = 500_000  # rows, cells and formulas of a sheet, each of which is an object while the form is filled in
+
 Edit = tuple[int, int, bytes]  # from, to, what stands there instead
+
+
+class Unfit(BilingualError):
+    """A sound workbook that cannot be filled in: why, and the way out."""
 
 
 class Element:
@@ -32,7 +41,10 @@ def with_attributes(tag: bytes, **attributes: object) -> bytes:
 
 
 def elements(part: bytes, *wanted: str) -> list[Element]:
-    """The elements of these names, in the order in which they begin. Raises ValueError where the part is not to be read."""
+    """The elements of these names, in the order in which they begin.
+
+    Raises ValueError or ExpatError where the part is not to be read, Unfit where it is too large.
+    """
     if b"\0" in part[:4]:  # two bytes a letter, which no program that people use writes
         raise ValueError("UTF-16")
     found: list[Element] = []
@@ -43,6 +55,13 @@ def elements(part: bytes, *wanted: str) -> list[Element]:
         prefix, colon, local = name.rpartition(":")
         if local not in wanted:
             return
+        if len(found) == _MOST:
+            raise Unfit(
+                Text(
+                    f"一张工作表的行、单元格和公式超过 {_MOST} 个，请删去表单不需要的",
+                    f"a sheet holds more than {_MOST} rows, cells and formulas; delete what the form does not need",
+                )
+            )
         tag = _TAG.match(part, parser.CurrentByteIndex)
         assert tag  # noqa: S101 - the parser has just read it
         element = Element(local, prefix + colon, attributes, tag.start(), tag.end())

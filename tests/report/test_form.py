@@ -15,6 +15,9 @@ from auditor.report.form import fill_form
 from auditor.report.package import Look
 from auditor.report.shown import Shown
 from tests.report.hostile import poisoned
+from tests.report.test_form_package import bare
+
+BROKEN = "it is no sound .xlsx workbook; save it as .xlsx"
 
 
 def form(folder, **names):
@@ -58,21 +61,43 @@ def test_texts_stay_texts(english, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "word"), [("auditor_scor", "did you mean auditor_score"), ("auditor_zzz", "unknown name")]
+    ("name", "refers", "word"),
+    [
+        ("auditor_scor", "$B$1", "did you mean auditor_score"),
+        ("auditor_zzz", "$B$1", "unknown name"),
+        ("auditor_score", "$B$1:$B$2", "has to be of one cell, and is '周报'!"),
+    ],
 )
-def test_a_name_that_means_nothing_is_an_error(english, tmp_path, name, word):
+def test_a_name_that_means_nothing_is_an_error(english, tmp_path, name, refers, word):
     with pytest.raises(ReportError, match=word):
-        fill_form(form(tmp_path, **{name: "$B$1"}), Shown(english))
+        fill_form(form(tmp_path, **{name: refers}), Shown(english))
 
 
 def test_a_form_without_names_or_that_is_none_is_refused(english, tmp_path):
     with pytest.raises(ReportError, match="names no cell"):
         fill_form(form(tmp_path), Shown(english))
-    broken = tmp_path / "broken.xlsx"
-    broken.write_bytes(b"PK\x03\x04nonsense")
-    for path in (broken, tmp_path / "absent.xlsx"):
-        with pytest.raises(ReportError, match="cannot read the form"):
-            fill_form(path, Shown(english))
+    with pytest.raises(ReportError, match=r"cannot read the form .*: No such file"):
+        fill_form(tmp_path / "absent.xlsx", Shown(english))
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"PK\x03\x04nonsense", BROKEN),
+        (bare("", **{"xl/s.xml": "<!DOCTYPE x><x/>"}), BROKEN),
+        (bare("<sheetData>"), BROKEN),
+        (bare("<sheetData/>").replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x99"), BROKEN),
+        (
+            bare('<sheetData><row><c><f t="array" ref="A1:A2">1</f></c></row></sheetData>'),
+            "the formula of cell A1 is that of other cells too (shared, or of an array); clear A1 first, or name another cell",
+        ),
+    ],
+)
+def test_a_form_that_cannot_be_filled_in_is_told(english, tmp_path, data, why):
+    (tmp_path / "form.xlsx").write_bytes(data)
+    with pytest.raises(ReportError) as caught:
+        fill_form(tmp_path / "form.xlsx", Shown(english))
+    assert caught.value.message.en == f"cannot read the form {tmp_path / 'form.xlsx'}: {why}"
 
 
 def test_a_person_s_own_words_what_is_only_observed_and_yes_or_no(english, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import nullcontext
 from datetime import date, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -11,6 +13,7 @@ import pytest
 import xlsxwriter
 
 from auditor.report.form_package import Package
+from auditor.report.form_xml import Unfit
 from tests.report.pictures import png
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -33,6 +36,9 @@ def decorated() -> bytes:
     sheet.write("C6", None, book.add_format({"num_format": "d mmm yyyy"}))
     sheet.write_formula("C10", "=C5*2", None, 99)
     sheet.write_formula("C5", "=1+1", None, 2)
+    chart = book.add_chart({"type": "line"})
+    chart.add_series({"values": "=Report!$A$1:$A$3"})
+    book.add_chartsheet("Curve").set_chart(chart)
     book.define_name("auditor_store", "=Report!$B$2")
     book.close()
     return made.getvalue()
@@ -82,7 +88,10 @@ def test_what_is_not_filled_in_keeps_its_bytes():
         ("Report!$A$2:$E$3", None),
         ("#REF!", None),
         ("Report!#REF!", None),
+        ("Report!$B:$B", None),
+        ("Report!$B$2,#REF!", None),
         ("Gone!$B$2", None),
+        ("Curve!$B$2", None),
         ("[1]Report!$B$2", None),
         ("OFFSET(Report!$B$2,1,1)", None),
         ("42", None),
@@ -102,7 +111,8 @@ def bare(sheet: str, *, prefix: str = "", book: str = "", kind: str = "sheet", *
         'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override '
         f'PartName="/xl/workbook.xml" ContentType="{SHEET}.{kind}.main+xml"/><Override PartName="/xl/calcChain.xml" '
         f'ContentType="{SHEET}.calcChain+xml"/><Override PartName="/xl/s.xml" ContentType="{SHEET}.worksheet+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE}/officeDocument" '
+        "_rels/.rels": f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r0" Type="{OFFICE}/extended-properties" '
+        f'Target="docProps/app.xml"/><Relationship Id="r1" Type="{OFFICE}/officeDocument" '
         'Target="xl/workbook.xml"/></Relationships>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE}/worksheet" '
         f'Target="s.xml"/><Relationship Id="r2" Type="{OFFICE}/calcChain" Target="calcChain.xml"/></Relationships>',
@@ -132,7 +142,10 @@ def bare(sheet: str, *, prefix: str = "", book: str = "", kind: str = "sheet", *
             "<sheetData><row><c><v>5</v></c></row><row><c><v>1</v></c><c/><c><f>1+1</f><v>2</v></c></row></sheetData>",
             "",
         ),
-        ('<sheetData><row r="9"><c r="A9"><v>1</v></c></row></sheetData><controls><c><row>3</row></c></controls>', ""),
+        (
+            '<odd><row/></odd><sheetData><row r="3"><c r="A3"><v>1</v></c></row></sheetData><controls><c><row>3</row></c></controls>',
+            "",
+        ),
     ],
 )
 def test_cells_are_put_where_they_belong(sheet, prefix):
@@ -140,14 +153,46 @@ def test_cells_are_put_where_they_belong(sheet, prefix):
     filled = Package(bare(sheet, prefix=prefix)).fill({("xl/s.xml", place): value for place, value in at.items()})
     read = openpyxl.load_workbook(BytesIO(filled))["S"]
     assert {place: read.cell(*place).value for place in at} == at | {(1, 3): "x" * 32_767}
-    if 'r="9"><c' in sheet:
-        assert read["A9"].value == 1
+    if "A3" in sheet:
+        assert read["A3"].value == 1
     if "C2" in sheet:
         assert read["C2"].value == 7
     if "<f>" in sheet:
         assert read["C2"].value == "=1+1"
-    rows = parts(filled)["xl/s.xml"].decode().split("row r=")[1:]
-    assert rows == sorted(rows, key=lambda row: int(row.split('"')[1]))
+    made = parts(filled)["xl/s.xml"].decode()
+    rows = [int(row) for row in re.findall('row r="([0-9]+)"', made)]
+    assert rows == sorted(set(rows))
+    cells = [(int(row), letters) for letters, row in re.findall('c r="([A-Z]+)([0-9]+)"', made)]
+    assert cells == sorted(cells), "else Excel calls the file damaged"
+    assert (12, "C") not in cells
+    assert "spans" not in made
+    if "<f>" not in sheet:
+        form = bare(sheet, prefix=prefix)
+        assert parts(Package(form).fill({}))["xl/s.xml"] == parts(form)["xl/s.xml"]
+
+
+def test_a_cell_that_is_to_be_blank_keeps_its_look():
+    made = Package(bare('<sheetData><row r="1"><c r="A1" s="2" t="s"><v>7</v></c></row></sheetData>')).fill(
+        {("xl/s.xml", (1, 1)): None}
+    )
+    assert b'<row r="1"><c r="A1" s="2"></c></row>' in parts(made)["xl/s.xml"]
+
+
+def test_each_sheet_gets_its_own():
+    made, book = BytesIO(), openpyxl.Workbook()
+    book.active.title = "A"
+    book.create_sheet("B")
+    book.save(made)
+    package = Package(made.getvalue())
+    places = [place for name in "AB" for place in package.places(f"{name}!$C$2") or ()]
+    read = openpyxl.load_workbook(BytesIO(package.fill(dict(zip(places, "ab", strict=True)))))
+    assert [read[name]["C2"].value for name in "AB"] == ["a", "b"]
+
+
+@pytest.mark.parametrize("ref", ['ref="A1"', "", 'ref="A1:"'])
+def test_merged_cells_that_are_none_are_passed_over(ref):
+    package = Package(bare(f"<sheetData/><mergeCells><mergeCell {ref}/></mergeCells>"))
+    assert package.places("S!$A$1") == [("xl/s.xml", (1, 1))]
 
 
 @pytest.mark.parametrize("kind", ["template", "sheet"])
@@ -166,12 +211,26 @@ def test_a_day_is_counted_as_the_workbook_counts_its_days(book, serial):
     assert b'<c r="A1"><v>%b</v></c>' % serial in parts(made)["xl/s.xml"]
 
 
-def test_a_day_in_a_cell_without_a_format_gets_one_and_keeps_its_look():
+DIFFERENTIAL = '<dxfs count="1"><dxf><numFmt numFmtId="180" formatCode="yyyy-mm-dd"/></dxf></dxfs>'
+FORMATS = '<numFmts count="1"><numFmt numFmtId="190" formatCode="0.0"/></numFmts>'
+
+
+@pytest.mark.parametrize(
+    ("formats", "further", "number"),
+    [
+        ("", "", 164),
+        ("<numFmts/>", "", 164),
+        (FORMATS, "", 191),
+        (FORMATS.replace("0.0", "yyyy-mm-dd"), "", 190),
+        ("", DIFFERENTIAL, 164),  # that of a conditional format is no cell's
+    ],
+)
+def test_a_day_in_a_cell_without_a_format_gets_one_and_keeps_its_look(formats, further, number):
     styles = (
-        f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>'
+        f'<styleSheet xmlns="{MAIN}">{formats}<fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>'
         '<borders count="1"><border/>'
         '</borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="9" '
-        'fontId="0"><alignment horizontal="right"/></xf></cellXfs></styleSheet>'
+        f'fontId="0"><alignment horizontal="right"/></xf></cellXfs>{further}</styleSheet>'
     )
     related = (
         f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE}/worksheet" Target="s.xml"/>'
@@ -185,7 +244,58 @@ def test_a_day_in_a_cell_without_a_format_gets_one_and_keeps_its_look():
     assert [read.cell(1, column).value for column in (1, 2, 3)] == [datetime(2026, 11, 15)] * 3
     assert read["A1"].alignment.horizontal == "right"
     assert read["B1"].number_format == "yyyy-mm-dd"
-    assert parts(made)["xl/styles.xml"].count(b"<numFmt ") == 1
+    made_styles = parts(made)["xl/styles.xml"].decode()
+    assert made_styles.partition("<cellXfs")[2].count(f' numFmtId="{number}"') == 3
+    own = made_styles.partition("<dxfs")[0]
+    assert own.count(f'<numFmt numFmtId="{number}"') == 1
+    assert f'<numFmts count="{own.count("<numFmt ")}">' in own
+    assert '<cellXfs count="5">' in own
+
+
+COLUMNS = '<cols><col min="1" max="2" style="4"/><col min="3" max="3" width="9"/></cols>'
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "style"),
+    [
+        ("", 1, b' s="4"'),
+        ("", 2, b' s="4"'),
+        ("", 3, b""),
+        ("", 4, b""),
+        ('<row r="1" s="5" customFormat="1"/>', 2, b' s="5"'),
+        ('<row r="1" s="5"/>', 2, b' s="4"'),
+        ('<row r="1" s="5" customFormat="1"><c r="B1"/></row>', 2, b""),
+    ],
+)
+def test_a_cell_that_the_sheet_does_not_hold_looks_as_its_row_or_column(row, column, style):
+    made = Package(bare(f"{COLUMNS}<sheetData>{row}</sheetData>")).fill({("xl/s.xml", (1, column)): 3})
+    assert b'<c r="%c1"%b><v>3</v></c>' % (64 + column, style) in parts(made)["xl/s.xml"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "shared"),
+    [
+        ('t="shared" ref="A1:A2" si="0"', True),
+        ('t="array" ref="A1:B1"', True),
+        ('t="array" ref="A1"', False),
+        ('t="shared" si="0"', False),  # one of the others
+        ("", False),
+    ],
+)
+def test_a_formula_that_stands_for_other_cells_too_is_not_lost(formula, shared):
+    package = Package(bare(f'<sheetData><row r="1"><c r="A1"><f {formula}>B1*2</f><v>1</v></c></row></sheetData>'))
+    with pytest.raises(Unfit, match="A1") if shared else nullcontext():
+        package.fill({("xl/s.xml", (1, 1)): 3})
+    assert package.fill({})
+
+
+def test_a_sheet_of_more_than_a_form_can_hold_is_refused(monkeypatch):
+    package = Package(bare("<sheetData><row/><row/></sheetData>"))
+    monkeypatch.setattr("auditor.report.form_xml._MOST", 3)
+    assert package.fill({})
+    monkeypatch.setattr("auditor.report.form_xml._MOST", 2)
+    with pytest.raises(Unfit, match="more than 2 rows"):
+        package.fill({})
 
 
 @pytest.mark.parametrize(
