@@ -14,8 +14,9 @@ from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_periods import YEAR
+from auditor.intake.weeks import PART_OF_MONTH
 from auditor.intake.words import DAILY, ROW_LABELS
-from auditor.intake.yearless import OVER_NEW_YEAR, turns
+from auditor.intake.yearless import OVER_NEW_YEAR, counted_in_month, turns
 from auditor.model import Text
 
 _DATING = {"period", "starts", "ends", "year"}
@@ -104,9 +105,11 @@ class HeadingRow(HeadingLevels):
             row = parts[-1][0] if any(cell.column == index for cell in parts[-1][0].cells) else parts[0][0]
             columns.append(self._column(index, list(dict.fromkeys(cell for _, cell in parts)), row.number))
         dated = [column for column in columns if column.kind == "dated" or column.undated]
-        if turns([column.heading for column in dated], self.cells.year, self.cells.sheet_period):
+        cells, year, sheet = [column.heading for column in dated], self.cells.year, self.cells.sheet_period
+        over = OVER_NEW_YEAR if turns(cells, year, sheet) else None
+        if why := over or (PART_OF_MONTH if counted_in_month(cells, year, sheet or self.cells.counted) else None):
             for column in (each for each in dated if lacks_year(each.text)):
-                column.kind, column.period, column.why, column.undated = "beside", None, OVER_NEW_YEAR, True
+                column.kind, column.period, column.why, column.undated = "beside", None, why, True
         return columns
 
     def _column(self, index: int, parts: list[Cell], number: int) -> Column:

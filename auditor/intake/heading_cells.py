@@ -35,10 +35,18 @@ _FIGURES_AND_WORDS = re.compile(r"\d.*[^\W\d_]{2}|[^\W\d_]{2}.*\d")
 class HeadingCells:
     """The meaning of cells on a platform (None: on any), in a year, below a title that states a period."""
 
-    def __init__(self, lexicon: Lexicon, platform: str | None, year: int | None, sheet_period: Period | None) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        platform: str | None,
+        year: int | None,
+        sheet_period: Period | None,
+        counted: Period | None,
+    ) -> None:
         self.lexicon = lexicon
         self.year = year
         self.sheet_period = sheet_period
+        self.counted = counted  # the month of whose weeks 第1周 | 第2周 may be
         self._platform = platform
 
     def known(self, text: str) -> bool:

@@ -34,7 +34,7 @@ class Origin:
     period: Period | None = None
     filed: Period | None = None  # the same where nothing but its folder is called so: 2026-W46/恒达.xlsx
     undated: Text | None = None  # why there is none: its name or title counts a week of a month
-    counted: Period | None = None  # that month
+    counted: Period | None = None  # that month; or that of 2026-11-16, after which its folder is called
     year: int | None = None
     currency: str | None = None
     unit: Heading | None = None  # what 单位：万元 above the table says

@@ -19,7 +19,7 @@ from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.weeks import MONDAYS, PART_OF_MONTH, are_mondays, is_counted_week, is_month, part_of_month, week_of
 from auditor.intake.words import DAILY, MONTHLY, WEEKLY
-from auditor.intake.yearless import OVER_NEW_YEAR, completed, day_of_month, turns
+from auditor.intake.yearless import OVER_NEW_YEAR, completed, counted_in_month, day_of_month, turns
 from auditor.model import Period, Text
 from auditor.text import folded
 
@@ -68,6 +68,8 @@ class RowPeriods:
             cell for row in rows for cell in row.cells if begun is not None and cell.column == begun.index
         ]
         self._turns = structure.of("year") is None and turns(days, origin.year, origin.period)
+        near = origin.period or origin.counted
+        self._counted = structure.of("year") is None and counted_in_month(days, origin.year, near)
         periods = [cell_period(cell, origin.year) for cell in stated]
         self._stated = any(period != origin.period for period in periods)
         if self._heading in DAILY and are_mondays(periods):
@@ -88,7 +90,7 @@ class RowPeriods:
             return months_of(stated, 1, 12) if stated and alone else found
         origin = self._gatherer.origin
         year = stated if self._structure.of("year") is not None else origin.year
-        if stated is None and week_of(cell.raw, origin.period):
+        if stated is None and (week_of(cell.raw, origin.period) or (self._counted and is_counted_week(cell.raw))):
             return self._unreadable(row, cell, PART_OF_MONTH)
         value = self._numbered(cell.raw) if stated else cell.value
         found = self._months.get(row.number)

@@ -38,8 +38,15 @@ _WEIGHTS = {
 class Scout:
     """Finds the table. ``platform`` is None where it is not known yet: then any platform's headings count."""
 
-    def __init__(self, lexicon: Lexicon, platform: str | None, year: int | None, sheet_period: Period | None) -> None:
-        self.cells = HeadingCells(lexicon, platform, year, sheet_period)
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        platform: str | None,
+        year: int | None,
+        sheet_period: Period | None,
+        counted: Period | None = None,
+    ) -> None:
+        self.cells = HeadingCells(lexicon, platform, year, sheet_period, counted)
 
     def score(self, row: Row) -> int:
         """How much a row looks like a heading."""

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from auditor.intake.columns import Table
-from auditor.intake.date_forms import WEEK_STARTS, week_from
+from auditor.intake.date_forms import ENGLISH_MONTH, WEEK_STARTS, months_of, week_from
 from auditor.intake.dates import parse_period
+from auditor.intake.filed import LONGEST, dates_files, filed_period, name_period
 from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import LISTED
 from auditor.intake.origin import Origin
 from auditor.intake.periods import (
-    ANY_YEAR,
-    LONE_YEAR,
     cell_period,
     find_period,
     is_relative,
@@ -27,12 +26,21 @@ from auditor.intake.periods import (
 )
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.weeks import counted_week, is_counted_week, is_month, week_of, which_week, without_counted_week
+from auditor.intake.weeks import (
+    counted_week,
+    is_counted_week,
+    is_month,
+    may_be,
+    week_of,
+    which_week,
+    without_counted_week,
+)
 from auditor.intake.words import OTHER_DAYS
 from auditor.model import Period, Text
 
-_LONGEST_FILED = 31  # days, of a folder of reports: a quarter's holds those of its weeks
-LONGEST = 360  # days of a period that is merely mentioned: "2026年" in a title is a year, not the period of the values
+_NAMED_MONTH = re.compile(  # 恒达11月, Hengda Nov
+    rf"(?<!\d)(?:1[0-2]|0?[1-9])月|(?<![A-Z])(?:{ENGLISH_MONTH})(?![A-Z])", re.IGNORECASE
+)
 _LONGEST_TITLE = 40  # characters of one that says of what the figures are
 _OF_THE_FILE = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
@@ -186,28 +194,6 @@ def day_of_filling(rows: list[Row], year: int | None) -> Period | None:
     )
 
 
-def name_period(text: str, year: int | None) -> Period | None:
-    """The period in the name of a sheet or file. A lone year is none: it only completes other dates."""
-    period = find_period(text, year)
-    return period if period is not None and period.days <= LONGEST else None
-
-
-def filed_period(folders: Sequence[str]) -> tuple[Period | None, int | None]:
-    """The week or month after which the nearest of the dated folders is called, and the year, which one above it may tell.
-
-    A day is none: it may be that of the download. Of 第2周 in a folder of November nothing tells which days it is.
-    """
-    dated = [name for name in folders if LONE_YEAR.fullmatch(name) or find_period(name, ANY_YEAR)]
-    year = next((year for name in dated if (year := year_in(name)) is not None), None)
-    if year is None:
-        return None, None
-    periods = [name_period(name, year) for name in dated]
-    period, above = periods[0], next(filter(None, periods[1:]), None)
-    if above is not None and (week_of(dated[0], above) or (period is not None and period.apart(above))):
-        return None, None
-    return (period if period is not None and 1 < period.days <= _LONGEST_FILED else None), year
-
-
 def named_period(
     sheet: str | None, stem: str, year: int | None, beside: Sequence[str] = (), filed: Period | None = None
 ) -> Period | None:
@@ -215,13 +201,20 @@ def named_period(
 
     上周 is the week before where a tab ``beside`` it is 本周: else ``related_period`` tells.
     """
-    whole = filed if is_month(filed) and counted_week([stem]) else name_period(stem, year) or filed
-    if sheet and week_of(sheet, whole):
+    whole = filed if filed is not None and counted_week([stem]) else name_period(stem, year) or filed
+    if sheet and (week_of(sheet, whole) or (whole and whole is filed and counted_week([sheet]))):
         return whole  # 第2周 in a book of November: ``unsettled_week`` says that it is not all of it
     own = name_period(sheet, year) if sheet else None
     if sheet and own is None and whole and (said := relative_in(sheet)) and says_this_week(beside, whole):
         return relative_period(said, whole)
     return own or whole
+
+
+def filled_in(period: Period | None, titles: list[Row], origin: Origin, year: int | None) -> Period | None:
+    """``period``, else the day on which the sheet was filled in; that too where a folder of the month is all that dates it."""
+    day = day_of_filling(titles, year)
+    begun = day is not None and period is not None and period.start <= day.end < period.end
+    return day if period is None or (begun and period == origin.filed and is_month(period)) else period
 
 
 def origin_period(origin: Origin) -> Origin:
@@ -231,15 +224,21 @@ def origin_period(origin: Origin) -> Origin:
     if origin.only is None and normal(origin.store) not in origin.declared and is_shop(name, origin.declared):
         platform = origin.platform or origin.declared.get(normal(name))
         origin = replace(origin, store=origin.named(name), placed=None, platform=platform)
-    filed, of_folder = filed_period(origin.folders)
+    about, of_folder = filed_period(origin.folders)
+    filed = about if dates_files(about, origin.folders) else None
+    month = months_of(about.start.year, about.start.month) if about is not None else None
     texts = [text for text in (origin.sheet, origin.stem) if text]
     year = origin.year or next((year for text in texts if (year := year_in(text)) is not None), of_folder)
-    period = named_period(origin.sheet, origin.stem, year, origin.beside, filed)
+    weekly = counted_week(texts)  # 第2周 in a folder 2026-11-16 is none of January, in 2026-W46 it is that week
+    whole = filed if weekly is None or (filed is not None and may_be(weekly, filed)) else month
+    period = named_period(origin.sheet, origin.stem, year, origin.beside, whole)
     undated = unsettled_week((origin.sheet, origin.stem), period, year)
     year = period.end.year if period is not None else year
     if undated is not None:
         return replace(origin, undated=undated, counted=period or month_of_week(texts, year), year=year)
-    return replace(origin, period=period, filed=filed if period is filed else None, year=year)
+    months = (find_period(named[0], year) for text in texts for named in _NAMED_MONTH.finditer(text))
+    counted = next(filter(None, months), month) if period is None else None
+    return replace(origin, period=period, filed=filed if period is filed else None, counted=counted, year=year)
 
 
 def week_around(origin: Origin) -> Period | None:

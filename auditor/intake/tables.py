@@ -22,7 +22,7 @@ from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import MetricsDown, no_values
 from auditor.intake.scout import Scout
 from auditor.intake.sheet_period import (
-    day_of_filling,
+    filled_in,
     month_of_week,
     named_period,
     related_period,
@@ -75,7 +75,8 @@ class Tables:
                     return self._nothing(part, platform)
                 self._leave(part)
                 break
-            body = Body(table, chain(part[table.first :], rows), Scout(self.lexicon, None, origin.year, origin.period))
+            scout = Scout(self.lexicon, None, origin.year, origin.period, origin.counted)
+            body = Body(table, chain(part[table.first :], rows), scout)
             self.gatherer.origin = origin
             if (aside := left_out(table, self.sheet.name)) is not None:
                 self.gatherer.ignore(*aside[:3], remedy=aside[3])
@@ -104,14 +105,13 @@ class Tables:
 
     def _context(self, rows: Sequence[Row]) -> tuple[Origin, str | None, Table | None]:
         """Period, year and platform as the title cells, the names and the headings tell them; the table by their light."""
-        rough = Scout(self.lexicon, self.origin.platform, self.origin.year, self.origin.period)
+        rough = Scout(self.lexicon, self.origin.platform, self.origin.year, self.origin.period, self.origin.counted)
         table = rough.locate(rows, self.sheet.merged)
         titles = [*table.titles, *_corner(rows, table)] if table is not None else []
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
         above = self.gatherer.origin  # of the table above, whose title may be the sheet's
         titled = year_in(title_text)
-        weeks = above.undated is None and not is_month(above.period)
-        stated = title_period(titles, titled or above.year, weeks=weeks)
+        stated = title_period(titles, titled or above.year, weeks=not (above.undated or is_month(above.period)))
         if _of_a_weekly(stated, self.origin.period, title_text):
             stated = self.origin.period
         self._compare(stated, self.origin.period if self.origin.filed is None else None)
@@ -123,7 +123,7 @@ class Tables:
         said = [*(cell.raw for row in titles for cell in row.cells), self.origin.sheet, self.origin.stem]
         undated = why or unsettled_week(said, period, year) or (above.undated if period is None else None)
         month = period if is_month(period) else month_of_week(said, year) or above.counted
-        period = (period or day_of_filling(titles, year)) if undated is None else None
+        period = filled_in(period, titles, above, year) if undated is None else None
         below = rows[table.first :] if table is not None else ()
         titled_origin = stated_origin(titles, self.gatherer, self.origin.platform, below)
         origin = replace(titled_origin, period=period, undated=undated, year=year)
@@ -132,12 +132,12 @@ class Tables:
         if platform is None:
             likely = guessed(titles, rows, table, self.origin, self.lexicon)
             platform = likely if column is None or named_in(column.index, rows, self.lexicon) <= {likely} else None
-        # where each row names its platform, the headings of any may head a column
-        headings = platform if column is None else None
+        headings = platform if column is None else None  # of any, where each row names its platform
         dating = period if undated is None else month  # 第1周 among the headings of 11月第2周 is of November too
         if (headings, year, dating) == (self.origin.platform, self.origin.year, self.origin.period):
             return origin, platform, table
-        return origin, platform, Scout(self.lexicon, headings, year, dating).locate(rows, self.sheet.merged)
+        scout = Scout(self.lexicon, headings, year, dating, above.counted)
+        return origin, platform, scout.locate(rows, self.sheet.merged)
 
     def _compare(self, stated: Period | None, named: Period | None) -> None:
         """Put on record that a title and the name of its sheet or file are of different weeks: one was copied."""

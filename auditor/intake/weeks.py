@@ -100,6 +100,16 @@ def counted_week(texts: Iterable[str | None]) -> str | None:
     return next((text for text in named if without_counted_week(text) != _plain(text)), None)
 
 
+def may_be(text: str, week: Period) -> bool:
+    """Whether a week by its number (第2周) is these seven days, as the year's or as one of a month's."""
+    found = _COUNTED.search(_plain(text))
+    number = _number(found) if found is not None else None
+    if number is None or week.days != 7:
+        return False
+    months = {month for day in (week.start, week.end) if (month := months_of(day.year, day.month)) is not None}
+    return week.end.isocalendar().week == number or any(week in _readings(month, number) for month in months)
+
+
 def which_week(text: str, month: Period) -> Text:
     """What a week counted in a month may be, and what is to be written instead."""
     plain = _plain(text)

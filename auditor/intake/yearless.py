@@ -14,6 +14,7 @@ from auditor.intake.date_forms import cleaned, months_of, one_day
 from auditor.intake.dates import MAX_LENGTH, MOST_OVER_NEW_YEAR, over_new_year, runs_backwards
 from auditor.intake.periods import cell_period, year_in
 from auditor.intake.readers.cells import Cell, CellValue, raw_text
+from auditor.intake.weeks import is_counted_week
 from auditor.model import Period, Text
 
 _DAY_OF_MONTH = re.compile(r"(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})|(?P<alone>[0-9]{1,2})(?P<sign>[日号]?)")
@@ -77,3 +78,15 @@ def turns(cells: Iterable[Cell], year: int | None, sheet: Period | None) -> bool
     if len(starts) > 2 and starts in (sorted(starts), sorted(starts, reverse=True)):
         return False
     return any(abs((after - before).days) > MOST_OVER_NEW_YEAR for before, after in pairwise(starts))
+
+
+def counted_in_month(cells: Iterable[Cell], year: int | None, near: Period | None) -> bool:
+    """Whether weeks by their number (第1周 | 第2周), and none but those, would be long before what their sheet is of.
+
+    In a folder 2026-11-16 they are rather November's. 第1周 | … | 第46周 are the year's.
+    """
+    texts = [cell for cell in cells if isinstance(cell.value, str) and year_in(cell.value) is None]
+    periods = [period for cell in texts if (period := cell_period(cell, year)) is not None]
+    if near is None or not periods or not all(is_counted_week(cell.raw) for cell in texts):
+        return False
+    return max(period.end for period in periods) + timedelta(days=_LONGEST) < near.start

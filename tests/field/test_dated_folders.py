@@ -57,6 +57,16 @@ def dates(path: Path, metric: str = "exposure") -> list[str]:
         ("2026年1月/第2周/恒达.csv", UNDATED, []),
         ("2026年11月/恒达第2周.csv", UNDATED, []),
         ("2026年11月/第2周.csv", [["指标", "第1周", "第2周"], ["曝光量", 1, 2]], []),
+        ("2026/11/恒达.csv", UNDATED, []),  # 05 may be the fifth week
+        ("2026/11/第2周.csv", UNDATED, []),
+        ("2026-11-16/第2周.csv", UNDATED, []),
+        ("2026-W46/第1周.csv", UNDATED, []),
+        ("2026-W46/第2周.csv", UNDATED, [FIRST_OF_NOVEMBER]),  # one of November's second weeks
+        ("2026-W46/恒达2026年11月第2周.csv", UNDATED, [FIRST_OF_NOVEMBER]),
+        ("2026-W02/第2周.csv", UNDATED, ["2026-01-05..2026-01-11"]),
+        ("2026-11/恒达.csv", [["填报日期：2026-11-15"], *UNDATED], [FIRST_OF_NOVEMBER]),  # the month was not over
+        ("2026-11/恒达.csv", [["填报日期：2026-11-30"], *UNDATED], [OF_NOVEMBER]),
+        ("2026-W46/恒达.csv", [["填报日期：2026-11-13"], *UNDATED], [FIRST_OF_NOVEMBER]),
     ],
 )
 def test_a_folder_dates_what_nothing_nearer_does(tmp_path: Path, place: str, rows: Rows, found: list[str]) -> None:
@@ -144,3 +154,28 @@ def test_dates_without_a_year_over_new_year_are_asked_about(tmp_path: Path) -> N
     assert "go over the turn of one" in said.why("B1")
     assert said.why("C1") == said.why("B1")
     assert said.incomplete
+
+
+@pytest.mark.parametrize(
+    ("place", "weeks", "read"),
+    [
+        *(
+            (place, ["第1周", "第2周"], False)
+            for place in ("2026-11-16/恒达.csv", "2026/11/恒达.csv", "2026/11/16/恒达.csv")
+        ),
+        *((place, ["W1", "W2"], False) for place in ("2026Q4/恒达.csv", "2026年/恒达11月.csv", "2026/恒达_Nov.csv")),
+        ("2026-W46/恒达.csv", ["第1周", "第2周"], False),
+        ("恒达2026年11月第2周.csv", ["第1周", "第2周"], False),
+        # nothing tells of a month, or other weeks beside them are of the year
+        ("2026/恒达.csv", ["第1周", "第2周"], True),
+        ("2026-01-12/恒达.csv", ["第1周", "第2周"], True),
+        ("2026-11-16/恒达.csv", ["第5周", "第6周", "第7周"], True),
+    ],
+)
+def test_weeks_by_number_in_a_folder_of_another_time_are_none_of_january(
+    tmp_path: Path, place: str, weeks: list[str], read: bool
+) -> None:
+    across = dates(lay(tmp_path / place, [["指标", *weeks], ["曝光量", *range(1, len(weeks) + 1)]]))
+    down = dates(lay(tmp_path / place, [["周期", "曝光量"], *([week, 5] for week in weeks)]))
+    assert across == down
+    assert len(across) == (len(weeks) if read else 0)
