@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from auditor.history.ledger import ActionKey, LedgerRow
@@ -17,6 +17,7 @@ from auditor.tracker import TRACKER_STATUS
 
 FIELDS = ("status", "person", "due", "done_on", "link", "notes")
 _UNDER_WAY = ("open", "in_progress")
+_LONG_BEFORE = 184  # days: half a year
 _FORWARD = ((*_UNDER_WAY, "done", "verified"), (*_UNDER_WAY, "declined"))
 """Ways in which a status may go on without contradicting what was told before."""
 
@@ -130,7 +131,7 @@ def _goes_on(name: str, ours: str | None, theirs: str | None) -> bool:
 
 
 def _impossible_day(row: LedgerRow, written: Told, today: date) -> Text | None:
-    """Why a row's days can't be: done tomorrow, or due before the audit that asks for it; None where they can.
+    """Why a row's days can't be: done tomorrow or long before it was asked for, or due before the audit that asks; None where they can.
 
     What the report itself had written may be before its day: a promise that is overdue keeps its date.
     """
@@ -139,6 +140,13 @@ def _impossible_day(row: LedgerRow, written: Told, today: date) -> Text | None:
         return Text(
             f"{row.place}：完成日期 {done_on} 还没到；打算何时完成请写在截止日期；该行未导入",
             f"{row.place}: done on {done_on}, which is still to come; when it is to be done belongs into Due. "
+            "The row is not taken over",
+        )
+    asked = date.fromisoformat(min(filter(None, (written.due, row.told.as_of))))
+    if done_on and done_on != written.done_on and done_on < str(asked - timedelta(days=_LONG_BEFORE)):
+        return Text(  # 2026-01-15 in January 2027
+            f"{row.place}：完成日期 {done_on} 比提出该整改早半年以上，请核对年份；该行未导入",
+            f"{row.place}: done on {done_on}, more than half a year before it was asked for: check its year. "
             "The row is not taken over",
         )
     if due and due != written.due and due < row.told.as_of:

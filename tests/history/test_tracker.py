@@ -233,6 +233,10 @@ def test_rows_that_a_sheet_lost_are_named_and_stay(history: History, tmp_path: P
     ("row", "word"),
     [
         ({"status": "Done", "done_on": date(2026, 11, 24)}, "done on 2026-11-24, which is still to come"),
+        (
+            {"status": "Done", "done_on": date(2026, 5, 14)},
+            "done on 2026-05-14, more than half a year before it was asked",
+        ),
         ({"due": date(2025, 11, 25)}, "due on 2025-11-25, before the audit of 2026-11-15: check its year"),
     ],
 )
@@ -249,7 +253,12 @@ def test_days_on_the_line_are_taken_and_one_that_the_report_wrote_is_no_mistake(
         late = action("mend", "a", due="2026-11-08")  # promised in an earlier audit
         history.save(store_records(audit(DAY, finding("a", "fail"), actions=[late, action("polish", "a")])))
         done = {"due": date(2026, 11, 8), "status": "Done", "done_on": TODAY}
-        today = {"id": tracker_id(*STORE, "polish"), "due": date.fromisoformat(DAY)}
+        today = {
+            "id": tracker_id(*STORE, "polish"),
+            "due": date.fromisoformat(DAY),
+            "done_on": date(2026, 5, 15),
+            "status": "Done",
+        }
         result = merge(history, rows_of(sheet(tmp_path / "t.xlsx", done, today)), today=TODAY)
     assert (result.problems, result.notes, len(result.told)) == ([], [], 2)
 
