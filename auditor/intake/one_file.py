@@ -54,7 +54,7 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
         base = replace(base, beside=tuple(sheet.name for sheet in listed if sheet.name))
         for sheet in listed:
             origin = origin_period(replace(base, sheet=sheet.name, epoch=sheet.epoch))
-            sheets.append(_filed(read_sheet(sheet, origin, lexicon), origin.filed))
+            sheets.append(_filed(read_sheet(sheet, origin, lexicon), origin.filed, lexicon))
     sheets = _cover_sheets(sheets)
     sheets = list(_said_once(sheets, base.placed))
     return FileRead(
@@ -66,9 +66,15 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
     )
 
 
-def _filed(read: Sheeted, filed: Period | None) -> Sheeted:
-    """What was read, with the note that the folder's name dates it where it may."""
-    if filed is None or not any(item.period.end == filed.end for item in read.observations):
+def _filed(read: Sheeted, filed: Period | None, lexicon: Lexicon) -> Sheeted:
+    """What was read, with the note that the folder's name dates it where it may: not where each row has its days."""
+    ends = {item.period.end for item in read.observations}
+    if filed is None or filed.end not in ends:
+        return read
+    export = next((source for source in lexicon.sources if source.id == read.sheet.source_map), None)
+    days = {column.name for column in export.columns if column.kind == "date"} if export is not None else set()
+    kinds = {kind for *_, kind in read.sheet.columns}
+    if kinds & days or (len(ends) > 1 and kinds & {"period", "starts", "ends"}):
         return read
     note = Text(
         f"没有写明周期的数值，按所在文件夹的名称算作 {filed.start}..{filed.end}",

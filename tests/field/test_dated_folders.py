@@ -105,6 +105,8 @@ def test_a_folder_dates_an_export_without_days_and_none_that_has_them(tmp_path: 
     ]
     lay(report, days)
     assert dates(report, "sessions") == dates(lay(tmp_path / "BusinessReport.csv", days), "sessions") != []
+    said = Said(lay(report, days[:16]), store="恒达", platform="amazon")  # up to the last day of the folder's week
+    assert not any("after which their folder is called" in note for note in said.sheets[0]["notes"])
 
 
 @pytest.mark.parametrize(
