@@ -103,7 +103,7 @@ def why(
         Reason.BOTH_MOVED if line and store else Reason.LINE_MOVED if line else Reason.STORE_MOVED if store else None
     )
     if waiver and now in BREACH:  # of what passes now nobody asks for its waiver
-        return (waiver, moved) if was == now or moved is None else (moved, waiver)
+        return (waiver, moved) if was == now else (moved, waiver)
     weight = now != "not_applicable" and any(before[field] != after[field] for field in ("severity", "kind"))
     return moved or (Reason.WEIGHT_MOVED if weight else None), None
 

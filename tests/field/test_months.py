@@ -11,6 +11,7 @@ import xlwt
 from openpyxl import Workbook
 
 from auditor.intake import Options, read
+from auditor.intake.month_numbers import months_of_numbers
 from auditor.model import ValueState
 from tests.field.said import Said, rulebook, text_file, xlsx
 from tests.field.test_raw_exports import taken
@@ -196,6 +197,7 @@ def test_october_as_a_number_is_no_january(tmp_path: Path, months: list[object],
     [
         ([2026.8, 2026.9, 2026.1], ["08-31", "09-30", "10-31"]),
         ([2026.11, 2026.1], ["10-31", "11-30"]),
+        (["2026.9", "2026.1"], ["09-30", "10-31"]),  # as a .csv has them
         ([2026.8, 2026.1], []),
         ([2026.8, 9.5], []),
     ],
@@ -204,6 +206,10 @@ def test_numbers_that_go_on_as_months_do_head_columns(tmp_path: Path, headings: 
     rows = [["指标", *headings], ["RFQ响应率", *("90%" for _ in headings)]]
     found = taken(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").observations
     assert sorted(str(item.period.end)[5:] for item in found) == ends
+
+
+def test_between_september_and_february_a_number_may_be_either() -> None:
+    assert months_of_numbers(["2026.9", "2026.1", "2026.2"])[1] is None
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from auditor.intake import Options, read
+from auditor.intake.exports.convert import is_shortened
 from auditor.intake.readers.delimited import read_delimited
 from auditor.model import Intake
 from tests.field.said import TODAY, Rows, Said, rulebook, text_file, xlsx
@@ -459,6 +460,21 @@ def test_order_numbers_that_a_spreadsheet_shortened_are_the_reason_given(tmp_pat
         row[0] = "2.54928E+17"
     (error,) = Said(text_file(tmp_path / "恒达.csv", rows), as_of="2026-11-15").errors
     assert error.startswith("no row can be used: A2 a spreadsheet wrote the number with an exponent")
+
+
+@pytest.mark.parametrize(
+    ("number", "shortened"),
+    [
+        ("2.54928E+17", True),
+        ("2,54928E+17 ", True),
+        ("1234567890123456.0", True),
+        ("123456789012345.0", False),  # no more than 15 digits: all of them are there
+        ("PO+17", False),
+        ("12.0", False),
+    ],
+)
+def test_a_number_has_lost_digits(number: str, shortened: bool) -> None:
+    assert is_shortened(number) is shortened
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,8 @@ def test_what_cannot_be_compared_is_left_alone() -> None:
     assert with_value_before(now, finding("a", "fail", value=4, end="2026-11-15"), "en") == now
     other = finding("a", "fail", value=4, end="2026-11-08") | {"currency": "USD"}
     assert with_value_before(now, other, "en") == now
+    unknown = finding("a", "unknown", end="2026-11-08") | {"display": "no data"}
+    assert with_value_before(now, unknown, "en")["previous"] is None
     empty = finding("a", "unknown", end="2026-11-15")
     assert with_value_before(empty, finding("a", "fail", value=4, end="2026-11-08"), "en")["delta"] is None
 
