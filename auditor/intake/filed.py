@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from auditor.intake.periods import ANY_YEAR, LONE_YEAR, find_period, year_in
 from auditor.intake.weeks import week_of
+from auditor.intake.yearless import completed, goes_over_the_turn, over_the_turn
 from auditor.model import Period
 
 _LONGEST_FILED = 31  # days, of a folder of reports: a quarter's holds those of its weeks
@@ -15,9 +17,13 @@ _YEAR_OR_MONTH = re.compile(r"20\d{2}(?:-\d{2})?")
 _SHORT_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
 
 
-def name_period(text: str, year: int | None) -> Period | None:
-    """The period in the name of a sheet or file. A lone year is none: it only completes other dates."""
-    period = find_period(text, year)
+def name_period(text: str, year: int | None, around: Period | None = None) -> Period | None:
+    """The period in the name of a sheet or file. A lone year is none: it only completes other dates.
+
+    ``around``, which the names of its file or folder state, tells over which New Year 12.28-1.3 goes, and that 12.21-12.27 is
+    of the year before.
+    """
+    period = completed(partial(find_period, text), text, year, around) or over_the_turn(text, around)
     return period if period is not None and period.days <= LONGEST else None
 
 
@@ -26,15 +32,25 @@ def filed_period(folders: Sequence[str]) -> tuple[Period | None, int | None]:
 
     Of 第2周 in a folder of November nothing tells which days it is.
     """
-    dated = [name for name in _completed(folders) if LONE_YEAR.fullmatch(name) or find_period(name, ANY_YEAR)]
-    year = next((year for name in dated if (year := year_in(name)) is not None), None)
+    dated = [
+        name
+        for name in _completed(folders)
+        if LONE_YEAR.fullmatch(name) or find_period(name, ANY_YEAR) or goes_over_the_turn(name)
+    ]
+    year = next((year for name in dated if (year := _year_of(name)) is not None), None)
     if year is None:
         return None, None
-    periods = [name_period(name, year) for name in dated]
-    period, above = periods[0], next(filter(None, periods[1:]), None)
+    above = next(filter(None, (name_period(name, year) for name in dated[1:])), None)
+    period = name_period(dated[0], year, above)
     if above is not None and (week_of(dated[0], above) or (period is not None and period.apart(above))):
         return None, None
     return period, year
+
+
+def _year_of(name: str) -> int | None:
+    """The year that a folder's name tells: its last one in 2026-12-28~2027-01-03."""
+    period = None if LONE_YEAR.fullmatch(name) else find_period(name)
+    return year_in(name) or (period.end.year if period is not None else None)
 
 
 def _completed(folders: Sequence[str]) -> list[str]:

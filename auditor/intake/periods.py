@@ -10,17 +10,18 @@ from functools import lru_cache
 
 from auditor.days import moved
 from auditor.intake.date_forms import ENGLISH_MONTH, WEEK_STARTS, months_of, with_digits
-from auditor.intake.dates import over_new_year, parse_period, period_problem, runs_backwards
+from auditor.intake.dates import over_new_year, parse_period, runs_backwards
 from auditor.intake.headings import normal
 from auditor.intake.readers.cells import Cell
 from auditor.intake.readers.formats import shows_month
-from auditor.intake.weeks import PART_OF_MONTH, is_counted_week, is_month, part_of_month, without_counted_week
+from auditor.intake.weeks import is_counted_week, is_month, part_of_month, without_counted_week
 from auditor.model import Period, Text
 from auditor.rulebook.model import Span
 
 _DATE = r"(?:20\d{2}\s*[-/._年]\s*\d{1,2}\s*[-/._月]\s*\d{1,2}\s*[日号]?)"
 _SHORT = r"(?:\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?)"
 _SEPARATOR = r"\s*(?:~|-|/|_|\.\.|…|至|到|to)+\s*"
+SHORT_SPAN = rf"(?<![\d.])(?:{_SHORT}{_SEPARATOR}{_SHORT}|\d{{4}}[-~]\d{{4}})(?!\d)"  # 12.28-1.3, of no year
 _ENGLISH = rf"(?<![A-Z])(?:{ENGLISH_MONTH})(?![A-Z])\.?"
 _NAMED_DAY = rf"(?:\d{{1,2}}[-/._ ]?)?{_ENGLISH}(?:[-/._ ]?\d{{1,2}}(?!\d))?(?:,?[-/._ ]?20\d{{2}})?"
 _LOCAL = r"\d{1,2}[-._/]\d{1,2}[-._/] ?20\d{2}"
@@ -40,7 +41,7 @@ _PATTERNS = tuple(
         _DATE,
         r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)",
         r"(?<!\d)\d{1,2}([-._/])\d{1,2}\1 ?20\d{2}(?!\d)",
-        rf"(?<![\d.])(?:{_SHORT}{_SEPARATOR}{_SHORT}|\d{{4}}[-~]\d{{4}})(?!\d)",
+        SHORT_SPAN,
         r"(?<!\d)(?:20)?\d{2}\s*年\s*\d{1,2}\s*月(?:份|度(?!假))?|(?<!\d)20\d{2}[-/._](?:0?[1-9]|1[0-2])(?![\d-])",
         rf"(?<![\dA-Z])20\d{{2}}[-/._ ]?{_ENGLISH}(?:[-/._ ]\d{{1,2}}(?!\d))?",
         rf"(?:(?<!\d){_DAYS}[-/._ ])?{_ENGLISH}[-/._ ]?(?:{_DAYS},?[-/._ ])?20\d{{2}}(?!\d)",
@@ -73,7 +74,7 @@ _AROUND = " _-.,~·"
 _ENCLOSED = re.compile(r"[\[(【]([^\[\]()【】]*)[\])】]")
 _HOLE = re.compile(r"([\s_.,~·-]*)[\[(【]?\0(?:[\s_.,~·-]*\0)*[\])】]?([\s_.,~·-]*)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]+")
-ANY_YEAR = 2000  # for what lacks its year, and is a period nevertheless; it has a 29 February
+ANY_YEAR = 2004  # for what lacks its year, and is a period nevertheless; it has a 29 February and a week 53
 NO_PERIOD = Text("没有写明统计周期", "no period is stated")
 NO_PERIOD_REMEDY = Text(
     "加一列“统计周期”，或在表头上方写“统计周期：2026-11-08~2026-11-14”，或把周期写进文件名或文件夹名（如 店铺名_2026-W46.xlsx）",
@@ -187,15 +188,6 @@ def lacks_year(text: str) -> bool:
         return False
     yearless = parse_period(text, year=ANY_YEAR) or over_new_year(text, ANY_YEAR)
     return _MONTH_ONLY.fullmatch(text) is not None or yearless is not None
-
-
-def no_period(cell: Cell, year: int | None) -> Text:
-    """Why a cell where a period belongs states none: 11月第2周, 11.9-11.15 without a year, 上周."""
-    if part_of_month(cell.raw):
-        return PART_OF_MONTH
-    if year is None and lacks_year(cell.raw):
-        return NO_YEAR
-    return period_problem(cell.value, year=year) or Text("不是日期或周期", "no date or period")
 
 
 def cell_period(cell: Cell, year: int | None = None) -> Period | None:

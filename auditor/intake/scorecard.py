@@ -88,7 +88,7 @@ class MetricsDown(TableReader):
         dated, value = self.table.all("dated"), self.table.all("value")[:1]
         if not dated:
             return value
-        stated = title_period(self.table.titles, self.gatherer.origin.year)
+        stated = title_period(self.table.titles, self.gatherer.origin.year, self.gatherer.origin.period)
         apart = stated is not None and all(
             column.period is not None and column.period.apart(stated) for column in dated
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from auditor.intake.columns import Table
 from auditor.intake.date_forms import ENGLISH_MONTH, WEEK_STARTS, months_of, week_from
@@ -17,6 +18,7 @@ from auditor.intake.periods import (
     cell_period,
     find_period,
     is_relative,
+    lacks_year,
     month_of,
     relative_in,
     relative_period,
@@ -36,6 +38,7 @@ from auditor.intake.weeks import (
     without_counted_week,
 )
 from auditor.intake.words import OTHER_DAYS
+from auditor.intake.yearless import OVER_NEW_YEAR, completed, over_the_turn, turns
 from auditor.model import Period, Text
 
 _NAMED_MONTH = re.compile(  # 恒达11月, Hengda Nov
@@ -66,16 +69,18 @@ def of_the_file(label: str) -> bool:
     return _OF_THE_FILE.search(label) is not None or _BY_HAND.search(label) is not None
 
 
-def title_period(rows: list[Row], year: int | None = None, *, weeks: bool = True) -> Period | None:
+def title_period(
+    rows: list[Row], year: int | None = None, around: Period | None = None, *, weeks: bool = True
+) -> Period | None:
     """The period stated above the table. A labelled one first, a week before a day (检查日期); the time of the export is none.
 
-    ``year`` completes 11.9-11.15 where its own cell names none. ``weeks``: 第2周 is the year's, nothing says that it is a
-    month's.
+    ``year`` completes 11.9-11.15 where its own cell names none, ``around`` (what the names of the sheet, file or folder state)
+    12.28-1.3. ``weeks``: 第2周 is the year's, where they state no month.
     """
     found = list(_titles(rows))
     counted = [each for each in found if is_counted_week(each[1].raw)]
-    stated = _title_period([each for each in found if each not in counted], year)
-    return stated or (_title_period(counted, year) if counted and weeks else None)
+    stated = _title_period([each for each in found if each not in counted], year, around)
+    return stated or (_title_period(counted, year, around) if counted and weeks and not is_month(around) else None)
 
 
 def related_period(
@@ -90,9 +95,9 @@ def related_period(
     titles = [*([Row(0, [tab])] if related_to(tab.raw) else []), *titles]
     said = [related_alone(row) for row in titles]
     at = max((at for at, text in enumerate(said) if text), default=None)
-    if at is None or (text := said[at]) is None or title_period(titles[at:], year) is not None:
+    if at is None or (text := said[at]) is None or title_period(titles[at:], year, sheet) is not None:
         return None
-    if (sheet := title_period(titles[:at], year) or sheet) is None or (sheet.days == 1 and is_day(text)):
+    if (sheet := title_period(titles[:at], year, sheet) or sheet) is None or (sheet.days == 1 and is_day(text)):
         return None
     found = relative_period(text, sheet)
     if found is None:
@@ -137,7 +142,7 @@ def is_day(said: str) -> bool:
     return normal(said) in OTHER_DAYS
 
 
-def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period | None:
+def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None, around: Period | None) -> Period | None:
     ends = [
         next(
             (p for label, cell in texts if word.search(cell.raw) and (p := _stated(label, cell, year))),
@@ -149,7 +154,7 @@ def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period
         return Period(ends[0].start, ends[1].end)
     found: list[tuple[tuple[bool, bool, bool], Period]] = []
     for label, cell in texts:
-        period = None if _OF_THE_FILE.search(label) else _stated(label, cell, year)
+        period = None if _OF_THE_FILE.search(label) else _stated(label, cell, year, around)
         before = label.removesuffix(cell.raw).strip()
         if period is not None and period.days == 1 and _BEGUN.search(before):
             period = week_from(period)
@@ -173,9 +178,11 @@ def _until_seen(period: Period, texts: Sequence[tuple[str, Cell]], year: int | N
     return period
 
 
-def _stated(label: str, cell: Cell, year: int | None) -> Period | None:
+def _stated(label: str, cell: Cell, year: int | None, around: Period | None = None) -> Period | None:
     """The period of a title's cell. What is labelled as a month is one: Month: Oct-26."""
-    found = cell_period(cell, year_in(label) or year)
+    named = year_in(label)
+    found = completed(partial(cell_period, cell), cell.value, named or year, None if named else around)
+    found = found or over_the_turn(cell.raw, around)
     if not _MONTH_LABEL.search(label.removesuffix(cell.raw)):
         return found
     return month_of(found or (parse_period(cell.value, order="my") if isinstance(cell.value, str) else None))
@@ -201,10 +208,10 @@ def named_period(
 
     上周 is the week before where a tab ``beside`` it is 本周: else ``related_period`` tells.
     """
-    whole = filed if filed is not None and counted_week([stem]) else name_period(stem, year) or filed
+    whole = filed if filed is not None and counted_week([stem]) else name_period(stem, year, filed) or filed
     if sheet and (week_of(sheet, whole) or (whole and whole is filed and counted_week([sheet]))):
         return whole  # 第2周 in a book of November: ``unsettled_week`` says that it is not all of it
-    own = name_period(sheet, year) if sheet else None
+    own = name_period(sheet, year, whole) if sheet else None
     if sheet and own is None and whole and (said := relative_in(sheet)) and says_this_week(beside, whole):
         return relative_period(said, whole)
     return own or whole
@@ -232,13 +239,21 @@ def origin_period(origin: Origin) -> Origin:
     weekly = counted_week(texts)  # 第2周 in a folder 2026-11-16 is none of January, in 2026-W46 it is that week
     whole = filed if weekly is None or (filed is not None and may_be(weekly, filed)) else month
     period = named_period(origin.sheet, origin.stem, year, origin.beside, whole)
-    undated = unsettled_week((origin.sheet, origin.stem), period, year)
+    undated = unsettled_week((origin.sheet, origin.stem), period, year) or _which_year(origin, year, whole)
     year = period.end.year if period is not None else year
     if undated is not None:
         return replace(origin, undated=undated, counted=period or month_of_week(texts, year), year=year)
     months = (find_period(named[0], year) for text in texts for named in _NAMED_MONTH.finditer(text))
     counted = next(filter(None, months), month) if period is None else None
     return replace(origin, period=period, filed=filed if period is filed else None, counted=counted, year=year)
+
+
+def _which_year(origin: Origin, year: int | None, filed: Period | None) -> Text | None:
+    """Why a tab of one year's workbook is of no week: after 第52周 and 第53周 the tab 第1周 may be the next year's."""
+    if origin.sheet is None or not lacks_year(origin.sheet):
+        return None
+    whole = named_period(None, origin.stem, year, filed=filed)
+    return OVER_NEW_YEAR if turns([Cell(1, name) for name in origin.beside], year, whole) else None
 
 
 def week_around(origin: Origin) -> Period | None:

@@ -15,7 +15,7 @@ from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.not_own import left_out
 from auditor.intake.origin import Origin
-from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, lacks_year, no_period, without_period, year_in
+from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, lacks_year, without_period, year_in
 from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
@@ -35,6 +35,7 @@ from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.titles import pairs, shops_alone, stated_attributes, stated_origin
 from auditor.intake.weeks import is_month, part_of_month
+from auditor.intake.yearless import no_period
 from auditor.model import CLIENT, Period, Text
 
 AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)
@@ -111,7 +112,7 @@ class Tables:
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
         above = self.gatherer.origin  # of the table above, whose title may be the sheet's
         titled = year_in(title_text)
-        stated = title_period(titles, titled or above.year, weeks=not (above.undated or is_month(above.period)))
+        stated = title_period(titles, titled or above.year, above.period, weeks=above.undated is None)
         if _of_a_weekly(stated, self.origin.period, title_text):
             stated = self.origin.period
         self._compare(stated, self.origin.period if self.origin.filed is None else None)

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from auditor.intake.date_forms import cleaned, months_of, one_day
-from auditor.intake.dates import MAX_LENGTH, MOST_OVER_NEW_YEAR, over_new_year, runs_backwards
-from auditor.intake.periods import cell_period, year_in
+from auditor.intake.dates import MAX_LENGTH, MOST_OVER_NEW_YEAR, over_new_year, period_problem
+from auditor.intake.periods import ANY_YEAR, NO_YEAR, SHORT_SPAN, cell_period, find_period, lacks_year, year_in
 from auditor.intake.readers.cells import Cell, CellValue, raw_text
-from auditor.intake.weeks import is_counted_week
+from auditor.intake.weeks import PART_OF_MONTH, is_counted_week, part_of_month
 from auditor.model import Period, Text
+from auditor.text import normalise
 
 _DAY_OF_MONTH = re.compile(r"(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})|(?P<alone>[0-9]{1,2})(?P<sign>[日号]?)")
+_SPAN = re.compile(SHORT_SPAN)
+_NEARLY_A_YEAR = 334  # days: 31 before a whole one
 _LONGEST = 31  # days of what tells of which year a date is: a whole year does not
 OVER_NEW_YEAR = Text(
     "没有写年份的日期跨了年，看不出各是哪一年：请写全，如 2026-12-28~2027-01-03",
@@ -46,6 +50,30 @@ def day_of_month(value: CellValue, month: Period | None, *, bare: bool = False) 
     return one_day(month.start.year, month.start.month, found[0]) if len(found) == 1 else None
 
 
+def over_the_turn(text: str, around: Period | None) -> Period | None:
+    """The days over New Year that a text names without a year (恒达 12.28-1.3), of the years nearest to ``around``; else None.
+
+    A year, or nothing, around it does not tell which turn it is.
+    """
+    if around is None or around.days > MOST_OVER_NEW_YEAR:
+        return None
+    found = (_ending_in(text, around.start.year + ahead) for ahead in (0, 1))
+    return min(filter(None, found), key=lambda period: abs(period.start - around.start), default=None)
+
+
+def goes_over_the_turn(text: str) -> bool:
+    """Whether a text names days over New Year, and no year."""
+    return _ending_in(text, ANY_YEAR) is not None
+
+
+def _ending_in(text: str, year: int) -> Period | None:
+    if not any(character.isdigit() for character in text) or find_period(text, year) is not None:
+        return None
+    mentioned = (over_new_year(found[0].replace("_", "~"), year) for found in _SPAN.finditer(normalise(text)))
+    found = over_new_year(text, year) or next(filter(None, mentioned), None)
+    return found if found is not None and year_in(text) in (None, found.start.year, found.end.year) else None
+
+
 def completed(
     read: Callable[[int | None], Period | None], value: CellValue, year: int | None, sheet: Period | None
 ) -> Period | None:
@@ -60,24 +88,31 @@ def completed(
     if found is not None:
         return found if found.start <= latest else read(year - 1)
     # 12.29-1.4 ends in the year after it began; W53 is one of 2026 and none of 2027
-    others = (over_new_year(value, year + 1), over_new_year(value, year), read(year - 1))
+    others = (over_the_turn(value, sheet), read(year - 1))
     return next((period for period in others if period is not None and period.start <= latest), None)
 
 
 def turns(cells: Iterable[Cell], year: int | None, sheet: Period | None) -> bool:
-    """Whether dates without a year, in the order of their cells, go over the turn of one, and nothing tells of which year.
+    """Whether dates without a year, in the order of their cells, go over the turn of one, and nothing tells which are of which.
 
     1月 | 2月 | 12月 go on within one.
     """
-    if year is None or (sheet is not None and sheet.days <= _LONGEST):
+    if year is None:
         return False
+    dated = sheet if sheet is not None and sheet.days <= _LONGEST else None
     texts = dict.fromkeys(cell for cell in cells if isinstance(cell.value, str) and year_in(cell.value) is None)
-    if any(over_new_year(cell.raw, year) for cell in texts if runs_backwards(cell.raw, year)):
+    if dated is None and any(goes_over_the_turn(cell.raw) for cell in texts):
         return True
-    starts = [period.start for cell in texts if (period := cell_period(cell, year)) is not None]
+    periods = (completed(partial(cell_period, cell), cell.value, year, sheet) for cell in texts)
+    starts = [period.start for period in periods if period is not None]
     if len(starts) > 2 and starts in (sorted(starts), sorted(starts, reverse=True)):
         return False
-    return any(abs((after - before).days) > MOST_OVER_NEW_YEAR for before, after in pairwise(starts))
+    # Below 12.28-1.3 in a sheet of December 1.4-1.10 may be of its year, long over, or of the next one.
+    over = dated.end - timedelta(days=_NEARLY_A_YEAR) if dated else date.max
+    return any(
+        abs(after - before).days > MOST_OVER_NEW_YEAR and min(before, after) <= over
+        for before, after in pairwise(starts)
+    )
 
 
 def counted_in_month(cells: Iterable[Cell], year: int | None, near: Period | None) -> bool:
@@ -90,3 +125,14 @@ def counted_in_month(cells: Iterable[Cell], year: int | None, near: Period | Non
     if near is None or not periods or not all(is_counted_week(cell.raw) for cell in texts):
         return False
     return max(period.end for period in periods) + timedelta(days=_LONGEST) < near.start
+
+
+def no_period(cell: Cell, year: int | None) -> Text:
+    """Why a cell where a period belongs states none: 11月第2周, 11.9-11.15 without a year, 上周."""
+    if part_of_month(cell.raw):
+        return PART_OF_MONTH
+    if year is None and lacks_year(cell.raw):
+        return NO_YEAR
+    if goes_over_the_turn(cell.raw):
+        return OVER_NEW_YEAR
+    return period_problem(cell.value, year=year) or Text("不是日期或周期", "no date or period")
