@@ -245,7 +245,9 @@ def origin_period(origin: Origin) -> Origin:
         return replace(origin, undated=undated, counted=period or month_of_week(texts, year), year=year)
     months = (find_period(named[0], year) for text in texts for named in _NAMED_MONTH.finditer(text))
     counted = next(filter(None, months), month) if period is None else None
-    return replace(origin, period=period, filed=filed if period is filed else None, counted=counted, year=year)
+    named = any(name_period(text, year) for text in texts if counted_week([text]) is None)
+    filed = filed if period == filed and not named else None  # 2026-W46/恒达_2026-W46 says so itself
+    return replace(origin, period=period, filed=filed, counted=counted, year=year)
 
 
 def _which_year(origin: Origin, year: int | None, filed: Period | None) -> Text | None:

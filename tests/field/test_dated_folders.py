@@ -86,8 +86,9 @@ def test_where_the_folder_dates_a_figure_that_is_told(tmp_path: Path) -> None:
     told = "values that state no period are taken to be of 2026-11-09..2026-11-15, after which their folder is called"
     lay(tmp_path / "2026-W46" / "恒达.csv", UNDATED)
     lay(tmp_path / "2026-W46" / "华美_2026-W45.csv", UNDATED)
+    lay(tmp_path / "2026-W46" / "蓝峰_2026-W46.csv", UNDATED)
     notes = {item["file"]: item["sheets"][0]["notes"] for item in Said(tmp_path, platform="alibaba").document["inputs"]}
-    assert [told in each for _, each in sorted(notes.items())] == [False, True]
+    assert [told in each for _, each in sorted(notes.items())] == [False, True, False]
 
 
 def test_a_title_of_another_week_than_the_folder_is_no_contradiction(tmp_path: Path) -> None:
@@ -107,6 +108,11 @@ def test_a_folder_dates_an_export_without_days_and_none_that_has_them(tmp_path: 
     assert dates(report, "sessions") == dates(lay(tmp_path / "BusinessReport.csv", days), "sessions") != []
     said = Said(lay(report, days[:16]), store="恒达", platform="amazon")  # up to the last day of the folder's week
     assert not any("after which their folder is called" in note for note in said.sheets[0]["notes"])
+    report.unlink()
+    report = lay(
+        tmp_path / "2026-W46" / "BusinessReport_2026-W46.csv", days
+    )  # the name of the file chooses among its days
+    assert dates(report, "sessions") == [FIRST_OF_NOVEMBER]
 
 
 @pytest.mark.parametrize(
