@@ -74,6 +74,7 @@ def test_what_is_not_filled_in_keeps_its_bytes():
     results = openpyxl.load_workbook(BytesIO(filled), data_only=True)["Report"]
     assert results["C10"].value is None, "what it was with the cell as it stood"
     assert b'fullCalcOnLoad="1"' in after["xl/workbook.xml"]
+    assert after["xl/workbook.xml"].count(b"<calcPr") == 1
 
 
 @pytest.mark.parametrize(
@@ -139,9 +140,10 @@ def bare(sheet: str, *, prefix: str = "", book: str = "", kind: str = "sheet", *
         ('<x:sheetData><x:row r="2" spans="3:3"><x:c r="C2"><x:v>7</x:v></x:c></x:row></x:sheetData>', "x"),
         ('<sheetData>\n <row r="2">\n  <c r="A2" t="s"><v>0</v></c>\n </row>\n <row r="9"/>\n</sheetData>', ""),
         (
-            "<sheetData><row><c><v>5</v></c></row><row><c><v>1</v></c><c/><c><f>1+1</f><v>2</v></c></row></sheetData>",
+            '<sheetData><row><c><v>5</v></c></row><row><c><v>1</v></c><c/><c t="str"><f>1+1</f><v>2</v></c></row></sheetData>',
             "",
         ),
+        ('<sheetData><row r="2"><c r="C2"><v>7</v></c><c r="E2"/></row><row r="4"><c r="F4"/></row></sheetData>', ""),
         (
             '<odd><row/></odd><sheetData><row r="3"><c r="A3"><v>1</v></c></row></sheetData><controls><c><row>3</row></c></controls>',
             "",
@@ -149,7 +151,7 @@ def bare(sheet: str, *, prefix: str = "", book: str = "", kind: str = "sheet", *
     ],
 )
 def test_cells_are_put_where_they_belong(sheet, prefix):
-    at = {(1, 1): "one", (2, 1): "a", (2, 2): 2.5, (2, 4): "d", (4, 2): "four", (12, 3): None, (1, 3): "x" * 40_000}
+    at = {(1, 1): "one", (2, 1): "a", (2, 4): "d", (2, 2): 2.5, (4, 2): "four", (12, 3): None, (1, 3): "x" * 40_000}
     filled = Package(bare(sheet, prefix=prefix)).fill({("xl/s.xml", place): value for place, value in at.items()})
     read = openpyxl.load_workbook(BytesIO(filled))["S"]
     assert {place: read.cell(*place).value for place in at} == at | {(1, 3): "x" * 32_767}
@@ -166,6 +168,8 @@ def test_cells_are_put_where_they_belong(sheet, prefix):
     assert cells == sorted(cells), "else Excel calls the file damaged"
     assert (12, "C") not in cells
     assert "spans" not in made
+    assert 't="str"' not in made
+    assert made.partition("<controls>")[2] in ("", "<c><row>3</row></c></controls></worksheet>")
     if "<f>" not in sheet:
         form = bare(sheet, prefix=prefix)
         assert parts(Package(form).fill({}))["xl/s.xml"] == parts(form)["xl/s.xml"]
