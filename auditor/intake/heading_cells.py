@@ -25,7 +25,7 @@ from auditor.intake.periods import (
 )
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.weeks import PART_OF_MONTH, part_of_month, week_of
-from auditor.intake.yearless import completed, day_of_month
+from auditor.intake.yearless import completed, day_of_sheet
 from auditor.model import Period, Text
 
 COLON = re.compile("[:：]")  # of a pair: 周期：2026-W46
@@ -77,7 +77,7 @@ class HeadingCells:
             return relative_period(cell.value, around or self.sheet_period)
         if isinstance(cell.value, str) and week_of(cell.value, around or self.sheet_period):
             return None
-        if (day := day_of_month(cell.value, around)) is not None:
+        if (day := day_of_sheet(cell.value, around)) is not None:
             return day
         year = around.start.year if self.year is None and around is not None else self.year
         found = completed(partial(cell_period, cell), cell.value, year, self.sheet_period)
@@ -96,8 +96,8 @@ class HeadingCells:
         months = dict(zip(numbers, months_of_numbers([cell.raw for cell in numbers]), strict=True))
         if len(months) > 1 and (_in_a_row([*months.values()]) or _in_a_row([*months.values()][::-1])):
             return {cell: month for cell, month in months.items() if month is not None}
-        month = self.sheet_period
-        found = {cell: day for cell in row.cells if (day := day_of_month(cell.value, month)) is not None}
+        sheet = self.sheet_period
+        found = {cell: day for cell in row.cells if (day := day_of_sheet(cell.value, sheet)) is not None}
         steps = {before.start < after.start for before, after in pairwise(found.values()) if before != after}
         return found if len(steps) == 1 else {}
 

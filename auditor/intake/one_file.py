@@ -78,7 +78,7 @@ def _filed(read: Sheeted, filed: Period | None, lexicon: Lexicon) -> Sheeted:
         return read
     note = Text(
         f"没有写明周期的数值，按所在文件夹的名称算作 {filed.start}..{filed.end}",
-        f"values that state no period are taken to be of {filed.start}..{filed.end}, after which their folder is called",
+        f"values that state no period are taken to be of {filed.start}..{filed.end}, by the name of their folder",
     )
     return replace(read, sheet=replace(read.sheet, notes=(*read.sheet.notes, note)))
 

@@ -19,7 +19,7 @@ from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.weeks import MONDAYS, PART_OF_MONTH, are_mondays, is_counted_week, is_month, part_of_month, week_of
 from auditor.intake.words import DAILY, MONTHLY, WEEKLY
-from auditor.intake.yearless import OVER_NEW_YEAR, completed, counted_in_month, day_of_month, turns
+from auditor.intake.yearless import OVER_NEW_YEAR, completed, counted_in_month, day_of_sheet, turns
 from auditor.model import Period, Text
 from auditor.text import folded
 
@@ -100,7 +100,7 @@ class RowPeriods:
             return self._unreadable(row, cell, OVER_NEW_YEAR)
         found = found or self._completed(cell._replace(value=value), year) or relative_period(cell.raw, origin.period)
         if found is None and self._heading not in (MONTHLY | WEEKLY):
-            found = day_of_month(cell.value, origin.period, bare=self._heading in DAILY)
+            found = day_of_sheet(cell.value, origin.period, bare=self._heading in DAILY)
         found = self._whole(found) if found is not None else None
         if found is not None:
             return self._narrowed(row, cells, found) if is_month(found) else found

@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from auditor.intake.columns import Column, Table, period_in_bracket
-from auditor.intake.headings import Heading, normal, span_of, structural
+from auditor.intake.columns import Column, period_in_bracket
+from auditor.intake.days_totalled import are_sum, days_of, take_for_days
+from auditor.intake.headings import Heading, structural
 from auditor.intake.not_own import REMEDY, ends_others, heads_again, is_of_others, sets_actual, why_not_own
 from auditor.intake.origin import RowFacts
 from auditor.intake.periods import relative_period, without_dates
@@ -23,15 +24,6 @@ from auditor.intake.weeks import MONDAYS, are_mondays
 from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
 
-STORES_ACROSS = Text(
-    "如果各列是店铺，请把店铺名那一行的第一格写成“店铺”",
-    "if the columns are stores, write 'Store' into the first cell of the row with their names",
-)
-NO_VALUE_COLUMN = Text(
-    f"找到了指标列，但没有数值列：请加“数值”列，或以周期（如 2026-W46）为列标题；{STORES_ACROSS.zh}",
-    "there is a column of metrics and none of values: add a column 'Value', or head the columns with periods such as "
-    f"2026-W46; {STORES_ACROSS.en}",
-)
 _OTHER_PERIOD = Text(
     "指标名称写的周期与数值的周期不符，没有读取",
     "the metric's name states another period than its values have; not read",
@@ -43,32 +35,6 @@ _UNIT_OF_GROUP = Text(
 )
 NO_VALUES = Text("分组标题或没有数值的行", "a group heading or a row without values")
 OF_NONE = (NO_VALUES, _UNIT_OF_GROUP)  # why a row is not read that holds no value
-
-
-def no_values(table: Table) -> Text | None:
-    """Why no column is that of the values: there is none, or there are several below different names."""
-    if not table.down or table.all("dated"):
-        return None
-    values = table.all("value")
-    if len({column.names[0] for column in values if len(column.names) > 1}) > 1:
-        named = "、".join(f"{column.cell}“{column.text}”" for column in values)
-        return Text(
-            f"数值列不止一列：{named}。{STORES_ACROSS.zh}",
-            f"there are several columns of values ({', '.join(f'{c.cell} {c.text}' for c in values)}); {STORES_ACROSS.en}",
-        )
-    if values:
-        return None
-    if (undated := next((column.why for column in table.columns if column.undated), None)) is not None:
-        return undated
-    if windows := [column.text for column in table.all("unknown") if span_of(normal(column.text)) is not None]:
-        zh, en = "、".join(windows), ", ".join(windows)
-        return Text(
-            f"各列是不同的统计窗口（{zh}），看不出每个指标该用哪一列：请每行只留一个窗口的数值，列标题写“数值”，"
-            "窗口写进指标名，如 访客数(近7天)",
-            f"the columns are windows ({en}), and which one counts for a metric isn't said: keep one value a row below "
-            "the heading 'Value' and write its window into the metric's name, such as Visitors (7 days)",
-        )
-    return NO_VALUE_COLUMN
 
 
 Places = list[tuple[int, Period | None]]  # columns, each with the period that its heading states
@@ -107,12 +73,15 @@ class MetricsDown(TableReader):
         lines = any(len(row.cells) > 1 and is_of_others(row.cells[0].raw) for row, _ in listed)
         self._titled = not lines and not sets_actual(self.table)
         self._listed = [row for row, _ in listed]
+        self._totals = [c.index for c in self.table.columns if c.kind == "beside" and is_total(c.text)]
+        self._added: list[tuple[str, list[int]]] = []  # what they add up
         prepared = self._empty(listed)
         if are_mondays(column.period for column in self.values):
             self.gatherer.note(MONDAYS)
         values = [column for column in self.values if column not in prepared]
         for row, cells in listed:
             self._row(row, cells, values)
+        take_for_days(self.gatherer, self._added)
         if self._week is not None:
             self._replace(period=self._week)
         for column in prepared:
@@ -229,13 +198,17 @@ class MetricsDown(TableReader):
         values: list[Column],
     ) -> None:
         """The values of one metric. Its own heading, the unit column and the value's heading say how they are meant."""
-        own = Style.of(heading, self.declared_percent(metric.id), facts.unit)
+        own, first = Style.of(heading, self.declared_percent(metric.id), facts.unit), len(self.gatherer.observations)
         for above, unit, places in self._styled(facts.key.platform, values):
             style = own.below(unit, metric)._replace(
                 percent=own.percent or above.percent, permille=own.permille or above.permille
             )
             measure = self.gatherer.measure(label, metric, style, facts.currency)
             self.gatherer.observe(facts, measure, row.number, cells, places)
+            totals = [measure.read(cells[index]).value for index in self._totals if index in cells]
+            days = days_of(self.gatherer, first) if totals and metric.unit.additive else []
+            if days and any(are_sum(self.gatherer, days, total) for total in totals):
+                self._added.append((label, days))
 
     def _styled(self, platform: str, values: list[Column]) -> Sequence[tuple[Style, Heading | None, Places]]:
         """Neighbouring columns of values whose headings say the same of bare numbers: what they say, where they are."""

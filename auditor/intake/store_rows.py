@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from auditor.intake.columns import Column, looks_numeric
+from auditor.intake.days_totalled import days_of, take_for_days
 from auditor.intake.headings import normal
 from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
@@ -85,7 +86,8 @@ class StoreRows(TableReader):
                 self._total(row, cells, *none, totals)
             elif not self.names_shop(row) and not self._lone_note(row):
                 self._row(row, cells, totals)
-        self._of_days()
+        added = [column for column in self._data if self._agreed.get(column.index)]
+        take_for_days(self.gatherer, [(column.text, self._dated[column.index]) for column in added])
         self.close()
 
     def _of_parts(self, ahead: Sequence[Row]) -> None:
@@ -125,27 +127,10 @@ class StoreRows(TableReader):
             if taken.metric.platform == CLIENT != facts.key.platform and column.index not in cells:
                 continue  # a client's figure stands in one of its stores' rows
             measure = self._measure(column, taken.metric, facts)
-            place, observations = (column.index, column.period), self.gatherer.observations
-            first = len(observations)
+            place, first = (column.index, column.period), len(self.gatherer.observations)
             for value in self.gatherer.observe(facts, measure, row.number, cells, [place]):
                 totals.add(column.index, value, taken.metric.unit)
-            self._dated[column.index] += [at for at in range(first, len(observations)) if observations[at].open_span]
-
-    def _of_days(self) -> None:
-        """Take the values a day for those of their days where a total below them adds them up."""
-        added = [
-            column for column in self._data if self._agreed.get(column.index) and len(self._dated[column.index]) > 1
-        ]
-        for at in (at for column in added for at in self._dated[column.index]):
-            self.gatherer.observations[at] = self.gatherer.observations[at]._replace(of_day=True)
-        if added:
-            zh, en = "、".join(column.text for column in added), ", ".join(column.text for column in added)
-            self.gatherer.notes.append(
-                Text(
-                    f"合计等于各天之和，因此按当日数值相加：{zh}",
-                    f"the total is the sum of the days, so that they are added up: {en}",
-                )
-            )
+            self._dated[column.index] += days_of(self.gatherer, first)
 
     def _measure(self, column: Column, metric: Metric, facts: RowFacts) -> Measure:
         """How the cells of a column are read in the rows of one platform, currency and unit."""

@@ -19,7 +19,7 @@ from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, lacks_year, with
 from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
-from auditor.intake.scorecard import MetricsDown, no_values
+from auditor.intake.scorecard import MetricsDown
 from auditor.intake.scout import Scout
 from auditor.intake.sheet_period import (
     filled_in,
@@ -34,6 +34,7 @@ from auditor.intake.sheet_platform import guessed, inferred, named_in
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.titles import pairs, shops_alone, stated_attributes, stated_origin
+from auditor.intake.valueless import no_values
 from auditor.intake.weeks import is_month, part_of_month
 from auditor.intake.yearless import no_period
 from auditor.model import CLIENT, Period, Text

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
-from auditor.intake.date_forms import cleaned, months_of, one_day
+from auditor.intake.date_forms import cleaned
 from auditor.intake.dates import MAX_LENGTH, MOST_OVER_NEW_YEAR, over_new_year, period_problem
 from auditor.intake.periods import ANY_YEAR, NO_YEAR, SHORT_SPAN, cell_period, find_period, lacks_year, year_in
 from auditor.intake.readers.cells import Cell, CellValue, raw_text
@@ -30,24 +30,23 @@ OVER_NEW_YEAR = Text(
 )
 
 
-def day_of_month(value: CellValue, month: Period | None, *, bare: bool = False) -> Period | None:
-    """The day that a cell names in a sheet of that month: 8日, 11.8 and 8/11 in November, with ``bare`` also 8; else None.
+def day_of_sheet(value: CellValue, sheet: Period | None, *, bare: bool = False) -> Period | None:
+    """The day that a cell names in a sheet of a month or a week: 8日, 11.8 and 8/11 in November, with ``bare`` also 8; else None.
 
     The number 11.1 may be the 10th, so that it is none.
     """
-    if month is None or month != months_of(month.start.year, month.start.month):
+    if sheet is None or not 1 < sheet.days <= _LONGEST:
         return None
     if isinstance(value, float | int) and float(value).is_integer():
         value = raw_text(value)
     if not isinstance(value, str) or not (match := _DAY_OF_MONTH.fullmatch(cleaned(value[:MAX_LENGTH]))):
         return None
-    if match["alone"]:
-        days = {int(match["alone"])} if bare or match["sign"] else set()
-    else:
-        ends = int(match["first"]), int(match["second"])
-        days = {day for of, day in (ends, ends[::-1]) if of == month.start.month}
-    found = [day for day in days if 1 <= day <= month.end.day]
-    return one_day(month.start.year, month.start.month, found[0]) if len(found) == 1 else None
+    if match["alone"] and not (bare or match["sign"]):
+        return None
+    named = {int(number) for number in match.group("first", "second", "alone") if number}
+    days = (sheet.start + timedelta(days=after) for after in range(sheet.days))
+    found = [day for day in days if named == ({day.day} if match["alone"] else {day.month, day.day})]
+    return Period(found[0], found[0]) if len(found) == 1 else None
 
 
 def over_the_turn(text: str, around: Period | None) -> Period | None:

@@ -83,7 +83,7 @@ def test_an_archive_dates_its_files_as_a_folder_does(tmp_path: Path) -> None:
 
 
 def test_where_the_folder_dates_a_figure_that_is_told(tmp_path: Path) -> None:
-    told = "values that state no period are taken to be of 2026-11-09..2026-11-15, after which their folder is called"
+    told = "values that state no period are taken to be of 2026-11-09..2026-11-15, by the name of their folder"
     lay(tmp_path / "2026-W46" / "恒达.csv", UNDATED)
     lay(tmp_path / "2026-W46" / "华美_2026-W45.csv", UNDATED)
     lay(tmp_path / "2026-W46" / "蓝峰_2026-W46.csv", UNDATED)
@@ -107,7 +107,7 @@ def test_a_folder_dates_an_export_without_days_and_none_that_has_them(tmp_path: 
     lay(report, days)
     assert dates(report, "sessions") == dates(lay(tmp_path / "BusinessReport.csv", days), "sessions") != []
     said = Said(lay(report, days[:16]), store="恒达", platform="amazon")  # up to the last day of the folder's week
-    assert not any("after which their folder is called" in note for note in said.sheets[0]["notes"])
+    assert not any("by the name of their folder" in note for note in said.sheets[0]["notes"])
     report.unlink()
     report = lay(
         tmp_path / "2026-W46" / "BusinessReport_2026-W46.csv", days
@@ -140,6 +140,26 @@ def test_weeks_and_months_without_a_year_over_new_year(
     assert [each[:10] for each in dates(lay(tmp_path / name, [["指标", *headings], ["曝光量", *values]]))] == found
     down = [["周期", "曝光量"], *([heading, value] for heading, value in zip(headings, values, strict=True))]
     assert [each[:10] for each in dates(lay(tmp_path / name, down))] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "headings", "found"),
+    [
+        ("恒达_2026-W46.csv", ["11.9", "11.10", "11.15"], ["11-09", "11-10", "11-15"]),
+        ("恒达_2026-W46.csv", ["9日", "10日"], ["11-09", "11-10"]),
+        ("恒达_2026-W46.csv", ["9/11", "10/11"], ["11-09", "11-10"]),
+        ("恒达_2026-W53.csv", ["12.28", "12.31", "1.1", "1.3"], ["12-28", "12-31", "01-01", "01-03"]),
+        ("恒达_2026-W46.csv", ["11.8", "11.9"], []),  # one of them is not of the week
+        ("恒达_2026-W46.csv", ["11.16", "11.17"], []),
+        ("恒达_2026-W46.csv", ["11.9", "9.11"], []),  # the same day twice
+        ("恒达_2026-11-15.csv", ["11.14", "11.15"], []),
+    ],
+)
+def test_days_among_the_headings_of_a_weeks_sheet(
+    tmp_path: Path, name: str, headings: list[str], found: list[str]
+) -> None:
+    file = lay(tmp_path / name, [["指标", *headings], ["曝光量", *range(1, len(headings) + 1)]])
+    assert [each[-5:] for each in dates(file)] == found
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_days_in_a_sheet_of_their_month(tmp_path: Path, title: str, heading: str
         ("2026年11月", ["10.12", "10.13"]),  # another month's
         ("2026年11月", ["31日", "0日"]),
         ("2026年11月", [11.1, 11.2]),  # the number may be the 10th
-        ("2026-W46", ["12日", "13日"]),
+        ("2026-W46", ["8日", "16日"]),  # of the weeks beside it
         ("恒达机械", ["12日", "13日"]),
     ],
 )

@@ -98,6 +98,32 @@ def test_days_that_their_total_adds_up_are_added_up(
     )
 
 
+@pytest.mark.parametrize(
+    ("heading", "totals", "weeks"),
+    [
+        ("合计", (84, 168, 6.3), (1, 1)),
+        ("Total", ("84", "168", ""), (1, 1)),
+        ("合计", (84, 169, ""), (1, 0)),
+        ("合计", ("", 168, ""), (0, 1)),
+        ("日均", (84, 168, ""), (0, 0)),
+    ],
+)
+def test_days_across_that_their_total_adds_up_are_added_up(
+    tmp_path: Path, heading: str, totals: tuple[object, ...], weeks: tuple[int, int]
+) -> None:
+    figures = zip(*(row[1:] for row in DAYS), strict=True)
+    metrics = [
+        [name, *days, total]
+        for name, days, total in zip(("曝光量", "点击量", "RFQ响应率"), figures, totals, strict=True)
+    ]
+    rows = [["指标", *(f"11.{day}" for day in range(9, 16)), heading], *metrics]
+    intake = taken(xlsx(tmp_path / "恒达_2026-W46.xlsx", rows), platform="alibaba")
+    values = [item.value for item in intake.observations if item.metric in ("exposure", "clicks") and item.value]
+    assert values == [total for total, added in zip((84, 168), weeks, strict=True) if added]
+    rates = [item.value for item in intake.observations if item.metric == "rfq_response_rate"]
+    assert rates == [0.9] * 7
+
+
 def test_a_total_below_one_day_says_nothing_of_the_days(tmp_path: Path) -> None:
     """It is that day's value, whatever that is."""
     below = [["2026-11-09", 5], ["合计", 5]]
