@@ -6,13 +6,15 @@ from collections.abc import Collection, Sequence
 
 from auditor.intake.columns import Table
 from auditor.intake.heading_levels import SEARCHED_ROWS
-from auditor.intake.headings import normal, structural
+from auditor.intake.headings import normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.periods import without_period
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Row
 from auditor.model import CLIENT
+
+_OF_ANY = ("uv",)  # what any shop's visitors are called, of whichever platforms a metric has the name
 
 
 def guessed(
@@ -70,6 +72,7 @@ def _own_metrics(texts: Collection[str], platform: str, lexicon: Lexicon) -> dic
 
     Sales may be those of the ads or of the store on Amazon: which of them is asked about, and the heading is Amazon's too.
     """
+    texts = [text for text in texts if parse_heading(text).base not in _OF_ANY]
     metrics = ((text, lexicon.take(text, platform).metric) for text in texts)
     own = {text: metric.id for text, metric in metrics if metric is not None and metric.platform == platform}
     bases = lexicon.bases.get(platform, {})

@@ -238,3 +238,13 @@ def test_a_folder_tells_the_platform_where_nothing_nearer_does(
     text_file(file, rows)
     intake = read([str(tmp_path)], rulebook(), Options(isolated=False))
     assert {item.store.platform for item in intake.observations} == platforms
+
+
+@pytest.mark.parametrize(
+    ("rate", "stores"), [("退款率", [("independent", "恒达")]), ("RFQ响应率", [("alibaba", "恒达")])]
+)
+def test_uv_is_of_any_shop_and_tells_no_platform(tmp_path: Path, rate: str, stores: list[tuple[str, str]]) -> None:
+    file = text_file(tmp_path / "恒达_2026-W46.csv", [["店铺", "UV", rate, "跳出率"], ["恒达", "900", "2.0%", "40.0%"]])
+    intake = read([str(file)], rulebook(), Options(isolated=False))
+    assert [tuple(store.key) for store in intake.stores] == stores
+    assert ("visitors" in {item.metric for item in intake.observations}) is (stores[0][0] == "alibaba")
