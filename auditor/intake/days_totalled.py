@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 
 from auditor.intake.gather import Gatherer
-from auditor.model import Text, ValueState
+from auditor.intake.row_a_day import daily_places
+from auditor.model import StoreKey, Text, ValueState
 
 _ROUNDED = 0.01  # a total may be rounded to the cent
 
@@ -26,13 +28,22 @@ def are_sum(gatherer: Gatherer, places: Sequence[int], total: float | str | None
     return abs(math.fsum(numbers) - total) <= _ROUNDED
 
 
+def make_days(gatherer: Gatherer, places: Sequence[int]) -> bool:
+    """Whether the values at ``places``, all of one metric, are some store's day by day, and not ends of weeks or a day's stores."""
+    stores: defaultdict[StoreKey, list[int]] = defaultdict(list)
+    for at in places:
+        stores[gatherer.observations[at].store].append(at)
+    return any(True for own in stores.values() for _ in daily_places(gatherer.observations, own))
+
+
 def take_for_days(gatherer: Gatherer, totalled: Sequence[tuple[str, Sequence[int]]]) -> None:
-    """Take the values at some places for those of their days, where there are several. ``totalled``: with the names of each."""
-    added = [(name, places) for name, places in totalled if len(places) > 1]
+    """Take the values at some places for those of their days, where these follow each other. ``totalled``: with the names."""
+    added = [(name, places) for name, places in totalled if make_days(gatherer, places)]
     for at in (at for _, places in added for at in places):
         gatherer.observations[at] = gatherer.observations[at]._replace(of_day=True)
     if added:
-        zh, en = "、".join(name for name, _ in added), ", ".join(name for name, _ in added)
+        names = dict.fromkeys(name for name, _ in added)
+        zh, en = "、".join(names), ", ".join(names)
         gatherer.notes.append(
             Text(
                 f"合计等于各天之和，因此按当日数值相加：{zh}",

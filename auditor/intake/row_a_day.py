@@ -44,10 +44,13 @@ def settle_days(
     asked: dict[tuple[str, str, str], tuple[Observation, Text, Text]] = {}
     for (store, metric_id, _), places in series.items():
         metric = metrics[store.platform, metric_id]
-        of_days = list(_of_days(observations, [at for at in places if kept[at].state is not ValueState.MISSING]))
+        of_days = list(daily_places(observations, [at for at in places if kept[at].state is not ValueState.MISSING]))
         if daily.get(metric_id) == "sum":
             of_days += _others_of_their_day(observations, of_days, places)
-        if of_days and (daily.get(metric_id) == "sum" or all(kept[at].of_day for at in of_days)):
+        totalled = bool(of_days) and all(kept[at].of_day for at in of_days)
+        if totalled:  # days between blanks, which the total adds up as well
+            of_days += [at for at in _others_of_their_day(observations, of_days, places) if kept[at].of_day]
+        if of_days and (daily.get(metric_id) == "sum" or totalled):
             made += summed([kept.pop(at) for at in _with_missing(observations, of_days, places)], metric)
             continue
         why, remedy = _question(metric)
@@ -84,7 +87,7 @@ def _others_of_their_day(
     return [at for at, day in zip(rest, days, strict=True) if day not in known]
 
 
-def _of_days(observations: Sequence[Observation], places: Sequence[int]) -> Iterator[int]:
+def daily_places(observations: Sequence[Observation], places: Sequence[int]) -> Iterator[int]:
     """Those of one series, in their order, whose days make a daily report: of their own sheet, or of sheets of a day each.
 
     The ends of weeks in one tab are not those of the daily tab beside it.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from auditor.intake.columns import Column, looks_numeric
-from auditor.intake.days_totalled import days_of, take_for_days
+from auditor.intake.days_totalled import are_sum, days_of, make_days, take_for_days
 from auditor.intake.headings import normal
 from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
@@ -70,7 +70,8 @@ class StoreRows(TableReader):
                 self.gatherer.ignore(self.table.heading_row or 0, column.heading, _OF_NO_METRIC, incomplete=lacking)
         self._of_parts(ahead)
         self._dated: defaultdict[int, list[int]] = defaultdict(list)  # column → its values a day, by their place
-        self._agreed: dict[int, bool] = {}  # column → whether all of its totals are the sums of its rows
+        self._before: dict[int, int] = {}  # column → how many of them stand above the last total
+        self._agreed: dict[int, bool] = {}  # column → whether all of its totals are sums, and one is of several days
         totals = Totals()
         last, another = 0, False
         for row in chain(ahead, rows):
@@ -179,10 +180,14 @@ class StoreRows(TableReader):
                 continue
             missed = totals.check(column.index, value)
             agreed += missed is None
-            self._agreed[column.index] = missed is None and self._agreed.get(column.index, True)
+            if missed is not None:
+                self._agreed[column.index] = False
+            elif column.index not in self._agreed and self._adds_days(column, value):
+                self._agreed[column.index] = True
             if missed is not None and not of_some_days:
                 wrong.append((column.text, cell.raw, f"{missed:.10g}"))
         totals.part_done()
+        self._before = {index: len(places) for index, places in self._dated.items()}
         self.gatherer.ignore(row.number, label, why)
         row_zh, row_en = f"第 {row.number} 行（{label.raw}）", f"row {row.number} ({label.raw})"
         if agreed and not wrong:
@@ -199,6 +204,12 @@ class StoreRows(TableReader):
                     f"{row_en} does not add up: {heading} says {printed}, the rows make {added}",
                 )
             )
+
+    def _adds_days(self, column: Column, total: float) -> bool:
+        """Whether a total is that of several days, and not of the stores on one of them."""
+        places = self._dated[column.index]
+        parts = (places[self._before.get(column.index, 0) :], places)
+        return any(are_sum(self.gatherer, part, total) and make_days(self.gatherer, part) for part in parts)
 
 
 def _of_some_days(label: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.intake import Options, read
+from auditor.model import ValueState
 from auditor.rulebook import load_overlays
 from tests.field.said import rulebook, xlsx
 from tests.field.test_raw_exports import taken
@@ -124,11 +125,49 @@ def test_days_across_that_their_total_adds_up_are_added_up(
     assert rates == [0.9] * 7
 
 
-def test_a_total_below_one_day_says_nothing_of_the_days(tmp_path: Path) -> None:
-    """It is that day's value, whatever that is."""
-    below = [["2026-11-09", 5], ["合计", 5]]
-    (sheet,) = taken(xlsx(tmp_path / "恒达.xlsx", [["日期", "曝光量"], *below]), platform="alibaba").inputs[0].sheets
-    assert not any("sum of the days" in note.en for note in sheet.notes)
+STORES = ("恒达", "华美")
+BY_STORE = [[store, day, 5] for store in STORES for day in ("2026-11-09", "2026-11-10", "2026-11-11")]
+BY_DAY = [
+    row
+    for day in ("2026-11-09", "2026-11-10", "2026-11-11")
+    for row in (*([store, day, 5] for store in STORES), ["小计", None, 10])
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["恒达", "2026-11-09", 5], ["合计", None, 5]], False),  # it is that day's value, whatever that is
+        ([*([store, "2026-11-15", 5] for store in STORES), ["合计", None, 10]], False),
+        ([*(["恒达", day, 5] for day in ("2026-11-01", "2026-11-08", "2026-11-15")), ["合计", None, 15]], False),
+        (BY_DAY, False),  # each is of the stores on one day
+        ([*BY_DAY, ["合计", None, 30]], True),
+        ([*BY_STORE, ["合计", None, 30]], True),
+        ([*BY_STORE[:3], ["小计", None, 15], *BY_STORE[3:], ["小计", None, 15]], True),
+    ],
+)
+def test_a_total_of_stores_or_of_weeks_says_nothing_of_days(
+    tmp_path: Path, rows: list[list[object]], told: bool
+) -> None:
+    intake = taken(xlsx(tmp_path / "日报.xlsx", [["店铺", "日期", "曝光量"], *rows]), platform="alibaba")
+    notes = [note.en for sheet in intake.inputs[0].sheets for note in sheet.notes]
+    assert any("sum of the days" in note for note in notes) is told
+    assert any(item.state is ValueState.UNDECIDED for item in intake.observations) is (rows is BY_DAY)
+
+
+@pytest.mark.parametrize("blank", [None, "-"])
+@pytest.mark.parametrize("across", [False, True])
+def test_a_day_between_blanks_is_one_of_those_that_the_total_adds_up(
+    tmp_path: Path, blank: object, across: bool
+) -> None:
+    """It was the value of a whole week."""
+    rows = [["日期", "曝光量"], *(row[:2] for row in DAYS), ["合计", 84 - 10 - 12]]
+    rows[2][1] = rows[4][1] = blank
+    if across:
+        rows = [["指标", *(row[0] for row in rows[1:])], ["曝光量", *(row[1] for row in rows[1:])]]
+    intake = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+    (week,) = (item for item in intake.observations if item.state is not ValueState.MISSING)
+    assert (week.state, week.note and week.note.en) == (ValueState.INCOMPLETE, "2 of 7 days have no value")
 
 
 def test_the_overlay_goes_before_a_total(tmp_path: Path) -> None:
