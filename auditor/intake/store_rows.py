@@ -208,8 +208,10 @@ class StoreRows(TableReader):
     def _adds_days(self, column: Column, total: float) -> bool:
         """Whether a total is that of several days, and not of the stores on one of them."""
         places = self._dated[column.index]
-        parts = (places[self._before.get(column.index, 0) :], places)
-        return any(are_sum(self.gatherer, part, total) and make_days(self.gatherer, part) for part in parts)
+        since = places[self._before.get(column.index, 0) :]
+        if since and are_sum(self.gatherer, since, total):
+            return make_days(self.gatherer, since)
+        return are_sum(self.gatherer, places, total) and make_days(self.gatherer, places)
 
 
 def _of_some_days(label: str) -> bool:
