@@ -51,7 +51,10 @@ def settle_days(
         if totalled:  # days between blanks, which the total adds up as well
             of_days += [at for at in _others_of_their_day(observations, of_days, places) if kept[at].of_day]
         if of_days and (daily.get(metric_id) == "sum" or totalled):
-            made += summed([kept.pop(at) for at in _with_missing(observations, of_days, places)], metric)
+            days = [kept.pop(at) for at in _with_missing(observations, of_days, places)]
+            # the week's own value goes before a sum that only a total vouches for: visitors of two days are one of the week
+            rank = 0 if daily.get(metric_id) == "sum" else -1
+            made += (item._replace(precedence=item.precedence + rank) for item in summed(days, metric))
             continue
         why, remedy = _question(metric)
         note = Text(f"{why.zh}；{remedy.zh}", f"{why.en} {remedy.en[0].upper()}{remedy.en[1:]}")

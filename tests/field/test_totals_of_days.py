@@ -11,6 +11,7 @@ from auditor.model import ValueState
 from auditor.rulebook import load_overlays
 from tests.field.said import rulebook, xlsx
 from tests.field.test_raw_exports import taken
+from tests.field.test_sheets_and_levels import workbook
 
 
 @pytest.mark.parametrize(
@@ -182,3 +183,21 @@ def test_a_weeks_total_that_its_title_dates_is_the_weeks_value(tmp_path: Path) -
     rows = [["2026-W46"], ["周期", "曝光量"], ["本周合计", 84]]
     intake = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
     assert [(str(item.period.end), item.value) for item in intake.observations] == [("2026-11-15", 84)]
+
+
+@pytest.mark.parametrize(("overlay", "known"), [(None, 80), ("daily: {exposure: sum}\n", None)])
+def test_a_weeks_own_value_goes_before_the_sum_of_days_that_only_a_total_vouches_for(
+    tmp_path: Path, overlay: str | None, known: int | None
+) -> None:
+    """A buyer of two days is one of the week."""
+    sheets = {
+        "周": [["周期", "曝光量"], ["2026-W46", 80]],
+        "日": [["日期", "曝光量"], *(row[:2] for row in DAYS), ["合计", 84]],
+    }
+    laid = None
+    if overlay is not None:
+        (tmp_path / "overlay.yaml").write_text("schema: store-auditor/overlay/1\n" + overlay)
+        laid = load_overlays([tmp_path / "overlay.yaml"], rulebook())
+    file = workbook(tmp_path / "恒达.xlsx", sheets)
+    (found,) = read([str(file)], rulebook(), Options(platform="alibaba", isolated=False), laid).observations
+    assert found.value == known
