@@ -14,6 +14,7 @@ from auditor.intake.dates import parse_period, undecided
 from auditor.intake.headings import beside, compares, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.month_numbers import is_month_number, months_of_numbers
+from auditor.intake.origin import Origin
 from auditor.intake.periods import (
     NO_YEAR,
     cell_period,
@@ -33,20 +34,13 @@ _FIGURES_AND_WORDS = re.compile(r"\d.*[^\W\d_]{2}|[^\W\d_]{2}.*\d")
 
 
 class HeadingCells:
-    """The meaning of cells on a platform (None: on any), in a year, below a title that states a period."""
+    """The meaning of cells on a platform (None: on any), in the year and below the title that ``origin`` knows."""
 
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        platform: str | None,
-        year: int | None,
-        sheet_period: Period | None,
-        counted: Period | None,
-    ) -> None:
+    def __init__(self, lexicon: Lexicon, platform: str | None, origin: Origin) -> None:
         self.lexicon = lexicon
-        self.year = year
-        self.sheet_period = sheet_period
-        self.counted = counted  # the month of whose weeks 第1周 | 第2周 may be
+        self.year = origin.year
+        self.sheet_period = origin.period
+        self.counted = origin.counted  # the month of whose weeks 第1周 | 第2周 may be
         self._platform = platform
 
     def known(self, text: str) -> bool:

@@ -14,8 +14,8 @@ from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import MergedRange, Row, a1
-from auditor.model import Period
 
 _ENOUGH = 6  # the score of a heading beyond doubt
 _CERTAIN = 10  # whatever comes below a row of this score, a row of 6 or more heads the table
@@ -38,15 +38,8 @@ _WEIGHTS = {
 class Scout:
     """Finds the table. ``platform`` is None where it is not known yet: then any platform's headings count."""
 
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        platform: str | None,
-        year: int | None,
-        sheet_period: Period | None,
-        counted: Period | None = None,
-    ) -> None:
-        self.cells = HeadingCells(lexicon, platform, year, sheet_period, counted)
+    def __init__(self, lexicon: Lexicon, platform: str | None, origin: Origin) -> None:
+        self.cells = HeadingCells(lexicon, platform, origin)
 
     def score(self, row: Row) -> int:
         """How much a row looks like a heading."""

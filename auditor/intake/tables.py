@@ -77,7 +77,7 @@ class Tables:
                     return self._nothing(part, platform)
                 self._leave(part)
                 break
-            scout = Scout(self.lexicon, None, origin.year, origin.period, origin.counted)
+            scout = Scout(self.lexicon, None, origin)
             body = Body(table, chain(part[table.first :], rows), scout)
             self.gatherer.origin = origin
             if (aside := left_out(table, self.sheet.name)) is not None:
@@ -107,7 +107,7 @@ class Tables:
 
     def _context(self, rows: Sequence[Row]) -> tuple[Origin, str | None, Table | None]:
         """Period, year and platform as the title cells, the names and the headings tell them; the table by their light."""
-        rough = Scout(self.lexicon, self.origin.platform, self.origin.year, self.origin.period, self.origin.counted)
+        rough = Scout(self.lexicon, self.origin.platform, self.origin)
         table = rough.locate(rows, self.sheet.merged)
         titles = [*table.titles, *_corner(rows, table)] if table is not None else []
         title_text = " ".join(cell.raw for row in titles for cell in row.cells)
@@ -138,7 +138,7 @@ class Tables:
         dating = period if undated is None else month  # 第1周 among the headings of 11月第2周 is of November too
         if (headings, year, dating) == (self.origin.platform, self.origin.year, self.origin.period):
             return origin, platform, table
-        scout = Scout(self.lexicon, headings, year, dating, above.counted)
+        scout = Scout(self.lexicon, headings, replace(above, year=year, period=dating))
         return origin, platform, scout.locate(rows, self.sheet.merged)
 
     def _compare(self, stated: Period | None, named: Period | None) -> None:

@@ -135,6 +135,6 @@ def test_a_richer_row_below_the_heading_does_not_head_the_table() -> None:
         Row(number, [Cell(column, text) for column, text in enumerate(texts, 1)])
         for number, texts in enumerate((["广告周报", "内部"], heads, ["恒达", "2026-W46", "500", "30%"], richer), 1)
     ]
-    table = Scout(make_lexicon(BOOK), "amazon", 2026, None).locate(rows, ())
+    table = Scout(make_lexicon(BOOK), "amazon", Origin("a.csv", None, "恒达", year=2026)).locate(rows, ())
     assert table is not None
     assert table.heading_row == 2
