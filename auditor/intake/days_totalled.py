@@ -33,7 +33,7 @@ def make_days(gatherer: Gatherer, places: Sequence[int]) -> bool:
     stores: defaultdict[StoreKey, list[int]] = defaultdict(list)
     for at in places:
         stores[gatherer.observations[at].store].append(at)
-    return any(True for own in stores.values() for _ in daily_places(gatherer.observations, own))
+    return any(next(daily_places(gatherer.observations, own), None) is not None for own in stores.values())
 
 
 def take_for_days(gatherer: Gatherer, totalled: Sequence[tuple[str, Sequence[int]]]) -> None:

@@ -52,9 +52,7 @@ class RowPeriods:
         self._heading = normal(column.text) if column is not None else ""
         self._finer = [each for each in spare if column is not None and structural(each.text) == "period"]
         self.ended = structure.of("ends") is not None and not (structure.of("period") or structure.of("starts"))
-        listed = [
-            (row, cell) for row in rows for cell in row.cells if column is not None and cell.column == column.index
-        ]
+        listed = _in_column(rows, column)
         self._months = {
             row.number: month
             for (row, _), month in zip(listed, months_of_numbers([cell.raw for _, cell in listed]), strict=True)
@@ -63,10 +61,7 @@ class RowPeriods:
         cells = (cell for _, cell in listed)
         stated = [cell for cell in cells if not is_missing(cell) and why_no_store(cell.raw) is None]
         origin = gatherer.origin
-        begun = structure.of("starts")
-        days = stated or [
-            cell for row in rows for cell in row.cells if begun is not None and cell.column == begun.index
-        ]
+        days = stated or [cell for _, cell in _in_column(rows, structure.of("starts"))]
         self._turns = structure.of("year") is None and turns(days, origin.year, origin.period)
         near = origin.period or origin.counted
         self._counted = structure.of("year") is None and counted_in_month(days, origin.year, near)
@@ -206,3 +201,7 @@ class RowPeriods:
     def _unreadable(self, row: Row, cell: Cell, why: Text, remedy: Text | None = None) -> Period:
         self._gatherer.ignore(row.number, cell, why, incomplete=True, remedy=remedy)
         return UNREADABLE
+
+
+def _in_column(rows: Sequence[Row], column: Column | None) -> list[tuple[Row, Cell]]:
+    return [(row, cell) for row in rows for cell in row.cells if column is not None and cell.column == column.index]

@@ -281,9 +281,8 @@ def shipped(rules: tuple[str, ...]) -> RuleBook:
     return load_rulebook([Path(path) for path in rules])
 
 
-@lru_cache(
-    maxsize=64
-)  # a task's clients: each may have an overlay of its own, and a worker of a cluster sees thousands
+# As many as a task has clients: each may have an overlay of its own, and a worker of a cluster sees thousands.
+@lru_cache(maxsize=64)
 def _rules(
     rules: tuple[str, ...], overlay: str | None, waivers: str | None, common: tuple[bool, bool]
 ) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...], frozenset[Waiver]]:
