@@ -27,7 +27,8 @@ def waive(
 ) -> tuple[dict[StoreKey, tuple[Finding, ...]], tuple[Text, ...]]:
     """Lay waivers over failing and watched findings; value, evidence and the status underneath stay.
 
-    The warnings name waivers that are expired, that expire within 14 days, and that waive nothing. A store is found under
+    The warnings name waivers that are expired, that expire within 14 days, that waive nothing, and that begin after the
+    audit's date where they would have waived something: that is the data's newest day, not today. A store is found under
     its name in any width and case, unless that would be two.
     """
     spelt = spellings(key.store for key in findings)
@@ -83,7 +84,12 @@ def _warning(
     if pair not in known:
         return of_nobody(waiver.check, waiver.store)
     if waiver.start > as_of:
-        return None
+        if pair in used or known[pair] not in _WAIVABLE:
+            return None
+        return Text(
+            f"豁免自 {waiver.start} 起生效，对 {as_of} 的审核不起作用：{name}",
+            f"the waiver of {name} begins on {waiver.start}: it does not count on {as_of}",
+        )
     if pair not in used:
         status = _OTHER_WORDS.get(known[pair], Text(known[pair].value, known[pair].value))
         return Text(f"豁免未起作用（该项{status.zh}）：{name}", f"the waiver of {name} waives nothing: {status.en}")

@@ -79,7 +79,7 @@ def test_nothing_else_is_waived(status: Status, said: str) -> None:
 @pytest.mark.parametrize(
     ("day", "waived", "word"),
     [
-        (date(2026, 10, 31), False, None),
+        (date(2026, 10, 31), False, "begins on 2026-11-01: it does not count on 2026-10-31"),
         (date(2026, 11, 1), True, None),
         (date(2026, 12, 16), True, None),
         (date(2026, 12, 17), True, "about to expire"),
