@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "auditor"
 ROAD = (
-    ("text", "currency", "days", "model", "resources", "files", "tracker"),
+    ("text", "currency", "days", "model", "resources", "files", "processes", "tracker"),
     ("rulebook",),
     ("intake",),
     ("assess",),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.cli.common import Exit, language, stop, tell
 from auditor.model import CLIENT, Text
+from auditor.processes import cores
 from auditor.text import normalise
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ class Destination:
         from auditor.report import dump, print_table, write_reports
         from auditor.report.package import Look
 
-        files = write_reports(made, self.out, self.formats, Look(self.edition)) if self.out else []
+        look = Look(self.edition)
+        files = write_reports(made, self.out, self.formats, look, jobs=cores()) if self.out else []
         if self.as_json:
             print(dump(made).decode(), end="", flush=True)
         else:

@@ -16,6 +16,7 @@ from auditor.cli.delivery import formats_or_stop
 from auditor.cli.notify import ready, sent
 from auditor.cli.options import AsJson, AsOf, FailOn, Formats, Lang, LeastCoverage, ReportLang, Rules, coverage_of
 from auditor.model import Severity, Text
+from auditor.processes import cores
 from auditor.text import counted, one_line, some
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _worked(
     """What the workers make of the clients that are to be done, with the progress told."""
     from auditor.portfolio.workers import Workers
 
-    workers = Workers(min(jobs or os.cpu_count() or 1, len(todo)), scheduler)
+    workers = Workers(min(jobs or cores(), len(todo)), scheduler)
     try:
         if workers.awaited:
             tell(Text(f"{scheduler} 还没有工作进程，等待中", f"{scheduler} has no worker yet: waiting for one"), lang)

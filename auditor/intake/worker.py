@@ -17,7 +17,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 import traceback
@@ -32,6 +31,7 @@ from auditor.intake.confine import OVER_MEMORY, limit_memory, limit_time, memory
 from auditor.intake.limits import Limits
 from auditor.intake.readers.cells import RESAVE, UnreadableFile
 from auditor.model import Text
+from auditor.processes import FORKS, cores
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -63,7 +63,7 @@ def run_isolated(
         return
     pool = _Pool(function, limits)
     try:
-        yield from pool.run(items, min(jobs or _cores(), len(items)))
+        yield from pool.run(items, min(jobs or cores(), len(items)))
     finally:
         pool.close()
 
@@ -285,14 +285,10 @@ def _crashed(code: int | None) -> UnreadableFile:
 
 def _context() -> ForkContext | ForkServerContext | SpawnContext:
     """How to start a worker: a fork costs milliseconds, but is safe only while no other thread runs."""
-    if sys.platform != "linux":
+    if not FORKS:
         return multiprocessing.get_context("spawn")
     return (
         multiprocessing.get_context("fork")
         if threading.active_count() == 1
         else multiprocessing.get_context("forkserver")
     )
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

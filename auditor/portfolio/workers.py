@@ -7,14 +7,10 @@ with the number of clients.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
 import tempfile
-import threading
 from collections.abc import Callable, Collection, Iterator, Sequence, Set
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import suppress
 from multiprocessing import connection
 from time import monotonic
@@ -27,11 +23,11 @@ from auditor.portfolio.job import Job, Outcome, isolated
 from auditor.portfolio.remote import shown
 from auditor.portfolio.scratch import place
 from auditor.portfolio.task import run_task
+from auditor.processes import process_pool
 from auditor.text import internal_error
 
 FILES_A_TASK = 50  # measured: at fifty files a task two processes are 1.9 times one, at one file a task 1.4 times
 LEAST_A_TASK = 5  # clients of a task are judged together: one alone costs as much as ten
-_PR_SET_PDEATHSIG = 1  # prctl(2)
 SECONDS_A_TASK, SECONDS_A_FILE = 120.0, 10.0  # when nothing comes for as long, the workers are taken for hung
 SECONDS_A_LOOK = 1.0  # after so long without an answer a dead worker's pool has said so, if it ever will
 SECONDS_THE_FIRST = 600  # a cluster may be starting a machine for it
@@ -117,13 +113,7 @@ class Workers:
         if self.scheduler:
             self._client = join(self.scheduler)
             return self._client.get_executor(pure=False)  # type: ignore[no-any-return]
-        # A forked worker has the imports and the compiled rules already; Windows and macOS can't fork safely.
-        start = "fork" if sys.platform == "linux" else "spawn"
-        context = multiprocessing.get_context(start)
-        pool = ProcessPoolExecutor(self.jobs, context, initializer=_end_with, initargs=(os.getpid(), place()))
-        # It forks now: a moment later the progress bar's thread may hold a lock that the child would wait for.
-        pool.submit(int)
-        return pool
+        return process_pool(self.jobs, _work_in, place())
 
     def _stop(self) -> None:
         """Kill the processes and let the pool's own thread end, which the interpreter waits for when it exits."""
@@ -142,28 +132,9 @@ class Workers:
             thread.join(5)
 
 
-def _end_with(run: int, scratch: str) -> None:
-    """In a worker: end with the run, also when it is killed, instead of waiting for ever for work that nobody will send.
-
-    What it leaves in ``scratch`` the run clears away.
-    """
+def _work_in(scratch: str) -> None:
+    """In a worker: what it leaves in ``scratch`` the run clears away."""
     tempfile.tempdir = scratch
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the run hears it and ends its workers
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != run:  # it was killed before we asked to be told
-            os._exit(1)
-    else:
-        threading.Thread(target=_wait_for_the_end, daemon=True).start()
-
-
-def _wait_for_the_end() -> None:
-    run = multiprocessing.parent_process()
-    if run is not None:
-        run.join()
-    os._exit(1)
 
 
 def run_all(

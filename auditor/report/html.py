@@ -157,13 +157,8 @@ def _owners(store: view.Entry) -> dict[str, str]:
 def _shared_files(document: view.Entry, store: view.Entry) -> set[str]:
     """Files that other clients' stores came from too: their unused cells are not for this client's eyes."""
     everyone = (document[part][index] for part, index in view.subjects(document))
-    others = (other for other in everyone if other is not store)
-    return {
-        file
-        for other in others
-        if other["client"] is None or other["client"] != store["client"]
-        for file in other["files"]
-    }
+    others = [other for other in everyone if other["client"] is None or other["client"] != store["client"]]
+    return {file for file in store["files"] if any(file in other["files"] for other in others if other is not store)}
 
 
 def _web_address(url: str | None) -> str | None:
