@@ -169,8 +169,9 @@ class Fields:
         if zh and en and len(zh) != len(en):
             self.problems.add(
                 inner.place,
-                f"中文有{len(zh)}步，英文有{len(en)}步；含逗号的步骤请加引号",
-                f"{len(zh)} steps in Chinese but {len(en)} in English; put a step with a comma in quotes",
+                f"中文有{len(zh)}步，英文有{len(en)}步；各步之间用半角逗号加空格，含半角逗号的步骤请加引号",
+                f"{len(zh)} steps in Chinese but {len(en)} in English; between steps stands ', ' (not '，'), "
+                "a step with a comma must be in quotes",
             )
         return (zh or en, en or zh)
 

@@ -6,15 +6,16 @@ size of a hostile file can exhaust the interpreter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import yaml
 
-from auditor.model import Text
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.model import Place
+from auditor.rulebook.syntax import SYNTAX_OTHER, mistake
 
 MOST_BYTES = 1 << 20
 DEEPEST = 16
@@ -33,12 +34,16 @@ _NODE_EVENTS = frozenset(
 
 @dataclass(slots=True)
 class Scalar:
-    """A text, always a string. ``plain``: written without quotes. ``refused``: stands for what has been told as a mistake."""
+    """A text, always a string. ``plain``: written without quotes. ``refused``: stands for what has been told as a mistake.
+
+    ``cut``: a ``#word`` behind it is a comment to YAML and was hardly meant to be one: ``Phone #2``.
+    """
 
     place: Place
     text: str
     plain: bool = True
     refused: bool = False
+    cut: bool = False
 
 
 @dataclass(slots=True)
@@ -80,47 +85,7 @@ class Each(NamedTuple):
     take: Callable[[str, Node], Node]
 
 
-# What the parser says in English, restated in both languages. Order matters: the first match counts.
-_SYNTAX: tuple[tuple[str, Text], ...] = (
-    (
-        "mapping values are not allowed",
-        Text(
-            "此处不能出现“: ”；含冒号的文字请加引号", "':' is not allowed here; put a text that contains ': ' in quotes"
-        ),
-    ),
-    (
-        "tab character",
-        Text("此行以制表符缩进；请改用空格", "the line is indented with a tab; use spaces"),
-    ),
-    (
-        "cannot start any token",
-        Text(
-            "此字符不能作为文字的开头（制表符、@、`、%）；请用空格缩进或加引号",
-            "a text can't start with this character (tab, @, ` or %); indent with spaces, or use quotes",
-        ),
-    ),
-    (
-        "quoted scalar",
-        Text("引号没有闭合，或引号内有无法识别的转义", "a quote is not closed, or has an unknown escape inside"),
-    ),
-    (
-        "flow mapping",
-        Text("花括号 { } 内缺少逗号或没有闭合", "a comma or the closing brace is missing in { }"),
-    ),
-    ("flow sequence", Text("方括号 [ ] 内缺少逗号或没有闭合", "a comma or the closing bracket is missing in [ ]")),
-    ("undefined alias", Text("不支持别名（*）；请把内容写出来", "aliases (*) are not supported: write the text out")),
-    (
-        "simple key",
-        Text(
-            "缺少“: ”（半角冒号加空格，不是“：”），或上一行的缩进、引号有误",
-            "': ' is missing (a colon and a space, not '：'), or the line above is indented or quoted wrongly",
-        ),
-    ),
-    ("block", Text("缩进不一致：此行与上面的行对不齐", "the indentation does not match the lines above")),
-)
-_SYNTAX_OTHER = Text(
-    "不是有效的 YAML：请检查此处的缩进、引号和括号", "not valid YAML: check indentation, quotes and brackets here"
-)
+_GLUED = re.compile(r"[ \t]+#[^\s#]")
 
 
 def read_nodes(
@@ -170,13 +135,10 @@ def _documents(text: str, file: str, problems: Problems, each: Each | None) -> l
     try:
         return _build(text, file, problems, each)
     except yaml.MarkedYAMLError as error:
-        said = f"{error.problem or ''} {error.context or ''}"
-        message = next((message for part, message in _SYNTAX if part in said), _SYNTAX_OTHER)
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        problems.add(place, message.zh, message.en)
+        line, column, message = mistake(error, text)
+        problems.add(Place(file, line, column), message.zh, message.en)
     except yaml.YAMLError:
-        problems.add(Place(file, 1, 1), _SYNTAX_OTHER.zh, _SYNTAX_OTHER.en)
+        problems.add(Place(file, 1, 1), SYNTAX_OTHER.zh, SYNTAX_OTHER.en)
     return []
 
 
@@ -241,7 +203,8 @@ def _build(text: str, file: str, problems: Problems, each: Each | None) -> list[
             if kind is yaml.ScalarEvent:
                 if event.anchor is not None or event.tag is not None:
                     _refuse_extras(event, place, problems)
-                node = Scalar(place, event.value, not event.style)
+                plain = not event.style
+                node = Scalar(place, event.value, plain, cut=plain and bool(_GLUED.match(text, event.end_mark.index)))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 _refuse_extras(event, place, problems)
                 if len(stack) >= DEEPEST:
@@ -272,7 +235,13 @@ def _build(text: str, file: str, problems: Problems, each: Each | None) -> list[
 def _refuse_extras(event: Any, place: Place, problems: Problems) -> None:
     if event.anchor is not None:
         problems.add(
-            place, f"不支持锚点（&{shown(event.anchor)}）", f"anchors (&{shown(event.anchor)}) are not supported"
+            place,
+            f"不支持锚点（&{shown(event.anchor)}）；请把内容写出来，以 & 开头的文字请加引号",
+            f"anchors (&{shown(event.anchor)}) are not supported: write the text out, in quotes if it begins with &",
         )
     if event.tag is not None:
-        problems.add(place, f"不支持标签 {shown(event.tag)}", f"tags ({shown(event.tag)}) are not supported")
+        problems.add(
+            place,
+            f"不支持标签 {shown(event.tag)}；以 ! 开头的文字请加引号",
+            f"tags ({shown(event.tag)}) are not supported: put a text that begins with ! in quotes",
+        )

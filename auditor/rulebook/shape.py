@@ -41,6 +41,10 @@ _PATTERNS: tuple[tuple[str, Text], ...] = (
     ),
     ("", Text("编号由小写字母、数字、点、- 和 _ 组成", "an id is made of small letters, digits, '.', '-' and '_'")),
 )
+_NULLS = frozenset(
+    {"~", "null", "Null", "NULL"}
+)  # what programs write for nothing; the words themselves stand in quotes
+_SEVERAL = re.compile(r", |[，、]")
 _KINDS: dict[type, Text] = {
     Scalar: Text("文字", "a text"),
     Items: Text("列表", "a list"),
@@ -53,6 +57,7 @@ NOUNS: dict[str, Text] = {
     "overlay": Text("客户规则文件", "an overlay"),
     "waivers": Text("豁免文件", "a waiver file"),
     "text": Text("双语文字", "a text in two languages"),
+    "name": Text("名称", "a name"),
     "steps": Text("双语步骤", "steps in two languages"),
     "metric": Text("指标", "a metric"),
     "across": Text("跨店汇总", "a sum across stores"),
@@ -144,8 +149,22 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _check_scalar(node: Scalar, schema: Schema, problems: Problems) -> None:
-    if not node.text.strip():
+    if not node.text.strip() or (node.plain and node.text in _NULLS):
         problems.add(node.place, "此处没有填写内容", "nothing is stated here")
+    elif node.cut and not schema.keys() & {"enum", "pattern"}:
+        problems.add(
+            node.place,
+            f"“{shown(node.text)}”后面的 # 使其余文字成为注释：文字含 # 请加引号，是注释请在 # 后加空格",
+            f"what follows '{shown(node.text)}' is taken for a comment: put a text with a # in quotes; "
+            "before a comment write '# '",
+        )
+    elif schema.get("noun") == "name" and node.plain and _SEVERAL.search(node.text):
+        problems.add(
+            node.place,
+            f"“{shown(node.text)}”：几个名称写成 [甲, 乙]，用半角逗号加空格分隔；名称本身含逗号或顿号请加引号",
+            f"'{shown(node.text)}': several names are written [one, another], with ', ' between; "
+            "one that holds a comma or '、' itself must be in quotes",
+        )
     elif "enum" in schema and node.text not in schema["enum"]:
         words = ", ".join(schema["enum"])
         close = nearest(node.text, schema["enum"])
@@ -187,6 +206,12 @@ def _check_mapping(node: Mapping, schema: Schema, problems: Problems) -> None:
         elif rest:
             _check_scalar(Scalar(place, key), schema.get("propertyNames", {}), problems)
             check_shape(child, rest, problems)
+        elif node.flow and isinstance(child, Scalar) and child.plain and not child.text and re.search("[:：]", key):
+            problems.add(
+                place,
+                f"“{shown(key)}”：缺少“: ”（半角冒号加空格）",
+                f"'{shown(key)}': ': ' is missing (a colon and a space, not '：')",
+            )
         elif node.flow and isinstance(child, Scalar) and child.plain and not child.text:
             problems.add(
                 place,

@@ -111,11 +111,29 @@ def test_every_shipped_map_loads_and_has_both_languages() -> None:
         ("document: [{each: ., values: {sessions: {sum: a, times: 2}}}]", "'times' needs 'at'"),
         ("document: [{each: ., values: {sessions: {at: a, status: x}}}]", "'status' needs 'count'"),
         ("document: [{each: ., values: {sessions: {count: a}}}]", "'count' needs 'status'"),
+        # what would make another figure of it than the metric has, or nothing at all
+        ("derive: {in_stock_rate: {count: t}}", "'in_stock_rate' is in share, but 'count' gives count"),
+        ("derive: {in_stock_rate: {distinct: t}}", "'in_stock_rate' is in share, but 'distinct' gives count"),
+        ("derive: {in_stock_rate: {sum: n}}", "is in share, but 'sum' gives count, money, days, hours"),
+        ("derive: {sessions: {share: {t: x}}}", "'sessions' is in count, but 'share' gives share"),
+        ("derive: {sessions: {days: [d, d]}}", "'sessions' is in count, but 'days' gives days"),
+        ("derive: {account_status: {ratio: [n, n]}}", "'account_status' is in text, but 'ratio' gives"),
+        ("document: [{each: ., values: {in_stock_rate: {count: a, status: b}}}]", "is in share, but 'count' gives"),
+        ("derive: {late_orders: {sum: n}}", "'late_orders' stands under derive and under print"),
+        ("instead: none", "'instead' says that no metric is made: leave out 'print' or 'instead'"),
+        (
+            "personal: [T]",
+            "'T' is personal and never read, but heads the column 't'; one that only tells records apart",
+        ),
+        ("marks: {¥: RMB}", "unknown currency 'RMB'; did you mean 'CNY'?"),
+        ("segments: {a: DE}", "'segments' needs 'segment'"),
+        ("segment: t\nsegments: {a: Mars}", "unknown market 'Mars'"),
     ],
 )
 def test_a_wrong_map_names_its_place(tmp_path: Path, line: str, message: str) -> None:
     head = (
         "schema: store-auditor/source/1\nsource: x.y\nplatform: amazon\ntitle: {zh: 甲, en: A}\nrecognise: [[a], [b]]\n"
+        "print: {late_orders: [p]}\n"
     )
     file = tmp_path / "map.yaml"
     columns = "columns: {n: {headings: [n], kind: number}, t: [t], d: {headings: [d], kind: date}}\n"
@@ -123,8 +141,22 @@ def test_a_wrong_map_names_its_place(tmp_path: Path, line: str, message: str) ->
     with pytest.raises(RuleErrors) as raised:
         load_sources(book(), [file], shipped=False)
     lines = [error.line("en") for error in raised.value.errors]
-    assert all(line.startswith(f"{file.as_posix()}:7:") for line in lines)
+    spot = 6 if "print" in message else 8  # the line, or what does not go with it
+    assert all(line.startswith((f"{file.as_posix()}:{spot}:", f"{file.as_posix()}:9:")) for line in lines)
     assert any(message in line for line in lines)
+
+
+@pytest.mark.parametrize("making", ["", "derive: {}\n"])
+def test_a_map_that_makes_nothing_would_hide_its_export(tmp_path: Path, making: str) -> None:
+    head = "schema: store-auditor/source/1\nsource: x.y\nplatform: amazon\ntitle: A\nrecognise: [[a], [b]]\n"
+    for name in ("one.yaml", "two.yaml"):
+        (tmp_path / name).write_text(head + making, encoding="utf-8")
+    with pytest.raises(RuleErrors) as raised:
+        load_sources(book(), [tmp_path], shipped=False)
+    needs, twice = ([e.line("en") for e in raised.value.errors if word in e.message.en] for word in ("needs", "dupl"))
+    assert all("one.yaml:1:1" in needs[0] and "two.yaml:1:1" in line for line in needs[1:]), needs
+    assert len(needs) == 2, needs
+    assert twice == [f"{tmp_path}/two.yaml:1:1: duplicate source map 'x.y': already declared at {tmp_path}/one.yaml:1"]
 
 
 def test_the_shipped_maps_given_once_more_are_the_same_maps() -> None:
@@ -400,7 +432,8 @@ def test_other_sponsored_products_reports(tmp_path: Path, extra: list[str], sour
 
 
 def test_what_is_missing_for_want_of_a_column_is_named_as_people_call_it(tmp_path: Path) -> None:
-    rows = [["Date", "Campaign Name", "Impressions", "Clicks", "Spend"], ["2026-11-01", "A", 100, 10, 4.5]]
+    heading = ["Date", "Portfolio name", "Campaign Name", "Impressions", "Clicks", "Spend"]
+    rows = [heading, ["2026-11-01", "P", "A", 100, 10, 4.5]]
     told = notes(import_file(write_csv(tmp_path / "r.csv", rows)))
     assert "Ad sales: the column 7 Day Total Sales / 7天总销售额 is not there" in told
     assert "ad_sales" not in told

@@ -1,5 +1,6 @@
 """Rule files are plain text in a small part of YAML: what is refused, and that nothing is guessed."""
 
+# ruff: noqa: E501 (a table reads best with a mistake a line)
 from __future__ import annotations
 
 from pathlib import Path
@@ -20,6 +21,15 @@ REFUSED = {
     "open brace": ("{zh: 排名下降, en: Ranking falls}", "{zh: 排名下降, en: Ranking falls", "", "in { }"),
     "two colons": ("name: {zh: 响应率, en: Answer rate}", "name: rate: high", ": high", "':' is not allowed here"),
     "a Chinese colon": ("severity: major", "severity：major", "kind: benchmark", "': ' is missing (a colon and a space, not '：')"),
+    "a # in braces": ("{zh: 排名下降, en: Ranking falls}", "{zh: 排名 # 下降, en: Ranking falls}", "# 下降", "makes a comment of the rest of the line"),
+    "a # in brackets": ("columns: [回复率]", "columns: [Phone #, 回复率]", "#, 回", "makes a comment of the rest of the line"),
+    "a # behind a text": ("name: {zh: 响应率, en: Answer rate}", "name: 规则 #1", "规则 #1", "what follows '规则' is taken for a comment"),
+    "a Chinese colon in braces": ("{zh: 排名下降, en: Ranking falls}", "{zh：排名下降, en: Ranking falls}", "zh：排名", "': ' is missing (a colon and a space, not '：')"),
+    "a colon without space in braces": ("{zh: 排名下降, en: Ranking falls}", "{zh:排名下降, en: Ranking falls}", "zh:排名", "': ' is missing"),
+    "a Chinese comma between names": ("columns: [回复率]", "columns: [回复率，答复率]", "回复率，", "several names are written [one, another]"),
+    "names without brackets": ("values: {DE: [德国], US: [美国]}", "values: {DE: [德国], US: [美国、USA]}", "美国、", "several names are written [one, another]"),
+    "null": ("title: law", "title: ~", "~", "nothing is stated here"),
+    "a null in words": ("owner: customer service", "owner: null", "null", "nothing is stated here"),
     "list as key": ("severity: major", "? [severity]\n    : major", "[severity]", "a key must be a text"),
     "bad indentation": ("    dimension: responsiveness", "   dimension: responsiveness", "dimension", "indentation"),
 }  # fmt: skip
@@ -74,10 +84,27 @@ def test_a_byte_order_mark_and_windows_lines_are_fine(tmp_path: Path) -> None:
 
 def test_every_scalar_is_a_text(tmp_path: Path) -> None:
     """NO is Norway, 1e-05 and 0x10 and 12:30 are no numbers, 2026-11-21 is not made a date by the parser."""
-    text = bent("values: {DE: [德国], US: [美国]}", "values: {DE: [德国], NO: [挪威], on: [0x10, 12:30, 1e-05, ~]}")
+    text = bent("values: {DE: [德国], US: [美国]}", "values: {DE: [德国], NO: [挪威], on: [0x10, 12:30, 1e-05, '~']}")
     values = load(tmp_path, text).attributes["acme", "market"].values
     assert values == {"DE": ("德国",), "NO": ("挪威",), "on": ("0x10", "12:30", "1e-05", "~")}
     assert [error.message.en for error in errors(tmp_path, bent("{at_least: 1}", "{at_least: 1e-05}"))]
+
+
+@pytest.mark.parametrize("comment", [" # was 90%", "  #", " ## 1"])
+def test_a_comment_is_no_text(tmp_path: Path, comment: str) -> None:
+    assert not errors(tmp_path, bent("    owner: customer service", f"    owner: customer service{comment}"))
+    assert not errors(tmp_path, bent("    severity: major", "    severity: major #原为minor")), (
+        "a word of ours is whole"
+    )
+
+
+def test_a_comment_in_open_brackets_is_not_to_blame(tmp_path: Path) -> None:
+    text = bent("columns: [回复率]", "columns: [回复率, # 旧\n      答复率")
+    assert not [error for error in errors(tmp_path, text) if "makes a comment" in error.message.en]
+
+
+def test_quoted_names_hold_any_mark(tmp_path: Path) -> None:
+    assert not errors(tmp_path, bent("columns: [回复率]", 'columns: ["回复率，人工", "City, State", "~", "Phone #2"]'))
 
 
 def test_flags_are_words(tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 
+from auditor.intake.exports.consistent import columns_are_apart, makes_something, unit_fits, words_are_known
 from auditor.intake.exports.source_map import Condition, Derived, DocumentPart, DocumentValue, SourceColumn, SourceMap
 from auditor.intake.headings import normal
 from auditor.model import Text
 from auditor.rulebook.errors import shown
 from auditor.rulebook.fields import Fields
+from auditor.rulebook.model import MetricKey, Unit
 from auditor.rulebook.nodes import Items, Mapping, Node, Scalar, texts
 from auditor.rulebook.schema import COLUMN_KINDS, DERIVATIONS, NUMBER
 from auditor.text import normalise
@@ -29,14 +32,19 @@ _VALUE_NEEDS = (("times", "at"), ("status", "count"), ("count", "status"))
 class SourceBuilder:
     """Builds one map; what is wrong goes to the problems of ``fields`` and is left out."""
 
-    def __init__(self, fields: Fields) -> None:
+    def __init__(self, fields: Fields, units: MappingOf[MetricKey, Unit], markets: frozenset[tuple[str, str]]) -> None:
         self.fields = fields
+        self.units = units
+        self.markets = markets
         self.columns = tuple(_column(name, fields, node) for name, node in fields.named("columns"))
 
     def build(self) -> SourceMap:
         """The map."""
         fields, node = self.fields, self.fields.node
         recognise = node.get("recognise")
+        makes_something(fields)
+        columns_are_apart(fields, self.columns)
+        words_are_known(fields, self.markets)
         return SourceMap(
             id=fields.string("source") or "",
             platform=fields.origin.platform,
@@ -79,6 +87,7 @@ class SourceBuilder:
 
     def _derived(self, name: Scalar, part: Fields) -> Derived:
         kind = _one_of(DERIVATIONS, part, _DERIVED_NEEDS)
+        unit_fits(self.fields, name, kind, self.units)
         above, below = part.node.get(kind), None
         if kind in ("ratio", "days", "weighted"):
             pair = above.items if isinstance(above, Items) else []
@@ -125,6 +134,7 @@ class SourceBuilder:
             return DocumentValue(metric, _strings(node))
         part = self.fields.of(node)
         way = _one_of(_VALUES, part, _VALUE_NEEDS)
+        unit_fits(self.fields, name, way, self.units)
         return DocumentValue(
             metric,
             _strings(node.get(way)),

@@ -11,13 +11,14 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from auditor.intake.attributes import MARKET
 from auditor.intake.exports.build_source import SourceBuilder
 from auditor.intake.exports.source_map import SourceMap
 from auditor.resources import resource_dir
 from auditor.rulebook.documents import RuleFile, rule_files_in
-from auditor.rulebook.errors import Problems
+from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.fields import Fields, Names, Origin
-from auditor.rulebook.model import MetricKey, Place, RuleBook
+from auditor.rulebook.model import MetricKey, Place, RuleBook, Unit
 from auditor.rulebook.nodes import Scalar, read_nodes
 from auditor.rulebook.schema import FILES, KINDS
 from auditor.rulebook.shape import check_shape
@@ -33,18 +34,29 @@ def load_sources(book: RuleBook, extra: Sequence[Path | str] = (), *, shipped: b
     A shipped map of a platform that ``book`` does not know is left out. Raises RuleErrors with every
     mistake of every file.
     """
-    metrics = frozenset(book.metrics)
-    return _loaded(metrics, shipped_platforms(book), tuple(Path(path) for path in extra), shipped)
+    units = frozenset((key, metric.unit) for key, metric in book.metrics.items())
+    markets = frozenset(
+        (platform, market)
+        for (platform, name), attribute in book.attributes.items()
+        if name == MARKET
+        for market in attribute.values
+    )
+    return _loaded(units, markets, shipped_platforms(book), tuple(Path(path) for path in extra), shipped)
 
 
 @cache
 def _loaded(
-    metrics: frozenset[MetricKey], platforms: frozenset[str], extra: tuple[Path, ...], shipped: bool
+    units: frozenset[tuple[MetricKey, Unit]],
+    markets: frozenset[tuple[str, str]],
+    platforms: frozenset[str],
+    extra: tuple[Path, ...],
+    shipped: bool,
 ) -> tuple[SourceMap, ...]:
     """Read once a process: rule files don't change while it runs."""
     problems, names = Problems(), Names()
-    names.declared["metrics"] = {f"{platform}/{name}": Place("", 1, 1) for platform, name in metrics}
+    names.declared["metrics"] = {f"{platform}/{name}": Place("", 1, 1) for (platform, name), _ in units}
     maps: dict[str, SourceMap] = {}
+    places: dict[str, Place] = {}
     for file in _files(extra, shipped=shipped):
         for node in read_nodes(file.content, file.name, problems):
             stated, platform = node.get("schema"), node.get("platform")
@@ -55,9 +67,14 @@ def _loaded(
                 continue
             check_shape(node, FILES["source"], problems)
             origin = Origin(file.name, "", of, None, file.shipped)
-            built = SourceBuilder(Fields(node, origin, names, problems)).build()
+            built = SourceBuilder(Fields(node, origin, names, problems), dict(units), markets).build()
+            first = places.setdefault(built.id, node.place)
             if built.id in maps:
-                problems.add(node.place, f"源映射“{built.id}”重复", f"the source map '{built.id}' is declared twice")
+                problems.add(
+                    node.place,
+                    f"源映射“{shown(built.id)}”重复：已在 {first.file}:{first.line} 声明",
+                    f"duplicate source map '{shown(built.id)}': already declared at {first.file}:{first.line}",
+                )
             maps.setdefault(built.id, built)
     problems.raise_any()
     return tuple(maps.values())

@@ -8,12 +8,23 @@ book, or the source map, is built.
 from __future__ import annotations
 
 from auditor.rulebook.schema import rules, settings, sources
-from auditor.rulebook.schema.parts import DATE, NUMBER, Schema
+from auditor.rulebook.schema.parts import CURRENCY, DATE, NUMBER, Schema
 from auditor.rulebook.schema.rules import RULES, STATUSES
 from auditor.rulebook.schema.settings import AGENCY, OVERLAY, WAIVERS
 from auditor.rulebook.schema.sources import COLUMN_KINDS, DERIVATIONS, SOURCE_MAP
 
-__all__ = ["COLUMN_KINDS", "DATE", "DEFINITIONS", "DERIVATIONS", "FILES", "KINDS", "NUMBER", "STATUSES", "Schema"]
+__all__ = [
+    "COLUMN_KINDS",
+    "CURRENCY",
+    "DATE",
+    "DEFINITIONS",
+    "DERIVATIONS",
+    "FILES",
+    "KINDS",
+    "NUMBER",
+    "STATUSES",
+    "Schema",
+]
 
 KINDS = {"rules": RULES, "overlay": OVERLAY, "waivers": WAIVERS, "agency": AGENCY, "source": SOURCE_MAP}
 DEFINITIONS: dict[str, Schema] = rules.DEFINITIONS | settings.DEFINITIONS | sources.DEFINITIONS

@@ -10,7 +10,8 @@ from typing import Any
 Schema = dict[str, Any]
 
 ANY: Schema = {"type": ["string", "number", "boolean"]}
-STRING: Schema = {"type": ["string", "number"], "minLength": 1}
+STRING: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
+NAME: Schema = {**STRING, "noun": "name"}  # a heading or a word of a cell: several stand in a list
 NUMBER: Schema = {"type": ["number", "string"], "pattern": r"^[-+]?[0-9]+(\.[0-9]+)?$"}
 WHOLE: Schema = {"type": ["integer", "string"], "pattern": "^[0-9]{1,6}$"}
 METRIC_ID: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.rulebook.schema.parts import (
     CURRENCY,
     METRIC_ID,
+    NAME,
     NUMBER,
     PLATFORM,
     STRING,
@@ -29,16 +30,17 @@ def _said(description: str, schema: Schema) -> Schema:
 
 
 _TEXTS = one_or_list(STRING)
+_NAMES = one_or_list(NAME)
 _SWITCH = words("yes", "no")
 _RANK: Schema = {**WHOLE, "pattern": "^-?[0-9]{1,6}$"}
-_CONDITIONS = named({"anyOf": [STRING, list_of(STRING, 1), ref("source_condition")]}, STRING)
+_CONDITIONS = named({"anyOf": [NAME, list_of(NAME, 1), ref("source_condition")]}, STRING)
 
 DEFINITIONS: dict[str, Schema] = {
     "source_column": mapping(
         "source_column",
         ("headings",),
         {
-            "headings": _said("In every language; compared as other headings are", _TEXTS),
+            "headings": _said("In every language; compared as other headings are", _NAMES),
             "kind": _said(
                 "text where not stated. A count is printed whole: 1.234 is 1234. A key is hashed and never kept",
                 words(*COLUMN_KINDS),
@@ -57,8 +59,8 @@ DEFINITIONS: dict[str, Schema] = {
         "source_condition",
         (),
         {
-            "is": _said("One of these texts", _TEXTS),
-            "not": _said("None of these texts", _TEXTS),
+            "is": _said("One of these texts", _NAMES),
+            "not": _said("None of these texts", _NAMES),
             "filled": _said("Whether something stands there", _SWITCH),
             "more_than": NUMBER,
             "less_than": NUMBER,
@@ -128,18 +130,18 @@ FILES: dict[str, Schema] = {
             "recognise": _said(
                 "Each of these has to be among the headings, in any of its spellings; of several maps that fit the one "
                 "that demands most",
-                list_of({"anyOf": [STRING, list_of(STRING, 1)]}, 1),
+                list_of(_NAMES, 1),
             ),
-            "unless": _said("None of these may be among the headings", _TEXTS),
+            "unless": _said("None of these may be among the headings", _NAMES),
             "named": _said(
                 "Of a list that is kept by hand: a heading, the title, the tab or the file has one of these in its name",
-                _TEXTS,
+                _NAMES,
             ),
             "store": _said(
                 "The column that names each row's store, of a list that is kept or put together by hand", STRING
             ),
-            "columns": named({"anyOf": [STRING, list_of(STRING, 1), ref("source_column")]}, STRING),
-            "personal": _said("Headings of columns that are never read", _TEXTS),
+            "columns": named({"anyOf": [NAME, list_of(NAME, 1), ref("source_column")]}, STRING),
+            "personal": _said("Headings of columns that are never read", _NAMES),
             "date": _said("The column with the day of a row", STRING),
             "start": _said("The column with the first day that a row covers", STRING),
             "end": _said("The column with the last day that a row covers", STRING),
@@ -159,7 +161,7 @@ FILES: dict[str, Schema] = {
             "daily": _said("A row for every day, also one without anything: a day without a row is missing", _SWITCH),
             "derive": _said("Metrics that are made of the rows", named(ref("derived"), METRIC_ID)),
             "print": _said(
-                "Metrics that are printed, with the headings they have in this export", named(_TEXTS, METRIC_ID)
+                "Metrics that are printed, with the headings they have in this export", named(_NAMES, METRIC_ID)
             ),
             "percent": _said("What bare numbers of printed rates are", words("share", "percent")),
             "precedence": _said("Of two exports for one value the higher is used; 0 where not stated", _RANK),
