@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
@@ -24,10 +24,10 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 ENGLISH_MONTH = any_of(MONTHS)
+MONTH_WORD = rf"(?<![A-Z])(?:{ENGLISH_MONTH})(?![A-Z])"  # within a text, in letters of either size
 # What differs in "ene 05, 2026" of an Amazon report.
 _SPANISH = {"ene": "jan", "abr": "apr", "ago": "aug", "dic": "dec"}
 _SPANISH_DAY = re.compile(rf"({'|'.join(_SPANISH)})(?= [0-9]{{1,2}}, [0-9]{{4}}$)")
-_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _DIGITS = "一二三四五六七八九十"
 _NUMERAL = rf"[{_DIGITS}廿]{{1,3}}"  # of a day: 九, 十五, 三十一, 廿八
 _CHINESE_MONTH = re.compile(
@@ -45,40 +45,51 @@ TIME = re.compile(
     r"(?<=[0-9日号])(?:t|,?\s+)(?:at )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[ap]\.?m\.?)?\s*"
     r"(?:z|(?:utc|gmt)?[+-][0-9]{2}:?[0-9]{2}|[a-z]{2,4}|\([a-z ]+\))?$"
 )
-_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\.?")
-_CHINESE = re.compile(r"(?:([0-9]{4}|[0-9]{2})年)?([0-9]{1,2})月([0-9]{1,2})[日号]?")
-_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 TRIPLE = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\.?")
-_MONTH_FIRST = re.compile(  # Nov-09-26 is a day, Nov 9-15 are seven
-    rf"({ENGLISH_MONTH})\.?[ -]([0-9]{{1,2}})(?:st|nd|rd|th)?"
-    r"(?:(?:,? ?|-)([0-9]{4})|(?:(?<=-[0-9])|(?<=-[0-9][0-9]))-([0-9]{2}))?"
-)
 MONTH_TWO_DIGITS = re.compile(rf"({ENGLISH_MONTH})-(2[0-9]|3[01])")  # Nov-26: the 26th, or 2026 as Excel prints it
 MONTH_AND_DAY = re.compile(rf"(?:{ENGLISH_MONTH})-(?:0?[1-9]|1[0-9])")  # Nov-19 is nothing but the 19th
-DAY_FIRST = re.compile(  # 9-Nov-26 is a day, 9 Nov-15 may be seven
-    rf"(?![0-9]{{1,2}}[^-]+-[0-9]{{2}}$)([0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ -]?({ENGLISH_MONTH})\.?(?:,?[ -]?([0-9]{{4}})|-([0-9]{{2}}))?"
-)
 MONTH_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})|([0-9]{2})([0-9]{2})")
-_WEEK = re.compile(
-    r"([0-9]{4}|[0-9]{2})年?[-/ ]?[kc]?w(?:eek|k)?[- ]?([0-9]{1,2})|(?:([0-9]{4}年?|[0-9]{2}年)[-/.]?)?\s?第?\s?([0-9]{1,2})\s?周"
-    r"|[kc]?w(?:eek|k)?\.?[- ]?([0-9]{1,2})(?:(?:,|/|-| of)? ?([0-9]{4}))?"
-)
 WEEK_STARTS = (
     r"(?:week\s?(?:of|start(?:s|ing)?|beginning|commencing)|w/c|周(?:起始|开始))(?:\s?date|日期?)?[\s:]*"
     rf"(?:{_DAY_NAME})?"
 )
 _WEEK_FROM = re.compile(rf"{WEEK_STARTS}(.+)")
-_TEN_DAYS = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月([上中下])旬")
-_YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/. ]({ENGLISH_MONTH})\.?[-/. ]([0-9]{{1,2}})")
-_YEAR_MONTH = re.compile(r"([0-9]{4}(?:[-/.]|年)|[0-9]{2}年)([0-9]{1,2})月?|([0-9]{4})(0[1-9]|1[0-2])")
-_MONTH_YEAR = re.compile(
-    rf"([0-9]{{1,2}})[-/.]([0-9]{{4}})|({ENGLISH_MONTH})\.?,?(?:[ -]?([0-9]{{4}})| ?['’]([0-9]{{2}}))"
-    rf"|([0-9]{{4}})[-/. ]?({ENGLISH_MONTH})\.?"
+_YEAR, _YEAR_26 = "(?P<year>[0-9]{4})", "(?P<year>[0-9]{4}|[0-9]{2}(?=年))"
+_MONTH, _NAMED_MONTH = "(?P<month>[0-9]{1,2})", rf"(?P<month>{ENGLISH_MONTH})\.?"
+_DAY, _NTH_DAY = "(?P<day>[0-9]{1,2})", "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_WEEK, _QUARTER = "(?P<week>[0-9]{1,2})", "(?P<quarter>[一二三四1-4])"
+DAY_FIRST = re.compile(  # 9-Nov-26 is a day, 9 Nov-15 may be seven
+    rf"(?![0-9]{{1,2}}[^-]+-[0-9]{{2}}$){_NTH_DAY}\.?[ -]?{_NAMED_MONTH}"
+    "(?:(?:,?[ -]?(?=[0-9]{4})|-)(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
-_QUARTER = re.compile(
-    r"(?P<year>[0-9]{4})年?[- ]?(?:q([1-4])|第?([一二三四1-4])季度?)|q([1-4])(?:[- /]?(?P<after>[0-9]{4}))?|第?([一二三四1-4])季度"
+# The groups of a form tell what it is: a day, a week, ten days, a month, a quarter, a year.
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}([-/.]){_MONTH}\2{_DAY}\.?",  # 2026-11-08, 2026.11.8
+        rf"(?:{_YEAR_26}年)?{_MONTH}月{_DAY}[日号]?",
+        "(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
+        rf"(?P<year>[0-9]{{4}}|[0-9]{{2}})年?[-/ ]?[kc]?w(?:eek|k)?[- ]?{_WEEK}",  # 2026-W46, 26W46
+        rf"(?:{_YEAR_26}年?[-/.]?)?\s?第?\s?{_WEEK}\s?周",
+        rf"[kc]?w(?:eek|k)?\.?[- ]?{_WEEK}(?:(?:,|/|-| of)? ?{_YEAR})?",  # Week 46, 2026; KW 46/2026
+        rf"{_NAMED_MONTH}[ -]{_NTH_DAY}(?:(?:,? ?|-){_YEAR})?",  # Nov 8, 2026; Nov 9-15 are seven days
+        rf"{_NAMED_MONTH}-{_DAY}-(?P<year>[0-9]{{2}})",  # Nov-09-26
+        DAY_FIRST.pattern,
+        rf"{_YEAR}[-/. ]{_NAMED_MONTH}[-/. ]{_DAY}",
+        rf"(?:{_YEAR}年)?{_MONTH}月(?P<third>[上中下])旬",
+        rf"{_YEAR_26}[-/.年]{_MONTH}月?",
+        "(?P<year>[0-9]{4})(?P<month>0[1-9]|1[0-2])",
+        rf"{_MONTH}[-/.]{_YEAR}",
+        rf"{_NAMED_MONTH},?[ -]?{_YEAR}",
+        rf"{_NAMED_MONTH},? ?'(?P<year>[0-9]{{2}})",  # Nov '26
+        rf"{_YEAR}[-/. ]?{_NAMED_MONTH}",
+        rf"{_YEAR}年?[- ]?q{_QUARTER}",
+        rf"q{_QUARTER}(?:[- /]?{_YEAR})?",
+        rf"(?:{_YEAR}年?[- ]?)?第?{_QUARTER}季度",
+        rf"{_YEAR}年?[- ]?第?{_QUARTER}季",
+        rf"{_YEAR}年度?",  # not FY2026: which month a fiscal year begins in is not said
+    )
 )
-_YEAR = re.compile(r"([0-9]{4})年度?")  # not FY2026: which month a fiscal year begins in is not said
 
 
 class Undecided(BilingualError):
@@ -221,51 +232,35 @@ def _triple(match: re.Match[str], order: Order | None, text: str) -> Period | No
 def single(plain: str, order: Order | None, year: int | None) -> Period | None:
     """One date, week, month, quarter or year. ValueError: looks like one and is none (30 February)."""
     text = TIME.sub("", plain)
-    if match := _ISO.fullmatch(text):
-        return one_day(int(match[1]), int(match[3]), int(match[4]))
-    if match := _CHINESE.fullmatch(text):
-        return one_day(_stated(match[1], year, plain), int(match[2]), int(match[3]))
-    if match := _COMPACT.fullmatch(text):
-        return one_day(int(match[1]), int(match[2]), int(match[3]))
+    if (match := MONTH_TWO_DIGITS.fullmatch(text)) and order != "md":
+        if order != "my":
+            raise _day_or_year(plain, MONTHS[match[1]], int(match[2]))
+        return months_of(_full_year(match[2]), MONTHS[match[1]])
+    for form in _FORMS:
+        if match := form.fullmatch(text):
+            return _of_parts(match.groupdict(), year, plain)
     if match := TRIPLE.fullmatch(text):
         return _triple(match, order, plain)
-    if match := _WEEK.fullmatch(text):
-        stated = (match[1] or match[3] or match[6] or "").rstrip("年")
-        return _week(_stated(stated, year, plain), int(match[2] or match[4] or match[5]))
     if match := _WEEK_FROM.fullmatch(text):
         begun = single(match[1], order, year)
         return week_from(begun) if begun is not None and begun.days == 1 else None
-    if match := _MONTH_FIRST.fullmatch(text):
-        if MONTH_TWO_DIGITS.fullmatch(text):
-            if order == "my":
-                return months_of(_full_year(match[2]), MONTHS[match[1]])
-            if order != "md":
-                raise _day_or_year(plain, MONTHS[match[1]], int(match[2]))
-        return one_day(_stated(match[3] or match[4], year, plain), MONTHS[match[1]], int(match[2]))
-    if match := DAY_FIRST.fullmatch(text):
-        return one_day(_stated(match[3] or match[4], year, plain), MONTHS[match[2]], int(match[1]))
-    if match := _YEAR_FIRST.fullmatch(text):
-        return one_day(int(match[1]), MONTHS[match[2]], int(match[3]))
-    if match := _TEN_DAYS.fullmatch(text):
-        month = months_of(_stated(match[1], year, plain), int(match[2]))
-        first = 1 + 10 * "上中下".index(match[3])
-        return month and Period(
-            month.start.replace(day=first), month.end if first == 21 else month.start.replace(day=first + 9)
-        )
-    return _longer(text, year)
-
-
-def _longer(text: str, year: int | None) -> Period | None:
-    """A month, a quarter or a year."""
-    if match := _YEAR_MONTH.fullmatch(text):
-        return months_of(_full_year(match[3] or match[1][:-1]), int(match[2] or match[4]))
-    if match := _MONTH_YEAR.fullmatch(text):
-        stated = _full_year(match[2] or match[4] or match[5] or match[6])
-        return months_of(stated, int(match[1]) if match[1] else MONTHS[match[3] or match[7]])
-    if match := _QUARTER.fullmatch(text):
-        quarter = match[2] or match[3] or match[4] or match[6]
-        stated = _stated(match["year"] or match["after"], year, text)
-        return months_of(stated, 3 * (_QUARTERS.get(quarter) or int(quarter)) - 2, 3)
-    if match := _YEAR.fullmatch(text):
-        return months_of(int(match[1]), 1, 12)
     return None
+
+
+def _of_parts(parts: Mapping[str, str | None], fallback: int | None, text: str) -> Period | None:
+    """What the year and the other parts of a text are together; the year is ``fallback`` where it states none."""
+    year = _stated(parts["year"], fallback, text)
+    if week := parts.get("week"):
+        return _week(year, int(week))
+    if quarter := parts.get("quarter"):
+        return months_of(year, 3 * (_DIGITS.find(quarter) + 1 or int(quarter)) - 2, 3)
+    if (stated := parts.get("month")) is None:
+        return months_of(year, 1, 12)
+    month = MONTHS.get(stated) or int(stated)
+    if day := parts.get("day"):
+        return one_day(year, month, int(day))
+    whole = months_of(year, month)
+    if whole is None or (third := parts.get("third")) is None:
+        return whole
+    first = 1 + 10 * "上中下".index(third)
+    return Period(whole.start.replace(day=first), whole.end if first == 21 else whole.start.replace(day=first + 9))
