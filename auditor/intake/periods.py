@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from auditor.days import moved
-from auditor.intake.date_forms import ENGLISH_MONTH, WEEK_STARTS, months_of, with_digits
+from auditor.intake.date_forms import ENGLISH_MONTH, MONTH_WORD, WEEK_STARTS, months_of, with_digits
 from auditor.intake.dates import over_new_year, parse_period, runs_backwards
 from auditor.intake.headings import normal
 from auditor.intake.readers.cells import Cell
@@ -20,52 +20,55 @@ from auditor.rulebook.model import Span
 
 _DATE = r"(?:20\d{2}\s*[-/._年]\s*\d{1,2}\s*[-/._月]\s*\d{1,2}\s*[日号]?)"
 _SHORT = r"(?:\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?)"
-_SEPARATOR = r"\s*(?:~|-|/|_|\.\.|…|至|到|to)+\s*"
-SHORT_SPAN = rf"(?<![\d.])(?:{_SHORT}{_SEPARATOR}{_SHORT}|\d{{4}}[-~]\d{{4}})(?!\d)"  # 12.28-1.3, of no year
-_ENGLISH = rf"(?<![A-Z])(?:{ENGLISH_MONTH})(?![A-Z])\.?"
-_NAMED_DAY = rf"(?:\d{{1,2}}[-/._ ]?)?{_ENGLISH}(?:[-/._ ]?\d{{1,2}}(?!\d))?(?:,?[-/._ ]?20\d{{2}})?"
 _LOCAL = r"\d{1,2}[-._/]\d{1,2}[-._/] ?20\d{2}"
+_MONTH = rf"{MONTH_WORD}\.?"
+_NAMED_DAY = rf"(?:\d{{1,2}}[-/._ ]?)?{_MONTH}(?:[-/._ ]?\d{{1,2}}(?!\d))?(?:,?[-/._ ]?20\d{{2}})?"
 _DAYS = r"\d{1,2}(?:[-~]\d{1,2})?"
+_TO = r"\s*(?:~|-|/|_|\.\.|…|至|到|to)+\s*"
+_W = r"(?<![A-Z0-9])[KC]?W(?:eek|k)?[-_ ]?"
+_LATE = r"第\s*(?:[7-9]|[1-4]\d|5[0-3])\s*周"  # the first six may be the month's
+SHORT_SPAN = rf"(?<![\d.])(?:{_SHORT}{_TO}{_SHORT}|\d{{4}}[-~]\d{{4}})(?!\d)"  # 12.28-1.3, of no year
 # From the most to the least specific; what matches is cut out and given to the period grammar.
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_DATE}{_SEPARATOR}{_DATE}",
-        rf"{_DATE}{_SEPARATOR}(?:{_SHORT}|\d{{1,2}}\s*[日号])(?!\d)",
+        rf"{_DATE}{_TO}{_DATE}",
+        rf"{_DATE}{_TO}(?:{_SHORT}|\d{{1,2}}\s*[日号])(?!\d)",  # 2026-11-09~11-15
         r"(?<!\d)20\d{6}(?:~|-|_|至|到)(?:20\d{6}|\d{4})(?!\d)",
         r"20\d{2}\s*[-_]?\s*W\d{1,2}(?!\d)|20\d{2}\s*年?\s*第?\s*\d{1,2}\s*周",
-        r"(?<![A-Z0-9])[KC]?W(?:eek|k)?[-_ ]?\d{1,2}[-_/, ]*20\d{2}(?!\d)",
-        rf"{_NAMED_DAY}{_SEPARATOR}{_NAMED_DAY}",
-        rf"(?<!\d){_LOCAL}{_SEPARATOR}{_LOCAL}(?!\d)",
+        rf"{_W}\d{{1,2}}[-_/, ]*20\d{{2}}(?!\d)",
+        rf"{_NAMED_DAY}{_TO}{_NAMED_DAY}",
+        rf"(?<!\d){_LOCAL}{_TO}{_LOCAL}(?!\d)",
         rf"(?<![A-Z]){WEEK_STARTS}(?:{_DATE}|{_NAMED_DAY}|{_LOCAL})",
         _DATE,
         r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)",
         r"(?<!\d)\d{1,2}([-._/])\d{1,2}\1 ?20\d{2}(?!\d)",
         SHORT_SPAN,
         r"(?<!\d)(?:20)?\d{2}\s*年\s*\d{1,2}\s*月(?:份|度(?!假))?|(?<!\d)20\d{2}[-/._](?:0?[1-9]|1[0-2])(?![\d-])",
-        rf"(?<![\dA-Z])20\d{{2}}[-/._ ]?{_ENGLISH}(?:[-/._ ]\d{{1,2}}(?!\d))?",
-        rf"(?:(?<!\d){_DAYS}[-/._ ])?{_ENGLISH}[-/._ ]?(?:{_DAYS},?[-/._ ])?20\d{{2}}(?!\d)",
-        r"(?<![~至到])(?<!周-)第\s*(?:[7-9]|[1-4]\d|5[0-3])\s*周(?!\s*[-~至到])",  # the 5th may be a month's
+        rf"(?<![\dA-Z])20\d{{2}}[-/._ ]?{_MONTH}(?:[-/._ ]\d{{1,2}}(?!\d))?",
+        rf"(?:(?<!\d){_DAYS}[-/._ ])?{_MONTH}[-/._ ]?(?:{_DAYS},?[-/._ ])?20\d{{2}}(?!\d)",
+        rf"(?<![~至到])(?<!周-){_LATE}(?!\s*[-~至到])",
     )
 )
-_LATE_WEEK = re.compile(  # the first six may be the month's
-    r"第\s*(?:[7-9]|[1-4]\d|5[0-3])\s*周|(?<![A-Z0-9])(?:[KC]?W|week|wk)[-_ ]?(?:0?[7-9]|[1-4]\d|5[0-3])(?![\dA-Z])",
-    re.IGNORECASE,
-)
+_LATE_WEEK = re.compile(rf"{_LATE}|{_W}(?:0?[7-9]|[1-4]\d|5[0-3])(?![\dA-Z])", re.IGNORECASE)
 _MONTH_ONLY = re.compile(rf"(?P<number>1[0-2]|0?[1-9])\s*月份?|(?P<name>{ENGLISH_MONTH})\.?", re.IGNORECASE)
 _OF_FIGURES = r"(?:[月报]报|报[表告]|数据|汇总|统计|情况|总结|复盘|分析|表)"
-_APART = re.compile(  # one year, one month and no other figure: 2026年目标 is of no month, 近3月 of no year
-    rf"\D*(?P<before>20\d{{2}})\D+?(?<![近前后每共])(?P<month>1[0-2]|0?[1-9])月(?![底初末]|[上中下]旬|[上下]半)\D*{_OF_FIGURES}表?[)\]】]?"
-    rf"|\D*?(?<![近前后每共])(?P<earlier>1[0-2]|0?[1-9])月(?![底初末]|[上中下]旬|[上下]半)\D*{_OF_FIGURES}表?\s*[(\[【]?(?P<behind>20\d{{2}})年?度?[)\]】]?"
+_MONTH_APART = r"(?<![近前后每共])(?P<month>1[0-2]|0?[1-9])月(?![底初末]|[上中下]旬|[上下]半)"
+_APART = tuple(  # one year, one month and no other figure: 2026年目标 is of no month, 近3月 of no year
+    re.compile(pattern)
+    for pattern in (
+        rf"\D*(?P<year>20\d{{2}})\D+?{_MONTH_APART}\D*{_OF_FIGURES}表?[)\]】]?",
+        rf"\D*?{_MONTH_APART}\D*{_OF_FIGURES}表?\s*[(\[【]?(?P<year>20\d{{2}})年?度?[)\]】]?",
+    )
 )
-LONE_YEAR = re.compile(r"20\d{2}\s*年?度?")
-# A month's bare name may be a person's or a thing's (May Flower): it is a period at the end of a name only.
+LONE_YEAR = re.compile(r"(20\d{2})\s*年?度?")
 _YEARLESS = re.compile(
     r"(?<!\d)(?:\d{1,2}[-.]\d{1,2}[-.](?:20)?\d{2}(?!\d)|20\d{2}\s*年?[-_ ]?[QH][1-4](?!\d)|20\d{2}(?:0[1-9]|1[0-2])(?!\d)"
     r"|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{1,2}\s*月(?:份|度(?!假))?(?:\s*第?[一二三四五1-5]\s*周|[上下]半月|[上中下]旬)?|\d{1,2}\s*周)"
-    r"|第\s*\d{1,2}\s*周|第[一二三四五六]周|(?<![A-Z0-9])(?:[KC]?W|wk|week)[-_ ]?\d{1,2}(?!\d)"
+    rf"|第\s*\d{{1,2}}\s*周|第[一二三四五六]周|{_W}\d{{1,2}}(?!\d)"
     r"|[QH][1-4][-_ ]?20\d{2}(?!\d)|(?:20\d{2}\s*年?)?(?:第?[一二三四1-4]季度|[上下]半年)"
-    rf"|(?<![A-Z\d])(?:\d{{1,2}}-)?\d{{1,2}}[-_. ]?{_ENGLISH}|{_ENGLISH}[-_. ']?\d{{1,2}}(?:-\d{{1,2}})?(?!\d)"
+    rf"|(?<![A-Z\d])(?:\d{{1,2}}-)?\d{{1,2}}[-_. ]?{_MONTH}|{_MONTH}[-_. ']?\d{{1,2}}(?:-\d{{1,2}})?(?!\d)"
+    # A month's bare name may be a person's or a thing's (May Flower): it is a period at the end of a name only.
     rf"|(?:^|(?<=[^A-Z0-9]))(?:{ENGLISH_MONTH}|[QH][1-4])\.?(?=[\])】]*$)",
     re.IGNORECASE,
 )
@@ -103,6 +106,10 @@ _OF_ITS_FIGURES = (
 _RELATED = re.compile(rf"(?:.*店)?{_OF_ITS_FIGURES}(?P<said>{_NOW}|{_BEFORE}){_OF_ITS_FIGURES}")
 
 
+def _plain(text: str) -> str:
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
+
+
 def year_in(text: str) -> int | None:
     """The only year that a text names, else None."""
     years = {int(found) for found in _YEAR.findall(text)}
@@ -112,7 +119,7 @@ def year_in(text: str) -> int | None:
 @lru_cache(maxsize=4096)
 def find_period(text: str, year: int | None = None) -> Period | None:
     """The period that stands somewhere in a text, else None. ``year`` completes ``11.8-11.14``."""
-    text = with_digits(_DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip())
+    text = with_digits(_plain(text))
     year = year_in(text) or year
     if (whole := parse_period(text, year=year)) is not None:
         return whole
@@ -136,11 +143,8 @@ def _week_within(text: str, month: Period | None) -> Period | None:
 
 def _month_apart(text: str) -> Period | None:
     """The month of a title that names its year before or behind other words: 2026年独立站10月经营月报, 10月店铺数据（2026年）."""
-    found = _APART.fullmatch(text)
-    if found is None:
-        return None
-    year, month = (found["before"], found["month"]) if found["before"] else (found["behind"], found["earlier"])
-    return months_of(int(year), int(month))
+    found = next(filter(None, (form.fullmatch(text) for form in _APART)), None)
+    return months_of(int(found["year"]), int(found["month"])) if found is not None else None
 
 
 def _mentioned(text: str, year: int | None) -> Period | None:
@@ -163,7 +167,7 @@ def _readings(text: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def without_period(text: str) -> str:
     """A name without the period in it (恒达_2026-W46 → 恒达), also without one that lacks its year; empty for no more."""
-    text = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
+    text = _plain(text)
     year = year_in(text) or ANY_YEAR
     if LONE_YEAR.fullmatch(text) or is_relative(text) or parse_period(text, year=year) is not None:
         return ""
@@ -183,7 +187,7 @@ def without_period(text: str) -> str:
 
 def lacks_year(text: str) -> bool:
     """Whether a text (``11.8-11.14``, ``W46``, ``Nov``) is a period but for its year."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = _plain(text)
     if parse_period(text) is not None:
         return False
     yearless = parse_period(text, year=ANY_YEAR) or over_new_year(text, ANY_YEAR)
@@ -281,4 +285,4 @@ def window_ending(day: date, window: Span) -> Period:
 
 def dated(period: Period, window: Span) -> Period:
     """A period as printed; a single day is the end of the metric's window."""
-    return period if period.start != period.end else window_ending(period.end, window)
+    return period if period.days > 1 else window_ending(period.end, window)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from auditor.intake.columns import Table
-from auditor.intake.date_forms import ENGLISH_MONTH, WEEK_STARTS, months_of, week_from
+from auditor.intake.date_forms import MONTH_WORD, WEEK_STARTS, months_of, week_from
 from auditor.intake.dates import parse_period
 from auditor.intake.filed import LONGEST, dates_files, filed_period, name_period
 from auditor.intake.headings import normal, structural
@@ -42,7 +42,7 @@ from auditor.intake.yearless import OVER_NEW_YEAR, completed, over_the_turn, tur
 from auditor.model import Period, Text
 
 _NAMED_MONTH = re.compile(  # 恒达11月, Hengda Nov
-    rf"(?<!\d)(?:1[0-2]|0?[1-9])月|(?<![A-Z])(?:{ENGLISH_MONTH})(?![A-Z])", re.IGNORECASE
+    rf"(?<!\d)(?:1[0-2]|0?[1-9])月|{MONTH_WORD}", re.IGNORECASE
 )
 _LONGEST_TITLE = 40  # characters of one that says of what the figures are
 _OF_THE_FILE = re.compile(

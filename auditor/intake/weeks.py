@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from auditor.intake.date_forms import ENGLISH_MONTH, months_of
+from auditor.intake.date_forms import MONTH_WORD, months_of
 from auditor.model import Period, Text
 
 _NUMBERS = "123456一二三四五六"
@@ -34,7 +34,7 @@ _BESIDE_MONTH = re.compile(
 )
 _OF_A_YEAR = re.compile(r"(?<!\d)20\d{2}\s*年?\s*[-_/]?\s*$")  # what precedes the week in 2026-W02
 _MONTH = re.compile(
-    rf"\d\s*月|(?<![A-Z])(?:{ENGLISH_MONTH})(?![A-Z])|(?<!\d)20\d{{2}}[-/._]?(?:0[1-9]|1[0-2]|[1-9])(?!\d)",
+    rf"\d\s*月|{MONTH_WORD}|(?<!\d)20\d{{2}}[-/._]?(?:0[1-9]|1[0-2]|[1-9])(?!\d)",
     re.IGNORECASE,
 )
 _LONGEST = 60  # characters of a title; a longer text is prose
