@@ -14,7 +14,7 @@ from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Row
 from auditor.model import CLIENT
 
-_OF_ANY = ("uv",)  # what any shop's visitors are called, of whichever platforms a metric has the name
+_OF_ANY = ("uv", "cpc")  # what any shop and any ads have, of whichever platforms a metric has the name
 
 
 def guessed(

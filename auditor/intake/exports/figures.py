@@ -62,6 +62,11 @@ class Counted:
             _joinable(each, lexicon.metric(self.store.platform, each.item.metric)) for each in self.derived
         )
 
+    def of_its_days(self, lexicon: Lexicon) -> bool:
+        """Whether a figure of rows without dates is taken as that of the days that the export covers, however many."""
+        metrics = (lexicon.metric(self.store.platform, each.item.metric) for each in self.derived if not each.dated)
+        return any(metric.window.unit == "period" for metric in metrics if metric is not None)
+
     def _periods(self, each: Derivable, window: Span, as_of: date | None) -> list[tuple[Period, int, int]]:
         if not each.dated:
             return windows(window, self.covered, dated=False)

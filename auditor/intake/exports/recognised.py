@@ -11,7 +11,16 @@ from auditor.intake.attributes import MARKET, canonical, join_values
 from auditor.intake.dates import column_order
 from auditor.intake.exports.located import located
 from auditor.intake.exports.source_map import Derived, SourceColumn, SourceMap, spellings
-from auditor.intake.exports.told import HEADING_AGAIN, Unreadable, tell
+from auditor.intake.exports.told import (
+    FROM_ROWS,
+    HEADING_AGAIN,
+    NO_MARKET,
+    NO_STORE,
+    SAVED_ON,
+    Unreadable,
+    tell,
+    tell_days,
+)
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.lexicon import Lexicon
@@ -30,16 +39,6 @@ if TYPE_CHECKING:
     from auditor.intake.exports.convert import Converter
     from auditor.intake.exports.derive import Derivation
     from auditor.intake.exports.figures import Counted
-
-FROM_ROWS = Text(
-    "起止日期取自首行和末行；如果导出的天数更多（前后没有记录），请在表格上方写“统计周期：起~止”，或写进文件名",
-    "these are the days of its first and last row: if the export covers more, without any record, write "
-    "'Period: START~END' above the table or put it in the file's name",
-)
-NO_STORE = Text("该行没有写店铺，无法计入", "the row names no store and can't be counted")
-NO_MARKET = Text("该行没有写站点，无法计入", "the row names no marketplace and can't be counted")
-BY_WEEK = Text("每行是一周，从该行日期起算", "each row is a week, from its date on")
-BY_MONTH = Text("每行是一个月", "each row is a month")
 
 
 class Export:
@@ -144,11 +143,10 @@ class Export:
         if counted is None:
             return NO_PERIOD_REMEDY.headed(NO_PERIOD)
         covered = counted.covered
-        days = Text(f"覆盖 {covered.start} 至 {covered.end}", f"covers {covered.start} to {covered.end}")
-        # each store or marketplace has days of its own
-        gatherer.notes.append(days if market is None else days.headed(market))
-        if counted.steps:
-            gatherer.notes.append(BY_WEEK if counted.steps[0].days == 7 else BY_MONTH)
+        named = derivation.covered.rows is None and title_period(self.titles) is None
+        if named and covered.days == 1 and counted.of_its_days(gatherer.lexicon):
+            return SAVED_ON
+        tell_days(self, counted, market)
         found = counted.observations(gatherer.lexicon, gatherer.origin.as_of)
         if self.source.store in self.places:
             gatherer.observations.extend(found)
