@@ -21,6 +21,17 @@ MISSING |= _words(
     "待定 待补 待更新 不适用 n/a na n.a. n.a #n/a null (null) none nil nan empty (empty) blank (blank) unknown tbd tba"
 ) | {""}
 MISSING |= _words("n / a|#n/a n/a|no data|not available|not set|(not set)|not applicable", "|")
+# What is not known yet: 统计中, 数据未更新, 下周补. Not 审核中 and 处理中, which may be the state of an account.
+NOT_YET = re.compile(
+    r"(?:数据)?(?:正在|还在|尚在)?(?:统计|计算|核算|结算|更新|汇总|整理|收集|确认|核对)中"
+    r"|(?:数据|结果)?(?:暂|还|尚|仍)?(?:未|没有?)(?:出|更新|统计|计算|结算|公布)(?:数据?|来|结果)?"
+    r"|(?:等?待|下周|月底|次日|明[日天]|稍后|后续|周[一二三四五])再?(?:更新|统计|补充?|填|核算|结算|确认|计算|出|公布|提供)(?:数据?)?"
+    r"|n/?a yet|not (?:yet|available yet)(?: (?:available|known|updated))?|pending|tbc|to be confirmed|calculating|updating"
+)
+DITTO = _words("同上 同左 同前 同右 如上 同上周 同上月 同上期 与上周相同 与上期相同 〃 ″ ′′ \" '' ditto same") | {
+    "as above",
+    "same as above",
+}
 ERRORS = _words("#div/0! #ref! #value! #name? #num! #null! #spill! #calc! #getting_data #####")
 ZERO_OR_MISSING = _words("无 没有")
 

@@ -14,7 +14,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from auditor.intake.value_words import CURRENCY, ERRORS, MAGNITUDES, MISSING, NO, SECONDS, UNITS, YES, ZERO_OR_MISSING
+from auditor.intake.value_words import (
+    CURRENCY,
+    DITTO,
+    ERRORS,
+    MAGNITUDES,
+    MISSING,
+    NO,
+    NOT_YET,
+    SECONDS,
+    UNITS,
+    YES,
+    ZERO_OR_MISSING,
+)
 from auditor.model import Text
 from auditor.text import any_of, folded, normalise
 
@@ -91,7 +103,11 @@ _NOTHING = ParsedValue(missing=True)
 @lru_cache(maxsize=65536)
 def is_missing(text: str) -> bool:
     """Whether the text is a usual mark of a missing value (-, --, 暂无, N/A, empty)."""
-    return len(text) <= MAX_LENGTH and folded(text) in MISSING
+    return len(text) <= MAX_LENGTH and _says_nothing(folded(text))
+
+
+def _says_nothing(word: str) -> bool:
+    return word in MISSING or NOT_YET.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -111,8 +127,10 @@ def parse_number(text: str, *, commas_seen: bool = False) -> ParsedValue:
     if len(plain) > MAX_LENGTH:
         return _problem(plain[:20] + "…", "太长，不像数字", "is too long for a number")
     word = plain.casefold()
-    if word in MISSING:
+    if _says_nothing(word):
         return _NOTHING
+    if word in DITTO:
+        return _problem(plain, "只说与别处相同，没有写数值", "only says that it is as elsewhere")
     if word in ERRORS:
         return _problem(plain, "是公式错误", "is a formula error")
     if word in ZERO_OR_MISSING:
@@ -128,7 +146,7 @@ def parse_flag(text: str) -> ParsedValue:
         return ParsedValue(Fraction(1))
     if word in NO:
         return ParsedValue(Fraction(0))
-    if word in MISSING:
+    if _says_nothing(word):
         return _NOTHING
     return _problem(word[:MAX_LENGTH], "不是“是”或“否”", "is neither yes nor no")
 

@@ -128,6 +128,14 @@ def test_a_bound_or_a_range_is_not_a_number(text: str) -> None:
         "#N/A",
         "nan",
         "待更新",
+        "统计中",
+        "数据未更新",
+        "计算中",
+        "待统计",
+        "下周更新",
+        "暂未出数据",
+        "N/A yet",
+        "Pending",
     ],
 )
 def test_marks_of_a_missing_value(text: str) -> None:
@@ -137,7 +145,16 @@ def test_marks_of_a_missing_value(text: str) -> None:
     assert is_missing(text)
 
 
-@pytest.mark.parametrize("text", ["0", "0%", "0.0", "0元", "无", "abc"])
+@pytest.mark.parametrize("text", ["同上", "〃", "″", "ditto", "同上周"])
+def test_as_above_is_no_value_and_says_so(text: str) -> None:
+    problem = parse_number(text).problem
+    assert problem is not None
+    assert "as elsewhere" in problem.en
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "0%", "0.0", "0元", "无", "abc", "同上", "〃", "″", "审核中", "处理中", "未完成"]
+)
 def test_zero_and_words_are_not_missing(text: str) -> None:
     assert not parse_number(text).missing
     assert not is_missing(text)
