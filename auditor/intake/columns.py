@@ -10,6 +10,7 @@ from auditor.intake.headings import halves, normal, parse_heading, span_of, stru
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import cell_period
 from auditor.intake.readers.cells import Cell, MergedRange, Row
+from auditor.intake.scopes import Scope
 from auditor.intake.taken import Taken
 from auditor.intake.words import STRUCTURE
 from auditor.model import Period, Text
@@ -33,6 +34,7 @@ class Column:
     period: Period | None = None
     why: Text | None = None
     undated: bool = False  # it means a period and does not say which
+    scope: Scope | None = None  # what its figures are of, where the levels of its heading or a title say so
     taken: dict[str | None, Taken] = field(default_factory=dict)
 
     @property
@@ -48,8 +50,15 @@ class Column:
                 found = lexicon.take(name, platform)
                 if found.known or found.problem is not None:
                     break
-            self.taken[platform] = found
+            self.taken[platform] = found if self.scope is None else self.scope.limited(found)
         return self.taken[platform]
+
+    def put_within(self, scope: Scope) -> None:
+        """Look the heading up as one of a scope: 曝光量 as P4P曝光量."""
+        self.scope = scope
+        full = (name for own in self.names[-1:] for name in scope.spelt(own))
+        self.names = tuple(dict.fromkeys((*full, *self.names)))
+        self.taken.clear()
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_periods import YEAR
+from auditor.intake.scopes import scope_in
 from auditor.intake.weeks import PART_OF_MONTH
 from auditor.intake.words import DAILY, ROW_LABELS
 from auditor.intake.yearless import OVER_NEW_YEAR, counted_in_month, turns
@@ -29,7 +30,9 @@ class HeadingRow(HeadingLevels):
 
     def __init__(self, cells: HeadingCells, rows: Sequence[Row], top: int, merged: Sequence[MergedRange]) -> None:
         super().__init__(cells, rows, top, merged)
-        self._days = cells.days(self.row)
+        around = [rows[at] for at in range(max(0, top - 1), min(top + 2, len(rows)))]
+        years = [cells.years(row, self.order) for row in around]
+        self._days = {cell: found for told in (*years, cells.days(self.row)) for cell, found in told.items()}
 
     def table(self, metrics: int | None = None) -> Table:
         """The table below it. ``metrics``: the column in which metrics stand one under the other, where that is known."""
@@ -131,15 +134,19 @@ class HeadingRow(HeadingLevels):
         column.period = periods[-1] if periods else period_in_bracket(texts, means.year)
         own = [cell for cell in parts if cell.column == index]
         # 序号 goes on over no 店铺, 目标 does over 数值
-        for cell in own if own and kind_of(own[-1]) not in (None, "value") else parts:
-            why = means.why_beside(cell, dated=bool(periods))
-            undated = (
-                means.why_undated(cell, around[-1] if around else None, dated=bool(periods)) if why is None else None
-            )
-            if why is not None or undated is not None:
-                column.kind, column.why, column.undated = "beside", why or undated, why is None
-                return column
+        said = own if own and kind_of(own[-1]) not in (None, "value") else parts
+        column.why = next(filter(None, (means.why_beside(cell, dated=bool(periods)) for cell in said)), None)
+        if column.why is None:
+            of = around[-1] if around else None
+            undated = (means.why_undated(cell, of, dated=bool(periods)) for cell in said)
+            column.why = next(filter(None, undated), None)
+            column.undated = column.why is not None
+        if column.why is not None:
+            column.kind = "beside"
+            return column
         column.names = tuple(dict.fromkeys(joined_names(names)))
+        if (scope := next(filter(None, map(scope_in, names[-2::-1])), None)) is not None:
+            column.put_within(scope)
         known = any(means.known(name) for name in column.names)
         kind = structural(names[-1]) if names else None
         if len(names) > 1 and is_unit(parts[-1]):  # 周次 above (周), 履约时长 above 天

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
@@ -14,10 +14,13 @@ from auditor.intake.dates import parse_period, undecided
 from auditor.intake.headings import beside, compares, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.month_numbers import is_month_number, months_of_numbers
+from auditor.intake.neighbours import days_told, is_pair, told_years
 from auditor.intake.origin import Origin
 from auditor.intake.periods import (
+    ANY_YEAR,
     NO_YEAR,
     cell_period,
+    find_period,
     is_relative,
     lacks_year,
     relative_period,
@@ -81,7 +84,7 @@ class HeadingCells:
             found = cell_period(part, self.year)
         return found
 
-    def days(self, row: Row) -> dict[Cell, Period]:
+    def days(self, row: Row) -> Mapping[Cell, Period]:
         """The days of the sheet's month that a row of headings names: 8日 | 15日, 11.8 | 11.15; or months: 2026.9 | 2026.1.
 
         There are several and they go on, or back: a single 3日 is a length of time, a single 11.8 a figure.
@@ -93,7 +96,17 @@ class HeadingCells:
         sheet = self.sheet_period
         found = {cell: day for cell in row.cells if (day := day_of_sheet(cell.value, sheet)) is not None}
         steps = {before.start < after.start for before, after in pairwise(found.values()) if before != after}
-        return found if len(steps) == 1 else {}
+        if len(steps) == 1:
+            return found
+        pairs = [cell for cell in row.cells if is_pair(cell)]
+        return days_told(pairs, self.year, headings=True) if len(pairs) > 1 else {}
+
+    def years(self, row: Row, order: Order | None) -> Mapping[Cell, Period]:
+        """The periods of a row of headings that others in it tell the year of."""
+        if self.year is not None:
+            return {}
+        cells = [cell for cell in row.cells if not self.known(cell.raw) and kind_of(cell) is None]
+        return told_years(cells, lambda cell, year: cell_period(cell, year) or parse_period(cell.value, order=order))
 
     def without_period(self, cell: Cell, period: Period | None) -> str:
         """What a heading cell names beside the period that it states: 销售额 in 10月销售额; empty for nothing known."""
@@ -137,11 +150,17 @@ class HeadingCells:
         if isinstance(cell.value, str) and is_relative(text) and kind_of(cell) is None:
             return without_dates(text.strip(), self.sheet_period)
         part = self._beside_a_name(cell)
-        if self.year is None and lacks_year(part.raw if part is not None else text):
+        if self.year is None and (lacks_year(part.raw if part is not None else text) or _is_yearless(cell)):
             return NO_YEAR
         if not self.known(text) and (why := undecided(cell.value, self.year)) is not None:
             return why
         return PART_OF_MONTH if part_of_month(text) or week_of(text, self.sheet_period) else None
+
+
+def _is_yearless(cell: Cell) -> bool:
+    """Whether a text is nothing but periods without their year: 第52周⏎12.21-12.27, 本周(11.9-11.15)."""
+    rest = without_period(cell.raw) if isinstance(cell.value, str) else cell.raw
+    return (not rest or is_relative(rest)) and find_period(cell.raw, ANY_YEAR) is not None
 
 
 def _in_a_row(months: Sequence[Period | None]) -> bool:

@@ -16,6 +16,7 @@ from auditor.rulebook.model import Metric, Unit
 from auditor.rulebook.words import span_words
 
 _WEEK = 7  # days
+_CLOSE = 4  # days at most between those that are noted on every other day, or on Mondays and Thursdays
 _STANDING = {Unit.SCORE, Unit.FLAG, Unit.TEXT, Unit.DATE}  # a star rating is the month's on each of its days
 
 
@@ -96,8 +97,7 @@ def daily_places(observations: Sequence[Observation], places: Sequence[int]) -> 
     The ends of weeks in one tab are not those of the daily tab beside it.
     """
     days = [observations[place].period.end.toordinal() for place in places]
-    together = {*days}
-    if not any(day + 1 in together for day in together):
+    if all(after - day > _CLOSE for day, after in pairwise(sorted({*days}))):
         return
     cells = [observations[place].evidence[0] for place in places]
     sheets: defaultdict[tuple[str, str | None], set[int]] = defaultdict(set)
@@ -136,12 +136,13 @@ def _question(metric: Metric) -> tuple[Text, Text]:
 
 
 def _daily(days: Collection[int]) -> Collection[int]:
-    """The days with a value each: all where most follow the one before, else those of three and more in a row.
+    """The days with a value each: all where most follow the one before or several are close, else those of three and more in a row.
 
     Two in a row among the ends of weeks are a Saturday noted for a Sunday, a correction, or today.
     """
     steps = [after - before for before, after in pairwise(sorted(days))]
-    return days if 2 * steps.count(1) > len(steps) else _in_a_row(days)
+    close = len(steps) > 1 and 2 * sum(step <= _CLOSE for step in steps) > len(steps)
+    return days if close or steps == [1] else _in_a_row(days)
 
 
 def _in_a_row(days: Collection[int]) -> Collection[int]:

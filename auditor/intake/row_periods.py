@@ -12,6 +12,7 @@ from auditor.intake.dates import column_order, parse_period, period_problem, run
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.month_numbers import months_of_numbers, which_month
+from auditor.intake.neighbours import days_told, told_years
 from auditor.intake.periods import NO_YEAR, cell_period, find_period, lacks_year, month_of, relative_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
@@ -72,6 +73,8 @@ class RowPeriods:
         values = [cell.value for row in rows for cell in row.cells if cell.column in dated]
         order = column_order(values, commas_seen=gatherer.commas_seen)
         self._order = order or ("my" if self._heading in MONTHLY else None)
+        years = told_years(stated, self._read) if origin.year is None else {}
+        self._told = {**years, **days_told(stated, origin.year)}
 
     def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:
         """The row's own period, None if it states none, UNREADABLE (put on record) if what stands there is none."""
@@ -88,7 +91,7 @@ class RowPeriods:
         if stated is None and (week_of(cell.raw, origin.period) or (self._counted and is_counted_week(cell.raw))):
             return self._unreadable(row, cell, PART_OF_MONTH)
         value = self._numbered(cell.raw) if stated else cell.value
-        found = self._months.get(row.number)
+        found = self._months.get(row.number) or self._told.get(cell)
         if found is None and isinstance(value, float) and (why := which_month(cell.raw)) is not None:
             return self._unreadable(row, cell, why)
         if self._turns and lacks_year(cell.raw):
@@ -132,6 +135,9 @@ class RowPeriods:
             if not whole and (weekly or found or part_of_month(text) or runs_backwards(text, month.start.year)):
                 asked = asked or cell
         return month if asked is None else self._unreadable(row, asked, _WEEK_OF_MONTH)
+
+    def _read(self, cell: Cell, year: int | None) -> Period | None:
+        return cell_period(cell, year) or parse_period(cell.value, order=self._order, year=year)
 
     def _completed(self, cell: Cell, year: int | None) -> Period | None:
         """The period of a cell, in the order of the column's dates."""

@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from auditor.intake.columns import Column, looks_numeric
 from auditor.intake.days_totalled import are_sum, days_of, make_days, take_for_days
-from auditor.intake.headings import normal
+from auditor.intake.headings import normal, parse_heading
 from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
 from auditor.intake.places import is_shop
@@ -19,7 +19,7 @@ from auditor.intake.row_labels import NOTE, is_footnote, is_total
 from auditor.intake.rows import TableReader
 from auditor.intake.styles import unit_above, unit_beside
 from auditor.intake.totals import Totals
-from auditor.intake.words import WHOLE
+from auditor.intake.words import TOTAL_ENDS, WHOLE
 from auditor.model import CLIENT, Period, Text
 from auditor.rulebook.model import Metric
 from auditor.text import counted
@@ -72,6 +72,7 @@ class StoreRows(TableReader):
         self._dated: defaultdict[int, list[int]] = defaultdict(list)  # column → its values a day, by their place
         self._before: dict[int, int] = {}  # column → how many of them stand above the last total
         self._agreed: dict[int, bool] = {}  # column → whether all of its totals are sums, and one is of several days
+        self._last: Period | None = None  # of when the row above is
         totals = Totals()
         last, another = 0, False
         for row in chain(ahead, rows):
@@ -119,6 +120,9 @@ class StoreRows(TableReader):
         facts = self.facts(row, cells)
         if facts is None:
             return
+        summed = self._summed_up(facts.period, cells)
+        if summed is not None:
+            self._check(row, cells, summed, facts.key.platform, totals)
         for column in self._data:
             taken = column.take(self.lexicon, facts.key.platform)
             if taken.metric is None:
@@ -130,8 +134,16 @@ class StoreRows(TableReader):
             measure = self._measure(column, taken.metric, facts)
             place, first = (column.index, column.period), len(self.gatherer.observations)
             for value in self.gatherer.observe(facts, measure, row.number, cells, [place]):
-                totals.add(column.index, value, taken.metric.unit)
+                if summed is None:
+                    totals.add(column.index, value, taken.metric.unit)
             self._dated[column.index] += days_of(self.gatherer, first)
+
+    def _summed_up(self, period: Period | None, cells: dict[int, Cell]) -> Cell | None:
+        """The label of a row that is the total of its own week's days above it (第45周小计), and that week's value as well."""
+        label, last, self._last = self.structure.cell("period", cells), self._last, period
+        if label is None or not parse_heading(label.raw).base.endswith(TOTAL_ENDS) or last is None or period is None:
+            return None
+        return label if last != period and period.start <= last.start and last.end <= period.end else None
 
     def _measure(self, column: Column, metric: Metric, facts: RowFacts) -> Measure:
         """How the cells of a column are read in the rows of one platform, currency and unit."""
@@ -165,13 +177,20 @@ class StoreRows(TableReader):
 
     def _total(self, row: Row, cells: dict[int, Cell], label: Cell, why: Text, totals: Totals) -> None:
         stated = self.structure.cell("platform", cells) is not label and self.owners.platform(row, cells)
-        platform = stated or self.owners.sheet_platform
+        if is_total(label.raw) and not self.owners.left_out:
+            self._check(row, cells, label, stated or self.owners.sheet_platform, totals)
+        totals.part_done()
+        self._before = {index: len(places) for index, places in self._dated.items()}
+        self.gatherer.ignore(row.number, label, why)
+
+    def _check(self, row: Row, cells: dict[int, Cell], label: Cell, platform: str | None, totals: Totals) -> None:
+        """Set a printed total against the sum of the rows above it; what it says of days."""
         wrong, agreed = [], 0
         of_some_days = _of_some_days(label.raw) and any(self.table.all(kind) for kind in ("period", "starts"))
         for column in self._data:
             metric = column.take(self.lexicon, platform).metric if platform else None
             cell = cells.get(column.index)
-            if metric is None or cell is None or not is_total(label.raw) or self.owners.left_out:
+            if metric is None or cell is None:
                 continue
             style = self.style(column, platform or "", metric.id).below(unit_above(column.text), metric)
             style = style.below(self.gatherer.origin.unit, metric)  # 单位：万元
@@ -188,7 +207,6 @@ class StoreRows(TableReader):
                 wrong.append((column.text, cell.raw, f"{missed:.10g}"))
         totals.part_done()
         self._before = {index: len(places) for index, places in self._dated.items()}
-        self.gatherer.ignore(row.number, label, why)
         row_zh, row_en = f"第 {row.number} 行（{label.raw}）", f"row {row.number} ({label.raw})"
         if agreed and not wrong:
             self.gatherer.notes.append(

@@ -1,0 +1,119 @@
+"""Dates that leave out a part which those beside them tell: the year (2026年第52周 | 第53周 | 第1周), the order of 9/11, 10/11, 11/11."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+from auditor.intake.date_forms import cleaned, one_day
+from auditor.intake.dates import MAX_LENGTH
+from auditor.intake.periods import ANY_YEAR
+from auditor.intake.readers.cells import Cell
+from auditor.intake.yearless import goes_over_the_turn, over_the_turn
+from auditor.model import Period
+
+Read = Callable[[Cell, int | None], Period | None]
+_PAIR = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})")
+_FARTHEST = 100  # days from one period to the next: a quarter
+_CLOSE = 4  # days between those of a daily sheet, over a weekend
+
+
+def told_years(cells: Sequence[Cell], read: Read) -> Mapping[Cell, Period]:
+    """The periods of cells without a year beside such as have one, where all go on, or back, in their order; else none.
+
+    第46周 beside 2025年第46周 is of another year, and stays what it is.
+    """
+    stated = [(cell, read(cell, None)) for cell in cells]
+    lacking = [
+        cell
+        for cell, period in stated
+        if period is None and (read(cell, ANY_YEAR) is not None or goes_over_the_turn(cell.raw))
+    ]
+    if not lacking or len(lacking) == len(cells):
+        return {}
+    kept = [(cell, period) for cell, period in stated if period is not None or cell in lacking]
+    for way in (1, -1):
+        last: Period | None = None
+        for at, (cell, period) in list(enumerate(kept))[::way]:
+            if period is None and last is not None:
+                period = _nearest(cell, last, read)  # noqa: PLW2901
+                kept[at] = (cell, period)
+            last = period
+    found = [period for _, period in kept if period is not None]
+    if len(found) < len(kept) or not (_goes_on(found) or _goes_on(found[::-1])):
+        return {}
+    return {cell: period for cell, period in kept if cell in lacking and period is not None}
+
+
+def _nearest(cell: Cell, to: Period, read: Read) -> Period | None:
+    read_as = [read(cell, to.end.year + ahead) for ahead in (-1, 0, 1)]
+    periods = [period for period in (*read_as, over_the_turn(cell.raw, to)) if period is not None]
+    near = [period for period in periods if abs((period.end - to.end).days) <= _FARTHEST]
+    return min(near, key=lambda period: abs(period.end - to.end), default=None)
+
+
+def _goes_on(periods: Sequence[Period]) -> bool:
+    """Whether each period ends after the one before, or with it: Q3 after Sep; and two of a length are never on one day."""
+    for before, after in pairwise(periods):
+        alike = abs(before.days - after.days) <= 3  # of months
+        if after.end < before.end or (alike and not after.apart(before)):
+            return False
+    return True
+
+
+def is_pair(cell: Cell) -> bool:
+    """Whether a cell is two numbers that may be a day: 11/9, 11.9."""
+    return _PAIR.fullmatch(cleaned(cell.raw[:MAX_LENGTH])) is not None
+
+
+def days_told(cells: Sequence[Cell], year: int | None, *, headings: bool = False) -> Mapping[Cell, Period]:
+    """The days that pairs of numbers name, of which the others tell which is the month: 11/9 beside 11/13, 9/11 before 10/11.
+
+    All are of one order: the only one in which they follow each other, or of which they are days where no figure (in
+    ``headings``) may stand. The number 11.1 is the 10th where that follows.
+    """
+    told = {cell.raw: cell for cell in cells}  # a day may have a row for each of several stores
+    pairs = {text: pair for text in told if (pair := _PAIR.fullmatch(cleaned(text[:MAX_LENGTH]))) is not None}
+    if year is None or not 1 < len(told) == len(pairs):
+        return {}
+    readings = ([[*_days(pair, told[text], year, month)] for text, pair in pairs.items()] for month in (1, 3))
+    orders = [list(_in_order(each)) for each in readings if all(each)]
+    figures = headings or any(isinstance(cell.value, float) or "." in cell.raw for cell in cells)
+    likely = [days for found in orders for days in found if _follow(days)]
+    if len(likely) != 1:
+        likely = orders[0][:1] if len(orders) == 1 and not figures else []
+    days = dict(zip(told, likely[0], strict=True)) if likely else {}
+    return {cell: Period(days[cell.raw], days[cell.raw]) for cell in cells if days}
+
+
+def _days(pair: re.Match[str], cell: Cell, year: int, month: int) -> Iterator[date]:
+    """The days that a pair may name with its month in front (1) or behind (3)."""
+    number, day = pair[month], pair[4 - month]
+    cut = isinstance(cell.value, float) and len(pair[3]) == 1 and month == 1  # 11.10, typed as a number
+    for each in (day, f"{day}0") if cut else (day,):
+        try:
+            found = one_day(year, int(number), int(each))
+        except ValueError:
+            continue
+        if found is not None:
+            yield found.start
+
+
+def _in_order(readings: Sequence[Sequence[date]]) -> Iterator[list[date]]:
+    """Days that go on, or back, one of each cell's readings. Of two the nearer one is next."""
+    for first in readings[0]:
+        for way in (1, -1):
+            days = [first]
+            for several in readings[1:]:
+                later = [day for day in several if way * (day - days[-1]).days > 0]
+                days += [min(later, key=lambda day: abs(day - days[-1]))] if later else []
+            if len(days) == len(readings):
+                yield days
+
+
+def _follow(days: Sequence[date]) -> bool:
+    """Whether three days and more follow each other daily, on every other day or weekly."""
+    steps = [abs(after - before).days for before, after in pairwise(days)]
+    return len(steps) > 1 and ({*steps} == {7} or max(steps) <= _CLOSE)

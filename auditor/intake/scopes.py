@@ -1,0 +1,98 @@
+"""What a title, a tab, a module or a group of headings says that figures are of.
+
+曝光量 below P4P推广 is the P4P's and not the store's, 响应率 below RFQ is that of RFQs. Of a part (P4P, 广告, 自然流量) what has no
+name there is not read: 询盘数 below P4P are not all inquiries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from auditor.intake.headings import normal
+from auditor.intake.lexicon import LISTED, Lexicon
+from auditor.intake.periods import without_period
+from auditor.intake.taken import Taken
+from auditor.model import CLIENT, Text
+
+# 推广 alone may be what a shop does for its traffic, of which 访客数 are all.
+_PAID = "p4p|外贸直通车|直通车|付费推广|站内推广|站内广告|广告|ppc|ads?|advertising"
+_SCOPES = (  # what titles are called; what the names of metrics begin with; whether it is but a part of the store
+    (_PAID, ("P4P", "推广", "广告"), True),
+    ("自然|免费|organic", ("自然", "Organic "), True),
+    ("rfq(?:市场|报价)?", ("RFQ",), False),
+    ("信保|信用保障|tradeassurance", ("信保",), False),
+)
+_ABOUT = (
+    "(?:部分|板块|版块|模块|数据|指标|情况|效果|表现|投放|报表|周报|月报|汇总|概况|统计|推广|广告|直通车|流量|营销|data|report|"
+    "performance|summary)*"
+)
+_TITLES = tuple((re.compile(f"(?:{words}){_ABOUT}"), prefixes, part) for words, prefixes, part in _SCOPES)
+_FILED = re.compile("p4p|直通车")
+_OF_MORE = re.compile(r"[及和与、&+]|店铺|全店|运营|综合|整体")
+
+
+class Scope(NamedTuple):
+    """What figures are of: its title, the beginnings of its metrics' names, whether it is but a part of the store."""
+
+    title: str
+    prefixes: tuple[str, ...]
+    part: bool
+
+    def spelt(self, text: str) -> Iterator[str]:
+        """What a heading is called in full."""
+        rest = LISTED.sub("", text)
+        return (prefix + rest for prefix in self.prefixes)
+
+    def limited(self, taken: Taken) -> Taken:
+        """What a heading was taken for, unless it is the whole store's and the scope but a part."""
+        metric = taken.metric
+        if not self.part or metric is None or metric.platform == CLIENT:
+            return taken
+        if any(normal(prefix) in normal(name) for name in metric.names for prefix in self.prefixes):
+            return taken
+        return Taken(
+            problem=Text(
+                f"在“{self.title}”之下，看不出是整个店铺的“{metric.name.zh}”，没有读取：如果是，请移到“店铺数据”一栏，或在上方另写标题",
+                f"below '{self.title}' it may not be the whole store's {metric.name.en}; not read: if it is, give it a title of "
+                "its own such as 'Store'",
+            )
+        )
+
+
+@lru_cache(maxsize=4096)
+def scope_in(title: str) -> Scope | None:
+    """What a title says that the figures below it are of: 二、P4P推广数据, 广告, RFQ; None for 店铺数据, 店铺及P4P周报."""
+    shown = LISTED.sub("", without_period(LISTED.sub("", title.strip())))
+    plain = normal(shown).strip("()[]【】:")
+    found = ((prefixes, part) for pattern, prefixes, part in _TITLES if pattern.fullmatch(plain))
+    return next((Scope(shown, *each) for each in found), None)
+
+
+def scope_of(titles: Iterable[str], stem: str) -> Scope | None:
+    """The scope of the first of some titles that says one, else of a file of P4P alone: 恒达P4P周报_2026-W46."""
+    found = next(filter(None, map(scope_in, titles)), None)
+    filed = _FILED.search(normal(stem)) if found is None and _OF_MORE.search(stem) is None else None
+    return found or (scope_in(filed[0]) if filed is not None else None)
+
+
+def goes_on(title: str, section: str) -> bool:
+    """Whether a title is of a part of the one above it: 1. 数据 below 二、P4P推广."""
+    first, second = (LISTED.match(text) for text in (section, title))
+    return (
+        first is not None
+        and second is not None
+        and second[0].strip()[0].isdigit()
+        and not first[0].strip()[0].isdigit()
+    )
+
+
+def take(lexicon: Lexicon, scope: Scope | None, text: str, platform: str | None) -> Taken:
+    """What a heading stands for in a scope."""
+    own = lexicon.take(text, platform)
+    if scope is None:
+        return own
+    joined = (lexicon.take(name, platform) for name in scope.spelt(text))
+    return next((taken for taken in joined if taken.metric is not None), None) or scope.limited(own)

@@ -1,0 +1,73 @@
+"""Figures below P4P推广, 广告 or 自然流量 are of that and not the store's; below RFQ and 信保 names are short."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.field.said import Rows, xlsx
+from tests.field.test_raw_exports import taken
+from tests.field.test_sheets_and_levels import workbook
+
+WEEK = "2026-W46"
+
+
+def read(path: Path, platform: str = "alibaba") -> dict[str, object]:
+    return {found.metric: found.value for found in taken(path, platform=platform).observations}
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("P4P推广", {"p4p_exposure": 12}),
+        ("二、P4P数据", {"p4p_exposure": 12}),
+        ("直通车", {"p4p_exposure": 12}),
+        ("推广", {"exposure": 12, "inquiries": 3}),  # whatever is done for the store's traffic
+        ("自然流量", {"natural_exposure": 12}),
+        ("Organic traffic", {"exposure": 12, "inquiries": 3}),  # no title that is known
+        ("店铺及P4P数据", {"exposure": 12, "inquiries": 3}),
+        ("店铺数据", {"exposure": 12, "inquiries": 3}),
+    ],
+)
+@pytest.mark.parametrize("where", ["title", "row", "module", "corner", "tab", "rows"])
+def test_a_part_is_not_the_store(tmp_path: Path, where: str, title: str, found: dict[str, object]) -> None:
+    figures: list[list[object]] = [["曝光量", 12], ["询盘数", 3]]
+    head: list[object] = ["指标", WEEK]
+    sheets: dict[str, Rows] = {
+        "title": [[title], head, *figures],
+        "row": [head, [title], *figures],
+        "module": [["模块", *head], [title, *figures[0]], ["", *figures[1]]],
+        "corner": [[title, WEEK], *figures],
+        "tab": [head, *figures],
+        "rows": [[title], ["周期", "曝光量", "询盘数"], [WEEK, 12, 3]],
+    }
+    path = xlsx(tmp_path / "恒达.xlsx", sheets[where], title if where == "tab" else "Sheet1")
+    assert read(path) == found
+
+
+def test_each_title_among_the_rows_is_of_what_stands_below_it(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", WEEK], ["一、店铺"], ["曝光量", 12], ["二、P4P推广"], ["1、流量"], ["曝光量", 5], ["花费", 7], ["三、RFQ"],
+        ["响应率", "92%"], ["四、信保"], ["订单数", 4], ["五、其他"], ["点击量", 6],
+    ]  # fmt: skip
+    assert read(xlsx(tmp_path / "恒达.xlsx", rows)) == {
+        "exposure": 12, "p4p_exposure": 5, "p4p_spend": 7, "rfq_response_rate": 0.92, "trust_orders": 4, "clicks": 6,
+    }  # fmt: skip
+
+
+def test_sales_on_a_tab_of_advertising_are_the_ads(tmp_path: Path) -> None:
+    head = ["指标", WEEK]
+    ads: Rows = [head, ["销售额", "$20"], ["ACoS", "25%"], ["订单量", 2]]
+    path = workbook(tmp_path / "恒达.xlsx", {"广告": ads, "店铺": [head, ["销售额", "$200"], ["订单量", 9]]})
+    assert read(path, "amazon") == {"ad_sales": 20, "acos": 0.25, "store_revenue": 200, "store_orders": 9}
+
+
+def test_groups_of_headings(tmp_path: Path) -> None:
+    rows: Rows = [["周期", "P4P推广", "", "询盘"], ["", "曝光量", "询盘数", "询盘数"], [WEEK, 5, 1, 12]]
+    assert read(xlsx(tmp_path / "恒达.xlsx", rows)) == {"p4p_exposure": 5, "inquiries": 12}
+
+
+@pytest.mark.parametrize(("name", "metric"), [("恒达P4P周报", "p4p_exposure"), ("恒达店铺与P4P周报", "exposure")])
+def test_a_file_of_p4p(tmp_path: Path, name: str, metric: str) -> None:
+    assert read(xlsx(tmp_path / f"{name}.xlsx", [["指标", WEEK], ["曝光量", 12]])) == {metric: 12}
