@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from auditor.intake.limits import Limits
@@ -47,6 +47,7 @@ def read_rows(path: Path) -> list[Row]:
 
 @settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400) | st.text('a",;\t|\n\r店铺0123.% =-', max_size=200).map(str.encode))
+@example("店铺 0；铺 1".encode())
 def test_any_bytes_named_csv(tmp_path: Path, content: bytes) -> None:
     path = made.written(tmp_path, "a.csv", content)
     (rows,) = run_isolated(read_rows, [path], TIGHT, isolated=False)
@@ -54,8 +55,12 @@ def test_any_bytes_named_csv(tmp_path: Path, content: bytes) -> None:
         assert not rows.bug
         assert all(rows.message)
     else:
-        assert [row.number for row in rows] == sorted({row.number for row in rows})
+        numbers = [row.number for row in rows]
+        assert numbers == sorted(numbers)
         assert all(row.cells for row in rows)
+        # several rows of one line are the names and figures that it holds (询盘 30；访客 200)
+        shared = [row for row in rows if numbers.count(row.number) > 1]
+        assert all([cell.column for cell in row.cells] == [1, 2] for row in shared)
 
 
 @settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
