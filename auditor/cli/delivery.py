@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,6 +25,7 @@ _OF_FIGURES = ("scorecard", "tidy", "store-rows")  # the shapes of a sheet whose
 _Place = tuple[str, str | None, str]  # file, sheet, cell
 _NAMED = 20  # cells that share a reason and are named with it; audit.json has them all
 _FILES = 3
+_WRITTEN = 40  # files that are named
 _REASONS = 5  # that one thing would mend, told a line each: 0.91 and 0.92 want the same % sign
 
 
@@ -101,8 +102,21 @@ class Destination:
             configuration=self.configuration,
             head=head,
         )
+        for line in _delivered(self.out, files):
+            tell(line, self.lang)
+
+
+def _delivered(out: str, files: Sequence[str]) -> Iterator[Text]:
+    """What was written: a line a file, or of a great many how many there are of each kind."""
+    if len(files) <= _WRITTEN:
         for file in files:
-            tell(Text(f"已写入 {file}", f"Written: {file}"), self.lang)
+            yield Text(f"已写入 {file}", f"Written: {file}")
+        return
+    kinds = Counter(Path(file).suffix.removeprefix(".") for file in files)
+    counts = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
+    yield Text(
+        f"已写入 {out} 文件夹，共 {len(files)} 个文件：{counts}", f"Written to {out}: {len(files)} files ({counts})"
+    )
 
 
 def exit_code(result: Audit, failed: bool) -> Exit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from io import BytesIO, StringIO, TextIOWrapper
 
@@ -113,3 +114,35 @@ def test_a_pipe_gets_plain_text_without_rich_whatever_its_encoding(english, monk
     shown = raw.getvalue().decode("gbk")
     assert "?" in shown
     assert "\x1b" not in shown
+
+
+def many(document, count: int):
+    """The three stores of the samples over and over: busy, calm, silent."""
+    stores = [
+        document["stores"][number % 3] | {"store": f"{document['stores'][number % 3]['store']}{number}"}
+        for number in range(count)
+    ]
+    return document | {"stores": stores}
+
+
+def test_of_many_stores_each_gets_a_line_the_worst_first(doc, english, capsys):
+    assert "Do these first" not in printed(many(english, 13))
+    print_table(many(doc, 12))
+    in_full = capsys.readouterr().out
+    assert sum(line.startswith("1. ") for line in in_full.splitlines()) > 3, "a dozen are told in full"
+    print_table(many(doc, 13))
+    *lines, counts = capsys.readouterr().out.splitlines()
+    assert len(lines) == 13
+    busy, calm, silent = (store["verdict"]["word"] for store in doc["stores"])
+    told = [next(word for word in (busy, calm, silent) if f"  {word}" in line) for line in lines]
+    assert told == [busy] * 5 + [silent] * 4 + [calm] * 4
+    assert re.findall(r"\d+", counts) == ["13", "5", "4", "4"]
+
+
+def test_of_a_great_many_stores_the_first_fifty_are_listed_and_it_says_so(english, capsys):
+    print_table(many(english, 60))
+    *lines, cut, counts = capsys.readouterr().out.splitlines()
+    assert len(lines) == 50
+    assert cut == "The first 50 of 60; --out writes a report for each."
+    assert counts.startswith("60 stores: ")
+    assert printed(many(english, 60), width=160).count("\n") < 60
