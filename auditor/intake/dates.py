@@ -41,6 +41,7 @@ MAX_LENGTH = 64
 _STAMP = re.compile(
     r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})|(?P<seconds>[0-9]{10})(?:\.0|[0-9]{3})?"
 )
+_MONTH = re.compile(r"1[0-2]月|0?[1-9]月")
 MOST_OVER_NEW_YEAR = 184  # days: half a year, where only one end of a period has its year
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*|(?<=[0-9])/(?=[0-9]{4}-)")
 
@@ -286,8 +287,8 @@ def _end(text: str, order: Order | None, year: int | None) -> Period | None:
         period = single(text, order, year)
     except LacksYear:
         return None
-    if period is None and year is not None and text in MONTHS:
-        return months_of(year, MONTHS[text])
+    if period is None and year is not None and (text in MONTHS or _MONTH.fullmatch(text)):
+        return months_of(year, MONTHS[text] if text in MONTHS else int(text.rstrip("月")))
     if period is None and year is not None and (match := MONTH_DAY.fullmatch(text)):
         return one_day(year, int(match[1] or match[3]), int(match[2] or match[4]))
     return period

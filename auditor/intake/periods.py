@@ -19,6 +19,7 @@ from auditor.model import Period, Text
 from auditor.rulebook.model import Span
 
 _DATE = r"(?:20\d{2}\s*[-/._年]\s*\d{1,2}\s*[-/._月]\s*\d{1,2}\s*[日号]?)"
+_MONTH_OF = r"20\d{2}\s*[-/._年]\s*(?:1[0-2]|0?[1-9])"  # 2026年10月-11月, 2026.12-2027.1: two months and more
 _SHORT = r"(?:\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?)"
 _LOCAL = r"\d{1,2}[-._/]\d{1,2}[-._/] ?20\d{2}"
 _MONTH = rf"{MONTH_WORD}\.?"
@@ -33,6 +34,8 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_DATE}{_TO}{_DATE}",
+        rf"(?<!\d){_MONTH_OF}月?{_TO}(?:{_MONTH_OF}|(?:1[0-2]|0?[1-9]))\s*月(?!\s*\d)",
+        rf"(?<!\d){_MONTH_OF}{_TO}{_MONTH_OF}(?![\d./_年-])",
         rf"{_DATE}{_TO}(?:{_SHORT}|\d{{1,2}}\s*[日号])(?!\d)",  # 2026-11-09~11-15
         r"(?<!\d)20\d{6}(?:~|-|_|至|到)(?:20\d{6}|\d{4})(?!\d)",
         r"20\d{2}\s*[-_]?\s*W\d{1,2}(?!\d)|20\d{2}\s*年?\s*第?\s*\d{1,2}\s*周",

@@ -78,9 +78,13 @@ def completed(
 ) -> Period | None:
     """The period that ``read`` makes of a value with ``year``; of the year before where its sheet was over long before.
 
-    In a sheet of 2026-W01 12.22-12.28 was in 2025.
+    In a sheet of 2026-W01 12.22-12.28 was in 2025, in one of 2026年12月-2027年1月 it is of the year in which the sheet has it.
     """
     found = read(year)
+    if year is not None and sheet is not None and isinstance(value, str) and _over_a_turn(sheet):
+        both = (read(sheet.start.year), read(sheet.end.year), over_the_turn(value, sheet))
+        inside = {period for period in both if period is not None and not period.apart(sheet)}
+        return inside.pop() if len(inside) == 1 else found
     if year is None or sheet is None or sheet.days > _LONGEST or not isinstance(value, str):
         return found
     latest = sheet.end + timedelta(days=MOST_OVER_NEW_YEAR)
@@ -91,6 +95,11 @@ def completed(
     return next((period for period in others if period is not None and period.start <= latest), None)
 
 
+def _over_a_turn(sheet: Period) -> bool:
+    """Whether a sheet is of some months over New Year, which tell the year of each date in it."""
+    return sheet.start.year < sheet.end.year and _LONGEST < sheet.days <= MOST_OVER_NEW_YEAR
+
+
 def turns(cells: Iterable[Cell], year: int | None, sheet: Period | None) -> bool:
     """Whether dates without a year, in the order of their cells, go over the turn of one, and nothing tells which are of which.
 
@@ -98,7 +107,7 @@ def turns(cells: Iterable[Cell], year: int | None, sheet: Period | None) -> bool
     """
     if year is None:
         return False
-    dated = sheet if sheet is not None and sheet.days <= _LONGEST else None
+    dated = sheet if sheet is not None and (sheet.days <= _LONGEST or _over_a_turn(sheet)) else None
     texts = dict.fromkeys(cell for cell in cells if isinstance(cell.value, str) and year_in(cell.value) is None)
     if dated is None and any(goes_over_the_turn(cell.raw) for cell in texts):
         return True

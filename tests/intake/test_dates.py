@@ -210,6 +210,11 @@ def test_a_period_over_the_turn_of_the_year(text: str, start: date, end: date) -
         ("第45周周报 2026年", Period(date(2026, 11, 2), date(2026, 11, 8))),
         ("恒达2026年周报（第2周）", None),  # the year's, or a month's
         ("2026年周报：第45周至第46周", None),
+        ("2026年10月-11月运营数据", Period(date(2026, 10, 1), date(2026, 11, 30))),
+        ("恒达2026年10-12月", Period(date(2026, 10, 1), date(2026, 12, 31))),
+        ("2026年12月~2027年1月 周报", Period(date(2026, 12, 1), date(2027, 1, 31))),
+        ("2026-10至2026-11 周报", Period(date(2026, 10, 1), date(2026, 11, 30))),
+        ("2026年11月9日-11月15日", Period(date(2026, 11, 9), date(2026, 11, 15))),
     ],
 )
 def test_a_week_apart_from_its_year(text: str, found: Period | None) -> None:
