@@ -15,6 +15,7 @@ from auditor.model import Text
 from auditor.text import counted
 
 if TYPE_CHECKING:
+    from auditor.intake.exports.source_map import SourceMap
     from auditor.rulebook.model import RuleBook
 
 app = typer.Typer(
@@ -52,9 +53,9 @@ def check(
 
     lang = language(lang)
     given = [Path(path) for path in (*(rules or ()), *(paths or ()))]
+    maps: list[SourceMap] = []
     try:
-        book = check_files(given)
-        load_sources(book, given)
+        book = check_files(given, lambda book: maps.extend(load_sources(book, given)))
     except RuleErrors as errors:
         count = len(errors.errors)
         stop(
@@ -65,7 +66,7 @@ def check(
             ],
             lang,
         )
-    tell(counts(book), lang)
+    tell(counts(book, len(maps)), lang)
 
 
 @app.command("list", help=say("列出检查项、诊断和指标", "List checks, diagnoses and metrics."))
@@ -150,15 +151,16 @@ def run_own_tests(
 
     from auditor.rulebook.documents import find_files
     from auditor.rulebook.errors import Problems
-    from auditor.selftest import coverage, run_tests
+    from auditor.selftest import coverage, run_tests, supplied_metrics
     from auditor.selftest.tables import as_data, coverage_lines
 
     lang = language(lang)
-    book = book_of([*(rules or ()), *(paths or ())])
+    everything = [*(rules or ()), *(paths or ())]
+    book = book_of(everything)
     given = [Path(path) for path in paths or ()]
     files = {file.name for file in find_files(given, Problems(), shipped=False)} if given else None
     result = run_tests(book, files)
-    table = coverage(book, result)
+    table = coverage(book, result, supplied_metrics(book, [Path(path) for path in everything]))
     if as_json:
         print(json.dumps(as_data(result, table, lang), ensure_ascii=False, indent=1))
     else:
@@ -256,16 +258,17 @@ def schema(
     print(json.dumps(written, ensure_ascii=False, indent=2))
 
 
-def counts(book: RuleBook) -> Text:
+def counts(book: RuleBook, maps: int) -> Text:
     """How much was checked, as one line."""
     packs, checks, metrics = len(book.packs), len(book.checks), len(book.metrics)
     diagnoses, remedies = len(book.diagnoses), len(book.remedies)
     en = (
         *(counted(packs, "pack"), counted(checks, "check"), counted(metrics, "metric")),
         *(counted(diagnoses, "diagnosis", "diagnoses"), counted(remedies, "remedy", "remedies")),
+        counted(maps, "source map"),
     )
     return Text(
-        f"没有错误：{packs} 个规则包，{checks} 个检查项，{metrics} 个指标，{diagnoses} 个诊断，{remedies} 个措施",
+        f"没有错误：{packs} 个规则包，{checks} 个检查项，{metrics} 个指标，{diagnoses} 个诊断，{remedies} 个措施，{maps} 个源映射",
         f"No errors: {', '.join(en)}",
     )
 

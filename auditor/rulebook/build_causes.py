@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.model import Text
 from auditor.rulebook.build_tests import diagnosis_tests
+from auditor.rulebook.errors import shown
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.model import (
     MOST_PREMISES,
@@ -71,7 +72,7 @@ class Causes:
             ]
             groups.append(tuple(dict.fromkeys(premises)))
         every, some = groups
-        self._can_hold(fields, every)
+        self._can_hold(fields, every, some)
         if len(every) + bool(some) > MOST_PREMISES:
             fields.problems.add(
                 fields.place,
@@ -80,21 +81,29 @@ class Causes:
             )
         return Condition(every, some) if every or some else None
 
-    def _can_hold(self, fields: Fields, every: tuple[Premise, ...]) -> None:
-        """A check has one status: what asks for two of them at once would never be concluded."""
-        left: dict[str, set[str]] = {}
-        for premise in every:
-            if isinstance(premise, CheckIs) and not left.setdefault(premise.check, set(STATUSES)) & set(
-                premise.statuses
-            ):
+    def _can_hold(self, fields: Fields, every: tuple[Premise, ...], some: tuple[Premise, ...]) -> None:
+        """A check has one status, a metric lies in one band: what asks for two of them at once would never be concluded."""
+        left: dict[str, frozenset[str]] = {}
+        for number, premise in enumerate((*every, *some)):
+            name, asked = _asked(fields, premise)
+            if name is None:
+                continue
+            both = left.get(name, asked) & asked
+            if not both and number < len(every):
                 fields.problems.add(
                     fields.place,
-                    f"all 要求“{premise.check}”同时有不同的状态，永远不成立：请写成一项 [watch, fail]，或放到 any 下",
-                    f"'all' asks for different statuses of '{premise.check}' at once and can never hold: "
+                    f"all 要求“{name}”同时有不同的状态或区间，永远不成立：请写成一项，如 [watch, fail]，或放到 any 下",
+                    f"'all' asks for different statuses or bands of '{name}' at once and can never hold: "
                     "list them in one premise, as [watch, fail], or put them under 'any'",
                 )
-            elif isinstance(premise, CheckIs):
-                left[premise.check] &= set(premise.statuses)
+            elif not both:
+                fields.problems.add(
+                    fields.place,
+                    f"any 中的“{name}: {'、'.join(sorted(asked))}”与 all 矛盾，永远不成立：请去掉其中一项",
+                    f"'{name}: {', '.join(sorted(asked))}' under 'any' contradicts 'all' and can never hold: leave one out",
+                )
+            elif number < len(every):
+                left[name] = both
 
     def _premise(self, fields: Fields, name: str, *, diagnosis: bool) -> Premise | None:
         node, key = fields.node.entries[name], Scalar(fields.node.keys[name], name)
@@ -113,9 +122,19 @@ class Causes:
             return None
         if fields.names.has("attributes", name, platform):
             return self._attribute_is(fields, name, node)
+        if not diagnosis and any(known.endswith(f"/{name}") for known in fields.names.declared["attributes"]):
+            fields.require(key, "attributes", platform)
+            return None
         if not diagnosis:
             names = (*fields.names.known("attributes", platform), "scope")
             fields.problems.unknown(key.place, Text("属性", "attribute"), name, names)
+            return None
+        if not fields.names.has("checks", name) and fields.names.has("diagnoses", name):
+            fields.problems.add(
+                key.place,
+                f"“{shown(name)}”是诊断：请写成 {{diagnosis: {shown(name)}}}",
+                f"'{shown(name)}' is a diagnosis: write {{diagnosis: {shown(name)}}}",
+            )
             return None
         if not fields.names.has("checks", name):
             names = (*fields.names.known("checks"), *fields.names.known("attributes", platform), "scope", "diagnosis")
@@ -146,6 +165,16 @@ class Causes:
             f"“{node.text}”属于 {check.platform}/{check.purpose}，不属于 {origin.platform}/{origin.purpose}",
             f"'{node.text}' belongs to {check.platform}/{check.purpose}, not to {origin.platform}/{origin.purpose}",
         )
+
+
+def _asked(fields: Fields, premise: Premise) -> tuple[str | None, frozenset[str]]:
+    """What has one value at a time, and the values that the premise accepts; None for what may have several (markets)."""
+    if isinstance(premise, CheckIs):
+        return premise.check, frozenset(premise.statuses)
+    if isinstance(premise, AttributeIs):
+        attribute = fields.names.attributes.get((fields.origin.platform, premise.attribute))
+        return (premise.attribute if attribute and attribute.bands else None), frozenset(premise.values)
+    return None, frozenset()
 
 
 def build_remedy(ident: Scalar, fields: Fields) -> Remedy | None:

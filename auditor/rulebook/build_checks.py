@@ -11,8 +11,8 @@ from auditor.rulebook.errors import Problems
 from auditor.rulebook.fields import Fields
 from auditor.rulebook.model import Attest, Better, Check, Line, Metric, Place, Requirement, Source, Span, Unit, Verb
 from auditor.rulebook.nodes import Scalar
-from auditor.rulebook.requirements import check_watch, read_band, read_requirement
-from auditor.rulebook.words import span_words
+from auditor.rulebook.requirements import check_watch, idle, read_band, read_requirement
+from auditor.rulebook.words import requirement_words, span_words
 
 _CALENDAR = ("day", "week", "month", "year")
 _TOWARDS = {Better.HIGHER: (Verb.AT_LEAST, Verb.MORE_THAN), Better.LOWER: (Verb.AT_MOST, Verb.LESS_THAN)}
@@ -200,6 +200,13 @@ def requirement(fields: Fields, key: str, metric: Metric | None) -> Requirement 
             f"请用 {' 或 '.join(towards)}，两端都要限定时用 between",
             f"'{found.verb}' lets the worse values pass: '{metric.id}' says better: {metric.better}; "
             f"use {' or '.join(towards)}, or between where both ends count",
+        )
+        return None
+    if found and (why := idle(found, metric.range)):
+        fields.problems.add(
+            part.place,
+            f"{key}（{requirement_words(found).zh}）不起作用：{why.zh}",
+            f"{key} ({requirement_words(found).en}) has no effect: {why.en}",
         )
         return None
     for option in found.options if found and metric.values else ():

@@ -13,7 +13,7 @@ from auditor.rulebook.fields import Fields
 from auditor.rulebook.formula import BadFormula, first_span, parse_formula, references
 from auditor.rulebook.model import Across, Attribute, Band, Better, Formula, Metric, Place, Range, Span, Unit, Verb
 from auditor.rulebook.nodes import Items, Mapping, Scalar, texts
-from auditor.rulebook.requirements import accepted, read_quantities, read_requirement
+from auditor.rulebook.requirements import accepted, idle, read_quantities, read_requirement
 from auditor.rulebook.words import requirement_words
 from auditor.text import folded
 
@@ -37,12 +37,19 @@ def build_metric(ident: Scalar, fields: Fields) -> Metric | None:
             f"only one of {', '.join(ways)} is possible",
         )
     ratio, sample, best = fields.scalars("ratio"), fields.scalar("sample"), fields.scalar("best")
+    if len(ratio) == 2 and ratio[0].text == ratio[1].text:
+        fields.problems.add(
+            ratio[1].place,
+            f"“{shown(ratio[1].text)}”除以自身总是 100%：ratio 是 [分子, 分母]",
+            f"'{shown(ratio[1].text)}' over itself is always 100%: a ratio is [numerator, denominator]",
+        )
     for node in (*ratio, *([sample] if sample else ())):
         fields.require(node, "metrics", platform)
     formula = _formula(fields)
     window = _window(fields, formula)
     if name is None or unit is None or better is None or window is None:
         return None
+    possible = _range(fields, unit)
     return Metric(
         id=ident.text,
         platform=platform,
@@ -57,8 +64,8 @@ def build_metric(ident: Scalar, fields: Fields) -> Metric | None:
         across=_across(fields),
         where=fields.text("where"),
         sample=sample.text if sample else None,
-        best=_figure(fields, best, unit),
-        range=_range(fields, unit),
+        best=_figure(fields, best, unit, possible),
+        range=possible,
         values=_words_of(fields, unit),
         regain=_recovery_words(fields, "regain"),
         left=_recovery_words(fields, "left"),
@@ -66,10 +73,10 @@ def build_metric(ident: Scalar, fields: Fields) -> Metric | None:
     )
 
 
-def _figure(fields: Fields, node: Scalar | None, unit: Unit) -> Fraction | None:
+def _figure(fields: Fields, node: Scalar | None, unit: Unit, possible: Range | None) -> Fraction | None:
     if node is None:
         return None
-    quantities = read_quantities(fields, [node], unit)
+    quantities = read_quantities(fields, [node], unit, possible)
     return quantities[0].exact if quantities else None
 
 
@@ -268,6 +275,12 @@ def _bands(fields: Fields, source: Scalar | None) -> tuple[Band, ...]:
                     f"区间“{shown(value.text)}”与“{other.value}”重叠",
                     f"the band '{shown(value.text)}' overlaps '{other.value}'",
                 )
+        if why := idle(require, metric.range):
+            fields.problems.add(
+                value.place,
+                f"区间“{shown(value.text)}”（{requirement_words(require).zh}）不起作用：{why.zh}",
+                f"the band '{shown(value.text)}' ({requirement_words(require).en}) has no effect: {why.en}",
+            )
         bands.append((value.place, Band(value.text, require)))
     return tuple(band for _, band in bands)
 

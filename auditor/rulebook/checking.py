@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from auditor.rulebook.documents import rule_files_in, stated_schemas
-from auditor.rulebook.errors import RuleError, RuleErrors
+from auditor.rulebook.documents import find_files, read_documents, rule_files_in, stated_schemas
+from auditor.rulebook.errors import Problems, RuleError, RuleErrors
 from auditor.rulebook.loader import load_rulebook
 from auditor.rulebook.model import RuleBook
 from auditor.rulebook.overlay import apply_overlay
@@ -15,15 +15,25 @@ from auditor.rulebook.schema import KINDS
 from auditor.rulebook.waivers import load_waivers
 
 
-def check_files(paths: Sequence[Path]) -> RuleBook:
-    """The shipped rule book with the files laid over it. Raises RuleErrors with every mistake of every file."""
+def check_files(paths: Sequence[Path], beside_rules: Callable[[RuleBook], object]) -> RuleBook:
+    """The shipped rule book with the files laid over it, also asked of ``beside_rules`` (source maps, which the intake reads).
+
+    Raises RuleErrors with every mistake of every file; where rules are wrong, of the others what can be told without them.
+    """
     files: list[Path] = []
     for path in paths:
         found = rule_files_in(path) if path.is_dir() else []
         files += found or [path]
     beside = {path: stated_schemas(path) & {KINDS["overlay"], KINDS["waivers"]} for path in files}
-    book = load_rulebook([path for path in files if not beside[path]])
+    try:
+        book = load_rulebook([path for path in files if not beside[path]])
+    except RuleErrors as found_here:
+        raise RuleErrors([*found_here.errors, *_of_shape(files)]) from None
     errors: list[RuleError] = []
+    try:
+        beside_rules(book)
+    except RuleErrors as found_here:
+        errors += found_here.errors
     try:
         book = apply_overlay(book, load_overlays([path for path in files if KINDS["overlay"] in beside[path]], book))
     except RuleErrors as found_here:
@@ -35,3 +45,16 @@ def check_files(paths: Sequence[Path]) -> RuleBook:
     if errors:
         raise RuleErrors(errors)
     return book
+
+
+def _of_shape(files: Sequence[Path]) -> tuple[RuleError, ...]:
+    """What is wrong with overlays, waivers and source maps whatever the rules say."""
+    problems = Problems()
+    for kind in ("overlay", "waivers", "source"):
+        stated = [path for path in files if KINDS[kind] in stated_schemas(path)]
+        read_documents(list(find_files(stated, Problems(), shipped=False)), kind, problems)
+    try:
+        problems.raise_any()
+    except RuleErrors as found:
+        return found.errors
+    return ()

@@ -18,7 +18,11 @@ from auditor.rulebook.schema import FILES, KINDS
 from auditor.rulebook.shape import check_shape
 
 SUFFIXES = (".yaml", ".yml")
-_BESIDE = {"overlay": (KINDS["waivers"],), "waivers": (KINDS["overlay"],)}
+_BESIDE = {
+    "overlay": (KINDS["waivers"],),
+    "waivers": (KINDS["overlay"],),
+    "source": (KINDS["rules"], KINDS["overlay"], KINDS["waivers"]),
+}
 _SCHEMA_LINE = re.compile(rb"^(?:\xef\xbb\xbf)?schema:[ \t]*['\"]?([^\s'\"#]+)", re.MULTILINE)
 _KEY = re.compile(r"(?<![\w.-])([\w.-]{1,100})['\"]?\s{0,3}:")  # bounded: it reads broken and hostile files
 
@@ -143,7 +147,7 @@ def _is_kind(node: Mapping, kind: str, problems: Problems) -> bool:
             f"a file of {wanted} is expected here, this is one of {stated.text}",
         )
     elif stated.text != wanted:
-        problems.unknown(stated.place, Text("文件格式", "schema"), stated.text, [wanted])
+        problems.unknown(stated.place, Text("文件格式", "schema"), stated.text, KINDS.values())
     return isinstance(stated, Scalar) and stated.text == wanted
 
 

@@ -233,8 +233,8 @@ class Fields:
             )
             if others:
                 zh, en = (
-                    f"{'、'.join(others)} 有此编号，{platform} 没有",
-                    f"{', '.join(others)} declares it, {platform} does not",
+                    f"{'、'.join(others)} 有此编号，{platform} 没有：请在其 {kind} 下声明",
+                    f"{', '.join(others)} declares it, {platform} does not: declare it under its '{kind}'",
                 )
                 self.problems.add(
                     node.place,

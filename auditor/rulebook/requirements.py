@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -94,6 +95,25 @@ def read_requirement(fields: Fields, unit: Unit, possible: Range | None = None) 
             return None
         return Requirement(verb, quantities)
     return None
+
+
+def idle(requirement: Requirement, possible: Range | None) -> Text | None:
+    """Why a requirement asks nothing, or what never is, of the ``possible`` values; None where it tells some from others."""
+    ends = accepted(requirement)
+    if possible is None or ends.points is not None:
+        return None
+    low, high = ends.low or (-math.inf, True), ends.high or (math.inf, True)
+    words = possible.words
+    if _reaches(low[0], possible.low, low[1]) and _reaches(possible.high, high[0], high[1]):
+        return Text(f"指标可能的取值是{words.zh}，全部符合", f"every possible value ({words.en}) meets it")
+    if not (_reaches(low[0], possible.high, low[1]) and _reaches(possible.low, high[0], high[1])):
+        return Text(f"指标可能的取值是{words.zh}，没有一个符合", f"no possible value ({words.en}) meets it")
+    return None
+
+
+def _reaches(low: Fraction | float, high: Fraction | float, included: bool) -> bool:
+    """Whether one end lies below the other, or on it where that is included."""
+    return low < high or (low == high and included)
 
 
 def read_band(fields: Fields, node: Node, metric: Metric) -> Requirement | None:

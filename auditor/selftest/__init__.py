@@ -5,7 +5,7 @@ from its lines: just below, at and just above every figure, missing, zero, too o
 pattern of a sustained requirement. What a case expects is worked out here in exact fractions.
 """
 
-from auditor.selftest.coverage import PackCoverage, coverage
+from auditor.selftest.coverage import PackCoverage, coverage, supplied_metrics
 from auditor.selftest.run import Failure, Result, run_tests
 
-__all__ = ["Failure", "PackCoverage", "Result", "coverage", "run_tests"]
+__all__ = ["Failure", "PackCoverage", "Result", "coverage", "run_tests", "supplied_metrics"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from auditor.intake.exports.source_map import SourceMap
 from auditor.intake.exports.sources import load_sources
@@ -100,9 +101,11 @@ def _is_supplied(metric: Metric, book: RuleBook, supplied: frozenset[MetricKey])
     return bool(inner) and all(_is_supplied(part, book, supplied) for part in inner)
 
 
-def supplied_metrics(book: RuleBook) -> frozenset[MetricKey]:
-    """The metrics that the shipped source maps print or derive."""
-    return frozenset((source.platform, metric) for source in load_sources(book) for metric in _metrics_of(source))
+def supplied_metrics(book: RuleBook, extra: Sequence[Path] = ()) -> frozenset[MetricKey]:
+    """The metrics that the shipped source maps, and those among ``extra``, print or derive. Raises RuleErrors."""
+    return frozenset(
+        (source.platform, metric) for source in load_sources(book, extra) for metric in _metrics_of(source)
+    )
 
 
 def _metrics_of(source: SourceMap) -> set[str]:

@@ -45,6 +45,7 @@ MISTAKES = {
     "unknown outcome": ("then: not_concluded", "then: absnt", "absnt", "not accepted", "absent"),
     "unknown function": ("change(orders, 1 month)", "chnge(orders, 1 month)", "chnge", "unknown function 'chnge'", "change"),
     "unknown schema": ("schema: store-auditor/rules/1", "schema: store-auditor/rule/1", "store-auditor/rule/1", "unknown schema", "store-auditor/rules/1"),
+    "unknown schema of a source map": ("schema: store-auditor/rules/1", "schema: store-auditor/sources/1", "store-auditor/sources/1", "unknown schema", "store-auditor/source/1"),
     "schema of another kind": ("schema: store-auditor/rules/1", "schema: store-auditor/overlay/1", "store-auditor/overlay/1", "store-auditor/rules/1 is expected", None),
     "no schema": ("schema: store-auditor/rules/1\n", "", "pack: acme", "'schema: store-auditor/rules/1' is missing", None),
     "duplicate key": ("    severity: major\n", "    severity: major\n    severity: minor\n", "severity: minor\n    kind: benchmark\n    dim", "duplicate 'severity'", None),
@@ -97,6 +98,13 @@ MISTAKES = {
     "a formula without span": ("change(orders, 1 month)", "change(orders)", "", "one metric and a span", None),
     "a scope of seventeen premises": ("{all: [{market: DE}]}", f"{{all: [{SEVENTEEN}]}}", "{all: [{market: [DE]}", "more than 16 premises", None),
     "a list of scopes": ("{scope: in-de}", "{scope: [in-de]}", "[in-de]}", "'scope' takes one name", None),
+    "two bands at once": ("{all: [{market: DE}]}", "{all: [{stage: startup}, {stage: growth}]}", "{all: [{stage", "different statuses or bands of 'stage' at once", None),
+    "any against all": ("        - acme.answer-rate: fail\n", "        - acme.answer-rate: fail\n      any: [{acme.answer-rate: pass}, {market: DE}]\n", "all:\n        - acme", "'acme.answer-rate: pass' under 'any' contradicts 'all'", None),
+    "a diagnosis where a check belongs": ("{diagnosis: acme.nobody-answers}", "{acme.nobody-answers: concluded}", "acme.nobody-answers: concluded", "is a diagnosis: write {diagnosis: acme.nobody-answers}", None),
+    "a line that every value meets": ("expect: {at_least: 1}", "expect: {at_least: 0}", "{at_least: 0}", "expect (at least 0) has no effect: every possible value (at least 0) meets it", None),
+    "a band that no value is in": ("startup: {at_most: 2}", "startup: {less_than: 0}", "startup:", "the band 'startup' (less than 0) has no effect: no possible value (at least 0) meets it", None),
+    "a ratio to itself": ("ratio: [answered, received]", "ratio: [answered, answered]", "answered]", "'answered' over itself is always 100%", None),
+    "a best that is impossible": ("  received: {name: {zh: 收到, en: Received}, unit: count,", "  received: {name: {zh: 收到, en: Received}, unit: count, best: -1,", "-1,", "the metric can't be '-1'", None),
     "two statuses of a check at once": ("        - acme.answer-rate: fail\n", "        - acme.answer-rate: [watch, fail]\n        - acme.answer-rate: pass\n", "all:\n        - acme", "can never hold", None),
     "bands without from": ("    from: years\n", "    values: {startup: []}\n", "name: {zh: 阶段", "bands needs from", None),
     "a line beyond what is possible": ("  orders: {name: {zh: 订单, en: Orders}, unit: count,", "  orders: {name: {zh: 订单, en: Orders}, range: {at_most: 399}, unit: count,", "400}, watch", "can't be '400': possible is at most 399", None),
@@ -271,7 +279,7 @@ def test_a_scope_belongs_to_its_platform(tmp_path: Path) -> None:
     more = "schema: store-auditor/rules/1\npack: other.p\nplatform: other\npurpose: weekly\ntitle: {zh: 一, en: One}\n"
     more += "scopes: {all-of-it: {when: {all: [{scope: in-de}]}}}\n"
     (error,) = errors(tmp_path, PACK, more)
-    assert error.message.en == "unknown scope 'in-de'; acme declares it, other does not"
+    assert error.message.en == "unknown scope 'in-de'; acme declares it, other does not: declare it under its 'scopes'"
 
 
 def test_a_missing_file_and_an_empty_folder_are_told(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_platform_s_least_sample_may_not_be_raised(tmp_path: Path) -> None:
     assert overlay(tmp_path, "checks: {acme.answer-rate: {min_sample: 9}}\n", book).checks
 
 
-@pytest.mark.parametrize("change", ["{at_least: 0}", "{more_than: 0}", "{between: [0, 9]}", "{one_of: [0, 1]}"])
+@pytest.mark.parametrize("change", ["{at_least: 0.5}", "{more_than: 0}", "{between: [0, 9]}", "{one_of: [0, 1]}"])
 def test_a_platform_line_may_not_be_loosened(tmp_path: Path, change: str) -> None:
     text = f"checks:\n  acme.orders: {{expect: {change}}}\n"
     (error,) = refused(tmp_path, text)

@@ -34,7 +34,7 @@ def rules(*words: str) -> Result:
 def test_check_of_the_shipped_rules() -> None:
     result = rules("check", "--lang", "en")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert re.match(r"No errors: \d+ packs, \d+ checks", result.stderr)
+    assert re.match(r"No errors: \d+ packs, \d+ checks.*, \d\d source maps$", result.stderr)
 
 
 def test_check_tells_every_error_on_a_line_of_its_own(home: Path, tmp_path: Path) -> None:
@@ -51,6 +51,28 @@ def test_check_tells_every_error_on_a_line_of_its_own(home: Path, tmp_path: Path
     assert result.exit_code == 2
     assert "您是否指“acme.orders”？" in result.stderr
     assert all(line.startswith(overlay.as_posix()) for line in result.stderr.splitlines()[:-1])
+
+
+MAP = "schema: store-auditor/source/1\nsource: acme.list\nplatform: acme\ntitle: x\nrecognise: [a, b]\n"
+
+
+@pytest.mark.parametrize("pack", ["", "purpose: wekly\n"])
+def test_check_tells_the_mistakes_of_every_kind_of_file_at_once(home: Path, tmp_path: Path, pack: str) -> None:
+    head = "schema: store-auditor/rules/1\npack: acme.more\nplatform: acme\ntitle: x\n"
+    write(tmp_path, head + pack, "first.yaml")
+    write(tmp_path, "schema: store-auditor/overlay/1\nskip: [acme.orders]\n", "overlay.yaml")
+    write(tmp_path, "schema: store-auditor/waivers/1\nwaivers: none\n", "waivers.yaml")
+    write(tmp_path, MAP + "derive: orders\n", "map.yaml")
+    told = rules("check", str(tmp_path), "--lang", "en").stderr.splitlines()
+    files = {Path(line.partition(":")[0]).name for line in told[:-1]}
+    assert files == {"overlay.yaml", "waivers.yaml", "map.yaml"} | ({"first.yaml"} if pack else set())
+
+
+def test_what_an_own_source_map_supplies_is_no_metric_without_a_source(home: Path, tmp_path: Path) -> None:
+    said = "acme.weekly: no source map supplies, a sheet kept by hand does: answer_rate"
+    assert said in rules("test", "--lang", "en").stdout
+    write(tmp_path, MAP + "print: {answer_rate: [r]}\n", "map.yaml")
+    assert said not in rules("test", "--rules", str(tmp_path), "--lang", "en").stdout
 
 
 def test_check_reads_rules_overlays_and_waivers_of_a_folder_together(home: Path, tmp_path: Path) -> None:
