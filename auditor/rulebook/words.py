@@ -40,7 +40,7 @@ def requirement_words(
         zh, en = f"{span.zh}内{zh}", f"{en} in {span.en}"
     if typical is not None:
         low, high = (quantity_words(quantity) for quantity in typical.quantities)
-        zh, en = f"{zh}（常见 {low.zh} 至 {high.zh}）", f"{en} (typical {low.en} to {high.en})"
+        zh, en = f"{zh}（常见{low.zh}至{high.zh}）", f"{en} (typical {low.en} to {high.en})"
     return Text(zh, en)
 
 

@@ -171,7 +171,7 @@ def test_a_german_electronics_launch_without_weee_is_a_no_go_with_its_cause() ->
     assert "amazon.launch.de-electronics-unregistered" in concluded(entry)
     # One of three numbers is missing: the cause does not say that nothing is registered.
     title = book().diagnoses["amazon.launch.de-electronics-unregistered"].title
-    assert title == ("德国EPR注册不齐全", "Not every German EPR registration is there")
+    assert title == ("德国EPR注册不齐全", "German EPR registrations are incomplete")
     assert "register-epr-de" in [action.remedy for action in entry.actions]
 
 
