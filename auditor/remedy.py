@@ -257,7 +257,7 @@ class _Plan:
             _EFFORT_WORDS[self.book.remedies[remedy].effort],
         ]
         if len(gains) > 1:
-            words.append(Text(f"共改善 {len(gains)} 项检查", f"mends {counted(len(gains), 'check')}"))
+            words.append(Text(f"共改善 {len(gains)} 项检查", f"improves {counted(len(gains), 'check')}"))
         if leads:
             words.append(Text("须先于后续措施完成", "comes before what depends on it"))
         return _joined(words)

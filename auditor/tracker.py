@@ -14,7 +14,7 @@ TRACKER_HEADINGS: dict[str, Text] = {
     "platform": Text("平台", "Platform"),
     "action": Text("整改事项", "Action"),
     "steps": Text("措施", "Steps"),
-    "mends": Text("涉及检查项", "Mends"),
+    "mends": Text("涉及检查项", "Checks it fixes"),
     "severity": Text("严重程度", "Severity"),
     "role": Text("责任角色", "Role"),
     "person": Text("责任人", "Person"),

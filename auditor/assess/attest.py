@@ -54,7 +54,7 @@ def judge_answer(item: Attest, answers: Sequence[Attestation], as_of: date) -> A
     confirmed = shift_date(answer.signed_on, item.valid_for) if answer.signed_on and item.valid_for else None
     until = min((day for day in (confirmed, ends_on(answer.evidence)) if day is not None), default=None)
     evidence, signed_by = (_stated(text) for text in (answer.evidence, answer.signed_by))
-    notes = () if signed_by else (Text("未签字", "nobody signed"),)
+    notes = () if signed_by else (Text("未签字", "not signed"),)
     note = AttestedNote(evidence, signed_by, answer.signed_on, until)
     return Answer(*outcome, said, answer.cells, notes, note)
 
@@ -108,7 +108,7 @@ def _held(item: Attest, answer: Attestation, as_of: date) -> tuple[Status, Text 
             f"证据已过期：{answer.signed_on}，有效期 {span.zh}，至 {until}",
             f"the evidence expired: dated {answer.signed_on}, valid for {span.en}, until {until}",
         )
-        return Status.UNKNOWN, reason, Text("请重新确认并更新日期", "Confirm it anew and update the date")
+        return Status.UNKNOWN, reason, Text("请重新确认并更新日期", "Confirm it again and update the date")
     return Status.PASS, None, None
 
 

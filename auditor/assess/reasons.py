@@ -32,14 +32,14 @@ def no_data(metric: Metric, reading: Reading, subject: int) -> Why:
     supply = supply_words(metric, reading)
     if metric.formula is not None and (gaps := gaps_of(metric, reading, subject)) not in ([], [metric]):
         named = listed(Text(f"“{gap.name.zh}”", gap.name.en) for gap in gaps)
-        reason = Text(f"{reason.zh}：缺{named.zh}", f"{reason.en}: it lacks {named.en}")
+        reason = Text(f"{reason.zh}：缺{named.zh}", f"{reason.en}: {named.en} missing")
         supply = supply_parts(metric, gaps, reading)
     elif seen:
         zh, en = "，".join(part.zh for part in seen), ", ".join(part.en for part in seen)
         apart = (
-            Text("周期不同，不能相除", "not of one period")
+            Text("周期不同，不能相除", "not of the same period")
             if len(seen) > 1
-            else Text("缺另一项", "the other is not there")
+            else Text("缺另一项", "the other one is missing")
         )
         reason = Text(f"{reason.zh}：{zh}；{apart.zh}", f"{reason.en}: {en}; {apart.en}")
         lacking = [reading.metrics[name] for name, part in parts.items() if part is None]
@@ -50,7 +50,7 @@ def no_data(metric: Metric, reading: Reading, subject: int) -> Why:
 def _of_one_period(metric: Metric, reading: Reading) -> Text:
     names = [reading.metrics[name].name for name in metric.ratio or () if name in reading.metrics]
     zh, en = "与".join(f"“{name.zh}”" for name in names), " and ".join(f"“{name.en}”" for name in names)
-    return Text(f"请提供同一周期的{zh}", f"Supply {en} of one period")
+    return Text(f"请提供同一周期的{zh}", f"Supply {en} of the same period")
 
 
 def _newest(reading: Reading, name: str, subject: int) -> Text | None:
@@ -60,8 +60,9 @@ def _newest(reading: Reading, name: str, subject: int) -> Text | None:
     if point < 0:
         return None
     period = period_words(Period(day(int(series.start[point])), day(int(series.end[point]))))
-    where = next((f" ({_quoted(reading.panel.observations[row])})" for row in sources(series, point)), "")
-    return Text(f"“{label.zh}”在 {period.zh}{where}", f"{label.en} for {period.en}{where}")
+    cell = next((_quoted(reading.panel.observations[row]) for row in sources(series, point)), None)
+    where = Text(f"（{cell}）", f" ({cell})") if cell else Text("", "")
+    return Text(f"“{label.zh}”有 {period.zh} 的数值{where.zh}", f"{label.en} for {period.en}{where.en}")
 
 
 def unusable(metric: Metric, reading: Reading, point: int, state: State) -> Why:
@@ -156,7 +157,9 @@ def _impossible(metric: Metric, reading: Reading, rows: Sequence[Observation]) -
         )
     return Why(
         Text(f"{reason.zh}：{'；'.join(cells)}", f"{reason.en}: {'; '.join(cells)}"),
-        Text(f"请核对并更正“{name.zh}”的单元格", f"Check the cells of “{name.en}” against the platform and mend them"),
+        Text(
+            f"请核对并更正“{name.zh}”的单元格", f"Check the cells of “{name.en}” against the platform and correct them"
+        ),
     )
 
 
@@ -166,7 +169,7 @@ def _no_common_currency(reading: Reading, rows: Sequence[Observation]) -> Why:
     if unstated is not None:
         where, name = _quoted(unstated), reading.metrics.get(unstated.metric, reading.metric).name
         return Why(
-            Text(f"金额未注明币种（{where}）", f"nobody said the currency of the amount ({where})"),
+            Text(f"金额未注明币种（{where}）", f"the currency of the amount is not stated ({where})"),
             Text(
                 f"请在“{name.zh}”的表头或单元格注明币种，如“{name.zh}(USD)”",
                 f"State the currency of “{name.en}” in the heading or the cell: “{name.en} (USD)”",
@@ -263,5 +266,5 @@ def _from_note(metric: Metric, bad: Observation | None, state: State, period: Te
     if bad and bad.evidence and not bad.rows:  # else every cell was read, and they do not go together
         place = bad.evidence[0].place
         name = metric.name
-        return Why(reason, Text(f"请更正“{name.zh}”的单元格 {place}", f"Mend the cell of “{name.en}”: {place}"))
+        return Why(reason, Text(f"请更正“{name.zh}”的单元格 {place}", f"Correct the cell of “{name.en}”: {place}"))
     return Why(reason, supply)

@@ -53,7 +53,7 @@ def recovery(judgement: Judgement, words: Words | None, status: Status, case: Ca
     failing = status is Status.FAIL
     if not judgement.is_interval or metric.unit in (Unit.FLAG, Unit.DATE):
         plain = judgement.plain
-        return Recovery(Text(f"需要：{plain.zh}", f"needed: {plain.en}")) if failing else None
+        return Recovery(Text(f"需达到：{plain.zh}", f"to be reached: {plain.en}")) if failing else None
     line = expect.quantities[0]
     if words and case.part is not None and case.whole:
         if metric.window.unit == "moment":

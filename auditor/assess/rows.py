@@ -117,7 +117,7 @@ def _one_currency(reading: Reading, point: int) -> Text | None:
         return None
     return Text(
         "各店铺的金额未注明币种，按同一币种计算：请在表头或单元格注明",
-        "nobody said the currency of these stores' amounts, they were taken to be in one: state it in heading or cell",
+        "the currency of these stores' amounts is not stated; one currency was assumed: state it in the heading or cell",
     )
 
 

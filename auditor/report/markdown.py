@@ -44,11 +44,8 @@ def render_markdown(shown: Shown) -> str:
     if store["actions"]:
         lines += ["", f"## {words['first_actions']}", ""]
         for action in first_actions(store):
-            lines += _lines(
-                f"{action['priority']}. ",
-                action["title"],
-                f" ({escape(who(action))}, {due(action, as_of, words)})",
-            )
+            told = words.fill("plan_line", title=action["title"], owner=who(action), due=due(action, as_of, words))
+            lines += _lines(f"{action['priority']}. ", told)
     lines += ["", f"## {words['client_needs']}", ""]
     lines += [line for need in story["needs"] for line in _lines("- ", need)] or [words["nothing_needed"]]
     if story["highlights"]:

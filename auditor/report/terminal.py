@@ -208,7 +208,8 @@ def _tail(store: Entry, as_of: str, words: Labels) -> Sequence[str]:
         named = words.join("list_mark", (finding["title"] for finding in unknown[:_NAMED]))
         lines += _stacked(f"{MARK['unknown']} " + words.fill("unknown_line", count=len(unknown), named=named))
     for action in first_actions(store):
-        lines.append(f"{action['priority']}. {action['title']} ({who(action)}, {due(action, as_of, words)})")
+        told = words.fill("plan_line", title=action["title"], owner=who(action), due=due(action, as_of, words))
+        lines += _stacked(f"{action['priority']}. " + told)
     return lines
 
 

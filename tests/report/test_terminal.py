@@ -47,7 +47,7 @@ def test_a_pipe_gets_one_line_for_each_finding(english, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert any("Order defect rate below 1%" in line and "1.23%" in line and "less than 1%" in line for line in lines)
     assert sum(line.startswith(("×", "▲")) for line in lines) == 9
-    assert any(line.startswith("? 3 not assessed, the severest: Fewer than 12 violation points") for line in lines)
+    assert any(line.startswith("? 3 not assessed, most severe first: Fewer than 12 violation points") for line in lines)
 
 
 def test_colours_are_off_without_a_terminal_and_with_no_color(english, monkeypatch):

@@ -116,8 +116,8 @@ def test_every_label_that_a_template_names_exists():
 @pytest.mark.parametrize(
     ("span", "zh", "en"),
     [
-        (Span(30, "day"), "30 天", "30 days"), (Span(1, "week"), "一周", "week"), (Span(3, "month"), "3 个月", "3 months"),
-        (Span(1, "moment"), "当前值", "at the moment"), (Span(1, "period"), "导出周期", "the export's period"), (Span(1, "day"), "1 天", "1 day"),
+        (Span(30, "day"), "30天", "30 days"), (Span(1, "week"), "一周", "week"), (Span(3, "month"), "3个月", "3 months"),
+        (Span(1, "moment"), "当前值", "at the moment"), (Span(1, "period"), "导出周期", "the export's period"), (Span(1, "day"), "1天", "1 day"),
     ],
 )  # fmt: skip
 def test_windows_in_words(span, zh, en):
