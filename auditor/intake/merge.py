@@ -107,7 +107,7 @@ def _one_of(competing: list[Observation], settled: Settled) -> Observation:
 
 def _conflict(leading: Sequence[Observation], settled: Settled) -> Observation:
     first = leading[0]
-    cells = tuple(dict.fromkeys(item.evidence[0] for item in leading if item.evidence))
+    cells = tuple(dict.fromkeys(cell for item in leading if (cell := _statement(item)) is not None))
     zh = "；".join(f"{_cell(cell)} = {cell.raw}" for cell in cells)
     note = Text(
         f"同一店铺、指标、周期有不同的数值：{zh}",
@@ -133,6 +133,15 @@ def _outranked(item: Observation, winner: Observation) -> Text:
 
 def _place(item: Observation) -> str:
     return _cell(item.evidence[0]) if item.evidence else "?"
+
+
+def _statement(item: Observation) -> Evidence | None:
+    """The cell of a value and what it says; of one that is made of many rows, whose first cell says nothing of it, the value."""
+    cell = next(iter(item.evidence), None)
+    if cell is None or item.rows is None or item.value is None:
+        return cell
+    value = item.value if isinstance(item.value, str) else f"{item.value:g}"
+    return cell._replace(raw=f"{value} (n={item.rows})")
 
 
 def _cell(cell: Evidence) -> str:

@@ -111,6 +111,15 @@ def test_conflicts_are_told_in_the_order_of_their_first_value() -> None:
     assert [item.cell for item in settled.aside["a.xlsx", None]] == ["A1", "A9", "B1", "B2"]
 
 
+def test_a_conflict_states_what_came_of_rows_and_not_what_stands_in_the_first_of_them() -> None:
+    made = observation("orders_60d", 3, "C2")
+    made = made._replace(rows=3, evidence=(made.evidence[0]._replace(raw="2026-11-09 10:00"),))
+    (settled,) = settle([made, observation("orders_60d", 240, "I2")]).observations
+    assert settled.note is not None
+    assert settled.note.en.endswith("a.xlsx C2 = 3 (n=3); a.xlsx I2 = 240")
+    assert [cell.raw for cell in settled.evidence] == ["3 (n=3)", "240"]
+
+
 def test_a_value_that_stands_twice_is_told_where_it_stands_again() -> None:
     settled = settle([observation("ipi", 1, "A1"), observation("ipi", 1, "A9"), observation("ipi", 1, "A1")])
     assert [(item.evidence[0].cell, item.value) for item in settled.observations] == [("A1", 1)]
