@@ -6,20 +6,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from operator import or_
 
 from auditor.intake.columns import kind_of, looks_numeric
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.neighbours import days_told
 from auditor.intake.origin import Origin
-from auditor.intake.periods import ANY_YEAR, cell_period, without_period
+from auditor.intake.periods import ANY_YEAR, cell_period, without_period, year_in
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_total
+from auditor.intake.sheet_period import title_period
 from auditor.intake.words import COLUMN_LABELS, ROW_LABELS
+from auditor.intake.yearless import day_of_sheet
+from auditor.model import Period
 
 _SEARCHED = 20  # rows in which the heading is looked for
+_OF_A_YEAR = re.compile(r"^\s*20\d{2}\s*年?度?\s*|\s*20\d{2}\s*年?度?\s*$")
 _LABELLED = re.compile(r"^\s*(?:指标|指标名称|项目|metric|kpi)\s*[:：]\s*", re.IGNORECASE)
 # 各店铺曝光量周报: what a title says beside the one thing that it is of
 _AROUND = re.compile(
@@ -30,7 +35,7 @@ _AROUND = re.compile(
 def metric_in(text: str, lexicon: Lexicon, platform: str | None) -> str | None:
     """The one metric that a title, a tab or a corner names, as it is written there; None where it says more."""
     plain = _LABELLED.sub("", text)
-    for said in (plain, without_period(plain)):
+    for said in (without_period(plain), plain, _OF_A_YEAR.sub("", plain)):
         around = _AROUND.match(said)
         for name in (said, around[1] if around is not None else ""):
             if name and lexicon.take(name, platform).metric is not None:
@@ -62,14 +67,15 @@ def headed_by_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> l
         if not (normal(label.raw) in ROW_LABELS or kind_of(label) == "store"):
             continue
         dated = [cell for cell in columns if not is_total(cell.raw)]
-        if not dated or any(cell_period(cell, ANY_YEAR) is None for cell in dated):
+        days = _days(dated, rows[:at], origin)
+        if not dated or any(cell_period(cell, ANY_YEAR) is None and cell not in days for cell in dated):
             continue
         levels = (level for level in (*rows[:at][-1:], *rows[at + 1 : at + 2]) if _titling(level) is None)
         if any(_names_metric(cell, lexicon, origin) for level in levels for cell in level.cells):
             continue  # 曝光量 and 询盘数 above their weeks: each column has its own
         if (metric := outer_metric(rows[:at], origin, lexicon)) is None:
             continue
-        headings = [_of(metric, cell) if cell in dated else cell for cell in columns]
+        headings = [_of(metric, cell, days.get(cell)) if cell in dated else cell for cell in columns]
         found[at] = row._replace(cells=[label, *headings])
         if at and is_corner(rows[at - 1]):
             del found[at - 1]
@@ -100,9 +106,18 @@ def is_corner(row: Row) -> bool:
     return any(normal(cell.raw) in COLUMN_LABELS for cell in row.cells)
 
 
-def _of(metric: str, cell: Cell) -> Cell:
+def _days(cells: Sequence[Cell], titles: Sequence[Row], origin: Origin) -> Mapping[Cell, Period]:
+    """The days of a sheet's week, month or year that headings name without it: 11.9 | 11.10 | 11.11."""
+    sheet = title_period(list(titles), origin.year, origin.period) or origin.period
+    days = {cell: day for cell in cells if (day := day_of_sheet(cell.value, sheet)) is not None}
+    titled = year_in(" ".join(cell.raw for row in titles for cell in row.cells))
+    year = sheet.end.year if sheet is not None else titled or origin.year
+    return days if len(days) == len(cells) else days_told(cells, year, headings=True)
+
+
+def _of(metric: str, cell: Cell, day: Period | None) -> Cell:
     """A period as the heading of a metric's values."""
-    period = None if isinstance(cell.value, str) else cell_period(cell)
+    period = day or (None if isinstance(cell.value, str) else cell_period(cell))
     return cell._replace(
         value=f"{metric}({period.start}..{period.end})" if period is not None else f"{metric}({cell.raw})"
     )

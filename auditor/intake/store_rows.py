@@ -72,6 +72,8 @@ class StoreRows(TableReader):
         self._dated: defaultdict[int, list[int]] = defaultdict(list)  # column → its values a day, by their place
         self._before: dict[int, int] = {}  # column → how many of them stand above the last total
         self._agreed: dict[int, bool] = {}  # column → whether all of its totals are sums, and one is of several days
+        self._totals = [column.index for column in self.table.all("beside") if is_total(column.text)]
+        self._across: list[tuple[str, list[int]]] = []  # the values of days in a row that its total adds up
         self._last: Period | None = None  # of when the row above is
         totals = Totals()
         last, another = 0, False
@@ -90,6 +92,7 @@ class StoreRows(TableReader):
                 self._row(row, cells, totals)
         added = [column for column in self._data if self._agreed.get(column.index)]
         take_for_days(self.gatherer, [(column.text, self._dated[column.index]) for column in added])
+        take_for_days(self.gatherer, self._across)
         self.close()
 
     def _of_parts(self, ahead: Sequence[Row]) -> None:
@@ -120,7 +123,7 @@ class StoreRows(TableReader):
         facts = self.facts(row, cells)
         if facts is None:
             return
-        summed = self._summed_up(facts.period, cells)
+        summed, begun = self._summed_up(facts.period, cells), len(self.gatherer.observations)
         if summed is not None:
             self._check(row, cells, summed, facts.key.platform, totals)
         for column in self._data:
@@ -137,6 +140,20 @@ class StoreRows(TableReader):
                 if summed is None:
                     totals.add(column.index, value, taken.metric.unit)
             self._dated[column.index] += days_of(self.gatherer, first)
+        self._add_across(cells, facts, begun)
+
+    def _add_across(self, cells: dict[int, Cell], facts: RowFacts, begun: int) -> None:
+        """Note the values of days that stand side by side and come to the row's total, where all are of one metric."""
+        days = days_of(self.gatherer, begun) if self._totals else []
+        metrics = {self.gatherer.observations[at].metric for at in days}
+        if len(metrics) != 1 or len(days) < len(self._data):
+            return
+        metric = self._data[0].take(self.lexicon, facts.key.platform).metric
+        totals = [cells[index] for index in self._totals if index in cells]
+        if metric is not None and metric.unit.additive:
+            measure = self._measure(self._data[0], metric, facts)
+            if any(are_sum(self.gatherer, days, measure.read(cell).value) for cell in totals):
+                self._across.append((parse_heading(self._data[0].text).base, days))
 
     def _summed_up(self, period: Period | None, cells: dict[int, Cell]) -> Cell | None:
         """The label of a row that is the total of its own week's days above it (第45周小计), and that week's value as well."""

@@ -201,3 +201,22 @@ def test_a_weeks_own_value_goes_before_the_sum_of_days_that_only_a_total_vouches
     file = workbook(tmp_path / "恒达.xlsx", sheets)
     (found,) = read([str(file)], rulebook(), Options(platform="alibaba", isolated=False), laid).observations
     assert found.value == known
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "total", "value"),
+    [
+        ("各店询盘数（2026-11-09~2026-11-15）", [f"11/{day}" for day in range(9, 16)], 28, 28),
+        ("2026年 各店询盘数", [f"11/{day}" for day in range(9, 16)], 28, 28),
+        ("询盘数 2026-W46", [11.9, 11.1, 11.11, 11.12, 11.13, 11.14, 11.15], 28, 28),
+        ("询盘数 2026年", [f"11月{day}日" for day in range(9, 16)], 28, 28),
+        ("询盘数 2026年", [f"11月{day}日" for day in range(9, 16)], 30, None),  # no sum: of which days are they?
+    ],
+)
+def test_stores_below_each_other_and_days_beside_with_their_total(
+    tmp_path: Path, title: str, heads: list[object], total: int, value: float | None
+) -> None:
+    rows = [[title], ["店铺", *heads, "合计"], ["甲店", *range(1, 8), total], ["乙店", *range(1, 8), total]]
+    found = taken(xlsx(tmp_path / "国际站.xlsx", rows), platform="alibaba").observations
+    assert {item.store.store for item in found} == {"甲店", "乙店"}
+    assert {item.value for item in found} == {value}
