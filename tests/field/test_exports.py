@@ -70,7 +70,7 @@ def states(file: Path, platform: str) -> dict[str, set[str]]:
 ASKED = "has a value a day: of that day, or of the week up to it?"
 
 
-@pytest.mark.parametrize(("step", "asked"), [(1, True), (2, False), (7, False)])
+@pytest.mark.parametrize(("step", "asked"), [(1, True), (2, True), (4, True), (5, False), (7, False)])
 def test_a_row_a_day_of_what_a_rule_wants_by_the_week_is_asked_about_and_not_judged(
     tmp_path: Path, step: int, asked: bool
 ) -> None:
