@@ -145,6 +145,8 @@ NOT_READ = {
     "independent.search-console-index": ["Reason", "Source", "Validation", "Trend", "Pages"],
     "independent.shopify-payouts": ["Payout Date", "Status", "Charges", "Refunds", "Reserved Funds", "Fees", "Total"],
     "independent.shopify-inventory": ["Handle", "Title", "SKU", "Location", "Committed", "Available", "On hand"],
+    "independent.stripe-payouts": ["id", "Amount", "Created (UTC)", "Currency", "Arrival Date (UTC)", "Method", "Status"],
+    "independent.stripe-payments-in-part": ["id", "Created date (UTC)", "Amount", "Amount Refunded", "Fee", "Status"],
     "independent.stripe-balance": ["created_utc", "currency", "gross", "fee", "net", "reporting_category"],
     "independent.lighthouse": ["URL", "Device", "Performance", "LCP", "CLS", "TBT", "FCP"],
     "independent.uptime": ["Event", "Monitor", "Date-Time", "Reason", "Duration", "Duration (in mins.)"],

@@ -481,15 +481,16 @@ def test_fba_inventory_of_several_marketplaces_is_that_of_each(tmp_path: Path) -
         "asin",
         "available",
         "inv-age-0-to-90-days",
-        "inv-age-365-plus-days",
+        "inv-age-181-to-270-days",
+        "inv-age-271-to-365-days",
         "marketplace",
     ]
     rows = [["A", "US", 100, 5], ["A", "CA", 50, 40], ["C", "", 7, 7]]
-    listed = [["2026-11-14", sku, "F", "B", units, units - old, old, market] for sku, market, units, old in rows]
+    listed = [["2026-11-14", sku, "F", "B", units, units - old, old, 0, market] for sku, market, units, old in rows]
     intake = import_file(write_csv(tmp_path / "inv.csv", [head, *listed]))
     aged = {(item.segment, item.value) for item in intake.observations if item.metric == "aged_units"}
     assert aged == {("US", 5), ("CA", 40)}
-    assert [item.cell for item in intake.inputs[0].sheets[0].ignored if item.incomplete] == ["H4"]  # nobody's
+    assert [item.cell for item in intake.inputs[0].sheets[0].ignored if item.incomplete] == ["I4"]  # nobody's
     assert intake.stores[0].attributes["market"] == "US,CA"
     one = import_file(write_csv(tmp_path / "one.csv", [head, listed[0], head]))  # pasted below itself: headed again
     assert one.inputs[0].sheets[0].error is None  # the heading is no second marketplace
@@ -1018,8 +1019,17 @@ def test_evidence_of_a_dispute_rate_is_the_disputed_payment(tmp_path: Path) -> N
 
 def test_inventory_in_chinese_without_fnsku(tmp_path: Path) -> None:
     rows = [
-        ["产品名称", "SKU", "可售", "库存龄 0-90 天", "库存龄 181-270 天", "库存龄 365 天以上", "快照日期"],
-        ["灯", "S1", 100, 60, 10, 5, "2026-11-14"],
+        [
+            "产品名称",
+            "SKU",
+            "可售",
+            "库存龄 0-90 天",
+            "库存龄 181-270 天",
+            "库存龄 271-365 天",
+            "库存龄 365 天以上",
+            "快照日期",
+        ],
+        ["灯", "S1", 100, 60, 10, "", 5, "2026-11-14"],
     ]
     intake = import_file(write_csv(tmp_path / "库存.csv", rows))
     assert source_of(intake) == "amazon.fba-inventory"

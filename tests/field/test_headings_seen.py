@@ -1,0 +1,83 @@
+"""Headings that public programs read exports by, and that ours were not; the figures are made up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.field.said import Said, text_file
+from tests.field.test_raw_exports import taken, values
+
+STOCK = ["快照日期", "sku", "FNSKU", "asin", "商品名称", "available", "库龄 0-90 天", "库龄 91-180 天", "库龄 181-270 天",
+         "库龄 271-365 天", "库龄 365 天以上", "配送商品数量（过去 30 天）"]  # fmt: skip
+
+
+def test_the_inventory_report_of_which_some_headings_are_translated(tmp_path: Path) -> None:
+    rows = [
+        STOCK,
+        ["2026-10-31", "S1", "X1", "B1", "锅", 100, 60, 20, 12, 3, 1, 30],
+        ["2026-10-31", "S2", "X2", "B2", "盖", 50] + [0] * 6,
+    ]
+    found = values(taken(text_file(tmp_path / "库存.csv", rows)))
+    assert found["inventory_units", "2026-10-31"] == 150
+    assert found["aged_units", "2026-10-31"] == 16
+    assert found["days_of_supply", "2026-10-31"] == 150
+
+
+@pytest.mark.parametrize("lost", ["inv-age-181-to-270-days", "inv-age-271-to-365-days"])
+def test_aged_stock_is_not_added_up_without_a_span_of_its_ages(tmp_path: Path, lost: str) -> None:
+    heading = ["snapshot-date", "sku", "fnsku", "available", "inv-age-0-to-90-days", "inv-age-181-to-270-days",
+               "inv-age-271-to-365-days", "inv-age-365-plus-days"]  # fmt: skip
+    row = ["2026-10-31", "S1", "X1", 100, 60, 12, 3, 1]
+    assert values(taken(text_file(tmp_path / "whole.csv", [heading, row])))["aged_units", "2026-10-31"] == 16
+    heading[heading.index(lost)] = "renamed"
+    said = taken(text_file(tmp_path / "part.csv", [heading, row]))
+    assert ("aged_units", "2026-10-31") not in values(said)
+    assert "Aged" in "".join(note.en for note in said.inputs[0].sheets[0].notes if "is not there" in note.en)
+
+
+def test_channels_of_ga4_without_engaged_sessions_are_sessions_all_the_same(tmp_path: Path) -> None:
+    lines = ["# Traffic acquisition", "# All Users", "# Start date: 20261102", "# End date: 20261108",
+             "Session primary channel group (Default Channel Group),Sessions,Key events",
+             "Organic Search,100,5", "Direct,50,1"]  # fmt: skip
+    path = tmp_path / "data.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert values(taken(path)) == {("sessions", "2026-11-08"): 150}
+
+
+def test_an_activity_report_of_paypal_without_gross_and_net_is_one_too(tmp_path: Path) -> None:
+    heading = [
+        "Date",
+        "Time",
+        "TimeZone",
+        "Name",
+        "Type",
+        "Status",
+        "Currency",
+        "Amount",
+        "Fees",
+        "Total",
+        "Transaction ID",
+    ]
+    row = ["26/06/2026", "03:22:45", "IST", "x", "Website Payment", "Completed", "EUR", "17.99", "-1", "16.99", "T1"]
+    assert Said(text_file(tmp_path / "r.csv", [heading, row])).sheets[0]["source_map"] == "independent.paypal"
+
+
+@pytest.mark.parametrize(
+    ("heading", "metric"),
+    [
+        ("信保交易订单个数", "trust_orders"),
+        ("营销曝光次数", "p4p_exposure"),
+        ("全站推点击次数", "p4p_clicks"),
+        ("TM+询盘数量（个）", "leads"),
+        ("周访客人数（个）", "visitors"),
+    ],
+)
+def test_what_the_data_advisor_and_weekly_sheets_call_it(tmp_path: Path, heading: str, metric: str) -> None:
+    rows = [
+        ["统计时间", "店铺访问人数" if metric != "visitors" else "询盘", heading],
+        ["2026-11-02~2026-11-08", 800, 45],
+    ]
+    found = values(taken(text_file(tmp_path / "国际站.csv", rows), platform="alibaba"))
+    assert found[metric, "2026-11-08"] == 45
