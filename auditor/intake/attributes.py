@@ -7,10 +7,12 @@ import re
 from auditor.intake.headings import nearest, normal
 from auditor.intake.readers.cells import Cell
 from auditor.intake.reading import is_missing
+from auditor.intake.value_words import NO, YES
 from auditor.model import Text
 from auditor.rulebook.model import Attribute
 
 MARKET = "market"
+YES_OR_NO = {"yes", "no"}
 SEGMENTING = (MARKET, "fulfilment")  # attributes of which one store may have several at a time
 
 
@@ -19,9 +21,18 @@ def says_nothing(attribute: Attribute, cell: Cell) -> bool:
     return is_missing(cell) and normal(cell.raw) not in map(normal, attribute.spellings)
 
 
+def _spelled(attribute: Attribute) -> dict[str, str]:
+    """Every way to write a value → the value; of yes and no those in which the items beside it are answered too."""
+    table = {normal(word): value for word, value in attribute.spellings.items()}
+    if attribute.values.keys() == YES_OR_NO:
+        answers = dict.fromkeys(YES, "yes") | dict.fromkeys(NO, "no")
+        table = {normal(word): value for word, value in answers.items()} | table
+    return table
+
+
 def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:
     """The canonical values that a cell names, comma-joined, and the first part that is none of them."""
-    table = {normal(word): value for word, value in attribute.spellings.items()}
+    table = _spelled(attribute)
     if not table:
         return " ".join(text.split()), None
     if (whole := table.get(normal(text))) is not None:
@@ -29,11 +40,25 @@ def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:
     found = []
     for part in re.split(r"[,，、/;；|\n+]|\s+and\s+|和", text):
         if part.strip():
-            canon = table.get(normal(part))
-            if canon is None:
+            canon = _named(table, part)
+            if not canon:
                 return "", part.strip()
-            found.append(canon)
+            found += canon
+    if YES_OR_NO == set(found) == attribute.values.keys():
+        return "", text  # what a form offers (是/否), and nobody chose
     return join_values(attribute, found), None
+
+
+def _named(table: dict[str, str], part: str) -> list[str]:
+    """The values that a part names: one, several (``DE FR``), or one twice (``德国(DE)``); none where a word is no value."""
+    if (canon := table.get(normal(part))) is not None:
+        return [canon]
+    inside, around = re.findall(r"[(（]([^()（）]+)[)）]", part), re.sub(r"[(（][^()（）]+[)）]", " ", part)
+    whole = table.get(normal(around))
+    words = [whole] if whole else [table.get(normal(word)) for word in re.split(r"[\s&]+", around) if word]
+    named = [value for value in words if value is not None]
+    same = all(table.get(normal(word)) in named for word in inside)
+    return named if named == words and same else []
 
 
 def join_values(attribute: Attribute, parts: tuple[str | None, ...] | list[str]) -> str:

@@ -228,6 +228,31 @@ def test_an_attribute_and_a_market_in_one_cell(tmp_path: Path) -> None:
     assert said.stores["丙店"]["attributes"]["market"] == "DE"
 
 
+@pytest.mark.parametrize(
+    ("heading", "said", "read"),
+    [
+        ("站点", "德国(DE)", "DE"),
+        ("站点", "United States (US), 加拿大（CA）", "US,CA"),
+        ("站点", "DE FR", "DE,FR"),
+        ("站点", "DE & FR（法国）", "DE,FR"),
+        ("站点", "德国（法国）", None),
+        ("站点", "德国 欧洲", None),
+        ("站点", "(DE)", None),
+        ("含电池", "没有", "no"),
+        ("含电池", "✓", "yes"),
+        ("含电池", "是/否", None),  # what a form offers
+        ("通知类型", "知识产权投诉", "ip-complaint"),
+        ("通知类型", "政策违规", "policy-warning"),
+    ],
+)
+def test_how_people_write_the_values_of_an_attribute(tmp_path: Path, heading: str, said: str, read: str | None) -> None:
+    attribute = {"站点": "market", "含电池": "has_battery", "通知类型": "notice"}[heading]
+    rows = [["店铺", "平台", heading, "日期", "迟发率"], ["丙店", "亚马逊", said, "2026-11-15", "1%"]]
+    audit = Said(xlsx(tmp_path / "x.xlsx", rows))
+    assert audit.stores["丙店"]["attributes"].get(attribute) == read
+    assert [item["cell"] for item in audit.ignored] == ([] if read else ["C2"])
+
+
 def test_a_folder_of_a_platform_names_no_store(tmp_path: Path) -> None:
     made(tmp_path / "恒达" / "国际站" / "a.csv", FIRST)
     made(tmp_path / "蓝峰" / "国际站" / "b.csv", SECOND)
