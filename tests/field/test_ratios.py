@@ -16,8 +16,8 @@ def test_counts_of_different_periods_are_named(tmp_path: Path) -> None:
     assert found["status"] == "unknown"
     assert "RFQs answered for 2026-11-02 to 2026-11-08" in found["reason"]
     assert "RFQs received for 2026-11-09 to 2026-11-15" in found["reason"]
-    assert "not of one period" in found["reason"]
-    assert found["supply"] == "Supply “RFQs answered” and “RFQs received” of one period"
+    assert "not of the same period" in found["reason"]
+    assert found["supply"] == "Supply “RFQs answered” and “RFQs received” of the same period"
     chinese = Said(one, other, lang="zh").finding("alibaba.rfq-response")["reason"]
     assert "周期不同" in chinese
 
@@ -27,7 +27,7 @@ def test_one_count_alone_says_which_is_not_there(tmp_path: Path) -> None:
     found = Said(sheet).finding("alibaba.rfq-response")
     assert found["status"] == "unknown"
     assert "a.xlsx!Sheet1!D2: 27" in found["reason"]
-    assert "the other is not there" in found["reason"]
+    assert "the other one is missing" in found["reason"]
     assert found["supply"].startswith("Supply “RFQs received” / “收到RFQ数” / ")
     assert "RFQs answered" not in found["supply"]
 
