@@ -37,6 +37,7 @@ class Scalar:
     """A text, always a string. ``plain``: written without quotes. ``refused``: stands for what has been told as a mistake.
 
     ``cut``: a ``#word`` behind it is a comment to YAML and was hardly meant to be one: ``Phone #2``.
+    ``folded``: it is made of several lines, as what is indented too far is added to the line above.
     """
 
     place: Place
@@ -44,6 +45,7 @@ class Scalar:
     plain: bool = True
     refused: bool = False
     cut: bool = False
+    folded: bool = False
 
 
 @dataclass(slots=True)
@@ -204,7 +206,9 @@ def _build(text: str, file: str, problems: Problems, each: Each | None) -> list[
                 if event.anchor is not None or event.tag is not None:
                     _refuse_extras(event, place, problems)
                 plain = not event.style
-                node = Scalar(place, event.value, plain, cut=plain and bool(_GLUED.match(text, event.end_mark.index)))
+                end = event.end_mark
+                cut = plain and bool(_GLUED.match(text, end.index))
+                node = Scalar(place, event.value, plain, cut=cut, folded=end.line > mark.line)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 _refuse_extras(event, place, problems)
                 if len(stack) >= DEEPEST:

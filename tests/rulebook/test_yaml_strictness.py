@@ -28,6 +28,9 @@ REFUSED = {
     "a colon without space in braces": ("{zh: 排名下降, en: Ranking falls}", "{zh:排名下降, en: Ranking falls}", "zh:排名", "': ' is missing"),
     "a Chinese comma between names": ("columns: [回复率]", "columns: [回复率，答复率]", "回复率，", "several names are written [one, another]"),
     "names without brackets": ("values: {DE: [德国], US: [美国]}", "values: {DE: [德国], US: [美国、USA]}", "美国、", "several names are written [one, another]"),
+    "semicolons between names": ("columns: [回复率]", "columns: [回复率; 答复率]", "回复率; ", "several names are written [one, another]"),
+    "typographic quotes around a name": ("columns: [回复率]", "columns: [“回复率”]", "“回复率”", "the quotes of “回复率” are part of the name"),
+    "a name indented too far": ("columns: [回复率]", "columns:\n      - 回复率\n        - 答复率", "回复率\n", "is made of several lines: mend the indentation"),
     "null": ("title: law", "title: ~", "~", "nothing is stated here"),
     "a null in words": ("owner: customer service", "owner: null", "null", "nothing is stated here"),
     "list as key": ("severity: major", "? [severity]\n    : major", "[severity]", "a key must be a text"),
@@ -104,7 +107,10 @@ def test_a_comment_in_open_brackets_is_not_to_blame(tmp_path: Path) -> None:
 
 
 def test_quoted_names_hold_any_mark(tmp_path: Path) -> None:
-    assert not errors(tmp_path, bent("columns: [回复率]", 'columns: ["回复率，人工", "City, State", "~", "Phone #2"]'))
+    assert not errors(
+        tmp_path,
+        bent("columns: [回复率]", 'columns: ["回复率，人工", "City, State", "~", "Phone #2", "“回复”", "a; b"]'),
+    )
 
 
 def test_flags_are_words(tmp_path: Path) -> None:
