@@ -11,7 +11,9 @@ from functools import lru_cache
 from typing import Literal
 
 from auditor.intake.headings import Heading, normal
+from auditor.intake.readers.cells import Cell
 from auditor.model import Ignored, Period, StoreKey, Text
+from auditor.rulebook.model import Attribute
 from auditor.text import well_formed
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")  # come along with what is copied from a page
@@ -37,6 +39,7 @@ class Origin:
     counted: Period | None = None  # that month; or that of 2026-11-16, after which its folder is called
     year: int | None = None
     currency: str | None = None
+    market: tuple[Attribute, int, Cell] | None = None  # the marketplace whose column is read, and where it is named
     unit: Heading | None = None  # what 单位：万元 above the table says
     as_of: date | None = None  # the audit's date, if it was asked for: windows of rows end there too
     today: date | None = None

@@ -246,6 +246,8 @@ class TableReader(ABC):
         if (named := self.owners.marketplace(cells)) is not None:
             market, cell = named
             parts.append(self.gatherer.attribute(facts, market, row.number, cell) or "")
+        if (across := self.gatherer.origin.market) is not None:
+            parts.append(self.gatherer.attribute(facts, *across) or "")
         for column, attribute in self._attributes_on(facts.key.platform):
             value = self.gatherer.attribute(facts, attribute, row.number, cells.get(column.index))
             if value is not None and attribute.id in SEGMENTING:

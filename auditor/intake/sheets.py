@@ -26,6 +26,7 @@ from auditor.intake.scorecard import OF_NONE
 from auditor.intake.sheet_period import related_to
 from auditor.intake.sheet_platform import guessed, mentioned
 from auditor.intake.sheeted import Sheeted
+from auditor.intake.sites_across import find_sites, site_sheets
 from auditor.intake.stacked import stacked
 from auditor.intake.stores_across import Layout, find_stores, next_stores, store_sheets, titled
 from auditor.intake.stores_below_periods import find_stores_below_periods
@@ -115,6 +116,9 @@ def _in_parts(sheet: Sheet, gatherer: Gatherer, rows: list[Row]) -> Sheeted | No
         return _one_by_one(sheet, gatherer, below)
     if (stores := find_stores(rows, sheet.merged, lexicon, origin)) is not None:
         return _side_by_side(sheet, gatherer, rows, stores)
+    if (sites := find_sites(rows, sheet.merged, lexicon, origin)) is not None:
+        of_sites = _each(sheet, gatherer, site_sheets(rows, sites, gatherer))
+        return _together(gatherer, "scorecard", rows[sites.layout.at].number, of_sites)
     if blocks := find_blocks(rows, lexicon):
         return _blocks(sheet, gatherer, blocks)
     if (tables := find_stores_over_periods(rows, sheet.merged, lexicon, origin)) is not None:

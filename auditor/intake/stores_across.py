@@ -65,7 +65,7 @@ def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lex
         if not any(lexicon.take(text, None).metric is not None for text in below):
             continue
         if kind in ("store", "platform") or _are_stores(names, below, lexicon, origin):
-            stores = tuple(_groups(row, names, merged))
+            stores = tuple(groups(row, names, merged))
             of_stores = {column for _, columns in stores for column in columns}
             heads = (cell for each in rows[at : at + _HEADINGS] for cell in each.cells if cell.column not in of_stores)
             shared = frozenset(cell.column for cell in heads if structural(cell.raw) == "unit")
@@ -234,7 +234,7 @@ def is_named(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
     return lexicon.platform(cell.raw) is not None or is_shop(cell.raw, origin.declared)
 
 
-def _groups(row: Row, names: Sequence[Cell], merged: Sequence[MergedRange]) -> list[tuple[Cell, range]]:
+def groups(row: Row, names: Sequence[Cell], merged: Sequence[MergedRange]) -> list[tuple[Cell, range]]:
     """The columns of each store: those that its merged name covers, or up to the next cell."""
     widths = {area.left: area.right - area.left + 1 for area in merged if area.top <= row.number <= area.bottom}
     found: list[tuple[Cell, range]] = []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.field.said import Said, xlsx
+from tests.field.test_raw_exports import taken
 
 HEAD = ["店铺", "平台", "周期", "迟发率"]
 
@@ -70,3 +71,29 @@ def test_what_is_no_platform_is_told(tmp_path: Path, said: str) -> None:
     audit = Said(xlsx(tmp_path / "s.xlsx", [HEAD, ["恒达", said, "2026-W46", "1%"]]))
     assert audit.document["stores"] == []
     assert "unknown platform" in audit.why("B2")
+
+
+@pytest.mark.parametrize("corner", ["指标\\站点", "指标/站点", "指标", "站点", "KPI"])
+@pytest.mark.parametrize("weeks", [False, True])
+def test_marketplaces_side_by_side(tmp_path: Path, corner: str, weeks: bool) -> None:
+    rows = [[corner, "单位", "美国站", "UK", "备注"], ["ODR", "%", "0.5", "0.6", "x"], ["订单数", "单", 100, 60, ""]]
+    if weeks:
+        rows = [[corner, "", "美国站", "", "UK", ""], ["", "", *["2026-W45", "2026-W46"] * 2]]
+        rows += [["ODR", "", "0.4%", "0.5%", "0.7%", "0.6%"], ["订单数", "", 90, 100, 50, 60]]
+    intake = taken(xlsx(tmp_path / "恒达亚马逊_2026-W46.xlsx", rows))
+    found = {(item.segment, item.metric): item.value for item in intake.observations if item.period.end.day == 15}
+    assert found == {
+        ("US", "order_defect_rate"): 0.005,
+        ("UK", "order_defect_rate"): 0.006,
+        ("US", "store_orders"): 100,
+        ("UK", "store_orders"): 60,
+    }
+    assert [(store.key.store, store.attributes["market"]) for store in intake.stores] == [("恒达亚马逊", "US,UK")]
+    assert intake.stores[0].attribute_evidence["market"].cell == "C1"
+
+
+@pytest.mark.parametrize("names", [["US", "目标"], ["US", "恒达"], ["国际站", "US"]])
+def test_of_other_names_none_is_a_marketplace(tmp_path: Path, names: list[str]) -> None:
+    rows = [["指标", *names], ["ODR", "0.5%", "0.6%"]]
+    intake = taken(xlsx(tmp_path / "恒达亚马逊_2026-W46.xlsx", rows))
+    assert not any(store.attributes for store in intake.stores)

@@ -228,7 +228,7 @@ def test_one_store_picked_by_its_name(tmp_path: Path) -> None:
     ("platform", "rows"),
     [
         ("alibaba", [["指标", "恒达", "宏远"], *BODY]),
-        ("amazon", [["站点", "美国", "德国"], ["订单缺陷率", "0.35%", "1.80%"], ["迟发率", "2.1%", "4.5%"]]),
+        ("amazon", [["站点", "美国", "恒达"], ["订单缺陷率", "0.35%", "1.80%"], ["迟发率", "2.1%", "4.5%"]]),
     ],
 )
 def test_columns_that_nobody_called_stores_are_refused_with_the_way_out(

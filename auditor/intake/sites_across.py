@@ -1,0 +1,89 @@
+"""A store's marketplaces side by side: 指标/站点 | US | UK | DE. Each is a scorecard of the store's figures there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from auditor.intake.attributes import MARKET, canonical
+from auditor.intake.columns import kind_of
+from auditor.intake.gather import Gatherer
+from auditor.intake.headings import structural
+from auditor.intake.lexicon import Lexicon
+from auditor.intake.origin import Origin
+from auditor.intake.readers.cells import Cell, MergedRange, Row
+from auditor.intake.sheet_platform import guessed
+from auditor.intake.stores_across import Layout, groups, store_sheets, why_aside
+from auditor.rulebook.model import Attribute
+
+_SEARCHED = 20  # rows in which the names of the marketplaces are looked for
+
+
+class Sites(NamedTuple):
+    """Where the marketplaces stand, and what they are values of."""
+
+    layout: Layout
+    attribute: Attribute
+
+
+def find_sites(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexicon, origin: Origin) -> Sites | None:
+    """The marketplaces that a row names beside the heading of the metrics, None for every other sheet."""
+    for at, row in enumerate(rows[:_SEARCHED]):
+        label, *others = row.cells
+        names = [cell for cell in others if why_aside(cell) is None and structural(cell.raw) != "unit"]
+        if (
+            len(names) < 2
+            or not all(isinstance(cell.value, str) for cell in (label, *names))
+            or not _heads(label, lexicon)
+        ):
+            continue
+        markets = {
+            each: market for each in lexicon.platforms if (market := lexicon.attribute(each, MARKET)) is not None
+        }
+        named = [each for each, market in markets.items() if market.spellings and _all_of(market, names)]
+        platform = origin.platform or guessed(rows[:at], rows, None, origin, lexicon) if named else None
+        if platform not in named:
+            continue
+        below = (cell for each in rows[at + 1 :] for cell in each.cells if cell.column == label.column)
+        if any(lexicon.take(cell.raw, platform).metric is not None for cell in below):
+            shared = frozenset(cell.column for cell in others if structural(cell.raw) == "unit")
+            return Sites(
+                Layout(at, label.column, tuple(groups(row, names, merged)), shared, len(rows)), markets[platform]
+            )
+    return None
+
+
+def _heads(label: Cell, lexicon: Lexicon) -> bool:
+    """Whether a cell heads the metrics or the marketplaces, or both: 指标, 站点, 指标/站点."""
+    parts = [part.strip() for part in re.split(r"[\\/|]", label.raw)]
+    attributes = (lexicon.take(part, None).attribute for part in parts)
+    return kind_of(label) == "metric" or any(
+        structural(part) == "metric" or (attribute is not None and attribute.id == MARKET)
+        for part, attribute in zip(parts, attributes, strict=True)
+    )
+
+
+def _all_of(market: Attribute, names: Sequence[Cell]) -> bool:
+    return all(canonical(market, cell.raw)[1] is None for cell in names)
+
+
+def site_sheets(rows: Sequence[Row], sites: Sites, gatherer: Gatherer) -> list[tuple[Origin, list[Row]]]:
+    """For each marketplace the store's origin with it, and its rows as a scorecard."""
+    origin, number = gatherer.origin, rows[sites.layout.at].number
+    read = store_sheets(rows, sites.layout, gatherer, replace(origin, only=None))
+    of_each = zip(sites.layout.stores, read, strict=True)
+    return [
+        (
+            replace(
+                known,
+                store=origin.store,
+                only=origin.only,
+                placed=origin.placed,
+                market=(sites.attribute, number, name),
+            ),
+            own,
+        )
+        for (name, _), (known, own) in of_each
+    ]
