@@ -243,11 +243,13 @@ def test_an_attribute_and_a_market_in_one_cell(tmp_path: Path) -> None:
         ("含电池", "是/否", None),  # what a form offers
         ("通知类型", "知识产权投诉", "ip-complaint"),
         ("通知类型", "政策违规", "policy-warning"),
+        ("目标市场", "欧洲、美国", "US,EU"),
     ],
 )
 def test_how_people_write_the_values_of_an_attribute(tmp_path: Path, heading: str, said: str, read: str | None) -> None:
-    attribute = {"站点": "market", "含电池": "has_battery", "通知类型": "notice"}[heading]
-    rows = [["店铺", "平台", heading, "日期", "迟发率"], ["丙店", "亚马逊", said, "2026-11-15", "1%"]]
+    attribute = {"含电池": "has_battery", "通知类型": "notice"}.get(heading, "market")
+    platform, rate = ("国际站", "及时回复率") if heading == "目标市场" else ("亚马逊", "迟发率")
+    rows = [["店铺", "平台", heading, "日期", rate], ["丙店", platform, said, "2026-11-15", "1%"]]
     audit = Said(xlsx(tmp_path / "x.xlsx", rows))
     assert audit.stores["丙店"]["attributes"].get(attribute) == read
     assert [item["cell"] for item in audit.ignored] == ([] if read else ["C2"])
