@@ -10,9 +10,10 @@ from auditor.intake.dates import undecided
 from auditor.intake.heading_cells import COLON
 from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import ANY_YEAR, cell_period, is_relative, without_period
+from auditor.intake.periods import ANY_YEAR, cell_period, without_period
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
+from auditor.intake.relative import is_relative
 
 _SEARCHED = 20  # rows in which the headings are looked for
 _HEADS = ("metric", "store", "period")  # what a table begins with

@@ -9,9 +9,10 @@ from auditor.intake.date_forms import months_of
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.heading_levels import SEARCHED_ROWS, HeadingLevels, is_unit
 from auditor.intake.headings import normal, structural
-from auditor.intake.periods import is_relative, lacks_year
+from auditor.intake.periods import lacks_year
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
+from auditor.intake.relative import is_relative
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_periods import YEAR
 from auditor.intake.scopes import scope_in

@@ -16,18 +16,9 @@ from auditor.intake.lexicon import Lexicon
 from auditor.intake.month_numbers import is_month_number, months_of_numbers
 from auditor.intake.neighbours import days_told, is_pair, told_years
 from auditor.intake.origin import Origin
-from auditor.intake.periods import (
-    ANY_YEAR,
-    NO_YEAR,
-    cell_period,
-    find_period,
-    is_relative,
-    lacks_year,
-    relative_period,
-    without_dates,
-    without_period,
-)
+from auditor.intake.periods import ANY_YEAR, NO_YEAR, cell_period, find_period, lacks_year, without_period
 from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.relative import is_relative, relative_period, without_dates
 from auditor.intake.weeks import PART_OF_MONTH, part_of_month, week_of
 from auditor.intake.yearless import completed, day_of_sheet
 from auditor.model import Period, Text

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 from auditor.intake.inputs import Source
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.limits import Limits
+from auditor.intake.names import origin_period
 from auditor.intake.one_file import FileRead
 from auditor.intake.options import Options
 from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.intake.readers.files import open_sheets
-from auditor.intake.sheet_period import origin_period
 from auditor.intake.sheeted import Part
 from auditor.intake.sheets import read_export
 from auditor.intake.worker import run_isolated

@@ -9,12 +9,12 @@ from pathlib import PurePosixPath
 from auditor.intake.headings import normal
 from auditor.intake.inputs import Source, fingerprint
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.names import origin_period
 from auditor.intake.options import DeclaredStore, Options
 from auditor.intake.origin import Origin, as_known
 from auditor.intake.places import Place
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.intake.readers.files import open_sheets
-from auditor.intake.sheet_period import origin_period
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.sheets import EMPTY, read_sheet
 from auditor.intake.tables import NO_ROWS, NoHeading

@@ -1,4 +1,4 @@
-"""Periods in texts: in a heading, a title cell, the name of a sheet or a file."""
+"""The period that stands somewhere in a text: in a heading, a title, the name of a sheet or a file; and that text without it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from functools import lru_cache
 from auditor.days import moved
 from auditor.intake.date_forms import ENGLISH_MONTH, MONTH_WORD, WEEK_STARTS, months_of, with_digits
 from auditor.intake.dates import over_new_year, parse_period, runs_backwards
-from auditor.intake.headings import normal
 from auditor.intake.readers.cells import Cell
 from auditor.intake.readers.formats import shows_month
-from auditor.intake.weeks import is_counted_week, is_month, part_of_month, without_counted_week
+from auditor.intake.relative import dating, is_relative
+from auditor.intake.weeks import is_month, part_of_month, without_counted_week
 from auditor.model import Period, Text
 from auditor.rulebook.model import Span
 
@@ -92,21 +92,6 @@ NO_YEAR = Text(
     "the period lacks its year: write 2026-11-08~2026-11-14, or put the year above the table or in the name of the file or its folder",
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
-_VALUES = r"(?:数|数据|数值|值|实际|实际值|实绩|完成|完成值|合计|总计|actuals?|values?|data)?$"
-_NOW = r"[本当这][周期月]|这个?(?:星期|月)|本(?:星期|周期)|(?:this|current)\s*(?:week|wk|month|period)"
-_BEFORE = (
-    r"[上前]一[周期月]|上[周期月]|上一?个(?:星期|月|周期)|上(?:星期|一?周期)"
-    r"|(?:last|previous|prior|prev\.?)\s*(?:week|wk|month|period)"
-)
-_THIS = re.compile(rf"^(?:{_NOW}){_VALUES}")
-_LAST = re.compile(rf"^(?:{_BEFORE}){_VALUES}")
-_RELATIVE = re.compile(rf"{_NOW}|{_BEFORE}", re.IGNORECASE)
-_OF_WEEK, _OF_MONTH = re.compile("周(?!期)|星期|week|wk"), re.compile("月|month")
-_OF_ITS_FIGURES = (
-    r"(?:数据|汇总|累计|情况|概况|概览|总览|回顾|总结|表现|业绩|运营|核心|店铺|指标|周报|月报|报表|报告|表"
-    r"|data|reports?|figures|summary|overview|performance|review)*"
-)
-_RELATED = re.compile(rf"(?:.*店)?{_OF_ITS_FIGURES}(?P<said>{_NOW}|{_BEFORE}){_OF_ITS_FIGURES}")
 
 
 def _plain(text: str) -> str:
@@ -208,18 +193,10 @@ def cell_period(cell: Cell, year: int | None = None) -> Period | None:
         or _MONTH_ONLY.fullmatch(cell.value.strip())
         or cell.value.endswith("季度")
     ):
-        return find_period(cell.value, year) or find_period(_dating(cell.value), year)
+        return find_period(cell.value, year) or find_period(dating(cell.value), year)
     if isinstance(cell.value, int | float) and 20000101 <= cell.value <= 20991231:  # 20261108, typed as a number
         return parse_period(cell.value)
     return None
-
-
-def _dating(text: str) -> str:
-    """What dates 本周, 上月 …: 第46周 in 本周(第46周); empty where nothing does."""
-    whole = unicodedata.normalize("NFKC", text)
-    rest = _RELATIVE.sub("", whole)
-    dates = rest.strip(" \n:-()[]【】")
-    return "" if rest == whole or is_counted_week(dates) else dates
 
 
 def month_of(period: Period | None) -> Period | None:
@@ -227,56 +204,6 @@ def month_of(period: Period | None) -> Period | None:
     if period is None or period.days > 1 or period.start.day > 1:
         return period
     return months_of(period.start.year, period.start.month)
-
-
-def relative_period(text: str, sheet: Period | None) -> Period | None:
-    """``本周`` and ``上周`` in a sheet whose title is dated; without the date they mean nothing."""
-    name = normal(text)
-    if (
-        sheet is None
-        or sheet.days < 2
-        or (_OF_WEEK.search(name) and sheet.days != 7)
-        or (_OF_MONTH.search(name) and not 28 <= sheet.days <= 31)
-    ):
-        return None
-    if _THIS.match(name):
-        return sheet
-    if not _LAST.match(name):
-        return None
-    end = sheet.start - timedelta(days=1)
-    if sheet.start.day == 1 and (sheet.end + timedelta(days=1)).day == 1:
-        months = 12 * (sheet.end.year - sheet.start.year) + sheet.end.month - sheet.start.month + 1
-        return Period(moved(sheet.start, -months, "month"), end)
-    return Period(sheet.start - timedelta(days=sheet.days), end)
-
-
-def is_relative(text: str) -> bool:
-    """Whether a heading is ``本周``, ``上月`` … : a period only if something dates it."""
-    name = normal(text)
-    return bool(_THIS.match(name) or _LAST.match(name))
-
-
-def relative_in(title: str) -> str | None:
-    """The 上周 of a title or tab that says nothing else but of what the figures are: 上周数据, 恒达店周报（上周）."""
-    found = _RELATED.fullmatch(re.sub(r"[()\[\]【】:]", "", normal(title)))
-    return found["said"] if found else None
-
-
-def without_dates(text: str, sheet: Period | None) -> Text:
-    """What a heading such as 本周 lacks: a period, or one that is a week."""
-    zh, en = f"不知道“{text}”是哪几天", f"nothing tells which days '{text}' is"
-    if sheet is not None:
-        stated = str(sheet.end) if sheet.days == 1 else f"{sheet.start}..{sheet.end}"
-        zh, en = (
-            f"“{text}”与写明的周期 {stated} 对不上",
-            f"'{text}' does not fit the period that is stated, {stated}",
-        )
-    return Text(
-        f"{zh}：请在表格上方写“统计周期：2026-11-09~2026-11-15”，或把周期写进文件名（如 店铺名_2026-W46.xlsx），"
-        f"或以周期（如 2026-W46）为列标题",
-        f"{en}: write 'Period: 2026-11-09~2026-11-15' above the table, or put it in the file's name "
-        f"(store-name_2026-W46.xlsx), or head the column with it (2026-W46)",
-    )
 
 
 def window_ending(day: date, window: Span) -> Period:

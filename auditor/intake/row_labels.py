@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from auditor.intake.dates import parse_period
 from auditor.intake.headings import normal, parse_heading
-from auditor.intake.periods import is_relative
+from auditor.intake.relative import is_relative
 from auditor.intake.words import (
     AVERAGES,
     COMPARISONS,

@@ -13,9 +13,10 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.month_numbers import months_of_numbers, which_month
 from auditor.intake.neighbours import days_told, told_years
-from auditor.intake.periods import NO_YEAR, cell_period, find_period, lacks_year, month_of, relative_period
+from auditor.intake.periods import NO_YEAR, cell_period, find_period, lacks_year, month_of
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
+from auditor.intake.relative import relative_period
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.weeks import MONDAYS, PART_OF_MONTH, are_mondays, is_counted_week, is_month, part_of_month, week_of

@@ -14,10 +14,10 @@ from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED
 from auditor.intake.origin import RowFacts
 from auditor.intake.parts import Parts
-from auditor.intake.periods import is_relative, relative_period
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
+from auditor.intake.relative import is_relative, relative_period
 from auditor.intake.row_labels import (
     EXAMPLE,
     NOTE,

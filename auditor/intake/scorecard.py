@@ -12,13 +12,13 @@ from auditor.intake.days_totalled import are_sum, days_of, take_for_days
 from auditor.intake.headings import Heading, structural
 from auditor.intake.not_own import REMEDY, ends_others, heads_again, is_of_others, sets_actual, why_not_own
 from auditor.intake.origin import RowFacts
-from auditor.intake.periods import relative_period, without_dates
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
+from auditor.intake.relative import is_day, relative_period, which_of_two, without_dates
 from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import SECOND, TableReader
 from auditor.intake.scopes import goes_on, scope_in, take
-from auditor.intake.sheet_period import is_day, related_alone, title_period, which_of_two
+from auditor.intake.sheet_period import related_alone, title_period
 from auditor.intake.styles import Style, unit_above
 from auditor.intake.titles import of_another_store
 from auditor.intake.weeks import MONDAYS, are_mondays

@@ -1,50 +1,32 @@
-"""Of when a sheet is, as its titles, its own name and its file's name say."""
+"""Of when a sheet is, as the titles above its table say; in names: ``names``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from auditor.intake.columns import Table
-from auditor.intake.date_forms import MONTH_WORD, WEEK_STARTS, months_of, week_from
+from auditor.intake.date_forms import WEEK_STARTS, week_from
 from auditor.intake.dates import parse_period
-from auditor.intake.filed import LONGEST, dates_files, filed_period, name_period
-from auditor.intake.headings import normal, structural
-from auditor.intake.lexicon import LISTED
+from auditor.intake.headings import structural
+from auditor.intake.names import LONGEST, file_period
 from auditor.intake.origin import Origin
-from auditor.intake.periods import (
-    cell_period,
-    find_period,
-    is_relative,
-    lacks_year,
-    month_of,
-    relative_in,
-    relative_period,
-    without_dates,
-    without_period,
-    year_in,
-)
-from auditor.intake.places import is_shop
+from auditor.intake.periods import cell_period, month_of, year_in
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.weeks import (
-    counted_week,
-    is_counted_week,
-    is_month,
-    may_be,
-    week_of,
-    which_week,
-    without_counted_week,
+from auditor.intake.relative import (
+    is_day,
+    is_relative,
+    related_to,
+    relative_period,
+    says_this_week,
+    which_of_two,
+    without_dates,
 )
-from auditor.intake.words import OTHER_DAYS
-from auditor.intake.yearless import OVER_NEW_YEAR, completed, over_the_turn, turns
+from auditor.intake.weeks import is_counted_week, is_month
+from auditor.intake.yearless import completed, over_the_turn
 from auditor.model import Period, Text
 
-_NAMED_MONTH = re.compile(  # 恒达11月, Hengda Nov
-    rf"(?<!\d)(?:1[0-2]|0?[1-9])月|{MONTH_WORD}", re.IGNORECASE
-)
-_LONGEST_TITLE = 40  # characters of one that says of what the figures are
 _OF_THE_FILE = re.compile(
     r"导出|下载|生成|制表|打印|更新时间|创建|export|download|generated|printed|created|updated", re.IGNORECASE
 )
@@ -112,34 +94,9 @@ def related_period(
     return None, which_of_two(text, sheet)
 
 
-def says_this_week(texts: Iterable[str], sheet: Period) -> bool:
-    """Whether a title or tab among others says that it is of the week of which the sheet is: 本周数据."""
-    return any(said is not None and relative_period(said, sheet) == sheet for said in map(related_to, texts))
-
-
-def which_of_two(text: str, sheet: Period) -> Text:
-    """Why a lone 上周 does not say which week it is."""
-    return Text(
-        f"“{text}”是 {sheet.start}..{sheet.end}，还是它的上一周期：请在表格上方写明日期",
-        f"'{text}' may be {sheet.start}..{sheet.end} or what came before it: write the dates above the table",
-    )
-
-
-def related_to(text: str) -> str | None:
-    """The 上周 of a title of figures of last week, the 昨日 of one of a day; else None."""
-    if len(text) > _LONGEST_TITLE:
-        return None
-    return text if is_day(text) else relative_in(LISTED.sub("", text))
-
-
 def related_alone(row: Row) -> str | None:
     """The same of a row that is nothing but such a title."""
     return related_to(row.cells[0].raw) if len(row.cells) == 1 else None
-
-
-def is_day(said: str) -> bool:
-    """Whether a title says 昨日 or 今天: in a sheet of that one day it relates to nothing."""
-    return normal(said) in OTHER_DAYS
 
 
 def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None, around: Period | None) -> Period | None:
@@ -201,22 +158,6 @@ def day_of_filling(rows: list[Row], year: int | None) -> Period | None:
     )
 
 
-def named_period(
-    sheet: str | None, stem: str, year: int | None, beside: Sequence[str] = (), filed: Period | None = None
-) -> Period | None:
-    """The period in the name of a sheet, else of its file, else of its folder (``filed``). ``year`` completes 第46周.
-
-    上周 is the week before where a tab ``beside`` it is 本周: else ``related_period`` tells.
-    """
-    whole = filed if filed is not None and counted_week([stem]) else name_period(stem, year, filed) or filed
-    if sheet and (week_of(sheet, whole) or (whole and whole is filed and counted_week([sheet]))):
-        return whole  # 第2周 in a book of November: ``unsettled_week`` says that it is not all of it
-    own = name_period(sheet, year, whole) if sheet else None
-    if sheet and own is None and whole and (said := relative_in(sheet)) and says_this_week(beside, whole):
-        return relative_period(said, whole)
-    return own or whole
-
-
 def filled_in(period: Period | None, titles: list[Row], origin: Origin, year: int | None) -> Period | None:
     """``period``, else the day on which the sheet was filled in; that too where a folder of the month is all that dates it."""
     day = day_of_filling(titles, year)
@@ -224,64 +165,10 @@ def filled_in(period: Period | None, titles: list[Row], origin: Origin, year: in
     return day if period is None or (begun and period == origin.filed and is_month(period)) else period
 
 
-def origin_period(origin: Origin) -> Origin:
-    """``origin`` with what the name of the sheet, the file or its folder states: the period; and a store (恒达店)."""
-    name = without_period(origin.sheet or "")
-    # --store and the configuration's files go before the name of a sheet
-    if origin.only is None and normal(origin.store) not in origin.declared and is_shop(name, origin.declared):
-        platform = origin.platform or origin.declared.get(normal(name))
-        origin = replace(origin, store=origin.named(name), placed=None, platform=platform)
-    about, of_folder = filed_period(origin.folders)
-    filed = about if dates_files(about, origin.folders) else None
-    month = months_of(about.start.year, about.start.month) if about is not None else None
-    texts = [text for text in (origin.sheet, origin.stem) if text]
-    year = origin.year or next((year for text in texts if (year := year_in(text)) is not None), of_folder)
-    weekly = counted_week(texts)  # 第2周 in a folder 2026-11-16 is none of January, in 2026-W46 it is that week
-    whole = filed if weekly is None or (filed is not None and may_be(weekly, filed)) else month
-    period = named_period(origin.sheet, origin.stem, year, origin.beside, whole)
-    undated = unsettled_week((origin.sheet, origin.stem), period, year) or _which_year(origin, year, whole)
-    year = period.end.year if period is not None else year
-    if undated is not None:
-        return replace(origin, undated=undated, counted=period or month_of_week(texts, year), year=year)
-    months = (find_period(named[0], year) for text in texts for named in _NAMED_MONTH.finditer(text))
-    counted = next(filter(None, months), month) if period is None else None
-    named = any(name_period(text, year) for text in texts if counted_week([text]) is None)
-    filed = filed if period == filed and not named else None  # 2026-W46/恒达_2026-W46 says so itself
-    return replace(origin, period=period, filed=filed, counted=counted, year=year)
-
-
-def _which_year(origin: Origin, year: int | None, filed: Period | None) -> Text | None:
-    """Why a tab of one year's workbook is of no week: after 第52周 and 第53周 the tab 第1周 may be the next year's."""
-    if origin.sheet is None or not lacks_year(origin.sheet):
-        return None
-    whole = named_period(None, origin.stem, year, filed=filed)
-    return OVER_NEW_YEAR if turns([Cell(1, name) for name in origin.beside], year, whole) else None
-
-
 def week_around(origin: Origin) -> Period | None:
     """The week to which 上周 relates in a sheet: its own, or its file's where its tab is 上周 as well."""
     related = related_to(origin.sheet or "") is not None
-    return named_period(None, origin.stem, origin.year, filed=origin.filed) if related else origin.period
-
-
-def unsettled_week(texts: Sequence[str | None], period: Period | None, year: int | None) -> Text | None:
-    """Why titles and names that count a week of a month (第2周) do not say which days it is; None where they do.
-
-    ``period``: what they state otherwise.
-    """
-    text, month = _counted(texts, period, year)
-    return which_week(text, month) if text is not None and month is not None else None
-
-
-def month_of_week(texts: Sequence[str | None], year: int | None) -> Period | None:
-    """The month whose weeks titles and names count (11月第2周): it tells what 第1周 among the headings is."""
-    return _counted(texts, None, year)[1]
-
-
-def _counted(texts: Sequence[str | None], period: Period | None, year: int | None) -> tuple[str | None, Period | None]:
-    text = counted_week(texts) if period is None or is_month(period) else None
-    month = find_period(without_counted_week(text).strip("\0 "), year) if text is not None else None
-    return text, month if is_month(month) else period
+    return file_period(origin.stem, origin.year, origin.filed) if related else origin.period
 
 
 def _titles(rows: list[Row]) -> Iterator[tuple[str, Cell]]:

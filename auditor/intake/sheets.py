@@ -22,8 +22,8 @@ from auditor.intake.origin import Origin
 from auditor.intake.pivots import asks_for_field, headed_by_metric
 from auditor.intake.readers.cells import Cell, Row, Sheet, UnreadableFile, a1
 from auditor.intake.readers.delimited import DELIMITERS
+from auditor.intake.relative import related_to
 from auditor.intake.scorecard import OF_NONE
-from auditor.intake.sheet_period import related_to
 from auditor.intake.sheet_platform import guessed, mentioned
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.sites_across import find_sites, site_sheets

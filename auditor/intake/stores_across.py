@@ -18,11 +18,12 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import ANY_YEAR, cell_period, is_relative
+from auditor.intake.periods import ANY_YEAR, cell_period
 from auditor.intake.places import is_shop
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.reading import is_missing
+from auditor.intake.relative import is_relative
 from auditor.intake.row_labels import LEFT_OVER, is_comparison, is_line, is_summary, is_total
 from auditor.intake.sheet_period import title_period
 from auditor.intake.words import ALL_OF_IT, BESIDE, OTHER_DAYS, OTHERS_ALONE, REST

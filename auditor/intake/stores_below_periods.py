@@ -13,8 +13,9 @@ from typing import NamedTuple
 from auditor.intake.columns import kind_of, looks_numeric, spread
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
-from auditor.intake.periods import ANY_YEAR, cell_period, is_relative
+from auditor.intake.periods import ANY_YEAR, cell_period
 from auditor.intake.readers.cells import Cell, MergedRange, Row
+from auditor.intake.relative import is_relative
 from auditor.intake.row_labels import LEFT_OVER
 from auditor.intake.stores_across import is_named, may_be_a_store, why_aside
 from auditor.model import Text

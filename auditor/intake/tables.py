@@ -13,6 +13,7 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.names import month_of_week, named_period, unsettled_week
 from auditor.intake.not_own import left_out
 from auditor.intake.origin import Origin
 from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, lacks_year, without_period, year_in
@@ -21,15 +22,7 @@ from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import MetricsDown
 from auditor.intake.scout import Scout
-from auditor.intake.sheet_period import (
-    filled_in,
-    month_of_week,
-    named_period,
-    related_period,
-    title_period,
-    unsettled_week,
-    week_around,
-)
+from auditor.intake.sheet_period import filled_in, related_period, title_period, week_around
 from auditor.intake.sheet_platform import guessed, inferred, named_in
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
