@@ -240,7 +240,7 @@ def _with_window(text: Text, metric: Metric, end: date) -> Text:
         return text
     first, last = day(end.toordinal() + 1), day(end.toordinal() + window.count)
     return Text(
-        f"{text.zh}；旧记录自 {first} 起移出 {window.count} 天窗口，至 {last} 全部移出",
+        f"{text.zh}；旧记录自 {first} 起移出{window.count}天窗口，至 {last} 全部移出",
         f"{text.en}; old events leave the {window.count}-day window from {first}, all of them by {last}",
     )
 

@@ -25,12 +25,12 @@ _QUESTIONS: Final[Mapping[str, tuple[Text, ...]]] = {
     "cause": (
         Text(
             "通知的编号、日期、期限，以及它点名的政策或权利人？",
-            "Number, date and limit of the notice, and the policy or owner that it names?",
+            "Case number, date and deadline of the notice, and the policy or rights owner that it names?",
         ),
-        Text("涉及哪些ASIN、订单或批次？", "Which listings, orders or batches are concerned?"),
-        Text("具体哪一步出了错，当时是怎么做的？", "Which step went wrong, and how was it done at the time?"),
-        Text("为什么会发生，为什么没有更早发现？", "Why did it happen, and why was it not seen earlier?"),
-        Text("何时、由谁、怎样发现的？", "When, by whom and how was it found?"),
+        Text("涉及哪些ASIN、订单或批次？", "Which ASINs, orders or batches are concerned?"),
+        Text("具体哪一步出了错，当时是怎么做的？", "Which step exactly went wrong, and how was it done at the time?"),
+        Text("为什么会发生，为什么没有更早发现？", "Why did it happen, and why was it not noticed earlier?"),
+        Text("何时、由谁、怎样发现的？", "When, by whom and how was it discovered?"),
     ),
     "done": (
         Text("受影响的买家得到了什么处理？", "What was done for the buyers who were affected?"),
@@ -38,18 +38,18 @@ _QUESTIONS: Final[Mapping[str, tuple[Text, ...]]] = {
             "涉事库存和Listing现在是什么状态？",
             "What is the state of the stock and the listings concerned?",
         ),
-        Text("同类产品是否全部排查，结果如何？", "Have all similar products been looked through, with what result?"),
+        Text("同类产品是否全部排查，结果如何？", "Have all similar products been checked, and with what result?"),
     ),
     "prevention": (
-        Text("流程、岗位或系统的哪一处被永久改变？", "Which process, role or system has been changed for good?"),
-        Text("由谁、多久检查一次它是否有效？", "Who checks how often that it works?"),
+        Text("流程、岗位或系统的哪一处被永久改变？", "Which process, role or system has been changed permanently?"),
+        Text("由谁、多久检查一次它是否有效？", "Who checks that it works, and how often?"),
         Text("再次出现时谁会在多长时间内知道？", "If it happens again, who will know, and how soon?"),
     ),
     "submit": (
-        Text("每一项陈述都有附件证明，且与事实一致", "Every statement has its attachment and is true"),
+        Text("每一项陈述都有附件证明，且与事实一致", "Every statement is true and backed by an attachment"),
         Text(
             "在通知的期限内，通过通知指定的入口提交一次",
-            "Submitted once, within the limit and at the place that the notice names",
+            "Submitted once, within the deadline and at the place that the notice names",
         ),
         Text(
             "提交内容、时间与案件号已存入证据夹",

@@ -217,7 +217,7 @@ def test_a_yes_that_is_missing_is_what_is_needed() -> None:
     of = metric("v", "flag", window="moment")
     rules = book([of], [check(of, ("equals", "yes"))])
     told = [one(rules, [seen(of, value)]).recovery for value in (0.0, 1.0)]
-    assert told == [(("需要：是", "needed: yes"), None), None]
+    assert told == [(("需达到：是", "to be reached: yes"), None), None]
 
 
 def test_old_events_leave_the_window() -> None:

@@ -65,7 +65,7 @@ def test_what_is_due_is_listed_with_owner_and_date() -> None:
     assert text is not None
     (plan,) = [action for action in made["stores"][0]["actions"] if action["action"] == "write-poa"]
     assert f"| {plan['title']} | {plan['owner_name']} | {plan['due']} |" in text
-    assert "Still to supply: The plan of action is submitted" in text
+    assert "Still missing: The plan of action is submitted" in text
 
 
 def test_a_deactivated_account_gets_its_plan_too() -> None:

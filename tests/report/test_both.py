@@ -263,7 +263,7 @@ def test_forms_notes_and_plans_are_in_both(made, tmp_path):
     document_with_plan = copy.deepcopy(made)
     document_with_plan["stores"][0]["actions"][0]["action"] = "write-poa"
     plan = render_plan_of_action(Shown(document_with_plan))
-    assert "已查明的事实 / What is established" in plan
+    assert "已查明的事实 / Established facts" in plan
     assert "订单缺陷率低于1% / Order defect rate below 1%" in plan
 
 
