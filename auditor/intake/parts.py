@@ -17,6 +17,7 @@ from auditor.intake.headings import normal, parse_heading
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
+from auditor.intake.row_labels import why_no_store
 from auditor.intake.words import DIMENSIONS, PEOPLE, ROW_LABELS, THINGS, WHOLE
 from auditor.model import Text
 from auditor.text import counted
@@ -34,6 +35,8 @@ class Parts:
 
     def __init__(self, table: Table, rows: Sequence[Row], lexicon: Lexicon) -> None:
         self._column = _parts_column(table, rows, lexicon)
+        self._unnamed = self._column is None
+        self._column = self._column or _unnamed_column(table, rows, lexicon)
         self._left = self._together = 0
         if self._column is not None:
             self._column.kind = "part"
@@ -62,13 +65,17 @@ class Parts:
             f"a row for each '{name}', not the store's own figures: "
             + counted(self._left, "row is not read", "rows are not read"),
         )
-        if normal(name) in ROW_LABELS:
+        if self._unnamed or normal(name) in ROW_LABELS:
             why = Text(
                 f"“{name}”看不出是店铺、周期还是店铺的一部分：{self._left} 行没有读取",
                 f"'{name}' may be stores, periods or parts of a store: "
                 + counted(self._left, "row is not read", "rows are not read"),
             )
-            remedy = Text(f"请把“{name}”改写为“店铺”或“周期”", f"write 'Store' or 'Period' instead of '{name}'")
+            remedy = Text(
+                f"请把“{name}”改写为“店铺”或“周期”；如果是店铺的一部分，请加一行“全店”，或只保留整个店铺的数值",
+                f"write 'Store' or 'Period' instead of '{name}'; if they are parts of a store, add a row 'Overall', or keep the "
+                "whole store's figures only",
+            )
         elif not self._together:  # else the store's own figures are there
             remedy = Text(
                 f"请加一行“全店”（合计行若就是整个店铺的数值，把“合计”改写为“全店”），或另列一张不含“{name}”列的表；"
@@ -86,6 +93,30 @@ def _parts_column(table: Table, rows: Sequence[Row], lexicon: Lexicon) -> Column
         if kind is not None and _apart(table, column, rows, kind, lexicon):
             return column
     return None
+
+
+def _unnamed_column(table: Table, rows: Sequence[Row], lexicon: Lexicon) -> Column | None:
+    """The column of names below a heading that nobody knows (广告类型, 时段) where nothing else tells the rows of a table apart."""
+    stated = any(table.of(kind) is not None for kind in (*_WHOSE, *_WHEN))
+    data = table.all("data")
+    attributes = (column.take(lexicon, None).attribute for column in data)
+    if stated or table.down or any(found is not None and found.id in SEGMENTING for found in attributes):
+        return None
+    first = min((column.index for column in data), default=0)
+    column = next((each for each in table.columns if each.kind == "unknown" and each.text and each.index < first), None)
+    if column is None:
+        return None
+    figures, names, last = {each.index for each in data}, list[str](), 0
+    for row in rows:
+        if last and row.number > last + 1:
+            break
+        last, cells = row.number, {cell.column: cell for cell in row.cells}
+        name = cells.get(column.index)
+        if name is not None and any(looks_numeric(cells[index]) for index in figures if index in cells):
+            if is_missing(name) or looks_numeric(name):
+                return None
+            names += [normal(name.raw)] if why_no_store(name.raw) is None else []
+    return column if len(names) > 1 and len({*names}) == len(names) else None
 
 
 @lru_cache(maxsize=4096)

@@ -95,3 +95,20 @@ def test_the_row_of_all_accounts_together_is_the_store_s(tmp_path: Path, whole: 
     assert said.value(RESPONSE) == 0.91
     assert "2 rows are not read" in said.why("A1" if first else "B1")
     assert read(tmp_path, [rows[0], rows[3]]).value(RESPONSE) == 0.91
+
+
+@pytest.mark.parametrize("heading", ["广告类型", "名称", "时段"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_rows_below_a_heading_that_nobody_knows_are_told_once(tmp_path: Path, heading: str, whole: bool) -> None:
+    rows: list[list[object]] = [["2026-W46"], [heading, "曝光量", "及时回复率"], ["SP", 5, "98%"], ["SB", 7, "70%"]]
+    said = read(tmp_path, [*rows, *([["全店", 12, "90%"]] if whole else []), ["合计", 12, ""]])
+    told = [item for item in said.ignored if item["incomplete"] or "2 rows" in item["why"]]
+    assert [(item["cell"], item["incomplete"]) for item in told] == [("A2", not whole)]
+    assert "stores, periods or parts" in told[0]["why"]
+    assert said.value(RESPONSE) == (0.9 if whole else None)
+
+
+@pytest.mark.parametrize("names", [["SP"], ["SP", "SP"]])
+def test_one_name_below_such_a_heading_is_no_part(tmp_path: Path, names: list[str]) -> None:
+    said = read(tmp_path, [["2026-W46"], ["名称", "及时回复率"], *([name, "98%"] for name in names)])
+    assert said.value(RESPONSE) == 0.98
