@@ -49,13 +49,14 @@ def check(
 ) -> None:
     """Validate rule files: every error with file:line:column. Exit 2 if there is one."""
     from auditor.intake.exports.sources import load_sources
+    from auditor.intake.reserved import headings_are_free
     from auditor.rulebook import RuleErrors, check_files
 
     lang = language(lang)
     given = [Path(path) for path in (*(rules or ()), *(paths or ()))]
     maps: list[SourceMap] = []
     try:
-        book = check_files(given, lambda book: maps.extend(load_sources(book, given)))
+        book = check_files(given, headings_are_free, lambda book: maps.extend(load_sources(book, given)))
     except RuleErrors as errors:
         count = len(errors.errors)
         stop(

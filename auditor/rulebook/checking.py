@@ -15,8 +15,8 @@ from auditor.rulebook.schema import KINDS
 from auditor.rulebook.waivers import load_waivers
 
 
-def check_files(paths: Sequence[Path], beside_rules: Callable[[RuleBook], object]) -> RuleBook:
-    """The shipped rule book with the files laid over it, also asked of ``beside_rules`` (source maps, which the intake reads).
+def check_files(paths: Sequence[Path], *also: Callable[[RuleBook], object]) -> RuleBook:
+    """The shipped rule book with the files laid over it, ``also``: what the intake asks of it (source maps, headings).
 
     Raises RuleErrors with every mistake of every file; where rules are wrong, of the others what can be told without them.
     """
@@ -30,10 +30,11 @@ def check_files(paths: Sequence[Path], beside_rules: Callable[[RuleBook], object
     except RuleErrors as found_here:
         raise RuleErrors([*found_here.errors, *_of_shape(files)]) from None
     errors: list[RuleError] = []
-    try:
-        beside_rules(book)
-    except RuleErrors as found_here:
-        errors += found_here.errors
+    for ask in also:
+        try:
+            ask(book)
+        except RuleErrors as found_here:
+            errors += found_here.errors
     try:
         book = apply_overlay(book, load_overlays([path for path in files if KINDS["overlay"] in beside[path]], book))
     except RuleErrors as found_here:

@@ -68,6 +68,22 @@ def test_check_tells_the_mistakes_of_every_kind_of_file_at_once(home: Path, tmp_
     assert files == {"overlay.yaml", "waivers.yaml", "map.yaml"} | ({"first.yaml"} if pack else set())
 
 
+@pytest.mark.parametrize(
+    ("heading", "stands_for"), [("店铺", "the store"), ("Week", "the days"), ("币种", "the currency")]
+)
+@pytest.mark.parametrize(
+    "of", ["metrics: {a: {unit: count, better: higher, window: week", "attributes: {a: {values: {b: [c]}"]
+)
+def test_check_tells_a_heading_that_means_something_else_in_every_sheet(
+    home: Path, tmp_path: Path, of: str, heading: str, stands_for: str
+) -> None:
+    head = "schema: store-auditor/rules/1\npack: acme.more\nplatform: acme\ntitle: x\n"
+    file = write(tmp_path, f"{head}{of}, name: Ours, columns: [{heading}]}}}}\n", "own.yaml")
+    told = rules("check", str(file), "--lang", "en")
+    assert told.exit_code == 2
+    assert f"own.yaml:5:{of.index('a:') + 1}: the heading '{heading}' stands for {stands_for}" in told.stderr
+
+
 def test_what_an_own_source_map_supplies_is_no_metric_without_a_source(home: Path, tmp_path: Path) -> None:
     said = "acme.weekly: no source map supplies, a sheet kept by hand does: answer_rate"
     assert said in rules("test", "--lang", "en").stdout
