@@ -26,12 +26,14 @@ def told_years(cells: Sequence[Cell], read: Read) -> Mapping[Cell, Period]:
     第46周 beside 2025年第46周 is of another year, and stays what it is.
     """
     stated = [(cell, read(cell, None)) for cell in cells]
+    if not any(period for _, period in stated):
+        return {}
     lacking = [
         cell
         for cell, period in stated
         if period is None and (read(cell, ANY_YEAR) is not None or goes_over_the_turn(cell.raw))
     ]
-    if not lacking or len(lacking) == len(cells):
+    if not lacking:
         return {}
     kept = [(cell, period) for cell, period in stated if period is not None or cell in lacking]
     for way in (1, -1):

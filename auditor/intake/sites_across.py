@@ -31,13 +31,12 @@ class Sites(NamedTuple):
 def find_sites(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexicon, origin: Origin) -> Sites | None:
     """The marketplaces that a row names beside the heading of the metrics, None for every other sheet."""
     for at, row in enumerate(rows[:_SEARCHED]):
+        # the cheap question first: most rows have figures
+        if not all(isinstance(cell.value, str) for cell in row.cells) or not _heads(row.cells[0], lexicon):
+            continue
         label, *others = row.cells
         names = [cell for cell in others if why_aside(cell) is None and structural(cell.raw) != "unit"]
-        if (
-            len(names) < 2
-            or not all(isinstance(cell.value, str) for cell in (label, *names))
-            or not _heads(label, lexicon)
-        ):
+        if len(names) < 2:
             continue
         markets = {
             each: market for each in lexicon.platforms if (market := lexicon.attribute(each, MARKET)) is not None
