@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from graphlib import TopologicalSorter
 
 import numpy as np
 
-from auditor.assess.formulas import Formulas, Term
+from auditor.assess.formulas import Formulas, Term, same_period
 from auditor.assess.money import Money
 from auditor.assess.printed import misfit
 from auditor.assess.series import Series, State, empty, prefer, within
@@ -53,11 +54,23 @@ class Derivation:
         if metric.ratio:
             numerator, denominator = map(self.term, metric.ratio)
             parts = within(self._formulas.ratio(numerator, denominator), metric.range)
+            seen = _of_something(seen, denominator.series)
             return prefer(*_by_window(parts, seen, metric.window), counts=True)
         if metric.formula is not None:
             value = self._formulas.evaluate(metric.formula)
             return prefer(seen, within(value.series, metric.range)) if isinstance(value, Term) else seen
         return seen
+
+
+def _of_something(rate: Series, whole: Series) -> Series:
+    """A printed rate is none where the count that it is of is 0: platforms print 0% of no package."""
+    index, twin = same_period(rate, whole)
+    nothing = index[(whole.state[twin] == State.OK) & (whole.value[twin] == 0) & (rate.state[index] == State.OK)]
+    if not len(nothing):
+        return rate
+    state, value = rate.state.copy(), rate.value.copy()
+    state[nothing], value[nothing] = State.ZERO_DIVISION, np.nan
+    return replace(rate, state=state, value=value)
 
 
 def _by_window(computed: Series, seen: Series, window: Span) -> tuple[Series, Series]:

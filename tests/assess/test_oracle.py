@@ -122,7 +122,7 @@ def oracle(rules: RuleBook, rule: Check, rows: list[Observation], scope: Truth, 
                 sample = exact(whole)
             if part and whole and part.state is whole.state is ValueState.OK:
                 value = exact(part) / exact(whole) if whole.value else None
-            elif rate is not None and rate.state is ValueState.OK:
+            elif rate is not None and rate.state is ValueState.OK and sample != 0:  # a rate of nothing is none
                 value = exact(rate)
             break
     else:

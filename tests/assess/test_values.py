@@ -294,6 +294,15 @@ def test_a_zero_denominator_stays_unknown_beside_a_printed_rate() -> None:
     assert one(ODR_RULES, [seen(BAD, 0), seen(ALL, 0), seen(ODR, 0.0)]).status == "unknown"
 
 
+@pytest.mark.parametrize(("whole", "status"), [(0, "unknown"), (1, "pass"), (None, "pass")])
+def test_a_printed_rate_of_nothing_is_none(whole: float | None, status: str) -> None:
+    finding = one(ODR_RULES, [seen(ALL, whole), seen(ODR, 0.0)])
+    assert finding.status == status
+    if whole == 0:
+        assert finding.reason is not None
+        assert "there is no rate" in finding.reason.en
+
+
 def test_a_missing_count_without_a_rate_is_unknown() -> None:
     finding = one(ODR_RULES, [seen(BAD, None, cell="B2"), seen(ALL, 400)])
     assert finding.status == "unknown"

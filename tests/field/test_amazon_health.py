@@ -133,3 +133,29 @@ def test_the_page_s_columns_as_they_are_copied_by_hand(tmp_path: Path) -> None:
     assert said.value("amazon.order-defect-rate") == 0.0035
     assert said.status("amazon.order-defect-rate-fba") == "unknown"
     assert "put it into a row of its own, such as 'FBA ODR'" in said.why("C1")
+
+
+@pytest.mark.parametrize(
+    ("shipped", "tracking", "delivery"),
+    [
+        (
+            0,
+            "unknown",
+            "unknown",
+        ),  # whoever leaves it all to Amazon's warehouses ships nothing: the rates are printed as 0
+        (40, "fail", "fail"),
+    ],
+)
+def test_rates_of_nothing_that_was_shipped_are_not_missed(
+    tmp_path: Path, shipped: int, tracking: str, delivery: str
+) -> None:
+    days = report()["performanceMetrics"][0]["lateShipmentRate"]["reportingDateRange"]
+    none = {"reportingDateRange": days, "rate": 0, "status": "GOOD"}
+    content = report(
+        validTrackingRate={**none, "shipmentCount": shipped, "validTrackingCount": 0},
+        unitOnTimeDeliveryRate={**none, "totalUnitCount": shipped, "unitOnTimeDeliveryCount": 0},
+    )
+    said = audited(tmp_path, content)
+    assert (said.status("amazon.valid-tracking"), said.status("amazon.on-time-delivery")) == (tracking, delivery)
+    orders = report(onTimeDeliveryRate={**none, "shipmentCountWithValidTracking": shipped, "onTimeDeliveryCount": 0})
+    assert audited(tmp_path, orders).status("amazon.on-time-delivery") == delivery
