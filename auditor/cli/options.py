@@ -118,7 +118,10 @@ Platform = Annotated[
     typer.Option(
         "--platform",
         callback=name_given,
-        help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent"),
+        help=say(
+            "平台：alibaba、amazon、independent，或 --rules 里自建的平台",
+            "alibaba, amazon, independent or one of --rules",
+        ),
     ),
 ]
 ClientName = Annotated[

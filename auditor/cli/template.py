@@ -20,7 +20,14 @@ app = typer.Typer(
 )
 
 Platform = Annotated[
-    str, typer.Option("--platform", help=say("平台：alibaba、amazon、independent", "alibaba, amazon or independent"))
+    str,
+    typer.Option(
+        "--platform",
+        help=say(
+            "平台：alibaba、amazon、independent，或 --rules 里自建的平台",
+            "alibaba, amazon, independent or one of --rules",
+        ),
+    ),
 ]
 Out = Annotated[str, typer.Option("--out", metavar="FILE.xlsx", help=say("写到哪个文件", "the file to write"))]
 
