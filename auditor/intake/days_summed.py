@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from auditor.intake.exports.windows import windows
+from auditor.intake.windows import windows
 from auditor.model import Observation, Period, Text, ValueState
 from auditor.rulebook.model import Metric
 from auditor.text import counted

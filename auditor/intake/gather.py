@@ -12,13 +12,13 @@ from auditor.intake.headings import compares, states_window
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.measure import Measure, people_counted
 from auditor.intake.origin import Origin, RowFacts, store_name
-from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, cell_period, dated
+from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, cell_period
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.reading import Reading, is_missing, without_result
-from auditor.intake.row_a_day import asks_span
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.styles import Style, unit_decision
+from auditor.intake.windows import as_window, asks_span
 from auditor.model import (
     CLIENT,
     Attestation,
@@ -212,7 +212,7 @@ class Gatherer:
                 values.append(measure.read(cell).value)
                 continue
             key = key or self.key_for(facts, metric.platform)
-            printed, period = period, dated(period, window)
+            printed, period = period, as_window(period, window)
             open_span = measure.asks_span and period is not printed and not facts.ended
             if (number := measure.plain(cell)) is not None:
                 evidence = Evidence(file, sheet, f"{column_letters(column)}{row}", raw_text(cell.value))

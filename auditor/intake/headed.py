@@ -9,12 +9,11 @@ from auditor.intake.date_forms import months_of
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.heading_levels import SEARCHED_ROWS, HeadingLevels, is_unit
 from auditor.intake.headings import normal, structural
-from auditor.intake.periods import lacks_year
+from auditor.intake.periods import LONE_YEAR, lacks_year
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.intake.relative import is_relative
 from auditor.intake.row_labels import why_no_store
-from auditor.intake.row_periods import YEAR
 from auditor.intake.scopes import scope_in
 from auditor.intake.weeks import PART_OF_MONTH
 from auditor.intake.words import DAILY, ROW_LABELS
@@ -122,7 +121,9 @@ class HeadingRow(HeadingLevels):
         texts = [cell.raw.strip() for cell in parts]
         shown = " / ".join(dict.fromkeys(text for text in texts if text))
         column = Column(index, shown, a1(number, index), "unknown")
-        years = [YEAR.fullmatch(cell.raw.strip()) for cell in parts if len(parts) > 1]  # a bare 2026 over Oct | Nov too
+        years = [
+            LONE_YEAR.fullmatch(cell.raw.strip()) for cell in parts if len(parts) > 1
+        ]  # a bare 2026 over Oct | Nov too
         around = [months_of(int(year[1]), 1, 12) for year in years if year is not None]
         around += [period for cell in parts if not is_relative(cell.raw) and (period := means.period(cell, self.order))]
         stated = [

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from auditor.intake.date_forms import months_of
 from auditor.intake.exports.source_map import Exports, SourceMap
 from auditor.intake.headings import (
     Heading,
@@ -29,6 +28,7 @@ from auditor.intake.headings import (
 from auditor.intake.platform_names import Known, platform_of
 from auditor.intake.taken import Taken, contradicts, of_own_unit, of_window, other_window, respelt, several, summed
 from auditor.intake.units import with_unit_in_bracket
+from auditor.intake.weeks import is_month
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Period, Text
 from auditor.rulebook.model import Attribute, Metric, RuleBook, Span
@@ -109,8 +109,7 @@ class Lexicon:
         """A heading as it is looked up in a sheet of a week or month: 曝光量 for 曝光量(本月) in that of October."""
         if sheet is None or self.take(text, platform).known:
             return text
-        whole_month = sheet == months_of(sheet.start.year, sheet.start.month)
-        rest = without_span(text, Span(1, "month") if whole_month else Span(sheet.days, "day"))
+        rest = without_span(text, Span(1, "month") if is_month(sheet) else Span(sheet.days, "day"))
         return rest if rest is not None and self.take(rest, platform).known else text
 
     def metric(self, platform: str, metric_id: str) -> Metric | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
-from auditor.days import moved
 from auditor.intake.date_forms import ENGLISH_MONTH, MONTH_WORD, WEEK_STARTS, months_of, with_digits
 from auditor.intake.dates import over_new_year, parse_period, runs_backwards
 from auditor.intake.readers.cells import Cell
@@ -16,7 +15,6 @@ from auditor.intake.readers.formats import shows_month
 from auditor.intake.relative import dating, is_relative
 from auditor.intake.weeks import is_month, part_of_month, without_counted_week
 from auditor.model import Period, Text
-from auditor.rulebook.model import Span
 
 _DATE = r"(?:20\d{2}\s*[-/._年]\s*\d{1,2}\s*[-/._月]\s*\d{1,2}\s*[日号]?)"
 _MONTH_OF = r"20\d{2}\s*[-/._年]\s*(?:1[0-2]|0?[1-9])"  # 2026年10月-11月, 2026.12-2027.1: two months and more
@@ -204,15 +202,3 @@ def month_of(period: Period | None) -> Period | None:
     if period is None or period.days > 1 or period.start.day > 1:
         return period
     return months_of(period.start.year, period.start.month)
-
-
-def window_ending(day: date, window: Span) -> Period:
-    """The period of a value that is dated by a single day: the metric's window that ends there."""
-    if window.unit in ("day", "week", "month", "year"):
-        return Period(moved(day, -window.count, window.unit) + timedelta(days=1), day)
-    return Period(day, day)
-
-
-def dated(period: Period, window: Span) -> Period:
-    """A period as printed; a single day is the end of the metric's window."""
-    return period if period.days > 1 else window_ending(period.end, window)

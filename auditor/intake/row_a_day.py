@@ -12,17 +12,11 @@ from itertools import pairwise
 
 from auditor.intake.days_summed import summed
 from auditor.model import Observation, StoreKey, Text, ValueState
-from auditor.rulebook.model import Metric, Unit
+from auditor.rulebook.model import Metric
 from auditor.rulebook.words import span_words
 
 _WEEK = 7  # days
 _CLOSE = 4  # days at most between those that are noted on every other day, or on Mondays and Thursdays
-_STANDING = {Unit.SCORE, Unit.FLAG, Unit.TEXT, Unit.DATE}  # a star rating is the month's on each of its days
-
-
-def asks_span(metric: Metric) -> bool:
-    """Whether a day's value of a metric may be another one than the week's or month's that the rules want."""
-    return metric.window.unit in ("week", "month") and metric.unit not in _STANDING
 
 
 def settle_days(

@@ -13,7 +13,7 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.month_numbers import months_of_numbers, which_month
 from auditor.intake.neighbours import days_told, told_years
-from auditor.intake.periods import NO_YEAR, cell_period, find_period, lacks_year, month_of
+from auditor.intake.periods import LONE_YEAR, NO_YEAR, cell_period, find_period, lacks_year, month_of
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.relative import relative_period
@@ -26,7 +26,6 @@ from auditor.model import Period, Text
 from auditor.text import folded
 
 _WEEKS_FROM = re.compile(WEEK_STARTS)  # headings of a day that seven days begin with
-YEAR = re.compile(r"(20[0-9]{2})\s*年?度?")
 _NO_CELL = Text("该行没有写统计周期，没有读取", "the row states no period; not read")
 _CLOSES = Text(
     "周次列中的日期（周一除外）按一周的最后一天读取；如果是第一天，请把标题写成“周开始日期”",
@@ -154,7 +153,7 @@ class RowPeriods:
     def _year(self, cells: dict[int, Cell]) -> int | None:
         """The year that stands in a column of its own: 2026, 2026年."""
         cell = self._structure.cell("year", cells)
-        found = YEAR.fullmatch(cell.raw.strip()) if cell is not None else None
+        found = LONE_YEAR.fullmatch(cell.raw.strip()) if cell is not None else None
         return int(found[1]) if found else None
 
     def _numbered(self, text: str) -> str:

@@ -233,7 +233,7 @@ class Export:
         """What the rows come to over the days that they cover; None where no period can be told."""
         from auditor.intake.exports.convert import marked
         from auditor.intake.exports.figures import Counted, Derivable
-        from auditor.intake.exports.windows import steps, until
+        from auditor.intake.windows import steps, until
 
         gatherer, origin = self.gatherer, self.gatherer.origin
         key = StoreKey(self.source.platform, gatherer.unnamed())

@@ -1,4 +1,4 @@
-"""Which periods of a metric an export gives, and how much of each it covers."""
+"""The windows of metrics: the one that ends on a day, those that the rows of an export or the days of a report cover, and how far."""
 
 from __future__ import annotations
 
@@ -7,17 +7,35 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from auditor.days import end_of_last, moved
-from auditor.intake.date_forms import months_of
+from auditor.intake.date_forms import months_of, week_from
 from auditor.intake.headings import normal
-from auditor.intake.periods import window_ending
 from auditor.intake.words import MONTHLY, WEEKLY
 from auditor.model import Period
-from auditor.rulebook.model import Span
+from auditor.rulebook.model import Metric, Span, Unit
+
+_STANDING = {Unit.SCORE, Unit.FLAG, Unit.TEXT, Unit.DATE}  # a star rating is the month's on each of its days
 
 
 def is_lasting(window: Span) -> bool:
     """Whether a window has a length of its own, so that rows of two exports may fill it together."""
     return window.unit not in ("moment", "period")
+
+
+def window_ending(day: date, window: Span) -> Period:
+    """The period of a value that is dated by a single day: the metric's window that ends there."""
+    if window.unit in ("day", "week", "month", "year"):
+        return Period(moved(day, -window.count, window.unit) + timedelta(days=1), day)
+    return Period(day, day)
+
+
+def as_window(period: Period, window: Span) -> Period:
+    """A period as printed; a single day is the end of the metric's window."""
+    return period if period.days > 1 else window_ending(period.end, window)
+
+
+def asks_span(metric: Metric) -> bool:
+    """Whether a day's value of a metric may be another one than the week's or month's that the rules want."""
+    return metric.window.unit in ("week", "month") and metric.unit not in _STANDING
 
 
 def windows(window: Span, covered: Period, *, dated: bool) -> list[tuple[Period, int, int]]:
@@ -65,7 +83,7 @@ def steps(days: Iterable[int], heading: str) -> tuple[Period, ...]:
     if (several or named in MONTHLY) and all(day.day == 1 for day in ordered):
         return tuple(filter(None, (months_of(day.year, day.month) for day in ordered)))
     if (several or named in WEEKLY) and all((later - day).days % 7 == 0 for day, later in pairwise(ordered)):
-        return tuple(Period(day, day + timedelta(days=6)) for day in ordered)
+        return tuple(week_from(Period(day, day)) for day in ordered)
     return ()
 
 
