@@ -32,7 +32,7 @@ def no_data(metric: Metric, reading: Reading, subject: int) -> Why:
     supply = supply_words(metric, reading)
     if metric.formula is not None and (gaps := gaps_of(metric, reading, subject)) not in ([], [metric]):
         named = listed(Text(f"“{gap.name.zh}”", gap.name.en) for gap in gaps)
-        reason = Text(f"{reason.zh}：缺{named.zh}", f"{reason.en}: {named.en} missing")
+        reason = Text(f"{reason.zh}：缺{named.zh}", f"{reason.en}: it lacks {named.en}")
         supply = supply_parts(metric, gaps, reading)
     elif seen:
         zh, en = "，".join(part.zh for part in seen), ", ".join(part.en for part in seen)

@@ -135,7 +135,7 @@ def test_that_amounts_without_a_currency_are_of_one_is_an_assumption_and_told() 
     unstated = [[row._replace(currency=None) for row in part] for part in FULL]
     share = judged(*unstated)["alibaba_share"]
     assert (share.value, share.status) == (pytest.approx(66 / 100), "pass")
-    assert ["taken to be in one" in note.en for note in share.notes if "currency" in note.en] == [True]
+    assert ["one currency was assumed" in note.en for note in share.notes if "currency" in note.en] == [True]
     assert judged(*unstated)["alibaba_revenue"].status == "unknown"  # its line is in dollars
     assert not any("currency" in note.en for note in judged(*FULL)["alibaba_share"].notes)
 

@@ -71,7 +71,7 @@ def test_one_remedy_for_several_checks_is_one_action_and_weighs_more() -> None:
     )
     shared, one = plan(rules, findings(a="fail", b="fail", c="fail fail"))
     assert (shared.remedy, shared.checks, shared.priority) == ("shared", ("b", "c"), 2 * one.priority)
-    assert "mends 2 checks" in shared.because.en
+    assert "improves 2 checks" in shared.because.en
     assert "共改善 2 项检查" in shared.because.zh
     assert "mends" not in one.because.en
 

@@ -352,11 +352,11 @@ def test_a_hostile_text_is_a_text_in_the_workbook(text, cell):
 def test_a_sheet_says_how_many_rows_it_has_no_room_for(monkeypatch):
     monkeypatch.setattr("auditor.portfolio.overview_workbook.MOST_ROWS", 30)
     words = labels("en")
-    for count, told in ((28, None), (29, "1 more"), (100, "72 more")):
+    for count, told in ((28, None), (29, "1 more row"), (100, "72 more rows")):
         made = overview(outcomes(count), "en")
         book = openpyxl.load_workbook(io.BytesIO(overview_workbook(made)))
         ranking = [row[0] for row in book[words["overview.ranking"]].values]
         assert len(ranking) == min(count, 29) + 1
         assert [row["of"] for row in made["stores"]][:28] == ranking[1:29]
-        assert ranking[29:] == ([f"{told} than a sheet holds: all rows are in overview.json"] if told else [])
+        assert ranking[29:] == ([f"{told} than a sheet holds: overview.json has them all"] if told else [])
         assert all(sheet.max_row <= 30 for sheet in book)
