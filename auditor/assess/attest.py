@@ -18,7 +18,8 @@ from auditor.rulebook.words import span_words
 from auditor.text import folded
 
 _NOT_APPLICABLE = re.compile(
-    r"(?:不适用|[nｎ]\s*[/／.．]?\s*[aａ][.．]?|not applicable)(?:\s*[(（](?P<bracketed>.+)[)）]|\W+(?P<why>.+))?",
+    r"(?:不适用|不涉及|不需要|无需|无须|[nｎ]\s*[/／.．]?\s*[aａ][.．]?|not (?:applicable|needed|required))"
+    r"(?:\s*[(（](?P<bracketed>.+)[)）]|\W+(?P<why>.+))?",
     re.IGNORECASE | re.DOTALL,
 )
 

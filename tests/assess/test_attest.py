@@ -28,14 +28,16 @@ def judged(*rows: Attestation, **settings: object) -> Finding:
     return one(book([], [attested(**settings)]), attestations=rows)
 
 
-@pytest.mark.parametrize("answer", [*sorted(YES), "YES", " Yes ", "ＹＥＳ", "✔️", "☑️", "是。"])
+@pytest.mark.parametrize(
+    "answer", [*sorted(YES), "已注册", "合格", "Passed", "YES", " Yes ", "ＹＥＳ", "✔️", "☑️", "是。"]
+)
 def test_yes(answer: str) -> None:
     finding = judged(answered(answer))
     assert (finding.status, finding.reason, finding.evidence) == ("pass", None, (CELL,))
     assert finding.display == ("是", "yes")
 
 
-@pytest.mark.parametrize("answer", [*sorted(NO), "No", "N", "❌️"])
+@pytest.mark.parametrize("answer", [*sorted(NO), "未注册", "不合格", "No", "N", "❌️"])
 def test_no(answer: str) -> None:
     finding = judged(answered(answer, evidence=None, signed_on=None))
     assert finding.status == "fail"
@@ -43,7 +45,10 @@ def test_no(answer: str) -> None:
     assert judged(answered(answer), no_is_watch=True).status == "watch"
 
 
-@pytest.mark.parametrize("answer", ["不适用", "n/a", "N/A", "na", "n.a.", "Ｎ／Ａ", "Not applicable"])
+@pytest.mark.parametrize(
+    "answer",
+    ["不适用", "不涉及", "无需", "不需要", "n/a", "N/A", "na", "n.a.", "Ｎ／Ａ", "Not applicable", "not required"],
+)
 def test_not_applicable_needs_a_reason(answer: str) -> None:
     with_reason = judged(answered(answer, evidence="无工厂"))
     assert with_reason.status == "not_applicable"
