@@ -38,11 +38,13 @@ ZERO_OR_MISSING = _words("无 没有")
 # Marks that one writer ticks with and another crosses out with (x ☒), and the box that nobody touched (☐), are neither.
 YES = _words(
     "是 有 已完成 完成 已开通 已开启 已上传 已提交 已设置 已启用 已认证 已通过 已办理 已做 已有 已签 对 √ ✓ ✔ ☑ ✅ yes y true on done ok 1 "
-    "已注册 已备案 已缴费 已缴纳 已绑定 已具备 已备齐 已齐全 具备 齐全 通过 合格 有效 complete completed passed registered valid"
+    "已注册 已备案 已缴费 已缴纳 已绑定 已具备 已备齐 已齐全 已上线 已发布 已配置 上线 在线 开启 启用 具备 齐全 通过 合格 有效 "
+    "complete completed passed registered valid"
 )
 NO = _words(
     "否 无 没有 未完成 未开通 未开启 未上传 未提交 未设置 未启用 未认证 未通过 未办理 未做 未签 不是 × ✗ ✘ ✕ ✖ ❌ no n false off 0 "
-    "没 还没 还没有 未注册 未备案 未缴费 未缴纳 未绑定 不具备 不齐全 不通过 不合格 无效 incomplete failed invalid"
+    "没 还没 还没有 未注册 未备案 未缴费 未缴纳 未绑定 未上线 未发布 未配置 关闭 已关闭 不具备 不齐全 不通过 不合格 无效 "
+    "incomplete failed invalid"
 ) | {"not done"}
 
 _CODES = "cny usd eur gbp inr jpy hkd cad aud sgd mxn brl twd pln krw try thb chf sek nok dkk czk aed sar nzd zar vnd idr myr php rub"

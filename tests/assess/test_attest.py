@@ -29,7 +29,7 @@ def judged(*rows: Attestation, **settings: object) -> Finding:
 
 
 @pytest.mark.parametrize(
-    "answer", [*sorted(YES), "已注册", "合格", "Passed", "YES", " Yes ", "ＹＥＳ", "✔️", "☑️", "是。"]
+    "answer", [*sorted(YES), "已注册", "合格", "开启", "已上线", "Passed", "YES", " Yes ", "ＹＥＳ", "✔️", "☑️", "是。"]
 )
 def test_yes(answer: str) -> None:
     finding = judged(answered(answer))
@@ -37,7 +37,7 @@ def test_yes(answer: str) -> None:
     assert finding.display == ("是", "yes")
 
 
-@pytest.mark.parametrize("answer", [*sorted(NO), "未注册", "不合格", "No", "N", "❌️"])
+@pytest.mark.parametrize("answer", [*sorted(NO), "未注册", "不合格", "关闭", "No", "N", "❌️"])
 def test_no(answer: str) -> None:
     finding = judged(answered(answer, evidence=None, signed_on=None))
     assert finding.status == "fail"
