@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # The number or bullet of a list before a name: 1、曝光量, 2.1) DSR, 三、询盘数, ④访客, • Clicks. 3 月销售额 is March's.
 LISTED = re.compile(
-    r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3})\s*[、.．,，)）:：]|[①-⑳⑴-⒛❶-❿]|[•·●○■□◆◇▪►▶➢✓★☆>–—-])+\s*(?=\D)"
+    r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3})\s*[、.．,，)）:：]|[①-⑳⑴-⒛❶-❿]|[•·●○■□◆◇▪►▶➢>–—\u2600-\u27bf\U0001f300-\U0001faff-]\ufe0f?)+\s*(?=\D)"
 )
 _SUMMED = re.compile(r"^\s*(?:求和项\s*[:：]|sum of\b)\s*", re.IGNORECASE)  # as a pivot table heads what it adds up
 _REMEMBERED = 20_000  # texts

@@ -11,13 +11,13 @@ from itertools import takewhile
 from operator import or_
 
 from auditor.intake.columns import kind_of, looks_numeric
-from auditor.intake.headings import normal
+from auditor.intake.headings import beside, normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.neighbours import days_told
 from auditor.intake.origin import Origin
 from auditor.intake.periods import ANY_YEAR, cell_period, without_period, year_in
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.row_labels import is_total
+from auditor.intake.row_labels import is_comparison, is_total
 from auditor.intake.sheet_period import title_period
 from auditor.intake.words import COLUMN_LABELS, ROW_LABELS
 from auditor.intake.yearless import day_of_sheet
@@ -66,7 +66,7 @@ def headed_by_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> l
         label, *columns = row.cells
         if not (normal(label.raw) in ROW_LABELS or kind_of(label) == "store"):
             continue
-        dated = [cell for cell in columns if not is_total(cell.raw)]
+        dated = [cell for cell in columns if not (is_total(cell.raw) or beside(cell.raw) or is_comparison(cell.raw))]
         days = _days(dated, rows[:at], origin)
         if not dated or any(cell_period(cell, ANY_YEAR) is None and cell not in days for cell in dated):
             continue

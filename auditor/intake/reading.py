@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from auditor.intake.readers.cells import Cell
 from auditor.intake.value_words import ERRORS
+from auditor.intake.values import is_awaited
 from auditor.intake.values import is_missing as missing_mark
 from auditor.model import Text, ValueState
 
@@ -49,7 +50,7 @@ def is_missing(cell: Cell | None) -> bool:
     """Whether a cell is empty or holds one of the usual marks of a missing value."""
     if cell is None or cell.value is None:
         return True
-    return isinstance(cell.value, str) and missing_mark(cell.value)
+    return isinstance(cell.value, str) and (missing_mark(cell.value) or is_awaited(cell.value))
 
 
 def unreadable(zh: str, en: str) -> Reading:

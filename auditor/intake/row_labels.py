@@ -63,6 +63,8 @@ def is_total(text: str) -> bool:
 def names_total(base: str) -> bool:
     """The same of a normal label; how many rows are added up may stand behind it (total:15, 合计(3条), 总计3款)."""
     word = _ROWS.sub("", base)
+    if "/" in base:  # 合计/平均 below counts and rates
+        return all(part in _TOTALS or part in _SUMMARIES for part in base.split("/"))
     return word in _TOTALS or (len(word) <= 12 and word.endswith(TOTAL_ENDS))
 
 

@@ -74,7 +74,9 @@ class RowPeriods:
         order = column_order(values, commas_seen=gatherer.commas_seen)
         self._order = order or ("my" if self._heading in MONTHLY else None)
         years = told_years(stated, self._read) if origin.year is None else {}
-        self._told = {**years, **days_told(stated, origin.year)}
+        at = {each.index for kind in ("starts", "ends") if (each := structure.of(kind)) is not None}
+        ends = [cell for row in rows for cell in row.cells if cell.column in at and not is_missing(cell)]
+        self._told = {**years, **days_told(stated, origin.year), **days_told(ends, origin.year)}
 
     def of(self, row: Row, cells: dict[int, Cell]) -> Period | None:
         """The row's own period, None if it states none, UNREADABLE (put on record) if what stands there is none."""
@@ -188,7 +190,7 @@ class RowPeriods:
             return None
         if self._turns and lacks_year(stated[0].raw):
             return self._unreadable(row, stated[0], OVER_NEW_YEAR)
-        days = [self._completed(cell, self._gatherer.origin.year) for cell in stated]
+        days = [self._told.get(cell) or self._completed(cell, self._gatherer.origin.year) for cell in stated]
         first, last = days[0], days[-1]
         if first is not None and last is not None and first.start <= last.end:
             return Period(first.start, last.end) if self._structure.of("ends") else week_from(first)

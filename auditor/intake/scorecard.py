@@ -83,6 +83,10 @@ class MetricsDown(TableReader):
         if are_mondays(column.period for column in self.values):
             self.gatherer.note(MONDAYS)
         values = [column for column in self.values if column not in prepared]
+        labels = ((row, cells, self.structure.cell("metric", cells)) for row, cells in listed)
+        dating = [each for each in labels if each[2] is not None and structural(each[2].raw) in ("period", "ends")]
+        if self.gatherer.origin.period is None and len(dating) == 1 and (label := dating[0][2]) is not None:
+            self._form_row(*dating[0][:2], label)  # it may stand below the figures
         for row, cells in listed:
             self._row(row, cells, values)
         take_for_days(self.gatherer, self._added)
@@ -264,7 +268,7 @@ class MetricsDown(TableReader):
 
     def form_value(self, kind: str, row: Row, cell: Cell) -> bool:
         """Take a form's own store, platform, client or period over from a row."""
-        if kind == "period":
+        if kind in ("period", "ends"):
             if (found := self.gatherer.period(row.number, cell)) is not None:
                 self._replace(period=found)
         elif kind == "platform":

@@ -93,6 +93,6 @@ _AGAINST = (
 )
 BEHIND_FIGURE = re.compile(
     rf"(?<=\S)\s*(?:[(（]\s*(?:持平|flat|unchanged|[{_TREND}]|(?:[{_TREND}+-]|{_AGAINST})\s*[{_TREND}+-]*\s*\d[\d.,]*\s*{_OF})\s*[)）]"
-    r"|[√✓✔☑✅✗✘✕✖❌🟢🟡🟠🔴⚠\ufe0f]+)$",
+    r"|[√✓✔☑✅✗✘✕✖❌🟢🟡🟠🔴⚠\ufe0f]+|[,，、;；(（]\s*(?:已|未|不)?(?:达标|合格|正常|超标)[)）]?)$",
     re.IGNORECASE,
 )

@@ -103,11 +103,13 @@ _NOTHING = ParsedValue(missing=True)
 @lru_cache(maxsize=65536)
 def is_missing(text: str) -> bool:
     """Whether the text is a usual mark of a missing value (-, --, 暂无, N/A, empty)."""
-    return len(text) <= MAX_LENGTH and _says_nothing(folded(text))
+    return len(text) <= MAX_LENGTH and folded(text) in MISSING
 
 
-def _says_nothing(word: str) -> bool:
-    return word in MISSING or NOT_YET.fullmatch(word) is not None
+@lru_cache(maxsize=65536)
+def is_awaited(text: str) -> bool:
+    """Whether a cell of a kept sheet says that its value is not known yet: 统计中. Of an export's row Pending is the state."""
+    return len(text) <= MAX_LENGTH and NOT_YET.fullmatch(folded(text)) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -127,7 +129,7 @@ def parse_number(text: str, *, commas_seen: bool = False) -> ParsedValue:
     if len(plain) > MAX_LENGTH:
         return _problem(plain[:20] + "…", "太长，不像数字", "is too long for a number")
     word = plain.casefold()
-    if _says_nothing(word):
+    if word in MISSING:
         return _NOTHING
     if word in DITTO:
         return _problem(plain, "只说与别处相同，没有写数值", "only says that it is as elsewhere")
@@ -146,7 +148,7 @@ def parse_flag(text: str) -> ParsedValue:
         return ParsedValue(Fraction(1))
     if word in NO:
         return ParsedValue(Fraction(0))
-    if _says_nothing(word):
+    if word in MISSING:
         return _NOTHING
     return _problem(word[:MAX_LENGTH], "不是“是”或“否”", "is neither yes nor no")
 

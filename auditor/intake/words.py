@@ -35,7 +35,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     ),
     "value": _words(
         "数值|值|数据|本店|本店数据|实际|实际值|实际数据|实绩|现状|指标值|指标数据|当前值|本期|本期值|"
-        "完成值|完成|实际完成|达成|达成值|结果|value|metric value|actual|"
+        "完成值|完成|实际完成|达成|达成值|结果|金额|value|metric value|actual|"
         "actual value|current|current value|result|当前|我的店铺|your store|my store|"
         "卖家自配送|卖家配送|seller fulfilled|fulfilled by seller|fulfilled by merchant"
     ),
@@ -101,7 +101,7 @@ LINES = (
     *RIVALS,
     *TARGETS,
     *_words(
-        "大盘|行业|预算|预算值|计划|计划值|预测|预测值|预估|预估值|标准值|基准值|考核线|及格线|均值|平均|平均值|中位数|标杆|优秀值|"
+        "大盘|行业|预算|预算值|计划|计划值|预测|预测值|预估|预估值|标准值|基准值|考核线|及格线|达标线|合格线|目标线|标准线|警戒线|预警线|均值|平均|平均值|中位数|标杆|优秀值|"
         "industry|peer|peers|targets|goals|plan|budget|forecast|benchmarks|average|mean|median"
     ),
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from auditor.intake.headings import Heading, parse_heading, unit_note
 from auditor.intake.value_words import CURRENCY, MAGNITUDES, SECONDS, UNITS
-from auditor.intake.values import ParsedValue, is_missing, parse_flag, parse_number, shows_decimal_comma
+from auditor.intake.values import ParsedValue, is_awaited, is_missing, parse_flag, parse_number, shows_decimal_comma
 
 
 def value(text: str, **how: bool) -> Fraction | None:
@@ -128,14 +128,6 @@ def test_a_bound_or_a_range_is_not_a_number(text: str) -> None:
         "#N/A",
         "nan",
         "待更新",
-        "统计中",
-        "数据未更新",
-        "计算中",
-        "待统计",
-        "下周更新",
-        "暂未出数据",
-        "N/A yet",
-        "Pending",
     ],
 )
 def test_marks_of_a_missing_value(text: str) -> None:
@@ -143,6 +135,14 @@ def test_marks_of_a_missing_value(text: str) -> None:
     assert parsed.missing
     assert parsed.value is None
     assert is_missing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["统计中", "数据未更新", "计算中", "待统计", "下周更新", "暂未出数据", "N/A yet", "Pending"]
+)
+def test_what_is_not_known_yet(text: str) -> None:
+    assert is_awaited(text)
+    assert not is_missing(text)  # Pending is the state of an order
 
 
 @pytest.mark.parametrize("text", ["同上", "〃", "″", "ditto", "同上周"])
@@ -158,6 +158,7 @@ def test_as_above_is_no_value_and_says_so(text: str) -> None:
 def test_zero_and_words_are_not_missing(text: str) -> None:
     assert not parse_number(text).missing
     assert not is_missing(text)
+    assert not is_awaited(text)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""Habits of sheets that are kept by hand: words beside figures, days below them, versions of one file side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.model import ValueState
+from tests.field.said import Rows, text_file, xlsx
+from tests.field.test_raw_exports import taken
+
+WEEK = "2026-W46"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Platform", "Alibaba.com"], ["RFQ response rate", "91%"], ["As of", "2026-11-15"]],
+        [["Platform", "Alibaba.com"], ["Metric", "Value"], ["As of", "2026-11-15"], ["RFQ response rate", "91%"]],
+        [["RFQ响应率", "91%"], ["询盘数", 20], ["统计周期", WEEK]],
+        [["指标", WEEK], ["📈 RFQ响应率", "91%，达标"]],
+        [["指标", WEEK], ["⚡️RFQ响应率", "91%（未达标）"]],
+        [["周期", "RFQ响应率"], ["达标线", "90%"], [WEEK, "91%"]],
+        [["项目", "金额"], ["RFQ响应率", "91%"], ["统计周期", WEEK]],
+        [["开始日期", "结束日期", "RFQ响应率"], ["11/2", "11/8", "90%"], ["11/9", "11/15", "91%"]],
+    ],
+)
+def test_what_dates_and_comments_a_figure(tmp_path: Path, rows: Rows) -> None:
+    found = taken(xlsx(tmp_path / "恒达2026.xlsx", rows), platform="alibaba").observations
+    assert (found[-1].value, str(found[-1].period.end)) in {(0.91, "2026-11-15"), (20, "2026-11-15")}
+    assert all(item.state is ValueState.OK for item in found)
+
+
+def test_a_change_beside_the_weeks_of_a_metric_on_its_tab(tmp_path: Path) -> None:
+    rows = [["店铺", "2026-W45", WEEK, "环比"], ["甲店", 1, 2, "100%"], ["乙店", 3, 4, "33%"]]
+    found = taken(xlsx(tmp_path / "国际站.xlsx", rows, "询盘数"), platform="alibaba").observations
+    assert [(item.store.store, item.value) for item in found] == [("甲店", 1), ("甲店", 2), ("乙店", 3), ("乙店", 4)]
+
+
+@pytest.mark.parametrize("label", ["合计/平均", "合计/均值", "Total/Average"])
+def test_a_row_of_totals_and_averages(tmp_path: Path, label: str) -> None:
+    days = [[f"11月{day}日", 1, "90%"] for day in range(9, 16)]
+    rows: Rows = [["日期", "询盘数", "RFQ响应率"], *days, [label, 7, "90%"]]
+    intake = taken(xlsx(tmp_path / "恒达2026.xlsx", rows), platform="alibaba")
+    assert {item.value for item in intake.observations if item.metric == "inquiries"} == {7}
+
+
+def test_versions_of_a_sheet_are_told_apart_from_stores(tmp_path: Path) -> None:
+    for value, write in (("91%", text_file), ("95%", xlsx)):
+        write(tmp_path / f"恒达.{'csv' if write is text_file else 'xlsx'}", [["周期", "RFQ响应率"], [WEEK, value]])
+    note = taken(tmp_path, platform="alibaba").observations[0].note
+    assert note is not None
+    assert "versions of one sheet, keep one of them" in note.en
+
+
+@pytest.mark.parametrize(("heads", "told"), [(("恒达", "华美"), True), (("恒达", "恒达"), False)])
+def test_names_above_tables_side_by_side(tmp_path: Path, heads: tuple[str, str], told: bool) -> None:
+    rows: Rows = [[heads[0], "", "", heads[1]], ["指标", WEEK, "", "指标", WEEK], ["询盘数", 1, "", "询盘数", 3]]
+    notes = taken(xlsx(tmp_path / "周报.xlsx", rows), platform="alibaba").inputs[0].sheets[0].notes
+    assert any("'Store: 恒达'" in note.en for note in notes) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [("统计中", ValueState.MISSING), ("同上", ValueState.UNREADABLE), ("审核中", ValueState.UNREADABLE)],
+)
+def test_a_value_that_is_not_there_yet(tmp_path: Path, text: str, state: ValueState) -> None:
+    rows: Rows = [["指标", WEEK], ["RFQ响应率", text], ["询盘数", 3]]
+    found = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba").observations
+    assert [item.state for item in found] == [state, ValueState.OK]
