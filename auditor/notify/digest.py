@@ -88,9 +88,9 @@ def digest(run: Overview, lang: str, names: bool = False) -> Digest:
     elif counts["no_verdict"]:
         level, verdict = "warning", Text("数据不足，无结论", "too little data for a verdict")
     elif counts["waived"]:
-        level, verdict = "success", Text("除已豁免项外未发现未达标", "no check failed besides those waived")
+        level, verdict = "success", Text("除已豁免项外未发现超标", "no check failed besides those waived")
     else:
-        level, verdict = "success", Text("未发现未达标", "no check failed")
+        level, verdict = "success", Text("未发现超标", "no check failed")
     day = run["as_of"] or ""
     title = Text(f"店铺审核 {day}：{verdict.zh}", f"Store audit {day}: {verdict.en}").of(lang)
     lines = [line.of(lang) for line in _lines(run)]
@@ -108,7 +108,7 @@ def _lines(run: Overview) -> Iterator[Text]:
     counts = run["counts"]
     yield Text(
         f"店铺 {counts['stores']} 家：严重问题 {counts['critical']}，其他未达标 {counts['failing']}，"
-        f"未发现未达标 {counts['clear']}，数据不足、无结论 {counts['no_verdict']}，没有数据 {counts['no_data']}",
+        f"未发现超标 {counts['clear']}，数据不足、无结论 {counts['no_verdict']}，没有数据 {counts['no_data']}",
         f"{counted(counts['stores'], 'store')}: {counts['critical']} with a critical failure, {counts['failing']} with other failures, "
         f"{counts['clear']} with no check failed, {counts['no_verdict']} with too little data for a verdict, "
         f"{counts['no_data']} without data",

@@ -29,7 +29,7 @@ def overview(**more: object) -> dict:
 @pytest.mark.parametrize(
     ("counts", "more", "level", "zh", "en"),
     [
-        ({"stores": 2, "clear": 2}, {}, "success", "未发现未达标", "no check failed"),
+        ({"stores": 2, "clear": 2}, {}, "success", "未发现超标", "no check failed"),
         ({"stores": 2, "clear": 1, "failing": 1}, {}, "warning", "1 家店铺有未达标", "1 store with checks that fail"),
         ({"stores": 2, "clear": 1, "no_data": 1}, {}, "warning", "数据不完整", "incomplete"),
         ({"stores": 1, "clear": 1}, {"refused": [{}]}, "warning", "数据不完整", "incomplete"),
@@ -46,7 +46,7 @@ def overview(**more: object) -> dict:
             {"stores": 1, "clear": 1, "waived": 1},
             {},
             "success",
-            "除已豁免项外未发现未达标",
+            "除已豁免项外未发现超标",
             "no check failed besides those waived",
         ),
         ({"stores": 2, "no_data": 2}, {}, "warning", "没有可评估的店铺", "no store could be assessed"),
