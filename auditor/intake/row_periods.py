@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 from auditor.intake.columns import Column, Structure
 from auditor.intake.date_forms import WEEK_STARTS, months_of, week_from
-from auditor.intake.dates import column_order, parse_period, period_problem, runs_backwards, undecided
+from auditor.intake.dates import column_order, parse_period, runs_backwards
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.month_numbers import months_of_numbers, which_month
 from auditor.intake.neighbours import days_told, told_years
-from auditor.intake.periods import LONE_YEAR, NO_YEAR, cell_period, find_period, lacks_year, month_of
+from auditor.intake.periods import LONE_YEAR, cell_period, find_period, lacks_year, month_of
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.relative import relative_period
@@ -21,7 +21,7 @@ from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.weeks import MONDAYS, PART_OF_MONTH, are_mondays, is_counted_week, is_month, part_of_month, week_of
 from auditor.intake.words import DAILY, MONTHLY, WEEKLY
-from auditor.intake.yearless import OVER_NEW_YEAR, completed, counted_in_month, day_of_sheet, turns
+from auditor.intake.yearless import OVER_NEW_YEAR, completed, counted_in_month, day_of_sheet, no_period, turns
 from auditor.model import Period, Text
 from auditor.text import folded
 
@@ -90,24 +90,26 @@ class RowPeriods:
             return months_of(stated, 1, 12) if stated and alone else found
         origin = self._gatherer.origin
         year = stated if self._structure.of("year") is not None else origin.year
-        if stated is None and (week_of(cell.raw, origin.period) or (self._counted and is_counted_week(cell.raw))):
-            return self._unreadable(row, cell, PART_OF_MONTH)
         value = self._numbered(cell.raw) if stated else cell.value
         found = self._months.get(row.number) or self._told.get(cell)
-        if found is None and isinstance(value, float) and (why := which_month(cell.raw)) is not None:
+        if (why := self._doubt(cell, stated, found)) is not None:
             return self._unreadable(row, cell, why)
-        if self._turns and lacks_year(cell.raw):
-            return self._unreadable(row, cell, OVER_NEW_YEAR)
         found = found or self._completed(cell._replace(value=value), year) or relative_period(cell.raw, origin.period)
         if found is None and self._heading not in (MONTHLY | WEEKLY):
             found = day_of_sheet(cell.value, origin.period, bare=self._heading in DAILY)
         found = self._whole(found) if found is not None else None
         if found is not None:
             return self._narrowed(row, cells, found) if is_month(found) else found
-        if year is None and undecided(cell.value) is None and lacks_year(cell.raw):  # 11.9-11.15
-            return self._unreadable(row, cell, NO_YEAR)
-        why = period_problem(cell.value, order=self._order, year=year)
-        return self._unreadable(row, cell, why or Text("不是日期或周期", "no date or period"))
+        return self._unreadable(row, cell, no_period(cell, year, self._order))
+
+    def _doubt(self, cell: Cell, stated: int | None, found: Period | None) -> Text | None:
+        """Why a cell is not read although it may be: 第2周 in a month, 2026.1, what goes over the turn of the year."""
+        counted = is_counted_week(cell.raw) and self._counted
+        if stated is None and (counted or week_of(cell.raw, self._gatherer.origin.period)):
+            return PART_OF_MONTH
+        if found is None and isinstance(cell.value, float) and (why := which_month(cell.raw)) is not None:
+            return why
+        return OVER_NEW_YEAR if self._turns and lacks_year(cell.raw) else None
 
     @property
     def finer(self) -> list[int]:

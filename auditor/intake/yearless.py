@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
-from auditor.intake.date_forms import cleaned
+from auditor.intake.date_forms import Order, cleaned
 from auditor.intake.dates import MAX_LENGTH, MOST_OVER_NEW_YEAR, over_new_year, period_problem
 from auditor.intake.periods import ANY_YEAR, NO_YEAR, SHORT_SPAN, cell_period, find_period, lacks_year, year_in
 from auditor.intake.readers.cells import Cell, CellValue, raw_text
@@ -135,12 +135,12 @@ def counted_in_month(cells: Iterable[Cell], year: int | None, near: Period | Non
     return max(period.end for period in periods) + timedelta(days=_LONGEST) < near.start
 
 
-def no_period(cell: Cell, year: int | None) -> Text:
-    """Why a cell where a period belongs states none: 11月第2周, 11.9-11.15 without a year, 上周."""
+def no_period(cell: Cell, year: int | None, order: Order | None = None) -> Text:
+    """Why a cell where a period belongs states none: 11月第2周, 11.9-11.15 without a year, 上周. ``order``: of its column's dates."""
     if part_of_month(cell.raw):
         return PART_OF_MONTH
     if year is None and lacks_year(cell.raw):
         return NO_YEAR
     if goes_over_the_turn(cell.raw):
         return OVER_NEW_YEAR
-    return period_problem(cell.value, year=year) or Text("不是日期或周期", "no date or period")
+    return period_problem(cell.value, order=order, year=year) or Text("不是日期或周期", "no date or period")

@@ -344,7 +344,7 @@ def test_spellings_of_a_week(tmp_path: Path, week: str) -> None:
         ("上周", "is neither a date nor a period"),
     ],
 )
-def test_a_period_above_the_table_that_is_none_is_told_with_its_cell(tmp_path: Path, period: str, why: str) -> None:
+def test_a_period_above_the_table_or_in_a_row_that_is_none_is_told_with_its_cell(tmp_path: Path, period: str, why: str) -> None:
     rows = [["店铺", "恒达"], ["统计周期", period], [], ["指标", "数值"], ["RFQ响应率", "95%"]]
     said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
     (sheet,) = said.document["inputs"][0]["sheets"]
@@ -352,6 +352,8 @@ def test_a_period_above_the_table_that_is_none_is_told_with_its_cell(tmp_path: P
     (told,) = [item for item in sheet["ignored"] if item["incomplete"]]
     assert (told["cell"], told["raw"]) == ("B2", period)
     assert why in told["why"]
+    rows = [["周期", "RFQ响应率"], [period, "95%"]]
+    assert why in Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").why("A2")
 
 
 def test_it_is_no_matter_where_the_columns_name_their_periods(tmp_path: Path) -> None:
