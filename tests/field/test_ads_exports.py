@@ -145,3 +145,22 @@ def test_a_price_per_click_tells_no_platform(tmp_path: Path, more: list[str], pl
             ["Harbour", 1000, 50, "5%", 20.5, 0.41, 4, 80, *(["25.6%"] * len(more))]]  # fmt: skip
     found = taken(text_file(tmp_path / "ads 2026-10.csv", rows)).observations
     assert {item.store.platform for item in found} == ({platform} if platform else set())
+
+
+@pytest.mark.parametrize(
+    ("headings", "platform"),
+    [
+        (
+            "曝光量|点击量|点击率|花费|CPC|订单量|销售额|ACOS",
+            "amazon",
+        ),  # the words of Amazon's own reports, and one that is Amazon's alone
+        ("曝光量|点击量|点击率|花费|CPC|订单量|销售额", None),
+        ("曝光量|点击量|点击率|花费|询盘", "alibaba"),
+        ("展示量|点击量|花费|广告销售额", "amazon"),
+    ],
+)
+def test_whose_ads_chinese_headings_are(tmp_path: Path, headings: str, platform: str | None) -> None:
+    names = headings.split("|")
+    rows = [["店铺", *names], ["恒达", *("5%" if name in ("点击率", "ACOS") else 50 for name in names)]]
+    found = taken(text_file(tmp_path / "周报 2026-10.csv", rows)).observations
+    assert {item.store.platform for item in found} == ({platform} if platform else set())

@@ -37,15 +37,6 @@ def test_aged_stock_is_not_added_up_without_a_span_of_its_ages(tmp_path: Path, l
     assert "Aged" in "".join(note.en for note in said.inputs[0].sheets[0].notes if "is not there" in note.en)
 
 
-def test_channels_of_ga4_without_engaged_sessions_are_sessions_all_the_same(tmp_path: Path) -> None:
-    lines = ["# Traffic acquisition", "# All Users", "# Start date: 20261102", "# End date: 20261108",
-             "Session primary channel group (Default Channel Group),Sessions,Key events",
-             "Organic Search,100,5", "Direct,50,1"]  # fmt: skip
-    path = tmp_path / "data.csv"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    assert values(taken(path)) == {("sessions", "2026-11-08"): 150}
-
-
 def test_an_activity_report_of_paypal_without_gross_and_net_is_one_too(tmp_path: Path) -> None:
     heading = [
         "Date",
