@@ -58,9 +58,10 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    rf"([0-9]+(?:\.[0-9]+)?)\s*({any_of(word for word, unit in UNITS.items() if unit != 'count')}|分)\s*",
+    rf"([0-9]+(?:\.[0-9]+)?)\s*({any_of(word for word, unit in UNITS.items() if unit != 'count')}|分|m(?![a-z]))\s*",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"([0-9]{1,3}):([0-5]?[0-9]):([0-5][0-9])(?:\.0+)?")
 _PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _POINT = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 _COMMA_GROUPS = re.compile(r"(?!0[0-9,])[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
@@ -242,11 +243,16 @@ def _currency(word: str | None) -> str | None:
 
 
 def _compound(plain: str) -> ParsedValue | None:
-    """1天12小时, 2h 30min, 1小时30分 → the length in its smallest unit."""
+    """1天12小时, 2h 30m, 1小时30分, 25:30:00 → the length in its smallest unit; 1:30 may be minutes too."""
+    if clock := _CLOCK.fullmatch(plain):
+        hours, minutes, seconds = (int(each) for each in clock.groups())
+        return ParsedValue(Fraction(3600 * hours + 60 * minutes + seconds), unit="seconds")
     total, last, position = Fraction(0), "", 0
     for match in _PART.finditer(plain):
         word = match[2].lower()
-        unit = "minutes" if word == "分" else UNITS[word]
+        if word == "m" and last != "hours":  # 30m alone are as well 30 metres or millions
+            return None
+        unit = "minutes" if word in ("分", "m") else UNITS[word]
         if match.start() != position or unit not in SECONDS or (last and SECONDS[unit] >= SECONDS[last]):
             return None
         total += _shift(match[1], 0) * SECONDS[unit]

@@ -72,12 +72,18 @@ def test_currency(text: str, currency: str, amount: int | str) -> None:
 @pytest.mark.parametrize(
     ("text", "hours"),
     [("2.5小时", "2.5"), ("36h", 36), ("3天", 72), ("1天12小时", 36), ("90分钟", "1.5"), ("1小时30分", "1.5"),
-     ("2h 30min", "2.5"), ("2 days", 48), ("1周", 168), ("2500ms", "2.5/3600")],
+     ("2h 30min", "2.5"), ("2 days", 48), ("1周", 168), ("2500ms", "2.5/3600"),
+     ("2h30m", "2.5"), ("25:30:00", "25.5"), ("0:45:00", "0.75")],
 )  # fmt: skip
 def test_durations(text: str, hours: str | int) -> None:
     parsed = parse_number(text)
     top, _, bottom = str(hours).partition("/")
     assert parsed.to("hours") == Fraction(top) / Fraction(bottom or 1)
+
+
+@pytest.mark.parametrize("text", ["1:30", "30m", "1:75:00", "12:30:61", "5m2h"])
+def test_what_may_be_another_length_is_none(text: str) -> None:
+    assert parse_number(text).problem is not None
 
 
 def test_a_mark_or_a_count_is_no_duration() -> None:
