@@ -14,7 +14,7 @@ from auditor.intake.dates import parse_period, undecided
 from auditor.intake.headings import beside, compares, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.month_numbers import is_month_number, months_of_numbers
-from auditor.intake.neighbours import days_told, is_pair, told_years
+from auditor.intake.neighbours import days_of_month, days_told, is_pair, told_years
 from auditor.intake.origin import Origin
 from auditor.intake.periods import ANY_YEAR, NO_YEAR, cell_period, find_period, lacks_year, without_period
 from auditor.intake.readers.cells import Cell, Row
@@ -85,6 +85,9 @@ class HeadingCells:
         if len(months) > 1 and (_in_a_row([*months.values()]) or _in_a_row([*months.values()][::-1])):
             return {cell: month for cell, month in months.items() if month is not None}
         sheet = self.sheet_period
+        corner = cell_period(row.cells[0], self.year)
+        if of_month := days_of_month(row.cells, corner or sheet):
+            return of_month
         found = {cell: day for cell in row.cells if (day := day_of_sheet(cell.value, sheet)) is not None}
         steps = {before.start < after.start for before, after in pairwise(found.values()) if before != after}
         if len(steps) == 1:

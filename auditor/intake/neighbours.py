@@ -11,12 +11,14 @@ from auditor.intake.date_forms import cleaned, one_day
 from auditor.intake.dates import MAX_LENGTH
 from auditor.intake.periods import ANY_YEAR
 from auditor.intake.readers.cells import Cell
+from auditor.intake.weeks import is_month
 from auditor.intake.yearless import goes_over_the_turn, over_the_turn
 from auditor.model import Period
 
 Read = Callable[[Cell, int | None], Period | None]
 _PAIR = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})")
 _FARTHEST = 100  # days from one period to the next: a quarter
+_WEEKS = 6  # of a month
 _CLOSE = 4  # days between those of a daily sheet, over a weekend
 
 
@@ -65,6 +67,18 @@ def _goes_on(periods: Sequence[Period]) -> bool:
     return True
 
 
+def days_of_month(row: Sequence[Cell], month: Period | None) -> Mapping[Cell, Period]:
+    """The days that bare numbers behind a label name in a sheet of a month: 11月 | 1 | 2 | … | 7. The first six may be weeks."""
+    numbers = [cell for cell in row[1:] if isinstance(cell.value, float | int) and float(cell.value).is_integer()]
+    days = [int(float(cell.raw)) for cell in numbers]
+    if month is None or not is_month(month) or not days or max(days) <= _WEEKS or len(days) <= _WEEKS:
+        return {}
+    if days != [*range(days[0], days[0] + len(days))] or not 1 <= days[0] <= days[-1] <= month.end.day:
+        return {}
+    dates = (month.start.replace(day=day) for day in days)
+    return {cell: Period(day, day) for cell, day in zip(numbers, dates, strict=True)}
+
+
 def is_pair(cell: Cell) -> bool:
     """Whether a cell is two numbers that may be a day: 11/9, 11.9."""
     return _PAIR.fullmatch(cleaned(cell.raw[:MAX_LENGTH])) is not None
@@ -84,6 +98,9 @@ def days_told(cells: Sequence[Cell], year: int | None, *, headings: bool = False
     orders = [list(_in_order(each)) for each in readings if all(each)]
     figures = headings or any(isinstance(cell.value, float) or "." in cell.raw for cell in cells)
     likely = [days for found in orders for days in found if _follow(days)]
+    monthly = any(len({day.day for day in days}) == 1 for found in orders[:1] for days in found)
+    if monthly and len(orders) > 1 and all(days in orders[1] for days in likely):
+        return {}  # 9/10, 10/10, 11/10 are rather a day of each month than three in October
     if len(likely) != 1:
         likely = orders[0][:1] if len(orders) == 1 and not figures else []
     days = dict(zip(told, likely[0], strict=True)) if likely else {}

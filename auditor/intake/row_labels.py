@@ -44,6 +44,7 @@ _TOTALS, _SUMMARIES, _COMPARISONS = frozenset(TOTALS), frozenset(SUMMARIES), fro
 _LINES = frozenset(other + line for other in ("", *OTHERS) for line in LINES)
 _ROWS = re.compile(r"(?:[:(]|(?<=[^\x00-\x7f]))[0-9][0-9,]*\D{0,9}$")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_OTHER_YEAR = re.compile(r"(?:去年|上年|前年|lastyear|prioryear)(?:第?\d|同)")  # 去年第46周
 _EXAMPLE = re.compile(r"((示例|范例|样例)(店铺?|行|数据)?|例如|examples?)($|[:：\s(（])")
 
 EXAMPLE = Text("示例行，不读取", "an example row, not read")
@@ -87,7 +88,7 @@ def is_summary(text: str) -> bool:
 def is_comparison(text: str) -> bool:
     """Whether the label of a row says that it sets others against one another or is of another time: 环比, 占比, 上周."""
     base = parse_heading(text).base
-    if base in _COMPARISONS or is_relative(text):
+    if base in _COMPARISONS or is_relative(text) or _OTHER_YEAR.match(base):
         return True
     return _COMPARED.fullmatch(base) is not None or _RANKED.fullmatch(base) is not None
 

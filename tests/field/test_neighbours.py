@@ -52,15 +52,12 @@ def test_two_lines_without_a_year_are_asked_about(tmp_path: Path, head: str) -> 
         (["11/8", "11/15", "11/22"], ["2026-11-08", "2026-11-15", "2026-11-22"]),
         (["11-22", "11-15", "11-8"], ["2026-11-08", "2026-11-15", "2026-11-22"]),
         (["13/11", "14/11", "15/11"], ["2026-11-13", "2026-11-14", "2026-11-15"]),
-        (
-            ["9/11", "10/11", "11/11"],
-            ["2026-11-09", "2026-11-10", "2026-11-11"],
-        ),  # days, rather than a day of each month
         ([11.8, 11.15, 11.22], ["2026-11-08", "2026-11-15", "2026-11-22"]),
         ([11.9, 11.1, 11.11], ["2026-11-09", "2026-11-10", "2026-11-11"]),  # 11.10, typed as a number
         ([11.1, 11.11, 11.12], ["2026-11-10", "2026-11-11", "2026-11-12"]),
         ([11.1, 11.8, 11.15], ["2026-11-01", "2026-11-08", "2026-11-15"]),
         (["5/6", "6/7"], []),
+        (["9/10", "10/10", "11/10"], []),  # of each month, rather than three in October
         (["5/6", "6/6", "7/6", "5/7"], []),
         ([1.5, 2.5, 9.5], []),
         (["12/30", "12/31", "1/1"], []),  # of which year each is isn't told
@@ -111,3 +108,25 @@ def test_without_a_total_they_are_asked_about(tmp_path: Path, noted: list[int], 
     rows: Rows = [["日期", "曝光量"], *([f"11月{day}日", day] for day in noted)]
     intake = taken(xlsx(tmp_path / "恒达2026.xlsx", rows), platform="alibaba")
     assert (ValueState.UNDECIDED in {item.state for item in intake.observations}) is asked
+
+
+@pytest.mark.parametrize(
+    ("name", "corner", "heads", "ends"),
+    [
+        ("恒达2026", "11月", [*range(1, 9)], [f"2026-11-0{day}" for day in range(1, 9)]),
+        ("恒达2026年11月", "指标", [*range(9, 16)], [f"2026-11-{day:02}" for day in range(9, 16)]),
+        ("恒达2026年11月", "指标", [1, 2, 3, 4, 5], []),  # its weeks, may be
+        ("恒达2026年11月", "指标", [1, 2, 3, 5, 6, 7, 8], []),
+        ("恒达2026年11月", "指标", [*range(25, 32)], []),  # November has no 31st
+        ("恒达2026-W46", "指标", [*range(1, 9)], []),
+    ],
+)
+def test_days_by_their_bare_numbers(tmp_path: Path, name: str, corner: str, heads: list[int], ends: list[str]) -> None:
+    rows: Rows = [[corner, *heads], ["RFQ响应率", *["91%"] * len(heads)]]
+    assert days(xlsx(tmp_path / f"{name}.xlsx", rows)) == ends
+
+
+def test_a_row_of_last_year_is_none_of_this_years(tmp_path: Path) -> None:
+    rows: Rows = [["周期", "RFQ响应率"], ["第46周", "91%"], ["去年第46周", "85%"], ["去年同期", "85%"]]
+    found = taken(xlsx(tmp_path / "恒达2026.xlsx", rows), platform="alibaba").observations
+    assert [item.value for item in found] == [0.91]
