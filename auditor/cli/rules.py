@@ -152,7 +152,7 @@ def run_own_tests(
 
     from auditor.rulebook.documents import find_files
     from auditor.rulebook.errors import Problems
-    from auditor.selftest import coverage, run_tests, supplied_metrics
+    from auditor.selftest import coverage, idle_rules, run_tests, supplied_metrics
     from auditor.selftest.tables import as_data, coverage_lines
 
     lang = language(lang)
@@ -165,7 +165,10 @@ def run_own_tests(
     if as_json:
         print(json.dumps(as_data(result, table, lang), ensure_ascii=False, indent=1))
     else:
-        for line in coverage_lines(table, date.today(), lang):
+        for line in (
+            *coverage_lines(table, date.today(), lang),
+            *(idle.line(lang) for idle in idle_rules(book, files)),
+        ):
             print(line)
     failed = Text(
         f"{result.passed} 项通过，{len(result.failures)} 项未通过",

@@ -6,6 +6,7 @@ pattern of a sustained requirement. What a case expects is worked out here in ex
 """
 
 from auditor.selftest.coverage import PackCoverage, coverage, supplied_metrics
+from auditor.selftest.idle import idle_rules
 from auditor.selftest.run import Failure, Result, run_tests
 
-__all__ = ["Failure", "PackCoverage", "Result", "coverage", "run_tests", "supplied_metrics"]
+__all__ = ["Failure", "PackCoverage", "Result", "coverage", "idle_rules", "run_tests", "supplied_metrics"]

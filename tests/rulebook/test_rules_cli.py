@@ -68,6 +68,43 @@ def test_check_tells_the_mistakes_of_every_kind_of_file_at_once(home: Path, tmp_
     assert files == {"overlay.yaml", "waivers.yaml", "map.yaml"} | ({"first.yaml"} if pack else set())
 
 
+def test_what_never_has_an_effect_is_remarked(home: Path, tmp_path: Path) -> None:
+    own = """\
+schema: store-auditor/rules/1
+pack: acme.own
+platform: acme
+purpose: weekly
+title: {zh: 一, en: One}
+scopes: {nowhere: {when: {all: [{market: DE}]}}}
+checks:
+  acme.own:
+    {title: Own, metric: video, expect: {equals: yes}, severity: minor, kind: benchmark, dimension: responsivness,
+     source: {title: x, read_on: 2026-11-21, standing: house}}
+diagnoses:
+  acme.never: {title: Never, when: {all: [{acme.own: watch}]}, explains: [acme.own], likelihood: likely, remedies: [used]}
+remedies:
+  used: {title: x, steps: [a, b], owner: operations, effort: days, due: 3 days}
+  idle: {title: x, steps: [a, b], owner: operations, effort: days, due: 3 days}
+"""
+    write(
+        home,
+        bent(
+            "    severity: minor\n    kind: platform\n",
+            "    severity: minor\n    kind: platform\n    dimension: responsiveness\n",
+        ),
+    )
+    file = write(tmp_path, own, "own.yaml")
+    told = rules("test", str(file), "--lang", "en").stdout.splitlines()
+    remarks = [line.removeprefix(f"{file.as_posix()}:") for line in told if line.startswith(file.as_posix())]
+    assert remarks == [
+        "6:10: no check and no diagnosis asks for the scope 'nowhere'",
+        "8:3: 'acme.own' has no remedy: failing, it gives no action",
+        "8:3: the dimension 'responsivness' stands only here; did you mean 'responsiveness'?",
+        "12:3: 'acme.own' is never watch: the premise can't hold",
+        "15:3: no check and no diagnosis names the remedy 'idle'",
+    ]
+
+
 @pytest.mark.parametrize(
     ("heading", "stands_for"), [("店铺", "the store"), ("Week", "the days"), ("币种", "the currency")]
 )
