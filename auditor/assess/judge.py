@@ -196,7 +196,7 @@ def _rest(book: RuleBook, finding: Finding, failing: set[str]) -> Finding:
     return finding._replace(
         status=Status.UNKNOWN,
         reason=Text(
-            f"以“{title.zh}”为前提，而它未通过：请先解决它", f"rests on “{title.en}”, which failed: fix that first"
+            f"以“{title.zh}”为前提，而它未达标：请先解决它", f"rests on “{title.en}”, which failed: fix that first"
         ),
         supply=Text(f"请先解决：{title.zh}", f"Fix first: {title.en}"),
         recovery=None,

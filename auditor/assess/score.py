@@ -89,7 +89,7 @@ def _value(rows: Sequence[_Row]) -> tuple[int | None, Text | None]:
         culprit = next((check for check, status in rows if status is Status.FAIL and bites(check)), None)
         if culprit is not None and value > limit:
             return limit, Text(
-                f"{zh}“{culprit.title.zh}”未通过，最高 {limit} 分", f"at most {limit}: {en} “{culprit.title.en}” fails"
+                f"{zh}“{culprit.title.zh}”未达标，最高 {limit} 分", f"at most {limit}: {en} “{culprit.title.en}” fails"
             )
     return value, None
 

@@ -330,7 +330,7 @@ def busy_store() -> StoreAudit:
         Action(key, "raise-p4p-budget", 2, 61.5, "advertising", date(2026, 11, 17), ("alibaba.p4p-budget", "alibaba.exposure", "alibaba.inquiries"), Text("一次可解决三项，数小时内可完成", "Mends three findings within hours")),
         Action(key, "answer-rfqs", 3, 55.0, "customer service", date(2026, 11, 18), ("alibaba.rfq-response", "alibaba.first-response"), Text("距 90% 只差 0.9 个百分点", "Only 0.9 points from 90 %")),
         Action(key, "move-products", 4, 40.0, "operations", date(2026, 11, 18), ("alibaba.misplaced", "alibaba.exposure"), Text("四个产品，数小时", "Four products, hours"), "in_progress"),
-        Action(key, "ask-for-reviews", 5, 12.0, "sales", date(2026, 11, 29), ("alibaba.dsr",), Text("接近警戒线", "Near the line")),
+        Action(key, "ask-for-reviews", 5, 12.0, "sales", date(2026, 11, 29), ("alibaba.dsr",), Text("接近要求线", "Near the line")),
     )  # fmt: skip
     dimensions = (
         DimensionScore("standing", 49, "alibaba.order-defects", Text("封顶 49：订单缺陷率低于1%未达标", "Capped at 49: the order defect rate failed"), 3, 4),
