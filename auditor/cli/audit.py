@@ -50,7 +50,7 @@ def audit(
         str | None,
         typer.Option(
             metavar="FILE",
-            help=say("历史库：与更早的审核对比，并保存本次", "audits kept here: compare with the earlier, keep this"),
+            help=say("历史文件：与更早的审核对比，并保存本次", "audits kept here: compare with the earlier, keep this"),
         ),
     ] = None,
     encoding: Encoding = None,

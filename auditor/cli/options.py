@@ -165,7 +165,7 @@ LeastCoverage = Annotated[
         callback=_coverage,
         metavar="SHARE",
         help=say(
-            "低于该比例的检查项可评定时不给分，默认 50%",
+            "已评估的检查项低于该比例时不评分，默认 50%",
             "no score where a smaller share of the checks is assessed; default: 50%",
         ),
     ),

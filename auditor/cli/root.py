@@ -48,7 +48,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     (
         "readiness",
         readiness.readiness,
-        say("上线前检查：可开、有条件、待补证据、不可开。", "May it go live: go, conditions, evidence, no-go."),
+        say("上线前检查：可以上线、有条件上线、待补证据、不可上线。", "May it go live: go, conditions, evidence, no-go."),
     ),
     (
         "portfolio",

@@ -156,7 +156,7 @@ class Gatherer:
             return
         self._contradicted.add(platform)
         why = Text(
-            f"单元格写的平台是 {platform}，--platform 或代理配置写的是 {self.asked}；以单元格为准",
+            f"单元格写的平台是 {platform}，--platform 或代运营配置写的是 {self.asked}；以单元格为准",
             f"the cell says {platform}, --platform or the agency's configuration {self.asked}; the cell's counts",
         )
         remedy = Text(

@@ -144,7 +144,7 @@ def _of_several(owners: Sequence[DeclaredStore]) -> Ignored:
     """What has to be said where rows name no store, and the configuration gives their file to several."""
     first, names = owners[0].name, [item.name for item in owners]
     why = Text(
-        f"代理配置把此文件写在多家店铺下：{'、'.join(names)}；表中没有店铺名，暂记入“{first}”",
+        f"代运营配置把此文件写在多家店铺下：{'、'.join(names)}；表中没有店铺名，暂记入“{first}”",
         f"the agency's configuration gives this file to several stores: {', '.join(names)}; it names none itself, and is read "
         f"as '{first}'",
     )

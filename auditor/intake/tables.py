@@ -218,7 +218,7 @@ class Tables:
         other = inferred(rows, table, self.lexicon)
         zh, en = (f"；这些标题像是 {other} 的", f"; they look like those of {other}") if other else ("", "")
         return NoHeading(
-            f"没有找到 {asked}（--platform 或代理配置指定）的标题{zh}",
+            f"没有找到 {asked}（--platform 或代运营配置指定）的标题{zh}",
             f"no heading of {asked} was found, the platform that --platform or the agency's configuration names{en}",
         )
 

@@ -198,7 +198,7 @@ def _named_otherwise(titles: Sequence[Row], gatherer: Gatherer) -> Ignored | Non
     if _same_store(named, origin.store, gatherer.lexicon):
         return None
     why = Text(
-        f"{zh}写的店铺是“{named}”，按 --store 或代理配置记入“{origin.store}”：如果是另一家店铺，请移出这张表；"
+        f"{zh}写的店铺是“{named}”，按 --store 或代运营配置记入“{origin.store}”：如果是另一家店铺，请移出这张表；"
         f"如果是同一家，请在表格上方写“店铺：{origin.store}”",
         f"{en} says '{named}', and the sheet is read as '{origin.store}' as --store or the agency's configuration says: if "
         f"they are two stores, leave the sheet out; if they are one, write 'Store: {origin.store}' above the table",
