@@ -48,7 +48,9 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     (
         "readiness",
         readiness.readiness,
-        say("上线前检查：可以上线、有条件上线、待补证据、不可上线。", "May it go live: go, conditions, evidence, no-go."),
+        say(
+            "上线前检查：可以上线、有条件上线、待补证据、不可上线。", "May it go live: go, conditions, evidence, no-go."
+        ),
     ),
     (
         "portfolio",
