@@ -8,6 +8,7 @@ from auditor.model import Text
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.formula import parts_of, sums
 from auditor.rulebook.model import (
+    Attribute,
     Condition,
     DiagnosisHolds,
     DiagnosisRule,
@@ -61,6 +62,22 @@ def metrics_fit(metrics: Mapping[MetricKey, Metric], problems: Problems) -> None
                     place,
                     f"“{metric.id}”与“{other.id}”用了同一个表头“{shown(name)}”",
                     f"'{metric.id}' and '{other.id}' are found under the same heading '{shown(name)}'",
+                )
+
+
+def headings_apart(
+    metrics: Mapping[MetricKey, Metric], attributes: Mapping[MetricKey, Attribute], problems: Problems
+) -> None:
+    """A column is a metric or an attribute of its store, and of attributes one."""
+    owners = {(metric.platform, heading_key(name)): metric.id for metric in metrics.values() for name in metric.names}
+    for attribute in attributes.values():
+        for name in (attribute.name.zh, attribute.name.en, *attribute.columns):
+            owner = owners.setdefault((attribute.platform, heading_key(name)), attribute.id)
+            if owner != attribute.id:
+                problems.add(
+                    attribute.place or Place("", 1, 1),
+                    f"“{attribute.id}”与“{owner}”用了同一个表头“{shown(name)}”",
+                    f"'{attribute.id}' and '{owner}' are found under the same heading '{shown(name)}'",
                 )
 
 

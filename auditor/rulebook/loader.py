@@ -16,7 +16,7 @@ from typing import TypeVar
 from auditor.rulebook.build_causes import Causes, build_remedy
 from auditor.rulebook.build_checks import build_check, check_needs
 from auditor.rulebook.build_metrics import build_attribute, build_metric
-from auditor.rulebook.consistency import metrics_fit, no_circles
+from auditor.rulebook.consistency import headings_apart, metrics_fit, no_circles
 from auditor.rulebook.documents import Document, RuleFile, find_files, read_documents
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.fields import NOUN_OF, OF_PLATFORM, Fields, Names
@@ -86,6 +86,7 @@ class _Builder:
         diagnoses = self._build("diagnoses", causes.diagnosis)
         remedies = self._build("remedies", build_remedy)
         metrics_fit(metrics, self.problems)
+        headings_apart(metrics, attributes, self.problems)
         no_circles(metrics, scopes, diagnoses, self.problems)
         return RuleBook(packs, metrics, attributes, checks, scopes, diagnoses, remedies, self._observe())
 

@@ -98,6 +98,8 @@ MISTAKES = {
     "a formula without span": ("change(orders, 1 month)", "change(orders)", "", "one metric and a span", None),
     "a scope of seventeen premises": ("{all: [{market: DE}]}", f"{{all: [{SEVENTEEN}]}}", "{all: [{market: [DE]}", "more than 16 premises", None),
     "a list of scopes": ("{scope: in-de}", "{scope: [in-de]}", "[in-de]}", "'scope' takes one name", None),
+    "a column of a metric and an attribute": ("name: {zh: 站点, en: Market}, values", "name: {zh: 站点, en: Market}, columns: [回复率], values", "market: {name", "'market' and 'answer_rate' are found under the same heading '回复率'", None),
+    "a column of two attributes": ("    name: {zh: 阶段, en: Stage}", "    name: {zh: 站点, en: Stage}", "stage:\n", "'stage' and 'market' are found under the same heading '站点'", None),
     "two bands at once": ("{all: [{market: DE}]}", "{all: [{stage: startup}, {stage: growth}]}", "{all: [{stage", "different statuses or bands of 'stage' at once", None),
     "any against all": ("        - acme.answer-rate: fail\n", "        - acme.answer-rate: fail\n      any: [{acme.answer-rate: pass}, {market: DE}]\n", "all:\n        - acme", "'acme.answer-rate: pass' under 'any' contradicts 'all'", None),
     "a diagnosis where a check belongs": ("{diagnosis: acme.nobody-answers}", "{acme.nobody-answers: concluded}", "acme.nobody-answers: concluded", "is a diagnosis: write {diagnosis: acme.nobody-answers}", None),
