@@ -20,7 +20,7 @@ from auditor.intake.periods import ANY_YEAR, NO_YEAR, cell_period, find_period, 
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.relative import is_relative, relative_period, without_dates
 from auditor.intake.weeks import PART_OF_MONTH, part_of_month, week_of
-from auditor.intake.yearless import completed, day_of_sheet
+from auditor.intake.yearless import completed, day_of_sheet, days_of_sheet
 from auditor.model import Period, Text
 
 COLON = re.compile("[:：]")  # of a pair: 周期：2026-W46
@@ -65,8 +65,9 @@ class HeadingCells:
             return relative_period(cell.value, around or self.sheet_period)
         if isinstance(cell.value, str) and week_of(cell.value, around or self.sheet_period):
             return None
-        if (day := day_of_sheet(cell.value, around)) is not None:
-            return day
+        days = (days_of_sheet(cell.value, month) for month in (around, self.sheet_period))
+        if (stated := day_of_sheet(cell.value, around) or next(filter(None, days), None)) is not None:
+            return stated
         year = around.start.year if self.year is None and around is not None else self.year
         found = completed(partial(cell_period, cell), cell.value, year, self.sheet_period)
         if found is None and order:

@@ -21,7 +21,15 @@ from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.weeks import MONDAYS, PART_OF_MONTH, are_mondays, is_counted_week, is_month, part_of_month, week_of
 from auditor.intake.words import DAILY, MONTHLY, WEEKLY
-from auditor.intake.yearless import OVER_NEW_YEAR, completed, counted_in_month, day_of_sheet, no_period, turns
+from auditor.intake.yearless import (
+    OVER_NEW_YEAR,
+    completed,
+    counted_in_month,
+    day_of_sheet,
+    days_of_sheet,
+    no_period,
+    turns,
+)
 from auditor.model import Period, Text
 from auditor.text import folded
 
@@ -91,7 +99,7 @@ class RowPeriods:
         origin = self._gatherer.origin
         year = stated if self._structure.of("year") is not None else origin.year
         value = self._numbered(cell.raw) if stated else cell.value
-        found = self._months.get(row.number) or self._told.get(cell)
+        found = self._months.get(row.number) or self._told.get(cell) or days_of_sheet(cell.value, origin.period)
         if (why := self._doubt(cell, stated, found)) is not None:
             return self._unreadable(row, cell, why)
         found = found or self._completed(cell._replace(value=value), year) or relative_period(cell.raw, origin.period)

@@ -15,11 +15,15 @@ from auditor.intake.date_forms import Order, cleaned
 from auditor.intake.dates import MAX_LENGTH, MOST_OVER_NEW_YEAR, over_new_year, period_problem
 from auditor.intake.periods import ANY_YEAR, NO_YEAR, SHORT_SPAN, cell_period, find_period, lacks_year, year_in
 from auditor.intake.readers.cells import Cell, CellValue, raw_text
-from auditor.intake.weeks import PART_OF_MONTH, is_counted_week, part_of_month
+from auditor.intake.weeks import PART_OF_MONTH, is_counted_week, is_month, part_of_month
 from auditor.model import Period, Text
 from auditor.text import normalise
 
 _DAY_OF_MONTH = re.compile(r"(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})|(?P<alone>[0-9]{1,2})(?P<sign>[日号]?)")
+_DAYS_OF_MONTH = re.compile(
+    r"(?P<week>第?\s*[一二三四五六1-6]\s*周)?[\s(:]*(?P<first>[1-9]|[12][0-9]|3[01])[日号]?\s*[-~至到]\s*"
+    r"(?P<last>[12][0-9]|3[01]|[1-9])(?P<sign>[日号])?\s*\)?"
+)
 _SPAN = re.compile(SHORT_SPAN)
 _NEARLY_A_YEAR = 334  # days: 31 before a whole one
 _LONGEST = 31  # days of what tells of which year a date is: a whole year does not
@@ -47,6 +51,17 @@ def day_of_sheet(value: CellValue, sheet: Period | None, *, bare: bool = False) 
     days = (sheet.start + timedelta(days=after) for after in range(sheet.days))
     found = [day for day in days if named == ({day.day} if match["alone"] else {day.month, day.day})]
     return Period(found[0], found[0]) if len(found) == 1 else None
+
+
+def days_of_sheet(value: CellValue, sheet: Period | None) -> Period | None:
+    """The days that a cell names in a sheet of their month: 1-7日, 第2周(8-14日), 第3周⏎15号~21号; else None."""
+    found = _DAYS_OF_MONTH.fullmatch(normalise(value[:MAX_LENGTH])) if isinstance(value, str) else None
+    if found is None or sheet is None or not is_month(sheet) or not (found["week"] or found["sign"]):
+        return None
+    first, last = int(found["first"]), int(found["last"])
+    return (
+        Period(sheet.start.replace(day=first), sheet.start.replace(day=last)) if first < last <= sheet.end.day else None
+    )
 
 
 def over_the_turn(text: str, around: Period | None) -> Period | None:

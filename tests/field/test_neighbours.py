@@ -130,3 +130,23 @@ def test_a_row_of_last_year_is_none_of_this_years(tmp_path: Path) -> None:
     rows: Rows = [["周期", "RFQ响应率"], ["第46周", "91%"], ["去年第46周", "85%"], ["去年同期", "85%"]]
     found = taken(xlsx(tmp_path / "恒达2026.xlsx", rows), platform="alibaba").observations
     assert [item.value for item in found] == [0.91]
+
+
+@pytest.mark.parametrize(
+    ("name", "heads", "ends"),
+    [
+        ("恒达2026年11月", ["1-7日", "8-14日"], ["2026-11-07", "2026-11-14"]),
+        ("恒达2026年11月", ["第1周(1-7日)", "第2周（8日-14日）"], ["2026-11-07", "2026-11-14"]),
+        ("恒达2026年11月", ["第1周\n1号~7号", "第2周\n8号~14号"], ["2026-11-07", "2026-11-14"]),
+        ("恒达2026年11月", ["25-31日"], []),
+        ("恒达2026年11月", ["1-7"], []),
+        ("恒达2026", ["1-7日"], []),
+    ],
+)
+@pytest.mark.parametrize("across", [True, False])
+def test_spans_of_days_in_a_sheet_of_their_month(
+    tmp_path: Path, name: str, heads: list[str], ends: list[str], across: bool
+) -> None:
+    down: Rows = [["周期", "RFQ响应率"], *([head, "91%"] for head in heads)]
+    rows = [["指标", *heads], ["RFQ响应率", *["91%"] * len(heads)]] if across else down
+    assert days(xlsx(tmp_path / f"{name}.xlsx", rows)) == ends
