@@ -140,12 +140,16 @@ def test_both_languages_tell_the_same_figures(zh: str, en: str) -> None:
         assert set(re.findall(zh, chinese)) == set(re.findall(en, english)), said
 
 
+def test_a_way_through_a_back_end_has_one_mark() -> None:
+    assert not [said for said in (*RULES, *WORDS) if " > " in said.zh or " > " in said.en], "write ›"
+
+
 @pytest.mark.parametrize(
     ("other", "ours"),
     [
-        ("own site", "independent store"), ("着陆页", "落地页"), (" > ", " › "), ("内部线", "自定"),
-        ("keep a picture", "screenshot"), ("US$", "$"),
+        ("own site", "independent store"), ("着陆页", "落地页"), ("内部线", "自定"), ("警戒线", "要求线"), ("代理配置", "代运营配置"),
+        ("历史库", "历史文件"), ("未发现未达标", "未发现超标"), ("keep a picture", "screenshot"), ("US$", "$"),
     ],
 )  # fmt: skip
 def test_a_thing_has_one_name(other: str, ours: str) -> None:
-    assert not [said for said in (*RULES, *WORDS) if other in said.zh or other in said.en], f"write {ours}"
+    assert not [said for said in (*RULES, *WORDS, *MESSAGES) if other in said.zh or other in said.en], f"write {ours}"
