@@ -79,7 +79,7 @@ def _supply(metric: Metric, zh: str, en: str) -> Text:
         window = span_words(metric.window)
         zh, en = f"{zh}（窗口：{window.zh}）", f"{en} (window: {window.en})"
     if metric.where:
-        zh, en = f"{zh}；位置：{metric.where.zh}", f"{en}; found at: {metric.where.en}"
+        zh, en = f"{zh}；取数：{metric.where.zh}", f"{en}; source: {metric.where.en}"
     return Text(zh, en)
 
 

@@ -220,8 +220,8 @@ def test_a_problem_without_a_value_leaves_no_gap(english, metric, display, requi
 @pytest.mark.parametrize(
     ("supply", "line"),
     [
-        ("Supply “Rate” / “Quote” (window: 1 month); found at: Report", "Supply “Rate” (Report)"),
-        ("Supply “Rated orders” / “评价订单”; found at: Orders", "Supply “Rated orders”; found at: Orders"),
+        ("Supply “Rate” / “Quote” (window: 1 month); source: Report", "Supply “Rate” (Report)"),
+        ("Supply “Rated orders” / “评价订单”; source: Orders", "Supply “Rated orders”; source: Orders"),
         (
             "Supply “Bad” / “差评” / “bad” and “All” / “全部” (window: 60 days)",
             "Supply “Bad” and “All” (window: 60 days)",
