@@ -73,8 +73,9 @@ def scope_in(title: str) -> Scope | None:
 
 def scope_of(titles: Iterable[str], stem: str) -> Scope | None:
     """The scope of the first of some titles that says one, else of a file of P4P alone: 恒达P4P周报_2026-W46."""
-    found = next(filter(None, map(scope_in, titles)), None)
-    filed = _FILED.search(normal(stem)) if found is None and _OF_MORE.search(stem) is None else None
+    texts = [*titles, stem]
+    found = next(filter(None, map(scope_in, texts[:-1])), None)
+    filed = _FILED.search(normal(stem)) if found is None and not any(map(_OF_MORE.search, texts)) else None
     return found or (scope_in(filed[0]) if filed is not None else None)
 
 

@@ -68,6 +68,11 @@ def test_groups_of_headings(tmp_path: Path) -> None:
     assert read(xlsx(tmp_path / "恒达.xlsx", rows)) == {"p4p_exposure": 5, "inquiries": 12}
 
 
+def test_a_tab_of_the_store_in_a_file_of_p4p(tmp_path: Path) -> None:
+    rows = [["指标", WEEK], ["曝光量", 12]]
+    assert read(workbook(tmp_path / "恒达P4P周报.xlsx", {"店铺数据": rows})) == {"exposure": 12}
+
+
 @pytest.mark.parametrize(("name", "metric"), [("恒达P4P周报", "p4p_exposure"), ("恒达店铺与P4P周报", "exposure")])
 def test_a_file_of_p4p(tmp_path: Path, name: str, metric: str) -> None:
     assert read(xlsx(tmp_path / f"{name}.xlsx", [["指标", WEEK], ["曝光量", 12]])) == {metric: 12}
