@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from auditor.model import Text
-from auditor.rulebook.errors import Problems, shown
+from auditor.rulebook.errors import Problems, nearest, shown
 from auditor.rulebook.model import Attribute, Metric, MetricKey, Place, Span
 from auditor.rulebook.nodes import Items, Mapping, Node, Scalar, texts
 from auditor.rulebook.quantities import parse_date, parse_span
@@ -242,7 +242,19 @@ class Fields:
                     f"unknown {NOUN_OF[kind].en} '{shown(node.text)}'; {en}",
                 )
                 return False
-        self.problems.unknown(node.place, NOUN_OF[kind], node.text, self.names.known(kind, platform))
+        known = list(self.names.known(kind, platform))
+        begins, dot, _ = node.text.partition(".")
+        platforms = {name.partition(".")[0] for name in known}
+        if kind == "checks" and dot and begins not in platforms and nearest(begins, platforms) is None:
+            self.problems.add(
+                node.place,
+                f"没有名为“{shown(node.text)}”的检查项；没有载入平台 {shown(begins)} 的规则："
+                "自己的规则用 --rules 或 agency.yaml 的 rules 加上",
+                f"unknown check '{shown(node.text)}'; no rules of {shown(begins)} are loaded: "
+                "rules of your own are added with --rules, or with 'rules' in agency.yaml",
+            )
+            return False
+        self.problems.unknown(node.place, NOUN_OF[kind], node.text, known)
         return False
 
     def require_value(self, name: str, node: Scalar) -> bool:
