@@ -44,6 +44,7 @@ _STAMP = re.compile(
 _MONTH = re.compile(r"1[0-2]月|0?[1-9]月")
 MOST_OVER_NEW_YEAR = 184  # days: half a year, where only one end of a period has its year
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|∼|至|到|—|(?<= )to(?= )|--|(?<= )-(?= ))\s*|\s*-\s*|(?<=[0-9])/(?=[0-9]{4}-)")
+_LAST_DAY = re.compile(r"(?P<day>[0-9]{1,2})[日号]?(?:,? (?P<year>[0-9]{4}))?")  # of 2026-11-08~14, Nov 8-14, 2026
 
 
 class _Backwards(Text):
@@ -222,21 +223,28 @@ def _span(plain: str, order: Order | None, year: int | None) -> Period | None:
 
 def _joined(left: str, right: str, order: Order | None, year: int | None) -> Period | None:
     order = order or column_order((left, right))  # 11/09/2026 - 11/15/2026: one end settles the other
-    if re.fullmatch(r"[0-9]{1,2}[日号]?(?:,? [0-9]{4})?", right):  # 2026-11-08~14, 11月8日-14日, Nov 8-14, 2026
-        day, _, named = right.replace(",", " ").partition(" ")
-        start = _end(left, order, int(named) if named.strip() else year)
-        if start is None or start.days > 1:
-            return None
-        last = start.start.replace(day=int(day.rstrip("日号")))
-        return _ordered_span(start, Period(last, last))
-    if re.fullmatch(r"[0-9]{1,2}", left) and DAY_FIRST.fullmatch(right):  # 8-14 Nov 2026
+    if match := _LAST_DAY.fullmatch(right):
+        start = _end(left, order, int(match["year"]) if match["year"] else year)
+        end = _in_month_of(start, match["day"]) if start is not None and start.days == 1 else None
+    elif re.fullmatch(r"[0-9]{1,2}", left) and DAY_FIRST.fullmatch(right):  # 8-14 Nov 2026
         end = _end(right, order, year)
-        if end is None:
-            return None
-        first = end.start.replace(day=int(left))
-        return _ordered_span(Period(first, first), end)
+        start = _in_month_of(end, left) if end is not None else None
+    else:
+        start, end = _ends(left, right, order, year)
+    if start is None or end is None or any((start.days == days) != (end.days == days) for days in (1, 7)):
+        return None  # 2026-11-W2 is no time from November to a week
+    return _ordered_span(start, end)
+
+
+def _in_month_of(period: Period, day: str) -> Period:
+    found = period.start.replace(day=int(day))
+    return Period(found, found)
+
+
+def _ends(left: str, right: str, order: Order | None, year: int | None) -> tuple[Period | None, Period | None]:
+    """Both ends of a span: of two the one that is dated in full dates the other, over New Year too (12-28~2027-01-03)."""
     start, end = _end(left, order, None), _end(right, order, None)
-    if start is None and end is not None:  # 12-28~2027-01-03: the end that is dated in full dates the other
+    if start is None and end is not None:
         start = _end(left, order, end.end.year)
         if start is not None and start.start > end.end:
             start = _over_new_year(_end(left, order, end.end.year - 1), end) or start
@@ -247,9 +255,7 @@ def _joined(left: str, right: str, order: Order | None, year: int | None) -> Per
             end = next_year if next_year and _over_new_year(start, next_year) else end
     elif year is not None and start is None:
         start, end = _end(left, order, year), _end(right, order, year)
-    if start is None or end is None or any((start.days == days) != (end.days == days) for days in (1, 7)):
-        return None  # 2026-11-W2 is no time from November to a week
-    return _ordered_span(start, end)
+    return start, end
 
 
 def over_new_year(text: str, year: int) -> Period | None:

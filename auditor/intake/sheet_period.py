@@ -100,15 +100,8 @@ def related_alone(row: Row) -> str | None:
 
 
 def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None, around: Period | None) -> Period | None:
-    ends = [
-        next(
-            (p for label, cell in texts if word.search(cell.raw) and (p := _stated(label, cell, year))),
-            None,
-        )
-        for word in _ENDS
-    ]
-    if ends[0] is not None and ends[1] is not None and ends[0].start <= ends[1].end:
-        return Period(ends[0].start, ends[1].end)
+    if (whole := _from_to(texts, year)) is not None:
+        return whole
     found: list[tuple[tuple[bool, bool, bool], Period]] = []
     for label, cell in texts:
         period = None if _OF_THE_FILE.search(label) else _stated(label, cell, year, around)
@@ -122,6 +115,15 @@ def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None, around: P
         found.append(((other, other and period.days == 1, not labelled), period))
     how, best = min(found, key=lambda each: each[0], default=((True, True, True), None))
     return _until_seen(best, texts, year) if best is not None and how[0] and best.days > 7 else best
+
+
+def _from_to(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period | None:
+    """The period whose first and last day stand in cells of their own: 开始日期：2026-11-09 | 结束日期：2026-11-15."""
+    first, last = (
+        next(filter(None, (_stated(label, cell, year) for label, cell in texts if word.search(cell.raw))), None)
+        for word in _ENDS
+    )
+    return Period(first.start, last.end) if first and last and first.start <= last.end else None
 
 
 def _until_seen(period: Period, texts: Sequence[tuple[str, Cell]], year: int | None) -> Period:
