@@ -344,7 +344,9 @@ def test_spellings_of_a_week(tmp_path: Path, week: str) -> None:
         ("上周", "is neither a date nor a period"),
     ],
 )
-def test_a_period_above_the_table_or_in_a_row_that_is_none_is_told_with_its_cell(tmp_path: Path, period: str, why: str) -> None:
+def test_a_period_above_the_table_or_in_a_row_that_is_none_is_told_with_its_cell(
+    tmp_path: Path, period: str, why: str
+) -> None:
     rows = [["店铺", "恒达"], ["统计周期", period], [], ["指标", "数值"], ["RFQ响应率", "95%"]]
     said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
     (sheet,) = said.document["inputs"][0]["sheets"]
