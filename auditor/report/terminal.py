@@ -46,8 +46,8 @@ def print_table(document: Entry, console: Console | None = None) -> None:
     """
     words = labels(document["lang"])
     stores = [Shown(document, index, part).store for part, index in subjects(document)]
-    verdicts = [line for store in stores if store["readiness"] for line in _launch(store, words)]
     many = len(stores) > _STORES
+    verdicts = [line for store in stores if store["readiness"] and not many for line in _launch(store, words)]
     if console is None and not sys.stdout.isatty():
         _print_plain(verdicts)
         if many:
@@ -111,7 +111,8 @@ def _print_brief(stores: Sequence[Entry], words: Labels, console: Console) -> No
 
     encoding = console.encoding or "utf-8"
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in (words["overview.store"], words["verdict_head"], words["score"], "", words["status.fail"]):
+    named = words["blocking" if stores[0]["readiness"] else "status.fail"]
+    for heading in (words["overview.store"], words["verdict_head"], words["score"], "", named):
         table.add_column(heading)
     for row in _brief(stores, words):
         *cells, failing = (_plain(cell, encoding) for cell in row)
@@ -129,10 +130,17 @@ def _brief(stores: Sequence[Entry], words: Labels) -> list[tuple[str, ...]]:
             store["verdict"]["word"],
             score_of(store, words),
             " ".join(f"{MARK[status]}{store['counts'][status]}" for status in ("fail", "watch", "unknown")),
-            words.join("list_mark", (found["title"] for found in with_status(store, "fail")[:_NAMED])),
+            words.join("list_mark", (found["title"] for found in _in_the_way(store)[:_NAMED])),
         )
         for store in sorted(stores, key=_urgency)[:_LINES]
     ]
+
+
+def _in_the_way(store: Entry) -> list[Entry]:
+    """The findings that a line names: what fails, before a launch what blocks it."""
+    if not store["readiness"]:
+        return with_status(store, "fail")
+    return [found for found in by_urgency(store["findings"]) if found["check"] in store["readiness"]["blocking"]]
 
 
 def _urgency(store: Entry) -> tuple[int, int, int, int]:

@@ -146,3 +146,12 @@ def test_of_a_great_many_stores_the_first_fifty_are_listed_and_it_says_so(englis
     assert cut == "The first 50 of 60; --out writes a report for each."
     assert counts.startswith("60 stores: ")
     assert printed(many(english, 60), width=160).count("\n") < 60
+
+
+def test_a_launch_of_many_stores_names_what_blocks_each(tmp_path):
+    rows = [f"店{number},亚马逊,2026-11-15,500" for number in range(13)]
+    (tmp_path / "stores.csv").write_text("\n".join(["店铺,平台,周期,IPI", *rows]), "utf-8")
+    *lines, counts = run("readiness", tmp_path / "stores.csv", "--market", "DE", "--lang", "zh").out.splitlines()
+    assert len(lines) == 13
+    assert all("待补证据" in line and line.endswith("双币信用卡可用") for line in lines)
+    assert counts == "13 家店铺：待补证据 13"
