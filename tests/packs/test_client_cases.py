@@ -104,8 +104,9 @@ def test_a_client_with_one_channel_is_asked_for_the_second_and_for_no_comparison
     verdicts = statuses(client({"business_years": 4}, alibaba=sales(300_000)))
     assert verdicts["client.mix.both-channels"] is Status.FAIL
     assert verdicts["client.mix.concentration"] is Status.FAIL  # all of it
-    for check in ("client.mix.growth", "client.leads.payback", "client.funnel.middle", "client.content.consistency"):
-        assert verdicts[check] is Status.NOT_APPLICABLE
+    compared = ("mix.growth", "leads.payback", "funnel.top", "funnel.middle", "content.consistency")
+    for check in compared:
+        assert verdicts[f"client.{check}"] is Status.NOT_APPLICABLE
 
 
 def test_a_start_up_may_have_one_channel() -> None:
