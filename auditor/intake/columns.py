@@ -50,7 +50,7 @@ class Column:
                 found = lexicon.take(name, platform)
                 if found.known or found.problem is not None:
                     break
-            self.taken[platform] = found if self.scope is None else self.scope.limited(found)
+            self.taken[platform] = found if self.scope is None else self.scope.limited(self.names[-1], found)
         return self.taken[platform]
 
     def put_within(self, scope: Scope) -> None:

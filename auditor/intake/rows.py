@@ -30,7 +30,7 @@ from auditor.intake.row_labels import (
 )
 from auditor.intake.row_owners import RowOwners
 from auditor.intake.row_periods import UNREADABLE, RowPeriods
-from auditor.intake.scopes import Scope, scope_of
+from auditor.intake.scopes import Scope, scope_of, tells_both
 from auditor.intake.styles import Style
 from auditor.intake.titles import shop_alone
 from auditor.intake.words import CURRENCIES
@@ -67,7 +67,7 @@ class TableReader(ABC):
         self.gatherer = gatherer
         self.lexicon = gatherer.lexicon
         self.structure = Structure(table)
-        self.scope = self._put_within()
+        self.scope = self._put_within(ahead)
         self.owners = RowOwners(self.structure, gatherer, sheet_platform, ahead)
         self._periods = RowPeriods(self.structure, gatherer, ahead, table.all("beside"))
         self._data = table.all("data")
@@ -82,14 +82,19 @@ class TableReader(ABC):
         self._platforms = {platform for row in ahead if (platform := self._platform_named(row)) is not None}
         self._spare()
 
-    def _put_within(self) -> Scope | None:
+    def _put_within(self, ahead: Sequence[Row]) -> Scope | None:
         """What a title, the corner, the tab or the file says that all figures are of: P4P."""
         origin, corner = self.gatherer.origin, self.structure.of("metric")
         titles = [row.cells[0].raw for row in reversed(self.table.titles) if len(row.cells) == 1]
         above = [corner.text.rpartition(" / ")[2]] if corner is not None else []
         scope = scope_of([*above, *titles, origin.sheet or ""], origin.stem)
+        if scope is None:
+            return None
+        labels = (cell.raw for row in ahead for cell in row.cells if corner is not None and cell.column == corner.index)
+        if tells_both(scope, [*labels, *(column.names[-1] for column in self.table.columns if column.names)]):
+            return None
         for column in self.table.columns:
-            if scope is not None and column.kind in ("data", "unknown") and column.scope is None:
+            if column.kind in ("data", "unknown") and column.scope is None:
                 column.put_within(scope)
                 column.kind = "data" if column.take(self.lexicon, None).metric is not None else column.kind
         return scope

@@ -20,18 +20,20 @@ from auditor.model import CLIENT, Text
 # 推广 alone may be what a shop does for its traffic, of which 访客数 are all.
 _PAID = "p4p|外贸直通车|直通车|付费推广|站内推广|站内广告|广告|ppc|ads?|advertising"
 _SCOPES = (  # what titles are called; what the names of metrics begin with; whether it is but a part of the store
-    (_PAID, ("P4P", "推广", "广告"), True),
+    (_PAID, ("P4P", "推广", "广告", "Advertising "), True),
     ("自然|免费|organic", ("自然", "Organic "), True),
     ("rfq(?:市场|报价)?", ("RFQ",), False),
     ("信保|信用保障|tradeassurance", ("信保",), False),
+    ("店铺|全店|整店|store|shop", (), False),  # among those of a part, or on its tab
 )
 _ABOUT = (
     "(?:部分|板块|版块|模块|数据|指标|情况|效果|表现|投放|报表|周报|月报|汇总|概况|统计|推广|广告|直通车|流量|营销|data|report|"
     "performance|summary)*"
 )
 _TITLES = tuple((re.compile(f"(?:{words}){_ABOUT}"), prefixes, part) for words, prefixes, part in _SCOPES)
-_FILED = re.compile("p4p|直通车")
-_OF_MORE = re.compile(r"[及和与、&+]|店铺|全店|运营|综合|整体")
+_FILED = re.compile(f".*(p4p|直通车){_ABOUT}")
+_OF_MORE = re.compile(r"[及和与、&+含括附]|店铺|全店|运营|综合|整体|自然|信保|rfq|\b(?:vs|with|incl)", re.IGNORECASE)
+_OF_STORE = re.compile("全店|整店|店铺|store")  # what a heading itself says: 全店曝光, Sales (store)
 
 
 class Scope(NamedTuple):
@@ -44,12 +46,12 @@ class Scope(NamedTuple):
     def spelt(self, text: str) -> Iterator[str]:
         """What a heading is called in full."""
         rest = LISTED.sub("", text)
-        return (prefix + rest for prefix in self.prefixes)
+        return (prefix + rest for prefix in self.prefixes if not _OF_STORE.search(normal(text)))
 
-    def limited(self, taken: Taken) -> Taken:
+    def limited(self, text: str, taken: Taken) -> Taken:
         """What a heading was taken for, unless it is the whole store's and the scope but a part."""
         metric = taken.metric
-        if not self.part or metric is None or metric.platform == CLIENT:
+        if not self.part or metric is None or metric.platform == CLIENT or _OF_STORE.search(normal(text)):
             return taken
         if any(normal(prefix) in normal(name) for name in metric.names for prefix in self.prefixes):
             return taken
@@ -75,19 +77,24 @@ def scope_of(titles: Iterable[str], stem: str) -> Scope | None:
     """The scope of the first of some titles that says one, else of a file of P4P alone: 恒达P4P周报_2026-W46."""
     texts = [*titles, stem]
     found = next(filter(None, map(scope_in, texts[:-1])), None)
-    filed = _FILED.search(normal(stem)) if found is None and not any(map(_OF_MORE.search, texts)) else None
-    return found or (scope_in(filed[0]) if filed is not None else None)
+    if found is not None or any(map(_OF_MORE.search, texts)):
+        return found
+    filed = (_FILED.fullmatch(normal(piece)) for piece in re.split(r"[\W_]+", without_period(stem)))
+    return next((scope_in(piece[1]) for piece in filed if piece is not None), None)
+
+
+def tells_both(scope: Scope, headings: Iterable[str]) -> bool:
+    """Whether headings say of themselves whether they are of the scope: 曝光量 beside P4P曝光量 is the store's."""
+    named = {normal(text) for text in headings}
+    return any(normal(full) in named for text in named for full in scope.spelt(text))
 
 
 def goes_on(title: str, section: str) -> bool:
-    """Whether a title is of a part of the one above it: 1. 数据 below 二、P4P推广."""
+    """Whether a title is of a part of the one above it: 1. 数据 and ROI below 二、P4P推广."""
     first, second = (LISTED.match(text) for text in (section, title))
-    return (
-        first is not None
-        and second is not None
-        and second[0].strip()[0].isdigit()
-        and not first[0].strip()[0].isdigit()
-    )
+    if first is None or first[0].strip()[0].isdigit():
+        return False
+    return second is None or second[0].strip()[0].isdigit()
 
 
 def take(lexicon: Lexicon, scope: Scope | None, text: str, platform: str | None) -> Taken:
@@ -96,4 +103,4 @@ def take(lexicon: Lexicon, scope: Scope | None, text: str, platform: str | None)
     if scope is None:
         return own
     joined = (lexicon.take(name, platform) for name in scope.spelt(text))
-    return next((taken for taken in joined if taken.metric is not None), None) or scope.limited(own)
+    return next((taken for taken in joined if taken.metric is not None), None) or scope.limited(text, own)

@@ -243,12 +243,15 @@ class MetricsDown(TableReader):
             unit = unit_above(label.raw)
             scaled = unit is not None and unit.scale != 1
             self.gatherer.ignore(row.number, label, _UNIT_OF_GROUP if scaled else NO_VALUES, incomplete=scaled)
-            self._enter(label.raw)
+            known = take(self.lexicon, self._within, label.raw, facts.key.platform).problem is not None
+            if not known and not any(column.index in cells for column in self.values):
+                self._enter(label.raw)
 
     def _enter(self, title: str) -> None:
         """Take what a title among the rows says that those below it are of. 1. 曝光 below 二、P4P is a part of that."""
-        if not goes_on(title, self._section):
-            self._within, self._section = scope_in(title) or self.scope, title
+        scope = scope_in(title)
+        if scope is not None or not goes_on(title, self._section):
+            self._within, self._section = scope or self.scope, title
 
     def _unlabelled(self, row: Row) -> None:
         for cell in row.cells:

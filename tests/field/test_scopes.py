@@ -28,6 +28,7 @@ def read(path: Path, platform: str = "alibaba") -> dict[str, object]:
         ("Organic traffic", {"exposure": 12, "inquiries": 3}),  # no title that is known
         ("店铺及P4P数据", {"exposure": 12, "inquiries": 3}),
         ("店铺数据", {"exposure": 12, "inquiries": 3}),
+        ("Store", {"exposure": 12, "inquiries": 3}),
     ],
 )
 @pytest.mark.parametrize("where", ["title", "row", "module", "corner", "tab", "rows"])
@@ -73,6 +74,59 @@ def test_a_tab_of_the_store_in_a_file_of_p4p(tmp_path: Path) -> None:
     assert read(workbook(tmp_path / "恒达P4P周报.xlsx", {"店铺数据": rows})) == {"exposure": 12}
 
 
-@pytest.mark.parametrize(("name", "metric"), [("恒达P4P周报", "p4p_exposure"), ("恒达店铺与P4P周报", "exposure")])
+@pytest.mark.parametrize("title", [["店铺数据"], ["Store"]])
+@pytest.mark.parametrize("within", [False, True])
+def test_the_store_on_a_tab_of_advertising(tmp_path: Path, title: list[object], within: bool) -> None:
+    """As the message about what is not read there has it."""
+    head: list[list[object]] = [["指标", WEEK], title] if within else [title, ["指标", WEEK]]
+    rows = [*head, ["曝光量", 12], ["询盘数", 3]]
+    assert read(xlsx(tmp_path / "恒达.xlsx", rows, "广告")) == {"exposure": 12, "inquiries": 3}
+
+
+@pytest.mark.parametrize("down", [True, False])
+def test_headings_that_say_themselves_whose_they_are(tmp_path: Path, down: bool) -> None:
+    def at(name: str, *pairs: tuple[str, object]) -> Path:
+        rows: Rows = [["指标", WEEK], *map(list, pairs)]
+        return xlsx(tmp_path / name, rows if down else [*map(list, zip(*rows, strict=True))], "P4P")
+
+    both = at("恒达.xlsx", ("曝光量", 12), ("P4P曝光量", 5), ("询盘数", 3))
+    assert read(both) == {"exposure": 12, "p4p_exposure": 5, "inquiries": 3}
+    store = at("乐活.xlsx", ("曝光量", 5), ("店铺访客数", 40), ("询盘数", 3))
+    assert read(store) == {"p4p_exposure": 5, "visitors": 40}
+    sales = at("华美.xlsx", ("Sales", "$5"), ("Sales (store)", "$90"))
+    assert read(sales, "amazon") == {"ad_sales": 5, "store_revenue": 90}
+
+
+@pytest.mark.parametrize("title", ["P4P推广", "二、P4P推广"])
+def test_a_row_without_its_value_is_no_title(tmp_path: Path, title: str) -> None:
+    rows: Rows = [["指标", WEEK], [title], ["访客数", "-"], ["曝光量", 5], ["询盘数"], ["ROI", "-"], ["点击量", 6]]
+    assert read(xlsx(tmp_path / "恒达.xlsx", rows)) == {"p4p_exposure": 5, "p4p_clicks": 6}
+
+
+def test_a_group_without_a_number_is_of_the_one_that_has_one(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "指标", WEEK],
+        [2, "二、P4P推广"],
+        ["", "效果"],
+        [1, "曝光量", 5],
+        [3, "店铺"],
+        [1, "曝光量", 12],
+    ]
+    assert read(xlsx(tmp_path / "恒达.xlsx", rows)) == {"p4p_exposure": 5, "exposure": 12}
+
+
+@pytest.mark.parametrize(
+    ("name", "metric"),
+    [
+        ("恒达P4P周报", "p4p_exposure"),
+        ("恒达-P4P", "p4p_exposure"),
+        ("恒达店铺与P4P周报", "exposure"),
+        ("恒达国际站周报(含P4P)", "exposure"),
+        ("恒达 weekly with P4P", "exposure"),
+        ("恒达_P4P暂停后", "exposure"),
+        ("直通车部_恒达", "exposure"),
+        ("P4P VS 自然", "exposure"),
+    ],
+)
 def test_a_file_of_p4p(tmp_path: Path, name: str, metric: str) -> None:
     assert read(xlsx(tmp_path / f"{name}.xlsx", [["指标", WEEK], ["曝光量", 12]])) == {metric: 12}
