@@ -9,6 +9,7 @@ from itertools import groupby
 
 from auditor.intake.columns import Column, period_in_bracket
 from auditor.intake.days_totalled import are_sum, days_of, take_for_days
+from auditor.intake.form_periods import OF_WHICH, below_their_period
 from auditor.intake.headings import Heading, structural
 from auditor.intake.not_own import REMEDY, ends_others, heads_again, is_of_others, sets_actual, why_not_own
 from auditor.intake.origin import RowFacts
@@ -39,6 +40,7 @@ OF_NONE = (NO_VALUES, _UNIT_OF_GROUP)  # why a row is not read that holds no val
 
 
 Places = list[tuple[int, Period | None]]  # columns, each with the period that its heading states
+_Listed = tuple[Row, dict[int, Cell]]
 
 
 class MetricsDown(TableReader):
@@ -83,11 +85,7 @@ class MetricsDown(TableReader):
         if are_mondays(column.period for column in self.values):
             self.gatherer.note(MONDAYS)
         values = [column for column in self.values if column not in prepared]
-        labels = ((row, cells, self.structure.cell("metric", cells)) for row, cells in listed)
-        dating = [each for each in labels if each[2] is not None and structural(each[2].raw) in ("period", "ends")]
-        if self.gatherer.origin.period is None and len(dating) == 1 and (label := dating[0][2]) is not None:
-            self._form_row(*dating[0][:2], label)  # it may stand below the figures
-        for row, cells in listed:
+        for row, cells in self._dated_first(listed):
             self._row(row, cells, values)
         take_for_days(self.gatherer, self._added)
         if self._week is not None:
@@ -100,7 +98,18 @@ class MetricsDown(TableReader):
                 self.gatherer.ignore(self.table.heading_row or 0, column.heading, why)
         self.close()
 
-    def _empty(self, listed: list[tuple[Row, dict[int, Cell]]]) -> list[Column]:
+    def _dated_first(self, listed: list[_Listed]) -> Sequence[_Listed]:
+        stated = [self._stated(cells) for _, cells in listed]
+        periods = [at for at, said in enumerate(stated) if said is not None and said[0] in ("period", "ends")]
+        figures = [at for at, said in enumerate(stated) if said is None and len(listed[at][0].cells) > 1]
+        ordered = below_their_period(listed, periods, figures, dated=self.gatherer.origin.period is not None)
+        if ordered is not None:
+            return ordered
+        for row, _ in (listed[at] for at in periods):
+            self.gatherer.ignore(row.number, row.cells[0], OF_WHICH, incomplete=True)
+        return [each for at, each in enumerate(listed) if at not in periods]
+
+    def _empty(self, listed: list[_Listed]) -> list[Column]:
         """The columns in which no row has a value, where some name their periods: prepared for the weeks to come."""
         empty = self.values if self.table.all("dated") else []
         for _, cells in listed:
@@ -123,7 +132,7 @@ class MetricsDown(TableReader):
         if (none := self.owners.why_none(cells)) is not None:
             self.gatherer.ignore(row.number, *none)
             return
-        if self._form_row(row, cells, label):
+        if (said := self._stated(cells)) is not None and self.form_value(said[0], row, said[1]):
             return
         facts = self.facts(row, cells)
         if facts is None:
@@ -258,16 +267,16 @@ class MetricsDown(TableReader):
             if not is_missing(cell):
                 self.gatherer.ignore(row.number, cell, Text("该行没有写指标", "the row names no metric"))
 
-    def _form_row(self, row: Row, cells: dict[int, Cell], label: Cell) -> bool:
-        """``店铺 | 恒达`` in a form sets what the rows below stand for."""
-        kind = structural(label.raw)
-        column = self.table.of("value")
+    def _stated(self, cells: dict[int, Cell]) -> tuple[str, Cell] | None:
+        """What a row of a form says of the rows below it, and where: ``店铺 | 恒达``; None for a row of figures."""
+        label, column = self.structure.cell("metric", cells), self.table.of("value")
+        kind = structural(label.raw) if label is not None else None
         cell = cells.get(column.index) if column is not None else None
         if kind is None or cell is None or is_missing(cell):
-            return False
+            return None
         if self.table.heading_row is not None and (self.structure.of(kind) is not None or self.table.all("dated")):
-            return False
-        return self.form_value(kind, row, cell)
+            return None
+        return kind, cell
 
     def form_value(self, kind: str, row: Row, cell: Cell) -> bool:
         """Take a form's own store, platform, client or period over from a row."""

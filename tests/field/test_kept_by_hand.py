@@ -32,6 +32,26 @@ def test_what_dates_and_comments_a_figure(tmp_path: Path, rows: Rows) -> None:
     assert all(item.state is ValueState.OK for item in found)
 
 
+_FIGURES: tuple[Rows, Rows] = ([["RFQ响应率", "91%"], ["询盘数", 20]], [["RFQ响应率", "92%"], ["询盘数", 22]])
+_WEEKS: tuple[Rows, Rows] = ([["统计周期", "2026-W45"]], [["统计周期", WEEK]])
+
+
+@pytest.mark.parametrize("between", [[], [[]], [["店铺", "恒达"]]])
+@pytest.mark.parametrize("stem", ["恒达", "恒达_2026-11"])
+def test_a_period_below_each_group_of_figures(tmp_path: Path, between: Rows, stem: str) -> None:
+    rows = [*_FIGURES[0], *_WEEKS[0], *between, *_FIGURES[1], *_WEEKS[1]]
+    found = taken(xlsx(tmp_path / f"{stem}.xlsx", rows), platform="alibaba").observations
+    assert [(item.value, item.period.end.day) for item in found] == [(0.91, 8), (20, 8), (0.92, 15), (22, 15)]
+
+
+def test_periods_that_may_be_of_the_figures_above_or_below(tmp_path: Path) -> None:
+    rows = [*_FIGURES[0], *_WEEKS[0], *_FIGURES[1], *_WEEKS[1], ["RFQ响应率", "93%"]]
+    intake = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+    asked = [item for item in intake.inputs[0].sheets[0].ignored if "of the rows above it or of those" in item.why.en]
+    assert not intake.observations
+    assert {item.cell for item in asked if item.incomplete} == {"A3", "A6"}
+
+
 def test_a_change_beside_the_weeks_of_a_metric_on_its_tab(tmp_path: Path) -> None:
     rows = [["店铺", "2026-W45", WEEK, "环比"], ["甲店", 1, 2, "100%"], ["乙店", 3, 4, "33%"]]
     found = taken(xlsx(tmp_path / "国际站.xlsx", rows, "询盘数"), platform="alibaba").observations
