@@ -30,7 +30,7 @@ def window_ending(day: date, window: Span) -> Period:
 
 def as_window(period: Period, window: Span) -> Period:
     """A period as printed; a single day is the end of the metric's window."""
-    return period if period.days > 1 else window_ending(period.end, window)
+    return period if period.start != period.end else window_ending(period.end, window)
 
 
 def asks_span(metric: Metric) -> bool:
