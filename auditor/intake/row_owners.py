@@ -22,6 +22,14 @@ IN_EACH_ROW = Text(
     "请在每一行写明（合并单元格存成 CSV 后只有第一行有内容），或提供原来的工作簿",
     "write it in each row (of merged cells saved as CSV only the first keeps its text), or hand in the workbook itself",
 )
+_CLIENTS = Text(
+    "各行属于不同客户，且没有写店铺，不能都算作一家店铺，没有读取",
+    "the rows are of several clients and name no store: they can't all be one store's; not read",
+)
+_NAME_STORES = Text(
+    "请加一列“店铺”；一个客户只有一家店铺的，也可把该列标题改为“店铺”",
+    "add a column 'Store'; where each client has one, its heading may be 'Store' instead",
+)
 _WHOLE_STORE = frozenset((*OWN_STORE, *ALL_OF_IT))
 
 
@@ -43,6 +51,10 @@ class RowOwners:
             and (why_no_store(cell.raw) or self._no_name(cell)) is None
             for cell in names
         )
+        client = structure.of("client") if store is None else None
+        clients = (cell for row in ahead for cell in row.cells if client is not None and cell.column == client.index)
+        named = {normal(cell.raw) for cell in clients if not is_missing(cell) and why_no_store(cell.raw) is None}
+        self._clients = client if len(named) > 1 else None
         self._markets: dict[str, tuple[str, Attribute, str]] = {}  # a platform cell that names its marketplace too
         self._elsewhere = 0
         self._of_none = 0
@@ -144,6 +156,10 @@ class RowOwners:
         if column is None:
             if self._gatherer.shops and only is not None and normal(self._gatherer.origin.store) != normal(only):
                 self._elsewhere += 1
+                return None
+            if self._clients is not None:
+                at = cells.get(self._clients.index) or Cell(self._clients.index, None)
+                self._gatherer.ignore(row.number, at, _CLIENTS, incomplete=True, remedy=_NAME_STORES)
                 return None
             return self._gatherer.unnamed()
         cell = cells.get(column.index)

@@ -177,13 +177,14 @@ class Exports:
         self._figures = any(is_figure(name) for name in every)  # should a rule file have such a heading
 
     def recognise(self, headings: Iterable[str], said: Iterable[str] | None = ()) -> SourceMap | None:
-        """The map whose every demanded heading is there; of several the one that demands most.
+        """The map whose every demanded heading is there, each a column of its own; of several the one that demands most.
 
         ``said``: what titles and names say beside them; None: no map has to be named.
         """
         words = [heading for heading in headings if self._figures or not is_figure(heading)]
         texts = [normal(text) for text in (*words, *said)] if said is not None else []
-        seen = frozenset(name for heading in words for name in spellings(heading))
+        columns = [spellings(heading) for heading in words]
+        seen = frozenset[str]().union(*columns)
         if seen.isdisjoint(self._first):
             return None
         best: SourceMap | None = None
@@ -196,8 +197,20 @@ class Exports:
                 and not any(normal(word) in text for text in texts for word in candidate.named)
             ):
                 continue
-            if not any(seen.isdisjoint(names) for names in candidate.recognise) and (
-                best is None or len(candidate.recognise) > len(best.recognise)
+            if any(seen.isdisjoint(names) for names in candidate.recognise):
+                continue
+            if (best is None or len(candidate.recognise) > len(best.recognise)) and _apart(
+                candidate.recognise, columns
             ):
                 best = candidate
         return best
+
+
+def _apart(demanded: Sequence[tuple[str, ...]], columns: Sequence[frozenset[str]]) -> bool:
+    """Whether each demand is met by a column of its own: one cell that meets two is no export's heading row."""
+    if not demanded:
+        return True
+    return any(
+        not column.isdisjoint(demanded[0]) and _apart(demanded[1:], [*columns[:index], *columns[index + 1 :]])
+        for index, column in enumerate(columns)
+    )
