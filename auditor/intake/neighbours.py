@@ -35,20 +35,18 @@ def told_years(cells: Sequence[Cell], read: Read) -> Mapping[Cell, Period]:
         for cell, period in stated
         if period is None and (read(cell, ANY_YEAR) is not None or goes_over_the_turn(cell.raw))
     ]
-    if not lacking:
-        return {}
+    if not lacking or len({*lacking}) < len(lacking):
+        return {}  # 第1周 twice in one column is of two years
     kept = [(cell, period) for cell, period in stated if period is not None or cell in lacking]
-    for way in (1, -1):
-        last: Period | None = None
-        for at, (cell, period) in list(enumerate(kept))[::way]:
-            if period is None and last is not None:
-                period = _nearest(cell, last, read)  # noqa: PLW2901
-                kept[at] = (cell, period)
-            last = period
-    found = [period for _, period in kept if period is not None]
-    if len(found) < len(kept) or not (_goes_on(found) or _goes_on(found[::-1])):
+    found = [period for _, period in kept]
+    for way in (range(len(kept)), range(len(kept))[::-1]):
+        for before, at in pairwise(way):
+            if found[at] is None and (last := found[before]) is not None:
+                found[at] = _nearest(kept[at][0], last, read)
+    told = [period for period in found if period is not None]
+    if len(told) < len(kept) or not (_goes_on(told) or _goes_on(told[::-1])):
         return {}
-    return {cell: period for cell, period in kept if cell in lacking and period is not None}
+    return {cell: period for (cell, _), period in zip(kept, told, strict=True) if cell in lacking}
 
 
 def _nearest(cell: Cell, to: Period, read: Read) -> Period | None:

@@ -39,6 +39,11 @@ def test_a_year_that_stands_beside(tmp_path: Path, heads: list[str], ends: list[
     assert days(xlsx(tmp_path / "恒达.xlsx", rows)) == ends
 
 
+def test_a_name_that_stands_in_a_column_for_two_years(tmp_path: Path) -> None:
+    rows = [["周期", "RFQ响应率"], *([head, "91%"] for head in ("2025年Q4", "Q1", "Q2", "Q3", "Q4", "Q1"))]
+    assert days(xlsx(tmp_path / "恒达.xlsx", rows)) == ["2025-12-31"]
+
+
 @pytest.mark.parametrize("head", ["第52周\n12.21-12.27", "本周(12.21-12.27)"])
 def test_two_lines_without_a_year_are_asked_about(tmp_path: Path, head: str) -> None:
     path = xlsx(tmp_path / "恒达.xlsx", [["指标", head], ["RFQ响应率", "91%"]])
