@@ -58,3 +58,30 @@ def test_rows_of_several_clients_are_not_one_store(tmp_path: Path) -> None:
 def test_rows_of_one_client_are_its_store(tmp_path: Path) -> None:
     rows = [CLIENTS[0], CLIENTS[1], ["Harbour", "UK", "1.35%", 388]]
     assert len(Said(xlsx(tmp_path / "health_2026-11-15.xlsx", rows)).stores) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "source"),
+    [
+        (["Referrer source", "Referrer name", "Online store visitors", "Sessions"], ["search", "google", 3000, 3500], "shopify-parts"),
+        (["Order UTM campaign", "Order UTM source", "Orders", "Total sales"], ["bf", "fb", 120, 7000], "shopify-parts"),
+        (["Product title", "Net items sold", "Gross sales", "Total sales"], ["Pan", 310, 9300, 9280], "shopify-parts"),
+        (["Category", "Items sold", "N. Revenue", "Products", "Orders"], ["Kitchen", 420, 10960, 2, 400], "woocommerce-parts"),
+        (["Name", "Username", "Email", "Orders", "Total spend", "AOV"], ["A B", "ab", "a@b.c", 3, 180, 60], "woocommerce-parts"),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_store_is_told_though_it_is_the_only_row(
+    tmp_path: Path, heading: list[object], row: list[object], source: str
+) -> None:
+    said = Said(xlsx(tmp_path / "Harbour_2026-10.xlsx", [heading, row]), platform="independent")
+    assert said.sheets[0]["source_map"] == f"independent.{source}"
+    assert not said.stores
+
+
+def test_an_order_is_not_counted_for_each_of_its_products(tmp_path: Path) -> None:
+    heading = ["Day", "Product title", "Orders", "Gross sales", "Net sales", "Total sales"]
+    rows = [[f"2026-10-{day:02}", name, 20, 1000, 1000, 1050] for day in range(1, 32) for name in ("Pan", "Lid")]
+    path = xlsx(tmp_path / "Harbour_2026-10.xlsx", [heading, *rows])
+    assert ("store_orders", "2026-10-31") not in values(taken(path))
+    whole = xlsx(tmp_path / "whole.xlsx", [[heading[0], *heading[2:]], *([row[0], *row[2:]] for row in rows[::2])])
+    assert values(taken(whole))["store_orders", "2026-10-31"] == 620
