@@ -164,3 +164,26 @@ def test_whose_ads_chinese_headings_are(tmp_path: Path, headings: str, platform:
     rows = [["店铺", *names], ["恒达", *("5%" if name in ("点击率", "ACOS") else 50 for name in names)]]
     found = taken(text_file(tmp_path / "周报 2026-10.csv", rows)).observations
     assert {item.store.platform for item in found} == ({platform} if platform else set())
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        ["日期", "货币", "广告活动名称", "展示量", "点击量", "花费", "7天总销售额"],
+        ["Datum", "Währung", "Kampagnenname", "Impressionen", "Klicks", "Ausgaben", "7 Tage, Umsatz gesamt"],
+        [
+            "日付",
+            "通貨",
+            "キャンペーン名",
+            "インプレッション",
+            "クリック",
+            "広告費",
+            "広告がクリックされてから7日間の総売上高",
+        ],
+    ],
+)
+@pytest.mark.parametrize("placement", [[], ["Platzierung"]])
+def test_campaigns_and_placements_in_other_languages(tmp_path: Path, heading: list[str], placement: list[str]) -> None:
+    """The name of a campaign is the one heading that only Amazon has there."""
+    rows = [[f"2026-11-{day:02}", "EUR", "A", 900, 10, 2, 40, *("Detail" for _ in placement)] for day in range(9, 16)]
+    assert spent(text_file(tmp_path / "2026-W46.csv", [[*heading, *placement], *rows])) == {None: 14}
