@@ -63,9 +63,13 @@ class Derivation:
 
 
 def _of_something(rate: Series, whole: Series) -> Series:
-    """A printed rate is none where the count that it is of is 0: platforms print 0% of no package."""
+    """A printed rate is none where the count that it is of is 0: platforms print 0% (or 100%) of no package.
+
+    92% is of something: the rate is the last 30 days', as the platform shows it, and the count the week's.
+    """
     index, twin = same_period(rate, whole)
-    nothing = index[(whole.state[twin] == State.OK) & (whole.value[twin] == 0) & (rate.state[index] == State.OK)]
+    bare = (rate.state[index] == State.OK) & np.isin(rate.value[index], (0, 1))
+    nothing = index[bare & (whole.state[twin] == State.OK) & (whole.value[twin] == 0)]
     if not len(nothing):
         return rate
     state, value = rate.state.copy(), rate.value.copy()

@@ -122,8 +122,8 @@ def oracle(rules: RuleBook, rule: Check, rows: list[Observation], scope: Truth, 
                 sample = exact(whole)
             if part and whole and part.state is whole.state is ValueState.OK:
                 value = exact(part) / exact(whole) if whole.value else None
-            elif rate is not None and rate.state is ValueState.OK and sample != 0:  # a rate of nothing is none
-                value = exact(rate)
+            elif rate is not None and rate.state is ValueState.OK and not (sample == 0 and exact(rate) in (0, 1)):
+                value = exact(rate)  # 0% and 100% of nothing are none
             break
     else:
         row = newest(rows, of.id, as_of)

@@ -294,11 +294,20 @@ def test_a_zero_denominator_stays_unknown_beside_a_printed_rate() -> None:
     assert one(ODR_RULES, [seen(BAD, 0), seen(ALL, 0), seen(ODR, 0.0)]).status == "unknown"
 
 
-@pytest.mark.parametrize(("whole", "status"), [(0, "unknown"), (1, "pass"), (None, "pass")])
-def test_a_printed_rate_of_nothing_is_none(whole: float | None, status: str) -> None:
-    finding = one(ODR_RULES, [seen(ALL, whole), seen(ODR, 0.0)])
+@pytest.mark.parametrize(
+    ("whole", "rate", "status"),
+    [
+        (0, 0.0, "unknown"),
+        (0, 1.0, "unknown"),
+        (0, 0.005, "pass"),  # the last 60 days' of a week without orders
+        (1, 0.0, "pass"),
+        (None, 0.0, "pass"),
+    ],
+)
+def test_a_printed_rate_of_nothing_is_none(whole: float | None, rate: float, status: str) -> None:
+    finding = one(ODR_RULES, [seen(ALL, whole), seen(ODR, rate)])
     assert finding.status == status
-    if whole == 0:
+    if status == "unknown":
         assert finding.reason is not None
         assert "there is no rate" in finding.reason.en
 
