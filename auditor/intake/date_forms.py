@@ -53,7 +53,9 @@ WEEK_STARTS = (
     r"(?:week\s?(?:of|start(?:s|ing)?|beginning|commencing)|w/c|周(?:起始|开始))(?:\s?date|日期?)?[\s:]*"
     rf"(?:{_DAY_NAME})?"
 )
-_WEEK_FROM = re.compile(rf"{WEEK_STARTS}(.+)")
+WEEK_ENDS = rf"(?:week\s?end(?:s|ing|ed)?|w/e)(?:\s?date)?[\s:]*(?:{_DAY_NAME})?"
+_WEEK_FROM, _WEEK_TO = re.compile(rf"{WEEK_STARTS}(.+)"), re.compile(rf"{WEEK_ENDS}(.+)")
+WEEK_OF = re.compile(f"^(?:{WEEK_STARTS}|{WEEK_ENDS})")
 _YEAR, _YEAR_26 = "(?P<year>[0-9]{4})", "(?P<year>[0-9]{4}|[0-9]{2}(?=年))"
 _MONTH, _NAMED_MONTH = "(?P<month>[0-9]{1,2})", rf"(?P<month>{ENGLISH_MONTH})\.?"
 _DAY, _NTH_DAY = "(?P<day>[0-9]{1,2})", "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
@@ -131,6 +133,11 @@ def week_from(day: Period) -> Period:
     return Period(day.start, day.start + timedelta(days=6))
 
 
+def week_to(day: Period) -> Period:
+    """The seven days that a day ends."""
+    return Period(day.end - timedelta(days=6), day.end)
+
+
 def one_day(year: int, month: int, day: int) -> Period | None:
     """A period of one day; None outside the years that a store's figures can be of. ValueError: 30 February."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -195,6 +202,12 @@ def possible_orders(match: re.Match[str]) -> set[Order]:
     return found
 
 
+def either_way(text: object) -> bool:
+    """Whether day and month are the same number, so that 6/6/2026 is one day although its column's order is not known."""
+    found = TRIPLE.fullmatch(TIME.sub("", text.strip())) if isinstance(text, str) else None
+    return found is not None and int(found[1]) == int(found[3])
+
+
 def _ordered(first: str, second: str, third: str, order: Order) -> date:
     if order == "ymd":
         return date(_full_year(first), int(second), int(third))
@@ -244,6 +257,9 @@ def single(plain: str, order: Order | None, year: int | None) -> Period | None:
     if match := _WEEK_FROM.fullmatch(text):
         begun = single(match[1], order, year)
         return week_from(begun) if begun is not None and begun.days == 1 else None
+    if match := _WEEK_TO.fullmatch(text):
+        ended = single(match[1], order, year)
+        return week_to(ended) if ended is not None and ended.days == 1 else None
     return None
 
 

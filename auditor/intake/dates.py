@@ -1,7 +1,6 @@
 """Dates and periods as people and platforms write them, and the refusal to guess between two readings.
 
-8/3/26 is the 8th of March or the 3rd of August: it stays undecided unless the other cells of its
-column leave only one order (``column_order``). Weeks run from Monday to Sunday (ISO 8601).
+8/3/26 is the 8th of March or the 3rd of August: undecided unless its column leaves only one order. ISO weeks begin on Mondays.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from auditor.intake.date_forms import (
     ORDERS,
     TIME,
     TRIPLE,
+    WEEK_OF,
     LacksYear,
     Order,
     Undecided,
@@ -108,7 +108,7 @@ def column_order(values: Iterable[CellValue], *, commas_seen: bool = False, even
     for value in values:
         if not isinstance(value, str) or len(value) > MAX_LENGTH:
             continue
-        for part in re.split(r"\.\.|~|至|到|\s-\s|\sto\s", cleaned(value)):
+        for part in re.split(r"\.\.|~|至|到|\s-\s|\sto\s", WEEK_OF.sub("", cleaned(value))):
             if match := TRIPLE.fullmatch(TIME.sub("", part.strip())):
                 seen.append(match)
                 orders &= possible_orders(match)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from auditor.intake.columns import Column, Structure
-from auditor.intake.date_forms import WEEK_STARTS, months_of, week_from
-from auditor.intake.dates import column_order, parse_period, runs_backwards
+from auditor.intake.date_forms import WEEK_ENDS, WEEK_STARTS, either_way, months_of, week_from, week_to
+from auditor.intake.dates import column_order, parse_period, runs_backwards, undecided
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.month_numbers import months_of_numbers, which_month
@@ -34,6 +34,7 @@ from auditor.model import Period, Text
 from auditor.text import folded
 
 _WEEKS_FROM = re.compile(WEEK_STARTS)  # headings of a day that seven days begin with
+_WEEKS_TO = re.compile(WEEK_ENDS)  # and end with
 _NO_CELL = Text("该行没有写统计周期，没有读取", "the row states no period; not read")
 _CLOSES = Text(
     "周次列中的日期（周一除外）按一周的最后一天读取；如果是第一天，请把标题写成“周开始日期”",
@@ -42,6 +43,11 @@ _CLOSES = Text(
 _WEEK_OF_MONTH = Text(
     "月份之外还写了周，数值不是整月的，没有读取：请只用一列写明，如 2026-W46",
     "a week stands beside the month, so that the values are not the month's; not read: write one column, as in 2026-W46",
+)
+_EITHER_WAY = Text(
+    "旁边的日期看不出日在前还是月在前，因此也看不出它是每日中的一天，还是当月唯一的一天：请写成 2026-11-08",
+    "the dates beside it may be day or month first, so that it may be one of several days or the only one of its month: "
+    "write dates like 2026-11-08",
 )
 UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 
@@ -81,6 +87,7 @@ class RowPeriods:
         values = [cell.value for row in rows for cell in row.cells if cell.column in dated]
         order = column_order(values, commas_seen=gatherer.commas_seen)
         self._order = order or ("my" if self._heading in MONTHLY else None)
+        self._unordered = order is None and any(undecided(cell.value, origin.year) for cell in days)
         years = told_years(stated, self._read) if origin.year is None else {}
         at = {each.index for kind in ("starts", "ends") if (each := structure.of(kind)) is not None}
         ends = [cell for row in rows for cell in row.cells if cell.column in at and not is_missing(cell)]
@@ -117,6 +124,8 @@ class RowPeriods:
             return PART_OF_MONTH
         if found is None and isinstance(cell.value, float) and (why := which_month(cell.raw)) is not None:
             return why
+        if self._unordered and either_way(cell.value):
+            return _EITHER_WAY
         return OVER_NEW_YEAR if self._turns and lacks_year(cell.raw) else None
 
     @property
@@ -203,7 +212,10 @@ class RowPeriods:
         days = [self._told.get(cell) or self._completed(cell, self._gatherer.origin.year) for cell in stated]
         first, last = days[0], days[-1]
         if first is not None and last is not None and first.start <= last.end:
-            return Period(first.start, last.end) if self._structure.of("ends") else week_from(first)
+            if (end := self._structure.of("ends")) is None:
+                return week_from(first)
+            alone = begun is None and last.days == 1 and _WEEKS_TO.fullmatch(folded(end.text)) is not None
+            return week_to(last) if alone else Period(first.start, last.end)
         why = Text("起止日期读不出或颠倒", "the first and last day can't be read, or stand the wrong way round")
         return self._unreadable(row, stated[0], why)
 

@@ -28,7 +28,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     ),
     "ends": _words(
         "结束日期|截止日期|截至日期|截止日|统计截止|统计截止日|统计截止日期|数据截止|数据截止日期|结束时间|周期结束|end date|"
-        "period end|to date|week ending|week ending date|week ended|week end|week end date|month ending|as of"
+        "period end|to date|week ending|week ending date|week ended|week end|week end date|w/e|month ending|as of"
     ),
     "metric": _words(
         "指标|指标名称|指标名|指标ID|指标编号|考核指标|数据指标|数据项|项目|metric|metric name|metric id|kpi|indicator|measure"

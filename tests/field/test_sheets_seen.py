@@ -85,3 +85,37 @@ def test_an_order_is_not_counted_for_each_of_its_products(tmp_path: Path) -> Non
     assert ("store_orders", "2026-10-31") not in values(taken(path))
     whole = xlsx(tmp_path / "whole.xlsx", [[heading[0], *heading[2:]], *([row[0], *row[2:]] for row in rows[::2])])
     assert values(taken(whole))["store_orders", "2026-10-31"] == 620
+
+
+@pytest.mark.parametrize("month", [1, 6, 7])
+def test_one_day_of_a_daily_table_is_not_the_week(tmp_path: Path, month: int) -> None:
+    rows: Rows = [[f"{month}/{day}/2026", 7000, 60, 5] for day in range(1, 8)]
+    said = Said(
+        xlsx(tmp_path / "国际站.xlsx", [["Date", "Exposure", "Clicks", "Inquiries"], *rows]), platform="alibaba"
+    )
+    assert not any(sheet["observations"] for sheet in said.sheets)
+    assert "day or month first" in said.why(f"A{month + 1}")
+    alone = Said(
+        xlsx(tmp_path / "alone.xlsx", [["Date", "Exposure", "Inquiries"], ["6/6/2026", 7000, 5]]), platform="alibaba"
+    )
+    assert alone.stores
+
+
+@pytest.mark.parametrize("heading", ["Week ending", "W/E", "Week Ending Date", "Week starting"])
+def test_the_orders_of_a_week_that_its_last_day_names_are_no_months(tmp_path: Path, heading: str) -> None:
+    day = "2026-11-09" if heading == "Week starting" else "2026-11-15"
+    rows = [[heading, "Exposure", "Trade Assurance orders"], [day, 48960, 4]]
+    found = taken(xlsx(tmp_path / "h.xlsx", rows), platform="alibaba").observations
+    assert {(item.metric, str(item.period.start), item.value) for item in found} == {
+        ("exposure", "2026-11-09", 48960), ("trust_orders", "2026-11-09", 4)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["Week ending 11/15/2026", "W/E Nov 15, 2026", "week ending Sunday, 15 Nov 2026", "Week of 11/9/2026"]
+)
+def test_headings_that_name_a_week_by_a_day_of_it(tmp_path: Path, text: str) -> None:
+    before = text.replace("11/15", "11/22").replace("15", "22").replace("11/9", "11/16")
+    rows = [["KPI", text, before], ["Exposure", 48960, 1], ["Trade Assurance orders", 4, 2]]
+    found = values(taken(xlsx(tmp_path / "h.xlsx", rows), platform="alibaba"))
+    assert (found["exposure", "2026-11-15"], found["trust_orders", "2026-11-15"]) == (48960, 4)
+    assert found["trust_orders", "2026-11-22"] == 2
