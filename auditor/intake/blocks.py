@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from auditor.intake.columns import kind_of, looks_numeric
+from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric
 from auditor.intake.dates import undecided
 from auditor.intake.heading_cells import COLON
 from auditor.intake.headings import normal, structural
@@ -15,7 +15,6 @@ from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.relative import is_relative
 
-_SEARCHED = 20  # rows in which the headings are looked for
 _HEADS = ("metric", "store", "period")  # what a table begins with
 
 
@@ -24,11 +23,11 @@ def find_blocks(rows: Sequence[Row], lexicon: Lexicon) -> list[list[Row]]:
 
     What stands to the left of the first table, and a title that is of no single one, are of all of them.
     """
-    for row in rows[:_SEARCHED]:
+    for row in rows[:TOP_ROWS]:
         starts = _starts(row)
         if len(starts) > 1 and all(_holds_values(row, block, lexicon) for block in _ranges(rows, starts)):
             return _cut(rows, row, _ranges(rows, starts))
-    starts, first = _named_beside(rows[:_SEARCHED], lexicon)
+    starts, first = _named_beside(rows[:TOP_ROWS], lexicon)
     return _cut(rows, first, _ranges(rows, starts)) if first is not None else []
 
 

@@ -15,6 +15,7 @@ from auditor.intake.taken import Taken
 from auditor.intake.words import STRUCTURE
 from auditor.model import Period, Text
 
+TOP_ROWS = 20  # in which the layout of a whole sheet shows: stores side by side, a pivot table, tables side by side
 _NUMBER = re.compile(
     r"[\s¥￥$€£₹(+\-−]*\d[\d,.\s]*\s*[%％‰万亿kKmM]?\s*(天|小时|分钟|秒|元|次|个|人|单|件|条|笔|分|h|d)?\)?\s*$"
 )

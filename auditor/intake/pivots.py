@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from operator import or_
 
-from auditor.intake.columns import kind_of, looks_numeric
+from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric
 from auditor.intake.headings import beside, normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.neighbours import days_told
@@ -23,7 +23,6 @@ from auditor.intake.words import COLUMN_LABELS, ROW_LABELS
 from auditor.intake.yearless import day_of_sheet
 from auditor.model import Period
 
-_SEARCHED = 20  # rows in which the heading is looked for
 _OF_A_YEAR = re.compile(r"^\s*20\d{2}\s*年?度?\s*|\s*20\d{2}\s*年?度?\s*$")
 _LABELLED = re.compile(r"^\s*(?:指标|指标名称|项目|metric|kpi)\s*[:：]\s*", re.IGNORECASE)
 # 各店铺曝光量周报: what a title says beside the one thing that it is of
@@ -62,7 +61,7 @@ def _titling(row: Row) -> Cell | None:
 def headed_by_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> list[Row]:
     """The rows, with the metric that stands outside beside each period of a heading that names stores and periods alone."""
     found = list(rows)
-    for at, row in enumerate(rows[:_SEARCHED]):
+    for at, row in enumerate(rows[:TOP_ROWS]):
         label, *columns = row.cells
         if not (normal(label.raw) in ROW_LABELS or kind_of(label) == "store"):
             continue
@@ -89,7 +88,7 @@ def _names_metric(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
 
 def asks_for_field(rows: Sequence[Row], lexicon: Lexicon, origin: Origin) -> bool:
     """Whether a sheet is a pivot table whose columns are told apart by a field that nobody named: 列标签 above 甲 | 乙."""
-    at = next((at for at, row in enumerate(rows[:_SEARCHED]) if is_corner(row)), None)
+    at = next((at for at, row in enumerate(rows[:TOP_ROWS]) if is_corner(row)), None)
     if at is None:
         return False
     heading = next((row for row in rows[at + 1 :] if normal(row.cells[0].raw) in ROW_LABELS), None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from auditor.intake.attributes import MARKET, canonical
-from auditor.intake.columns import kind_of
+from auditor.intake.columns import TOP_ROWS
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
@@ -17,8 +17,6 @@ from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.sheet_platform import guessed
 from auditor.intake.stores_across import Layout, groups, store_sheets, why_aside
 from auditor.rulebook.model import Attribute
-
-_SEARCHED = 20  # rows in which the names of the marketplaces are looked for
 
 
 class Sites(NamedTuple):
@@ -30,7 +28,7 @@ class Sites(NamedTuple):
 
 def find_sites(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexicon, origin: Origin) -> Sites | None:
     """The marketplaces that a row names beside the heading of the metrics, None for every other sheet."""
-    for at, row in enumerate(rows[:_SEARCHED]):
+    for at, row in enumerate(rows[:TOP_ROWS]):
         # the cheap question first: most rows have figures
         if not all(isinstance(cell.value, str) for cell in row.cells) or not _heads(row.cells[0], lexicon):
             continue
@@ -38,19 +36,16 @@ def find_sites(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexi
         names = [cell for cell in others if why_aside(cell) is None and structural(cell.raw) != "unit"]
         if len(names) < 2:
             continue
-        markets = {
-            each: market for each in lexicon.platforms if (market := lexicon.attribute(each, MARKET)) is not None
-        }
-        named = [each for each, market in markets.items() if market.spellings and _all_of(market, names)]
+        markets = ((each, lexicon.attribute(each, MARKET)) for each in lexicon.platforms)
+        named = {each: market for each, market in markets if market is not None and _all_of(market, names)}
         platform = origin.platform or guessed(rows[:at], rows, None, origin, lexicon) if named else None
-        if platform not in named:
+        if platform is None or platform not in named:
             continue
         below = (cell for each in rows[at + 1 :] for cell in each.cells if cell.column == label.column)
         if any(lexicon.take(cell.raw, platform).metric is not None for cell in below):
             shared = frozenset(cell.column for cell in others if structural(cell.raw) == "unit")
-            return Sites(
-                Layout(at, label.column, tuple(groups(row, names, merged)), shared, len(rows)), markets[platform]
-            )
+            stores = tuple(groups(row, names, merged))
+            return Sites(Layout(at, label.column, stores, shared, len(rows)), named[platform])
     return None
 
 
@@ -58,31 +53,19 @@ def _heads(label: Cell, lexicon: Lexicon) -> bool:
     """Whether a cell heads the metrics or the marketplaces, or both: 指标, 站点, 指标/站点."""
     parts = [part.strip() for part in re.split(r"[\\/|]", label.raw)]
     attributes = (lexicon.take(part, None).attribute for part in parts)
-    return kind_of(label) == "metric" or any(
-        structural(part) == "metric" or (attribute is not None and attribute.id == MARKET)
-        for part, attribute in zip(parts, attributes, strict=True)
-    )
+    return any(structural(part) == "metric" for part in parts) or any(each and each.id == MARKET for each in attributes)
 
 
 def _all_of(market: Attribute, names: Sequence[Cell]) -> bool:
-    return all(canonical(market, cell.raw)[1] is None for cell in names)
+    return bool(market.spellings) and all(canonical(market, cell.raw)[1] is None for cell in names)
 
 
 def site_sheets(rows: Sequence[Row], sites: Sites, gatherer: Gatherer) -> list[tuple[Origin, list[Row]]]:
     """For each marketplace the store's origin with it, and its rows as a scorecard."""
     origin, number = gatherer.origin, rows[sites.layout.at].number
     read = store_sheets(rows, sites.layout, gatherer, replace(origin, only=None))
-    of_each = zip(sites.layout.stores, read, strict=True)
+    stated = [(sites.attribute, number, name) for name, _ in sites.layout.stores]
     return [
-        (
-            replace(
-                known,
-                store=origin.store,
-                only=origin.only,
-                placed=origin.placed,
-                market=(sites.attribute, number, name),
-            ),
-            own,
-        )
-        for (name, _), (known, own) in of_each
+        (replace(known, store=origin.store, only=origin.only, placed=origin.placed, market=market), own)
+        for market, (known, own) in zip(stated, read, strict=True)
     ]

@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from auditor.intake.blocks import heads_values
-from auditor.intake.columns import kind_of, looks_numeric
+from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
@@ -29,7 +29,6 @@ from auditor.intake.sheet_period import title_period
 from auditor.intake.words import ALL_OF_IT, BESIDE, OTHER_DAYS, OTHERS_ALONE, REST
 from auditor.model import Period, Text
 
-_SEARCHED = 20  # rows in which the names of the stores are looked for
 _HEADINGS = 5  # rows at most that the heading goes on for: names, platforms, clients, periods
 _LABELS = ("store", "platform", "client", "period", "metric")  # of two kinds in a row: its columns are no stores
 _STATED = ("platform", "period", "client")  # what a row below the names may say of each store
@@ -47,7 +46,7 @@ class Layout(NamedTuple):
 
 def find_stores(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexicon, origin: Origin) -> Layout | None:
     """The layout of a sheet with stores side by side, None for every other sheet."""
-    for at, row in enumerate(rows[:_SEARCHED]):
+    for at, row in enumerate(rows[:TOP_ROWS]):
         # 序号 or 模块 may stand before it
         label = next((c for c in row.cells if kind_of(c) is not None), None) or _corner(rows, at, lexicon, origin)
         if label is None or (kind := kind_of(label)) not in ("store", "metric", "platform", None):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from auditor.intake.columns import kind_of, looks_numeric, spread
+from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric, spread
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.periods import ANY_YEAR, cell_period
@@ -20,7 +20,6 @@ from auditor.intake.row_labels import LEFT_OVER
 from auditor.intake.stores_across import is_named, may_be_a_store, why_aside
 from auditor.model import Text
 
-_SEARCHED = 20  # rows in which the first heading is looked for
 UNKNOWN_NAMES = Text(
     "看不出每个周期下面的各列是不是店铺：如果是，请在店铺名那一行的第一格写“店铺”",
     "whether the columns below each period are stores can't be told: if they are, write 'Store' into the first cell of the row "
@@ -45,7 +44,7 @@ def find_stores_below_periods(
 
     Cells keep their places.
     """
-    if not any(_heading(rows, at, merged, gatherer) for at in range(1, min(len(rows), _SEARCHED))):
+    if not any(_heading(rows, at, merged, gatherer) for at in range(1, min(len(rows), TOP_ROWS))):
         return None
     found = [each for at in range(1, len(rows)) if (each := _heading(rows, at, merged, gatherer)) is not None]
     if not all(each.told for each in found):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from auditor.intake.columns import kind_of, looks_numeric, spread
+from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric, spread
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
@@ -23,7 +23,6 @@ from auditor.intake.row_labels import is_summary, is_total
 from auditor.intake.words import ROW_LABELS
 from auditor.model import Text
 
-_SEARCHED = 20  # rows in which the first row of values is looked for
 _LEVELS = 3  # rows of headings at most
 UNKNOWN_FIELD = Text(
     "看不出“列标签”是不是店铺：如果各列是店铺，请把“列标签”改写为“店铺”，并写明店铺名",
@@ -42,7 +41,7 @@ def find_stores_over_periods(
     rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexicon, origin: Origin
 ) -> list[tuple[Cell, list[Row]]] | None:
     """For each store its name and its rows as a table of periods; None for every other sheet. Cells keep their places."""
-    first = next((at for at, row in enumerate(rows[:_SEARCHED]) if _holds_values(row)), 0)
+    first = next((at for at, row in enumerate(rows[:TOP_ROWS]) if _holds_values(row)), 0)
     levels = [row for row in rows[max(0, first - _LEVELS) : first] if len(row.cells) > 1]
     if not first or not levels:
         return None
