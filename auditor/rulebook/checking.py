@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from auditor.rulebook.documents import find_files, read_documents, rule_files_in, stated_schemas
@@ -27,35 +28,36 @@ def check_files(paths: Sequence[Path], *also: Callable[[RuleBook], object]) -> R
     beside = {path: stated_schemas(path) & {KINDS["overlay"], KINDS["waivers"]} for path in files}
     try:
         book = load_rulebook([path for path in files if not beside[path]])
-    except RuleErrors as found_here:
-        raise RuleErrors([*found_here.errors, *_of_shape(files)]) from None
+    except RuleErrors as raised:
+        raise RuleErrors([*raised.errors, *_of_shape(files)]) from None
     errors: list[RuleError] = []
     for ask in also:
-        try:
+        with _kept(errors):
             ask(book)
-        except RuleErrors as found_here:
-            errors += found_here.errors
-    try:
+    with _kept(errors):
         book = apply_overlay(book, load_overlays([path for path in files if KINDS["overlay"] in beside[path]], book))
-    except RuleErrors as found_here:
-        errors += found_here.errors
-    try:
+    with _kept(errors):
         load_waivers([path for path in files if KINDS["waivers"] in beside[path]], book)
-    except RuleErrors as found_here:
-        errors += found_here.errors
     if errors:
         raise RuleErrors(errors)
     return book
 
 
-def _of_shape(files: Sequence[Path]) -> tuple[RuleError, ...]:
+@contextmanager
+def _kept(errors: list[RuleError]) -> Iterator[None]:
+    """Keep what is raised for later: the rest is asked as well."""
+    try:
+        yield
+    except RuleErrors as raised:
+        errors += raised.errors
+
+
+def _of_shape(files: Sequence[Path]) -> list[RuleError]:
     """What is wrong with overlays, waivers and source maps whatever the rules say."""
-    problems = Problems()
+    problems, errors = Problems(), list[RuleError]()
     for kind in ("overlay", "waivers", "source"):
         stated = [path for path in files if KINDS[kind] in stated_schemas(path)]
         read_documents(list(find_files(stated, Problems(), shipped=False)), kind, problems)
-    try:
+    with _kept(errors):
         problems.raise_any()
-    except RuleErrors as found:
-        return found.errors
-    return ()
+    return errors

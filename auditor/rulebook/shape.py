@@ -41,9 +41,7 @@ _PATTERNS: tuple[tuple[str, Text], ...] = (
     ),
     ("", Text("编号由小写字母、数字、点、- 和 _ 组成", "an id is made of small letters, digits, '.', '-' and '_'")),
 )
-_NULLS = frozenset(
-    {"~", "null", "Null", "NULL"}
-)  # what programs write for nothing; the words themselves stand in quotes
+_NULLS = ("~", "null", "Null", "NULL")  # what programs write for nothing; the words themselves stand in quotes
 _SEVERAL = re.compile(r"[,;] |[，、；]")
 _CURLY = re.compile("[“”‘’「『].*[“”‘’」』]")
 _KINDS: dict[type, Text] = {
@@ -159,25 +157,8 @@ def _check_scalar(node: Scalar, schema: Schema, problems: Problems) -> None:
             f"what follows '{shown(node.text)}' is taken for a comment: put a text with a # in quotes; "
             "before a comment write '# '",
         )
-    elif schema.get("noun") == "name" and node.plain and node.folded:
-        problems.add(
-            node.place,
-            f"“{shown(node.text)}”由几行并成：请检查下一行的缩进，名称分几行写时请加引号",
-            f"'{shown(node.text)}' is made of several lines: mend the indentation of the next one, or put the name in quotes",
-        )
-    elif schema.get("noun") == "name" and node.plain and _CURLY.fullmatch(node.text):
-        problems.add(
-            node.place,
-            f"“{shown(node.text)}”的引号是名称的一部分：请去掉，或改用半角引号",
-            f"the quotes of {shown(node.text)} are part of the name: leave them out, or write plain ones",
-        )
-    elif schema.get("noun") == "name" and node.plain and _SEVERAL.search(node.text):
-        problems.add(
-            node.place,
-            f"“{shown(node.text)}”：几个名称写成 [甲, 乙]，用半角逗号加空格分隔；名称本身含逗号、顿号或分号请加引号",
-            f"'{shown(node.text)}': several names are written [one, another], with ', ' between; "
-            "one that holds a comma, ';' or '、' itself must be in quotes",
-        )
+    elif schema.get("noun") == "name" and node.plain:
+        _check_name(node, problems)
     elif "enum" in schema and node.text not in schema["enum"]:
         words = ", ".join(schema["enum"])
         close = nearest(node.text, schema["enum"])
@@ -191,6 +172,29 @@ def _check_scalar(node: Scalar, schema: Schema, problems: Problems) -> None:
         said = next(said for part, said in _PATTERNS if part in schema["pattern"])
         problems.add(
             node.place, f"“{shown(node.text)}”无效：{said.zh}", f"'{shown(node.text)}' is not accepted: {said.en}"
+        )
+
+
+def _check_name(node: Scalar, problems: Problems) -> None:
+    """Several names that look like one to YAML, and one in quotes that are none there."""
+    if node.folded:
+        problems.add(
+            node.place,
+            f"“{shown(node.text)}”由几行并成：请检查下一行的缩进，名称分几行写时请加引号",
+            f"'{shown(node.text)}' is made of several lines: mend the indentation of the next one, or put the name in quotes",
+        )
+    elif _CURLY.fullmatch(node.text):
+        problems.add(
+            node.place,
+            f"“{shown(node.text)}”的引号是名称的一部分：请去掉，或改用半角引号",
+            f"the quotes of {shown(node.text)} are part of the name: leave them out, or write plain ones",
+        )
+    elif _SEVERAL.search(node.text):
+        problems.add(
+            node.place,
+            f"“{shown(node.text)}”：几个名称写成 [甲, 乙]，用半角逗号加空格分隔；名称本身含逗号、顿号或分号请加引号",
+            f"'{shown(node.text)}': several names are written [one, another], with ', ' between; "
+            "one that holds a comma, ';' or '、' itself must be in quotes",
         )
 
 
