@@ -113,17 +113,15 @@ StoreName = Annotated[
         help=say("店铺：表中无店铺列时的店铺名；有则只审核该店铺", "the store's name, or the one to pick"),
     ),
 ]
-Platform = Annotated[
-    str | None,
-    typer.Option(
-        "--platform",
-        callback=name_given,
-        help=say(
-            "平台：alibaba、amazon、independent，或 --rules 里自建的平台",
-            "alibaba, amazon, independent or one of --rules",
-        ),
+_PLATFORM = typer.Option(
+    "--platform",
+    callback=name_given,
+    help=say(
+        "平台：alibaba、amazon、independent，或 --rules 里自建的平台", "alibaba, amazon, independent or one of --rules"
     ),
-]
+)
+Platform = Annotated[str | None, _PLATFORM]
+OnePlatform = Annotated[str, _PLATFORM]  # where nothing else can tell it
 ClientName = Annotated[
     str | None,
     typer.Option("--client", callback=name_given, help=say("客户名称", "the client who owns the stores")),

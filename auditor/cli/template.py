@@ -9,7 +9,7 @@ import typer
 
 from auditor.cli.common import Exit, book_of, language, report_language, say, stop, tell
 from auditor.cli.delivery import platform_or_stop
-from auditor.cli.options import ReportLang, Rules
+from auditor.cli.options import OnePlatform, ReportLang, Rules
 from auditor.model import Text
 
 app = typer.Typer(
@@ -19,21 +19,11 @@ app = typer.Typer(
     ),
 )
 
-Platform = Annotated[
-    str,
-    typer.Option(
-        "--platform",
-        help=say(
-            "平台：alibaba、amazon、independent，或 --rules 里自建的平台",
-            "alibaba, amazon, independent or one of --rules",
-        ),
-    ),
-]
 Out = Annotated[str, typer.Option("--out", metavar="FILE.xlsx", help=say("写到哪个文件", "the file to write"))]
 
 
 @app.command("metrics")
-def metrics(platform: Platform, out: Out, rules: Rules = None, lang: ReportLang = None) -> None:
+def metrics(platform: OnePlatform, out: Out, rules: Rules = None, lang: ReportLang = None) -> None:
     """The figures that the checks of a platform need."""
     from auditor.template import metrics_workbook
 
@@ -45,7 +35,7 @@ def metrics(platform: Platform, out: Out, rules: Rules = None, lang: ReportLang 
 
 @app.command("readiness")
 def readiness(
-    platform: Platform,
+    platform: OnePlatform,
     out: Out,
     market: Annotated[
         str | None, typer.Option(metavar="DE,FR", help=say("站点，逗号分隔", "marketplaces, comma separated"))
