@@ -12,7 +12,7 @@ from auditor.model import Text
 from auditor.rulebook.model import Attribute
 
 MARKET = "market"
-YES_OR_NO = {"yes", "no"}
+_YES_OR_NO = {"yes", "no"}
 SEGMENTING = (MARKET, "fulfilment")  # attributes of which one store may have several at a time
 
 
@@ -24,7 +24,7 @@ def says_nothing(attribute: Attribute, cell: Cell) -> bool:
 def _spelled(attribute: Attribute) -> dict[str, str]:
     """Every way to write a value → the value; of yes and no those in which the items beside it are answered too."""
     table = {normal(word): value for word, value in attribute.spellings.items()}
-    if attribute.values.keys() == YES_OR_NO:
+    if attribute.values.keys() == _YES_OR_NO:
         answers = dict.fromkeys(YES, "yes") | dict.fromkeys(NO, "no")
         table = {normal(word): value for word, value in answers.items()} | table
     return table
@@ -44,7 +44,7 @@ def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:
             if not canon:
                 return "", part.strip()
             found += canon
-    if YES_OR_NO == set(found) == attribute.values.keys():
+    if _YES_OR_NO == set(found) == attribute.values.keys():
         return "", text  # what a form offers (是/否), and nobody chose
     return join_values(attribute, found), None
 

@@ -121,9 +121,8 @@ class HeadingRow(HeadingLevels):
         texts = [cell.raw.strip() for cell in parts]
         shown = " / ".join(dict.fromkeys(text for text in texts if text))
         column = Column(index, shown, a1(number, index), "unknown")
-        years = [
-            LONE_YEAR.fullmatch(cell.raw.strip()) for cell in parts if len(parts) > 1
-        ]  # a bare 2026 over Oct | Nov too
+        # a bare 2026 over Oct | Nov too
+        years = [LONE_YEAR.fullmatch(cell.raw.strip()) for cell in parts if len(parts) > 1]
         around = [months_of(int(year[1]), 1, 12) for year in years if year is not None]
         around += [period for cell in parts if not is_relative(cell.raw) and (period := means.period(cell, self.order))]
         stated = [

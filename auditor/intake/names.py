@@ -25,7 +25,7 @@ _SHORT_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _NAMED_MONTH = re.compile(rf"(?<!\d)(?:1[0-2]|0?[1-9])月|{MONTH_WORD}", re.IGNORECASE)  # 恒达11月, Hengda Nov
 
 
-def name_period(text: str, year: int | None, around: Period | None = None) -> Period | None:
+def _name_period(text: str, year: int | None, around: Period | None = None) -> Period | None:
     """The period in the name of a sheet or file. A lone year is none: it only completes other dates.
 
     ``around``, which the names of its file or folder state, tells over which New Year 12.28-1.3 goes, and that 12.21-12.27 is
@@ -35,7 +35,7 @@ def name_period(text: str, year: int | None, around: Period | None = None) -> Pe
     return period if period is not None and period.days <= LONGEST else None
 
 
-def filed_period(folders: Sequence[str]) -> tuple[Period | None, int | None]:
+def _filed_period(folders: Sequence[str]) -> tuple[Period | None, int | None]:
     """The period after which the nearest of the dated folders is called, and the year, which one above it may tell.
 
     Of 第2周 in a folder of November nothing tells which days it is.
@@ -48,8 +48,8 @@ def filed_period(folders: Sequence[str]) -> tuple[Period | None, int | None]:
     year = next(filter(None, map(_year_of, dated)), None)
     if year is None:
         return None, None
-    above = next(filter(None, (name_period(name, year) for name in dated[1:])), None)
-    period = name_period(dated[0], year, above)
+    above = next(filter(None, (_name_period(name, year) for name in dated[1:])), None)
+    period = _name_period(dated[0], year, above)
     if above is not None and (week_of(dated[0], above) or (period is not None and period.apart(above))):
         return None, None
     return period, year
@@ -71,7 +71,7 @@ def _completed(folders: Sequence[str]) -> list[str]:
     return found
 
 
-def dates_files(filed: Period | None, folders: Sequence[str]) -> bool:
+def _dates_files(filed: Period | None, folders: Sequence[str]) -> bool:
     """Whether the period of a folder is that of the figures in it: a week's or a month's that is called so.
 
     A day may be that of the download, and 05 in 2026 the fifth week.
@@ -81,7 +81,7 @@ def dates_files(filed: Period | None, folders: Sequence[str]) -> bool:
 
 def file_period(stem: str, year: int | None, filed: Period | None = None) -> Period | None:
     """The period in the name of a file, else its folder's (``filed``). Of 第2周 the folder tells which it is."""
-    return filed if filed is not None and counted_week([stem]) else name_period(stem, year, filed) or filed
+    return filed if filed is not None and counted_week([stem]) else _name_period(stem, year, filed) or filed
 
 
 def named_period(
@@ -94,7 +94,7 @@ def named_period(
     whole = file_period(stem, year, filed)
     if not sheet or week_of(sheet, whole) or (whole and whole is filed and counted_week([sheet])):
         return whole  # 第2周 in a book of November: ``unsettled_week`` says that it is not all of it
-    own = name_period(sheet, year, whole)
+    own = _name_period(sheet, year, whole)
     if own is None and whole is not None and (said := relative_in(sheet)) and says_this_week(beside, whole):
         return relative_period(said, whole)
     return own or whole
@@ -104,8 +104,8 @@ def origin_period(origin: Origin) -> Origin:
     """``origin`` with what the name of the sheet, the file or its folder states: the period, or why none; and a store (恒达店)."""
     origin = _with_shop(origin)
     names = [name for name in (origin.sheet, origin.stem) if name]
-    folder, folder_year = filed_period(origin.folders)
-    filed = folder if dates_files(folder, origin.folders) else None
+    folder, folder_year = _filed_period(origin.folders)
+    filed = folder if _dates_files(folder, origin.folders) else None
     month = months_of(folder.start.year, folder.start.month) if folder is not None else None
     year = origin.year or next(filter(None, map(year_in, names)), folder_year)
     weekly = counted_week(names)  # 第2周 in a folder 2026-11-16 is none of January, in 2026-W46 it is that week
@@ -118,7 +118,7 @@ def origin_period(origin: Origin) -> Origin:
     if period is None:
         months = (find_period(named[0], year) for name in names for named in _NAMED_MONTH.finditer(name))
         return replace(origin, counted=next(filter(None, months), month), year=year)
-    says_so = any(name_period(name, year) for name in names if counted_week([name]) is None)
+    says_so = any(_name_period(name, year) for name in names if counted_week([name]) is None)
     of_folder = period == filed and not says_so  # 2026-W46/恒达_2026-W46 says so itself
     return replace(origin, period=period, filed=period if of_folder else None, year=year)
 

@@ -193,10 +193,10 @@ def _blocks(sheet: Sheet, gatherer: Gatherer, blocks: Sequence[list[Row]]) -> Sh
     gatherer.shops = len({shop for own in blocks for shop in shops_alone(own, origin.declared)}) > 1
     heads = tuple(row.cells[0].raw for own in blocks for row in own if related_to(row.cells[0].raw))
     read = _each(sheet, gatherer, [(replace(origin, beside=(*origin.beside, *heads)), own) for own in blocks])
-    heads = tuple(own[0].cells[0].raw.strip() for own in blocks if len(own[0].cells) == 1)
+    titles = {own[0].cells[0].raw.strip(): None for own in blocks if len(own[0].cells) == 1}
     said = Counter((item.store, item.metric, item.period) for item in gatherer.observations)
-    if len({*heads}) == len(blocks) and max(said.values(), default=0) > 1:
-        zh, en = listed(Text(f"店铺：{head}", f"'Store: {head}'") for head in heads)
+    if len(titles) == len(blocks) and max(said.values(), default=0) > 1:
+        zh, en = listed(Text(f"店铺：{title}", f"'Store: {title}'") for title in titles)
         told = Text(f"如果各表是不同的店铺，请在上方写：{zh}", f"if the tables are stores, write above them: {en}")
         gatherer.note(told)
     return _together(gatherer, read[0].source_map, read[0].heading_row, read)

@@ -194,10 +194,8 @@ class StoreRows(TableReader):
 
     def _total(self, row: Row, cells: dict[int, Cell], label: Cell, why: Text, totals: Totals) -> None:
         stated = self.structure.cell("platform", cells) is not label and self.owners.platform(row, cells)
-        if is_total(label.raw) and not self.owners.left_out:
-            self._check(row, cells, label, stated or self.owners.sheet_platform, totals)
-        totals.part_done()
-        self._before = {index: len(places) for index, places in self._dated.items()}
+        counts = is_total(label.raw) and not self.owners.left_out
+        self._check(row, cells, label, (stated or self.owners.sheet_platform) if counts else None, totals)
         self.gatherer.ignore(row.number, label, why)
 
     def _check(self, row: Row, cells: dict[int, Cell], label: Cell, platform: str | None, totals: Totals) -> None:

@@ -17,11 +17,11 @@ from auditor.intake.tables import NoHeading
 from auditor.model import Text
 from auditor.text import listed
 
-OTHER_LANGUAGE = Text(
+_OTHER_LANGUAGE = Text(
     "标题像是其他语言的：请把平台页面切换为中文或英文，再导出一次",
     "its headings look like those of another language: switch the platform's pages to English or Chinese, and export it again",
 )
-UNSPLIT = Text(
+_UNSPLIT = Text(
     "各列都挤在一列里：请用“数据 > 分列”分开，或直接交原来的导出文件",
     "all columns stand in one: split it (Data > Text to Columns), or pass the export itself",
 )
@@ -63,9 +63,9 @@ def with_a_way_out(read: Sheeted, ahead: Sequence[Row], lexicon: Lexicon) -> She
         first = next(left, None)
         if first is None or len(strange) * 2 < len(texts):
             return read
-        ignored = (item._replace(remedy=OTHER_LANGUAGE) if item is first else item for item in read.sheet.ignored)
+        ignored = (item._replace(remedy=_OTHER_LANGUAGE) if item is first else item for item in read.sheet.ignored)
         return replace(read, sheet=replace(read.sheet, ignored=tuple(ignored)))
-    way = UNSPLIT if _unsplit(ahead) else OTHER_LANGUAGE if any(map(_ABROAD.search, texts)) else None
+    way = _UNSPLIT if _unsplit(ahead) else _OTHER_LANGUAGE if any(map(_ABROAD.search, texts)) else None
     if read.observations or way is None:
         return read
     told = type(error)(f"{error.zh}；{way.zh}", f"{error.en}; {way.en}")

@@ -21,7 +21,7 @@ def is_lasting(window: Span) -> bool:
     return window.unit not in ("moment", "period")
 
 
-def window_ending(day: date, window: Span) -> Period:
+def _window_ending(day: date, window: Span) -> Period:
     """The period of a value that is dated by a single day: the metric's window that ends there."""
     if window.unit in ("day", "week", "month", "year"):
         return Period(moved(day, -window.count, window.unit) + timedelta(days=1), day)
@@ -30,7 +30,7 @@ def window_ending(day: date, window: Span) -> Period:
 
 def as_window(period: Period, window: Span) -> Period:
     """A period as printed; a single day is the end of the metric's window."""
-    return period if period.start != period.end else window_ending(period.end, window)
+    return period if period.start != period.end else _window_ending(period.end, window)
 
 
 def asks_span(metric: Metric) -> bool:
@@ -46,11 +46,11 @@ def windows(window: Span, covered: Period, *, dated: bool) -> list[tuple[Period,
     if window.unit == "moment":
         return [(Period(covered.end, covered.end), 1, 1)]
     if window.unit == "period" or not dated:
-        wanted = window_ending(covered.end, window).days if window.unit != "period" else covered.days
+        wanted = _window_ending(covered.end, window).days if window.unit != "period" else covered.days
         return [(covered, min(covered.days, wanted), wanted)]
     if window.unit in ("month", "week") and window.count == 1:
         return _calendar(window.unit, covered)
-    period = window_ending(end_of_last(covered.end, "month") if window.unit == "month" else covered.end, window)
+    period = _window_ending(end_of_last(covered.end, "month") if window.unit == "month" else covered.end, window)
     inside = (min(covered.end, period.end) - max(covered.start, period.start)).days + 1
     return [(period, min(max(inside, 0), period.days), period.days)]
 

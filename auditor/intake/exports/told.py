@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from auditor.intake.exports.figures import Counted
     from auditor.intake.exports.recognised import Export
 
-A_TOTAL = Text("合计行，不计入", "a total row, not counted")
-AN_AVERAGE = Text("平均行，不计入", "a row of averages, not counted")
+_A_TOTAL = Text("合计行，不计入", "a total row, not counted")
+_AN_AVERAGE = Text("平均行，不计入", "a row of averages, not counted")
 HEADING_AGAIN = Text("重复的表头，不是数据", "the heading once more, no data")
 FROM_ROWS = Text(
     "起止日期取自首行和末行；如果导出的天数更多（前后没有记录），请在表格上方写“统计周期：起~止”，或写进文件名",
@@ -26,8 +26,8 @@ FROM_ROWS = Text(
 )
 NO_STORE = Text("该行没有写店铺，无法计入", "the row names no store and can't be counted")
 NO_MARKET = Text("该行没有写站点，无法计入", "the row names no marketplace and can't be counted")
-BY_WEEK = Text("每行是一周，从该行日期起算", "each row is a week, from its date on")
-BY_MONTH = Text("每行是一个月", "each row is a month")
+_BY_WEEK = Text("每行是一周，从该行日期起算", "each row is a week, from its date on")
+_BY_MONTH = Text("每行是一个月", "each row is a month")
 SAVED_ON = Text(
     "各行没有日期，名称里只有一天，那可能是下载日：请写明导出实际覆盖的首日和末日，如在表格上方写“统计周期：2026-11-09~2026-11-15”，或写进文件名",
     "its rows have no date, and the one day in its name may be that of the download: put the first and the last day that it covers "
@@ -104,7 +104,7 @@ def tell_days(export: Export, made: Counted, market: str | None) -> None:
     days = Text(f"覆盖 {covered.start} 至 {covered.end}", f"covers {covered.start} to {covered.end}")
     notes.append(days if market is None else days.headed(market))
     if made.steps:
-        notes.append(BY_WEEK if made.steps[0].days == 7 else BY_MONTH)
+        notes.append(_BY_WEEK if made.steps[0].days == 7 else _BY_MONTH)
 
 
 def _tell_other_days(export: Export, derivation: Derivation) -> None:
@@ -127,7 +127,7 @@ def _tell_totals(export: Export, derivation: Derivation) -> None:
     for row, column, text in derivation.remarks:
         export.gatherer.ignore(row, Cell(column, text), Text("说明文字，不是数据行", "a remark, no row of data"))
     for row, column, label, printed in derivation.total_rows:
-        export.gatherer.ignore(row, Cell(column, label), AN_AVERAGE if is_average(label) else A_TOTAL)
+        export.gatherer.ignore(row, Cell(column, label), _AN_AVERAGE if is_average(label) else _A_TOTAL)
         for name, total in printed.items():
             if name in export.places and not derivation.adds_up(name, total):
                 heading, said, made = export.text(export.places[name]), total / 1e6, derivation.sums[name] / 1e6
