@@ -7,13 +7,15 @@ name there is not read: 询盘数 below P4P are not all inquiries.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED, Lexicon
 from auditor.intake.periods import without_period
+from auditor.intake.readers.cells import Cell
+from auditor.intake.reading import is_missing
 from auditor.intake.taken import Taken
 from auditor.model import CLIENT, Text
 
@@ -89,8 +91,36 @@ def tells_both(scope: Scope, headings: Iterable[str]) -> bool:
     return any(normal(full) in named for text in named for full in scope.spelt(text))
 
 
-def goes_on(title: str, section: str) -> bool:
-    """Whether a title is of a part of the one above it: 1. 数据 and ROI below 二、P4P推广."""
+class Within:
+    """What the rows of a table are of, as the titles among them and the columns of their modules say one after the other."""
+
+    def __init__(self, scope: Scope | None, modules: Iterable[int]) -> None:
+        self.scope = self._whole = scope
+        self._title, self._column = "", 0
+        self._said = dict.fromkeys(modules, "")  # by each column of modules, last
+
+    def say(self, cells: Mapping[int, Cell]) -> None:
+        """Take what the modules of a row say, where it is not what they said before."""
+        changed = False
+        for index in (index for index in self._said if not is_missing(cells.get(index))):
+            changed = changed or cells[index].raw != self._said[index]
+            if changed:
+                self._said[index] = cells[index].raw
+                self.enter(cells[index].raw, index)
+
+    def enter(self, title: str, column: int = 0) -> None:
+        """Take what a title says that those below it are of.
+
+        A part of the one above goes on: 1. 曝光 and ROI below 二、P4P, and what stands further right (P4P | 流量 | 曝光量,
+        P4P | 张三 | 曝光量).
+        """
+        scope = scope_in(title)
+        if scope is not None or (column <= self._column and not _goes_on(title, self._title)):
+            self.scope, self._title, self._column = scope or self._whole, title, column
+
+
+def _goes_on(title: str, section: str) -> bool:
+    """Whether a title is of a part of the one above it by its number: 1. 数据 and ROI below 二、P4P推广."""
     first, second = (LISTED.match(text) for text in (section, title))
     if first is None or first[0].strip()[0].isdigit():
         return False

@@ -18,7 +18,7 @@ from auditor.intake.reading import is_missing
 from auditor.intake.relative import is_day, relative_period, which_of_two, without_dates
 from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import SECOND, TableReader
-from auditor.intake.scopes import goes_on, scope_in, take
+from auditor.intake.scopes import Within, take
 from auditor.intake.sheet_period import related_alone, title_period
 from auditor.intake.styles import Style, unit_above
 from auditor.intake.titles import of_another_store
@@ -70,9 +70,9 @@ class MetricsDown(TableReader):
         self._week: Period | None = None  # what 上周 among the rows relates to
         self._left_out: Text | None = None  # why the rows below a title among them are not read
         self._title = ""
-        self._within, self._section = self.scope, ""  # what the rows below a title among them are of
         metric = self.structure.of("metric")
-        self._modules = [c.index for c in self.table.all("unknown") if metric is not None and c.index < metric.index]
+        modules = (c.index for c in self.table.all("unknown") if metric is not None and c.index < metric.index)
+        self._within = Within(self.scope, modules)
         dated = self.table.all("dated") or self.structure.of("period") is not None
         self._related = [said for row, _ in listed if not dated and (said := related_alone(row)) is not None]
         # 目标 | 120 below each metric: without its figure it is no title of the metrics below it
@@ -138,13 +138,12 @@ class MetricsDown(TableReader):
         if facts is None:
             return
         of = [column.period or facts.period for column in values] or [facts.period]
-        for index in (index for index in self._modules if not is_missing(cells.get(index))):
-            self._enter(cells[index].raw)
-        taken = take(self.lexicon, self._within, text, facts.key.platform)
+        self._within.say(cells)
+        taken = take(self.lexicon, self._within.scope, text, facts.key.platform)
         if not taken.known:
             own = {self.lexicon.own(text, facts.key.platform, period) for period in of}
             text = own.pop() if len(own) == 1 else text
-            taken = take(self.lexicon, self._within, text, facts.key.platform)
+            taken = take(self.lexicon, self._within.scope, text, facts.key.platform)
         others = self._dated(facts, values)
         year = self.gatherer.origin.year or (others[0].end.year if others else None)
         if taken.metric is not None and (dated := period_in_bracket([text], year)) is not None:
@@ -246,21 +245,15 @@ class MetricsDown(TableReader):
         elif len(row.cells) == 1 and is_footnote(label.raw):
             self.gatherer.ignore(row.number, label, NOTE)
         elif any(not is_missing(cells.get(column.index)) for column in self.values):
-            problem = take(self.lexicon, self._within, label.raw, facts.key.platform).problem
+            problem = take(self.lexicon, self._within.scope, label.raw, facts.key.platform).problem
             self.gatherer.unknown_heading(row.number, label, facts.key.platform, problem)
         else:
             unit = unit_above(label.raw)
             scaled = unit is not None and unit.scale != 1
             self.gatherer.ignore(row.number, label, _UNIT_OF_GROUP if scaled else NO_VALUES, incomplete=scaled)
-            known = take(self.lexicon, self._within, label.raw, facts.key.platform).problem is not None
+            known = take(self.lexicon, self._within.scope, label.raw, facts.key.platform).problem is not None
             if not known and not any(column.index in cells for column in self.values):
-                self._enter(label.raw)
-
-    def _enter(self, title: str) -> None:
-        """Take what a title among the rows says that those below it are of. 1. 曝光 below 二、P4P is a part of that."""
-        scope = scope_in(title)
-        if scope is not None or not goes_on(title, self._section):
-            self._within, self._section = scope or self.scope, title
+                self._within.enter(label.raw)
 
     def _unlabelled(self, row: Row) -> None:
         for cell in row.cells:

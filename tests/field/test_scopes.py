@@ -57,6 +57,23 @@ def test_each_title_among_the_rows_is_of_what_stands_below_it(tmp_path: Path) ->
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        [["P4P", "流量"], ["", "效果"], ["店铺", "流量"], ["", "流量"]],
+        [["P4P", "张三"], ["P4P", "张三"], ["店铺", "张三"], ["店铺", "张三"]],
+        [["张三", "P4P"], ["张三", ""], ["李四", "店铺"], ["李四", ""]],
+        [["一", "P4P"], ["一", "P4P"], ["二", "流量"], ["二", "流量"]],
+    ],
+)
+def test_columns_beside_that_of_the_modules_end_none(tmp_path: Path, beside: list[list[object]]) -> None:
+    figures = [["曝光量", 5], ["点击量", 6], ["曝光量", 12], ["访客数", 40]]
+    rows: Rows = [["模块", "分组", "指标", WEEK], *(one + other for one, other in zip(beside, figures, strict=True))]
+    assert read(xlsx(tmp_path / "恒达.xlsx", rows)) == {
+        "p4p_exposure": 5, "p4p_clicks": 6, "exposure": 12, "visitors": 40,
+    }  # fmt: skip
+
+
 def test_sales_on_a_tab_of_advertising_are_the_ads(tmp_path: Path) -> None:
     head = ["指标", WEEK]
     ads: Rows = [head, ["销售额", "$20"], ["ACoS", "25%"], ["订单量", 2]]
