@@ -18,14 +18,18 @@ from auditor.intake.words import BESIDE, OTHERS, OWN_STORE
 from auditor.model import Text
 
 _BEFORE = (
-    r"(?:[本当这上下][周月期]|20\d\d年|[今本全]年度?|年度|月度|季度|周度|店铺|运营|销售|业绩|核心|各项|指标|考核|kpi"
+    r"(?:[本当这上下][周月期]|20\d\d年?|[今本全]年度?|年?度|月度|季度|周度|店铺|运营|销售|业绩|核心|各项|指标|考核|kpi"
     r"|(?:this|next|last)(?:week|month)(?:'s)?|weekly|monthly|annual|yearly|sales|store)*"
 )
 # 红线指标 and 标准指标 are metrics that have a line, and what stands below are their figures
-_AFTER = r"(?:表|数据|汇总|明细|一览|对照|参考|(?<!红线)(?<!标准)指标|sheets?|tables?|data|figures|values?|kpis?)*"
+_AFTER = (
+    r"(?:[分拆]解|规划|制定|设定|分配|表|数据|汇总|明细|一览|对照|参考|(?<!红线)(?<!标准)指标"
+    r"|sheets?|tables?|data|figures|values?|kpis?|breakdown)*"
+)
 _NAMED = re.compile(rf"{_BEFORE}(?P<core>.*?){_AFTER}")
 _OTHER_YEAR = re.compile(r"(?:去年|上年)(?:同期|同周|同月)?|(?:last|previous|prior)year")
 _ACTUAL = re.compile("实际|完成|达成|actual|achieved")
+_SPLIT = re.compile("[分拆]解|breakdown")  # what is aimed at in a year, and its months beside it
 REMEDY = Text(
     "如果是本店本期的实际数值，请改写这个标题或工作表名",
     "if they are the store's own of this period, reword the title or the tab",
@@ -37,12 +41,15 @@ def left_out(table: Table, sheet: str | None) -> tuple[int, Cell, Text, Text] | 
 
     A table that sets actual figures beside their targets holds the store's own, whatever it is called.
     """
-    if sets_actual(table):
-        return None
     first = min((column.index for column in table.columns), default=0)
     titles = [
         (row.number, row.cells[0]) for row in table.titles if len(row.cells) == 1 and row.cells[0].column <= first
     ]
+    split = any(
+        is_of_others(text) and _SPLIT.search(normal(text)) for text in (sheet or "", *(c.raw for _, c in titles))
+    )
+    if sets_actual(table, beside_targets=not split):
+        return None
     if any(_ACTUAL.search(normal(cell.raw)) for _, cell in titles):
         return None
     if {column.kind for column in table.columns} == {"metric", "value"}:  # 目标 | 本周 may be what is aimed at
@@ -54,10 +61,10 @@ def left_out(table: Table, sheet: str | None) -> tuple[int, Cell, Text, Text] | 
     return None
 
 
-def sets_actual(table: Table) -> bool:
+def sets_actual(table: Table, *, beside_targets: bool = True) -> bool:
     """Whether a table has a column of targets or of actual figures: 指标 | 目标 | 实际."""
     beside = (each for each in table.columns if each.kind == "beside" and each.why == BESIDE["target"][0])
-    return any(beside) or any(_ACTUAL.search(normal(each.text)) for each in table.columns)
+    return (beside_targets and any(beside)) or any(_ACTUAL.search(normal(each.text)) for each in table.columns)
 
 
 def heads_again(rows: Iterable[Row], metric: Column | None) -> set[int]:

@@ -244,3 +244,16 @@ def test_a_store_below_a_gap_is_one(tmp_path: Path) -> None:
     rows: Rows = [["店铺", "曝光量", "询盘数"], ["恒达", 100, 1], [], ["华美店", "停用", "停用"], ["蓝峰", 90, 2]]
     found = taken(xlsx(tmp_path / "2026-W46.xlsx", rows), platform="alibaba")
     assert {store.key.store for store in found.stores} == {"恒达", "华美店", "蓝峰"}
+
+
+@pytest.mark.parametrize("beside", ["年度目标", "目标", "实际"])
+@pytest.mark.parametrize(
+    "title", ["2026年度目标分解", "2026年运营目标拆解表", "2026 Annual Target Breakdown", "2026年销售目标规划"]
+)
+def test_the_months_of_a_target_are_no_figures_of_theirs(tmp_path: Path, title: str, beside: str) -> None:
+    rows: Rows = [[title], ["指标", beside, "1月", "2月"], ["询盘数", 1500, 120, 80]]
+    found = values(taken(xlsx(tmp_path / "h_2026.xlsx", rows), platform="alibaba"))
+    actual = beside == "实际" or (
+        beside == "目标" and "规划" in title
+    )  # beside what was aimed at stands what became of it
+    assert (("inquiries", "2026-01-31") in found) == actual
