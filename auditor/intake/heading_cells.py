@@ -65,8 +65,8 @@ class HeadingCells:
             return relative_period(cell.value, around or self.sheet_period)
         if isinstance(cell.value, str) and week_of(cell.value, around or self.sheet_period):
             return None
-        days = (days_of_sheet(cell.value, month) for month in (around, self.sheet_period))
-        if (stated := day_of_sheet(cell.value, around) or next(filter(None, days), None)) is not None:
+        stated = day_of_sheet(cell.value, around) or days_of_sheet(cell.value, around)
+        if stated := stated or days_of_sheet(cell.value, self.sheet_period):
             return stated
         year = around.start.year if self.year is None and around is not None else self.year
         found = completed(partial(cell_period, cell), cell.value, year, self.sheet_period)
@@ -101,7 +101,7 @@ class HeadingCells:
         if self.year is not None:
             return {}
         cells = [cell for cell in row.cells if not self.known(cell.raw) and kind_of(cell) is None]
-        return told_years(cells, lambda cell, year: cell_period(cell, year) or parse_period(cell.value, order=order))
+        return told_years(cells, order)
 
     def without_period(self, cell: Cell, period: Period | None) -> str:
         """What a heading cell names beside the period that it states: 销售额 in 10月销售额; empty for nothing known."""

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
-from auditor.intake.date_forms import cleaned, one_day
-from auditor.intake.dates import MAX_LENGTH
-from auditor.intake.periods import ANY_YEAR
+from auditor.intake.date_forms import Order, cleaned, one_day
+from auditor.intake.dates import MAX_LENGTH, parse_period
+from auditor.intake.periods import ANY_YEAR, cell_period
 from auditor.intake.readers.cells import Cell
 from auditor.intake.weeks import is_month
 from auditor.intake.yearless import goes_over_the_turn, over_the_turn
 from auditor.model import Period
 
-Read = Callable[[Cell, int | None], Period | None]
 _PAIR = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})")
 _FARTHEST = 100  # days from one period to the next: a quarter
 _WEEKS = 6  # of a month
 _CLOSE = 4  # days between those of a daily sheet, over a weekend
 
 
-def told_years(cells: Sequence[Cell], read: Read) -> Mapping[Cell, Period]:
+def told_years(cells: Sequence[Cell], order: Order | None) -> Mapping[Cell, Period]:
     """The periods of cells without a year beside such as have one, where all go on, or back, in their order; else none.
 
-    第46周 beside 2025年第46周 is of another year, and stays what it is.
+    ``order``: of day and month. 第46周 beside 2025年第46周 is of another year, and stays what it is.
     """
-    stated = [(cell, read(cell, None)) for cell in cells]
+    stated = [(cell, _read(cell, None, order)) for cell in cells]
     if not any(period for _, period in stated):
         return {}
     lacking = [
         cell
         for cell, period in stated
-        if period is None and (read(cell, ANY_YEAR) is not None or goes_over_the_turn(cell.raw))
+        if period is None and (_read(cell, ANY_YEAR, order) is not None or goes_over_the_turn(cell.raw))
     ]
     if not lacking or len({*lacking}) < len(lacking):
         return {}  # 第1周 twice in one column is of two years
@@ -42,15 +41,19 @@ def told_years(cells: Sequence[Cell], read: Read) -> Mapping[Cell, Period]:
     for way in (range(len(kept)), range(len(kept))[::-1]):
         for before, at in pairwise(way):
             if found[at] is None and (last := found[before]) is not None:
-                found[at] = _nearest(kept[at][0], last, read)
+                found[at] = _nearest(kept[at][0], last, order)
     told = [period for period in found if period is not None]
     if len(told) < len(kept) or not (_goes_on(told) or _goes_on(told[::-1])):
         return {}
     return {cell: period for (cell, _), period in zip(kept, told, strict=True) if cell in lacking}
 
 
-def _nearest(cell: Cell, to: Period, read: Read) -> Period | None:
-    read_as = [read(cell, to.end.year + ahead) for ahead in (-1, 0, 1)]
+def _read(cell: Cell, year: int | None, order: Order | None) -> Period | None:
+    return cell_period(cell, year) or parse_period(cell.value, order=order, year=year)
+
+
+def _nearest(cell: Cell, to: Period, order: Order | None) -> Period | None:
+    read_as = [_read(cell, to.end.year + ahead, order) for ahead in (-1, 0, 1)]
     periods = [period for period in (*read_as, over_the_turn(cell.raw, to)) if period is not None]
     near = [period for period in periods if abs((period.end - to.end).days) <= _FARTHEST]
     return min(near, key=lambda period: abs(period.end - to.end), default=None)

@@ -106,16 +106,17 @@ def _unnamed_column(table: Table, rows: Sequence[Row], lexicon: Lexicon) -> Colu
     column = next((each for each in table.columns if each.kind == "unknown" and each.text and each.index < first), None)
     if column is None:
         return None
-    figures, names, last = {each.index for each in data}, list[str](), 0
-    for row in rows:
-        if last and row.number > last + 1:
-            break
-        last, cells = row.number, {cell.column: cell for cell in row.cells}
+    figures, names = {each.index for each in data}, list[str]()
+    gap = next((at for at in range(1, len(rows)) if rows[at].number > rows[at - 1].number + 1), len(rows))
+    for row in rows[:gap]:
+        cells = {cell.column: cell for cell in row.cells}
         name = cells.get(column.index)
-        if name is not None and any(looks_numeric(cells[index]) for index in figures if index in cells):
-            if is_missing(name) or looks_numeric(name):
-                return None
-            names += [normal(name.raw)] if why_no_store(name.raw) is None else []
+        if name is None or not any(looks_numeric(cells[index]) for index in figures & cells.keys()):
+            continue
+        if is_missing(name) or looks_numeric(name):
+            return None
+        if why_no_store(name.raw) is None:
+            names.append(normal(name.raw))
     return column if len(names) > 1 and len({*names}) == len(names) else None
 
 

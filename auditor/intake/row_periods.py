@@ -88,7 +88,7 @@ class RowPeriods:
         order = column_order(values, commas_seen=gatherer.commas_seen)
         self._order = order or ("my" if self._heading in MONTHLY else None)
         self._unordered = order is None and any(undecided(cell.value, origin.year) for cell in days)
-        years = told_years(stated, self._read) if origin.year is None else {}
+        years = told_years(stated, self._order) if origin.year is None else {}
         at = {each.index for kind in ("starts", "ends") if (each := structure.of(kind)) is not None}
         ends = [cell for row in rows for cell in row.cells if cell.column in at and not is_missing(cell)]
         self._told = {**years, **days_told(stated, origin.year), **days_told(ends, origin.year)}
@@ -156,9 +156,6 @@ class RowPeriods:
             if not whole and (weekly or found or part_of_month(text) or runs_backwards(text, month.start.year)):
                 asked = asked or cell
         return month if asked is None else self._unreadable(row, asked, _WEEK_OF_MONTH)
-
-    def _read(self, cell: Cell, year: int | None) -> Period | None:
-        return cell_period(cell, year) or parse_period(cell.value, order=self._order, year=year)
 
     def _completed(self, cell: Cell, year: int | None) -> Period | None:
         """The period of a cell, in the order of the column's dates."""
