@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from auditor.report.labels import Labels, labels
 from auditor.report.shown import Shown
+from auditor.report.verdict import STATES
 from auditor.report.view import (
     Entry,
     by_urgency,
@@ -34,7 +35,6 @@ _ROWS = 20  # of findings a store
 _NAMED = 3  # unknown checks, or failing ones of a store among many, the severest
 _STORES = 12  # that are told in full: of more each gets a line
 _LINES = 50  # of stores, the worst
-_STATES = ("at_risk", "remediate", "no_verdict", "improve", "near", "clear")  # of verdicts, the worst first
 
 
 def print_table(document: Entry, console: Console | None = None) -> None:
@@ -147,7 +147,7 @@ def _urgency(store: Entry) -> tuple[int, int, int, int]:
     """Sorts the worst store first: by its verdict, by what is critical, by what fails, by the best score it may have."""
     best = store["score"] if store["score"] is not None else (store["score_range"] or (0, 0))[1]
     critical = failing_by_severity(store).get("critical", 0)
-    return _STATES.index(store["verdict"]["state"]), -critical, -store["counts"]["fail"], best
+    return STATES.index(store["verdict"]["state"]), -critical, -store["counts"]["fail"], best
 
 
 def _all_told(stores: Sequence[Entry], words: Labels) -> list[str]:

@@ -8,13 +8,16 @@ from typing import Any
 
 from auditor.report.labels import Labels
 
+STATES = ("at_risk", "remediate", "no_verdict", "improve", "near", "clear")
+"""Of verdicts, the worst first."""
+
 
 def verdict(findings: Iterable[Mapping[str, Any]], score: int | None, words: Labels) -> dict[str, str]:
     """``state`` for the machine, ``word`` for the eye, ``text`` as one sentence.
 
-    States, the worst first: at_risk (a critical breach), remediate (a platform line missed), improve (only
-    benchmarks missed), no_verdict (too little could be assessed), near (inside a warning line), clear. What is waived
-    changes no state, but the sentence says how many checks that is.
+    at_risk is a critical breach, remediate a platform line missed, no_verdict that too little could be assessed, improve
+    that only benchmarks are missed, near a value inside a warning line. What is waived changes no state, but the sentence
+    says how many checks that is.
     """
     found = Counter(map(_kind, findings))
     waived = found["waived"]
