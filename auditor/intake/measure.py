@@ -56,6 +56,7 @@ _WRITE: Final = {
     Unit.FLAG: Text("请写“是”或“否”", "write yes or no"),
     Unit.DATE: Text("请写成 2026-11-15 这样的日期", "write a date such as 2026-11-15"),
 }
+_STATE = "pending"  # of an account that is under review, as 审核中 is; elsewhere a figure that is not known yet
 _FIGURE = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _OUT_OF = re.compile(
     rf"{_FIGURE} ?(?:分|stars?)? ?\(?(?:/|of|out of|满分:?|共)\)? ?{_FIGURE} ?(?:分|stars?|points?|pts)?\)?"
@@ -142,7 +143,7 @@ class Measure:
     def _read(self, cell: Cell | None) -> Reading:
         if self.metric.unit is Unit.FLAG and isinstance(cell, Cell) and cell.kind in ("text", "bool", "number"):
             return self._flag(cell)
-        if is_missing(cell) or cell is None:
+        if cell is None or (is_missing(cell) and not (self.metric.unit is Unit.TEXT and folded(cell.raw) == _STATE)):
             return MISSING
         if (why := without_result(cell)) is not None:
             return Reading(ValueState.UNREADABLE, note=why) if cell.kind == "formula" else self._no_value(why)

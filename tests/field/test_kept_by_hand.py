@@ -89,3 +89,15 @@ def test_a_value_that_is_not_there_yet(tmp_path: Path, text: str, state: ValueSt
     rows: Rows = [["指标", WEEK], ["RFQ响应率", text], ["询盘数", 3]]
     found = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba").observations
     assert [item.state for item in found] == [state, ValueState.OK]
+
+
+@pytest.mark.parametrize(
+    ("said", "value"), [("Pending", "Pending"), ("审核中", "审核中"), ("TBC", None), ("统计中", None)]
+)
+def test_pending_is_the_state_of_an_account_and_of_a_figure_that_it_is_not_known_yet(
+    tmp_path: Path, said: str, value: str | None
+) -> None:
+    rows: Rows = [["Metric", WEEK], ["Account status", said], ["Orders", "Pending"], ["ODR", "0.2%"]]
+    found = {item.metric: item for item in taken(xlsx(tmp_path / "Harbour.xlsx", rows), platform="amazon").observations}
+    assert found["account_status"].value == value
+    assert found["store_orders"].state is ValueState.MISSING
