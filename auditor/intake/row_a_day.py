@@ -6,9 +6,11 @@ value as that of the week up to its day. So does a sheet whose own total is the 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
+from pathlib import PurePosixPath
 
 from auditor.intake.days_summed import summed
 from auditor.model import Observation, StoreKey, Text, ValueState
@@ -17,6 +19,9 @@ from auditor.rulebook.words import span_words
 
 _WEEK = 7  # days
 _CLOSE = 4  # days at most between those that are noted on every other day, or on Mondays and Thursdays
+
+_OF_A_DAY = re.compile(r"日报|(?<![a-z])daily[ _-]?(?:report|log|sheet|tracker|sales|figures|summary)", re.IGNORECASE)
+_OF_MORE = re.compile(r"周报|月报|weekly|monthly", re.IGNORECASE)
 
 
 def settle_days(
@@ -39,7 +44,10 @@ def settle_days(
     asked: dict[tuple[str, str, str], tuple[Observation, Text, Text]] = {}
     for (store, metric_id, _), places in series.items():
         metric = metrics[store.platform, metric_id]
-        of_days = list(daily_places(observations, [at for at in places if kept[at].state is not ValueState.MISSING]))
+        stated = [at for at in places if kept[at].state is not ValueState.MISSING]
+        of_days = list(daily_places(observations, stated))
+        if len({observations[at].period.end for at in stated}) == 1:
+            of_days = [at for at in stated if _is_called_daily(observations[at])]
         if daily.get(metric_id) == "sum":
             of_days += _others_of_their_day(observations, of_days, places)
         totalled = bool(of_days) and all(kept[at].of_day for at in of_days)
@@ -59,6 +67,13 @@ def settle_days(
                 asked.setdefault((found.evidence[0].file, store.platform, metric_id), (found, why, remedy))
                 kept[at] = found._replace(value=None, state=ValueState.UNDECIDED, note=note)
     return [*kept.values(), *made], list(asked.values())
+
+
+def _is_called_daily(found: Observation) -> bool:
+    """Whether the file or the tab of a value is called a daily report: its only day is no week either."""
+    cell = found.evidence[0]
+    named = f"{PurePosixPath(cell.file).name} {cell.sheet or ''}"
+    return _OF_A_DAY.search(named) is not None and _OF_MORE.search(named) is None
 
 
 def _with_missing(observations: Sequence[Observation], of_days: Sequence[int], places: Sequence[int]) -> Iterator[int]:

@@ -119,3 +119,23 @@ def test_headings_that_name_a_week_by_a_day_of_it(tmp_path: Path, text: str) -> 
     found = values(taken(xlsx(tmp_path / "h.xlsx", rows), platform="alibaba"))
     assert (found["exposure", "2026-11-15"], found["trust_orders", "2026-11-15"]) == (48960, 4)
     assert found["trust_orders", "2026-11-22"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("国际站日报_2026-11-15.xlsx", True), ("Daily report 2026-11-15.xlsx", True), ("国际站日报周报_2026-11-15.xlsx", False),
+     ("国际站_2026-11-15.xlsx", False), ("daily/Harbour_2026-11-15.xlsx", False)],
+)  # fmt: skip
+def test_the_only_day_of_a_daily_report_is_not_its_week(tmp_path: Path, name: str, asked: bool) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    found = values(taken(xlsx(path, [["Exposure", "Timely response rate"], [7100, "94.2%"]]), platform="alibaba"))
+    assert found["exposure", "2026-11-15"] == ("undecided" if asked else 7100)
+    assert found["timely_response_rate", "2026-11-15"] == 0.942
+    if asked:
+        weeks = [
+            ["Date", "Exposure"],
+            ["2026-11-08", 7000],
+            ["2026-11-15", 7100],
+        ]  # the ends of weeks, whatever they are called
+        assert values(taken(xlsx(path, weeks), platform="alibaba"))["exposure", "2026-11-15"] == 7100

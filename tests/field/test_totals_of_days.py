@@ -150,7 +150,7 @@ BY_DAY = [
 def test_a_total_of_stores_or_of_weeks_says_nothing_of_days(
     tmp_path: Path, rows: list[list[object]], told: bool
 ) -> None:
-    intake = taken(xlsx(tmp_path / "日报.xlsx", [["店铺", "日期", "曝光量"], *rows]), platform="alibaba")
+    intake = taken(xlsx(tmp_path / "报表.xlsx", [["店铺", "日期", "曝光量"], *rows]), platform="alibaba")
     notes = [note.en for sheet in intake.inputs[0].sheets for note in sheet.notes]
     assert any("sum of the days" in note for note in notes) is told
     assert any(item.state is ValueState.UNDECIDED for item in intake.observations) is (rows is BY_DAY)
