@@ -60,6 +60,8 @@ def test_an_activity_report_of_paypal_without_gross_and_net_is_one_too(tmp_path:
     [
         ("信保交易订单个数", "trust_orders"),
         ("营销曝光次数", "p4p_exposure"),
+        ("全店曝光量", "exposure"),
+        ("全店点击量", "clicks"),
         ("全站推点击次数", "p4p_clicks"),
         ("TM+询盘数量（个）", "leads"),
         ("周访客人数（个）", "visitors"),

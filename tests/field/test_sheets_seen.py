@@ -139,3 +139,9 @@ def test_the_only_day_of_a_daily_report_is_not_its_week(tmp_path: Path, name: st
             ["2026-11-15", 7100],
         ]  # the ends of weeks, whatever they are called
         assert values(taken(xlsx(path, weeks), platform="alibaba"))["exposure", "2026-11-15"] == 7100
+
+
+def test_what_a_tracker_and_the_page_of_amazon_call_it(tmp_path: Path) -> None:
+    rows = [["Time frame", "On-Time Delivery", "ODR"], ["Nov 8 - Nov 14, 2026", "96.2%", "0.3%"]]
+    found = values(taken(xlsx(tmp_path / "h.xlsx", rows), platform="amazon"))
+    assert (found["on_time_delivery_rate", "2026-11-14"], found["order_defect_rate", "2026-11-14"]) == (0.962, 0.003)
