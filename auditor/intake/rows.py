@@ -67,7 +67,7 @@ class TableReader(ABC):
         self.gatherer = gatherer
         self.lexicon = gatherer.lexicon
         self.structure = Structure(table)
-        self.scope = self._put_within(ahead)
+        self.scope = self._put_within(ahead, sheet_platform)
         self.owners = RowOwners(self.structure, gatherer, sheet_platform, ahead)
         self._periods = RowPeriods(self.structure, gatherer, ahead, table.all("beside"))
         self._data = table.all("data")
@@ -82,7 +82,7 @@ class TableReader(ABC):
         self._platforms = {platform for row in ahead if (platform := self._platform_named(row)) is not None}
         self._spare()
 
-    def _put_within(self, ahead: Sequence[Row]) -> Scope | None:
+    def _put_within(self, ahead: Sequence[Row], platform: str | None) -> Scope | None:
         """What a title, the corner, the tab or the file says that all figures are of: P4P."""
         origin, corner = self.gatherer.origin, self.structure.of("metric")
         titles = [row.cells[0].raw for row in reversed(self.table.titles) if len(row.cells) == 1]
@@ -91,7 +91,8 @@ class TableReader(ABC):
         if scope is None:
             return None
         labels = (cell.raw for row in ahead for cell in row.cells if corner is not None and cell.column == corner.index)
-        if tells_both(scope, [*labels, *(column.names[-1] for column in self.table.columns if column.names)]):
+        headings = [*labels, *(column.names[-1] for column in self.table.columns if column.names)]
+        if tells_both(scope, headings, self.lexicon, origin.platform or platform):
             return None
         for column in self.table.columns:
             if column.kind in ("data", "unknown") and column.scope is None:

@@ -85,10 +85,17 @@ def scope_of(titles: Iterable[str], stem: str) -> Scope | None:
     return next((scope_in(piece[1]) for piece in filed if piece is not None), None)
 
 
-def tells_both(scope: Scope, headings: Iterable[str]) -> bool:
+def tells_both(scope: Scope, headings: Iterable[str], lexicon: Lexicon, platform: str | None) -> bool:
     """Whether headings say of themselves whether they are of the scope: 曝光量 beside P4P曝光量 is the store's."""
-    named = {normal(text) for text in headings}
-    return any(normal(full) in named for text in named for full in scope.spelt(text))
+    named = {text: lexicon.take(text, platform) for text in headings}
+    metrics = {taken.metric.id: text for text, taken in named.items() if taken.metric is not None}
+    for text, own in named.items():
+        joined = (lexicon.take(full, platform).metric for full in scope.spelt(text))
+        others = (metric for metric in joined if metric is not None and metric != own.metric)
+        # 花费 is P4P's alone, and Sales may be either
+        if (own.metric or own.problem) and any(metrics.get(metric.id, text) != text for metric in others):
+            return True
+    return False
 
 
 class Within:

@@ -110,6 +110,10 @@ def test_headings_that_say_themselves_whose_they_are(tmp_path: Path, down: bool)
     assert read(both) == {"exposure": 12, "p4p_exposure": 5, "inquiries": 3}
     store = at("乐活.xlsx", ("曝光量", 5), ("店铺访客数", 40), ("询盘数", 3))
     assert read(store) == {"p4p_exposure": 5, "visitors": 40}
+    both = at("蓝峰.xlsx", ("Ad spend", "$2"), ("Ad sales", "$5"), ("Sales", "$90"), ("Orders", 4))
+    assert read(both, "amazon") == {"ad_spend": 2, "ad_sales": 5, "store_orders": 4}  # which sales is asked
+    own = at("宏远.xlsx", ("花费", "$2"), ("P4P花费", "$2"), ("曝光量", 5))
+    assert read(own) == {"p4p_spend": 2, "p4p_exposure": 5}
     sales = at("华美.xlsx", ("Sales", "$5"), ("Sales (store)", "$90"))
     assert read(sales, "amazon") == {"ad_sales": 5, "store_revenue": 90}
 
