@@ -20,7 +20,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     "year": _words("年|年份|年度|year"),
     "period": _words(
         "周期|统计周期|时间|日期|统计时间|统计日期|数据周期|数据日期|日期范围|时间范围|起止日期|统计区间|期间|时间段|报告周期|日|天|周|周次|月份|月|"
-        "年月|period|date|day|week|month|reporting period|time|time period|time frame|date range"
+        "年月|period|date|day|week|month|reporting period|time|time period|date range"
     ),
     "starts": _words(
         "开始日期|起始日期|开始时间|周期开始|start date|period start|from date|week start|week start date|week starting|"

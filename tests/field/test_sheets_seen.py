@@ -141,7 +141,7 @@ def test_the_only_day_of_a_daily_report_is_not_its_week(tmp_path: Path, name: st
         assert values(taken(xlsx(path, weeks), platform="alibaba"))["exposure", "2026-11-15"] == 7100
 
 
-def test_what_a_tracker_and_the_page_of_amazon_call_it(tmp_path: Path) -> None:
-    rows = [["Time frame", "On-Time Delivery", "ODR"], ["Nov 8 - Nov 14, 2026", "96.2%", "0.3%"]]
+def test_what_a_tracker_calls_the_rate_of_deliveries_on_time(tmp_path: Path) -> None:
+    rows = [["Period", "On-Time Delivery", "ODR"], ["Nov 8 - Nov 14, 2026", "96.2%", "0.3%"]]
     found = values(taken(xlsx(tmp_path / "h.xlsx", rows), platform="amazon"))
     assert (found["on_time_delivery_rate", "2026-11-14"], found["order_defect_rate", "2026-11-14"]) == (0.962, 0.003)
