@@ -65,8 +65,12 @@ class HeadingCells:
             return relative_period(cell.value, around or self.sheet_period)
         if isinstance(cell.value, str) and week_of(cell.value, around or self.sheet_period):
             return None
-        stated = day_of_sheet(cell.value, around) or days_of_sheet(cell.value, around)
-        if stated := stated or days_of_sheet(cell.value, self.sheet_period):
+        stated = (
+            day_of_sheet(cell.value, around)
+            or days_of_sheet(cell.value, around)
+            or days_of_sheet(cell.value, self.sheet_period)
+        )
+        if stated is not None:
             return stated
         year = around.start.year if self.year is None and around is not None else self.year
         found = completed(partial(cell_period, cell), cell.value, year, self.sheet_period)

@@ -17,7 +17,7 @@ from auditor.report.shown import Shown
 from auditor.report.view import Entry, subjects
 
 NOTES = ".notes.yaml"
-_SECONDS = {"pdf": 1.0, "": 0.01}  # that a report takes, and any other than PDF
+_SECONDS, _SECONDS_PDF = 0.01, 1.0  # that a report takes
 _Subject = tuple[str, int]  # stores or clients, and which of them
 _Task = tuple[_Subject, Sequence[str]]  # formats of one subject
 
@@ -114,7 +114,7 @@ class _Reports:
 
 def _written(reports: _Reports, tasks: Sequence[_Task], jobs: int) -> Iterator[list[Path]]:
     """The files of each task, in their order; written by as many processes as there is work for."""
-    seconds = sum(_SECONDS.get(suffix, _SECONDS[""]) for _, suffixes in tasks for suffix in suffixes)
+    seconds = sum(_SECONDS_PDF if suffix == "pdf" else _SECONDS for _, suffixes in tasks for suffix in suffixes)
     jobs, done = min(jobs, len(tasks), int(seconds / STARTING)), 0
     if jobs > 1:
         pool = process_pool(jobs, _begin, reports)
