@@ -28,6 +28,11 @@ MONTH_WORD = rf"(?<![A-Z])(?:{ENGLISH_MONTH})(?![A-Z])"  # within a text, in let
 # What differs in "ene 05, 2026" of an Amazon report.
 _SPANISH = {"ene": "jan", "abr": "apr", "ago": "aug", "dic": "dec"}
 _SPANISH_DAY = re.compile(rf"({'|'.join(_SPANISH)})(?= [0-9]{{1,2}}, [0-9]{{4}}$)")
+EITHER_WAY = Text(
+    "旁边的日期看不出日在前还是月在前，因此也看不出它是每日中的一天，还是当月唯一的一天：请写成 2026-11-08",
+    "the dates beside it may be day or month first, so that it may be one of several days or the only one of its month: "
+    "write dates like 2026-11-08",
+)
 _DIGITS = "一二三四五六七八九十"
 _NUMERAL = rf"[{_DIGITS}廿]{{1,3}}"  # of a day: 九, 十五, 三十一, 廿八
 _CHINESE_MONTH = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from auditor.intake.columns import Column, Table, joined_names, kind_of, merges, period_in_bracket, spread
-from auditor.intake.date_forms import months_of
+from auditor.intake.date_forms import EITHER_WAY, either_way, months_of
+from auditor.intake.dates import undecided
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.heading_levels import SEARCHED_ROWS, HeadingLevels, is_unit
 from auditor.intake.headings import normal, structural
@@ -141,6 +142,7 @@ class HeadingRow(HeadingLevels):
             of = around[-1] if around else None
             undated = (means.why_undated(cell, of, dated=bool(periods)) for cell in said)
             column.why = next(filter(None, undated), None)
+            column.why = column.why or (EITHER_WAY if any(map(self._is_one_of_two, own)) else None)
             column.undated = column.why is not None
         if column.why is not None:
             column.kind = "beside"
@@ -159,6 +161,12 @@ class HeadingRow(HeadingLevels):
         elif periods or kind is not None:  # 2026-W46, 实际(2026-W46)
             column.kind = "dated"
         return column
+
+    def _is_one_of_two(self, cell: Cell) -> bool:
+        """Whether a heading is 6/6/2026 among 6/1/2026 … 6/7/2026, of which nothing tells whether the day is first."""
+        if self.order is not None or not either_way(cell.value):
+            return False
+        return any(undecided(other.value, self.cells.year) for other in self.row.cells)
 
     def _named_beside(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         """Take the column that alone names metrics for theirs, where 项目 holds their groups: 项目 | 内容 | 本周."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from auditor.intake.columns import Column, Structure
-from auditor.intake.date_forms import WEEK_ENDS, WEEK_STARTS, either_way, months_of, week_from, week_to
+from auditor.intake.date_forms import EITHER_WAY, WEEK_ENDS, WEEK_STARTS, either_way, months_of, week_from, week_to
 from auditor.intake.dates import column_order, parse_period, runs_backwards, undecided
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
@@ -43,11 +43,6 @@ _CLOSES = Text(
 _WEEK_OF_MONTH = Text(
     "月份之外还写了周，数值不是整月的，没有读取：请只用一列写明，如 2026-W46",
     "a week stands beside the month, so that the values are not the month's; not read: write one column, as in 2026-W46",
-)
-_EITHER_WAY = Text(
-    "旁边的日期看不出日在前还是月在前，因此也看不出它是每日中的一天，还是当月唯一的一天：请写成 2026-11-08",
-    "the dates beside it may be day or month first, so that it may be one of several days or the only one of its month: "
-    "write dates like 2026-11-08",
 )
 UNREADABLE = Period(date.min, date.min)  # a sentinel, compared by identity
 
@@ -125,7 +120,7 @@ class RowPeriods:
         if found is None and isinstance(cell.value, float) and (why := which_month(cell.raw)) is not None:
             return why
         if self._unordered and either_way(cell.value):
-            return _EITHER_WAY
+            return EITHER_WAY
         return OVER_NEW_YEAR if self._turns and lacks_year(cell.raw) else None
 
     @property

@@ -95,6 +95,10 @@ def test_one_day_of_a_daily_table_is_not_the_week(tmp_path: Path, month: int) ->
     )
     assert not any(sheet["observations"] for sheet in said.sheets)
     assert "day or month first" in said.why(f"A{month + 1}")
+    headings, figures = ["Metric", *(row[0] for row in rows)], ["Exposure", *(row[1] for row in rows)]
+    across = Said(xlsx(tmp_path / "across.xlsx", [headings, figures]), platform="alibaba")
+    assert not any(sheet["observations"] for sheet in across.sheets)
+    assert "day or month first" in across.why(f"{'ABCDEFGH'[month]}1")
     alone = Said(
         xlsx(tmp_path / "alone.xlsx", [["Date", "Exposure", "Inquiries"], ["6/6/2026", 7000, 5]]), platform="alibaba"
     )
