@@ -32,6 +32,7 @@ from auditor.intake.styles import (
 )
 from auditor.intake.value_words import BEHIND_FIGURE
 from auditor.intake.values import MAX_LENGTH, parse_flag, parse_number
+from auditor.intake.worded import worded
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 from auditor.text import folded, normalise
@@ -148,7 +149,7 @@ class Measure:
         if (why := without_result(cell)) is not None:
             return Reading(ValueState.UNREADABLE, note=why) if cell.kind == "formula" else self._no_value(why)
         if self.metric.unit is Unit.TEXT:
-            return self._word(cell.raw.strip())
+            return worded(cell.raw.strip(), self.metric)
         if self.metric.unit is Unit.DATE:
             found = parse_date(cell.value)
             no_date = Text(f"“{cell.raw}”不是日期", f"'{cell.raw}' is no date")
@@ -162,18 +163,6 @@ class Measure:
         if isinstance(cell.value, str):
             return self._text(cell.value)
         return self._number(cell)
-
-    def _word(self, text: str) -> Reading:
-        """A text as it stands. One that the metric's own words don't have is judged as none of them, and that is told."""
-        values = self.metric.values
-        if not values or folded(text) in map(folded, self.metric.spellings):
-            return Reading(ValueState.OK, text)
-        zh = "、".join(next((word for word in words if not word.isascii()), value) for value, words in values.items())
-        note = Text(
-            f"“{text}”不是已知的取值（{zh}），按不符合判断；若与其中之一同义，请改写成它",
-            f"'{text}' is none of the known words ({', '.join(values)}) and judged as none of them: if it means one, write that",
-        )
-        return Reading(ValueState.OK, text, note=note)
 
     def _timed(self, value: timedelta | time) -> Reading:
         if self.metric.unit not in SECONDS_OF_UNIT:

@@ -92,12 +92,18 @@ def test_a_value_that_is_not_there_yet(tmp_path: Path, text: str, state: ValueSt
 
 
 @pytest.mark.parametrize(
-    ("said", "value"), [("Pending", "Pending"), ("审核中", "审核中"), ("TBC", None), ("统计中", None)]
+    ("said", "state"),
+    [
+        ("Pending", ValueState.UNREADABLE),
+        ("审核中", ValueState.UNREADABLE),
+        ("TBC", ValueState.MISSING),
+        ("统计中", ValueState.MISSING),
+    ],
 )
 def test_pending_is_the_state_of_an_account_and_of_a_figure_that_it_is_not_known_yet(
-    tmp_path: Path, said: str, value: str | None
+    tmp_path: Path, said: str, state: ValueState
 ) -> None:
     rows: Rows = [["Metric", WEEK], ["Account status", said], ["Orders", "Pending"], ["ODR", "0.2%"]]
     found = {item.metric: item for item in taken(xlsx(tmp_path / "Harbour.xlsx", rows), platform="amazon").observations}
-    assert found["account_status"].value == value
+    assert found["account_status"].state is state
     assert found["store_orders"].state is ValueState.MISSING
