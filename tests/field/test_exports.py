@@ -59,6 +59,22 @@ def test_other_reports_of_ga4_say_which_are_read(tmp_path: Path, title: str, tab
     assert "GA4 traffic acquisition export" in error
 
 
+@pytest.mark.parametrize(
+    ("table", "sessions"),
+    [  # a total stands behind the headings, or below one that the map does not know
+        ("Device category,Sessions,Engaged sessions\n,2000,1100,Grand total\nmobile,1200,700\ndesktop,800,400", 2000),
+        ("Device category,Sessions,Engaged sessions\nmobile,1200,700\ndesktop,800,400\nTotal,2000,1100", 2000),
+        ("Device category,Sessions,Engaged sessions\nmobile,1200,700\nall of it,800,400", 2000),
+        ("Device category,Sessions,Engaged sessions\nTotal,2000,1100", 2000),  # asked for the total alone
+    ],
+)
+def test_a_total_that_no_column_of_the_map_labels_is_not_counted(tmp_path: Path, table: str, sessions: int) -> None:
+    file = tmp_path / "ga4.csv"
+    file.write_text(GA4.format(title="Free form 1", table=table), encoding="utf-8")
+    found = read([str(file)], rulebook(), Options(platform="independent", today=date(2026, 11, 22), isolated=False))
+    assert [item.value for item in found.observations if item.metric == "sessions"] == [sessions]
+
+
 def states(file: Path, platform: str) -> dict[str, set[str]]:
     """Metric → the states of its values."""
     found: dict[str, set[str]] = {}

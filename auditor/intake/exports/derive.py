@@ -10,7 +10,7 @@ period of the row, or where the row's date itself can't be read in every period.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,6 +116,10 @@ class Derivation:
     def dated(self, item: Derived) -> bool:
         """Whether the rows behind a metric carry a date of their own (a start and an end date are a range)."""
         return (item.date or self.source.date or "") in self.places
+
+    def labelled(self, totals: Sequence[tuple[int, int, str]]) -> None:
+        """Take note of rows of totals that no column of the map labels: row, column and label."""
+        self.total_rows += [(*each, {}) for each in totals[: max(SHOWN - len(self.total_rows), 0)]]
 
     def add(self, block: Block, repeated: Array) -> None:
         """Count a block of rows in, but those that stand further up word for word."""

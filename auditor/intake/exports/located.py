@@ -10,6 +10,7 @@ from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.periods import ANY_YEAR
 from auditor.intake.readers.cells import Row
+from auditor.intake.row_labels import is_total
 
 HEADING_ROWS = 40  # an export's heading stands within these
 _MOST_TITLES = 12  # texts above a heading that may say what it is
@@ -82,3 +83,15 @@ def located(row: Row, source: SourceMap) -> dict[str, int]:
                     places[column.name] = index
                     break
     return places
+
+
+def edges(heading: Row, rows: Sequence[Row], beside: Sequence[int]) -> list[int]:
+    """The columns at the ends of a table of which nothing is made (those are ``beside``), the one behind it included.
+
+    A label there says that a row is a total, unless every row has one: then these are the data.
+    """
+    first, behind = heading.cells[0].column, heading.cells[-1].column + 1
+    totals = [
+        cell.column for row in rows for cell in row.cells if cell.column in (first, behind) and is_total(cell.raw)
+    ]
+    return [end for end in (first, behind) if (end in beside or end == behind) and totals.count(end) < len(rows)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.intake.attributes import MARKET, canonical, join_values
 from auditor.intake.dates import column_order
-from auditor.intake.exports.located import located
+from auditor.intake.exports.located import edges, located
 from auditor.intake.exports.source_map import Derived, SourceColumn, SourceMap, spellings
 from auditor.intake.exports.told import (
     FROM_ROWS,
@@ -185,7 +185,7 @@ class Export:
         """
         from auditor.intake.exports.derive import Derivation, Piece
         from auditor.intake.exports.repeats import Repeats
-        from auditor.intake.exports.typed import together, without_headings  # pandas is needed for row exports only
+        from auditor.intake.exports.typed import together, without_headings, without_totals  # they need pandas
 
         gatherer, source, origin = self.gatherer, self.source, self.gatherer.origin
         metrics = (gatherer.lexicon.metric(source.platform, item.metric) for item in source.derive)
@@ -197,8 +197,11 @@ class Export:
             heading = [self.text(index) for index in columns]
             repeats = Repeats()
             beside = [cell.column for cell in self.beside]  # rows are told apart by them too
-            for block in together(self.sheet.blocks([*columns, *beside], self.heading.number + 1)):
+            ends = edges(self.heading, self.ahead, beside)
+            for block in together(self.sheet.blocks([*columns, *beside, *ends], self.heading.number + 1)):
                 rows, again = without_headings(block, heading)
+                rows, totals = without_totals(rows, ends)
+                derivation.labelled(totals)
                 if market is not None:
                     rows = rows.where(columns.index(self.places[source.store or source.segment or ""]), market)
                 for row in again:  # several exports pasted one below the other

@@ -68,6 +68,27 @@ def without_headings(block: Block, heading: Sequence[CellValue]) -> tuple[Block,
     return Block([block.numbers[index] for index in kept], columns), [block.numbers[index] for index in again]
 
 
+def without_totals(block: Block, edges: Sequence[int]) -> tuple[Block, list[tuple[int, int, str]]]:
+    """The block without rows that a column which nothing is made of labels as totals; their numbers, columns and labels.
+
+    The last columns of the block are the ``edges`` of the table, its first and the one behind its headings, where GA4 prints
+    Grand total. A label begins its row or stands behind it: a product may be called Total.
+    """
+    texts = block.columns[len(block.columns) - len(edges) :]
+    labels = [total_labels(column) for column in texts]
+    if not any(labels):
+        return block, []
+    found = {
+        index: (block.numbers[index], edges[at], str(texts[at][index]).strip())
+        for at, known in reversed([*enumerate(labels)])
+        for index, value in enumerate(texts[at])
+        if value in known
+    }
+    kept = [index for index in range(len(block.numbers)) if index not in found]
+    columns = tuple([column[index] for index in kept] for column in block.columns)
+    return Block([block.numbers[index] for index in kept], columns), [found[index] for index in sorted(found)]
+
+
 @dataclass(slots=True)
 class Typed:
     """The columns of one block by name: whole numbers of millionths, ordinals of days, texts.
