@@ -20,10 +20,11 @@ from auditor.intake.taken import Taken
 from auditor.model import CLIENT, Text
 
 # 推广 alone may be what a shop does for its traffic, of which 访客数 are all.
-_PAID = "p4p|外贸直通车|直通车|付费推广|站内推广|站内广告|广告|ppc|ads?|advertising"
+_PAID = "p4p|外贸直通车|直通车|全站推广?|付费推广|站内推广|站内广告|广告|ppc|ads?|advertising"
 _SCOPES = (  # what titles are called; what the names of metrics begin with; whether it is but a part of the store
     (_PAID, ("P4P", "推广", "广告", "Advertising "), True),
     ("自然|免费|organic", ("自然", "Organic "), True),
+    ("(?:顶展|顶级展位|问鼎|品牌聚量|明星展播|品牌广告|短视频|直播|[&和/与、])+", (), True),
     ("rfq(?:市场|报价)?", ("RFQ",), False),
     ("信保|信用保障|tradeassurance", ("信保",), False),
     ("店铺|全店|整店|store|shop", (), False),  # among those of a part, or on its tab
@@ -33,7 +34,7 @@ _ABOUT = (
     "performance|summary)*"
 )
 _TITLES = tuple((re.compile(f"(?:{words}){_ABOUT}"), prefixes, part) for words, prefixes, part in _SCOPES)
-_FILED = re.compile(f".*(p4p|直通车){_ABOUT}")
+_FILED = re.compile(f".*(p4p|直通车|全站推广?|顶展|问鼎){_ABOUT}")
 _OF_MORE = re.compile(r"[及和与、&+含括附]|店铺|全店|运营|综合|整体|自然|信保|rfq|\b(?:vs|with|incl)", re.IGNORECASE)
 _OF_STORE = re.compile("全店|整店|店铺|store")  # what a heading itself says: 全店曝光, Sales (store)
 

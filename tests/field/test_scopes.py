@@ -23,6 +23,8 @@ def read(path: Path, platform: str = "alibaba") -> dict[str, object]:
         ("P4P推广", {"p4p_exposure": 12}),
         ("二、P4P数据", {"p4p_exposure": 12}),
         ("直通车", {"p4p_exposure": 12}),
+        ("全站推广", {"p4p_exposure": 12}),
+        ("顶展&问鼎效果数据", {}),  # no P4P, and not the store's either
         ("推广", {"exposure": 12, "inquiries": 3}),  # whatever is done for the store's traffic
         ("自然流量", {"natural_exposure": 12}),
         ("Organic traffic", {"exposure": 12, "inquiries": 3}),  # no title that is known
@@ -139,6 +141,8 @@ def test_a_group_without_a_number_is_of_the_one_that_has_one(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "metric"),
     [
+        ("恒达全站推周报", "p4p_exposure"),
+        ("恒达顶展周报", None),
         ("恒达P4P周报", "p4p_exposure"),
         ("恒达-P4P", "p4p_exposure"),
         ("恒达店铺与P4P周报", "exposure"),
@@ -149,5 +153,6 @@ def test_a_group_without_a_number_is_of_the_one_that_has_one(tmp_path: Path) -> 
         ("P4P VS 自然", "exposure"),
     ],
 )
-def test_a_file_of_p4p(tmp_path: Path, name: str, metric: str) -> None:
-    assert read(xlsx(tmp_path / f"{name}.xlsx", [["指标", WEEK], ["曝光量", 12]])) == {metric: 12}
+def test_a_file_of_p4p(tmp_path: Path, name: str, metric: str | None) -> None:
+    found = read(xlsx(tmp_path / f"{name}.xlsx", [["指标", WEEK], ["曝光量", 12]]))
+    assert found == ({metric: 12} if metric else {})
