@@ -331,6 +331,39 @@ def test_a_unit_that_the_format_of_an_open_document_shows(
     assert row.cells == [Cell(1, pytest.approx(float(value)), code, "number")]
 
 
+_DATA_STYLES = (
+    '<number:percentage-style style:name="N1"><number:number/><number:text>%</number:text></number:percentage-style>'
+    '<number:date-style style:name="N2"><number:year/><number:month/><number:day/></number:date-style>'
+    '<number:date-style style:name="N3"><number:year/><number:month/></number:date-style>'
+    '<number:time-style style:name="N4"><number:hours/><number:minutes/></number:time-style>'
+)
+
+
+@pytest.mark.parametrize(
+    ("style", "stored", "value", "code", "kind"),
+    [
+        ("N1", 'float" office:value="0.004', 0.004, "0.00%", "number"),
+        ("N2", 'float" office:value="46335', dt.date(2026, 11, 9), "yyyy-mm-dd", "date"),
+        ("N3", 'float" office:value="46266', dt.date(2026, 9, 1), "yyyy-mm", "date"),
+        ("N4", 'float" office:value="1.5', dt.timedelta(hours=36), "[h]:mm:ss", "duration"),
+        ("N5", 'float" office:value="46335', 46335, "General", "number"),
+        ("N3", 'date" office:date-value="2026-09-01T00:00:00.000Z', dt.date(2026, 9, 1), "yyyy-mm", "date"),
+        ("N2", 'date" office:date-value="2026-09-01T08:30:00Z', dt.datetime(2026, 9, 1, 8, 30), "yyyy-mm-dd", "date"),
+    ],
+)
+def test_types_that_an_open_document_leaves_to_its_styles(
+    tmp_path: Path, style: str, stored: str, value: object, code: str, kind: str
+) -> None:
+    content = (
+        f'<office:document><office:automatic-styles>{_DATA_STYLES}<style:style style:name="ce1" '
+        f'style:data-style-name="{style}"/></office:automatic-styles><table:table><table:table-row><table:table-cell '
+        f'table:style-name="ce1" office:value-type="{stored}"/></table:table-row></table:table></office:document>'
+    )
+    with open_sheets(made.written(tmp_path, "a.fods", content)) as opened:
+        [row] = next(opened).rows()
+    assert row.cells == [Cell(1, value, code, kind)]
+
+
 def test_the_number_of_a_week_in_an_open_document(tmp_path: Path) -> None:
     cell = '<table:table-cell office:value-type="float" office:value="46"><text:p>第46周</text:p></table:table-cell>'
     content = f"<office:document><table:table><table:table-row>{cell}</table:table-row></table:table></office:document>"
@@ -349,9 +382,12 @@ def test_texts_remarks_and_styles_of_a_spreadsheet_of_2003_as_excel_writes_them(
         '<Styles><Style ss:ID="s16" ss:Name="Percent"><NumberFormat ss:Format="0%"/></Style><Style ss:ID="s62" ss:Parent="s16"/>'
         '<Style ss:ID="s63"><ss:NumberFormat ss:Format="0.00&quot;万&quot;"/></Style></Styles>'
     )
-    content = broken.xml2003(rows).replace("<Worksheet", f"{styles}<Worksheet", 1)
+    unseen = "<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>"
+    content = broken.xml2003(rows).replace("<Worksheet", f"{styles}<Worksheet", 1).replace("</Worksheet>", unseen)
     with open_sheets(made.written(tmp_path, "a.xls", content)) as opened:
-        [row] = next(opened).rows()
+        sheet = next(opened)
+        [row] = sheet.rows()
+    assert sheet.hidden
     assert row.cells == [
         Cell(1, "订单缺陷率"), Cell(2, 0.9, "0%", "number"), Cell(3, 0.07, '0.00"万"', "number"),
     ]  # fmt: skip

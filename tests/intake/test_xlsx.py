@@ -64,7 +64,7 @@ def test_the_parts_of_a_hand_made_workbook(tmp_path: Path) -> None:
     rows = (
         '<row r="1" hidden="1"><c r="A1" t="s"><v>1</v></c><c r="C1" s="1"><v>0.9</v></c></row>'
         '<row r="3"><c r="A3" s="2"><v>45976</v></c><c r="B3" s="3"><v>45976</v></c><c r="C3" s="4"><v>1.5</v></c>'
-        '<c r="D3" t="d"><v>2026-11-08</v></c></row>'
+        '<c r="D3" t="d"><v>2026-11-08</v></c><c r="E3" t="d"><v>2026-11-08T08:30:00.000Z</v></c></row>'
         '<row r="4"><c r="A4" t="str"><f>A1</f><v>文字</v></c><c r="B4"><f>1+1</f></c>'
         '<c r="C4" t="str"><f>""</f><v></v></c><c r="D4"><f>1+1</f><v>2</v></c></row>'
         '<row r="5"><c r="A5" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>'
@@ -78,6 +78,7 @@ def test_the_parts_of_a_hand_made_workbook(tmp_path: Path) -> None:
     assert cells["A3"].value == cells["B3"].value == dt.date(2025, 11, 15)
     assert cells["C3"].value == dt.timedelta(hours=36)
     assert cells["D3"].value == dt.date(2026, 11, 8)
+    assert cells["E3"].value == dt.datetime(2026, 11, 8, 8, 30)
     assert cells["A4"].value == "文字"
     assert cells["B4"].kind == "formula"
     assert "C4" not in cells  # calculated, and empty

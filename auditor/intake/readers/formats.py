@@ -63,9 +63,9 @@ def number_cell(column: int, text: str, code: str, shows: Clock, epoch: Epoch) -
 
 
 def moment_cell(column: int, text: str, code: str) -> Cell:
-    """A date, with or without its time of day, as ISO 8601 spells it."""
+    """A date, with or without its time of day, as ISO 8601 spells it. A spreadsheet shows it as it stands, whatever its zone."""
     try:
-        return Cell(column, _without_midnight(datetime.fromisoformat(text)), code, "date")
+        return Cell(column, _without_midnight(datetime.fromisoformat(text).replace(tzinfo=None)), code, "date")
     except ValueError:
         return Cell(column, text, code, "text")
 

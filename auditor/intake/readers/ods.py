@@ -1,27 +1,29 @@
 """OpenDocument spreadsheets (.ods, .fods): values with their types from content.xml, in one pass.
 
 A cell says by itself whether it is a percentage, an amount of a currency or a date; that becomes
-the number format, so that a rate means the same as in the .xlsx it was saved from. Of a unit that its format shows
-(0.07 as 0.07万) only the printed text tells.
+the number format, so that a rate means the same as in the .xlsx it was saved from. Writers that are no office program
+(SheetJS) leave that to its style. Of a unit that its format shows (0.07 as 0.07万) only the printed text tells.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from auditor.intake.dates import parse_period
 from auditor.intake.limits import Limits, too_long, too_wide
 from auditor.intake.periods import find_period
 from auditor.intake.readers.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
-from auditor.intake.readers.formats import clock, number_cell
+from auditor.intake.readers.formats import clock, moment_cell, number_cell, shows_month
 from auditor.intake.readers.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
 _PRINTED = re.compile(r"(\D*)(\d(?:[\d.,'’\s]*\d)?)(\D*)")
 _REPEATED_ROWS = 10_000  # filled rows that one element may stand for
+# A date style shows a month until it shows a day.
+_DATA_STYLES = {"number:percentage-style": "0.00%", "number:date-style": "yyyy-mm", "number:time-style": "[h]:mm:ss"}
 
 
 def read_ods(chunks: Iterable[bytes], limits: Limits) -> list[Sheet]:
@@ -42,6 +44,9 @@ class _Reader:
         self.sheets: list[Sheet] = []
         self._unseen_styles: set[str] = set()
         self._style = ""
+        self._data_style = ""
+        self._codes: dict[str, str] = {}  # of data styles
+        self._data_styles: dict[str, str] = {}  # of cell styles
         self._depth = 0  # of tables: one inside a cell is no sheet
         self._skipped = 0  # depth inside an annotation
         self._name = ""
@@ -61,6 +66,12 @@ class _Reader:
             self._skipped += 1
         elif name == "style:style":
             self._style = attributes.get("style:name", "")
+            self._data_styles[self._style] = attributes.get("style:data-style-name", "")
+        elif name in _DATA_STYLES:
+            self._data_style = attributes.get("style:name", "")
+            self._codes[self._data_style] = _DATA_STYLES[name]
+        elif name == "number:day":
+            self._codes[self._data_style] = "yyyy-mm-dd"
         elif name == "style:table-properties" and attributes.get("table:display") == "false":
             self._unseen_styles.add(self._style)
         elif name == "table:table":
@@ -106,7 +117,8 @@ class _Reader:
     def _end_cell(self) -> None:
         attributes, self._cell = self._cell or {}, None
         repeated = _count(attributes, "table:number-columns-repeated")
-        found = _value(attributes, "".join(self._text).strip())
+        styled = self._codes.get(self._data_styles.get(attributes.get("table:style-name", ""), ""), "")
+        found = _value(attributes, "".join(self._text).strip(), styled)
         if found is not None:
             self._used.update(range(self._column + 1, self._column + min(repeated, self._limits.columns + 1) + 1))
             if len(self._used) > self._limits.columns:
@@ -136,22 +148,22 @@ def _count(attributes: dict[str, str], name: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
-def _value(attributes: dict[str, str], text: str) -> Cell | None:
-    """The cell (column 0) that the attributes and the printed text make; None if it is empty."""
+def _value(attributes: dict[str, str], text: str, styled: str) -> Cell | None:
+    """The cell (column 0) that the attributes, the printed text and the style make; None if it is empty."""
     kind = attributes.get("calcext:value-type", attributes.get("office:value-type", ""))
     formula = attributes.get("table:formula")
     if kind == "error" or (formula and text.startswith(("#", "Err:"))):
         return Cell(0, text or "#ERROR!", "", "error")
     if kind in {"float", "percentage", "currency"}:
         stored = attributes.get("office:value", text)
-        code = "0.00%" if kind == "percentage" else _format(stored, text)
+        code = "0.00%" if kind == "percentage" else styled or _format(stored, text)
         if currency := attributes.get("office:currency"):
             code = f"[${currency}]{code.replace('General', '0.00')}"
         return number_cell(0, stored, code, clock(code), 1900)
     if kind == "boolean":
         return Cell(0, attributes.get("office:boolean-value") == "true", "BOOLEAN", "bool")
     if kind == "date":
-        return _moment(attributes.get("office:date-value", ""), text)
+        return _moment(attributes.get("office:date-value", ""), text, styled)
     if kind == "time":
         return _length(attributes.get("office:time-value", ""), text)
     if formula and not kind:
@@ -187,15 +199,14 @@ def _prints(digits: str, stored: str, factor: int) -> bool:
     return False
 
 
-def _moment(stored: str, text: str) -> Cell | None:
-    try:
-        value: date = datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
-    except ValueError:
+def _moment(stored: str, text: str, styled: str) -> Cell | None:
+    found = moment_cell(0, stored, styled)
+    if not isinstance(found.value, date):
         return Cell(0, text) if text else None
     # 2026年10月, Oct-26 and 10月 are stored as their first day.
-    printed = parse_period(text, order="my") or find_period(text, value.year)
-    code = "yyyy-mm" if printed is not None and printed.days > 27 else "yyyy-mm-dd"
-    return Cell(0, value, code, "date")
+    printed = parse_period(text, order="my") or find_period(text, found.value.year)
+    month = printed.days > 27 if printed is not None else shows_month(styled)
+    return found._replace(format="yyyy-mm" if month else "yyyy-mm-dd")
 
 
 def _length(stored: str, text: str) -> Cell | None:

@@ -46,7 +46,7 @@ class _Reader:
         self._merged: list[MergedRange] = []
         self._used: set[int] = set()
         self._number = self._column = 0
-        self._unseen = self._remark = False
+        self._unseen = self._remark = self._hidden = False
         self._cells: list[Cell] = []
         self._cell: dict[str, str] = {}
         self._data: list[str] | None = None
@@ -64,7 +64,7 @@ class _Reader:
             self._formats[self._style] = _NAMED_FORMATS.get(code, code)
         elif name == "Worksheet":
             self._name = local.get("Name", "")
-            self._rows, self._merged, self._used, self._number = [], [], set(), 0
+            self._rows, self._merged, self._used, self._number, self._hidden = [], [], set(), 0, False
         elif name == "Row":
             before, self._number = self._number, _index(local, self._number)
             if self._number <= before:
@@ -87,9 +87,11 @@ class _Reader:
             self._remark = True
         elif name == "Data" and not self._remark:
             self._kind, self._data, self._filled = local.get("Type", "String"), [], True
+        elif name.removeprefix("x:") == "Visible":
+            self._data = []
 
     def text(self, data: str) -> None:
-        """Characters, of which only those of a cell's data count."""
+        """Characters, of which only those of a cell's data count, and whether its sheet is seen."""
         if self._data is not None:
             self._data.append(data)
 
@@ -101,6 +103,8 @@ class _Reader:
         elif name == "Data" and self._data is not None:
             self._add(self._found("".join(self._data)))
             self._data = None
+        elif name.removeprefix("x:") == "Visible" and self._data is not None:
+            self._hidden, self._data = "Hidden" in "".join(self._data), None
         elif name == "Cell":
             if "Formula" in self._cell and not self._filled:
                 self._add(Cell(self._column, self._cell["Formula"], "", "formula"))
@@ -108,7 +112,7 @@ class _Reader:
         elif name == "Row" and self._cells:
             self._rows.append(Row(self._number, self._cells, self._unseen))
         elif name == "Worksheet":
-            self.sheets.append(ListedSheet(self._name, listed=self._rows, areas=tuple(self._merged)))
+            self.sheets.append(ListedSheet(self._name, self._hidden, listed=self._rows, areas=tuple(self._merged)))
 
     def _add(self, found: Cell | None) -> None:
         if found is not None:
