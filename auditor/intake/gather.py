@@ -18,7 +18,7 @@ from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.reading import Reading, is_missing, without_result
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.styles import Style, unit_decision
-from auditor.intake.windows import as_window, asks_span
+from auditor.intake.windows import as_window, asks_span, own_days
 from auditor.model import (
     CLIENT,
     Attestation,
@@ -86,8 +86,8 @@ class Gatherer:
             asked = asks_span(metric) and not states_window(heading)
             if (people := people_counted(heading, metric)) is not None:
                 self.note(people)
-            yields = people is not None
-            self._measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asked, yields=yields)
+            yields, own = people is not None, own_days(metric, heading)
+            self._measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asked, yields=yields, own=own)
         return self._measures[key]
 
     def note(self, text: Text) -> None:
@@ -212,7 +212,7 @@ class Gatherer:
                 values.append(measure.read(cell).value)
                 continue
             key = key or self.key_for(facts, metric.platform)
-            printed, period = period, as_window(period, window)
+            printed, period = period, as_window(period, window, measure.own)
             open_span = measure.asks_span and period is not printed and not facts.ended
             if (number := measure.plain(cell)) is not None:
                 evidence = Evidence(file, sheet, f"{column_letters(column)}{row}", raw_text(cell.value))

@@ -229,8 +229,13 @@ def without_span(text: str, span: Span) -> str | None:
 
 def states_window(text: str) -> bool:
     """Whether a metric's heading says that a day's value is of the window up to it: 近7天访客数, 月订单数, Sales (MTD)."""
+    return stated_windows(text) is not None
+
+
+def stated_windows(text: str) -> Heading | None:
+    """A heading that states of which days its values are, with its windows; None for others."""
     heading = parse_heading(text)
-    return bool(heading.windows or heading.current) or without_window(heading) is not None
+    return heading if heading.windows or heading.current else without_window(heading)
 
 
 _STRUCTURE = {normal(word): kind for kind, words in STRUCTURE.items() for word in words}

@@ -34,7 +34,7 @@ from auditor.intake.value_words import BEHIND_FIGURE
 from auditor.intake.values import MAX_LENGTH, parse_flag, parse_number
 from auditor.intake.worded import worded
 from auditor.model import Text, ValueState
-from auditor.rulebook.model import Metric, Unit
+from auditor.rulebook.model import Metric, Span, Unit
 from auditor.text import folded, normalise
 
 _LARGEST = float_info.max
@@ -86,14 +86,23 @@ class Measure:
         "_percent",
         "asks_span",
         "metric",
+        "own",
         "precedence",
         "style",
     )
 
     def __init__(
-        self, metric: Metric, style: Style, commas_seen: bool = False, *, asks_span: bool = False, yields: bool = False
+        self,
+        metric: Metric,
+        style: Style,
+        commas_seen: bool = False,
+        *,
+        asks_span: bool = False,
+        yields: bool = False,
+        own: tuple[Span, bool] | None = None,
     ) -> None:
         self.metric = metric
+        self.own = own  # the days that the heading states for a metric that has none of its own
         self.style = style
         self._commas_seen = commas_seen
         self._misfit = misfits(style, metric)

@@ -134,6 +134,11 @@ class StoreRows(TableReader):
                 continue
             if taken.metric.platform == CLIENT != facts.key.platform and column.index not in cells:
                 continue  # a client's figure stands in one of its stores' rows
+            if taken.heading is not None and (taken.heading.windows or taken.heading.current):
+                why = taken.only_a_part_of(column.period or facts.period)
+                if why is not None and column.index in cells:
+                    self.gatherer.ignore(row.number, cells[column.index], why, incomplete=True)
+                    continue
             measure = self._measure(column, taken.metric, facts)
             place, first = (column.index, column.period), len(self.gatherer.observations)
             for value in self.gatherer.observe(facts, measure, row.number, cells, [place]):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from auditor.days import end_of_last, moved
 from auditor.intake.date_forms import months_of, week_from
-from auditor.intake.headings import normal
+from auditor.intake.headings import normal, stated_windows
 from auditor.intake.words import MONTHLY, WEEKLY
 from auditor.model import Period
 from auditor.rulebook.model import Metric, Span, Unit
@@ -28,9 +28,30 @@ def _window_ending(day: date, window: Span) -> Period:
     return Period(day, day)
 
 
-def as_window(period: Period, window: Span) -> Period:
-    """A period as printed; a single day is the end of the metric's window."""
-    return period if period.start != period.end else _window_ending(period.end, window)
+def as_window(period: Period, window: Span, own: tuple[Span, bool] | None = None) -> Period:
+    """A period as printed; a single day is the end of the metric's window.
+
+    ``own``: what the heading says of the days of a metric that may be of any, and whether they are those of this week, month
+    or year so far. A month has thirty days too.
+    """
+    if own is None:
+        return period if period.start != period.end else _window_ending(period.end, window)
+    span, current = own
+    stated = _begun(period.end, span.unit) if current else _window_ending(period.end, span)
+    return period if abs(stated.days - period.days) <= stated.days // 10 else stated
+
+
+def own_days(metric: Metric, heading: str) -> tuple[Span, bool] | None:
+    """The days that a heading states (近30天, MTD) where the metric's are those of whatever prints it, or add up."""
+    added = metric.unit.additive and metric.window.unit in ("week", "month")
+    said = stated_windows(heading) if added or metric.window.unit == "period" else None
+    return next(((span, span in said.current) for span in (*said.windows, *said.current)), None) if said else None
+
+
+def _begun(day: date, unit: str) -> Period:
+    """The week, month or year of a day up to it."""
+    firsts = {"week": day - timedelta(day.weekday()), "month": day.replace(day=1), "year": day.replace(month=1, day=1)}
+    return Period(firsts[unit], day)
 
 
 def asks_span(metric: Metric) -> bool:

@@ -140,6 +140,35 @@ def test_a_span_in_a_heading_and_the_period_of_its_sheet(
             assert asked is (end is None and label != "本月访客数")
 
 
+@pytest.mark.parametrize(
+    ("label", "sheet", "days"),
+    [
+        ("Ad spend (last 30 days)", "2026-W46", "2026-10-17..2026-11-15"),
+        ("近30天广告花费", "2026-W46", "2026-10-17..2026-11-15"),
+        ("广告花费(近7天)", "2026-W46", "2026-11-09..2026-11-15"),
+        ("广告花费(近30天)", "2026-10", "2026-10-01..2026-10-31"),  # a month's days
+        ("广告花费(近30天)", "2026-11-15", "2026-10-17..2026-11-15"),
+        ("广告花费(近27天)", "2026-10", "2026-10-05..2026-10-31"),
+        ("广告花费(近7天)", "2026-10", "2026-10-25..2026-10-31"),
+        ("Ad spend MTD", "2026-W46", "2026-11-01..2026-11-15"),
+        ("广告花费(本周)", "2026-W46", "2026-11-09..2026-11-15"),
+        ("广告花费(本周)", "2026-11-11", "2026-11-09..2026-11-11"),
+        ("ACoS(本年累计)(%)", "2026-10", "2026-01-01..2026-10-31"),
+        ("Orders MTD", "2026-W46", "2026-11-01..2026-11-15"),  # they add up as well
+        ("Orders MTD", "2026-11-14", "2026-11-01..2026-11-14"),
+        ("广告花费(本周)", "2026-10", None),  # which week of October?
+        ("广告花费", "2026-W46", "2026-11-09..2026-11-15"),
+    ],
+)
+def test_the_days_that_a_heading_states_are_not_those_of_its_sheet(
+    tmp_path: Path, label: str, sheet: str, days: str | None
+) -> None:
+    for rows in ([["指标", sheet], [label, 50]], [["店铺", "周期", label], ["恒达", sheet, 50]]):
+        found = taken(text_file(tmp_path / "s.csv", rows), platform="amazon")
+        assert [f"{item.period.start}..{item.period.end}" for item in found.observations] == ([days] if days else [])
+        assert any(item.incomplete for item in found.inputs[0].sheets[0].ignored) is (days is None)
+
+
 @pytest.mark.parametrize("label", ["虚假交易处罚数(今年)", "虚假交易处罚数(近6个月)", "访客数(近一年)"])
 def test_what_is_no_span_of_the_metric(tmp_path: Path, label: str) -> None:
     found = taken(text_file(tmp_path / "2026-W46.csv", [["指标", "数值"], [label, 1]]), platform="alibaba")
