@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from pathlib import PurePosixPath
 
 from auditor.intake.days_summed import summed
 from auditor.model import Observation, StoreKey, Text, ValueState
@@ -20,7 +19,12 @@ from auditor.rulebook.words import span_words
 _WEEK = 7  # days
 _CLOSE = 4  # days at most between those that are noted on every other day, or on Mondays and Thursdays
 
-_OF_A_DAY = re.compile(r"日报|(?<![a-z])daily[ _-]?(?:report|log|sheet|tracker|sales|figures|summary)", re.IGNORECASE)
+_REPORT = "report|log|sheet|tracker|sales|figures|summary|kpis?|performance|metrics|data|stats|numbers|dashboard|snapshot|overview|update"
+_OF_A_DAY = re.compile(
+    r"日报(?![价名关备税])|[每当本今昨单](?:日|天)(?:[^\W\d_]{2}){0,2}(?:数据|汇总|统计|情况|报表|概况|概览|简报|指标)"
+    rf"|(?<![a-z])daily[ _-]?(?:[a-z.]+[ _-]){{0,2}}(?:{_REPORT})",
+    re.IGNORECASE,
+)
 _OF_MORE = re.compile(r"周报|月报|weekly|monthly", re.IGNORECASE)
 
 
@@ -47,7 +51,7 @@ def settle_days(
         stated = [at for at in places if kept[at].state is not ValueState.MISSING]
         of_days = list(daily_places(observations, stated))
         if len({observations[at].period.end for at in stated}) == 1:
-            of_days = [at for at in stated if _is_called_daily(observations[at])]
+            of_days = [at for at in stated if observations[at].in_daily]
         if daily.get(metric_id) == "sum":
             of_days += _others_of_their_day(observations, of_days, places)
         totalled = bool(of_days) and all(kept[at].of_day for at in of_days)
@@ -69,11 +73,11 @@ def settle_days(
     return [*kept.values(), *made], list(asked.values())
 
 
-def _is_called_daily(found: Observation) -> bool:
-    """Whether the file or the tab of a value is called a daily report: its only day is no week either."""
-    cell = found.evidence[0]
-    named = f"{PurePosixPath(cell.file).name} {cell.sheet or ''}"
-    return _OF_A_DAY.search(named) is not None and _OF_MORE.search(named) is None
+def is_daily(names: Iterable[str]) -> bool:
+    """Whether the nearest of the titles and names of a sheet that says of how many days it is calls it a daily report."""
+    told = ((_OF_MORE.search(name), _OF_A_DAY.search(name)) for name in names)
+    more, _ = next((each for each in told if any(each)), (True, None))
+    return not more
 
 
 def _with_missing(observations: Sequence[Observation], of_days: Sequence[int], places: Sequence[int]) -> Iterator[int]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from auditor.intake.columns import Column, period_in_bracket
-from auditor.intake.days_totalled import are_sum, days_of, take_for_days
+from auditor.intake.days_totalled import are_sum, days_of, mark_daily, take_for_days
 from auditor.intake.form_periods import OF_WHICH, below_their_period
 from auditor.intake.headings import Heading, structural
 from auditor.intake.not_own import REMEDY, ends_others, heads_again, is_of_others, sets_actual, why_not_own
@@ -53,11 +53,16 @@ class MetricsDown(TableReader):
 
     @cached_property
     def values(self) -> list[Column]:
-        """The columns that hold values: one a period, or the value column; both where that one is of another period."""
+        """The columns that hold values: one a period, or the value column; both where that one is of another period.
+
+        Among columns of other weeks it is of the one that the sheet or the file is of: 数值 beside 上周.
+        """
         dated, value = self.table.all("dated"), self.table.all("value")[:1]
         if not dated:
             return value
-        stated = title_period(self.table.titles, self.gatherer.origin.year, self.gatherer.origin.period)
+        named = self.gatherer.origin.period
+        stated = title_period(self.table.titles, self.gatherer.origin.year, named)
+        stated = stated or (named if named is not None and named.days > 1 else None)
         apart = stated is not None and all(
             column.period is not None and column.period.apart(stated) for column in dated
         )
@@ -85,9 +90,11 @@ class MetricsDown(TableReader):
         if are_mondays(column.period for column in self.values):
             self.gatherer.note(MONDAYS)
         values = [column for column in self.values if column not in prepared]
+        begun = len(self.gatherer.observations)
         for row, cells in self._dated_first(listed):
             self._row(row, cells, values)
         take_for_days(self.gatherer, self._added)
+        mark_daily(self.gatherer, begun, self.table)
         if self._week is not None:
             self._replace(period=self._week)
         for column in prepared:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from auditor.intake.columns import Column, looks_numeric
-from auditor.intake.days_totalled import are_sum, days_of, make_days, take_for_days
+from auditor.intake.days_totalled import are_sum, days_of, make_days, mark_daily, take_for_days
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
@@ -57,7 +57,7 @@ class StoreRows(TableReader):
         """Read the rows of the table."""
         self._measures: dict[tuple[int, str, str | None, str | None], Measure] = {}
         self._told: set[tuple[int, str]] = set()  # columns whose values in the rows of a platform are not read
-        rows = iter(rows)
+        rows, begun = iter(rows), len(self.gatherer.observations)
         ahead = list(islice(rows, _COMPARED))
         figures = {cell.column for row in ahead for cell in row.cells if looks_numeric(cell)}
         for column in self.table.all("dated"):  # 2026-W46小结 holds remarks
@@ -93,6 +93,7 @@ class StoreRows(TableReader):
         added = [column for column in self._data if self._agreed.get(column.index)]
         take_for_days(self.gatherer, [(column.text, self._dated[column.index]) for column in added])
         take_for_days(self.gatherer, self._across)
+        mark_daily(self.gatherer, begun, self.table)
         self.close()
 
     def _of_parts(self, ahead: Sequence[Row]) -> None:

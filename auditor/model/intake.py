@@ -77,6 +77,7 @@ class Observation(NamedTuple):
     and ``rows`` says how many there were. ``note`` explains a state that is not OK, or says what the
     platform itself thinks of the value. ``open_span`` marks a value that adds up and that one day dates:
     whether it is that day's or its whole window's, nobody said. ``of_day``: a total of its sheet adds such values up.
+    ``in_daily``: its sheet is called a daily report, so that its only day is no week either.
     """
 
     store: StoreKey
@@ -93,6 +94,7 @@ class Observation(NamedTuple):
     precedence: int = 0
     open_span: bool = False
     of_day: bool = False
+    in_daily: bool = False
 
 
 class Attestation(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.field.said import Rows, Said, xlsx
 from tests.field.test_raw_exports import taken, values
+from tests.field.test_sheets_and_levels import workbook
 
 
 def test_an_item_of_a_checklist_is_no_export(tmp_path: Path) -> None:
@@ -143,6 +144,27 @@ def test_the_only_day_of_a_daily_report_is_not_its_week(tmp_path: Path, name: st
             ["2026-11-15", 7100],
         ]  # the ends of weeks, whatever they are called
         assert values(taken(xlsx(path, weeks), platform="alibaba"))["exposure", "2026-11-15"] == 7100
+
+
+@pytest.mark.parametrize(
+    ("title", "tab", "asked"),
+    [("恒达国际站运营日报", "数据", True), ("Harbour - Daily Store Report", "KPI", True), ("每日数据", "周报", True),
+     ("11月15日店铺当日数据汇总", "数据", True), ("国际站周报", "日报", False), ("11月15日报价", "数据", False),
+     ("恒达国际站", "数据", False)],
+)  # fmt: skip
+def test_the_only_day_below_the_title_of_a_daily_report_is_not_its_week(
+    tmp_path: Path, title: str, tab: str, asked: bool
+) -> None:
+    forms: list[Rows] = [
+        [[title], ["日期", "2026-11-15"], ["指标", "数值"], ["曝光量", 7100], ["RFQ响应率", "94%"]],
+        [[f"{title} 2026-11-15"], ["店铺", "曝光量", "RFQ响应率"], ["恒达", 7100, "94%"]],
+    ]
+    for rows in forms:
+        found = values(taken(workbook(tmp_path / "恒达.xlsx", {tab: rows}), platform="alibaba"))
+        assert found == {
+            ("exposure", "2026-11-15"): "undecided" if asked else 7100,
+            ("rfq_response_rate", "2026-11-15"): 0.94,
+        }
 
 
 def test_what_a_tracker_calls_the_rate_of_deliveries_on_time(tmp_path: Path) -> None:
