@@ -215,8 +215,7 @@ def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -
 
     words = labels(lang)
     numbers = {key: counts[key] for key in ("stores", "critical", "failing", "clear", "no_verdict", "no_data")}
-    if failed:
-        numbers["failed"] = failed
+    numbers |= {key: number for key, number in (("behind", counts["behind"]), ("failed", failed)) if number}
     print(
         words.join(
             "comma",

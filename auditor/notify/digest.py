@@ -42,7 +42,8 @@ def read_run(path: Path, lang: str) -> Overview:
     try:
         document = read_json(found, _LARGEST)
         if document["schema"] == SCHEMA:
-            _ = (document["counts"]["no_verdict"], document["failed"], document["refused"], document["unread"])
+            _ = [document["counts"][key] for key in ("no_verdict", "behind")]
+            _ = [document[key] for key in ("failed", "refused", "unread")]
             return dict(document)
         return _of_audit(document, lang)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -81,7 +82,7 @@ def digest(run: Overview, lang: str, names: bool = False) -> Digest:
         )
     elif not counts["stores"] or counts["no_data"] == counts["stores"]:
         level, verdict = "warning", Text("没有可评估的店铺", "no store could be assessed")
-    elif run["refused"] or run["unread"] or run["failed"] or counts["no_data"]:
+    elif run["refused"] or run["unread"] or run["failed"] or counts["no_data"] or counts["behind"]:
         level, verdict = "warning", Text("数据不完整", "incomplete")
     elif counts["failing"]:
         level, verdict = "warning", Text(f"{counts['failing']} 家店铺有未达标", _stores(counts["failing"], "other"))
@@ -115,6 +116,7 @@ def _lines(run: Overview) -> Iterator[Text]:
     )
     further = (
         (len(run["newly_critical"]), "新出现的严重问题", "newly critical"),
+        (counts["behind"], "没有新数据的店铺", "stores without new data"),
         (counts["waived"], "已豁免的检查项", "checks waived"),
         (counts["overdue"], "逾期整改", "actions overdue"),
         (len(run["refused"]), "未读取的文件或工作表", "files or sheets not read"),
@@ -130,6 +132,7 @@ def _named(run: Overview) -> Iterator[Text]:
     lists: Sequence[tuple[str, str, list[str]]] = (
         ("严重问题", "critical", [store["store"] for store in run["stores"] if store["critical"]]),
         ("没有数据", "without data", [store["store"] for store in run["no_data"]]),
+        ("没有新数据", "without new data", [store["store"] for store in run["behind"]]),
         ("未完成的客户", "clients not finished", [client["client"] for client in run["failed"]]),
     )
     for zh, en, found in lists:

@@ -7,13 +7,15 @@ the overview is made, which is the agency's own: what was another client's stand
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from auditor.history import History
 from auditor.model import CLIENT, StoreKey, Text
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.job import Outcome
+from auditor.portfolio.overview import newest_day
+from auditor.portfolio.summary import behind
 from auditor.text import some
 
 
@@ -22,10 +24,8 @@ def missed(
 ) -> Iterator[tuple[str, Text]]:
     """(client, remark) on the clients that were audited; ``as_of`` is the day that was asked for, None: that of the data."""
     names = {client.id: client.name for client in agency.clients}
-    now = {
-        names[one.client]: {StoreKey(each.platform, each.store) for each in one.stores if each.platform != CLIENT}
-        for one in outcomes
-    }
+    last = newest_day(store for outcome in outcomes for store in outcome.stores)
+    now = {names[one.client]: dict(_found(one, last)) for one in outcomes}
     for outcome in sorted(outcomes, key=lambda one: one.client):
         day = min((date.fromisoformat(store.as_of) for store in outcome.stores), default=as_of or today)
         if outcome.error is None:
@@ -42,8 +42,15 @@ def had_before(history: History, agency: Agency, outcomes: Sequence[Outcome]) ->
             yield from ((outcome.client, store) for store, (before, _) in known.items() if before)
 
 
+def _found(outcome: Outcome, last: date | None) -> Iterator[tuple[StoreKey, bool]]:
+    """The stores of a client, and whether each has figures of its newest period."""
+    for store in outcome.stores:
+        if store.platform != CLIENT:
+            yield StoreKey(store.platform, store.store), not behind(store, last)
+
+
 def _of_client(
-    history: History, name: str, day: date, now: Mapping[str, Set[StoreKey]], as_of: date | None
+    history: History, name: str, day: date, now: Mapping[str, Mapping[StoreKey, bool]], as_of: date | None
 ) -> Iterator[Text]:
     known = history.days_of(name, day)
     last = max((before for before, _ in known.values() if before), default=None)
@@ -64,14 +71,16 @@ def _of_client(
     for store in sorted(now[name]):
         if known.get(store, (None, day))[0] is None:
             for other, seen in history.clients_of(store).items():
-                if other != name and seen <= day and store not in now.get(other, ()):
+                # Files of past weeks keep a store that has moved on where it was.
+                if other != name and seen <= day and not now.get(other, {}).get(store):
                     moved[other].append(_named(store))
     for other, stores in sorted(moved.items()):
         zh, en = some(stores, "家店铺")
         yield Text(
-            f"历史中属于客户“{other}”，此次未与之对比：{zh}；若客户只是改名，请在 name 写回原名",
+            f"历史中属于客户“{other}”，此次未与之对比：{zh}；若客户只是改名，请在 name 写回原名；"
+            f"若店铺已转到本客户，请把旧文件移出“{other}”",
             f"In the history of the client '{other}', with which nothing is compared: {en}; a client that was only renamed "
-            "needs its old name under `name`",
+            f"needs its old name under `name`; of a store that has moved here, take the old files away from '{other}'",
         )
 
 

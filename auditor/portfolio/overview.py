@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
 from auditor.model import CLIENT, Text
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.rows import Rows
-from auditor.portfolio.summary import StoreSummary
+from auditor.portfolio.summary import StoreSummary, behind
 from auditor.report import safe_name
 from auditor.text import some
 
@@ -32,24 +33,27 @@ def overview(
         ((store, outcome) for outcome in ordered for store in outcome.stores if _tells(store)),
         key=lambda pair: _rank(*pair),
     )
+    as_of = newest_day(store for store, _ in ranked)
+    late = [(store, outcome) for store, outcome in ranked if behind(store, as_of)]
     return {
         "schema": SCHEMA,
         "lang": lang,
         "agency": agency,
-        "as_of": max((store.as_of for store, _ in ranked), default=None),
-        "counts": _counts(ranked),
-        "stores": Rows(ranked, _store),
-        "heat": _heat([store for store, _ in ranked]),
+        "as_of": as_of and as_of.isoformat(),
+        "counts": {**_counts(ranked), "behind": len(late)},
+        "stores": Rows(ranked, partial(_store, as_of)),
+        "heat": _heat(ranked),
         "newly_critical": Rows(
-            [(store, outcome, check, title) for store, outcome in ranked for check, title in store.newly_critical],
-            lambda found: {**_of(*found[:2]), "check": found[2], "title": found[3]},
+            [(store, outcome, failing) for store, outcome in ranked for failing in store.newly_critical],
+            lambda found: {**_of(*found[:2]), **_failing(*found[2])},
         ),
         "overdue": _overdue(ranked),
-        "causes": _causes([store for store, _ in ranked]),
+        "causes": _causes(ranked),
         "no_data": Rows(
             [(store, outcome) for store, outcome in ranked if not store.assessed and store.platform != CLIENT],
             lambda found: _of(*found),
         ),
+        "behind": Rows(late, lambda found: {**_of(*found), "newest": (found[0].newest or ("",))[-1]}),
         "refused": Rows(
             [(outcome, file, why) for outcome in ordered for file, why in outcome.refused],
             lambda found: {"client": found[0].client, "file": found[1], "why": found[2]},
@@ -75,14 +79,20 @@ def overview(
     }
 
 
-def _store(ranked: _Ranked) -> dict[str, Any]:
+def newest_day(stores: Iterable[StoreSummary]) -> date | None:
+    """The day of the run: that of its latest audit."""
+    return max((date.fromisoformat(store.as_of) for store in stores), default=None)
+
+
+def _store(as_of: date | None, ranked: _Ranked) -> dict[str, Any]:
     store, outcome = ranked
     return {
         **store.plain(),
+        "behind": behind(store, as_of),
         "counts": dict(store.counts),
         "dimensions": [{"dimension": key, "name": name, "score": score} for key, name, score in store.dimensions],
-        "critical": [{"check": key, "title": title, "change": change} for key, title, change in store.critical],
-        "newly_critical": [{"check": key, "title": title} for key, title in store.newly_critical],
+        "critical": [{**_failing(*failing[:3]), "change": failing[3]} for failing in store.critical],
+        "newly_critical": [_failing(*failing) for failing in store.newly_critical],
         "causes": [{"diagnosis": key, "title": title} for key, title in store.causes],
         "overdue": [
             {"owner": owner, "title": title, "days": days, "now": now} for owner, title, days, now in store.overdue
@@ -90,6 +100,10 @@ def _store(ranked: _Ranked) -> dict[str, Any]:
         "package": safe_name(outcome.client),
         "of": outcome.client,
     }
+
+
+def _failing(check: str, title: str, value: str | None) -> dict[str, Any]:
+    return {"check": check, "title": title, "value": value}
 
 
 def _tells(store: StoreSummary) -> bool:
@@ -127,20 +141,22 @@ def _undecided(store: StoreSummary) -> bool:
     return bool(store.assessed) and not dict(store.counts).get("fail", 0) and store.state not in ("near", "clear")
 
 
-def _heat(stores: Sequence[StoreSummary]) -> list[dict[str, Any]]:
+def _heat(ranked: Sequence[_Ranked]) -> list[dict[str, Any]]:
     """For each platform the dimensions as columns and the stores as rows."""
     tables = []
-    for platform in dict.fromkeys(store.platform for store in stores):
-        mine = [store for store in stores if store.platform == platform]
-        columns = {key: name for store in mine for key, name, _ in store.dimensions}
+    for platform in dict.fromkeys(store.platform for store, _ in ranked):
+        mine = [found for found in ranked if found[0].platform == platform]
+        columns = {key: name for store, _ in mine for key, name, _ in store.dimensions}
         rows = Rows(mine, partial(_scores, tuple(columns)))
-        tables.append({"platform_name": mine[0].platform_name, "columns": list(columns.values()), "rows": rows})
+        tables.append({"platform_name": mine[0][0].platform_name, "columns": list(columns.values()), "rows": rows})
     return tables
 
 
-def _scores(columns: Sequence[str], store: StoreSummary) -> dict[str, Any]:
+def _scores(columns: Sequence[str], ranked: _Ranked) -> dict[str, Any]:
+    store, outcome = ranked
     scores = {key: score for key, _, score in store.dimensions}
-    return {"store": store.store, "score": store.score, "scores": [scores.get(key) for key in columns]}
+    named = {"store": store.store, "client": outcome.client}
+    return {**named, "score": store.score, "scores": [scores.get(key) for key in columns]}
 
 
 def _overdue(ranked: Sequence[_Ranked]) -> list[dict[str, Any]]:
@@ -160,12 +176,13 @@ def _overdue(ranked: Sequence[_Ranked]) -> list[dict[str, Any]]:
     ]
 
 
-def _causes(stores: Sequence[StoreSummary]) -> list[dict[str, Any]]:
+def _causes(ranked: Sequence[_Ranked]) -> list[dict[str, Any]]:
     """Causes that hold in more than one store, the most frequent first."""
     found: dict[str, dict[str, Any]] = {}
-    for store in stores:
+    for store, outcome in ranked:
         for key, title in store.causes:
-            found.setdefault(key, {"diagnosis": key, "title": title, "stores": []})["stores"].append(store.store)
+            cause = found.setdefault(key, {"diagnosis": key, "title": title, "stores": []})
+            cause["stores"].append({"store": store.store, "client": outcome.client})
     shared = [entry for entry in found.values() if len(entry["stores"]) > 1]
     return sorted(shared, key=lambda entry: (-len(entry["stores"]), entry["diagnosis"]))
 

@@ -53,8 +53,9 @@ def _ranking(words: Labels) -> list[_Column]:
         _Column(words["score"], 9, itemgetter("score")),
         _Column(words["overview.before"], 9, itemgetter("score_before")),
         _Column(words["overview.assessed"], 12, lambda store: f"{store['assessed']}/{store['applicable']}"),
+        _Column(words["overview.data_to"], 12, lambda store: (store["newest"] or (None,))[-1]),
         *(_Column(words.get("status", key), 9, partial(_count, key)) for key in _STATUSES),
-        _Column(words["overview.critical"], 40, lambda store: "; ".join(item["title"] for item in store["critical"])),
+        _Column(words["overview.critical"], 48, partial(_critical, words)),
         _Column(words["overview.first"], 34, itemgetter("first_action")),
     ]
 
@@ -63,6 +64,12 @@ def _count(status: str, store: Mapping[str, Any]) -> int:
     """How many checks of a store have this status."""
     count: int = store["counts"][status]
     return count
+
+
+def _critical(words: Labels, store: Mapping[str, Any]) -> str:
+    """The critical checks that fail, each with its value."""
+    told = (words.join("colon", filter(None, (item["title"], item["value"]))) for item in store["critical"])
+    return words.join("semicolon", told)
 
 
 def overview_workbook(made: Overview) -> bytes:
@@ -120,8 +127,8 @@ class _Sheets:
             self._heat(f"{words['overview.heat']} {number}"[:31], table)
         self._list(
             "newly",
-            [client, store, (what, 60)],
-            ((item["client"], item["store"], item["title"]) for item in made["newly_critical"]),
+            [client, store, (what, 60), (words["value_head"], 14)],
+            ((item["client"], item["store"], item["title"], item["value"]) for item in made["newly_critical"]),
         )
         self._list(
             "overdue",
@@ -141,8 +148,8 @@ class _Sheets:
         )
         self._list(
             "causes",
-            [(what, 50), store],
-            ((cause["title"], name) for cause in made["causes"] for name in cause["stores"]),
+            [(what, 50), client, store],
+            ((cause["title"], one["client"], one["store"]) for cause in made["causes"] for one in cause["stores"]),
         )
         self._list(
             "not_read",
@@ -152,6 +159,7 @@ class _Sheets:
                 ((item["client"], item["file"], item["why"]) for item in made["refused"]),
                 ((item["client"], item["file"], words.fill("overview.unread", **item)) for item in made["unread"]),
                 ((item["client"], item["store"], words["overview.no_data"]) for item in made["no_data"]),
+                ((item["client"], item["store"], words.fill("overview.behind", **item)) for item in made["behind"]),
                 ((item["client"], "", item["what"]) for item in made["warnings"]),
             ),
         )
@@ -174,14 +182,16 @@ class _Sheets:
         page = self.book.add_worksheet(name)
         page.write_string(0, 0, plain(table["platform_name"]))
         columns = [
+            (self.words["overview.client"], 18),
             (self.words["overview.store"], 24),
             (self.words["score"], 9),
             *((dimension, 12) for dimension in table["columns"]),
         ]
         self._headings(page, 1, columns, None)
-        last = self._rows(page, 1, ((row["store"], row["score"], *row["scores"]) for row in table["rows"]), None)
-        page.conditional_format(2, 1, last, len(columns) - 1, _SCALE)
-        page.freeze_panes(2, 1)
+        rows = ((row["client"], row["store"], row["score"], *row["scores"]) for row in table["rows"])
+        last = self._rows(page, 1, rows, None)
+        page.conditional_format(2, 2, last, len(columns) - 1, _SCALE)
+        page.freeze_panes(2, 2)
 
     def _headings(self, page: Any, row: int, columns: Sequence[tuple[str, int]], style: Any) -> None:
         for index, (title, width) in enumerate(columns):

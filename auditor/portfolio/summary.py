@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from auditor.model import CLIENT
 from auditor.report.view import first_actions
 
 
@@ -19,6 +20,7 @@ class StoreSummary:
     platform_name: str
     client: str | None
     as_of: str
+    newest: tuple[str, str] | None  # first and last day of the newest figures; None where nothing was measured
     verdict: str
     state: str  # of the verdict: at_risk, remediate, improve, no_verdict, near or clear
     score: int | None
@@ -29,8 +31,8 @@ class StoreSummary:
     applicable: int
     counts: tuple[tuple[str, int], ...]
     dimensions: tuple[tuple[str, str, int | None], ...]  # id, name, score
-    critical: tuple[tuple[str, str, str | None], ...]  # failing critical checks: id, title, change
-    newly_critical: tuple[tuple[str, str], ...]  # of these, that did not fail in the audit before: id, title
+    critical: tuple[tuple[str, str, str | None, str | None], ...]  # failing critical checks: id, title, value, change
+    newly_critical: tuple[tuple[str, str, str | None], ...]  # that did not fail in the audit before: id, title, value
     causes: tuple[tuple[str, str], ...]  # concluded diagnoses: id, title
     overdue: tuple[tuple[str, str, int, str | None], ...]  # actions of last time: owner, title, days late, checks now
     days: int | None
@@ -83,6 +85,7 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
         platform_name=store["platform_name"],
         client=store["client"],
         as_of=as_of,
+        newest=_newest(store),
         verdict=store["verdict"]["text"],
         state=store["verdict"]["state"],
         score=store["score"],
@@ -93,8 +96,8 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
         applicable=store["coverage"]["applicable"],
         counts=tuple(store["counts"].items()),
         dimensions=tuple((part["dimension"], part["name"], part["score"]) for part in store["dimensions"]),
-        critical=tuple((finding["check"], finding["title"], finding["change"]) for finding in critical),
-        newly_critical=tuple((finding["check"], finding["title"]) for finding in critical if _newly(finding)),
+        critical=tuple((*_told(finding), finding["change"]) for finding in critical),
+        newly_critical=tuple(_told(finding) for finding in critical if _newly(finding)),
         causes=tuple((item["diagnosis"], item["title"]) for item in store["diagnoses"] if item["state"] == "concluded"),
         overdue=tuple(
             (item.get("person") or item.get("owner_name") or "", item["title"], item["overdue_days"], item["now"])
@@ -106,6 +109,29 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
         failing=tuple(dict.fromkeys(finding["severity"] for finding in failing)),
         report=report,
     )
+
+
+def _newest(store: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The period that ends last, of several the shortest: a week's figures are known beside those of 30 days."""
+    periods = [entry["period"] for part in ("findings", "observed") for entry in store[part] if entry["period"]]
+    start_of = max(((period["end"], period["start"]) for period in periods), default=None)
+    return start_of and start_of[::-1]
+
+
+def behind(store: StoreSummary, day: date | None) -> bool:
+    """Whether a whole period more, and at least a week, is over by ``day`` of which the store has no figures.
+
+    Nobody saved them, or the store is closed; what is judged is that of last time.
+    """
+    if day is None or store.newest is None or store.platform == CLIENT:
+        return False
+    start, end = map(date.fromisoformat, store.newest)
+    return end + max(end - start + timedelta(days=1), timedelta(days=7)) <= day
+
+
+def _told(finding: Mapping[str, Any]) -> tuple[str, str, str | None]:
+    """Id, title and value: a title alone, which says what is required, reads as if it held."""
+    return finding["check"], finding["title"], finding["display"]
 
 
 def _newly(finding: Mapping[str, Any]) -> bool:

@@ -18,12 +18,13 @@ def overview(**more: object) -> dict:
         "clear": 0,
         "no_verdict": 0,
         "no_data": 0,
+        "behind": 0,
         "waived": 0,
         "overdue": 0,
         **more.pop("counts", {}),
     }
-    lists = {"stores": [], "newly_critical": [], "refused": [], "unread": [], "failed": [], "no_data": []}
-    return {"as_of": "2026-11-15", "counts": counts, **lists, **more}
+    lists = ("stores", "newly_critical", "refused", "unread", "failed", "no_data", "behind")
+    return {"as_of": "2026-11-15", "counts": counts, **{key: [] for key in lists}, **more}
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,7 @@ def overview(**more: object) -> dict:
         ({"stores": 2, "clear": 2}, {}, "success", "未发现超标", "no check failed"),
         ({"stores": 2, "clear": 1, "failing": 1}, {}, "warning", "1 家店铺有未达标", "1 store with checks that fail"),
         ({"stores": 2, "clear": 1, "no_data": 1}, {}, "warning", "数据不完整", "incomplete"),
+        ({"stores": 2, "clear": 2, "behind": 1}, {}, "warning", "数据不完整", "incomplete"),
         ({"stores": 1, "clear": 1}, {"refused": [{}]}, "warning", "数据不完整", "incomplete"),
         ({"stores": 1, "clear": 1}, {"unread": [{"cells": 3}]}, "warning", "数据不完整", "incomplete"),
         ({"stores": 1, "clear": 1}, {"failed": [{}]}, "warning", "数据不完整", "incomplete"),
@@ -73,11 +75,12 @@ def test_any_names_stay_short_single_lines_and_mention_nobody(names, lang):
         counts={"stores": len(names), "critical": len(names)},
         stores=[{"store": name, "critical": [1]} for name in names],
         no_data=[{"store": name} for name in names],
+        behind=[{"store": name} for name in names],
         failed=[{"client": name} for name in names],
     )
     message = digest(made, lang, names=True)
     assert len(f"{message.title}\r\n{message.body}".encode()) <= BYTES
-    assert len(message.body.splitlines()) <= 6
+    assert len(message.body.splitlines()) <= 7
     assert not set("@<>`") & set(message.body)
 
 

@@ -12,6 +12,7 @@ from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.continuity import missed
 from auditor.portfolio.job import Outcome
+from auditor.portfolio.summary import StoreSummary
 from tests.history.documents import document, entry
 from tests.portfolio.test_scale import summary
 
@@ -22,7 +23,8 @@ GONE = ("a", f"In the audit of {LAST}, and not in this one: DE (amazon); was a f
 
 def other(client: str, *stores: str) -> str:
     said = f"In the history of the client '{client}', with which nothing is compared: {', '.join(f'{store} (amazon)' for store in stores)}"
-    return f"{said}; a client that was only renamed needs its old name under `name`"
+    renamed = "a client that was only renamed needs its old name under `name`"
+    return f"{said}; {renamed}; of a store that has moved here, take the old files away from '{client}'"
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,8 @@ def other(client: str, *stores: str) -> str:
         ({"a": "US DE IT", "b": "US"}, []),  # a new store is nobody's
         ({"a": "US", "b": "US DE"}, [GONE, ("b", other("Acme", "DE"))]),  # a store that moved
         ({"a": "US DE", "b": "US DE"}, []),  # namesakes
+        ({"a": "US DE-old", "b": "US DE"}, [("b", other("Acme", "DE"))]),  # moved; files of past weeks stayed behind
+        ({"a": "US DE-old", "b": "US"}, []),
         (
             {"c": "US DE", "b": "US"},
             [("c", other("Acme", "DE", "US"))],
@@ -71,6 +75,11 @@ def test_a_client_that_failed_is_asked_nothing(tmp_path: Path) -> None:
     assert remarks(tmp_path, {"a": "US", "b": "US"}, error=Text("坏", "bad")) == []
 
 
+def found_on(day: str, name: str, old: str = "") -> StoreSummary:
+    """A store with the figures of the week that ends on ``day``, or of the one before."""
+    return summary(0, store=name, platform="amazon", as_of=day, newest=("2026-11-02", LAST) if old else (day, day))
+
+
 def remarks(
     folder: Path, found: dict[str, str], day: str = TODAY, as_of: date | None = None, error: Text | None = None
 ) -> list[tuple[str, str]]:
@@ -81,9 +90,7 @@ def remarks(
         folder,
     )
     outcomes = [
-        Outcome(
-            id_, "", tuple(summary(0, store=name, platform="amazon", as_of=day) for name in names.split()), error=error
-        )
+        Outcome(id_, "", tuple(found_on(day, *name.split("-")) for name in names.split()), error=error)
         for id_, names in found.items()
     ]
     with open_history(folder / "h.sqlite", create=True) as history:

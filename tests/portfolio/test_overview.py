@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from auditor.model import CLIENT
 from auditor.portfolio.job import Outcome
 from auditor.portfolio.overview import overview
@@ -25,7 +27,7 @@ MADE = {
         score=90,
     ),
     "worse": summary(
-        1, days=5, critical=(("a", "A", None), ("b", "B", None)), causes=(("x", "X"), ("y", "Y")), score=70
+        1, days=5, critical=(("a", "A", "2%", None), ("b", "B", None, None)), causes=(("x", "X"), ("y", "Y")), score=70
     ),
     "low": summary(1, days=5, counts=(("fail", 1),), causes=(("y", "Y"), ("z", "Z")), overdue=(), score=30),
     "missed": replace(CALM, counts=(("fail", 4),), state="remediate", score=50, overdue=(("Li", "Ask", 9, "fail"),)),
@@ -60,6 +62,7 @@ def test_first_stands_what_has_consequences_first() -> None:
 def test_each_store_is_counted_once_and_what_is_across_stores_never() -> None:
     assert made(MADE)["counts"] == {
         "stores": 8, "critical": 3, "failing": 1, "clear": 2, "no_verdict": 1, "no_data": 1, "waived": 1, "overdue": 3,
+        "behind": 0,
     }  # fmt: skip
     assert [one["store"] for one in made(MADE)["no_data"]] == ["blank"]
 
@@ -72,19 +75,53 @@ def test_who_is_overdue_and_which_causes_are_shared() -> None:
     ]
     assert late == [("Li", [("Ask", 9, "fail"), ("Call", 3, None)]), ("Wang Min", [("Call the supplier", 2, "fail")])]
     shared = [("y", ["urgent", "worse", "low"]), ("x", ["urgent", "worse"])]  # the most frequent first
-    assert [(one["diagnosis"], one["stores"]) for one in told["causes"]] == shared
+    assert [(one["diagnosis"], [each["store"] for each in one["stores"]]) for one in told["causes"]] == shared
+    assert {each["client"] for one in told["causes"] for each in one["stores"]} == {"a"}
 
 
 def test_what_is_newly_critical_and_the_scores_by_dimension() -> None:
     other = summary(2, dimensions=(("inventory", "Dimension inventory", 7),), score=11, newly_critical=())
     told = made({"urgent": MADE["urgent"], "here": other})
     said = "The order defect rate is below the line"
-    assert [(one["store"], one["client"], one["check"], one["title"]) for one in told["newly_critical"]] == [
-        ("urgent", "a", "amazon.order-defect-rate", said)
+    assert [tuple(one.values()) for one in told["newly_critical"]] == [
+        ("urgent", "Alibaba.com", "a", "amazon.order-defect-rate", said, "1.2%")
     ]
     heat = next(table for table in told["heat"] if table["platform_name"] == "Amazon")
     assert heat["columns"][-1] == "Dimension inventory"
-    assert next((row["store"], row["scores"]) for row in heat["rows"]) == ("here", [7])
+    assert next((row["store"], row["client"], row["scores"]) for row in heat["rows"]) == ("here", "a", [7])
+
+
+@pytest.mark.parametrize(
+    ("newest", "told"),
+    [
+        (("2026-11-09", "2026-11-15"), False),
+        (("2026-11-03", "2026-11-09"), False),  # a week that ends on another day is still running
+        (("2026-11-02", "2026-11-08"), True),
+        (("2026-11-09", "2026-11-09"), False),  # days are handed in by the week
+        (("2026-11-08", "2026-11-08"), True),
+        (("2026-10-01", "2026-10-31"), False),  # a month's figures hold until the next month is over
+        (("2026-09-17", "2026-10-16"), True),
+        (("2026-09-18", "2026-10-17"), False),
+        (None, False),  # without data, which is told as that
+    ],
+)
+def test_a_store_whose_new_figures_nobody_saved_is_told(newest: tuple[str, str] | None, told: bool) -> None:
+    """Its verdict is that of last time, and looked like one of this week."""
+    run = made({"fine": MADE["fine"], "late": replace(MADE["low"], newest=newest)})
+    assert run["counts"]["behind"] == told
+    assert [(one["store"], one["client"]) for one in run["behind"]] == ([("late", "a")] if told else [])
+    assert [one["store"] for one in run["stores"] if one["behind"]] == (["late"] if told else [])
+
+
+def test_the_newest_figures_are_those_of_the_shortest_period_that_ends_last() -> None:
+    """A week's sheet beside an export of 30 days is a week's, also where only metrics without a verdict are of it."""
+    entry = document(samples.audit(), samples.book(), "en")["stores"][0]
+    month, week = ({"start": start, "end": "2026-11-15"} for start in ("2026-10-17", "2026-11-09"))
+    old = {"start": "2026-11-02", "end": "2026-11-08"}
+    findings = [{**entry["findings"][0], "period": period} for period in (old, month, None)]
+    for observed, newest in (([], month), ([{"period": week}], week)):
+        found = summarise({**entry, "findings": findings, "observed": observed}, "2026-11-16").newest
+        assert found == (newest["start"], newest["end"])
 
 
 def test_a_store_without_a_score_is_as_good_as_its_unknowns_let_it_be() -> None:

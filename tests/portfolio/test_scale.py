@@ -11,7 +11,7 @@ import re
 import tracemalloc
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -48,6 +48,7 @@ def summary(number: int, **more: object) -> StoreSummary:
         "platform_name": ("Amazon", "Alibaba.com")[number % 2],
         "client": f"client{number:05}",
         "as_of": DAY.isoformat(),
+        "newest": ((DAY - timedelta(days=6)).isoformat(), DAY.isoformat()),
         "verdict": "One critical failure among the checks of this week, and further ones",
         "state": "at_risk",
         "score": 40 + number % 50,
@@ -58,8 +59,8 @@ def summary(number: int, **more: object) -> StoreSummary:
         "applicable": 65,
         "counts": (("fail", number % 7), ("watch", 2), ("unknown", 5), ("pass", 50), ("not_applicable", 0)),
         "dimensions": tuple((name, f"Dimension {name}", (number * 7 + at) % 101) for at, name in enumerate(DIMENSIONS)),
-        "critical": (("amazon.order-defect-rate", "The order defect rate is below the line", "new"),),
-        "newly_critical": (("amazon.order-defect-rate", "The order defect rate is below the line"),),
+        "critical": (("amazon.order-defect-rate", "The order defect rate is below the line", "1.2%", "new"),),
+        "newly_critical": (("amazon.order-defect-rate", "The order defect rate is below the line", "1.2%"),),
         "causes": (("late-supplier", "The supplier delivers late"),),
         "overdue": (
             (
@@ -296,7 +297,8 @@ def test_workbook_and_document_hold_every_store(tmp_path):
     count = MOST + 100
     done = outcomes(count)
     done[7] = replace(done[7], stores=(), error=Text("无法写入", "cannot write"))
-    done[9] = replace(done[9], stores=(summary(9, assessed=0),))
+    done[9] = replace(done[9], stores=(summary(9, assessed=0, newest=None),))
+    done[11] = replace(done[11], stores=(summary(11, newest=("2026-10-26", "2026-11-01")),))
     made = overview(done, "en")
     document = json.loads(b"".join(pieces(made)))
     everyone = {f"shop{number:05}" for number in range(count) if number != 7}
@@ -309,18 +311,23 @@ def test_workbook_and_document_hold_every_store(tmp_path):
     ranked = found[words["overview.ranking"]]
     assert [ranked[row][1] for row in range(1, count)] == [row["store"] for row in document["stores"]]
     assert ranked[1][4] == document["stores"][0]["score"]
+    assert ranked[1][7] == DAY.isoformat()
+    assert ranked[1][12] == "The order defect rate is below the line: 1.2%"
     heat = [found[f"{words['overview.heat']} {number}"] for number in (1, 2)]
-    assert {cells[0] for sheet in heat for row, cells in sheet.items() if row > 1} == everyone
+    assert {tuple(cells[:2]) for sheet in heat for row, cells in sheet.items() if row > 1} == {
+        (row["of"], row["store"]) for row in document["stores"]
+    }
     waits = [row[5] for at, row in found[words["overview.overdue"]].items() if at]
     assert set(waits) == {words["confirm_closed"], None}
     assert waits.count(words["confirm_closed"]) == sum(number % 3 == 0 for number in range(count))
-    for section, column in (("newly", 1), ("overdue", 2), ("causes", 1)):
+    for section, column in (("newly", 1), ("overdue", 2), ("causes", 2)):
         sheet = found[words[f"overview.{section}"]]
         assert {cells[column] for row, cells in sheet.items() if row} == everyone, section
     unread = [cells for row, cells in found[words["overview.not_read"]].items() if row]
     assert unread[0] == ["client00007", "", "cannot write"]
     assert sum(cells[1] is not None and cells[1].startswith("week") for cells in unread) == count // 2
-    assert unread[-1] == ["client00009", "shop00009", words["overview.no_data"]]
+    assert unread[-2] == ["client00009", "shop00009", words["overview.no_data"]]
+    assert unread[-1] == ["client00011", "shop00011", words.fill("overview.behind", newest="2026-11-01")]
     assert overview_workbook(made) == overview_workbook(made)
 
 
@@ -345,7 +352,7 @@ def test_a_text_that_no_cell_can_hold_is_cut_and_not_left_out():
 def test_a_hostile_text_is_a_text_in_the_workbook(text, cell):
     done = [Outcome(client=text, key="", stores=(summary(1, store=text, first_action=text),), refused=((text, text),))]
     book = openpyxl.load_workbook(io.BytesIO(overview_workbook(overview(done, "en"))))
-    assert [book.worksheets[0].cell(2, column).value for column in (1, 2, 13)] == [cell] * 3
+    assert [book.worksheets[0].cell(2, column).value for column in (1, 2, 14)] == [cell] * 3
     assert [book.worksheets[-1].cell(2, column).value for column in (1, 2, 3)] == [cell] * 3
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from auditor.portfolio.job import Outcome
 from auditor.portfolio.overview import overview
 from auditor.portfolio.overview_page import render_overview
 from auditor.report.labels import labels
+from tests.portfolio.test_scale import summary
 
 
 def broken(client: str) -> Outcome:
@@ -29,7 +31,14 @@ def test_where_no_store_could_be_read_the_page_says_so_instead_of_empty_tables(l
 
 def test_what_is_new_or_overdue_says_whose_store_it_is() -> None:
     """Two clients may each have a store called US."""
-    of = {"store": "US", "platform_name": "Amazon", "client": "harbour", "check": "c", "title": "Defects"}
+    of = {
+        "store": "US",
+        "platform_name": "Amazon",
+        "client": "harbour",
+        "check": "c",
+        "title": "Defects",
+        "value": None,
+    }
     late = [{"owner": "Li Lei", "actions": [of | {"days": 3, "now": "fail"}, of | {"days": 3, "now": "pass"}]}]
     page = render_overview(overview([], "en") | {"newly_critical": [of], "overdue": late})
     assert "<b><bdi>US</bdi></b> · <bdi>harbour</bdi> · Defects" in page
@@ -41,7 +50,7 @@ def test_a_store_links_to_its_report_and_a_name_keeps_its_own_direction() -> Non
     store: dict[str, Any] = {
         "store": "متجر <1>", "client": None, "of": "A & B", "package": "A & B", "report": "x #1.html", "platform_name": "Amazon",
         "days": None, "score": None, "score_before": None, "assessed": 1, "applicable": 9, "critical": [],
-        "counts": {"fail": 0, "watch": 0}, "first_action": None,
+        "counts": {"fail": 0, "watch": 0}, "first_action": None, "behind": False,
     }  # fmt: skip
     made = overview([], "en") | {"stores": [store]}
     page = render_overview(made)
@@ -50,3 +59,30 @@ def test_a_store_links_to_its_report_and_a_name_keeps_its_own_direction() -> Non
     named = render_overview(made | {"stores": [store | {"client": "A and B Ltd"}]})  # the lists below have the id
     assert '<span class="quiet"><bdi>A and B Ltd</bdi> (<bdi>A &amp; B</bdi>) · Amazon</span>' in named
     assert '<a href="A%20%26%20B/">' in render_overview(made | {"stores": [store | {"report": None}]})
+
+
+def test_heat_map_and_causes_say_whose_store_it_is_and_a_failure_its_value() -> None:
+    """Several clients have a store called US; a title alone says what is required, and reads as if it held."""
+    done = [Outcome(client=name, key="", stores=(summary(1, store="US"),)) for name in ("north", "south")]
+    made = overview(done, "en")
+    page = render_overview(made)
+    for name in ("north", "south"):
+        assert f'<th scope="row"><bdi>US</bdi><span class="quiet"><bdi>{name}</bdi></span></th>' in page
+        assert f'<bdi>US</bdi> <span class="quiet"><bdi>{name}</bdi></span>' in page
+    assert page.count("The order defect rate is below the line: <b>1.2%</b>") == 4  # ranking, newly critical
+
+
+def test_a_store_without_new_data_shows_until_when_it_has_some() -> None:
+    late = summary(1, newest=("2026-11-02", "2026-11-08"))
+    page = render_overview(overview([Outcome(client="north", key="", stores=(late,))], "en"))
+    assert '60 / 65<span class="soon">Data to 2026-11-08</span>' in page
+    assert "the data end 2026-11-08 and nothing newer was found" in page
+
+
+def test_each_section_is_one_click_from_the_head() -> None:
+    """A page of sixty stores is thirty screens long."""
+    done = [Outcome(client="north", key="", stores=(summary(1), summary(3)), refused=(("a.pdf", "no table"),))]
+    page = render_overview(overview(done, "en"))
+    links = re.findall(r'<a href="#(\w+)">', page)
+    assert links == re.findall(r'<section id="(\w+)">', page)
+    assert links == ["ranking", "heat", "newly", "overdue", "causes", "not_read"]
