@@ -22,10 +22,10 @@ _NO_TROUBLE = re.compile(
 
 def worded(text: str, metric: Metric) -> Reading:
     """A text as it stands where any is one; where the metric has words of its own, the one that it says, else none."""
-    if not metric.values:
-        return Reading(ValueState.OK, text)
     known = {folded(word): word for word in metric.spellings}
-    whole = known.get(folded(text)) or known.get(folded(text.strip(_GOOD_MARKS)))
+    if not known or folded(text) in known:
+        return Reading(ValueState.OK, text)
+    whole = known.get(folded(text.strip(_GOOD_MARKS)))
     said = [whole] if whole is not None else list(_said(text, known))
     meant = {metric.spellings[word] if word is not None else None for word in said}
     if len(meant) == 1 and said[0] is not None:
