@@ -172,25 +172,47 @@ def test_an_old_workbook_keeps_its_formats(tmp_path: Path) -> None:
     assert second.hidden
 
 
-@pytest.mark.parametrize(("flags", "other", "kind"), [(2, 0.0, "formula"), (2, 0.5, "number"), (0, 0.0, "number")])
-def test_zeros_of_an_old_workbook_that_nobody_calculated(tmp_path: Path, flags: int, other: float, kind: str) -> None:
+_EMPTY_TEXT = bytes.fromhex("030000000000ffff 0000 00000000")  # result, flags and mark, as xlwt writes them
+
+
+def _result(value: float, flags: int = 2, mark: int = 0) -> bytes:
+    return struct.pack("<dHI", value, flags, mark)
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "named", "kinds"),
+    [
+        (_result(0), _result(0), False, ["formula", "formula"]),  # as POI begins formulas
+        (_result(0), _result(0.5), False, ["number", "number"]),
+        (_result(0, 0), _result(0, 0), False, ["number", "number"]),
+        (_result(4, 2, 0xFCE00000), _result(0.5), False, ["formula", "number"]),  # as JExcelApi does
+        (_result(4), _result(4), False, ["number", "number"]),
+        (_EMPTY_TEXT, _EMPTY_TEXT, False, ["formula", "formula"]),
+        (_EMPTY_TEXT, _result(0.5), False, ["number"]),
+        (_EMPTY_TEXT, _EMPTY_TEXT, True, []),
+    ],
+)
+def test_formulas_of_an_old_workbook_that_nobody_calculated(
+    tmp_path: Path, first: bytes, other: bytes, named: bool, kinds: list[str]
+) -> None:
     book = xlwt.Workbook()
     for name in ("一", "二"):
         sheet = book.add_sheet(name)
         for row in range(2):
             sheet.write(row, 0, xlwt.Formula("B1-1"))
-            sheet.write(row, 1, 0)
     book.save(tmp_path / "a.xls")
     whole = (tmp_path / "a.xls").read_bytes()
-    begun = bytes.fromhex("030000000000ffff0000")  # result and flags, as xlwt writes them
-    assert whole.count(begun) == 4
-    for result in (0.0, 0.0, 0.0, other):  # as POI writes them
-        whole = whole.replace(begun, struct.pack("<dH", result, flags), 1)
+    assert whole.count(_EMPTY_TEXT) == 4
+    before, *behind = whole.split(_EMPTY_TEXT)
+    whole = before + b"".join(map(bytes.__add__, (first, first, first, other), behind))
+    if named:
+        whole = whole.replace(b"\xaf\x01\x02\0", b"\xc1\x01\x02\0", 1)  # a record that says nothing
     (tmp_path / "a.xls").write_bytes(whole)
     with open_sheets(tmp_path / "a.xls") as opened:
-        kinds = [[cell.kind for row in sheet.rows() for cell in row.cells] for sheet in opened]
-    assert kinds[0] == (["number", "number"] if flags == 0 else ["formula", "number"]) * 2
-    assert kinds[1] == [kind, "number"] * 2
+        found = [[cell.kind for row in sheet.rows() for cell in row.cells] for sheet in opened]
+    assert found[1] == kinds
+    if first == other or kinds[0] == "formula":
+        assert found[0] == kinds[:1] * 2
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk"])

@@ -30,7 +30,7 @@ from auditor.intake.readers.cells import (
     whole,
 )
 from auditor.intake.readers.formats import BUILTIN_FORMATS, clock, shown
-from auditor.intake.readers.xls_formulas import begun_zeros
+from auditor.intake.readers.xls_formulas import begun
 from auditor.intake.worker import in_worker, run_isolated
 from auditor.model import Text
 
@@ -86,9 +86,9 @@ def _unreadable(error: Exception) -> UnreadableFile:
 def _xls(data: bytes) -> list[Sheet]:
     try:
         with _book(data) as book:
-            zeros = begun_zeros(book.mem or b"", book.base)
+            waiting = begun(book.mem or b"", book.base)
             sheets: list[Sheet] = [
-                _xls_sheet(book, sheet, zeros.get(number, set())) for number, sheet in enumerate(book.sheets())
+                _xls_sheet(book, sheet, waiting.get(number, set())) for number, sheet in enumerate(book.sheets())
             ]
     except MemoryError:
         raise
@@ -122,7 +122,7 @@ def _book(data: bytes) -> xlrd.Book:
     return book
 
 
-def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, zeros: set[tuple[int, int]]) -> ListedSheet:
+def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, waiting: set[tuple[int, int]]) -> ListedSheet:
     # xlrd has no code for the formats that are built into a Chinese or Japanese Excel
     codes = {key: found.format_str or BUILTIN_FORMATS.get(key, "") for key, found in book.format_map.items()}
     formats = [codes.get(style.format_key, "") for style in book.xf_list]
@@ -130,9 +130,9 @@ def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, zeros: set[tuple[int, i
     rows = []
     for number in range(sheet.nrows):
         cells = [
-            Cell(column, "=?", found.format, "formula") if (number, column - 1) in zeros else found
+            found
             for column, cell in enumerate(sheet.row(number), start=1)
-            if (found := _xls_cell(column, cell, formats, epoch)) is not None
+            if (found := _xls_cell(column, cell, formats, epoch, (number, column - 1) in waiting)) is not None
         ]
         if cells:
             info = sheet.rowinfo_map.get(number)
@@ -141,10 +141,12 @@ def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, zeros: set[tuple[int, i
     return ListedSheet(sheet.name, sheet.visibility != 0, epoch=epoch, listed=rows, areas=merged)
 
 
-def _xls_cell(column: int, cell: xlrd.sheet.Cell, formats: Sequence[str], epoch: Epoch) -> Cell | None:
+def _xls_cell(column: int, cell: xlrd.sheet.Cell, formats: Sequence[str], epoch: Epoch, waiting: bool) -> Cell | None:
     import xlrd
 
     code = formats[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(formats) else ""
+    if waiting:
+        return Cell(column, "=?", code, "formula")
     value = cell.value
     if isinstance(value, str):
         return Cell(column, value, code) if value.strip() else None
