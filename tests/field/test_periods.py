@@ -189,6 +189,9 @@ def test_a_month_to_date_a_day_is_none_of_its_windows(tmp_path: Path, label: str
         ("本星期", "上个星期"),
         ("本周实绩", "前一周"),
         ("本周期", "上一周期"),
+        ("数值", "上周"),  # the value is of what the file is of
+        ("最新", "上周"),
+        ("数值", "2026-W45"),
         ("This wk", "Last wk"),
         ("Current week", "Prior week"),
         ("This week actual", "Prev. week"),
@@ -197,6 +200,21 @@ def test_a_month_to_date_a_day_is_none_of_its_windows(tmp_path: Path, label: str
 def test_this_week_and_the_one_before_side_by_side(tmp_path: Path, now: str, before: str) -> None:
     found = taken(text_file(tmp_path / "2026-W46.csv", [["指标", now, before], ["访客数", 50, 40]]), platform="alibaba")
     assert values(found) == {("visitors", "2026-11-15"): 50, ("visitors", "2026-11-08"): 40}
+
+
+@pytest.mark.parametrize("first", ["我的数据", "行业平均"])
+@pytest.mark.parametrize("latest", ["最新", "本期", "数值"])
+def test_this_week_and_the_one_before_beside_those_of_others(tmp_path: Path, first: str, latest: str) -> None:
+    groups, figures = {"我的数据": [50, 40], "行业平均": [9, 8]}, ["访客数"]
+    head, below = ["指标"], [""]
+    for group in sorted(groups, key=lambda name: name != first):
+        head, below, figures = [*head, group, ""], [*below, latest, "上周"], [*figures, *groups[group]]
+    path = xlsx(tmp_path / "恒达_2026-W46.xlsx", [head, below, figures, ["询盘个数", *figures[1:]]])
+    found = values(taken(path, platform="alibaba"))
+    assert {day: value for (metric, day), value in found.items() if metric == "visitors"} == {
+        "2026-11-15": 50,
+        "2026-11-08": 40,
+    }
 
 
 @pytest.mark.parametrize("heading", ["周期", "", "项目"])
