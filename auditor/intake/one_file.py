@@ -17,7 +17,8 @@ from auditor.intake.readers.cells import UnreadableFile
 from auditor.intake.readers.files import open_sheets
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.sheets import EMPTY, read_sheet
-from auditor.intake.tables import NO_ROWS, NoHeading
+from auditor.intake.tables import NO_ROWS
+from auditor.intake.unplaced import NoHeading
 from auditor.model import Attestation, Ignored, InputFile, Observation, Period, Store, Text
 
 

@@ -12,6 +12,7 @@ from auditor.intake.platform_names import accepted, names_of, unknown_platform
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import A_PERIOD, LEFT_OVER, SUMMED_UP, why_no_name, why_no_store
+from auditor.intake.unplaced import own_rules
 from auditor.intake.value_words import ZERO_OR_MISSING
 from auditor.intake.words import ALL_OF_IT, OWN_STORE
 from auditor.model import CLIENT, StoreKey, Text
@@ -102,7 +103,7 @@ class RowOwners:
             close = nearest(cell.raw, known, 0.5)
             said = unknown_platform(cell.raw)
             why = Text(f"{said.zh}，整行没有读取", f"{said.en}; the row is not read")
-            remedy = accepted(self._lexicon.platforms)
+            remedy = own_rules(cell.raw, self._lexicon.platforms) or accepted(self._lexicon.platforms)
             self._gatherer.ignore(row.number, cell, why, nearest_name=close, incomplete=True, remedy=remedy)
         return found
 

@@ -12,6 +12,7 @@ from auditor.intake.origin import Origin
 from auditor.intake.periods import without_period
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Row
+from auditor.intake.unplaced import elsewhere
 from auditor.model import CLIENT
 
 _OF_ANY = ("uv", "cpc")  # what any shop and any ads have, of whichever platforms a metric has the name
@@ -20,18 +21,38 @@ _OF_ANY = ("uv", "cpc")  # what any shop and any ads have, of whichever platform
 def guessed(
     titles: Sequence[Row], rows: Sequence[Row], table: Table | None, origin: Origin, lexicon: Lexicon
 ) -> str | None:
-    """What titles and names mention, else what the headings infer, else the platform that a folder is called after (国际站/周报.csv)."""
-    own = mentioned(titles, origin, lexicon) or inferred(rows, table, lexicon)
+    """What titles and names mention, else what the headings infer, else the platform that a folder is called after (国际站/周报.csv).
+
+    None where they mention one without rules: 订单数 and 访客数 are headings of any shop.
+    """
+    own, other = _said(titles, origin, lexicon)
+    if own is not None or other is not None:
+        return own
     filed = (lexicon.platform(without_period(name)) for name in origin.folders)
-    return own or next(filter(None, filed), None)
+    return inferred(rows, table, lexicon) or next(filter(None, filed), None)
 
 
 def mentioned(titles: Sequence[Row], origin: Origin, lexicon: Lexicon) -> str | None:
     """The one platform that the titles, else the sheet's name, else the file's name mention."""
+    return _said(titles, origin, lexicon)[0]
+
+
+def without_rules(titles: Sequence[Row], origin: Origin, lexicon: Lexicon) -> str | None:
+    """The platform without rules that they mention, or that a folder is called after: Shopee周报.xlsx, TikTok Shop/周报.csv."""
+    return _said(titles, origin, lexicon)[1]
+
+
+def _said(titles: Sequence[Row], origin: Origin, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """The platform that is mentioned nearest to the figures: one of the rule book, or the name of another."""
     stem = origin.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    texts = (" ".join(cell.raw for row in titles for cell in row.cells), origin.sheet or "", stem)
-    found = (platforms_in(text, lexicon.platforms) for text in texts)
-    return next((platforms[0] for platforms in found if len(platforms) == 1), None)
+    for text in (" ".join(cell.raw for row in titles for cell in row.cells), origin.sheet or "", stem):
+        platforms = platforms_in(text, lexicon.platforms)
+        if len(platforms) == 1:
+            return platforms[0], None
+        if not platforms and (other := elsewhere(text, lexicon.platforms)) is not None:
+            return None, other
+    filed = (elsewhere(without_period(name), lexicon.platforms, whole=True) for name in origin.folders)
+    return None, next(filter(None, filed), None)
 
 
 def inferred(rows: Sequence[Row], table: Table | None, lexicon: Lexicon) -> str | None:

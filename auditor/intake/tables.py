@@ -23,25 +23,18 @@ from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import MetricsDown
 from auditor.intake.scout import Scout
 from auditor.intake.sheet_period import filled_in, related_period, title_period, week_around
-from auditor.intake.sheet_platform import guessed, inferred, named_in
+from auditor.intake.sheet_platform import guessed, inferred, named_in, without_rules
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.titles import pairs, shops_alone, stated_attributes, stated_origin
+from auditor.intake.unplaced import NoHeading, no_metric, no_platform, no_rules
 from auditor.intake.valueless import no_values
 from auditor.intake.weeks import is_month, part_of_month
 from auditor.intake.yearless import no_period
-from auditor.model import CLIENT, Period, Text
+from auditor.model import Period, Text
 
 AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)
 
-
-class NoHeading(Text):
-    """Why a sheet is none of ours."""
-
-
-NO_HEADING = NoHeading(
-    "没有找到已知的标题（指标、店铺、周期……）", "no known heading was found (metrics, store, period …)"
-)
 NO_ROWS = Text("表头下没有数据行", "no rows below the heading")
 
 
@@ -78,7 +71,10 @@ class Tables:
                 rows = body.passed_over(part[: table.first], aside[1].raw)
                 continue
             if not self._determined(table, platform, part):
-                return self._finish(None, table, platform, _no_platform(self.lexicon))
+                other = without_rules(table.titles, self.origin, self.lexicon)
+                headings = next((row for row in part if row.number == table.heading_row), None)
+                missed = no_platform(part[:SEARCHED_ROWS], headings, other, self.lexicon)
+                return self._finish(None, table, platform, missed)
             reader, error = self._reader(table, platform, part), no_values(table)
             if first is None:
                 first, shape = (table, platform), reader.shape
@@ -204,7 +200,10 @@ class Tables:
                 close = self.lexicon.nearest(cell.value, platform)
                 why = Text("未知的标题", "unknown heading")
                 self.gatherer.ignore(texts[0].number, cell, why, nearest_name=close)
-        error = self._asked_in_vain(rows, None) or NO_HEADING
+        other = without_rules(rows[:1], self.origin, self.lexicon) if self.gatherer.asked is None else None
+        labels = [cell.raw for row in texts[:1] or rows[:SEARCHED_ROWS] for cell in row.cells]
+        error = no_rules(other, self.lexicon) if other is not None else self._asked_in_vain(rows, None)
+        error = error or no_metric(labels, self.lexicon)
         if MAYBE_JAPANESE in self.gatherer.notes:
             error = NoHeading(f"{error.zh}；{MAYBE_JAPANESE.zh}", f"{error.en}; {MAYBE_JAPANESE.en}")
         return self.gatherer.finish(None, error=error)
@@ -267,14 +266,6 @@ def _corner(rows: Sequence[Row], table: Table) -> list[Row]:
     headings = (row for row in rows if row.number == table.heading_row)
     corners = (row._replace(cells=[cell for cell in row.cells if cell.column in at]) for row in headings)
     return [row for row in corners if row.cells and structural(row.cells[0].raw) is None]
-
-
-def _no_platform(lexicon: Lexicon) -> Text:
-    names = "|".join(platform for platform in lexicon.platforms if platform != CLIENT)
-    return Text(
-        f"无法判断属于哪个平台：请加“平台”列，或用 --platform {names} 指明",
-        f"cannot tell the platform: add a column 'Platform' or say --platform {names}",
-    )
 
 
 def _taken_for(table: Table, lexicon: Lexicon, platform: str | None) -> tuple[tuple[str, str, str], ...]:

@@ -13,7 +13,7 @@ from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Row
 from auditor.intake.readers.delimited import DELIMITERS
 from auditor.intake.sheeted import Sheeted
-from auditor.intake.tables import NoHeading
+from auditor.intake.unplaced import NoHeading
 from auditor.model import Text
 from auditor.text import listed
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from auditor.intake.headings import is_figure, normal, parse_heading
-from auditor.model import Text
+from auditor.model import CLIENT, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +199,14 @@ class Exports:
                 continue
             if any(seen.isdisjoint(names) for names in candidate.recognise):
                 continue
-            if (best is None or len(candidate.recognise) > len(best.recognise)) and _apart(
-                candidate.recognise, columns
-            ):
+            if (best is None or _rank(candidate) > _rank(best)) and _apart(candidate.recognise, columns):
                 best = candidate
         return best
+
+
+def _rank(found: SourceMap) -> tuple[bool, int]:
+    """Which of several maps that fit goes before: one of a platform with rules, and the one that demands most."""
+    return found.platform != CLIENT, len(found.recognise)
 
 
 def _apart(demanded: Sequence[tuple[str, ...]], columns: Sequence[frozenset[str]]) -> bool:
