@@ -96,11 +96,13 @@ def _merged(
     stores = merge_stores((store for item in files for store in item.stores), book.attributes)
     stores, notes = with_declared(stores, lexicon, options)
     priced = with_store_currency((item for file in files for item in file.observations), stores, book.metrics)
-    priced, of_days = settle_days(priced, book.metrics, daily)
+    priced, of_days, told = settle_days(priced, book.metrics, daily)
     settled = settle(priced)
     for observation, why, remedy in of_days:
         settled.put_aside(observation, why, incomplete=True, remedy=remedy)
-    inputs = _with_notes(with_aside([*(item.file for item in files), *refused], settled.aside), notes)
+    inputs = with_aside([*(item.file for item in files), *refused], settled.aside)
+    for said in (notes, told):
+        inputs = _with_notes(inputs, said)
     attestations = attested(item for file in files for item in file.attestations)
     return Intake(inputs, stores, tuple(settled.observations), attestations)
 

@@ -1,11 +1,13 @@
-"""A value a day of something that a rule wants by the week or month: of the day, or of the week up to it? Nobody said.
+"""A value a day of something that a rule wants by the week, month or thirty days: of the day, or of the week up to it? Nobody said.
 
 A client's overlay settles it: ``daily: {exposure: sum}`` adds the days up to whole weeks or months, ``window`` takes each
-value as that of the week up to its day. So does a sheet whose own total is the sum of its days.
+value as that of the week up to its day. So does a sheet whose own total is the sum of its days. A count of thirty days that moves as
+little from day to day as what comes in and drops out is what the platform's page prints.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +19,7 @@ from auditor.rulebook.model import Metric
 from auditor.rulebook.words import span_words
 
 _WEEK = 7  # days
+_TELLING = 28  # days of a window from which on its count moves visibly less than that of a day does
 _CLOSE = 4  # days at most between those that are noted on every other day, or on Mondays and Thursdays
 
 _REPORT = "report|log|sheet|tracker|sales|figures|summary|kpis?|performance|metrics|data|stats|numbers|dashboard|snapshot|overview|update"
@@ -30,19 +33,20 @@ _OF_MORE = re.compile(r"周报|月报|weekly|monthly", re.IGNORECASE)
 
 def settle_days(
     observations: Sequence[Observation], metrics: Mapping[tuple[str, str], Metric], daily: Mapping[str, str]
-) -> tuple[list[Observation], list[tuple[Observation, Text, Text]]]:
+) -> tuple[list[Observation], list[tuple[Observation, Text, Text]], dict[str, list[Text]]]:
     """The observations with the values of days that follow each other added up, or undecided where nobody said.
 
-    Also the first undecided one of each file and metric, with why and with how to settle it. ``observations`` are those
-    of all files: the days of a daily report may be rows, tabs or files. ``metrics``: by platform and id. ``daily``:
-    metric → sum or window.
+    Also the first undecided one of each file and metric, with why and with how to settle it, and notes by file on those that were
+    taken for printed counts. ``observations`` are those of all files: the days of a daily report may be rows, tabs or files.
+    ``metrics``: by platform and id. ``daily``: metric → sum or window.
     """
     series: defaultdict[tuple[StoreKey, str, str | None], list[int]] = defaultdict(list)
     for place, found in enumerate(observations):
         if found.open_span and daily.get(found.metric) != "window":
             series[found.store, found.metric, found.segment].append(place)
+    notes: defaultdict[str, list[Text]] = defaultdict(list)
     if not series:
-        return list(observations), []
+        return list(observations), [], notes
     kept: dict[int, Observation] = dict(enumerate(observations))
     made: list[Observation] = []
     asked: dict[tuple[str, str, str], tuple[Observation, Text, Text]] = {}
@@ -63,6 +67,10 @@ def settle_days(
             rank = 0 if daily.get(metric_id) == "sum" else -1
             made += (item._replace(precedence=item.precedence + rank) for item in summed(days, metric))
             continue
+        if of_days and metric.window.unit == "day" and _moves_little([kept[at] for at in of_days], metric.window.count):
+            said, file = _taken_for_printed(metric), observations[of_days[0]].evidence[0].file
+            notes[file] += [] if said in notes[file] else [said]
+            continue
         why, remedy = _question(metric)
         note = Text(f"{why.zh}；{remedy.zh}", f"{why.en} {remedy.en[0].upper()}{remedy.en[1:]}")
         for at in of_days:
@@ -70,7 +78,7 @@ def settle_days(
             if found.state is ValueState.OK:
                 asked.setdefault((found.evidence[0].file, store.platform, metric_id), (found, why, remedy))
                 kept[at] = found._replace(value=None, state=ValueState.UNDECIDED, note=note)
-    return [*kept.values(), *made], list(asked.values())
+    return [*kept.values(), *made], list(asked.values()), notes
 
 
 def is_daily(names: Iterable[str]) -> bool:
@@ -124,10 +132,41 @@ def daily_places(observations: Sequence[Observation], places: Sequence[int]) -> 
             yield place
 
 
+def _moves_little(found: Sequence[Observation], window: int) -> bool:
+    """Whether values a day may be counts over a window: they move by what comes in less what drops out of it.
+
+    That is two days' share of the window a day at most; of so few two standard deviations more are granted. Of a week's window
+    each day is too large a part to tell, and a single day is as the page has it.
+    """
+    if window < _TELLING:
+        return False
+    known = sorted((item.period.end.toordinal(), item.value) for item in found if isinstance(item.value, float))
+    if len(known) < 2:
+        return len(found) < 2
+    mean = math.fsum(value for _, value in known) / len(known)
+    expected = 2 * (known[-1][0] - known[0][0]) * abs(mean) / window
+    return (
+        math.fsum(abs(after - before) for (_, before), (_, after) in pairwise(known))
+        <= expected + 2 * math.sqrt(expected) + 1
+    )
+
+
+def _taken_for_printed(metric: Metric) -> Text:
+    window = span_words(metric.window)
+    return Text(
+        f"“{metric.name.zh}”每天的数值按截至当日的{window.zh}读取，与平台页面的口径一致；如果是当日数值，请在调整文件（overlay）中写："
+        f"daily: {{{metric.id}: sum}}",
+        f"'{metric.name.en}' on a day is taken for that of the {window.en} up to it, as the platform's page prints it; if it is of "
+        f"its day, write in the overlay: daily: {{{metric.id}: sum}}",
+    )
+
+
 def _question(metric: Metric) -> tuple[Text, Text]:
     """What is not said of the days of a metric, and the ways to say it."""
     window = span_words(metric.window)
     spelled = window.en.removeprefix("1 ")
+    whole = f"加满{window.zh}" if metric.window.unit == "day" else f"按整{window.zh[-1]}相加"
+    again = Text("整周（月）", "whole week or month") if metric.window.unit != "day" else Text(window.zh, window.en)
     why = Text(
         f"“{metric.name.zh}”每天一个数值，看不出是当日数值，还是截至当日的{window.zh}数值",
         f"'{metric.name.en}' has a value a day: of that day, or of the {spelled} up to it?",
@@ -139,12 +178,12 @@ def _question(metric: Metric) -> tuple[Text, Text]:
     )
     if metric.unit.additive:
         up_to = Text(
-            f"daily: {{{metric.id}: sum}}（都是当日数值，按整{window.zh[-1]}相加）或 {up_to.zh}",
+            f"daily: {{{metric.id}: sum}}（都是当日数值，{whole}）或 {up_to.zh}",
             f"daily: {{{metric.id}: sum}} (each is of its day: they are added up) or {up_to.en}",
         )
     return why, Text(
-        f"请改填整周（月）的数值，或在调整文件（overlay）中写：{up_to.zh}",
-        f"give the value of the whole week or month, or write in the overlay: {up_to.en}",
+        f"请改填{again.zh}的数值，或在调整文件（overlay）中写：{up_to.zh}",
+        f"give the value of the {again.en}, or write in the overlay: {up_to.en}",
     )
 
 

@@ -15,6 +15,8 @@ from auditor.rulebook.model import Metric, Span, Unit
 
 _STANDING = {Unit.SCORE, Unit.FLAG, Unit.TEXT, Unit.DATE}  # a star rating is the month's on each of its days
 
+_LONGEST_COUNTED = 90  # days over which somebody may count by hand
+
 
 def is_lasting(window: Span) -> bool:
     """Whether a window has a length of its own, so that rows of two exports may fill it together."""
@@ -55,7 +57,13 @@ def _begun(day: date, unit: str) -> Period:
 
 
 def asks_span(metric: Metric) -> bool:
-    """Whether a day's value of a metric may be another one than the week's or month's that the rules want."""
+    """Whether a day's value of a metric may be another one than that of the week, month or days that the rules want.
+
+    Of some weeks' days counts alone: a rate of thirty days is printed anew every day, and what is counted over half a year
+    (violations) stands on its page as of the day.
+    """
+    if metric.window.unit == "day":
+        return metric.unit.additive and 1 < metric.window.count <= _LONGEST_COUNTED
     return metric.window.unit in ("week", "month") and metric.unit not in _STANDING
 
 

@@ -78,13 +78,17 @@ class SheetSettings:
             self.rates[currency] = float(factor)
 
     def _is_of_days(self, name: Scalar, node: Scalar) -> None:
-        """A metric of weeks or months; what is added up has to be a count or an amount."""
-        declared = [metric for metric in self._declared(name.text) if metric.window.unit in ("week", "month")]
+        """A metric of weeks or months, or a count of some days; what is added up has to be a count or an amount."""
+        declared = [
+            metric
+            for metric in self._declared(name.text)
+            if metric.window.unit in ("week", "month") or (metric.window.unit == "day" and metric.unit.additive)
+        ]
         if not declared:
             self.problems.add(
                 name.place,
-                f"“{name.text}”不按周或按月取值，每天的数值无须说明",
-                f"'{name.text}' is not of a week or a month: nothing is to be settled",
+                f"“{name.text}”不按周或按月取值，也不是若干天的数量，每天的数值无须说明",
+                f"'{name.text}' is not of a week or a month, and no count of some days: nothing is to be settled",
             )
         elif node.text == "sum" and not any(metric.unit.additive for metric in declared):
             self.problems.add(

@@ -220,3 +220,48 @@ def test_stores_below_each_other_and_days_beside_with_their_total(
     found = taken(xlsx(tmp_path / "国际站.xlsx", rows), platform="alibaba").observations
     assert {item.store.store for item in found} == {"甲店", "乙店"}
     assert {item.value for item in found} == {value}
+
+
+A_WEEK = [f"2026-11-{day:02}" for day in range(9, 16)]
+
+
+@pytest.mark.parametrize(
+    ("platform", "heading", "counts", "state"),
+    [
+        ("independent", "加购次数", [31, 28, 35, 29, 30, 41, 22], "undecided"),
+        ("independent", "Checkouts started", [12, 11, 14, 10, 9, 16, 8], "undecided"),
+        ("alibaba", "收到RFQ数", [3, 0, 5, 2, 0, 4, 1], "undecided"),
+        ("amazon", "迟发订单数", [0, 1, 0, 2, 0, 0, 1], "undecided"),  # of thirty days it would not fall to 0 again
+        ("amazon", "取消订单数", [3, 3, 3, 3, 3, 3, 3], "undecided"),  # of seven days the page's is as lively as a day's
+        ("independent", "加购次数", [930, 938, 925, 931, 940, 936, 929], "told"),
+        ("amazon", "缺陷订单数", [3, 3, 3, 4, 4, 4, 3], "told"),
+        ("amazon", "缺陷订单数", [0, 0, 0, 0, 0, 0, 0], "told"),
+        ("amazon", "政策违规", [5, 5, 3, 3, 2, 1, 1], "read"),  # what stands open on the page
+        ("independent", "加购次数(近30天)", [31, 28, 35, 29, 30, 41, 22], "read"),
+        ("alibaba", "RFQ响应率", ["90%", "50%", "80%", "60%", "90%", "70%", "80%"], "read"),
+    ],
+)  # fmt: skip
+def test_a_count_a_day_is_of_its_thirty_days_where_it_moves_as_little(
+    tmp_path: Path, platform: str, heading: str, counts: list[object], state: str
+) -> None:
+    down, across = ([["日期", heading], *zip(A_WEEK, counts, strict=True)], [["指标", *A_WEEK], [heading, *counts]])
+    for name, rows in (("down", down), ("across", across)):
+        intake = taken(xlsx(tmp_path / f"{name}.xlsx", [list(row) for row in rows]), platform=platform)
+        states = {item.state for item in intake.observations}
+        assert states == {ValueState.UNDECIDED if state == "undecided" else ValueState.OK}
+        (sheet,) = intake.inputs[0].sheets
+        assert any("days up to it?" in item.why.en for item in sheet.ignored) is (state == "undecided")
+        assert any("as the platform's page prints it" in note.en for note in sheet.notes) is (state == "told")
+
+
+@pytest.mark.parametrize("total", [True, False])
+def test_thirty_days_of_a_daily_count_are_added_up(tmp_path: Path, total: bool) -> None:
+    days = [f"2026-10-{day:02}" for day in range(2, 32)]
+    rows: list[list[object]] = [["日期", "加购次数"], *([day, 20 + at % 7] for at, day in enumerate(days))]
+    rows += [["合计", sum(20 + at % 7 for at in range(30))]] if total else []
+    (tmp_path / "overlay.yaml").write_text("schema: store-auditor/overlay/1\ndaily: {carts_created: sum}\n")
+    laid = load_overlays([tmp_path / "overlay.yaml"], rulebook())
+    options = Options(platform="independent", isolated=False)
+    path = xlsx(tmp_path / "h.xlsx", rows)
+    (found,) = read([str(path)], rulebook(), options, None if total else laid).observations
+    assert (str(found.period.start), str(found.period.end), found.value) == ("2026-10-02", "2026-10-31", 685)
