@@ -160,6 +160,8 @@ def well_formed(text: str) -> str:
 
 def normalise(text: str) -> str:
     """NFKC, without invisible characters, dashes and spaces made one kind, trimmed."""
+    if text.isascii():  # as figures are: nothing in it is another form of something
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_ONE_KIND).split())
 
 

@@ -43,10 +43,9 @@ def _named_beside(rows: Sequence[Row], lexicon: Lexicon) -> tuple[list[int], Row
     """
     starts, first = set[int](), None
     for row in rows:
-        pairs = [(left, right) for left, right in pairwise(row.cells) if looks_numeric(right) or is_missing(right)]
-        named = [
-            left.column for left, _ in pairs if isinstance(left.value, str) and lexicon.take(left.value, None).metric
-        ]
+        pairs = ((left, right) for left, right in pairwise(row.cells) if isinstance(left.value, str))
+        beside = (left for left, right in pairs if looks_numeric(right) or is_missing(right))
+        named = [left.column for left in beside if lexicon.take(left.raw, None).metric]
         if len(named) > 1 and any(map(looks_numeric, row.cells)):
             starts.update(named)
             first = first or row
@@ -64,8 +63,10 @@ def _starts(row: Row) -> list[int]:
         if kind in _HEADS:
             found.setdefault(kind, []).append(cell.column)
     starts = next((columns for columns in found.values() if len(columns) > 1), [])
+    if not starts:
+        return []
     headings = {cell.column: normal(cell.raw) for cell in row.cells}
-    while starts and len(left := {headings.get(start - 1) for start in starts}) == 1 and left != {None}:
+    while len(left := {headings.get(start - 1) for start in starts}) == 1 and left != {None}:
         starts = [start - 1 for start in starts]
     # A table of another layout begins after a gap: 指标 | 数值 | (empty) | 周期 | 指标 | 数值.
     return [*starts[:1], *(_after_gap(headings, *pair) for pair in pairwise(starts))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from auditor.intake.columns import Table, kind_of, looks_numeric
@@ -122,6 +123,11 @@ class Body:
 def _is_titled_heading(row: Row) -> bool:
     """Whether a row heads values by whose or of when they are in its corner: 华美店 | 本周 | 上周, 上周数据 | 数值."""
     first, *others = row.cells
-    if not others or not isinstance(first.value, str) or not all(map(heads_values, others)):
+    if not others or not isinstance(first.value, str) or not _says_whose_or_when(first.value):
         return False
-    return is_shop(first.value, ()) or relative_in(LISTED.sub("", first.value)) is not None or is_of_others(first.value)
+    return all(map(heads_values, others))
+
+
+@lru_cache(maxsize=65536)
+def _says_whose_or_when(text: str) -> bool:
+    return is_shop(text, ()) or relative_in(LISTED.sub("", text)) is not None or is_of_others(text)

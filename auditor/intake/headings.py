@@ -227,6 +227,7 @@ def without_span(text: str, span: Span) -> str | None:
     return said.base + "".join(f"({part})" for part in kept)
 
 
+@lru_cache(maxsize=65536)
 def states_window(text: str) -> bool:
     """Whether a metric's heading says that a day's value is of the window up to it: 近7天访客数, 月订单数, Sales (MTD)."""
     return stated_windows(text) is not None

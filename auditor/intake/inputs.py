@@ -46,6 +46,8 @@ _OUTSIDE = (
     Text("请重新打包，或解压后再交给本程序", "pack it again, or unpack it and pass the files"),
 )
 _CHUNK = 1 << 20
+_LOCAL_HEADER = 30  # bytes of a zip file before its first member's name
+_OFFICE = b"[Content_Types].xml"  # the first member of most workbooks: no folder has one
 _IGNORED_NAMES = frozenset(
     (
         "desktop.ini",
@@ -184,7 +186,8 @@ class Found:
 
     def _members(self, source: Source) -> list[Source]:
         with open_file(source.path) as stream:
-            if stream.read(4) != b"PK\x03\x04":
+            head = stream.read(_LOCAL_HEADER + len(_OFFICE))
+            if not head.startswith(b"PK\x03\x04") or head.endswith(_OFFICE):
                 return [source]
             try:
                 with open_container(stream, self.limits) as container:

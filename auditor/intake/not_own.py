@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 
 from auditor.intake.columns import Column, Table
@@ -103,6 +104,7 @@ def why_not_own(title: str) -> Text:
     )
 
 
+@lru_cache(maxsize=65536)
 def is_of_others(text: str) -> bool:
     """Whether a title says of all figures below it that they are targets, others', another year's or made up: 二、本月目标, 竞品A."""
     plain = normal(LISTED.sub("", without_period(LISTED.sub("", text)))).strip("()[]【】:")

@@ -102,7 +102,7 @@ def asks_for_field(rows: Sequence[Row], lexicon: Lexicon, origin: Origin) -> boo
 
 def is_corner(row: Row) -> bool:
     """Whether a row is that above the headings of a pivot table: 求和项:曝光量 | 列标签."""
-    return any(normal(cell.raw) in COLUMN_LABELS for cell in row.cells)
+    return any(isinstance(cell.value, str) and normal(cell.value) in COLUMN_LABELS for cell in row.cells)
 
 
 def _days(cells: Sequence[Cell], titles: Sequence[Row], origin: Origin) -> Mapping[Cell, Period]:

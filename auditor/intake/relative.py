@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 
 from auditor.days import moved
 from auditor.intake.headings import normal
@@ -53,6 +54,7 @@ def relative_period(text: str, sheet: Period | None) -> Period | None:
     return Period(sheet.start - timedelta(days=sheet.days), end)
 
 
+@lru_cache(maxsize=65536)
 def is_relative(text: str) -> bool:
     """Whether a heading is ``本周``, ``上月`` … : a period only if something dates it."""
     name = normal(text)

@@ -56,6 +56,7 @@ _COMPARING = Text("对比行，不作为店铺读取", "a row that compares, not
 NOTE = Text("表下的说明文字", "a note below the table")
 
 
+@lru_cache(maxsize=65536)
 def is_total(text: str) -> bool:
     """Whether the label of a row says that it is a total: 合计, 小计:, Grand Total, 全部账号."""
     return names_total(parse_heading(text).base)
@@ -123,6 +124,7 @@ def is_example(text: str) -> bool:
     return _EXAMPLE.match(text.strip().casefold()) is not None
 
 
+@lru_cache(maxsize=65536)
 def is_noted(text: str) -> bool:
     """Whether a text says by its first word that it is a note: 备注：, 数据来源:, ※."""
     return _FOOTNOTE.match(text.strip().casefold()) is not None

@@ -88,8 +88,10 @@ def _corner(rows: Sequence[Row], at: int, lexicon: Lexicon, origin: Origin) -> C
     The metrics stand below it, and none below a name: that would be a table of the store's own.
     """
     row = rows[at]
+    if any(map(looks_numeric, row.cells)):
+        return None
     names = [cell for cell in row.cells if isinstance(cell.value, str) and is_named(cell, lexicon, origin)]
-    if not names or names[0].column == 1 or any(map(looks_numeric, row.cells)):
+    if not names or names[0].column == 1:
         return None
     texts = (cell for each in rows[at + 1 :] for cell in each.cells if isinstance(cell.value, str))
     metrics = {cell.column for cell in texts if lexicon.take(str(cell.value), None).metric is not None}

@@ -55,8 +55,10 @@ def day_of_sheet(value: CellValue, sheet: Period | None, *, bare: bool = False) 
 
 def days_of_sheet(value: CellValue, sheet: Period | None) -> Period | None:
     """The days that a cell names in a sheet of their month: 1-7日, 第2周(8-14日), 第3周⏎15号~21号; else None."""
-    found = _DAYS_OF_MONTH.fullmatch(normalise(value[:MAX_LENGTH])) if isinstance(value, str) else None
-    if found is None or sheet is None or not is_month(sheet) or not (found["week"] or found["sign"]):
+    if sheet is None or not is_month(sheet) or not isinstance(value, str):
+        return None
+    found = _DAYS_OF_MONTH.fullmatch(normalise(value[:MAX_LENGTH]))
+    if found is None or not (found["week"] or found["sign"]):
         return None
     first, last = int(found["first"]), int(found["last"])
     return (

@@ -28,7 +28,7 @@ heights = st.dictionaries(st.integers(0, 45), st.sampled_from([15.0, 24.0, 33.5]
 
 
 def workbook(fast: bool, content: Content, table: list[list[str | float | None]], rows: dict[int, float]) -> bytes:
-    """A workbook of cells and a table, with a link, a condition, a merged area and a chart over both."""
+    """A workbook of cells and a table, with widths, links, a condition, merged areas, a sparkline and a chart over both."""
     stream = BytesIO()
     with xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
@@ -60,13 +60,23 @@ def workbook(fast: bool, content: Content, table: list[list[str | float | None]]
             sheet.put_table(45, [[made(value) for value in column] for column in zip(*table, strict=True)])
             sheet.put(50, 0, made("链接"))
             sheet.put(50, 2, made("链接"))
+            sheet.set_widths([12.5, 12.5, 30, 0.5])
         else:
+            sheet.set_column(0, 1, 12.5)
+            sheet.set_column(2, 2, 30)
+            sheet.set_column(3, 3, 0.5)
             for row, line in enumerate(table, 45):
                 for column, value in enumerate(line):
                     sheet.write(row, column, value, looks[type(value)])
         sheet.write_url(50, 0, "external:a.xlsx", bold, string="链接")
         sheet.write_url(50, 2, "external:b & c.xlsx", bold, string="链接")
         sheet.merge_range(51, 0, 51, 3, "合并", border)
+        if fast:
+            sheet.put(52, 0, made(None))
+            sheet.merge_row(52, 3, border._get_xf_index())
+        else:
+            sheet.merge_range(52, 0, 52, 3, "", border)
+        sheet.add_sparkline("F51", {"range": "'表'!A46:D46", "last_point": True})
         rule = {"type": "cell", "criteria": "==", "value": '"达标 & <x>"', "format": bold}
         sheet.conditional_format(0, 0, 9, 0, rule)
         chart = book.add_chart({"type": "line"})

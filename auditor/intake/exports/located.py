@@ -28,10 +28,10 @@ def find_export(
         texts = [cell.value for cell in row.cells if isinstance(cell.value, str)]
         if len(texts) >= 2:
             found = exports.recognise(texts, said)
-            kinds = {structural(text) for text in texts} - ({"store"} if found is not None and found.store else set())
-            if found is not None and kinds & {"store", "metric", "platform"}:
-                return None  # no platform's export has such a column: somebody keeps this sheet by hand
             if found is not None:
+                kinds = {structural(text) for text in texts} - ({"store"} if found.store else set())
+                if kinds & {"store", "metric", "platform"}:
+                    return None  # no platform's export has such a column: somebody keeps this sheet by hand
                 return None if _of_spans(row, rows[index + 1 :], found) else (index, found)
         if said is not None and len(said) < _MOST_TITLES:
             said += texts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from auditor.intake.attributes import MARKET
@@ -34,6 +34,12 @@ def load_sources(book: RuleBook, extra: Sequence[Path | str] = (), *, shipped: b
     A shipped map of a platform that ``book`` does not know is left out. Raises RuleErrors with every
     mistake of every file.
     """
+    return _loaded(*_of_book(book), tuple(Path(path) for path in extra), shipped)
+
+
+@lru_cache(maxsize=4)
+def _of_book(book: RuleBook) -> tuple[frozenset[tuple[MetricKey, Unit]], frozenset[tuple[str, str]], frozenset[str]]:
+    """What maps may name of a rule book, which a portfolio asks for once a client: metrics, markets, platforms."""
     units = frozenset((key, metric.unit) for key, metric in book.metrics.items())
     markets = frozenset(
         (platform, market)
@@ -41,7 +47,7 @@ def load_sources(book: RuleBook, extra: Sequence[Path | str] = (), *, shipped: b
         if name == MARKET
         for market in attribute.values
     )
-    return _loaded(units, markets, shipped_platforms(book), tuple(Path(path) for path in extra), shipped)
+    return units, markets, shipped_platforms(book)
 
 
 @cache

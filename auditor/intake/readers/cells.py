@@ -67,7 +67,8 @@ class Cell(NamedTuple):
     @property
     def raw(self) -> str:
         """The content as text, as evidence quotes it."""
-        return raw_text(self.value)
+        value = self.value
+        return value if value.__class__ is str else raw_text(value)
 
 
 class Row(NamedTuple):

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape, unescape
+from itertools import groupby
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.xmlwriter import XMLwriter
 
 from auditor.text import clean
 
@@ -52,6 +55,29 @@ class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             self.rows[row] = shape.replace("#", str(row + 1)) % contents
         self._check_dimensions(top, 0)
         self._check_dimensions(row, len(columns) - 1)
+
+    def set_widths(self, widths: Sequence[float]) -> None:
+        """The widths of the columns from the first on, in characters."""
+        self.col_info = dict(_columns(tuple(widths), self.max_digit_width, self.cell_padding))
+        self.col_size_changed = True
+
+    def merge_row(self, row: int, last: int, style: int) -> None:
+        """One cell of the row's first cells up to column ``last``; those behind the first are blanks of that style."""
+        self.merge.append([row, 0, row, last])
+        for column in range(1, last + 1):
+            self.put(row, column, blank(style))
+
+    def _xml_start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        self.fh.write(f"<{_tag(tag, tuple(attributes))}>")
+
+    def _xml_empty_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        self.fh.write(f"<{_tag(tag, tuple(attributes))}/>")
+
+    def _write_sparklines(self, drawn: Mapping[str, Any]) -> None:
+        places = zip(drawn["ranges"], drawn["locations"], strict=True)
+        lines = (f"<xm:f>{escape(area, quote=False)}</xm:f><xm:sqref>{cell}</xm:sqref>" for area, cell in places)
+        made = "".join(f"<x14:sparkline>{line}</x14:sparkline>" for line in lines)
+        self.fh.write(f"<x14:sparklines>{made}</x14:sparklines>")
 
     def _write_rows(self) -> None:
         for row in sorted({*self.rows, *self.cells, *self.table, *self.row_info}):
@@ -108,6 +134,24 @@ class Cells(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         return formula
 
 
+# Two reports differ in few elements of their sheets: views, margins, columns, colours of words.
+@lru_cache(maxsize=4096)
+def _tag(name: str, attributes: tuple[tuple[str, Any], ...]) -> str:
+    escaped = XMLwriter()._escape_attributes
+    return name + "".join(f' {key}="{escaped(value)}"' for key, value in attributes)
+
+
+@lru_cache(maxsize=256)
+def _columns(widths: tuple[float, ...], digit: int, padding: int) -> Mapping[int, Any]:
+    """What XlsxWriter keeps of columns of these widths in a font with digits and cells of so many pixels."""
+    sheet = Worksheet()
+    sheet.max_digit_width, sheet.cell_padding = digit, padding
+    for width, columns in groupby(range(len(widths)), widths.__getitem__):
+        first, *others = columns
+        sheet.set_column(first, first + len(others), width)
+    return sheet.col_info  # type: ignore[no-any-return]
+
+
 def blank(style: int) -> str:
     """The content of an empty cell, for its border. ``style``, here and below, is the number of the cell's style."""
     return f' s="{style}"/>'
@@ -125,8 +169,10 @@ def plain(value: str) -> str:
 
 
 def text(value: str, style: int) -> str:
-    """The content of a cell that holds a text of at most 32,767 characters, as it is."""
-    escaped = Worksheet._escape_control_characters(escape(value, quote=False))
+    """The content of a cell that holds a text that is ``fitting``, as it is."""
+    escaped = escape(value, quote=False)
+    if "_x" in value:  # _x0041_ is how the format writes an A
+        escaped = Worksheet._escape_control_characters(escaped)
     keep = ' xml:space="preserve"' if value != value.strip() else ""
     return f' s="{style}" t="inlineStr"><is><t{keep}>{escaped}</t></is></c>'
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 from xlsxwriter.url import Url
@@ -40,10 +39,6 @@ class Workbook:
             self._links[target] = Url(target)
         return self._links[target]
 
-    def style(self, name: str) -> Any:
-        """The XlsxWriter format of a named style."""
-        return self._styles.formats[Style(name)]
-
     @property
     def sparkline(self) -> dict[str, Any]:
         """What XlsxWriter keeps of a sparkline, but for its places."""
@@ -67,9 +62,7 @@ class Workbook:
     def sheet(self, name: str, widths: Sequence[float], *, footer: str) -> Sheet:
         """A new sheet, set up for A4 on its side with page numbers."""
         made = self.book.add_worksheet(name, cells.Cells)
-        for width, columns in groupby(range(len(widths)), widths.__getitem__):
-            first, *others = columns
-            made.set_column(first, first + len(others), width)
+        made.set_widths(widths)
         made.set_landscape()
         made.set_paper(9)
         made.fit_to_pages(1, 0)
@@ -118,17 +111,19 @@ class Sheet:
         """
         plain = [text if text.__class__ is str else shown(text or "", style) for text in texts]
         wrapped_at = self.widths[column] if style in WRAPPED else None
-        number_of, made, tall = self.workbook.style_number, {"": cells.blank(self.workbook.style_number(style))}, {}
+        number_of, usual, tall = self.workbook.style_number, self.workbook.style_number(style), {}
+        made = {"": cells.blank(usual)}
         for text in dict.fromkeys(plain):  # most columns say the same few things again and again
             if text:
-                number = number_of(style, colours=colours.get(text))
+                number = number_of(style, colours=colours[text]) if text in colours else usual
                 made[text], quoted, lines = _as_cell(text, wrapped_at, number)
                 if quoted:
                     made[text], *_ = _as_cell(text, wrapped_at, number_of(style, quoted=True))
                 if lines > 1:
                     tall[text] = lines
         for row, text in enumerate(plain, top) if tall else ():
-            self._heighten(row, tall.get(text, 1))
+            if text in tall:
+                self._heighten(row, tall[text])
         return [made[text] for text in plain]
 
     def _heighten(self, row: int, lines: int) -> None:
@@ -143,7 +138,7 @@ class Sheet:
 
     def merged(self, row: int, last_column: int, text: str, style: str = "plain") -> None:
         """A text over several columns."""
-        self.sheet.merge_range(row, 0, row, last_column, "", self.workbook.style(style))
+        self.sheet.merge_row(row, last_column, self.workbook.style_number(style))
         self.text(row, 0, text, style)
         self._lines.pop(row, None)
         self._heighten(row, _lines_of(cells.fitting(shown(text, style)), sum(self.widths[: last_column + 1])))
