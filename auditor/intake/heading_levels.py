@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from auditor.intake.columns import is_group_row, joined_names, kind_of, looks_numeric, spread
@@ -14,6 +15,7 @@ from auditor.intake.row_labels import A_PERIOD, why_no_name
 from auditor.intake.sheet_period import of_the_file
 from auditor.intake.value_words import UNITS
 
+_SETTING = re.compile(r"[^=]+=\s*\[.*\]")  # as Brand Analytics of Amazon prints what was asked for
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
 
 
@@ -157,7 +159,9 @@ class HeadingLevels:
 
 
 def _states_pairs(row: Row) -> bool:
-    """Whether a row is a title of pairs and no group of headings: 平台：国际站 | 店铺：恒达."""
+    """Whether a row is a title of pairs and no group of headings: 平台：国际站 | 店铺：恒达, Reporting Range=["Weekly"]."""
+    if any(isinstance(cell.value, str) and _SETTING.fullmatch(cell.value) for cell in row.cells):
+        return True
     labels = [
         COLON.split(cell.value)[0] for cell in row.cells if isinstance(cell.value, str) and COLON.search(cell.value)
     ]

@@ -7,6 +7,7 @@ source. What a column is called is not enough but where it names things: 业务�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -25,6 +26,7 @@ from auditor.text import counted
 # Columns that tell apart what is no part of one store: another store or another quantity, and other days.
 _WHOSE = ("store", "platform", "client", "metric")
 _WHEN = ("year", "period", "starts", "ends")
+_CALLED = re.compile("(?:类型|类别|分类|名称?|type|name)$")  # 流量渠道类型 breaks down by what 流量渠道 does
 
 
 class Parts:
@@ -127,6 +129,7 @@ def _kind(heading: str) -> str | None:
         return "thing"
     if names & {normal(word) for word in PEOPLE}:
         return "person"
+    names |= {_CALLED.sub("", name) for name in names}
     return "dimension" if names & {normal(word) for word in DIMENSIONS} else None
 
 

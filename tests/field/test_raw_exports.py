@@ -170,6 +170,10 @@ NOT_READ = {
                                     "7 Day Other SKU Sales"],
     "alibaba.violation-list": ["处罚编号", "违规类型", "违规小类", "扣分", "处罚时间", "处罚状态"],
     "alibaba.dispute-list": ["纠纷编号", "订单编号", "纠纷类型", "纠纷金额", "纠纷状态", "发起时间"],
+    "alibaba.keyword-list": ["词", "曝光量", "点击量", "点击率", "外贸直通车曝光", "Top10平均曝光", "关键词指数", "卖家规模指数"],
+    "alibaba.p4p-plans": ["计划名称", "计划类型", "曝光量", "点击量", "点击率", "平均点击成本", "花费", "意向商机量"],
+    "amazon.brand-analytics": ["ASIN", "ASIN Title", "Category", "Impressions: Impressions", "Clicks: Clicks",
+                               "Purchases: Search Traffic Sales"],
 }  # fmt: skip
 
 
@@ -184,6 +188,13 @@ def test_an_export_of_which_nothing_can_be_made_says_what_to_hand_in(tmp_path: P
     assert said.sheets[0]["source_map"] == source
     assert said.incomplete
     assert said.ignored == []
+
+
+def test_the_json_of_the_business_reports_says_what_to_export(tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text('{"salesAndTrafficByDate": [{"date": "2026-11-01"}]}', encoding="utf-8")
+    said = Said(tmp_path / "report.json")
+    assert said.sheets[0]["source_map"] == "amazon.sales-and-traffic"
+    assert "Export the business report by date" in said.errors[0]
 
 
 @pytest.mark.parametrize(
