@@ -35,8 +35,8 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     ),
     "value": _words(
         "数值|值|数据|本店|本店数据|实际|实际值|实际数据|实绩|现状|指标值|指标数据|当前值|本期|本期值|"
-        "完成值|完成|实际完成|达成|达成值|结果|金额|最新|最新值|最新数据|我的数据|value|metric value|actual|"
-        "actual value|current|current value|result|当前|我的店铺|your store|my store|"
+        "完成值|完成|实际完成|达成|达成值|结果|金额|数额|数量|个数|最新|最新值|最新数据|我的数据|value|metric value|actual|"
+        "actual value|current|current value|result|count|amount|figure|figures|当前|我的店铺|your store|my store|"
         "卖家自配送|卖家配送|seller fulfilled|fulfilled by seller|fulfilled by merchant"
     ),
     "unit": _words("单位|unit|计量单位"),
