@@ -13,10 +13,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from auditor.intake.day_questions import of_a_day, of_a_week, taken_for_printed
 from auditor.intake.days_summed import summed
 from auditor.model import Observation, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric
-from auditor.rulebook.words import span_words
 
 _WEEK = 7  # days
 _TELLING = 28  # days of a window from which on its count moves visibly less than that of a day does
@@ -68,12 +68,13 @@ def settle_days(
             made += (item._replace(precedence=item.precedence + rank) for item in summed(days, metric))
             continue
         if of_days and metric.window.unit == "day" and _moves_little([kept[at] for at in of_days], metric.window.count):
-            said, file = _taken_for_printed(metric), observations[of_days[0]].evidence[0].file
+            said, file = taken_for_printed(metric), observations[of_days[0]].evidence[0].file
             notes[file] += [] if said in notes[file] else [said]
             continue
-        why, remedy = _question(metric)
+        weekly = [] if of_days else _weekly_places(observations, stated, metric)
+        why, remedy = of_a_week(metric) if weekly else of_a_day(metric)
         note = Text(f"{why.zh}；{remedy.zh}", f"{why.en} {remedy.en[0].upper()}{remedy.en[1:]}")
-        for at in of_days:
+        for at in of_days or weekly:
             found = kept[at]
             if found.state is ValueState.OK:
                 asked.setdefault((found.evidence[0].file, store.platform, metric_id), (found, why, remedy))
@@ -132,6 +133,21 @@ def daily_places(observations: Sequence[Observation], places: Sequence[int]) -> 
             yield place
 
 
+def _weekly_places(observations: Sequence[Observation], places: Sequence[int], metric: Metric) -> list[int]:
+    """Those of a month's count or amount whose days stand a week or two apart in their file: each may be of its week."""
+    if metric.window.unit != "month" or not metric.unit.additive:
+        return []
+    files: defaultdict[str, set[int]] = defaultdict(set)
+    for at in places:
+        files[observations[at].evidence[0].file].add(observations[at].period.end.toordinal())
+    apart = {
+        file
+        for file, days in files.items()
+        if len(days) > 1 and all(_CLOSE < after - day <= 2 * _WEEK for day, after in pairwise(sorted(days)))
+    }
+    return [at for at in places if observations[at].evidence[0].file in apart]
+
+
 def _moves_little(found: Sequence[Observation], window: int) -> bool:
     """Whether values a day may be counts over a window: they move by what comes in less what drops out of it.
 
@@ -148,42 +164,6 @@ def _moves_little(found: Sequence[Observation], window: int) -> bool:
     return (
         math.fsum(abs(after - before) for (_, before), (_, after) in pairwise(known))
         <= expected + 2 * math.sqrt(expected) + 1
-    )
-
-
-def _taken_for_printed(metric: Metric) -> Text:
-    window = span_words(metric.window)
-    return Text(
-        f"“{metric.name.zh}”每天的数值按截至当日的{window.zh}读取，与平台页面的口径一致；如果是当日数值，请在调整文件（overlay）中写："
-        f"daily: {{{metric.id}: sum}}",
-        f"'{metric.name.en}' on a day is taken for that of the {window.en} up to it, as the platform's page prints it; if it is of "
-        f"its day, write in the overlay: daily: {{{metric.id}: sum}}",
-    )
-
-
-def _question(metric: Metric) -> tuple[Text, Text]:
-    """What is not said of the days of a metric, and the ways to say it."""
-    window = span_words(metric.window)
-    spelled = window.en.removeprefix("1 ")
-    whole = f"加满{window.zh}" if metric.window.unit == "day" else f"按整{window.zh[-1]}相加"
-    again = Text("整周（月）", "whole week or month") if metric.window.unit != "day" else Text(window.zh, window.en)
-    why = Text(
-        f"“{metric.name.zh}”每天一个数值，看不出是当日数值，还是截至当日的{window.zh}数值",
-        f"'{metric.name.en}' has a value a day: of that day, or of the {spelled} up to it?",
-    )
-    up_to = Text(
-        f"daily: {{{metric.id}: window}}（都是截至当日的{window.zh}数值；也可在标题写明，如 访客数(近7天)、销售额(月)）",
-        f"daily: {{{metric.id}: window}} (each is of the {spelled} up to its day; a heading may say so as well: "
-        "Visitors (7 days), Sales (monthly))",
-    )
-    if metric.unit.additive:
-        up_to = Text(
-            f"daily: {{{metric.id}: sum}}（都是当日数值，{whole}）或 {up_to.zh}",
-            f"daily: {{{metric.id}: sum}} (each is of its day: they are added up) or {up_to.en}",
-        )
-    return why, Text(
-        f"请改填{again.zh}的数值，或在调整文件（overlay）中写：{up_to.zh}",
-        f"give the value of the {again.en}, or write in the overlay: {up_to.en}",
     )
 
 

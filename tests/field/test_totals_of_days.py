@@ -265,3 +265,35 @@ def test_thirty_days_of_a_daily_count_are_added_up(tmp_path: Path, total: bool) 
     path = xlsx(tmp_path / "h.xlsx", rows)
     (found,) = read([str(path)], rulebook(), options, None if total else laid).observations
     assert (str(found.period.start), str(found.period.end), found.value) == ("2026-10-02", "2026-10-31", 685)
+
+
+@pytest.mark.parametrize(
+    ("heading", "days", "asked"),
+    [
+        ("销售额", ["2026-11-01", "2026-11-08", "2026-11-15"], True),
+        ("订单数", ["2026-11-01", "2026-11-15"], True),
+        ("订单数", ["2026-10-30", "2026-11-15"], False),  # nothing that one does every week
+        ("订单数", ["2026-09-30", "2026-10-31"], False),
+        ("订单数", ["2026-11-15"], False),
+        ("订单数(月)", ["2026-11-08", "2026-11-15"], False),
+        ("Revenue MTD", ["2026-11-08", "2026-11-15"], False),
+        ("会话数", ["2026-11-08", "2026-11-15"], False),  # wanted by the week
+        ("退款率", ["2026-11-08", "2026-11-15"], False),  # a rate is one of both
+    ],
+)
+def test_a_month_s_amount_at_days_a_week_apart_may_be_the_week_s(
+    tmp_path: Path, heading: str, days: list[str], asked: bool
+) -> None:
+    value: object = "1%" if heading == "退款率" else 40
+    down, across = (
+        [["日期", heading], *([day, value] for day in days)],
+        [["指标", *days], [heading, *[value] * len(days)]],
+    )
+    for name, rows in (("down", down), ("across", across)):
+        intake = taken(xlsx(tmp_path / f"{name}.xlsx", rows), platform="independent")
+        assert {item.state for item in intake.observations} == {ValueState.UNDECIDED if asked else ValueState.OK}
+        assert any("days a week or two apart" in item.why.en for item in intake.inputs[0].sheets[0].ignored) is asked
+    weeks = [["Week ending", heading], *([day, value] for day in days)]
+    assert ValueState.UNDECIDED not in {
+        item.state for item in taken(xlsx(tmp_path / "w.xlsx", weeks), platform="independent").observations
+    }
