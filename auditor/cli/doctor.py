@@ -16,7 +16,7 @@ _PACKAGES = (
     "pandas",
     "numpy",
     "openpyxl",
-    "python-calamine",
+    "xlrd",
     "jinja2",
     "XlsxWriter",
     "PyYAML",

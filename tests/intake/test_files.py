@@ -232,53 +232,103 @@ def binary(*records: tuple[int, bytes]) -> bytes:
     return b"".join(kind + bytes([len(body)]) + body for kind, (_, body) in zip(kinds, records, strict=True))
 
 
-def binary_book(cells: Sequence[tuple[int, bytes]]) -> bytes:
-    """An .xlsb of two rows with these cells, the second hidden; its styles are General, 0"分钟", 0.00% and "第"0"周"."""
+def wide(text: str) -> bytes:
+    """A text as an .xlsb holds it."""
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
-    def wide(text: str) -> bytes:
-        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+def binary_book(cells: Sequence[tuple[int, bytes]], *rest: tuple[int, bytes], mac: bool = False) -> bytes:
+    """An .xlsb of two rows with these cells, the second hidden; its styles are General, 0"分钟", 0.00%, "第"0"周" and d-mmm-yy."""
 
     def row(number: int, hidden: int) -> tuple[int, bytes]:
         return 0, struct.pack("<IIHBBBI", number, 0, 0, 0, hidden, 0, 0)
 
-    styles = [(47, struct.pack("<HH12x", 0, code)) for code in (0, 170, 10, 171)]
-    one, two, four = (struct.pack("<I", count) for count in (1, 2, 4))
+    styles = [(47, struct.pack("<HH12x", 0, code)) for code in (0, 170, 10, 171, 15)]
+    one, two, five = (struct.pack("<I", count) for count in (1, 2, 5))
     codes = [(44, struct.pack("<H", number) + wide(code)) for number, code in ((170, '0"分钟"'), (171, '"第"0"周"'))]
-    book = [(131, b""), (143, b""), (156, struct.pack("<II", 0, 1) + wide("r1") + wide("周报")), (144, b""), (132, b"")]
-    links = made.WORKBOOK_RELATIONS.replace("sheet1.xml", "sheet1.bin").replace("styles.xml", "styles.bin")
+    sheet = (156, struct.pack("<II", 0, 1) + wide("r1") + wide("周报"))
+    book = [(131, b""), (153, struct.pack("<II", mac, 0) + wide("")), (143, b""), sheet, (144, b""), (132, b"")]
+    links = made.WORKBOOK_RELATIONS
+    for name in ("sheet1", "styles", "sharedStrings"):
+        links = links.replace(f"{name}.xml", f"{name}.bin")
     return made.packed({
         "[Content_Types].xml": made.CONTENT_TYPES,
         "xl/workbook.bin": binary(*book),
         "xl/_rels/workbook.bin.rels": links,
-        "xl/styles.bin": binary((615, two), *codes, (616, b""), (626, one), (47, bytes(16)), (627, b""), (617, four), *styles, (618, b"")),
+        "xl/sharedStrings.bin": binary((159, one + one), (19, b"\0" + wide("指标")), (160, b"")),
+        "xl/styles.bin": binary((615, two), *codes, (616, b""), (626, one), (47, bytes(16)), (627, b""), (617, five), *styles, (618, b"")),
         "xl/worksheets/sheet1.bin": binary(
-            (129, b""), (148, struct.pack("<4I", 0, 1, 0, 3)), (145, b""), row(0, 0), *cells, row(1, 0x10), *cells, (146, b""), (130, b"")
+            (129, b""), (148, struct.pack("<4I", 0, 1, 0, 3)), (145, b""), row(0, 0), *cells, row(1, 0x10), *cells, (146, b""),
+            *rest, (130, b"")
         ),
     })  # fmt: skip
 
 
-def test_a_binary_workbook_keeps_its_formats_errors_and_hidden_rows(tmp_path: Path) -> None:
-    numbers = [
-        (5, struct.pack("<IId", column, style, value))
-        for column, style, value in ((0, 1, 30.0), (1, 2, 0.8996), (3, 3, 46.0))
+def test_a_binary_workbook_keeps_its_formats_errors_hidden_rows_and_merged_areas(tmp_path: Path) -> None:
+    content: list[tuple[int, int, bytes]] = [
+        (5, 1, struct.pack("<d", 30)),
+        (2, 2, struct.pack("<i", 8996 << 2 | 2 | 1)),  # packed, a whole number of hundredths
+        (3, 0, b"\7"),
+        (2, 3, struct.pack("<i", 46 << 2 | 2)),
+        (7, 0, bytes(4)),
+        (6, 0, wide("DSR")),
+        (4, 0, b"\1"),
+        (9, 4, struct.pack("<d", 46335) + bytes(6)),
+        (8, 0, wide("一") + bytes(6)),
+        (62, 0, b"\1" + wide("富") + bytes(8)),
+        (11, 0, b"\x2a" + bytes(6)),
+        (2, 0, struct.pack("<d", -0.75)[4:]),  # packed, the upper half of a double
+        (1, 0, b""),
+        (10, 0, bytes(7)),
     ]
-    path = made.written(tmp_path, "a.xlsb", binary_book([*numbers[:2], (3, struct.pack("<IIB", 2, 0, 7)), numbers[2]]))
-    with open_sheets(path) as opened:
-        rows = list(next(opened).rows())
-    cells = [
-        Cell(1, 30, '0"分钟"', "number"),
-        Cell(2, 0.8996, "0.00%", "number"),
-        Cell(3, "#DIV/0!", "", "error"),
-        Cell(4, "第46周", '"第"0"周"'),
-    ]
-    assert rows == [Row(1, cells), Row(2, cells, True)]
+    cells = [(kind, struct.pack("<II", column, style) + value) for column, (kind, style, value) in enumerate(content)]
+    merged = (176, struct.pack("<4I", 0, 0, 1, 3))
+    with open_sheets(made.written(tmp_path, "a.xlsb", binary_book(cells, merged))) as opened:
+        sheet = next(opened)
+    found = [
+        Cell(1, 30, '0"分钟"', "number"), Cell(2, 89.96, "0.00%", "number"), Cell(3, "#DIV/0!", "", "error"),
+        Cell(4, "第46周", '"第"0"周"'), Cell(5, "指标"), Cell(6, "DSR"), Cell(7, True, "", "bool"),
+        Cell(8, dt.date(2026, 11, 9), "d-mmm-yy", "date"), Cell(9, "一"), Cell(10, "富"), Cell(11, "#N/A", "", "error"),
+        Cell(12, -0.75, "", "number"), Cell(14, False, "", "bool"),
+    ]  # fmt: skip
+    assert list(sheet.rows()) == [Row(1, found), Row(2, found, True)]
+    assert sheet.merged == (MergedRange(1, 2, 1, 4),)
 
 
-def test_cells_of_a_binary_workbook_that_calamine_passes_over_are_not_lost(tmp_path: Path) -> None:
-    path = made.written(
-        tmp_path, "a.xlsb", binary_book([(5, struct.pack("<IId", 0, 0, 1.0)), (16, struct.pack("<Id", 0, 2.0))])
-    )
-    with pytest.raises(UnreadableFile, match="short form"), open_sheets(path) as opened:
+def test_short_cells_of_a_binary_workbook_stand_behind_each_other(tmp_path: Path) -> None:
+    long = (5, struct.pack("<IId", 1, 0, 1.0))
+    short = [
+        (kind, struct.pack("<I", style) + value)
+        for kind, style, value in (
+            (16, 4, struct.pack("<d", 44873)),
+            (12, 0, b""),
+            (18, 0, bytes(4)),
+            (14, 0, b"\7"),
+            (15, 0, b"\1"),
+            (17, 0, wide("短")),
+            (13, 2, struct.pack("<i", 50 << 2 | 3)),
+        )
+    ]
+    with open_sheets(made.written(tmp_path, "a.xlsb", binary_book([long, *short], mac=True))) as opened:
+        row, _ = next(opened).rows()
+    assert row.cells == [
+        Cell(2, 1, "", "number"), Cell(3, dt.date(2026, 11, 9), "d-mmm-yy", "date"), Cell(5, "指标"),
+        Cell(6, "#DIV/0!", "", "error"), Cell(7, True, "", "bool"), Cell(8, "短"), Cell(9, 0.5, "0.00%", "number"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([(7, struct.pack("<III", 0, 0, 1))], "damaged"),  # a text beyond the last
+        ([(0, struct.pack("<IIHBBBI", 0, 0, 0, 0, 0, 0, 0))], "row 1 stands behind row 1"),
+        ([(0, struct.pack("<IIHBBBI", 1 << 20, 0, 0, 0, 0, 0, 0))], "row number"),
+        ([(5, struct.pack("<IId", column, 0, 1)) for column in range(501)], "columns"),
+    ],
+)
+def test_binary_workbooks_that_are_refused(tmp_path: Path, cells: list[tuple[int, bytes]], said: str) -> None:
+    path = made.written(tmp_path, "a.xlsb", binary_book(cells))
+    with pytest.raises(UnreadableFile, match=said), open_sheets(path) as opened:
         list(opened)
 
 
@@ -572,6 +622,32 @@ def test_a_walk_finds_data_and_lists_the_rest(tmp_path: Path) -> None:
     assert "download" in online.error.remedy.en
     (piped,) = find_sources(["-"]).refused
     assert piped.error.remedy == ("不读标准输入，请先存成文件", "standard input is not read: save it as a file first")
+
+
+@pytest.mark.parametrize(
+    ("written", "why", "remedy"),
+    [
+        ("none.csv", "the file does not exist", "check the path"),
+        ("恒答/*.xlsx", "no file matches", 'there is no folder "恒答"'),
+        ("恒达/W46/周报.xlsx", "the file does not exist", 'there is no folder "W46"'),
+        ("恒达/*.xls", "no file matches", "check the path"),
+        ("恒达/*/周报.xlsx", "no file matches", "check the path"),
+        ("恒达\\周报.xlsx", "the file does not exist", "paths are written with / on this machine, not with \\"),
+        ("~/恒达/周报.xlsx", "the file does not exist", "~, $NAME and %NAME% are not replaced: write the path out"),
+        ("$HOME/*.xlsx", "no file matches", "~, $NAME and %NAME% are not replaced: write the path out"),
+        ("%USERPROFILE%/a.xlsx", "the file does not exist", "~, $NAME and %NAME% are not replaced: write the path out"),
+        ("恒达 /周报.xlsx", "the file does not exist", '"恒达 " begins or ends with a space: take it away'),
+        ("恒达/旧.xlsx", "a link to a file that is gone", "copy the file itself here"),
+    ],
+)
+def test_of_a_path_where_nothing_lies_it_is_told_what_is_wrong_about_it(
+    tmp_path: Path, written: str, why: str, remedy: str
+) -> None:
+    """A wrong name in agency.yaml has to be found among sixty. What else lies there is not for a client's report."""
+    (tmp_path / "恒达").mkdir()
+    (tmp_path / "恒达" / "旧.xlsx").symlink_to("gone.xlsx")
+    (refused,) = find_sources([tmp_path / written]).refused
+    assert (refused.error.message.en, refused.error.remedy and refused.error.remedy.en) == (why, remedy)
 
 
 def test_a_zipped_folder(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import faulthandler
 import json
 import os
 import random
@@ -25,6 +26,7 @@ from auditor.files import flush_file, write_file
 from auditor.history import HistoryError, database
 from auditor.intake import one_file
 from auditor.intake.limits import Limits
+from auditor.intake.readers import xlsb as readers_of_xlsb
 from auditor.portfolio import folder, state, task
 from auditor.portfolio import run as portfolio_run
 from auditor.portfolio.folder import MANIFEST, Busy, Folder, hold
@@ -186,10 +188,11 @@ def test_an_interrupted_or_killed_run_goes_on_where_it_stopped_and_leaves_no_pro
     assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
 
 
-def test_a_workbook_that_takes_its_reader_down_costs_itself_alone(tmp_path):
+def test_a_workbook_that_takes_its_reader_down_costs_itself_alone(tmp_path, monkeypatch):
     names = make_clients(tmp_path / "in", 4)
     go(run_of(tmp_path / "in", tmp_path / "clean"))
-    (tmp_path / "in" / names[1] / "poison.xlsb").write_bytes(xlsb(far=True))
+    (tmp_path / "in" / names[1] / "poison.xlsb").write_bytes(xlsb(far=False))
+    monkeypatch.setattr(readers_of_xlsb, "read_xlsb", lambda *_: (faulthandler.disable(), os.abort()))
     outcomes, made = go(run_of(tmp_path / "in", tmp_path / "out"))
     assert [outcome.error for outcome in outcomes] == [None] * 4
     assert [(item["client"], Path(item["file"]).name) for item in made["refused"]] == [(names[1], "poison.xlsb")]

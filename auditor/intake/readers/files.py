@@ -35,6 +35,7 @@ _EXPORT = Text("请导出为 .xlsx 或 .csv", "export it as .xlsx or .csv")
 _UNPACK = Text("请先解压，或重新打包为 .zip", "unpack it first, or pack it as .zip")
 _LINK = Text("在线表格的快捷方式", "a link to a document that lies online")
 _DOWNLOAD = Text("请打开后下载为 .xlsx", "open it and download it as .xlsx")
+_COPY = Text("请复制文件本身，而不是它的快捷方式", "copy the file itself, not its shortcut")
 _MAGIC = (
     (b"%PDF", Text("PDF 文件", "a PDF file")),
     (b"\x89PNG", Text("图片", "a picture")),
@@ -44,6 +45,7 @@ _MAGIC = (
     (b"7z\xbc\xaf", Text("7z 压缩文件", "a 7z archive"), _UNPACK),
     (b"Rar!", Text("RAR 压缩文件", "a RAR archive"), _UNPACK),
     (b"[InternetShortcut]", _LINK, _DOWNLOAD),
+    (b"L\0\0\0\x01\x14\x02\0", Text("快捷方式", "a shortcut to a file"), _COPY),
     (b"SQLite format 3", Text("数据库文件", "a database")),
     (b"MZ", Text("程序文件", "a program")),
     (b"\x7fELF", Text("程序文件", "a program")),
@@ -65,12 +67,12 @@ def open_sheets(
         stream.seek(0)
         if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             with open_container(stream, limits) as container:
-                yield _packed(container, stream, limits)
+                yield _packed(container, limits)
         else:
             yield _plain(where, stream, head, limits, encoding)
 
 
-def _packed(container: Container, stream: IO[bytes], limits: Limits) -> Iterator[Sheet]:
+def _packed(container: Container, limits: Limits) -> Iterator[Sheet]:
     """The sheets of a zip container."""
     names = [name.casefold() for name in container.names]
     if "mimetype" in container or "content.xml" in container:
@@ -82,9 +84,9 @@ def _packed(container: Container, stream: IO[bytes], limits: Limits) -> Iterator
             raise protected()
         return iter(read_ods(container.chunks("content.xml"), limits))
     if "xl/workbook.bin" in container:
-        from auditor.intake.readers.legacy import read_xlsb
+        from auditor.intake.readers.xlsb import read_xlsb
 
-        return iter(read_xlsb(_all(container, stream), limits))
+        return read_xlsb(container, limits)
     for prefix, what in (("word/", Text("Word 文档", "a Word document")), ("ppt/", Text("演示文稿", "a presentation"))):
         if any(name.startswith(prefix) for name in names):
             raise _not_a_table(what)
@@ -98,15 +100,6 @@ def _packed(container: Container, stream: IO[bytes], limits: Limits) -> Iterator
         Text("压缩包里的压缩包不再打开", "an archive within an archive is not opened"),
         Text("请先解压", "unpack it first"),
     )
-
-
-def _all(container: Container, stream: IO[bytes]) -> bytes:
-    """The whole file, after its members were inflated once to count them: the next reader has no limit of its own."""
-    for name in container.names:
-        for _ in container.chunks(name):
-            pass
-    stream.seek(0)
-    return stream.read()
 
 
 def _plain(source: Source, stream: IO[bytes], head: bytes, limits: Limits, encoding: str | None) -> Iterator[Sheet]:

@@ -1,27 +1,21 @@
-"""Binary workbooks: .xls by xlrd, .xlsb by calamine, always in a worker.
+"""Old binary workbooks (.xls) by xlrd, which keeps number formats: without them nobody can tell the 0.9 % of a platform's export from 90 %.
 
-xlrd keeps number formats, without which nobody can tell the 0.9 % of a platform's export from 90 %;
-those that calamine leaves out are looked up beside it. Calamine can be made to abort its process by a file of a
-kilobyte, but is the only reader of .xlsb. Both run in the worker that is already reading the file,
-else in one started for it.
+It runs in the worker that is already reading the file, else in one started for it.
 """
 
 from __future__ import annotations
 
 import io
-import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from auditor.intake.dates import Epoch
 from auditor.intake.limits import Limits, too_wide
-from auditor.intake.readers.archive import open_container
 from auditor.intake.readers.cells import (
     AGAIN,
+    RESAVE,
     Cell,
-    CellKind,
     ListedSheet,
     MergedRange,
     Row,
@@ -37,21 +31,16 @@ from auditor.model import Text
 if TYPE_CHECKING:
     import xlrd
 
-    from auditor.intake.readers.xlsb_formats import Look
-
-_KINDS: tuple[tuple[type, CellKind], ...] = (
-    (bool, "bool"), (int, "number"), (float, "number"), (datetime, "date"), (date, "date"), (time, "date"), (timedelta, "duration"),
-)  # fmt: skip
-
 
 def read_xls(data: bytes, limits: Limits) -> list[Sheet]:
     """The sheets of an .xls workbook (Excel 5 to 2003). Raises UnreadableFile."""
-    return _read(_xls, data, limits)
-
-
-def read_xlsb(data: bytes, limits: Limits) -> list[Sheet]:
-    """The sheets of an .xlsb workbook. Raises UnreadableFile."""
-    return _read(_xlsb, data, limits)
+    sheets: list[Sheet] | UnreadableFile = _sheets(data) if in_worker() else next(run_isolated(_sheets, [data], limits))
+    if isinstance(sheets, UnreadableFile):
+        raise sheets
+    for sheet in sheets:
+        if len({cell.column for row in sheet.rows() for cell in row.cells}) > limits.columns:
+            raise too_wide(limits)
+    return sheets
 
 
 def protected() -> UnreadableFile:
@@ -65,37 +54,22 @@ def protected() -> UnreadableFile:
     )
 
 
-def _read(reader: Callable[[bytes], list[Sheet]], data: bytes, limits: Limits) -> list[Sheet]:
-    sheets: list[Sheet] | UnreadableFile = reader(data) if in_worker() else next(run_isolated(reader, [data], limits))
-    if isinstance(sheets, UnreadableFile):
-        raise sheets
-    for sheet in sheets:
-        if len({cell.column for row in sheet.rows() for cell in row.cells}) > limits.columns:
-            raise too_wide(limits)
-    return sheets
-
-
-def _unreadable(error: Exception) -> UnreadableFile:
-    what = f"{type(error).__name__}: {error}"[:200]
-    return UnreadableFile(
-        Text(f"工作簿读不了（{what}）", f"the workbook cannot be read ({what})"),
-        Text("请用 Excel 或 WPS 打开并另存为 .xlsx", "open it in Excel or WPS and save it as .xlsx"),
-    )
-
-
-def _xls(data: bytes) -> list[Sheet]:
+def _sheets(data: bytes) -> list[Sheet]:
     try:
         with _book(data) as book:
             waiting = begun(book.mem or b"", book.base)
             sheets: list[Sheet] = [
-                _xls_sheet(book, sheet, waiting.get(number, set())) for number, sheet in enumerate(book.sheets())
+                _sheet(book, sheet, waiting.get(number, set())) for number, sheet in enumerate(book.sheets())
             ]
     except MemoryError:
         raise
     except Exception as error:  # a damaged file surfaces as any of a dozen exceptions of the library
         if "encrypted" in str(error):
             raise protected() from error
-        raise _unreadable(error) from error
+        what = f"{type(error).__name__}: {error}"[:200]
+        raise UnreadableFile(
+            Text(f"工作簿读不了（{what}）", f"the workbook cannot be read ({what})"), RESAVE
+        ) from error
     if not sheets:
         raise UnreadableFile(Text("工作簿里没有工作表", "the workbook has no worksheet"), AGAIN)
     return sheets
@@ -122,7 +96,7 @@ def _book(data: bytes) -> xlrd.Book:
     return book
 
 
-def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, waiting: set[tuple[int, int]]) -> ListedSheet:
+def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, waiting: set[tuple[int, int]]) -> ListedSheet:
     # xlrd has no code for the formats that are built into a Chinese or Japanese Excel
     codes = {key: found.format_str or BUILTIN_FORMATS.get(key, "") for key, found in book.format_map.items()}
     formats = [codes.get(style.format_key, "") for style in book.xf_list]
@@ -132,7 +106,7 @@ def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, waiting: set[tuple[int,
         cells = [
             found
             for column, cell in enumerate(sheet.row(number), start=1)
-            if (found := _xls_cell(column, cell, formats, epoch, (number, column - 1) in waiting)) is not None
+            if (found := _cell(column, cell, formats, epoch, (number, column - 1) in waiting)) is not None
         ]
         if cells:
             info = sheet.rowinfo_map.get(number)
@@ -141,7 +115,7 @@ def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, waiting: set[tuple[int,
     return ListedSheet(sheet.name, sheet.visibility != 0, epoch=epoch, listed=rows, areas=merged)
 
 
-def _xls_cell(column: int, cell: xlrd.sheet.Cell, formats: Sequence[str], epoch: Epoch, waiting: bool) -> Cell | None:
+def _cell(column: int, cell: xlrd.sheet.Cell, formats: Sequence[str], epoch: Epoch, waiting: bool) -> Cell | None:
     import xlrd
 
     code = formats[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(formats) else ""
@@ -155,57 +129,3 @@ def _xls_cell(column: int, cell: xlrd.sheet.Cell, formats: Sequence[str], epoch:
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return Cell(column, xlrd.error_text_from_code.get(int(value), "#ERROR!"), code, "error")
     return shown(column, whole(value), code, clock(code), epoch)
-
-
-def _xlsb(data: bytes) -> list[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
-
-    from auditor.intake.readers.xlsb_formats import Look, looks
-
-    try:
-        with open_container(io.BytesIO(data), Limits()) as container:
-            shown_as = looks(container, Limits())
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets: list[Sheet] = []
-        for meta in book.sheets_metadata:
-            if meta.typ == SheetTypeEnum.WorkSheet:
-                sheet = book.get_sheet_by_name(meta.name)
-                merged = tuple(
-                    MergedRange(top + 1, left + 1, bottom + 1, right + 1)
-                    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-                )
-                look = shown_as.get(meta.name) or Look({}, {}, set())
-                rows = _xlsb_rows(sheet.to_python(skip_empty_area=True), sheet.start or (0, 0), look)
-                hidden = meta.visible != SheetVisibleEnum.Visible
-                sheets.append(ListedSheet(meta.name, hidden, listed=rows, areas=merged))
-    except PasswordError as error:
-        raise protected() from error
-    except (CalamineError, OSError, ValueError, IndexError, struct.error) as error:
-        raise _unreadable(error) from error
-    return sheets
-
-
-def _xlsb_rows(values: Sequence[Sequence[object]], start: tuple[int, int], look: Look) -> list[Row]:
-    rows = []
-    for number, line in enumerate(values, start=start[0] + 1):
-        cells = [
-            _xlsb_cell(column, value, look, (number, column))
-            for column, value in enumerate(line, start=start[1] + 1)
-            if value not in ("", None) or (number, column) in look.errors
-        ]
-        if cells:
-            rows.append(Row(number, cells, number in look.hidden))
-    return rows
-
-
-def _xlsb_cell(column: int, value: object, look: Look, place: tuple[int, int]) -> Cell:
-    code = look.formats.get(place, "")
-    if (error := look.errors.get(place)) is not None:
-        return Cell(column, error, code, "error")
-    for kind, name in _KINDS:
-        if isinstance(value, kind):
-            typed = whole(value) if isinstance(value, float) else value
-            if name == "number" and isinstance(typed, int | float) and clock(code) == "counted":
-                return shown(column, typed, code, "counted", 1900)
-            return Cell(column, typed, code, name)  # type: ignore[arg-type]
-    return Cell(column, str(value), code)
