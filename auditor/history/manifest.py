@@ -23,13 +23,13 @@ MANIFEST = "manifest.json"
 SCHEMA = "store-auditor/manifest/1"
 
 _FROM_HISTORY = {
-    "finding": (
-        "since", "change", "audits", "status_before", "previous", "previous_value", "delta", "trend",
-        "failing_periods", "projected_breach",
-    ),
-    "entry": ("previous",),
-    "action": ("status", "due", "person", "done_on", "link", "notes", "seen", "priority", "weight", "because"),
-}  # fmt: skip
+    kind: frozenset(name + side for name in names.split() for side in ("", "_en"))
+    for kind, names in {
+        "finding": "since change audits status_before previous previous_value delta trend failing_periods projected_breach",
+        "entry": "previous",
+        "action": "status due person done_on link notes seen priority weight because",
+    }.items()
+}
 """What an audit document owes to the history, beside the order of actions: a recomputation without it can't have them."""
 
 
@@ -149,7 +149,8 @@ def bare(document: Document) -> Document:
 
 
 def _without(value: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    return {key: each for key, each in value.items() if key.removesuffix("_en") not in _FROM_HISTORY[kind]}
+    left = _FROM_HISTORY[kind]
+    return {key: each for key, each in value.items() if key not in left}
 
 
 def _read(folder: Path) -> dict[str, Any] | None:
