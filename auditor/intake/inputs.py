@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from auditor.intake.limits import Limits
+from auditor.intake.not_found import not_found
 from auditor.intake.own import own_reports
 from auditor.intake.readers.archive import Container, open_container
 from auditor.intake.readers.cells import AGAIN, UnreadableFile
@@ -28,10 +28,6 @@ NOT_REGULAR = Text("不是普通文件（文件夹、管道或设备）", "not a
 _CLOSED = (
     Text("没有权限打开该文件夹，里面的文件没有读取", "no permission to open this folder; what is in it is not read"),
     Text("请检查文件夹的权限", "check the permissions of the folder"),
-)
-_URL = Text(
-    "请先下载网址上的文件，或写进 agency.yaml 用 portfolio 读取",
-    "download it first, or name the URL in agency.yaml for portfolio",
 )
 _LINKED = (
     Text("指向文件夹的链接，没有跟进去读", "a link to a folder, which is not followed"),
@@ -245,12 +241,7 @@ def open_file(path: Path) -> IO[bytes]:
     try:
         stream = path.open("rb") if stat.S_ISREG(path.stat().st_mode) else None
     except FileNotFoundError:
-        check = Text("请检查路径", "check the path")
-        if str(path) == "-":
-            check = Text("不读标准输入，请先存成文件", "standard input is not read: save it as a file first")
-        if re.match(r"[a-z0-9+.-]{2,}:/", str(path)):
-            check = _URL
-        raise UnreadableFile(Text("找不到文件", "the file does not exist"), check) from None
+        raise not_found(path) from None
     except PermissionError:
         raise UnreadableFile(
             Text("没有读取权限，或文件正被其他程序占用", "no permission to read it, or another program holds it"),

@@ -230,7 +230,7 @@ class _Reader:
                     f"{key} is stated twice, {value} and {other}: keep one of them",
                 )
         for part, keys in ((node, stated), (attributes, attributes.entries)):
-            for key in keys:
+            for key in keys if platform else ():
                 self.stated.setdefault(Stated(platform, key, _text(part, key) or ""), part.entries[key].place)
         return StoreEntry(
             name=name,

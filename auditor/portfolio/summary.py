@@ -153,10 +153,10 @@ def _days_to_consequence(findings: list[dict[str, Any]], critical_fails: bool, a
 
 
 def refused(inputs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Every file, and every sheet of a file, that could not be read, and why; from ``inputs`` of an audit document."""
+    """Every file, and every sheet of a file, that could not be read: why, and the way out; from ``inputs`` of a document."""
     for item in inputs:
         if item["error"]:
-            yield _written(item["file"]), _written(item["error"])
+            yield _written(item["file"]), _written(" → ".join(filter(None, (item["error"], item["remedy"]))))
         for sheet in item["sheets"]:
             if sheet["error"]:
                 yield _place(item, sheet), _written(sheet["error"])

@@ -41,7 +41,7 @@ def test_a_link_to_nowhere_and_a_pipe_in_a_folder(tmp_path: Path) -> None:
     (folder / "b.csv").symlink_to(tmp_path / "gone.csv")
     os.mkfifo(folder / "c.csv")
     said = Said(folder)
-    assert said.errors == ["the file does not exist"]
+    assert said.errors == ["a link to a file that is gone"]
     found = find_sources([folder])
     assert [(name, why.en) for name, why in found.skipped] == [
         (f"{folder.as_posix()}/c.csv", "not a regular file (a folder, a pipe or a device)")

@@ -115,7 +115,7 @@ def test_reasons_are_the_right_ones(outcomes: dict[str, list[object]]) -> None:
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [("page.pdf", ".csv"), ("archive.rar", "unpack"), ("seven.7z", "unpack"), ("packed.csv.gz", "unpack"),
-     ("online.gsheet", "download"), ("online.url", "download")],
+     ("online.gsheet", "download"), ("online.url", "download"), ("shortcut.lnk", "copy the file itself")],
 )  # fmt: skip
 def test_what_is_no_table_says_how_to_make_it_one(outcomes: dict[str, list[object]], name: str, remedy: str) -> None:
     for result in outcomes[name]:

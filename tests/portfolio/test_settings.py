@@ -88,7 +88,7 @@ clients:
       T: {platform: amazon, inputs: [x.csv], market: Germny, launched: 2026-W46, attributes: {fulfilmnt: FBA}}
       U: {platform: amazon, inputs: [x.csv], market: 德国, category: 玩具, attributes: {fulfilment: FBA}}
     roles: {operatoins: W, tax: V}
-  two: {stores: {A: {platfrm: amazon}}}
+  two: {stores: {A: {platfrm: amazon, market: US}}}
 """
 
 
