@@ -26,6 +26,8 @@ from auditor.text import counted
 # Columns that tell apart what is no part of one store: another store or another quantity, and other days.
 _WHOSE = ("store", "platform", "client", "metric")
 _WHEN = ("year", "period", "starts", "ends")
+_LOOKED_UP = frozenset(("来源", "source", "页面", "page"))  # where the figures stand
+_PERSON = re.compile("[人员长者]$|运营|经理|主管|by$|owner|manager|responsible|contact")  # whose task the figures are
 _CALLED = re.compile("(?:类型|类别|分类|名称?|type|name)$")  # 流量渠道类型 breaks down by what 流量渠道 does
 
 
@@ -74,9 +76,9 @@ class Parts:
                 + counted(self._left, "row is not read", "rows are not read"),
             )
             remedy = Text(
-                f"请把“{name}”改写为“店铺”或“周期”；如果是店铺的一部分，请加一行“全店”，或只保留整个店铺的数值",
-                f"write 'Store' or 'Period' instead of '{name}'; if they are parts of a store, add a row 'Overall', or keep the "
-                "whole store's figures only",
+                f"请把“{name}”改写为“店铺”或“周期”；如果是店铺的一部分，请加一行“全店”；如果就是整个店铺的数值，请删去该列",
+                f"write 'Store' or 'Period' instead of '{name}'; if they are parts of a store, add a row 'Overall'; if the figures "
+                "are the whole store's, leave the column out",
             )
         elif not self._together:  # else the store's own figures are there
             remedy = Text(
@@ -119,7 +121,9 @@ def _unnamed_column(table: Table, rows: Sequence[Row], lexicon: Lexicon) -> Colu
             return None
         if why_no_store(name.raw) is None:
             names.append(normal(name.raw))
-    return column if len(names) > 1 and len({*names}) == len(names) else None
+    if len({*names}) == 1:
+        return column if _PERSON.search(normal(column.text)) is None else None
+    return column if names and len({*names}) == len(names) else None
 
 
 @lru_cache(maxsize=4096)
@@ -153,8 +157,20 @@ def _apart(table: Table, column: Column, rows: Sequence[Row], kind: str, lexicon
         where = tuple(_text(cells, each) for each in whose)
         named.setdefault(where, set()).add(normal(part.raw))
     several = [len(names) > 1 for names in named.values()]
+    if kind != "dimension":
+        return any(several)
+    if not any(several):
+        return _is_of_one(table, column, {name for names in named.values() for name in names}, lexicon)
     # a breakdown has its parts throughout, where a figure or two may have been looked up in two places
-    return 2 * sum(several) > len(several) if kind == "dimension" else any(several)
+    return 2 * sum(several) > len(several)
+
+
+def _is_of_one(table: Table, column: Column, named: set[str], lexicon: Lexicon) -> bool:
+    """Whether rows of one part each (地区 | 北美) are that part's: beside a store, or behind the figures, it may but describe them."""
+    first = min((each.index for each in table.all("data")), default=0)
+    if table.down or column.index > first or any(table.of(kind) is not None for kind in _WHOSE):
+        return False
+    return bool(named) and normal(column.text) not in _LOOKED_UP and not any(map(lexicon.platform, named))
 
 
 def _text(cells: dict[int, Cell], column: Column) -> str:

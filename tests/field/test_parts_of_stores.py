@@ -111,7 +111,49 @@ def test_rows_below_a_heading_that_nobody_knows_are_told_once(tmp_path: Path, he
     assert said.value(RESPONSE) == (0.9 if whole else None)
 
 
-@pytest.mark.parametrize("names", [["SP"], ["SP", "SP"]])
-def test_one_name_below_such_a_heading_is_no_part(tmp_path: Path, names: list[str]) -> None:
-    said = read(tmp_path, [["2026-W46"], ["名称", "及时回复率"], *([name, "98%"] for name in names)])
-    assert said.value(RESPONSE) == 0.98
+@pytest.mark.parametrize(
+    ("heading", "names", "part"),
+    [
+        ("名称", ["SP"], True),
+        ("名称", ["SP", "SP"], True),
+        ("产品线", ["水泵"], True),
+        ("Ad type", ["SP"], True),
+        ("店长", ["张三"], False),  # whose task the figures are
+        ("运营", ["张三"], False),
+        ("Prepared by", ["Mia"], False),
+        ("备注", ["正常"], False),
+    ],
+)
+def test_a_single_name_below_such_a_heading_may_be_a_part(
+    tmp_path: Path, heading: str, names: list[str], part: bool
+) -> None:
+    said = read(tmp_path, [["2026-W46"], [heading, "及时回复率"], *([name, "98%"] for name in names)])
+    assert said.value(RESPONSE) == (None if part else 0.98)
+    assert any(item["incomplete"] and item["cell"] == "A2" for item in said.ignored) is part
+
+
+@pytest.mark.parametrize(
+    ("headings", "names", "part"),
+    [
+        (["国家", "周期"], ["美国", "美国"], True),
+        (["周期", "Region"], ["North America", "North America"], True),
+        (["周期", "渠道"], ["Google", "直接访问"], True),  # one of each week
+        (["周期", "渠道"], ["国际站", "国际站"], False),
+        (["周期", "渠道"], ["全部渠道", "全部渠道"], None),
+        (["周期", "来源"], ["后台", "后台"], False),  # where the figures were looked up
+        (["店铺", "周期", "国家"], ["美国", "美国"], False),  # a store's own country
+        (["周期", "及时回复率", "国家"], ["美国", "美国"], False),  # behind the figures
+    ],
+)
+def test_rows_of_one_country_or_channel_are_not_the_store(
+    tmp_path: Path, headings: list[str], names: list[str], part: bool | None
+) -> None:
+    known = {"店铺": "恒达", "及时回复率": "98%"}
+    listed = headings if "及时回复率" in headings else [*headings, "及时回复率"]
+    rows = [
+        [{**known, "周期": week}.get(heading, name) for heading in listed]
+        for week, name in zip(("2026-W45", "2026-W46"), names, strict=True)
+    ]
+    said = read(tmp_path, [listed, *rows])
+    assert said.value(RESPONSE) == (None if part else 0.98)
+    assert any("2 rows are not read" in item["why"] for item in said.ignored) is bool(part)
