@@ -126,7 +126,7 @@ def percent_format(number_format: str) -> bool:
 @lru_cache(maxsize=1024)
 def shows_percent(number_format: str) -> bool:
     """Whether a number format only shows a %, quoted or escaped."""
-    return any("%" in shown for shown in re.findall(r'"[^"]*"|\\.', number_format))
+    return any("%" in shown or "％" in shown for shown in re.findall(r'"[^"]*"|\\.', number_format))
 
 
 @lru_cache(maxsize=1024)

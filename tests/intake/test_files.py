@@ -346,7 +346,7 @@ def test_an_open_document_keeps_its_types(tmp_path: Path) -> None:
         how = (
             {"value": stored}
             if stored
-            else {"booleanvalue": "true"}
+            else {"booleanvalue": "TRUE"}
             if kind == "boolean"
             else {"datevalue": "2026-11-08"}
         )
@@ -448,7 +448,7 @@ def test_texts_remarks_and_styles_of_a_spreadsheet_of_2003_as_excel_writes_them(
     rows = (
         f'<Row><Cell><ss:Data ss:Type="String" {html}><B>订单</B><Font html:Color="#F00">缺陷率</Font></ss:Data>{remark}</Cell>'
         f'<Cell ss:StyleID="s62"><Data ss:Type="Number">0.9</Data>{remark}</Cell>'
-        '<Cell ss:StyleID="s63"><Data ss:Type="Number">0.07</Data></Cell></Row>'
+        '<Cell ss:StyleID="s63"><Data ss:Type="Number">0.07</Data></Cell><Cell><Data ss:Type="Boolean">True</Data></Cell></Row>'
     )
     styles = (
         '<Styles><Style ss:ID="s16" ss:Name="Percent"><NumberFormat ss:Format="0%"/></Style><Style ss:ID="s62" ss:Parent="s16"/>'
@@ -462,6 +462,7 @@ def test_texts_remarks_and_styles_of_a_spreadsheet_of_2003_as_excel_writes_them(
     assert sheet.hidden
     assert row.cells == [
         Cell(1, "订单缺陷率"), Cell(2, 0.9, "0%", "number"), Cell(3, 0.07, '0.00"万"', "number"),
+        Cell(4, True, "", "bool"),
     ]  # fmt: skip
 
 

@@ -134,6 +134,7 @@ def test_number_formats_decide_a_percent(tmp_path: Path) -> None:
         ("0.00", 0, 0.0),
         ("General", 0.9, None),
         ("0.00\\%", 12, 0.12),
+        ('0.0"％"', 91, 0.91),
     ]
     for number, (form, value, _) in enumerate(cases):
         sheet.append([f"S{number}", "alibaba", "2026-11-14", value, 0.5])
@@ -143,7 +144,7 @@ def test_number_formats_decide_a_percent(tmp_path: Path) -> None:
     intake = read_files(tmp_path / "a.xlsx")
     rates = [item.value for item in intake.observations if item.metric == "rfq_response_rate"]
     assert rates == [expected for _, _, expected in cases]
-    assert [item.currency for item in intake.observations if item.metric == "p4p_cpc"] == ["EUR", *["USD"] * 5]
+    assert [item.currency for item in intake.observations if item.metric == "p4p_cpc"] == ["EUR", *["USD"] * 6]
 
 
 def test_merged_cells_stand_for_the_rows_and_columns_that_they_cover(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_the_parts_of_a_hand_made_workbook(tmp_path: Path) -> None:
         '<row r="4"><c r="A4" t="str"><f>A1</f><v>文字</v></c><c r="B4"><f>1+1</f></c>'
         '<c r="C4" t="str"><f>""</f><v></v></c><c r="D4"><f>1+1</f><v>2</v></c></row>'
         '<row r="5"><c r="A5" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>'
-        '<c r="B5" t="e"><v>#DIV/0!</v></c><c r="C5" t="b"><v>0</v></c></row>'
+        '<c r="B5" t="e"><v>#DIV/0!</v></c><c r="C5" t="b"><v>0</v></c><c r="D5" t="b"><v>TRUE</v></c></row>'
         '<row><c t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c><c><v>7</v></c></row>'
         '<row r="9"><c r="B9" s="2"><v>-1</v></c><c r="C9"><v>1E400</v></c></row>'
     )
@@ -86,6 +86,7 @@ def test_the_parts_of_a_hand_made_workbook(tmp_path: Path) -> None:
     assert cells["A5"].kind == "picture"
     assert cells["B5"].kind == "error"
     assert cells["C5"].value is False
+    assert cells["D5"].value is True  # as some programs spell it
     assert cells["A6"].value == "ab"
     assert cells["B6"].value == 7
     assert cells["B9"].kind == "error"  # a date before the calendar shows as ####
@@ -157,6 +158,19 @@ def test_a_binary_workbook_inside_does_not_make_it_one(tmp_path: Path) -> None:
     embedded = {"xl/embeddings/workbook1.bin": b"\xd0\xcf\x11\xe0"}
     with open_sheets(made.written(tmp_path, "a.xlsx", made.workbook(**embedded))) as sheets:
         assert next(sheets).notes == ()  # a binary workbook has one: its number formats are unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("A&B", "wrong at line 1, character"), ("A\x0bB", "wrong at line 1, character"), (None, "damaged or incomplete")],
+)
+def test_xml_that_a_program_spoilt_is_told_with_its_place(tmp_path: Path, text: str | None, said: str) -> None:
+    strings = made.STRINGS.replace("指标", text) if text else made.STRINGS[:-20]
+    path = made.written(tmp_path, "a.xlsx", made.workbook(strings=strings))
+    with pytest.raises(UnreadableFile, match=said) as caught, open_sheets(path) as sheets:
+        next(sheets)
+    assert caught.value.remedy is not None
+    assert ("repaired" in caught.value.remedy.en) == (text is not None)
 
 
 def test_styles_that_openpyxl_refuses(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ def _value(attributes: dict[str, str], text: str, styled: str) -> Cell | None:
             code = f"[${currency}]{code.replace('General', '0.00')}"
         return number_cell(0, stored, code, clock(code), 1900)
     if kind == "boolean":
-        return Cell(0, attributes.get("office:boolean-value") == "true", "BOOLEAN", "bool")
+        return Cell(0, attributes.get("office:boolean-value", "").lower() == "true", "BOOLEAN", "bool")
     if kind == "date":
         return _moment(attributes.get("office:date-value", ""), text, styled)
     if kind == "time":

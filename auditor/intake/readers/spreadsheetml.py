@@ -128,7 +128,7 @@ class _Reader:
         if self._kind == "DateTime":
             return moment_cell(self._column, text, code)
         if self._kind == "Boolean":
-            return Cell(self._column, text.strip() == "1", code, "bool")
+            return Cell(self._column, text.strip().lower() in {"1", "true"}, code, "bool")
         if self._kind == "Error":
             return Cell(self._column, text, code, "error")
         return Cell(self._column, text, code) if text.strip() else None

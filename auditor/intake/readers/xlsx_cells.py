@@ -224,7 +224,7 @@ def _typed(book: Workbook, column: int, kind: str, value: str, code: str) -> Cel
         except (ValueError, IndexError) as error:
             raise damaged(error) from error
     elif kind == "b":
-        return Cell(column, value.strip() in {"1", "true"}, code, "bool")
+        return Cell(column, value.strip().lower() in {"1", "true"}, code, "bool")
     elif kind == "e":
         return Cell(column, value, code, "error")
     elif kind == "d":

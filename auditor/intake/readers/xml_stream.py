@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 from xml.parsers import expat
 
-from auditor.intake.readers.archive import damaged
+from auditor.intake.readers.archive import damaged, inconsistent
 from auditor.intake.readers.cells import RESAVE, UnreadableFile
 from auditor.model import Text
 from auditor.text import well_formed
@@ -19,6 +19,9 @@ _CHINESE = frozenset(("gb2312", "gbk", "gb18030", "cp936"))
 _KNOWN = re.compile(r"utf-?8|utf-?16(?:[bl]e)?|(?:us-)?ascii|(?:iso-?8859|windows-125|cp125|latin-?)[-0-9]{0,3}")
 
 
+_CUT_OFF = {
+    expat.errors.codes[end] for end in (expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
+}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -67,8 +70,15 @@ def parse_xml(chunks: Iterable[bytes], handlers: Handlers) -> Iterator[None]:
             yield
         parser.Parse(b"", True)
         yield
-    except (expat.ExpatError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise damaged(error) from error
+    except expat.ExpatError as error:
+        if error.code in _CUT_OFF:
+            raise damaged(error) from error
+        line, column = error.lineno, error.offset + 1
+        raise inconsistent(
+            f"XML 在第 {line} 行第 {column} 个字符处有误", f"its XML is wrong at line {line}, character {column}"
+        ) from error
 
 
 def unescaped(text: str) -> str:
