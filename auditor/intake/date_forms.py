@@ -69,6 +69,7 @@ DAY_FIRST = re.compile(  # 9-Nov-26 is a day, 9 Nov-15 may be seven
     rf"(?![0-9]{{1,2}}[^-]+-[0-9]{{2}}$){_NTH_DAY}\.?[ -]?{_NAMED_MONTH}"
     "(?:(?:,?[ -]?(?=[0-9]{4})|-)(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
+_SIX_DIGITS = re.compile(r"(2\d)(\d\d)(\d\d)\s?[-~至到]\s?(2\d)(\d\d)(\d\d)")  # 260906-260912, of a month at most
 # The groups of a form tell what it is: a day, a week, ten days, a month, a quarter, a year.
 _FORMS = tuple(
     re.compile(form)
@@ -254,6 +255,9 @@ def single(plain: str, order: Order | None, year: int | None) -> Period | None:
         if order != "my":
             raise _day_or_year(plain, MONTHS[match[1]], int(match[2]))
         return months_of(_full_year(match[2]), MONTHS[match[1]])
+    if match := _SIX_DIGITS.fullmatch(text):
+        first, last = (one_day(_full_year(match[at]), int(match[at + 1]), int(match[at + 2])) for at in (1, 4))
+        return Period(first.start, last.end) if first and last and 0 < (last.end - first.start).days < 31 else None
     for form in _FORMS:
         if match := form.fullmatch(text):
             return _of_parts(match.groupdict(), year, plain)

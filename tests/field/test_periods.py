@@ -285,7 +285,9 @@ def test_the_year_that_heads_the_metrics_is_that_of_the_months_beside_it(tmp_pat
     assert said.incomplete
 
 
-@pytest.mark.parametrize("name", ["恒达_20261109-1115", "恒达 2026_11_09_2026_11_15", "恒达 9-15 Nov 2026"])
+@pytest.mark.parametrize(
+    "name", ["恒达_20261109-1115", "恒达_261109-261115", "恒达 2026_11_09_2026_11_15", "恒达 9-15 Nov 2026"]
+)
 def test_the_period_in_the_name_of_a_file(tmp_path: Path, name: str) -> None:
     said = Said(xlsx(tmp_path / f"{name}.xlsx", [["指标", "数值"], ["RFQ响应率", "91%"]]), platform="alibaba")
     assert list(said.stores) == ["恒达"]

@@ -22,7 +22,7 @@ DAY = Period(date(2026, 11, 8), date(2026, 11, 8))
     ["2026-11-08..2026-11-14", "2026-11-08~2026-11-14", "2026-11-08 ～ 2026-11-14", "2026-11-08至2026-11-14",
      "2026-11-08 - 2026-11-14", "2026/11/08-2026/11/14",
      "2026-11-08~14", "2026.11.08-11.14", "2026.11.8-2026.11.14", "2026年11月8日-14日", "2026年11月8日~11月14日",
-     "20261108-20261114", "2026-11-08 to 2026-11-14",
+     "20261108-20261114", "2026-11-08 to 2026-11-14", "261108-261114", "261108至261114",
      "2026-11-08—2026-11-14", "2026-11-08/2026-11-14", "Nov 8-14, 2026", "Nov 8 - Nov 14, 2026", "8 Nov – 14 Nov 2026",
      "2026-11-08（周日）~2026-11-14（周六）", "11.08-2026.11.14", "11/08/2026 - 11/14/2026", "8/11/2026~14/11/2026",
      "Week of Nov 8, 2026", "Week starting Sunday, Nov 8, 2026", "Week of Sun 8 Nov 2026",
@@ -249,6 +249,11 @@ def test_periods_within_texts(text: str, start: date, end: date) -> None:
 )
 def test_what_only_looks_like_a_period(text: str) -> None:
     assert find_period(text, 2026) is None
+
+
+@pytest.mark.parametrize("text", ["211125-271125", "261114-261108", "261108-261209", "261131-261202", "261108"])
+def test_six_digits_are_no_days_unless_two_of_them_span_a_month_at_most(text: str) -> None:
+    assert parse_period(text) is None
 
 
 @pytest.mark.parametrize("text", ["Nov-26", "Nov-20", "Nov-31"])
