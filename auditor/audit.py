@@ -15,7 +15,7 @@ from auditor.assess import build_panel, derive_attributes, judge, observed, scor
 from auditor.cutoff import Cutoff, cut_off, used
 from auditor.infer import attach, diagnose, infer_scopes, scopes_of
 from auditor.intake import Options
-from auditor.intake.declared import listed_twice, spelt_alike
+from auditor.intake.declared import listed_twice, spelt_alike, spelt_otherwise
 from auditor.model import (
     CLIENT,
     Audit,
@@ -116,7 +116,8 @@ class _Case:
     @classmethod
     def of(cls, number: int, intake: Intake, request: Request) -> _Case:
         cut = cut_off(intake, request.as_of, request.today)
-        warnings = (*cut.warnings, *listed_twice(intake.stores, request.options), *spelt_alike(intake.stores))
+        listed = (*listed_twice(intake.stores, request.options), *spelt_otherwise(intake.stores, request.options))
+        warnings = (*cut.warnings, *listed, *spelt_alike(intake.stores))
         subjects = _with_clients(intake.stores) if request.purpose == "weekly" else intake.stores
         names = {store.key for store in subjects} | {row.store for row in cut.usable}
         names |= {item.store for item in intake.attestations}

@@ -11,6 +11,7 @@ from auditor.intake.headings import normal
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.options import DeclaredStore, Options
 from auditor.model import Store, StoreKey, Text
+from auditor.text import some
 
 
 def with_declared(
@@ -64,6 +65,29 @@ def listed_twice(stores: Sequence[Store], options: Options) -> list[Text]:
                     f"“{store.key.store}”: the configuration says {stated}, the data in the files are of {there}, so it is "
                     "listed as two stores. If it is one, correct its platform in the configuration (or in the file); if "
                     f"there are two, hand in the data of the one on {stated}",
+                )
+            )
+    return told
+
+
+def spelt_otherwise(stores: Sequence[Store], options: Options) -> list[Text]:
+    """Declared stores without data beside undeclared ones with some, of one platform: the files may spell them otherwise."""
+    declared = {(store.platform, normal(store.name)) for store in options.declared}
+    idle: defaultdict[str, list[str]] = defaultdict(list)
+    unlisted: defaultdict[str, list[str]] = defaultdict(list)
+    for store in stores if declared else ():
+        listed = (store.key.platform, normal(store.key.store)) in declared
+        if listed != bool(store.files):
+            (idle if listed else unlisted)[store.key.platform].append(store.key.store)
+    told = []
+    for platform, names in idle.items():
+        if platform in unlisted:
+            without, found = some(names, "家店铺"), some(unlisted[platform], "家店铺")
+            told.append(
+                Text(
+                    f"{platform}：配置中的 {without.zh} 没有数据，文件中的 {found.zh} 不在配置中；若是同一家，请统一写法",
+                    f"Of {platform}, the configuration lists {without.en} without data, and the files hold {found.en} that it does not "
+                    "list: if they are one store, spell it alike everywhere",
                 )
             )
     return told

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.intake import DeclaredStore, Options
-from auditor.intake.declared import listed_twice, spelt_alike
+from auditor.intake.declared import listed_twice, spelt_alike, spelt_otherwise
 from auditor.intake.periods import without_period
 from auditor.model import StoreKey, Text, ValueState
 from tests.intake.shapes_book import errors, ignored, read_files, read_table, values, write_csv
@@ -595,6 +595,32 @@ def test_a_store_declared_on_another_platform_than_its_rows_say_is_told(tmp_path
         assert len(found) == told
     (said,) = listed_twice(read_files(path, declared=(shop,)).stores, Options(declared=(shop,)))
     assert "the configuration says alibaba, the data in the files are of amazon" in said.en
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ((("Harbour US", "amazon"), ("Nord", "amazon")), "lists Harbour US without data, and the files hold Harbor US"),
+        (
+            (("ＮＯＲＤ", "amazon"), ("Harbor US", "amazon"), ("South", "amazon")),
+            None,
+        ),  # South has none, and no other does
+        ((("Nord", "amazon"),), None),  # a store that nobody listed needs not be one that is
+        ((("Harbour US", "alibaba"), ("Nord", "amazon")), None),
+        ((), None),
+    ],
+)
+def test_a_listed_store_that_the_files_spell_otherwise_is_told(
+    tmp_path: Path, declared: tuple[tuple[str, str], ...], told: str | None
+) -> None:
+    """It had no data, and beside it stood a store without the market that the configuration states."""
+    rows = [["店铺", "平台", "周期", "迟发率"], ["Nord", "亚马逊", END, "1%"], ["Harbor US", "亚马逊", END, "2%"]]
+    listed = tuple(DeclaredStore(name, platform, {}) for name, platform in declared)
+    stores = read_files(write_csv(tmp_path / "x.csv", rows), declared=listed).stores
+    said = [each.en for each in spelt_otherwise(stores, Options(declared=listed))]
+    assert [each.removeprefix("Of amazon, the configuration ").split(" that it")[0] for each in said] == [
+        *filter(None, [told])
+    ]
 
 
 def test_stores_of_one_platform_that_are_spelt_differently_are_told(tmp_path: Path) -> None:
