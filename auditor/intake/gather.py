@@ -67,7 +67,7 @@ class Gatherer:
         self.across = False  # the headings of its columns name the stores
         self._contradicted: set[str] = set()
         self._likened: set[str] = set()  # unknown headings
-        self._measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}
+        self.measures: dict[tuple[str, str, str, Style, str | None], Measure] = {}  # by heading, platform, metric …
 
     def evidence(self, row: int, cell: Cell) -> Evidence:
         """The source cell of a value."""
@@ -77,7 +77,7 @@ class Gatherer:
         """How the cells under a heading are read. ``currency`` holds where the heading names none."""
         style = style.below(self.origin.unit, metric)
         key = (heading, metric.platform, metric.id, style, currency)
-        if key not in self._measures:
+        if key not in self.measures:
             if (decided := unit_decision(heading, metric, style)) is not None:
                 self.note(decided)
             stated = style
@@ -87,8 +87,8 @@ class Gatherer:
             if (people := people_counted(heading, metric)) is not None:
                 self.note(people)
             yields, own = people is not None, own_days(metric, heading)
-            self._measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asked, yields=yields, own=own)
-        return self._measures[key]
+            self.measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asked, yields=yields, own=own)
+        return self.measures[key]
 
     def note(self, text: Text) -> None:
         """Put something on record that holds for the sheet, once."""

@@ -30,6 +30,7 @@ from auditor.intake.stores_below_periods import find_stores_below_periods
 from auditor.intake.stores_over_periods import UNKNOWN_FIELD, find_stores_over_periods
 from auditor.intake.tables import AHEAD, Tables
 from auditor.intake.titles import shops_alone
+from auditor.intake.told_by_ratio import with_ads_told
 from auditor.intake.unread import not_read, of_analytics, unnamed, unread_analytics, unread_document, with_a_way_out
 from auditor.intake.values import shows_decimal_comma
 from auditor.model import InputSheet, Text
@@ -54,12 +55,12 @@ def read_sheet(sheet: Sheet, origin: Origin, lexicon: Lexicon) -> Sheeted:
     gatherer.notes.extend(sheet.notes)
     if sheet.hidden:
         gatherer.notes.append(Text("隐藏的工作表，已照常读取", "a hidden sheet, read like the others"))
-    return (
-        _exported(sheet, gatherer, ahead, rows)
-        or _checklist(gatherer, ahead, rows)
-        or (_in_parts(sheet, gatherer, ahead) if len(ahead) < AHEAD else None)
-        or _in_tables(sheet, gatherer, ahead, rows)
+    if (found := _exported(sheet, gatherer, ahead, rows) or _checklist(gatherer, ahead, rows)) is not None:
+        return found
+    kept = (_in_parts(sheet, gatherer, ahead) if len(ahead) < AHEAD else None) or _in_tables(
+        sheet, gatherer, ahead, rows
     )
+    return with_ads_told(kept, gatherer)
 
 
 def _exported(sheet: Sheet, gatherer: Gatherer, ahead: list[Row], rows: Iterator[Row]) -> Sheeted | None:
