@@ -65,12 +65,14 @@ def test_an_activity_report_of_paypal_without_gross_and_net_is_one_too(tmp_path:
         ("全站推点击次数", "p4p_clicks"),
         ("TM+询盘数量（个）", "leads"),
         ("周访客人数（个）", "visitors"),
+        ("极速回复率", "five_minute_reply_rate"),
+        ("商机人数", "leads"),
     ],
 )
 def test_what_the_data_advisor_and_weekly_sheets_call_it(tmp_path: Path, heading: str, metric: str) -> None:
     rows = [
         ["统计时间", "店铺访问人数" if metric != "visitors" else "询盘", heading],
-        ["2026-11-02~2026-11-08", 800, 45],
+        ["2026-11-02~2026-11-08", 800, "45%" if metric.endswith("rate") else 45],
     ]
     found = values(taken(text_file(tmp_path / "国际站.csv", rows), platform="alibaba"))
-    assert found[metric, "2026-11-08"] == 45
+    assert found[metric, "2026-11-08"] == (45 if not metric.endswith("rate") else 0.45)

@@ -621,6 +621,24 @@ def test_product_export_with_the_heading_in_row_six(tmp_path: Path) -> None:
     assert (low.value, low.rows, low.evidence[0].cell) == (1.0, 1, "A8")
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["营销曝光次数", "标准推广曝光次数", "全站推广曝光次数"],
+        ["全站推广曝光次数", "标准推广曝光次数", "营销曝光次数"],
+    ],
+)
+def test_what_the_ads_showed_is_that_of_all_of_them(tmp_path: Path, names: list[str]) -> None:
+    shown = {"营销曝光次数": "80", "标准推广曝光次数": "30", "全站推广曝光次数": "50"}
+    heading = ["产品ID", "产品名称", "搜索曝光次数", "全店曝光次数", *names]
+    rows = [
+        ["时间周期2026-11-09~2026-11-15"],
+        heading,
+        ["1601562216792", "a", "100", "180", *map(shown.__getitem__, names)],
+    ]
+    assert found(import_file(write_csv(tmp_path / "Products.csv", rows)))["p4p_exposure"] == 80.0
+
+
 def test_a_product_export_of_one_day_is_no_week(tmp_path: Path) -> None:
     rows = [["产品ID", "产品名称", "是否橱窗", "搜索曝光次数"], ["1601562216792", "a", "Y", "1,000"]]
     values = found(import_file(write_csv(tmp_path / "Products-2026-11-14.csv", rows)))

@@ -70,18 +70,21 @@ def kept_by_hand(rows: Sequence[Row], found: tuple[int, SourceMap], lexicon: Lex
 
 
 def located(row: Row, source: SourceMap) -> dict[str, int]:
-    """Where the columns of a map stand: a heading that agrees whole goes before one that agrees without its bracket."""
+    """Where the columns of a map stand: a heading that agrees whole goes before one that agrees without its bracket.
+
+    Of several headings of one column that are there the one that the map names first counts.
+    """
     places: dict[str, int] = {}
     texts = {cell.column: cell.value for cell in row.cells if isinstance(cell.value, str)}
     for strict in (True, False):
         for column in source.columns:
             if column.name in places:
                 continue
-            for index, text in texts.items():
-                names = {parse_heading(text).whole} if strict else spellings(text)
-                if index not in places.values() and any(heading in names for heading in column.headings):
-                    places[column.name] = index
-                    break
+            free = {index: text for index, text in texts.items() if index not in places.values()}
+            named = {index: {parse_heading(text).whole} if strict else spellings(text) for index, text in free.items()}
+            found = (index for heading in column.headings for index, names in named.items() if heading in names)
+            if (index := next(found, None)) is not None:
+                places[column.name] = index
     return places
 
 
