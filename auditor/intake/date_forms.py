@@ -6,16 +6,13 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from itertools import pairwise
-from typing import Literal
 
 from auditor.days import FIRST_YEAR, LAST_YEAR
+from auditor.intake.numerals import with_digits
+from auditor.intake.orders import TRIPLE, Order, full_year, in_order, possible_orders
 from auditor.model import Period, Text
 from auditor.text import BilingualError, any_of, folded
 
-Order = Literal["ymd", "dmy", "mdy", "my", "md"]  # of three numbers; of a month's name and two digits
-
-ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -33,16 +30,7 @@ EITHER_WAY = Text(
     "the dates beside it may be day or month first, so that it may be one of several days or the only one of its month: "
     "write dates like 2026-11-08",
 )
-_DIGITS = "一二三四五六七八九十"
-_NUMERAL = rf"[{_DIGITS}廿]{{1,3}}"  # of a day: 九, 十五, 三十一, 廿八
-_CHINESE_MONTH = re.compile(
-    rf"(?<![{_DIGITS}\d双近最前后每续])(十?)([一二]|(?<!十)[三四五六七八九])?月(?:({_NUMERAL})(?=[日号]))?(?![{_DIGITS}廿]{{1,3}}[日号])"
-)
-_MONTH_WORD = re.compile(r"(?<=\d月)(?:份|度(?!假))")  # 2026年10月份, 10月度
-_CHINESE_DAY = re.compile(rf"(?<=[~至到-])({_NUMERAL})(?=[日号])")
-_CHINESE_YEAR = re.compile("(?<![〇零一二三四五六七八九])二[〇零][〇零一二三四五六七八九]{2}(?=年)")
-_YEAR_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-
+_QUARTERS = "一二三四"
 _LOOSE = re.compile(r"(?<=[年月第])\s+|\s+(?=[年月日号周])")
 _DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
 _WEEKDAY = re.compile(rf"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?|^{_DAY_NAME}")
@@ -50,15 +38,15 @@ TIME = re.compile(
     r"(?<=[0-9日号])(?:t|,?\s+)(?:at )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[ap]\.?m\.?)?\s*"
     r"(?:z|(?:utc|gmt)?[+-][0-9]{2}:?[0-9]{2}|[a-z]{2,4}|\([a-z ]+\))?$"
 )
-TRIPLE = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\.?")
 MONTH_TWO_DIGITS = re.compile(rf"({ENGLISH_MONTH})-(2[0-9]|3[01])")  # Nov-26: the 26th, or 2026 as Excel prints it
 MONTH_AND_DAY = re.compile(rf"(?:{ENGLISH_MONTH})-(?:0?[1-9]|1[0-9])")  # Nov-19 is nothing but the 19th
 MONTH_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})|([0-9]{2})([0-9]{2})")
 WEEK_STARTS = (
-    r"(?:week\s?(?:of|start(?:s|ing)?|beginning|commencing)|w/c|周(?:起始|开始))(?:\s?date|日期?)?[\s:]*"
+    r"(?:w(?:ee)?k\s?(?:of|start(?:s|ing)?|begin(?:s|ning)|commencing)|w/?c|周(?:起始|开始))(?:\s?date|日期?)?[\s:]*"
     rf"(?:{_DAY_NAME})?"
 )
-WEEK_ENDS = rf"(?:week\s?end(?:s|ing|ed)?|w/e)(?:\s?date)?[\s:]*(?:{_DAY_NAME})?"
+WEEK_ENDS = rf"(?:w(?:ee)?k\s?end(?:s|ing|ed)?|w/?e)(?:\s?date)?[\s:]*(?:{_DAY_NAME})?"
+_TO = re.compile(r"\.\.|~|至|到|\s-\s|(?<=\d)-(?=\d+[./])|\sto\s")
 _WEEK_FROM, _WEEK_TO = re.compile(rf"{WEEK_STARTS}(.+)"), re.compile(rf"{WEEK_ENDS}(.+)")
 WEEK_OF = re.compile(f"^(?:{WEEK_STARTS}|{WEEK_ENDS})")
 _YEAR, _YEAR_26 = "(?P<year>[0-9]{4})", "(?P<year>[0-9]{4}|[0-9]{2}(?=年))"
@@ -114,26 +102,6 @@ def cleaned(text: str) -> str:
     return _SPANISH_DAY.sub(lambda month: _SPANISH[month[1]], plain)
 
 
-def with_digits(text: str) -> str:
-    """The dates of a text in digits (十一月九日 → 11月9日; 一个月 stays), and weeks by their simplified sign."""
-    text = _CHINESE_YEAR.sub(lambda year: year[0].translate(_YEAR_DIGITS), text)
-    text = _MONTH_WORD.sub("", _CHINESE_MONTH.sub(_in_digits, text.replace("週", "周")))
-    return _CHINESE_DAY.sub(lambda day: str(_number(day[1])), text)
-
-
-def _in_digits(found: re.Match[str]) -> str:
-    tens, ones, day = found.groups()
-    if not (tens or ones):
-        return found[0]
-    return f"{_number(tens + (ones or ''))}月{_number(day) if day else ''}"
-
-
-def _number(numeral: str) -> int:
-    """十 → 10, 二十一 → 21, 廿八 → 28, 九 → 9."""
-    tens, ten, ones = numeral.replace("廿", "二十").rpartition("十")
-    return 10 * bool(ten) * (_DIGITS.index(tens) + 1 if tens else 1) + (_DIGITS.index(ones) + 1 if ones else 0)
-
-
 def week_from(day: Period) -> Period:
     """The seven days from a day on."""
     return Period(day.start, day.start + timedelta(days=6))
@@ -167,13 +135,9 @@ def months_of(year: int, first: int, months: int = 1) -> Period | None:
     return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
 
 
-def _full_year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text)
-
-
 def _stated(year: str | None, fallback: int | None, text: str) -> int:
     if year:
-        return _full_year(year)
+        return full_year(year)
     if fallback is None:
         raise LacksYear(
             Text(
@@ -193,19 +157,14 @@ def _day_or_year(text: str, month: int, number: int) -> Undecided:
     )
 
 
-def possible_orders(match: re.Match[str]) -> set[Order]:
-    """The orders under which three numbers are a date."""
-    first, second, third = match[1], match[3], match[4]
-    found: set[Order] = set()
-    for order in ORDERS:
-        if order == "ymd" and (len(first) != 2 or len(third) != 2 or int(first) < 20):
-            continue  # a year of two digits stands first only where it can be nothing but a recent year
-        try:
-            _ordered(first, second, third, order)
-        except ValueError:
-            continue
-        found.add(order)
-    return found
+def _either_first(text: str, readings: Iterable[date]) -> Undecided:
+    either = " / ".join(str(day) for day in sorted(readings))
+    return Undecided(
+        Text(
+            f"“{text}”分不清日和月（{either}）：请写成 2026-11-08 这样的日期",
+            f"'{text}' may be day or month first ({either}): write dates like 2026-11-08",
+        )
+    )
 
 
 def either_way(text: object) -> bool:
@@ -214,34 +173,22 @@ def either_way(text: object) -> bool:
     return found is not None and int(found[1]) == int(found[3])
 
 
-def _ordered(first: str, second: str, third: str, order: Order) -> date:
-    if order == "ymd":
-        return date(_full_year(first), int(second), int(third))
-    day, month = (first, second) if order == "dmy" else (second, first)
-    return date(_full_year(third), int(month), int(day))
-
-
-def days_in_a_row(matches: Iterable[re.Match[str]], order: Order) -> bool:
-    """Whether dates are those of days, weeks or (by their first days) months that follow each other."""
-    days = sorted({_ordered(match[1], match[3], match[4], order) for match in matches})
-    apart = {(later - day).days for day, later in pairwise(days)}
-    months = {(later.year - day.year) * 12 + later.month - day.month for day, later in pairwise(days)}
-    return apart in ({1}, {7}) or (months == {1} and all(day.day == 1 for day in days))
+def ends(text: str) -> list[str]:
+    """The dates of a text, without what says that a week begins or ends there; behind it a year is made up for 11/16."""
+    plain = cleaned(text)
+    rest = WEEK_OF.sub("", plain)
+    if rest != plain and (found := MONTH_DAY.fullmatch(rest)) and found[1]:
+        return [f"{found[1]}/{found[2]}/{FIRST_YEAR}"]
+    return [part.strip() for part in _TO.split(rest)]
 
 
 def _triple(match: re.Match[str], order: Order | None, text: str) -> Period | None:
     possible = possible_orders(match)
     if order is not None:
         possible &= {order}
-    readings = {_ordered(match[1], match[3], match[4], reading) for reading in possible}
+    readings = {in_order(match, reading) for reading in possible}
     if len(readings) > 1:
-        either = " / ".join(str(day) for day in sorted(readings))
-        raise Undecided(
-            Text(
-                f"“{text}”分不清日和月（{either}）：请写成 2026-11-08 这样的日期",
-                f"'{text}' may be day or month first ({either}): write dates like 2026-11-08",
-            )
-        )
+        raise _either_first(text, readings)
     if not readings:
         return None
     day = readings.pop()
@@ -254,22 +201,33 @@ def single(plain: str, order: Order | None, year: int | None) -> Period | None:
     if (match := MONTH_TWO_DIGITS.fullmatch(text)) and order != "md":
         if order != "my":
             raise _day_or_year(plain, MONTHS[match[1]], int(match[2]))
-        return months_of(_full_year(match[2]), MONTHS[match[1]])
+        return months_of(full_year(match[2]), MONTHS[match[1]])
     if match := _SIX_DIGITS.fullmatch(text):
-        first, last = (one_day(_full_year(match[at]), int(match[at + 1]), int(match[at + 2])) for at in (1, 4))
+        first, last = (one_day(full_year(match[at]), int(match[at + 1]), int(match[at + 2])) for at in (1, 4))
         return Period(first.start, last.end) if first and last and 0 < (last.end - first.start).days < 31 else None
     for form in _FORMS:
         if match := form.fullmatch(text):
             return _of_parts(match.groupdict(), year, plain)
     if match := TRIPLE.fullmatch(text):
         return _triple(match, order, plain)
-    if match := _WEEK_FROM.fullmatch(text):
-        begun = single(match[1], order, year)
-        return week_from(begun) if begun is not None and begun.days == 1 else None
-    if match := _WEEK_TO.fullmatch(text):
-        ended = single(match[1], order, year)
-        return week_to(ended) if ended is not None and ended.days == 1 else None
+    for form, week, edges in ((_WEEK_FROM, week_from, (0, 6)), (_WEEK_TO, week_to, (5, 6))):
+        if match := form.fullmatch(text):
+            day = single(match[1], order, year) or _edge(match[1], order, year, edges)
+            return week(day) if day is not None and day.days == 1 else None
     return None
+
+
+def _edge(text: str, order: Order | None, year: int | None, edges: Iterable[int]) -> Period | None:
+    """The day behind 'week of', where 11/9 can be no figure. Day or month first: weeks begin and end on certain weekdays."""
+    if (found := MONTH_DAY.fullmatch(text)) is None:
+        return None
+    of, numbers = _stated(None, year, text), (int(found[1] or found[3]), int(found[2] or found[4]))
+    both = {"mdy": numbers, "dmy": numbers[::-1]}
+    readings = {date(of, *each) for way, each in both.items() if each[0] <= 12 and order in (None, way)}
+    likely = [day for day in readings if len(readings) == 1 or day.weekday() in edges]
+    if len(likely) != 1:
+        raise _either_first(text, readings)
+    return one_day(of, likely[0].month, likely[0].day)
 
 
 def _of_parts(parts: Mapping[str, str | None], fallback: int | None, text: str) -> Period | None:
@@ -278,7 +236,7 @@ def _of_parts(parts: Mapping[str, str | None], fallback: int | None, text: str) 
     if week := parts.get("week"):
         return _week(year, int(week))
     if quarter := parts.get("quarter"):
-        return months_of(year, 3 * (_DIGITS.find(quarter) + 1 or int(quarter)) - 2, 3)
+        return months_of(year, 3 * (_QUARTERS.find(quarter) + 1 or int(quarter)) - 2, 3)
     if (stated := parts.get("month")) is None:
         return months_of(year, 1, 12)
     month = MONTHS.get(stated) or int(stated)

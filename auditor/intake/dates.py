@@ -17,20 +17,16 @@ from auditor.intake.date_forms import (
     MONTH_DAY,
     MONTH_TWO_DIGITS,
     MONTHS,
-    ORDERS,
     TIME,
-    TRIPLE,
-    WEEK_OF,
     LacksYear,
-    Order,
     Undecided,
     cleaned,
-    days_in_a_row,
+    ends,
     months_of,
     one_day,
-    possible_orders,
     single,
 )
+from auditor.intake.orders import ORDERS, TRIPLE, Order, days_in_a_row, order_of_span, possible_orders
 from auditor.intake.readers.cells import CellValue, raw_text
 from auditor.model import Period, Text
 from auditor.text import normalise
@@ -108,13 +104,13 @@ def column_order(values: Iterable[CellValue], *, commas_seen: bool = False, even
     for value in values:
         if not isinstance(value, str) or len(value) > MAX_LENGTH:
             continue
-        for part in re.split(r"\.\.|~|至|到|\s-\s|\sto\s", WEEK_OF.sub("", cleaned(value))):
-            if match := TRIPLE.fullmatch(TIME.sub("", part.strip())):
+        for part in ends(value):
+            if match := TRIPLE.fullmatch(TIME.sub("", part)):
                 seen.append(match)
                 orders &= possible_orders(match)
-            elif match := MONTH_TWO_DIGITS.fullmatch(part.strip()):
+            elif match := MONTH_TWO_DIGITS.fullmatch(part):
                 months.add((int(match[2]), MONTHS[match[1]]))
-            elif MONTH_AND_DAY.fullmatch(part.strip()):
+            elif MONTH_AND_DAY.fullmatch(part):
                 days = True
     if months and not seen:
         if days:
@@ -186,8 +182,7 @@ def _not_a_date(text: str) -> Text:
 
 
 def _of_serial(serial: float, epoch: Epoch) -> Period | None:
-    moment = from_serial(serial, epoch)
-    return one_day(moment.year, moment.month, moment.day) if moment else None
+    return one_day(moment.year, moment.month, moment.day) if (moment := from_serial(serial, epoch)) else None
 
 
 def _of_stamp(stamp: re.Match[str]) -> Period | None:
@@ -222,7 +217,7 @@ def _span(plain: str, order: Order | None, year: int | None) -> Period | None:
 
 
 def _joined(left: str, right: str, order: Order | None, year: int | None) -> Period | None:
-    order = order or column_order((left, right))  # 11/09/2026 - 11/15/2026: one end settles the other
+    order = order or column_order((left, right)) or order_of_span(left, right)  # 11/09/2026 - 11/15/2026: one end does
     if match := _LAST_DAY.fullmatch(right):
         start = _end(left, order, int(match["year"]) if match["year"] else year)
         end = _in_month_of(start, match["day"]) if start is not None and start.days == 1 else None

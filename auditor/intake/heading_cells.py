@@ -9,12 +9,12 @@ from functools import partial
 from itertools import pairwise
 
 from auditor.intake.columns import Column, kind_of
-from auditor.intake.date_forms import Order
 from auditor.intake.dates import parse_period, undecided
 from auditor.intake.headings import beside, compares, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.month_numbers import is_month_number, months_of_numbers
 from auditor.intake.neighbours import days_of_month, days_told, is_pair, told_years
+from auditor.intake.orders import Order
 from auditor.intake.origin import Origin
 from auditor.intake.periods import ANY_YEAR, NO_YEAR, cell_period, find_period, lacks_year, without_period
 from auditor.intake.readers.cells import Cell, Row
@@ -75,7 +75,7 @@ class HeadingCells:
         year = around.start.year if self.year is None and around is not None else self.year
         found = completed(partial(cell_period, cell), cell.value, year, self.sheet_period)
         if found is None and order:
-            found = parse_period(cell.value, order=order)
+            found = parse_period(cell.value, order=order, year=year)
         if found is None and (part := self._beside_a_name(cell)) is not None:
             found = cell_period(part, self.year)
         return found

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
-from auditor.intake.date_forms import Order, cleaned, one_day
+from auditor.intake.date_forms import cleaned, one_day
 from auditor.intake.dates import MAX_LENGTH, parse_period
+from auditor.intake.orders import Order
 from auditor.intake.periods import ANY_YEAR, cell_period
 from auditor.intake.readers.cells import Cell
 from auditor.intake.weeks import is_month

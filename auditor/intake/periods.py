@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from auditor.intake.date_forms import ENGLISH_MONTH, MONTH_WORD, WEEK_STARTS, months_of, with_digits
+from auditor.intake.date_forms import ENGLISH_MONTH, MONTH_WORD, WEEK_STARTS, months_of
 from auditor.intake.dates import over_new_year, parse_period, runs_backwards
+from auditor.intake.numerals import with_digits
 from auditor.intake.readers.cells import Cell
 from auditor.intake.readers.formats import shows_month
 from auditor.intake.relative import dating, is_relative
@@ -41,7 +42,7 @@ _PATTERNS = tuple(
         rf"{_W}\d{{1,2}}[-_/, ]*20\d{{2}}(?!\d)",
         rf"{_NAMED_DAY}{_TO}{_NAMED_DAY}",
         rf"(?<!\d){_LOCAL}{_TO}{_LOCAL}(?!\d)",
-        rf"(?<![A-Z]){WEEK_STARTS}(?:{_DATE}|{_NAMED_DAY}|{_LOCAL})",
+        rf"(?<![A-Z]){WEEK_STARTS}(?:{_DATE}|{_NAMED_DAY}|{_LOCAL}|{_SHORT}(?![\d./-]))",
         _DATE,
         r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)",
         r"(?<!\d)\d{1,2}([-._/])\d{1,2}\1 ?20\d{2}(?!\d)",
@@ -72,6 +73,11 @@ _YEARLESS = re.compile(
     rf"|(?<![A-Z\d])(?:\d{{1,2}}-)?\d{{1,2}}[-_. ]?{_MONTH}|{_MONTH}[-_. ']?\d{{1,2}}(?:-\d{{1,2}})?(?!\d)"
     # A month's bare name may be a person's or a thing's (May Flower): it is a period at the end of a name only.
     rf"|(?:^|(?<=[^A-Z0-9]))(?:{ENGLISH_MONTH}|[QH][1-4])\.?(?=[\])】]*$)",
+    re.IGNORECASE,
+)
+# 第2周(11.8-14), W46: 11.9-15: the days count, and what they leave out is that of the first.
+_WEEK_AND_DAYS = re.compile(
+    rf"(?:(?:20\d{{2}}年)?\d{{1,2}}月)?(?:第?\s*(?:\d{{1,2}}|[一二三四五六])\s*周|{_W}\d{{1,2}})\s*[:(\[【\s]\s*(?P<days>[^()\[\]【】]*\d)\s*[)\]】]?",
     re.IGNORECASE,
 )
 _REPORT = re.compile("\0报(?![告表价])")  # 第46周报, 11月报, 1周报: of the week, of the month
@@ -112,6 +118,8 @@ def find_period(text: str, year: int | None = None) -> Period | None:
         return whole
     if runs_backwards(text, year):
         return None
+    if (days := _days_of_week(text, year)) is not None:
+        return days
     if part_of_month(text):  # 11月第2周(11.9-11.15): the days count
         period = _mentioned(without_counted_week(text), year)
         return period if period is not None and 1 < period.days < 28 else None
@@ -119,6 +127,13 @@ def find_period(text: str, year: int | None = None) -> Period | None:
         return parse_period(f"{year}年{month['number']}月" if month["number"] else f"{month['name']} {year}")
     found = _mentioned(text, year)
     return _week_within(text, found) or found or _month_apart(text)
+
+
+def _days_of_week(text: str, year: int | None) -> Period | None:
+    """The days behind the number of a week: 第2周(11.8-14). Of a day alone nobody knows whether the week begins or ends there."""
+    named = _WEEK_AND_DAYS.fullmatch(text)
+    period = parse_period(named["days"], year=year) if named is not None else None
+    return period if period is not None and 1 < period.days < 28 else None
 
 
 def _week_within(text: str, month: Period | None) -> Period | None:
@@ -177,7 +192,7 @@ def lacks_year(text: str) -> bool:
     text = _plain(text)
     if parse_period(text) is not None:
         return False
-    yearless = parse_period(text, year=ANY_YEAR) or over_new_year(text, ANY_YEAR)
+    yearless = parse_period(text, year=ANY_YEAR) or over_new_year(text, ANY_YEAR) or _days_of_week(text, ANY_YEAR)
     return _MONTH_ONLY.fullmatch(text) is not None or yearless is not None
 
 

@@ -41,10 +41,45 @@ def headed(tmp_path: Path, *headings: str, name: str = "s.xlsx") -> Said:
         (["实际(2026-W45)", "实际(2026-W46)"], "2026-11-09", "2026-11-15"),
         (["2026年十一月二日至八日", "二〇二六年十一月九日至十五日"], "2026-11-09", "2026-11-15"),
         (["2026年十月十九日-廿五日", "2026年十月廿六日-十一月一日"], "2026-10-26", "2026-11-01"),
+        (["26.11.2-26.11.8", "26.11.9-26.11.15"], "2026-11-09", "2026-11-15"),
+        (["26.11.9-26.11.15", "26.11.16-26.11.22"], "2026-11-16", "2026-11-22"),
+        (["09.11.26-15.11.26", "16.11.26-22.11.26"], "2026-11-16", "2026-11-22"),
     ],
 )
 def test_read(tmp_path: Path, headings: list[str], start: str, end: str) -> None:
-    found = headed(tmp_path, *headings).finding(RFQ)
+    check_read(headed(tmp_path, *headings), start, end)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["第1周(11.2-8)", "第2周(11.9-15)"],
+        ["11月第2周（11.2-11.8）", "11月第3周（11.9-11.15）"],
+        ["W45: 11.2-8", "W46: 11.9-15"],
+        ["Week of 11/2", "Week of 11/9"],
+        ["W/C 2/11", "W/C 9/11"],  # in Britain: the other way they begin on a Wednesday and a Friday
+        ["wk of Nov 2", "wk of Nov 9"],
+        ["Week ending 11/8", "Week ending 11/15"],
+        ["W/E 8/11", "W/E 15/11"],
+    ],
+)
+def test_weeks_whose_year_the_file_tells(tmp_path: Path, headings: list[str]) -> None:
+    check_read(headed(tmp_path, *headings, name="2026.xlsx"), "2026-11-09", "2026-11-15")
+    assert "year" in headed(tmp_path, *headings).errors[0]
+
+
+def test_a_week_of_5_10_may_be_may_s_or_october_s_unless_those_beside_it_tell(tmp_path: Path) -> None:
+    lone = headed(tmp_path, "Week of 10/5", name="2026.xlsx")
+    assert "may be day or month first (2026-05-10 / 2026-10-05)" in lone.errors[0]
+    three = ["Week of 10/5", "Week of 10/12", "Week of 10/19"]
+    columns = headed(tmp_path, *three, name="2026.xlsx").sheets[0]["columns"]
+    assert [column["as"] for column in columns[1:]] == [
+        f"2026-10-{day:02}..2026-10-{day + 6:02}" for day in (5, 12, 19)
+    ]
+
+
+def check_read(said: Said, start: str, end: str) -> None:
+    found = said.finding(RFQ)
     assert found["value"] == 0.89
     assert found["period"] == {"start": start, "end": end}
 
