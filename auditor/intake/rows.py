@@ -87,13 +87,13 @@ class TableReader(ABC):
         origin, corner = self.gatherer.origin, self.structure.of("metric")
         titles = [row.cells[0].raw for row in reversed(self.table.titles) if len(row.cells) == 1]
         above = [corner.text.rpartition(" / ")[2]] if corner is not None else []
-        scope = scope_of([*above, *titles, origin.sheet or ""], origin.stem)
-        if scope is None:
-            return None
+        scope = scope_of([*above, *titles, origin.sheet or ""], origin.stem, origin.beside)
         labels = (cell.raw for row in ahead for cell in row.cells if corner is not None and cell.column == corner.index)
-        headings = [*labels, *(column.names[-1] for column in self.table.columns if column.names)]
-        if tells_both(scope, headings, self.lexicon, origin.platform or platform):
+        named = (column.names[-1] for column in self.table.columns if column.names)
+        if scope is None or tells_both(scope, [*labels, *named], self.lexicon, origin.platform or platform):
             return None
+        if scope.told is not None:
+            self.gatherer.note(scope.told)
         for column in self.table.columns:
             if column.kind in ("data", "unknown") and column.scope is None:
                 column.put_within(scope)

@@ -40,11 +40,15 @@ _OF_STORE = re.compile("全店|整店|店铺|store")  # what a heading itself sa
 
 
 class Scope(NamedTuple):
-    """What figures are of: its title, the beginnings of its metrics' names, whether it is but a part of the store."""
+    """What figures are of: its title, the beginnings of its metrics' names, whether it is but a part of the store.
+
+    ``told``: what has to be said of it where nothing nearer than the file's name says so.
+    """
 
     title: str
     prefixes: tuple[str, ...]
     part: bool
+    told: Text | None = None
 
     def spelt(self, text: str) -> Iterator[str]:
         """What a heading is called in full."""
@@ -76,14 +80,27 @@ def scope_in(title: str) -> Scope | None:
     return next((Scope(shown, *each) for each in found), None)
 
 
-def scope_of(titles: Iterable[str], stem: str) -> Scope | None:
-    """The scope of the first of some titles that says one, else of a file of P4P alone: 恒达P4P周报_2026-W46."""
+def scope_of(titles: Iterable[str], stem: str, tabs: Iterable[str]) -> Scope | None:
+    """The scope of the first of some titles that says one, else of a file of P4P alone: 恒达P4P周报_2026-W46.
+
+    Where a tab beside it says its own (P4P beside 概览), the file's name is not that of all.
+    """
     texts = [*titles, stem]
     found = next(filter(None, map(scope_in, texts[:-1])), None)
     if found is not None or any(map(_OF_MORE.search, texts)):
         return found
-    filed = (_FILED.fullmatch(normal(piece)) for piece in re.split(r"[\W_]+", without_period(stem)))
-    return next((scope_in(piece[1]) for piece in filed if piece is not None), None)
+    pieces = (_FILED.fullmatch(normal(piece)) for piece in re.split(r"[\W_]+", without_period(stem)))
+    filed = next((scope_in(piece[1]) for piece in pieces if piece is not None), None)
+    if filed is None or any(map(scope_in, tabs)):
+        return None
+    name = filed.title.upper()
+    return filed._replace(
+        told=Text(
+            f"文件名写着 {name}，因此 曝光量、点击量 等按 {name} 的读取；如果是整个店铺的，请在表格上方写“店铺数据”",
+            f"the file is called {name}, so that exposure, clicks and the like are read as those of {name}: if they are the whole "
+            "store's, write 'Store' above the table",
+        )
+    )
 
 
 def tells_both(scope: Scope, headings: Iterable[str], lexicon: Lexicon, platform: str | None) -> bool:

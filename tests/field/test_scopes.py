@@ -154,5 +154,13 @@ def test_a_group_without_a_number_is_of_the_one_that_has_one(tmp_path: Path) -> 
     ],
 )
 def test_a_file_of_p4p(tmp_path: Path, name: str, metric: str | None) -> None:
-    found = read(xlsx(tmp_path / f"{name}.xlsx", [["指标", WEEK], ["曝光量", 12]]))
-    assert found == ({metric: 12} if metric else {})
+    path = xlsx(tmp_path / f"{name}.xlsx", [["指标", WEEK], ["曝光量", 12]])
+    assert read(path) == ({metric: 12} if metric else {})
+    notes = taken(path, platform="alibaba").inputs[0].sheets[0].notes
+    assert any("the file is called" in note.en for note in notes) is (metric != "exposure")
+
+
+@pytest.mark.parametrize(("tab", "metric"), [("P4P", "exposure"), ("RFQ", "exposure"), ("明细", "p4p_exposure")])
+def test_a_tab_beside_one_of_p4p_in_a_file_of_p4p(tmp_path: Path, tab: str, metric: str) -> None:
+    rows, others = [["指标", WEEK], ["曝光量", 12]], [["指标", WEEK], ["P4P点击量", 2]]
+    assert read(workbook(tmp_path / "周报_P4P.xlsx", {"概览": rows, tab: others})) == {metric: 12, "p4p_clicks": 2}
