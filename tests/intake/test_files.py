@@ -130,6 +130,7 @@ def as_ods() -> bytes:
         ("html.xls", as_html().encode()),
         ("gbk-html.xls", as_html('<meta charset="gb2312">').encode("gbk")),
         ("web.xls", as_mhtml().encode()),
+        ("bom-web.mht", as_mhtml().encode("utf-8-sig")),
         ("xml2003.xls", as_xml2003().encode()),
         ("real.xls", as_xls()),
         ("xls-named.xlsx", as_xls()),
@@ -572,6 +573,11 @@ def test_delimiters_are_counted_outside_quotes() -> None:
     assert sniff_delimiter(["iPhone | case,1,2\n", "a | b,3,4\n"]) == ","
     assert sniff_delimiter(["a\tb,c\n", "1\t2,3\n"]) == "\t"
     assert sniff_delimiter(["alone\n"]) == ","
+    assert sniff_delimiter(["日期\t,曝光\t\n", "2026-11-09\t,1000\t\n"]) == ","  # padded, so that Excel keeps texts
+    assert sniff_delimiter(["日期,\t曝光\n", "2026-11-09,\t1000\n"]) == ","
+    assert sniff_delimiter(['"日期\t";"\t曝光"\n', '"2026-11-09\t";"\t1,000"\n']) == ";"
+    assert sniff_delimiter(["a\tb\tc\n", "x,\t1\t2\n"]) == "\t"
+    assert sniff_delimiter(["a\t\n", "b\t\n"]) == "\t"
 
 
 @pytest.mark.parametrize(

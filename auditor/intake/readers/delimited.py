@@ -24,6 +24,7 @@ _PAIR = re.compile(r"(?=[^:：]*[^\W\d_])[^:：\t;|,]{1,60}[:：](?!\"?\s*[\t;|,
 SNIFFED_LINES = 50
 FIELD_LIMIT = 1 << 20  # characters of one field; a stray quote would swallow the file
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_PADDING = re.compile(r'\t(?="?[,;|])|(?<=[,;|])\t|(?<=[,;|]")\t')
 _CLOSED = re.compile(r'"(?:[^"]|"")*"')  # a field that is quoted as a CSV has it
 MAYBE_JAPANESE = Text(
     "也可能是日文：若文字是乱码，请用 --encoding shift_jis",
@@ -242,10 +243,10 @@ def sniff_delimiter(lines: Sequence[str]) -> str:
     """The delimiter that splits the most lines, then the most alike, then into the most fields.
 
     The heading tells "1,5;2,5" under "a;b" apart: a semicolon splits one line more. A line cut within quotation
-    marks speaks for no delimiter. As many tabs in every line are no accident, whatever its quotation marks do.
+    marks speaks for no delimiter. As many tabs in every line are no accident, whatever its quotation marks do, unless they pad fields.
     """
     tabs = {line.count("\t") for line in lines if line.strip()}
-    if len(tabs) == 1 and len(lines) > 1 and tabs != {0}:
+    if len(tabs) == 1 and len(lines) > 1 and tabs != {0} and not _are_padding(lines):
         return "\t"
     if colon := _colon_of_pairs(lines):
         return colon
@@ -259,6 +260,13 @@ def sniff_delimiter(lines: Sequence[str]) -> str:
     if best == "," and most[0] and not any("," in _GROUPED.sub("", line) for line in lines):
         return "\t"  # a page copied into one column: 1,204
     return best
+
+
+def _are_padding(lines: Sequence[str]) -> bool:
+    """Whether the tabs only keep fields from becoming numbers in Excel: each stands at the end or start of one (1000<tab>,)."""
+    if not any(_PADDING.search(line) for line in lines):
+        return False
+    return not any("\t" in _PADDING.sub("", line).strip('\t\r\n"') for line in lines)
 
 
 def _colon_of_pairs(lines: Sequence[str]) -> str | None:

@@ -7,6 +7,7 @@ below one another, as a spreadsheet program shows them; cells are the text that 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from email.parser import BytesParser
 from html.parser import HTMLParser
 from typing import IO
@@ -53,6 +54,8 @@ def read_html(data: bytes, encoding: str | None, limits: Limits, name: str | Non
 def read_web_archive(stream: IO[bytes], encoding: str | None, limits: Limits) -> list[Sheet]:
     """The pages of a web archive (MHTML) that hold tables. Raises UnreadableFile where none does."""
     sheets: list[Sheet] = []
+    if stream.read(len(BOM_UTF8)) != BOM_UTF8:  # behind it a header would be none
+        stream.seek(0)
     for part in BytesParser().parse(stream).walk():
         payload = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
         if isinstance(payload, bytes) and b"<t" in payload.lower():
