@@ -126,11 +126,23 @@ def _worked(
     from auditor.portfolio.workers import Workers
 
     workers = Workers(min(jobs or cores(), len(todo)), scheduler)
+    finished: list[Outcome] = []
     try:
         if workers.awaited:
             tell(Text(f"{scheduler} 还没有工作进程，等待中", f"{scheduler} has no worker yet: waiting for one"), lang)
             workers.await_first()
-        return list(_shown(run.outcomes(todo, workers), len(todo), quiet, lang))
+        for outcome in _shown(run.outcomes(todo, workers), len(todo), quiet, lang):
+            finished.append(outcome)
+        return finished
+    except KeyboardInterrupt:
+        tell(
+            Text(
+                f"已中断：{len(todo)} 个客户中已完成 {len(finished)} 个；再次运行同一命令，从此处继续",
+                f"Interrupted: {len(finished)} of {counted(len(todo), 'client')} are done; the same command again goes on from there",
+            ),
+            lang,
+        )
+        raise
     finally:
         workers.close()
 

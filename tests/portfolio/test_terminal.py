@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from auditor import files
-from auditor.cli.portfolio import _summary
+from auditor.cli.portfolio import _summary, _worked
 from auditor.files import ReportError
+from auditor.portfolio.job import Outcome
 from auditor.portfolio.overview_workbook import overview_workbook
 from tests.conftest import ROOT, run
 from tests.portfolio.clients import make_clients
@@ -211,3 +212,19 @@ def test_an_output_folder_that_cannot_be_made_is_a_clear_error(tmp_path):
         assert "Traceback" not in ran.err
         assert str(out) in ran.err
         assert "a file or folder of that name is in the way" in ran.err or out.parent == Path("/proc")
+
+
+def test_an_interrupt_says_how_far_the_run_came_and_how_it_goes_on(capsys, monkeypatch):
+    """It ended without a word, and nobody knew whether to begin anew; also with --quiet."""
+    monkeypatch.setattr("auditor.portfolio.workers.Workers.close", lambda workers: None)
+
+    class Interrupted:
+        def outcomes(self, todo, workers):
+            yield Outcome("acme", "")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _worked(Interrupted(), [None] * 3, 1, None, True, "en")
+    assert capsys.readouterr().err == (
+        "Interrupted: 1 of 3 clients are done; the same command again goes on from there\n"
+    )
