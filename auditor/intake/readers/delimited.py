@@ -243,10 +243,13 @@ def sniff_delimiter(lines: Sequence[str]) -> str:
     """The delimiter that splits the most lines, then the most alike, then into the most fields.
 
     The heading tells "1,5;2,5" under "a;b" apart: a semicolon splits one line more. A line cut within quotation
-    marks speaks for no delimiter. As many tabs in every line are no accident, whatever its quotation marks do, unless they pad fields.
+    marks speaks for no delimiter. Tabs that pad fields are none; as many others in every line are no accident,
+    whatever its quotation marks do.
     """
+    if _are_padding(lines):
+        lines = [line.replace("\t", "") for line in lines]
     tabs = {line.count("\t") for line in lines if line.strip()}
-    if len(tabs) == 1 and len(lines) > 1 and tabs != {0} and not _are_padding(lines):
+    if len(tabs) == 1 and len(lines) > 1 and tabs != {0}:
         return "\t"
     if colon := _colon_of_pairs(lines):
         return colon
