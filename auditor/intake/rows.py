@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from auditor.intake.attributes import SEGMENTING
-from auditor.intake.columns import Column, MergedDown, Structure, Table
+from auditor.intake.columns import Column, Structure, Table
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
+from auditor.intake.left_blank import FilledDown
 from auditor.intake.lexicon import LISTED
 from auditor.intake.origin import RowFacts
 from auditor.intake.parts import Parts
@@ -71,7 +72,7 @@ class TableReader(ABC):
         self.owners = RowOwners(self.structure, gatherer, sheet_platform, ahead)
         self._periods = RowPeriods(self.structure, gatherer, ahead, table.all("beside"))
         self._data = table.all("data")
-        self._filled = MergedDown(merged)
+        self._filled = FilledDown(merged, table, ahead, gatherer)
         self._hidden = 0
         self._headed = {column.index for column in table.columns}
         self._loose: dict[int, tuple[int, Cell, int]] = {}
