@@ -22,6 +22,7 @@ from auditor.intake.scopes import Within, take
 from auditor.intake.sheet_period import related_alone, title_period
 from auditor.intake.styles import Style, unit_above
 from auditor.intake.titles import of_another_store
+from auditor.intake.valueless import OF_NOTHING, not_applicable
 from auditor.intake.weeks import MONDAYS, are_mondays
 from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
@@ -53,10 +54,7 @@ class MetricsDown(TableReader):
 
     @cached_property
     def values(self) -> list[Column]:
-        """The columns that hold values: one a period, or the value column; both where that one is of another period.
-
-        Among columns of other weeks it is of the one that the sheet or the file is of: 数值 beside 上周.
-        """
+        """The columns that hold values: one a period, or the value column; both where that one is of another: 数值 beside 上周."""
         dated, value = self.table.all("dated"), self.table.all("value")[:1]
         if not dated:
             return value
@@ -161,7 +159,9 @@ class MetricsDown(TableReader):
         elif (why := taken.only_a_part_of(of[0])) is not None:
             self.gatherer.ignore(row.number, label, why, incomplete=True)
             return
-        if taken.metric is not None:
+        if taken.metric is not None and (remark := not_applicable(self.table, cells, values)) is not None:
+            self.gatherer.ignore(row.number, remark, OF_NOTHING)
+        elif taken.metric is not None:
             self._observe(text, taken.metric, taken.heading, facts, row, cells, values)
         if taken.attribute is not None and values:
             column = values[-1 if taken.metric is not None else 0]

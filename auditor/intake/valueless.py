@@ -1,9 +1,15 @@
-"""Why a table of metrics has no column whose values can be read, with the way out."""
+"""Why a table of metrics has no column whose values can be read, with the way out; and a row no value, whatever it shows."""
 
 from __future__ import annotations
 
-from auditor.intake.columns import Table
+import re
+from collections.abc import Iterable, Mapping
+
+from auditor.intake.columns import Column, Table
 from auditor.intake.headings import normal, span_of
+from auditor.intake.readers.cells import Cell
+from auditor.intake.reading import is_missing
+from auditor.intake.words import BESIDE
 from auditor.model import Text
 
 STORES_ACROSS = Text(
@@ -15,6 +21,22 @@ NO_VALUE_COLUMN = Text(
     "there is a column of metrics and none of values: add a column 'Value', or head the columns with periods such as "
     f"2026-W46; {STORES_ACROSS.en}",
 )
+
+OF_NOTHING = Text(
+    "备注写明不适用，旁边的 0 不是数值，没有读取",
+    "the remark says that it does not apply, so that the 0 beside it is no figure; not read",
+)
+_DOES_NOT_APPLY = re.compile(r"(?:n/?a|not applicable|不适用|不涉及)(?![a-z\d\u4e00-\u9fff])")
+_ZERO = re.compile(r"0(?:[.,]0+)?\s*%?")
+
+
+def not_applicable(table: Table, cells: Mapping[int, Cell], values: Iterable[Column]) -> Cell | None:
+    """The remark by which the zeros of a row are none: 有效追踪率 | 0 | n/a (FBA)."""
+    shown = [cells[column.index] for column in values if not is_missing(cells.get(column.index))]
+    if not shown or not all(_ZERO.fullmatch(cell.raw.strip()) for cell in shown):
+        return None
+    remarks = (cells[c.index] for c in table.columns if c.why == BESIDE["note"][0] and c.index in cells)
+    return next((cell for cell in remarks if _DOES_NOT_APPLY.match(cell.raw.strip().casefold())), None)
 
 
 def no_values(table: Table) -> Text | None:

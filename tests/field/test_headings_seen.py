@@ -76,3 +76,21 @@ def test_what_the_data_advisor_and_weekly_sheets_call_it(tmp_path: Path, heading
     ]
     found = values(taken(text_file(tmp_path / "国际站.csv", rows), platform="alibaba"))
     assert found[metric, "2026-11-08"] == (45 if not metric.endswith("rate") else 0.45)
+
+
+@pytest.mark.parametrize(
+    ("heading", "metric"),
+    [
+        ("FBM订单缺陷率", "order_defect_rate"),
+        ("Order Defect Rate — FBM (60d)", "order_defect_rate"),
+        ("Order Defect Rate — FBA (60d)", "order_defect_rate_fba"),
+        ("预配送取消率", "cancellation_rate"),
+        ("Pre-fulfillment Cancellation (7d)", "cancellation_rate"),
+        ("Buy Box率", "featured_offer_rate"),
+    ],
+)
+def test_what_the_tools_of_sellers_call_it(tmp_path: Path, heading: str, metric: str) -> None:
+    rows = [["指标", "数值"], [heading, "0.8%"], ["总订单数", 485], ["总销售额", "$12,450"]]
+    found = values(taken(text_file(tmp_path / "恒达_2026-W46.csv", rows), platform="amazon"))
+    read = {name: value for (name, _), value in found.items()}
+    assert read == {metric: 0.008, "store_orders": 485, "store_revenue": 12450}

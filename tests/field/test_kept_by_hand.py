@@ -109,3 +109,26 @@ def test_pending_is_the_state_of_an_account_and_of_a_figure_that_it_is_not_known
     found = {item.metric: item for item in taken(xlsx(tmp_path / "Harbour.xlsx", rows), platform="amazon").observations}
     assert found["account_status"].state is state
     assert found["store_orders"].state is ValueState.MISSING
+
+
+@pytest.mark.parametrize(
+    ("shown", "remark", "read"),
+    [
+        (0, "n/a (FBA — Amazon-handled)", False),
+        ("0%", "不适用", False),
+        ("0.00%", "N/A", False),
+        (0, "n/a", False),
+        (0, "", True),
+        (0, "Good", True),
+        ("95%", "n/a last week", True),  # a figure is one, whatever is said of it
+        (0, "nation-wide", True),
+    ],
+)
+def test_a_zero_that_the_row_itself_calls_not_applicable_is_no_figure(
+    tmp_path: Path, shown: object, remark: str, read: bool
+) -> None:
+    rows: Rows = [["Metric", "Value", "Status"], ["Valid tracking rate", shown, remark], ["ODR", "0.2%", "ok"]]
+    found = taken(xlsx(tmp_path / "Harbour_2026-11-15.xlsx", rows), platform="amazon")
+    assert ("valid_tracking_rate" in {item.metric for item in found.observations}) == read
+    told = [item.cell for item in found.inputs[0].sheets[0].ignored if "does not apply" in item.why.en]
+    assert told == ([] if read else ["C2"])
