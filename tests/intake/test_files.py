@@ -437,6 +437,15 @@ def test_types_that_an_open_document_leaves_to_its_styles(
     assert row.cells == [Cell(1, value, code, kind)]
 
 
+def test_charts_and_reading_aids_in_a_cell_of_an_open_document_are_not_its_text(tmp_path: Path) -> None:
+    cell = (
+        "<table:table-cell><draw:frame><draw:object/><svg:title>走势</svg:title></draw:frame><text:p><text:ruby><text:ruby-base>曝光"
+        "</text:ruby-base><text:ruby-text>baoguang</text:ruby-text></text:ruby>量</text:p></table:table-cell>"
+    )
+    content = f"<office:document><table:table><table:table-row>{cell}</table:table-row></table:table></office:document>"
+    assert texts(made.written(tmp_path, "a.fods", content)) == [["曝光量"]]
+
+
 def test_the_number_of_a_week_in_an_open_document(tmp_path: Path) -> None:
     cell = '<table:table-cell office:value-type="float" office:value="46"><text:p>第46周</text:p></table:table-cell>'
     content = f"<office:document><table:table><table:table-row>{cell}</table:table-row></table:table></office:document>"

@@ -22,6 +22,7 @@ from auditor.model import Text
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
 _PRINTED = re.compile(r"(\D*)(\d(?:[\d.,'’\s]*\d)?)(\D*)")
 _REPEATED_ROWS = 10_000  # filled rows that one element may stand for
+_ASIDE = frozenset(("office:annotation", "annotation", "text:ruby-text"))  # as are shapes and their titles
 # A date style shows a month until it shows a day.
 _DATA_STYLES = {"number:percentage-style": "0.00%", "number:date-style": "yyyy-mm", "number:time-style": "[h]:mm:ss"}
 
@@ -48,7 +49,7 @@ class _Reader:
         self._codes: dict[str, str] = {}  # of data styles
         self._data_styles: dict[str, str] = {}  # of cell styles
         self._depth = 0  # of tables: one inside a cell is no sheet
-        self._skipped = 0  # depth inside an annotation
+        self._skipped = 0  # depth inside what stands beside a text
         self._name = ""
         self._hidden = False
         self._rows: list[Row] = []
@@ -62,7 +63,7 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
-        if name in {"office:annotation", "annotation"} or self._skipped:
+        if self._skipped or name in _ASIDE or name.startswith("draw:"):
             self._skipped += 1
         elif name == "style:style":
             self._style = attributes.get("style:name", "")
