@@ -164,6 +164,8 @@ class HeadingRow(HeadingLevels):
             column.kind = kind
         elif periods or kind is not None:  # 2026-W46, 实际(2026-W46)
             column.kind = "dated"
+        elif isinstance(part := means.to_date(column.heading), Text):
+            column.kind, column.why = "beside", part
         return column
 
     def _is_one_of_two(self, cell: Cell) -> bool:

@@ -18,7 +18,7 @@ from auditor.intake.orders import Order
 from auditor.intake.origin import Origin
 from auditor.intake.periods import ANY_YEAR, NO_YEAR, cell_period, find_period, lacks_year, without_period
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.relative import is_relative, relative_period, without_dates
+from auditor.intake.relative import is_relative, relative_period, to_date, without_dates
 from auditor.intake.weeks import PART_OF_MONTH, part_of_month, week_of
 from auditor.intake.yearless import completed, day_of_sheet, days_of_sheet
 from auditor.model import Period, Text
@@ -63,6 +63,8 @@ class HeadingCells:
         """
         if isinstance(cell.value, str) and is_relative(cell.value):
             return relative_period(cell.value, around or self.sheet_period)
+        if isinstance(whole := self.to_date(cell), Period):
+            return whole
         if isinstance(cell.value, str) and week_of(cell.value, around or self.sheet_period):
             return None
         stated = (
@@ -131,6 +133,11 @@ class HeadingCells:
         if left is not None and (label := kind_of(left)) is not None:  # 店铺 | (empty) | 2026-W46: no week is a store
             return kind == "value" or (label in ("store", "platform", "client") and self.period(cell) is not None)
         return self.period(cell) is not None or kind in ("value", "unit")
+
+    def to_date(self, cell: Cell) -> Period | Text | None:
+        """The whole week or month of a column 本周累计, or why it is of none."""
+        known = not isinstance(cell.value, str) or self.known(cell.raw)
+        return None if known else to_date(cell.raw, self.sheet_period)
 
     def why_beside(self, cell: Cell, *, dated: bool) -> Text | None:
         """Why a column is known and holds no values: a target, a remark; 行业均值 also where it goes with a period."""

@@ -9,6 +9,7 @@ from auditor.intake.columns import Column, Table
 from auditor.intake.headings import normal, span_of
 from auditor.intake.readers.cells import Cell
 from auditor.intake.reading import is_missing
+from auditor.intake.relative import to_date
 from auditor.intake.words import BESIDE
 from auditor.model import Text
 
@@ -52,7 +53,8 @@ def no_values(table: Table) -> Text | None:
         )
     if values:
         return None
-    if (undated := next((column.why for column in table.columns if column.undated), None)) is not None:
+    partly = (column.why for column in table.columns if column.undated or to_date(column.text, None) is not None)
+    if (undated := next(partly, None)) is not None:
         return undated
     if windows := [column.text for column in table.all("unknown") if span_of(normal(column.text)) is not None]:
         zh, en = "、".join(windows), ", ".join(windows)

@@ -78,6 +78,29 @@ def test_a_week_of_5_10_may_be_may_s_or_october_s_unless_those_beside_it_tell(tm
     ]
 
 
+@pytest.mark.parametrize(
+    ("day", "read"),
+    [
+        ("2026-11-15", {("本周累计", "2026-11-09..2026-11-15")}),  # a Sunday
+        ("2026-11-30", {("本月累计", "2026-11-01..2026-11-30")}),
+        ("2026-W46", {("本周累计", "2026-11-09..2026-11-15")}),
+        ("2026-11", {("本月累计", "2026-11-01..2026-11-30")}),
+        ("2026-05-31", {("本周累计", "2026-05-25..2026-05-31"), ("本月累计", "2026-05-01..2026-05-31")}),
+        ("2026-11-14", set()),
+        ("2026-11-16", set()),
+    ],
+)
+def test_what_a_report_of_a_day_adds_up_is_read_on_the_last_day_of_its_week_or_month(
+    tmp_path: Path, day: str, read: set[tuple[str, str]]
+) -> None:
+    rows = [[f"恒达日报 {day}"], ["指标", "当日", "本周累计", "本月累计"], ["访客数", 3, 21, 80]]
+    said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    columns = {(column["heading"], column["as"]) for column in said.sheets[0]["columns"] if ".." in column["as"]}
+    assert columns == read
+    if not read:
+        assert "is as of 2026-11-1" in said.errors[0]
+
+
 def check_read(said: Said, start: str, end: str) -> None:
     found = said.finding(RFQ)
     assert found["value"] == 0.89
