@@ -18,7 +18,10 @@ from auditor.model import Text
 from auditor.portfolio.overview import Overview
 from auditor.report.labels import Labels, labels
 from auditor.report.workbook.cells import plain
+from auditor.report.workbook.sheets import lines_of
 
+_LINE_HEIGHT = 15  # points, of the 11 point font
+_MOST_LINES = 12  # a taller row hides the rows below it on a small screen
 MOST_ROWS = 1_048_576  # of a sheet, as Excel has it
 _STATUSES = ("fail", "watch", "unknown", "pass")
 _SCALE = {
@@ -48,15 +51,15 @@ def _ranking(words: Labels) -> list[_Column]:
     return [
         _Column(words["overview.client"], 18, itemgetter("of")),
         _Column(words["overview.store"], 24, itemgetter("store")),
-        _Column(words["overview.platform"], 14, itemgetter("platform_name")),
+        _Column(words["overview.platform"], 18, itemgetter("platform_name")),
         _Column(words["overview.days"], 12, itemgetter("days")),
         _Column(words["score"], 9, itemgetter("score")),
         _Column(words["overview.before"], 9, itemgetter("score_before")),
         _Column(words["overview.assessed"], 12, lambda store: f"{store['assessed']}/{store['applicable']}"),
         _Column(words["overview.data_to"], 12, lambda store: (store["newest"] or (None,))[-1]),
         *(_Column(words.get("status", key), 9, partial(_count, key)) for key in _STATUSES),
-        _Column(words["overview.critical"], 48, partial(_critical, words)),
-        _Column(words["overview.first"], 34, itemgetter("first_action")),
+        _Column(words["overview.critical"], 60, partial(_critical, words)),
+        _Column(words["overview.first"], 42, itemgetter("first_action")),
     ]
 
 
@@ -100,6 +103,14 @@ def overview_workbook(made: Overview) -> bytes:
 def _waits(action: Mapping[str, Any], words: Labels) -> str | None:
     """What is said of an overdue action whose checks pass by now: somebody has only not said so."""
     return words["confirm_closed"] if action["now"] == "pass" else None
+
+
+def _printed(page: Any, heading: int) -> None:
+    """As wide as the paper, with the headings (down to row ``heading``) on every page."""
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0, heading)
 
 
 class _Sheets:
@@ -168,14 +179,11 @@ class _Sheets:
         """A sheet to filter: a line of headings, then the rows."""
         page = self.book.add_worksheet(self.words[f"overview.{name}"][:31])
         self._headings(page, 0, columns, self.wrap)
-        last = self._rows(page, 0, rows, self.wrap)
+        last = self._rows(page, 0, rows, self.wrap, [width for _, width in columns])
         page.freeze_panes(1, 1)
         if last:
             page.autofilter(0, 0, last, len(columns) - 1)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
+        _printed(page, 0)
 
     def _heat(self, name: str, table: Mapping[str, Any]) -> None:
         """The scores of a platform's stores, coloured."""
@@ -192,19 +200,26 @@ class _Sheets:
         last = self._rows(page, 1, rows, None)
         page.conditional_format(2, 2, last, len(columns) - 1, _SCALE)
         page.freeze_panes(2, 2)
+        _printed(page, 1)
 
     def _headings(self, page: Any, row: int, columns: Sequence[tuple[str, int]], style: Any) -> None:
         for index, (title, width) in enumerate(columns):
             page.write_string(row, index, plain(title), self.head)
             page.set_column(index, index, width, style)
 
-    def _rows(self, page: Any, above: int, rows: Iterable[Sequence[Any]], style: Any) -> int:
+    def _rows(
+        self, page: Any, above: int, rows: Iterable[Sequence[Any]], style: Any, widths: Sequence[int] = ()
+    ) -> int:
         """Write the rows below row ``above``, and in the last that a sheet has how many it has no room for.
 
-        Returns the last row.
+        Texts are wrapped where there are ``widths``; not every program fits a row's height to them on its own. Returns the
+        last row.
         """
         row, left = above, iter(rows)
         for row, cells in enumerate(islice(left, MOST_ROWS - 2 - above), above + 1):
+            lines = max((lines_of(str(cell), width) for cell, width in zip(cells, widths, strict=False)), default=1)
+            if lines > 1:
+                page.set_row(row, _LINE_HEIGHT * min(lines, _MOST_LINES))
             for index, cell in enumerate(cells):
                 if isinstance(cell, int | float):
                     page.write_number(row, index, cell, style)

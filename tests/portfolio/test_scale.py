@@ -312,6 +312,9 @@ def test_workbook_and_document_hold_every_store(tmp_path):
     assert [ranked[row][1] for row in range(1, count)] == [row["store"] for row in document["stores"]]
     assert ranked[1][4] == document["stores"][0]["score"]
     assert ranked[1][7] == DAY.isoformat()
+    assert all(sheet.page_setup.orientation == "landscape" and sheet.page_setup.fitToHeight == 0 for sheet in book)
+    first = book[words["overview.ranking"]].row_dimensions[2].height
+    assert first == 30  # two lines of what to do first, which nothing but Excel gives room of itself
     assert ranked[1][12] == "The order defect rate is below the line: 1.2%"
     heat = [found[f"{words['overview.heat']} {number}"] for number in (1, 2)]
     assert {tuple(cells[:2]) for sheet in heat for row, cells in sheet.items() if row > 1} == {

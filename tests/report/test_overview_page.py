@@ -79,6 +79,14 @@ def test_a_store_without_new_data_shows_until_when_it_has_some() -> None:
     assert "the data end 2026-11-08 and nothing newer was found" in page
 
 
+def test_the_ranking_stays_a_table_where_a_phone_shows_its_cells_below_each_other() -> None:
+    """A display of its own takes a row's meaning from it, for whoever has the page read to him; roles give it back."""
+    page = render_overview(overview([Outcome(client="north", key="", stores=(summary(1), summary(3)))], "en"))
+    ranking = page[page.index('<section id="ranking">') : page.index('<section id="heat">')]
+    found = {role: ranking.count(f'role="{role}"') for role in ("table", "row", "columnheader", "rowheader", "cell")}
+    assert found == {"table": 1, "row": 3, "columnheader": 6, "rowheader": 2, "cell": 10}
+
+
 def test_each_section_is_one_click_from_the_head() -> None:
     """A page of sixty stores is thirty screens long."""
     done = [Outcome(client="north", key="", stores=(summary(1), summary(3)), refused=(("a.pdf", "no table"),))]

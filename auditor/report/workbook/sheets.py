@@ -141,7 +141,7 @@ class Sheet:
         self.sheet.merge_row(row, last_column, self.workbook.style_number(style))
         self.text(row, 0, text, style)
         self._lines.pop(row, None)
-        self._heighten(row, _lines_of(cells.fitting(shown(text, style)), sum(self.widths[: last_column + 1])))
+        self._heighten(row, lines_of(cells.fitting(shown(text, style)), sum(self.widths[: last_column + 1])))
 
     def number(
         self, row: int, column: int, value: float | None, number_format: str | None = None, style: str = "number"
@@ -217,10 +217,10 @@ def sheet_name(text: str) -> str:
 def _as_cell(text: str, width: float | None, style: int) -> tuple[str, bool, int]:
     """A cell's content, whether Excel would read it as a formula when edited, and its lines if it wraps at ``width``."""
     text = cells.fitting(text)
-    return cells.text(text, style), text.startswith(_STARTS), _lines_of(text, width) if width else 1
+    return cells.text(text, style), text.startswith(_STARTS), lines_of(text, width) if width else 1
 
 
-def _lines_of(text: str, width: float) -> int:
+def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column of ``width`` characters.
 
     A Chinese character is as wide as two Latin ones; it has three bytes of UTF-8 and they have one.
