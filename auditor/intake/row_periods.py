@@ -19,7 +19,7 @@ from auditor.intake.reading import is_missing
 from auditor.intake.relative import relative_period
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
-from auditor.intake.weeks import MONDAYS, PART_OF_MONTH, are_mondays, is_counted_week, is_month, part_of_month, week_of
+from auditor.intake.weeks import PART_OF_MONTH, beginnings, is_counted_week, is_month, part_of_month, week_of
 from auditor.intake.words import DAILY, MONTHLY, WEEKLY
 from auditor.intake.yearless import (
     OVER_NEW_YEAR,
@@ -77,8 +77,8 @@ class RowPeriods:
         self._counted = structure.of("year") is None and counted_in_month(days, origin.year, near)
         periods = [cell_period(cell, origin.year) for cell in stated]
         self._stated = any(period != origin.period for period in periods)
-        if self._heading in DAILY and are_mondays(periods):
-            gatherer.note(MONDAYS)
+        if self._heading in DAILY and (said := beginnings(periods)):
+            gatherer.note(said)
         values = [cell.value for row in rows for cell in row.cells if cell.column in dated]
         order = column_order(values, commas_seen=gatherer.commas_seen)
         self._order = order or ("my" if self._heading in MONTHLY else None)

@@ -23,7 +23,7 @@ from auditor.intake.sheet_period import related_alone, title_period
 from auditor.intake.styles import Style, unit_above
 from auditor.intake.titles import of_another_store
 from auditor.intake.valueless import OF_NOTHING, not_applicable
-from auditor.intake.weeks import MONDAYS, are_mondays
+from auditor.intake.weeks import beginnings
 from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
 
@@ -85,8 +85,8 @@ class MetricsDown(TableReader):
         self._totals = [c.index for c in self.table.columns if c.kind == "beside" and is_total(c.text)]
         self._added: list[tuple[str, list[int]]] = []  # what they add up
         prepared = self._empty(listed)
-        if are_mondays(column.period for column in self.values):
-            self.gatherer.note(MONDAYS)
+        if told := beginnings(column.period for column in self.values):
+            self.gatherer.note(told)
         values = [column for column in self.values if column not in prepared]
         begun = len(self.gatherer.observations)
         for row, cells in self._dated_first(listed):

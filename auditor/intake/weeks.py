@@ -44,17 +44,24 @@ PART_OF_MONTH = Text(
 )
 
 
-MONDAYS = Text(
+_MONDAYS = Text(
     "日期都是周一，相隔一周：一周的数值按截至当日的 7 天读取。如果当日是一周的第一天，请写成 2026-W46 或 2026-11-09~2026-11-15",
     "the dates are Mondays a week apart: a week's figures are read as those of the 7 days up to each. If each is the first day of "
     "its week, write 2026-W46 or 2026-11-09~2026-11-15",
 )
+_FIRSTS = Text(
+    "日期都是每月 1 日：一个月的数值按截至当日的天数读取。如果当日代表整个月，请写成 2026-10",
+    "the dates are firsts of months: a month's figures are read as those of the month up to each. If each stands for its month, "
+    "write 2026-10",
+)
 
 
-def are_mondays(periods: Iterable[Period | None]) -> bool:
-    """Whether periods are single days that weeks rather begin with than end: several Mondays, and nothing between them."""
+def beginnings(periods: Iterable[Period | None]) -> Text | None:
+    """What is said of single days that weeks or months rather begin with than end: several Mondays or firsts, and no other."""
     days = {period.start if period is not None and period.days == 1 else None for period in periods}
-    return len(days) > 1 and all(day is not None and day.weekday() == 0 for day in days)
+    if len(days) > 1 and all(day is not None and day.weekday() == 0 for day in days):
+        return _MONDAYS
+    return _FIRSTS if len(days) > 1 and all(day is not None and day.day == 1 for day in days) else None
 
 
 def _plain(text: str) -> str:

@@ -246,16 +246,22 @@ def test_the_word_behind_a_month_says_nothing(tmp_path: Path, month: str) -> Non
 @pytest.mark.parametrize(
     ("days", "told"),
     [
-        (["2026-11-02", "2026-11-09"], True),
-        (["2026-11-01", "2026-11-08"], False),  # Sundays end their weeks
-        (["2026-11-09"], False),
-        (["2026-11-02", "2026-11-03", "2026-11-09"], False),
+        (["2026-11-02", "2026-11-09"], "Mondays a week apart"),
+        (["2026-11-01", "2026-11-08"], None),  # Sundays end their weeks
+        (["2026-11-09"], None),
+        (["2026-11-02", "2026-11-03", "2026-11-09"], None),
+        (["2026-10-01", "2026-11-01"], "firsts of months"),
+        (["2026-09-01", "2026-10-01", "2026-10-31"], None),
+        (["2026-11-01"], None),
     ],
 )
-def test_mondays_that_weeks_may_begin_with_are_told(tmp_path: Path, down: bool, days: list[str], told: bool) -> None:
+def test_days_that_weeks_or_months_may_begin_with_are_told(
+    tmp_path: Path, down: bool, days: list[str], told: str | None
+) -> None:
     rows = [["日期", "RFQ响应率"], *([day, "90%"] for day in days)]
     if not down:
         rows = [["指标", *days], ["RFQ响应率", *("90%" for _ in days)]]
     found = taken(text_file(tmp_path / "s.csv", rows), platform="alibaba")
     assert [str(item.period.end) for item in found.observations] == days
-    assert any("Mondays a week apart" in note.en for note in found.inputs[0].sheets[0].notes) is told
+    said = [note.en for note in found.inputs[0].sheets[0].notes if note.en.startswith("the dates are ")]
+    assert [told in note for note in said] == ([True] if told else [])
