@@ -17,6 +17,7 @@ from auditor.intake.readers.cells import UnreadableFile
 from auditor.intake.readers.files import open_sheets
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.sheets import EMPTY, read_sheet
+from auditor.intake.signs import costs_as_amounts
 from auditor.intake.tables import NO_ROWS
 from auditor.intake.unplaced import NoHeading
 from auditor.model import Attestation, Ignored, InputFile, Observation, Period, Store, Text
@@ -55,7 +56,8 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
         base = replace(base, beside=tuple(sheet.name for sheet in listed if sheet.name))
         for sheet in listed:
             origin = origin_period(replace(base, sheet=sheet.name, epoch=sheet.epoch))
-            sheets.append(_filed(read_sheet(sheet, origin, lexicon), origin.filed, lexicon))
+            found = costs_as_amounts(read_sheet(sheet, origin, lexicon), lexicon)
+            sheets.append(_filed(found, origin.filed, lexicon))
     sheets = _cover_sheets(sheets)
     sheets = list(_said_once(sheets, base.placed))
     return FileRead(

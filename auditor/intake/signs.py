@@ -1,0 +1,48 @@
+"""Profit and loss sheets that write costs as negative amounts beside a positive revenue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from auditor.intake.lexicon import Lexicon
+from auditor.intake.sheeted import Sheeted
+from auditor.model import Observation, StoreKey, Text
+from auditor.rulebook.model import Better, Unit
+
+_TURNED = Text(
+    "收入为正，成本全部写成负数（利润表的写法）：成本按正数读取",
+    "revenue is positive and every cost negative, as profit and loss sheets have it: costs are read as positive amounts",
+)
+
+
+def costs_as_amounts(read: Sheeted, lexicon: Lexicon) -> Sheeted:
+    """What a sheet gave, with the costs of each store without their sign, where it is the sheet's way to write them.
+
+    Two costs at least are negative and none is positive: a single one may be money that came back.
+    """
+    if not any(isinstance(item.value, float) and item.value < 0 for item in read.observations):
+        return read
+    costs, stores = defaultdict[StoreKey, list[Observation]](list), set[StoreKey]()
+    for item in read.observations:
+        metric = lexicon.metric(item.store.platform, item.metric)
+        if metric is None or metric.unit is not Unit.MONEY or not isinstance(item.value, float):
+            continue
+        if metric.better is Better.LOWER:
+            costs[item.store].append(item)
+        elif item.value > 0:
+            stores.add(item.store)
+    turned = {
+        item
+        for store in stores
+        if all(item.value <= 0 for item in costs[store] if isinstance(item.value, float))
+        and len({item.metric for item in costs[store] if item.value}) > 1
+        for item in costs[store]
+    }
+    if not turned:
+        return read
+    observations = tuple(
+        item._replace(value=abs(item.value)) if item in turned and isinstance(item.value, float) else item
+        for item in read.observations
+    )
+    return replace(read, observations=observations, sheet=replace(read.sheet, notes=(*read.sheet.notes, _TURNED)))
