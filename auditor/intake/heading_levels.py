@@ -16,6 +16,9 @@ from auditor.intake.sheet_period import of_the_file
 from auditor.intake.value_words import UNITS
 
 _SETTING = re.compile(r"[^=]+=\s*\[.*\]")  # as Brand Analytics of Amazon prints what was asked for
+_DATING = re.compile(
+    "(?:日期|时间|周期|period|date)$"
+)  # 诊断日期 | 2026-11-16 over 诊断项 | 标准 | 现状 dates all of it
 SEARCHED_ROWS = 200  # rows in which the heading is looked for
 
 
@@ -47,6 +50,8 @@ class HeadingLevels:
         kind = kind_of(label)
         if of_the_file(label.raw):
             return True
+        if _DATING.search(normal(label.raw)) and self.cells.period(value, self.order) is not None:
+            return not any(area.top == row.number and area.left == value.column < area.right for area in self.merged)
         if beside(label.raw) is not None and looks_numeric(value):  # 目标 | 10万
             return True
         if kind_of(value) is not None or kind in (None, *(kind_of(cell) for cell in self.row.cells)):

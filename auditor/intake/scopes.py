@@ -34,7 +34,7 @@ _ABOUT = (
     "performance|summary)*"
 )
 _TITLES = tuple((re.compile(f"(?:{words}){_ABOUT}"), prefixes, part) for words, prefixes, part in _SCOPES)
-_FILED = re.compile(f".*(p4p|直通车|全站推广?|顶展|问鼎){_ABOUT}")
+_FILED = re.compile(f".*(p4p|直通车|全站推广?|顶展|问鼎|直播|短视频){_ABOUT}")
 _OF_MORE = re.compile(r"[及和与、&+含括附]|店铺|全店|运营|综合|整体|自然|信保|rfq|\b(?:vs|with|incl)", re.IGNORECASE)
 _OF_STORE = re.compile("全店|整店|店铺|store")  # what a heading itself says: 全店曝光, Sales (store)
 

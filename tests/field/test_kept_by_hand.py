@@ -132,3 +132,17 @@ def test_a_zero_that_the_row_itself_calls_not_applicable_is_no_figure(
     assert ("valid_tracking_rate" in {item.metric for item in found.observations}) == read
     told = [item.cell for item in found.inputs[0].sheets[0].ignored if "does not apply" in item.why.en]
     assert told == ([] if read else ["C2"])
+
+
+@pytest.mark.parametrize("label", ["诊断日期", "统计时间", "Audit date"])
+def test_a_day_above_the_columns_of_a_diagnosis_dates_it_and_heads_none_of_them(tmp_path: Path, label: str) -> None:
+    rows: Rows = [
+        ["店铺诊断表"],
+        [label, "2026-11-16"],
+        ["模块", "诊断项", "标准", "现状", "得分", "问题", "建议"],
+        ["基础", "产品总数", "≥500", 382, 6, "不足", "发品"],
+        ["转化", "及时回复率", "≥90%", "98.5%", 10, "", ""],
+    ]
+    found = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+    read = {item.metric: (item.value, str(item.period.end)) for item in found.observations}
+    assert read == {"products_total": (382, "2026-11-16"), "timely_response_rate": (0.985, "2026-11-16")}

@@ -170,6 +170,7 @@ NOT_READ = {
                                     "7 Day Other SKU Sales"],
     "alibaba.violation-list": ["处罚编号", "违规类型", "违规小类", "扣分", "处罚时间", "处罚状态"],
     "alibaba.dispute-list": ["纠纷编号", "订单编号", "纠纷类型", "纠纷金额", "纠纷状态", "发起时间"],
+    "alibaba.logistics-list": ["物流订单号", "信保订单号", "创建时间", "物流方式", "状态", "运费(USD)"],
     "alibaba.keyword-list": ["词", "曝光量", "点击量", "点击率", "外贸直通车曝光", "Top10平均曝光", "关键词指数", "卖家规模指数"],
     "alibaba.p4p-plans": ["计划名称", "计划类型", "曝光量", "点击量", "点击率", "平均点击成本", "花费", "意向商机量"],
     "amazon.brand-analytics": ["ASIN", "ASIN Title", "Category", "Impressions: Impressions", "Clicks: Clicks",

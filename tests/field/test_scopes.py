@@ -143,6 +143,7 @@ def test_a_group_without_a_number_is_of_the_one_that_has_one(tmp_path: Path) -> 
     [
         ("恒达全站推周报", "p4p_exposure"),
         ("恒达顶展周报", None),
+        ("直播数据", None),
         ("恒达P4P周报", "p4p_exposure"),
         ("恒达-P4P", "p4p_exposure"),
         ("恒达店铺与P4P周报", "exposure"),
