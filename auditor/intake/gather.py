@@ -17,7 +17,7 @@ from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.reading import Reading, is_missing, without_result
 from auditor.intake.sheeted import Part, Sheeted
-from auditor.intake.styles import Style, unit_decision
+from auditor.intake.styles import Style, not_understood, unit_decision
 from auditor.intake.windows import as_window, asks_span, own_days
 from auditor.model import (
     CLIENT,
@@ -78,8 +78,8 @@ class Gatherer:
         style = style.below(self.origin.unit, metric)
         key = (heading, metric.platform, metric.id, style, currency)
         if key not in self.measures:
-            if (decided := unit_decision(heading, metric, style)) is not None:
-                self.note(decided)
+            for said in filter(None, (unit_decision(heading, metric, style), not_understood(heading, metric))):
+                self.note(said)
             stated = style
             if metric.unit is Unit.MONEY and not style.currency:
                 stated = style._replace(currency=currency)

@@ -18,6 +18,10 @@ _LAST_WORD = re.compile(r"(?:(数|量|count|number)|率|比例|占比|rate|ratio
 _ROLLING_MONTHS = re.compile("(?:近|过去|last|past|trailing|rolling|recent).{1,4}(?:月|month)")
 _DAYS = {"week": 7, "month": 31}
 _PERCENT = re.compile(r"(.*\w)\s*[%％]\s*")
+_NO_TOTAL = re.compile(  # a mean, or what is only expected
+    r"均(?![价衡])|^(?:avg|average|mean|per(?!form|cent|son|iod)|each|every)|(?:avg|average|mean)\.?$|^每"
+    r"|^(?:预[计估算测期]|计划)|forecast|budget|^plan(?:ned)?$|^(?:est\.?|estimate[ds]?|expected|projected)$"
+)
 _NOW = re.compile(r"(?:当前|目前)(?=\w)")
 _ZH, _EN, _NOTE = "[\u4e00-\u9fff][^A-Za-z()（）]*?", "[A-Za-z](?:[A-Za-z &.'-]*[A-Za-z])?", r"(\s*[(（].*)?"
 _TWICE = tuple(
@@ -64,6 +68,14 @@ def of_own_unit(taken: Taken) -> Taken:
             problem=Text(
                 f"看不懂标题里的单位“{unclear}”，没有读取：请写成 万、千次、万元、k USD 这样的单位",
                 f"what '{unclear}' in the heading multiplies by can't be told; not read: write a unit such as k, 万 or k USD",
+            )
+        )
+    others = (part for part in heading.qualifiers if metric.unit.additive and _NO_TOTAL.search(part))
+    if (other := next(others, None)) is not None:
+        return Taken(
+            problem=Text(
+                f"标题写的是“{other}”，不是“{metric.name.zh}”的实际总数，没有读取",
+                f"the heading says '{other}', which is not the actual whole of {metric.name.en}; not read",
             )
         )
     if not misfits(heading, metric):

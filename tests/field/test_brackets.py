@@ -8,6 +8,7 @@ import pytest
 
 from auditor.intake.lexicon import make_lexicon
 from tests.field.said import Said, rulebook, xlsx
+from tests.field.test_raw_exports import taken
 
 ODR, FBA = "amazon.order-defect-rate", "amazon.order-defect-rate-fba"
 OWN = """schema: store-auditor/rules/1
@@ -134,3 +135,28 @@ def test_a_name_said_twice_in_short_or_with_its_line(platform: str, heading: str
     assert (found.metric and found.metric.id) == metric
     rate = found.metric is not None and heading.endswith(("%", "%）", "%)"))
     assert (found.heading is not None and found.heading.percent) is rate
+
+
+@pytest.mark.parametrize(
+    ("heading", "read", "noted"),
+    [
+        ("曝光量(日均)", False, False),
+        ("曝光量(avg per day)", False, False),
+        ("曝光量(预算)", False, False),
+        ("曝光量(forecast)", False, False),
+        ("曝光量(美国)", True, True),  # may be a part
+        ("曝光量(预计)", False, False),
+        ("曝光量(Exposure)", True, False),  # its other name
+        ("曝光量(次)", True, False),
+        ("曝光量", True, False),
+        ("RFQ响应率(考核)", True, False),  # of a rate there is nothing to add up
+    ],
+)
+def test_what_a_bracket_makes_of_a_count(tmp_path: Path, heading: str, read: bool, noted: bool) -> None:
+    value: object = "90%" if "率" in heading else 800
+    for rows in ([["周期", heading], ["2026-W46", value]], [["指标", "2026-W46"], [heading, value]]):
+        intake = taken(xlsx(tmp_path / "h.xlsx", rows), platform="alibaba")
+        assert bool(intake.observations) is read
+        (sheet,) = intake.inputs[0].sheets
+        assert any("in the bracket means is not known" in note.en for note in sheet.notes) is noted
+        assert any("not the actual whole of Exposure" in item.why.en for item in sheet.ignored) is not read
