@@ -27,7 +27,7 @@ from auditor.intake.sheet_platform import guessed, inferred, named_in, without_r
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.titles import pairs, shops_alone, stated_attributes, stated_origin
-from auditor.intake.unplaced import NoHeading, no_metric, no_platform, no_rules
+from auditor.intake.unplaced import NoHeading, no_metric, no_platform, no_rules, without_metric
 from auditor.intake.valueless import no_values
 from auditor.intake.weeks import is_month, part_of_month
 from auditor.intake.yearless import no_period
@@ -92,7 +92,20 @@ class Tables:
             self.gatherer.notes.append(NO_ROWS)
         if not self.gatherer.observations and (why := self._asked_in_vain(self.ahead, table)) is not None:
             self.gatherer.notes.append(why)
-        return self._finish(shape, table, platform, self._without_period(table.titles))
+        return self._finish(shape, table, platform, self._without_period(table.titles) or self._of_nothing(table))
+
+    def _of_nothing(self, table: Table) -> Text | None:
+        """That a list names no store and has no metric (客户名单 in a file 国际站): it is of no store then, whatever its file is called."""
+        gatherer = self.gatherer
+        if gatherer.observations or table.of("store") is not None or len(table.columns) < 2:
+            return None
+        if any(draft.attributes or draft.launched for draft in gatherer.stores.values()):
+            return None
+        headings = next((row for row in self.ahead if row.number == table.heading_row), None)
+        why = without_metric(self.ahead[:SEARCHED_ROWS], headings, self.lexicon)
+        if why is not None:
+            gatherer.stores.clear()
+        return why
 
     def _context(self, rows: Sequence[Row]) -> tuple[Origin, str | None, Table | None]:
         """Period, year and platform as the title cells, the names and the headings tell them; the table by their light."""

@@ -91,14 +91,21 @@ def no_metric(texts: Iterable[str], lexicon: Lexicon) -> NoHeading:
     )
 
 
+def without_metric(rows: Sequence[Row], heading: Row | None, lexicon: Lexicon) -> NoHeading | None:
+    """That no cell names a metric of any platform; None where one does, or may."""
+    texts = [cell.value for row in rows for cell in row.cells if isinstance(cell.value, str)]
+    taken = (lexicon.take(text, None) for text in texts if structural(text) is None)
+    if any(found.metric is not None or found.problem is not None for found in taken):
+        return None
+    return no_metric([cell.raw for cell in heading.cells] if heading is not None else texts, lexicon)
+
+
 def no_platform(rows: Sequence[Row], heading: Row | None, other: str | None, lexicon: Lexicon) -> Text:
     """Why nobody can tell whose figures a table has. ``other``: the platform without rules that its titles or names mention."""
     if other is not None:
         return no_rules(other, lexicon)
-    texts = [cell.value for row in rows for cell in row.cells if isinstance(cell.value, str)]
-    taken = (lexicon.take(text, None) for text in texts if structural(text) is None)
-    if not any(found.metric is not None or found.problem is not None for found in taken):
-        return no_metric([cell.raw for cell in heading.cells] if heading is not None else texts, lexicon)
+    if (why := without_metric(rows, heading, lexicon)) is not None:
+        return why
     named = _named(lexicon)
     return Text(
         f"无法判断属于哪个平台：请加“平台”列，或用 --platform {named} 指明",

@@ -79,7 +79,10 @@ def test_a_sheet_without_any_metric_names_its_headings_and_is_no_error_beside_ot
     names = headings.split("|")
     table: Rows = [names, ["x"] * len(names)]
     why = f"no metric of the rule book was found (the headings: {seen})"
-    assert why in Said(xlsx(tmp_path / "a.xlsx", table)).errors[0]
+    for name in ("a.xlsx", "国际站.xlsx"):
+        alone = Said(xlsx(tmp_path / name, table))
+        assert why in alone.errors[0]
+        assert alone.document["stores"] == []
     weekly: Rows = [["指标", "数值"], ["会话数", 210]]
     beside = workbook(tmp_path / "亚马逊_2026-W46.xlsx", {"周报": weekly, "资料": table})
     assert Said(beside).errors == []
