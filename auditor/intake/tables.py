@@ -97,7 +97,9 @@ class Tables:
     def _of_nothing(self, table: Table) -> Text | None:
         """That a list names no store and has no metric (客户名单 in a file 国际站): it is of no store then, whatever its file is called."""
         gatherer = self.gatherer
-        if gatherer.observations or table.of("store") is not None or len(table.columns) < 2:
+        if gatherer.observations or table.down or table.of("store") is not None or len(table.columns) < 2:
+            return None
+        if any(item.nearest is not None for item in gatherer.ignored):
             return None
         if any(draft.attributes or draft.launched for draft in gatherer.stores.values()):
             return None
