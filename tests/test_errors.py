@@ -12,7 +12,7 @@ import auditor
 from auditor.files import ReportError
 from auditor.history.model import HistoryError
 from auditor.history.whatif import UnknownMetricError
-from auditor.intake.date_forms import Undecided
+from auditor.intake.dating.date_forms import Undecided
 from auditor.intake.readers.cells import UnreadableFile
 from auditor.notify.digest import NoRun
 from auditor.notify.targets import TargetError

@@ -45,7 +45,11 @@ def test_contributing_tells_where_each_file_of_a_large_package_belongs(name: str
     table = text.partition(f"| files of `auditor/{name}/`")[2].partition("\n\n")[0]
     told = {word.rstrip("/") for word in re.findall(r"`([a-z_]+/?)`", table)}
     entries = [path for path in (PACKAGE / name).iterdir() if not path.name.startswith("__")]
-    inner = [path for part in ("exports", "readers") for path in (PACKAGE / name / part).glob("*.py")]
+    inner = [
+        path
+        for part in ("dating", "exports", "layouts", "readers", "values")
+        for path in (PACKAGE / name / part).glob("*.py")
+    ]
     files = {path.stem for path in (*entries, *inner)} - {"__init__"}
     assert told - files == set()
     assert files - told <= {"model"}  # the vocabulary of a package

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from auditor.assess.ended import ends_on
 from auditor.assess.promised import says_later, says_none
 from auditor.assess.spans import shift_date
-from auditor.intake.value_words import MISSING, NO, YES, ZERO_OR_MISSING
-from auditor.intake.values import is_missing
+from auditor.intake.values.figure_words import MISSING, NO, YES, ZERO_OR_MISSING
+from auditor.intake.values.figures import is_missing
 from auditor.model import Attestation, AttestedNote, Evidence, Status, Text
 from auditor.rulebook.model import Attest
 from auditor.rulebook.words import span_words

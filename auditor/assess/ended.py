@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from auditor.intake.date_forms import ENGLISH_MONTH
-from auditor.intake.dates import parse_period
+from auditor.intake.dating.date_forms import ENGLISH_MONTH
+from auditor.intake.dating.dates import parse_period
 from auditor.text import folded
 
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.intake.value_words import MISSING, NO, ZERO_OR_MISSING
+from auditor.intake.values.figure_words import MISSING, NO, ZERO_OR_MISSING
 from auditor.text import folded
 
 _NONE = MISSING | ZERO_OR_MISSING | NO

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from auditor.history.model import Told
-from auditor.intake.dates import parse_date
+from auditor.intake.dating.dates import parse_date
 from auditor.intake.readers.cells import CellValue, Row, Sheet, UnreadableFile, a1
 from auditor.intake.readers.files import open_sheets
 from auditor.intake.worker import run_isolated

@@ -6,8 +6,8 @@ import re
 
 from auditor.intake.headings import nearest, normal
 from auditor.intake.readers.cells import Cell
-from auditor.intake.reading import is_missing
-from auditor.intake.value_words import NO, YES
+from auditor.intake.values.figure_words import NO, YES
+from auditor.intake.values.reading import is_missing
 from auditor.model import Text
 from auditor.rulebook.model import Attribute
 

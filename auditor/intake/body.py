@@ -8,14 +8,14 @@ from functools import lru_cache
 from itertools import islice
 
 from auditor.intake.columns import Table, kind_of, looks_numeric
+from auditor.intake.dating.periods import cell_period
+from auditor.intake.dating.relative import relative_in
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED
 from auditor.intake.not_own import ends_others, is_of_others
-from auditor.intake.periods import cell_period
 from auditor.intake.places import is_shop
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Row
-from auditor.intake.relative import relative_in
 from auditor.intake.scout import Scout
 from auditor.intake.titles import heads_values, pairs
 

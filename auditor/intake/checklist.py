@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from auditor.intake.dates import column_order, parse_date, period_problem
+from auditor.intake.dating.dates import column_order, parse_date, period_problem
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import beside, checklist_column, is_figure, nearest, normal, structural
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import EXAMPLE, is_example, is_footnote
 from auditor.intake.sheet_platform import mentioned
 from auditor.intake.titles import stated_attributes, stated_origin
+from auditor.intake.values.reading import is_missing
 from auditor.model import CLIENT, Attestation, StoreKey, Text
 
 _READ = ("answer", "evidence", "signed_by", "signed_on")

@@ -9,17 +9,17 @@ from fractions import Fraction
 from typing import Any
 
 from auditor.intake.attributes import MARKET, join_values
-from auditor.intake.dates import parse_date
+from auditor.intake.dating.dates import parse_date
+from auditor.intake.dating.periods import NO_PERIOD, NO_PERIOD_REMEDY
 from auditor.intake.exports.source_map import DocumentValue, SourceMap
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
-from auditor.intake.measure import possible
 from auditor.intake.origin import RowFacts
-from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY
 from auditor.intake.readers.cells import Sheet
-from auditor.intake.reading import Reading
 from auditor.intake.sheeted import Sheeted
-from auditor.intake.values import parse_number
+from auditor.intake.values.figures import parse_number
+from auditor.intake.values.measure import possible
+from auditor.intake.values.reading import Reading
 from auditor.model import Evidence, Ignored, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 

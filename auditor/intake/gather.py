@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from auditor.intake.attributes import canonical, join_values, no_value, says_nothing
-from auditor.intake.dates import parse_date
+from auditor.intake.dating.dates import parse_date
+from auditor.intake.dating.periods import NO_PERIOD, NO_PERIOD_REMEDY, cell_period
 from auditor.intake.headings import compares, states_window
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.measure import Measure, people_counted
 from auditor.intake.origin import Origin, RowFacts, store_name
-from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, cell_period
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
-from auditor.intake.reading import Reading, is_missing, without_result
 from auditor.intake.sheeted import Part, Sheeted
-from auditor.intake.styles import Style, not_understood, unit_decision
+from auditor.intake.values.measure import Measure, people_counted
+from auditor.intake.values.reading import Reading, is_missing, without_result
+from auditor.intake.values.styles import Style, not_understood, unit_decision
 from auditor.intake.windows import as_window, asks_span, own_days
 from auditor.model import (
     CLIENT,

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from auditor.intake.columns import Column, Table, joined_names, kind_of, merges, period_in_bracket, spread
-from auditor.intake.date_forms import EITHER_WAY, either_way, months_of
-from auditor.intake.dates import undecided
+from auditor.intake.dating.date_forms import EITHER_WAY, either_way, months_of
+from auditor.intake.dating.dates import undecided
+from auditor.intake.dating.periods import LONE_YEAR, lacks_year
+from auditor.intake.dating.relative import is_relative
+from auditor.intake.dating.weeks import PART_OF_MONTH
+from auditor.intake.dating.yearless import OVER_NEW_YEAR, counted_in_month, turns
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.heading_levels import SEARCHED_ROWS, HeadingLevels, is_unit
 from auditor.intake.headings import normal, structural
-from auditor.intake.periods import LONE_YEAR, lacks_year
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
-from auditor.intake.relative import is_relative
 from auditor.intake.row_labels import why_no_store
 from auditor.intake.scopes import scope_in
-from auditor.intake.weeks import PART_OF_MONTH
 from auditor.intake.words import DAILY, ROW_LABELS
-from auditor.intake.yearless import OVER_NEW_YEAR, counted_in_month, turns
 from auditor.model import Text
 
 _DATING = {"period", "starts", "ends", "year"}

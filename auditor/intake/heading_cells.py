@@ -9,18 +9,18 @@ from functools import partial
 from itertools import pairwise
 
 from auditor.intake.columns import Column, kind_of
-from auditor.intake.dates import parse_period, undecided
+from auditor.intake.dating.dates import parse_period, undecided
+from auditor.intake.dating.month_numbers import is_month_number, months_of_numbers
+from auditor.intake.dating.neighbours import days_of_month, days_told, is_pair, told_years
+from auditor.intake.dating.orders import Order
+from auditor.intake.dating.periods import ANY_YEAR, NO_YEAR, cell_period, find_period, lacks_year, without_period
+from auditor.intake.dating.relative import is_relative, relative_period, to_date, without_dates
+from auditor.intake.dating.weeks import PART_OF_MONTH, part_of_month, week_of
+from auditor.intake.dating.yearless import completed, day_of_sheet, days_of_sheet
 from auditor.intake.headings import beside, compares, normal, span_of, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.month_numbers import is_month_number, months_of_numbers
-from auditor.intake.neighbours import days_of_month, days_told, is_pair, told_years
-from auditor.intake.orders import Order
 from auditor.intake.origin import Origin
-from auditor.intake.periods import ANY_YEAR, NO_YEAR, cell_period, find_period, lacks_year, without_period
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.relative import is_relative, relative_period, to_date, without_dates
-from auditor.intake.weeks import PART_OF_MONTH, part_of_month, week_of
-from auditor.intake.yearless import completed, day_of_sheet, days_of_sheet
 from auditor.model import Period, Text
 
 COLON = re.compile("[:：]")  # of a pair: 周期：2026-W46

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from auditor.intake.units import scale_of
-from auditor.intake.value_words import UNITS
+from auditor.intake.values.figure_words import UNITS
 from auditor.intake.words import BESIDE, CHECKLIST, CURRENCIES, RIVALS, SECONDS, STRUCTURE
 from auditor.model import Text
 from auditor.rulebook.model import Span

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from auditor.intake.dating.weeks import is_month
 from auditor.intake.exports.source_map import Exports, SourceMap
 from auditor.intake.headings import (
     Heading,
@@ -28,7 +29,6 @@ from auditor.intake.headings import (
 from auditor.intake.platform_names import Known, platform_of
 from auditor.intake.taken import Taken, contradicts, of_own_unit, of_window, other_window, respelt, several, summed
 from auditor.intake.units import with_unit_in_bracket
-from auditor.intake.weeks import is_month
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Period, Text
 from auditor.rulebook.model import Attribute, Metric, RuleBook, Span

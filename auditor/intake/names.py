@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from auditor.intake.date_forms import MONTH_WORD, months_of
+from auditor.intake.dating.date_forms import MONTH_WORD, months_of
+from auditor.intake.dating.periods import ANY_YEAR, LONE_YEAR, find_period, lacks_year, without_period, year_in
+from auditor.intake.dating.relative import relative_in, relative_period, says_this_week
+from auditor.intake.dating.weeks import counted_week, is_month, may_be, week_of, which_week, without_counted_week
+from auditor.intake.dating.yearless import OVER_NEW_YEAR, completed, goes_over_the_turn, over_the_turn, turns
 from auditor.intake.headings import normal
 from auditor.intake.origin import Origin
-from auditor.intake.periods import ANY_YEAR, LONE_YEAR, find_period, lacks_year, without_period, year_in
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell
-from auditor.intake.relative import relative_in, relative_period, says_this_week
-from auditor.intake.weeks import counted_week, is_month, may_be, week_of, which_week, without_counted_week
-from auditor.intake.yearless import OVER_NEW_YEAR, completed, goes_over_the_turn, over_the_turn, turns
 from auditor.model import Period, Text
 
 _LONGEST_FILED = 31  # days, of a folder of reports: a quarter's holds those of its weeks

@@ -9,11 +9,11 @@ from functools import lru_cache
 from itertools import chain
 
 from auditor.intake.columns import Column, Table
+from auditor.intake.dating.periods import without_period
+from auditor.intake.dating.relative import relative_in
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED
-from auditor.intake.periods import without_period
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.relative import relative_in
 from auditor.intake.row_labels import is_example, is_line
 from auditor.intake.words import BESIDE, OTHERS, OWN_STORE
 from auditor.model import Text

@@ -17,8 +17,8 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import why_no_store
+from auditor.intake.values.reading import is_missing
 from auditor.intake.words import DIMENSIONS, PEOPLE, ROW_LABELS, THINGS, WHOLE
 from auditor.model import Text
 from auditor.text import counted

@@ -13,10 +13,10 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from auditor.intake.dating.periods import without_period
 from auditor.intake.headings import normal
 from auditor.intake.inputs import Source
 from auditor.intake.origin import store_name
-from auditor.intake.periods import without_period
 from auditor.intake.platform_names import platform_of
 from auditor.intake.words import CONTENTS, NO_SHOPS, PLATFORM_WORDS
 from auditor.model import Text

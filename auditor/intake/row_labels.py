@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from auditor.intake.dates import parse_period
-from auditor.intake.headings import normal, parse_heading
-from auditor.intake.relative import is_relative
+from auditor.intake.dating.dates import parse_period
+from auditor.intake.dating.relative import is_relative
+from auditor.intake.headings import beside, normal, parse_heading
 from auditor.intake.words import (
+    ALL_OF_IT,
     AVERAGES,
+    BESIDE,
     COMPARISONS,
     LINES,
     OTHER_DAYS,
@@ -116,6 +118,17 @@ def why_no_name(text: str) -> Text | None:
         return _COMPARING
     # 7-11 and 20261115 may be stores, 2026-W46 and 2026年11月 are none
     return A_PERIOD if _YEAR.search(plain) and not plain.isdigit() and parse_period(text) is not None else None
+
+
+def why_aside(text: str) -> Text | None:
+    """Why a column beside those of stores is none: 合计, 目标, 备注."""
+    if is_total(text) or is_summary(text) or normal(text) in ALL_OF_IT:
+        return BESIDE["total"][0]
+    if is_line(text) or normal(text) in OTHERS_ALONE:
+        return Text("目标或同行数值，不是店铺", "a line or others' figures, no store")
+    if normal(text) in REST:
+        return LEFT_OVER
+    return beside(text) or (BESIDE["change"][0] if is_comparison(text) or normal(text) in OTHER_DAYS else None)
 
 
 @lru_cache(maxsize=65536)

@@ -10,10 +10,10 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import nearest, normal
 from auditor.intake.platform_names import accepted, names_of, unknown_platform
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import A_PERIOD, LEFT_OVER, SUMMED_UP, why_no_name, why_no_store
 from auditor.intake.unplaced import own_rules
-from auditor.intake.value_words import ZERO_OR_MISSING
+from auditor.intake.values.figure_words import ZERO_OR_MISSING
+from auditor.intake.values.reading import is_missing
 from auditor.intake.words import ALL_OF_IT, OWN_STORE
 from auditor.model import CLIENT, StoreKey, Text
 from auditor.rulebook.model import Attribute

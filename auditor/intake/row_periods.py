@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from auditor.intake.columns import Column, Structure
-from auditor.intake.date_forms import EITHER_WAY, WEEK_ENDS, WEEK_STARTS, either_way, months_of, week_from, week_to
-from auditor.intake.dates import column_order, parse_period, runs_backwards, undecided
-from auditor.intake.gather import Gatherer
-from auditor.intake.headings import normal, structural
-from auditor.intake.month_numbers import months_of_numbers, which_month
-from auditor.intake.neighbours import days_told, told_years
-from auditor.intake.periods import LONE_YEAR, cell_period, find_period, lacks_year, month_of
-from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.reading import is_missing
-from auditor.intake.relative import relative_period
-from auditor.intake.row_labels import why_no_store
-from auditor.intake.row_owners import IN_EACH_ROW
-from auditor.intake.weeks import PART_OF_MONTH, beginnings, is_counted_week, is_month, part_of_month, week_of
-from auditor.intake.words import DAILY, MONTHLY, WEEKLY
-from auditor.intake.yearless import (
+from auditor.intake.dating.date_forms import (
+    EITHER_WAY,
+    WEEK_ENDS,
+    WEEK_STARTS,
+    either_way,
+    months_of,
+    week_from,
+    week_to,
+)
+from auditor.intake.dating.dates import column_order, parse_period, runs_backwards, undecided
+from auditor.intake.dating.month_numbers import months_of_numbers, which_month
+from auditor.intake.dating.neighbours import days_told, told_years
+from auditor.intake.dating.periods import LONE_YEAR, cell_period, find_period, lacks_year, month_of
+from auditor.intake.dating.relative import relative_period
+from auditor.intake.dating.weeks import PART_OF_MONTH, beginnings, is_counted_week, is_month, part_of_month, week_of
+from auditor.intake.dating.yearless import (
     OVER_NEW_YEAR,
     completed,
     counted_in_month,
@@ -30,6 +31,13 @@ from auditor.intake.yearless import (
     no_period,
     turns,
 )
+from auditor.intake.gather import Gatherer
+from auditor.intake.headings import normal, structural
+from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.row_labels import why_no_store
+from auditor.intake.row_owners import IN_EACH_ROW
+from auditor.intake.values.reading import is_missing
+from auditor.intake.words import DAILY, MONTHLY, WEEKLY
 from auditor.model import Period, Text
 from auditor.text import folded
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from auditor.intake.attributes import SEGMENTING
 from auditor.intake.columns import Column, Structure, Table
+from auditor.intake.dating.relative import is_relative, relative_period
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.left_blank import FilledDown
@@ -17,8 +18,6 @@ from auditor.intake.origin import RowFacts
 from auditor.intake.parts import Parts
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Cell, MergedRange, Row
-from auditor.intake.reading import is_missing
-from auditor.intake.relative import is_relative, relative_period
 from auditor.intake.row_labels import (
     EXAMPLE,
     NOTE,
@@ -32,8 +31,9 @@ from auditor.intake.row_labels import (
 from auditor.intake.row_owners import RowOwners
 from auditor.intake.row_periods import UNREADABLE, RowPeriods
 from auditor.intake.scopes import Scope, scope_of, tells_both
-from auditor.intake.styles import Style
 from auditor.intake.titles import shop_alone
+from auditor.intake.values.reading import is_missing
+from auditor.intake.values.styles import Style
 from auditor.intake.words import CURRENCIES
 from auditor.model import Period, Text
 from auditor.rulebook.model import Attribute

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from auditor.intake.dating.periods import without_period
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED, Lexicon
-from auditor.intake.periods import without_period
 from auditor.intake.readers.cells import Cell
-from auditor.intake.reading import is_missing
 from auditor.intake.taken import Taken
+from auditor.intake.values.reading import is_missing
 from auditor.model import CLIENT, Text
 
 # 推广 alone may be what a shop does for its traffic, of which 访客数 are all.

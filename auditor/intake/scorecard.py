@@ -8,22 +8,22 @@ from functools import cached_property
 from itertools import groupby
 
 from auditor.intake.columns import Column, period_in_bracket
+from auditor.intake.dating.relative import is_day, relative_period, which_of_two, without_dates
+from auditor.intake.dating.weeks import beginnings
 from auditor.intake.days_totalled import are_sum, days_of, mark_daily, take_for_days
 from auditor.intake.form_periods import OF_WHICH, below_their_period
 from auditor.intake.headings import Heading, structural
 from auditor.intake.not_own import REMEDY, ends_others, heads_again, is_of_others, sets_actual, why_not_own
 from auditor.intake.origin import RowFacts
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.reading import is_missing
-from auditor.intake.relative import is_day, relative_period, which_of_two, without_dates
 from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import SECOND, TableReader
 from auditor.intake.scopes import Within, take
 from auditor.intake.sheet_period import related_alone, title_period
-from auditor.intake.styles import Style, unit_above
 from auditor.intake.titles import of_another_store
 from auditor.intake.valueless import OF_NOTHING, not_applicable
-from auditor.intake.weeks import beginnings
+from auditor.intake.values.reading import is_missing
+from auditor.intake.values.styles import Style, unit_above
 from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
 

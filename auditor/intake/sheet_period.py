@@ -7,14 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from auditor.intake.columns import Table
-from auditor.intake.date_forms import WEEK_STARTS, week_from
-from auditor.intake.dates import parse_period
-from auditor.intake.headings import structural
-from auditor.intake.names import LONGEST, file_period
-from auditor.intake.origin import Origin
-from auditor.intake.periods import cell_period, month_of, year_in
-from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.relative import (
+from auditor.intake.dating.date_forms import WEEK_STARTS, week_from
+from auditor.intake.dating.dates import parse_period
+from auditor.intake.dating.periods import cell_period, month_of, year_in
+from auditor.intake.dating.relative import (
     is_day,
     is_relative,
     related_to,
@@ -23,8 +19,12 @@ from auditor.intake.relative import (
     which_of_two,
     without_dates,
 )
-from auditor.intake.weeks import is_counted_week, is_month
-from auditor.intake.yearless import completed, over_the_turn
+from auditor.intake.dating.weeks import is_counted_week, is_month
+from auditor.intake.dating.yearless import completed, over_the_turn
+from auditor.intake.headings import structural
+from auditor.intake.names import LONGEST, file_period
+from auditor.intake.origin import Origin
+from auditor.intake.readers.cells import Cell, Row
 from auditor.model import Period, Text
 
 _OF_THE_FILE = re.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from auditor.intake.columns import Table
+from auditor.intake.dating.periods import without_period
 from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import without_period
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Row
 from auditor.intake.unplaced import elsewhere

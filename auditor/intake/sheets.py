@@ -7,32 +7,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from auditor.intake.blocks import find_blocks
 from auditor.intake.checklist import Checklist, find_layout
+from auditor.intake.dating.relative import related_to
 from auditor.intake.documents import read_document
 from auditor.intake.exports.located import find_export, kept_by_hand
 from auditor.intake.exports.pieces import read_pieces
 from auditor.intake.exports.recognised import Export, printed_lexicon
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
+from auditor.intake.layouts.blocks import find_blocks
+from auditor.intake.layouts.pivots import asks_for_field, headed_by_metric
+from auditor.intake.layouts.sites_across import find_sites, site_sheets
+from auditor.intake.layouts.stacked import stacked
+from auditor.intake.layouts.stores_across import Layout, find_stores, next_stores, store_sheets, titled
+from auditor.intake.layouts.stores_below_periods import find_stores_below_periods
+from auditor.intake.layouts.stores_over_periods import UNKNOWN_FIELD, find_stores_over_periods
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.pivots import asks_for_field, headed_by_metric
 from auditor.intake.readers.cells import Cell, Row, Sheet, UnreadableFile, a1
-from auditor.intake.relative import related_to
 from auditor.intake.scorecard import OF_NONE
 from auditor.intake.sheet_platform import guessed, mentioned
 from auditor.intake.sheeted import Sheeted
-from auditor.intake.sites_across import find_sites, site_sheets
-from auditor.intake.stacked import stacked
-from auditor.intake.stores_across import Layout, find_stores, next_stores, store_sheets, titled
-from auditor.intake.stores_below_periods import find_stores_below_periods
-from auditor.intake.stores_over_periods import UNKNOWN_FIELD, find_stores_over_periods
 from auditor.intake.tables import AHEAD, Tables
 from auditor.intake.titles import shops_alone
 from auditor.intake.told_by_ratio import with_ads_told
 from auditor.intake.unread import not_read, of_analytics, unnamed, unread_analytics, unread_document, with_a_way_out
-from auditor.intake.values import shows_decimal_comma
+from auditor.intake.values.figures import shows_decimal_comma
 from auditor.model import InputSheet, Text
 from auditor.text import listed
 

@@ -10,15 +10,15 @@ from itertools import chain, islice
 from auditor.intake.columns import Column, looks_numeric
 from auditor.intake.days_totalled import are_sum, days_of, make_days, mark_daily, take_for_days
 from auditor.intake.headings import normal, parse_heading
-from auditor.intake.measure import Measure
 from auditor.intake.origin import RowFacts
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, Row, a1
-from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import NOTE, is_footnote, is_total
 from auditor.intake.rows import TableReader
-from auditor.intake.styles import unit_above, unit_beside
 from auditor.intake.totals import Totals
+from auditor.intake.values.measure import Measure
+from auditor.intake.values.reading import is_missing
+from auditor.intake.values.styles import unit_above, unit_beside
 from auditor.intake.words import TOTAL_ENDS, WHOLE
 from auditor.model import CLIENT, Period, Text
 from auditor.rulebook.model import Metric

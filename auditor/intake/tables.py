@@ -9,6 +9,9 @@ from itertools import chain, islice
 
 from auditor.intake.body import Body
 from auditor.intake.columns import Table, looks_numeric
+from auditor.intake.dating.periods import NO_PERIOD, NO_PERIOD_REMEDY, lacks_year, without_period, year_in
+from auditor.intake.dating.weeks import is_month, part_of_month
+from auditor.intake.dating.yearless import no_period
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import structural
@@ -16,7 +19,6 @@ from auditor.intake.lexicon import Lexicon
 from auditor.intake.names import month_of_week, named_period, unsettled_week
 from auditor.intake.not_own import left_out
 from auditor.intake.origin import Origin
-from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY, lacks_year, without_period, year_in
 from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
@@ -29,8 +31,6 @@ from auditor.intake.store_rows import StoreRows
 from auditor.intake.titles import pairs, shops_alone, stated_attributes, stated_origin
 from auditor.intake.unplaced import NoHeading, no_metric, no_platform, no_rules, without_metric
 from auditor.intake.valueless import no_values
-from auditor.intake.weeks import is_month, part_of_month
-from auditor.intake.yearless import no_period
 from auditor.model import Period, Text
 
 AHEAD = 2000  # rows held in memory to decide what holds for the whole sheet (decimal commas, orders of dates)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.intake.headings import Heading, parse_heading, same_window
-from auditor.intake.styles import misfits
 from auditor.intake.units import seems_scaled
+from auditor.intake.values.styles import misfits
 from auditor.model import Period, Text
 from auditor.rulebook.model import Attribute, Metric, Span, Unit
 from auditor.rulebook.words import span_words

@@ -8,19 +8,19 @@ from dataclasses import replace
 
 from auditor.intake.attributes import MARKET, canonical, says_nothing
 from auditor.intake.columns import kind_of, looks_numeric
+from auditor.intake.dating.periods import ANY_YEAR, cell_period, without_period, year_in
+from auditor.intake.dating.relative import is_relative
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_cells import COLON
 from auditor.intake.headings import Heading, beside, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
-from auditor.intake.periods import ANY_YEAR, cell_period, without_period, year_in
 from auditor.intake.places import SHOPS, is_shop
 from auditor.intake.readers.cells import Cell, Row, a1
-from auditor.intake.reading import is_missing
-from auditor.intake.relative import is_relative
 from auditor.intake.row_labels import A_PERIOD, is_noted, why_no_name
-from auditor.intake.styles import UNCLEAR
 from auditor.intake.units import scale_of, stated_units, unclear
+from auditor.intake.values.reading import is_missing
+from auditor.intake.values.styles import UNCLEAR
 from auditor.intake.words import ALL_OF_IT, CURRENCIES, OWN_STORE, PLATFORM_WORDS, TOTALS
 from auditor.model import Ignored, StoreKey, Text
 from auditor.text import any_of

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from auditor.intake.value_words import UNITS
+from auditor.intake.values.figure_words import UNITS
 from auditor.intake.words import CURRENCIES, SCALES
 from auditor.text import any_of, heading_key
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from auditor.intake.columns import Column, Table
+from auditor.intake.dating.relative import to_date
 from auditor.intake.headings import normal, span_of
 from auditor.intake.readers.cells import Cell
-from auditor.intake.reading import is_missing
-from auditor.intake.relative import to_date
+from auditor.intake.values.reading import is_missing
 from auditor.intake.words import BESIDE
 from auditor.model import Text
 

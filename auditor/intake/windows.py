@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from auditor.days import end_of_last, moved
-from auditor.intake.date_forms import months_of, week_from
+from auditor.intake.dating.date_forms import months_of, week_from
 from auditor.intake.headings import normal, stated_windows
 from auditor.intake.words import MONTHLY, WEEKLY
 from auditor.model import Period

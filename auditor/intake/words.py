@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.intake.value_words import CURRENCY, MAGNITUDES, UNITS
-from auditor.intake.value_words import SECONDS as _SECONDS
+from auditor.intake.values.figure_words import CURRENCY, MAGNITUDES, UNITS
+from auditor.intake.values.figure_words import SECONDS as _SECONDS
 from auditor.model import Text
 
 

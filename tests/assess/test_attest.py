@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from auditor.intake.value_words import MISSING, NO, YES, ZERO_OR_MISSING
+from auditor.intake.values.figure_words import MISSING, NO, YES, ZERO_OR_MISSING
 from auditor.model import Attestation, Evidence, Finding
 from tests.assess.builders import AS_OF, SHOP, attested, book, one
 

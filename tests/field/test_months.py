@@ -11,7 +11,7 @@ import xlwt
 from openpyxl import Workbook
 
 from auditor.intake import Options, read
-from auditor.intake.month_numbers import months_of_numbers
+from auditor.intake.dating.month_numbers import months_of_numbers
 from auditor.model import ValueState
 from tests.field.said import Said, rulebook, text_file, xlsx
 from tests.field.test_raw_exports import taken

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from auditor.intake import DeclaredStore
-from auditor.intake.periods import without_period
+from auditor.intake.dating.periods import without_period
 from tests.field.said import Rows, Said, text_file, xlsx
 
 DSR, RFQ, LATE = "alibaba.dsr", "alibaba.rfq-response", "amazon.late-shipment"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.intake.periods import find_period
-from auditor.intake.weeks import counted_week, which_week
+from auditor.intake.dating.periods import find_period
+from auditor.intake.dating.weeks import counted_week, which_week
 from auditor.model import Period
 from tests.field.said import Said, xlsx
 from tests.field.test_raw_exports import taken

@@ -12,10 +12,10 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["auditor.intake"]):
-    from auditor.intake.dates import parse_date, parse_period
+    from auditor.intake.dating.dates import parse_date, parse_period
     from auditor.intake.readers.cells import UnreadableFile
     from auditor.intake.readers.delimited import read_delimited
-    from auditor.intake.values import parse_flag, parse_number
+    from auditor.intake.values.figures import parse_flag, parse_number
 
 
 def one(data: bytes) -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.intake.dates import column_order, from_serial, parse_date, parse_period, period_problem
-from auditor.intake.periods import find_period
-from auditor.intake.relative import relative_period
+from auditor.intake.dating.dates import column_order, from_serial, parse_date, parse_period, period_problem
+from auditor.intake.dating.periods import find_period
+from auditor.intake.dating.relative import relative_period
 from auditor.model import Period
 
 WEEK = Period(date(2026, 11, 8), date(2026, 11, 14))

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from auditor.intake import DeclaredStore, Options
+from auditor.intake.dating.periods import without_period
 from auditor.intake.declared import listed_twice, spelt_alike, spelt_otherwise
-from auditor.intake.periods import without_period
 from auditor.model import StoreKey, Text, ValueState
 from tests.intake.shapes_book import errors, ignored, read_files, read_table, values, write_csv
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from auditor.intake.exports.source_map import Exports, SourceMap
 from auditor.intake.gather import Gatherer
 from auditor.intake.lexicon import make_lexicon
-from auditor.intake.measure import Measure
 from auditor.intake.merge import settle
 from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import Cell, CellValue, Row
 from auditor.intake.scout import Scout
-from auditor.intake.styles import Style
+from auditor.intake.values.measure import Measure
+from auditor.intake.values.styles import Style
 from auditor.model import Evidence, Observation, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Better, Metric, Range, Span, Unit
 from tests.intake.shapes_book import BOOK

@@ -10,8 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.intake.headings import Heading, parse_heading, unit_note
-from auditor.intake.value_words import CURRENCY, MAGNITUDES, SECONDS, UNITS
-from auditor.intake.values import ParsedValue, is_awaited, is_missing, parse_flag, parse_number, shows_decimal_comma
+from auditor.intake.values.figure_words import CURRENCY, MAGNITUDES, SECONDS, UNITS
+from auditor.intake.values.figures import (
+    ParsedValue,
+    is_awaited,
+    is_missing,
+    parse_flag,
+    parse_number,
+    shows_decimal_comma,
+)
 
 
 def value(text: str, **how: bool) -> Fraction | None:

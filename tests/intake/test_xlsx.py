@@ -16,7 +16,7 @@ from auditor.intake.limits import Limits
 from auditor.intake.readers.cells import Cell, MergedRange, Row, UnreadableFile, a1, column_number
 from auditor.intake.readers.files import open_sheets
 from auditor.intake.readers.formats import BUILTIN_FORMATS, clock, number_cell, shows_month
-from auditor.intake.styles import percent_format
+from auditor.intake.values.styles import percent_format
 from tests.intake import made
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from auditor.intake.dates import Epoch, parse_period, undecided
+from auditor.intake.dating.dates import Epoch, parse_period, undecided
 from auditor.intake.exports.source_map import SourceMap
 from auditor.intake.headings import normal
 from auditor.intake.readers.cells import CellValue, raw_text
 from auditor.intake.row_labels import is_average, names_total
-from auditor.intake.value_words import ERRORS
-from auditor.intake.values import is_missing, parse_number
+from auditor.intake.values.figure_words import ERRORS
+from auditor.intake.values.figures import is_missing, parse_number
 from auditor.model import Text
 from auditor.text import normalise
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from auditor.intake.dates import parse_period
+from auditor.intake.dating.dates import parse_period
 from auditor.intake.exports.convert import Array
 from auditor.model import Period
 

@@ -26,7 +26,7 @@ from auditor.intake.exports.typed import Typed, Typist, meets
 from auditor.intake.exports.unsettled import Unsettled
 from auditor.intake.readers.cells import Block, raw_text
 from auditor.intake.row_labels import is_average
-from auditor.intake.values import is_missing
+from auditor.intake.values.figures import is_missing
 from auditor.model import Period, Text
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from auditor.intake.exports.source_map import Derived, SourceMap
 from auditor.intake.exports.tally import Figure, Tally
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.reading import Reading
+from auditor.intake.values.reading import Reading
 from auditor.intake.windows import is_lasting, until, windows
 from auditor.model import Evidence, Observation, Period, StoreKey, Text, ValueState
 from auditor.rulebook.model import Metric, Span, Unit

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditor.intake.dates import parse_period
+from auditor.intake.dating.dates import parse_period
+from auditor.intake.dating.periods import ANY_YEAR
 from auditor.intake.exports.source_map import Exports, SourceMap, spellings
 from auditor.intake.headings import parse_heading, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import ANY_YEAR
 from auditor.intake.readers.cells import Row
 from auditor.intake.row_labels import is_total
 

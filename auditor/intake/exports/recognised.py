@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from auditor.intake.attributes import MARKET, canonical, join_values
-from auditor.intake.dates import column_order
+from auditor.intake.dating.dates import column_order
+from auditor.intake.dating.periods import NO_PERIOD, NO_PERIOD_REMEDY
 from auditor.intake.exports.located import edges, located
 from auditor.intake.exports.source_map import Derived, SourceColumn, SourceMap, spellings
 from auditor.intake.exports.told import (
@@ -25,13 +26,12 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import store_name
-from auditor.intake.periods import NO_PERIOD, NO_PERIOD_REMEDY
 from auditor.intake.readers.cells import Block, Cell, Row, Sheet, a1, raw_text
 from auditor.intake.row_labels import is_total, why_no_store
 from auditor.intake.sheet_period import title_period
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.titles import stated_attributes, stated_origin
-from auditor.intake.values import is_missing
+from auditor.intake.values.figures import is_missing
 from auditor.model import Evidence, Period, StoreKey, Text
 from auditor.rulebook.model import Better
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from auditor.intake.dates import parse_period
+from auditor.intake.dating.dates import parse_period
 from auditor.intake.exports.convert import (
     MICRO,
     Array,

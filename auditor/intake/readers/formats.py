@@ -11,7 +11,7 @@ from functools import cache
 from math import isfinite
 from typing import Literal
 
-from auditor.intake.dates import Epoch, from_serial
+from auditor.intake.dating.dates import Epoch, from_serial
 from auditor.intake.readers.cells import Cell
 
 BUILTIN_FORMATS = {

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from auditor.intake.dates import Epoch
+from auditor.intake.dating.dates import Epoch
 from auditor.intake.limits import Limits, too_wide
 from auditor.intake.readers.cells import (
     AGAIN,

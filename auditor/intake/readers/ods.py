@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from auditor.intake.dates import parse_period
+from auditor.intake.dating.dates import parse_period
+from auditor.intake.dating.periods import find_period
 from auditor.intake.limits import Limits, too_long, too_wide
-from auditor.intake.periods import find_period
 from auditor.intake.readers.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
 from auditor.intake.readers.formats import clock, moment_cell, number_cell, shows_month
 from auditor.intake.readers.xml_stream import Handlers, parse_xml

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditor.intake.date_forms import ENGLISH_MONTH
+from auditor.intake.dating.date_forms import ENGLISH_MONTH
 from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.readers.encoding import Opener, undecodable
-from auditor.intake.values import BOUND_AFTER, BOUND_BEFORE
+from auditor.intake.values.figures import BOUND_AFTER, BOUND_BEFORE
 
 _APART = re.compile(r"\s*(?:[;；，。、|]|,(?!\d{3}(?!\d)))\s*")  # the comma of 12,340 parts nothing
 _MARK = re.compile(

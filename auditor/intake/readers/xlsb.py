@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from struct import unpack_from
 
-from auditor.intake.dates import Epoch
+from auditor.intake.dating.dates import Epoch
 from auditor.intake.limits import Limits, too_long, too_wide
 from auditor.intake.readers.archive import Container, damaged, inconsistent
 from auditor.intake.readers.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile, whole

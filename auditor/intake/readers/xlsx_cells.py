@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from auditor.intake.dates import Epoch
+from auditor.intake.dating.dates import Epoch
 from auditor.intake.limits import Limits, too_long, too_wide
 from auditor.intake.readers.archive import Container, damaged, inconsistent
 from auditor.intake.readers.cells import Cell, MergedRange, Row, Sheet, column_number

@@ -13,13 +13,15 @@ from fractions import Fraction
 from sys import float_info
 from typing import Final
 
-from auditor.intake.amounts import exact, foreign, out_of, percent_misfit, unit_seconds
-from auditor.intake.dates import parse_date
+from auditor.intake.dating.dates import parse_date
 from auditor.intake.headings import parse_heading
 from auditor.intake.readers.cells import Cell
-from auditor.intake.reading import MISSING, Reading, is_missing, unreadable, without_result
 from auditor.intake.row_labels import is_comparison
-from auditor.intake.styles import (
+from auditor.intake.values.amounts import exact, foreign, out_of, percent_misfit, unit_seconds
+from auditor.intake.values.figure_words import BEHIND_FIGURE
+from auditor.intake.values.figures import MAX_LENGTH, parse_flag, parse_number
+from auditor.intake.values.reading import MISSING, Reading, is_missing, unreadable, without_result
+from auditor.intake.values.styles import (
     NO_MONEY,
     SECONDS_OF_UNIT,
     Style,
@@ -30,9 +32,7 @@ from auditor.intake.styles import (
     percent_format,
     shows_percent,
 )
-from auditor.intake.value_words import BEHIND_FIGURE
-from auditor.intake.values import MAX_LENGTH, parse_flag, parse_number
-from auditor.intake.worded import worded
+from auditor.intake.values.worded import worded
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Span, Unit
 from auditor.text import folded, normalise

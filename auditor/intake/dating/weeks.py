@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from auditor.intake.date_forms import MONTH_WORD, months_of
+from auditor.intake.dating.date_forms import MONTH_WORD, months_of
 from auditor.model import Period, Text
 
 _NUMBERS = "123456一二三四五六"

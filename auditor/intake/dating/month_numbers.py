@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from auditor.intake.date_forms import months_of
+from auditor.intake.dating.date_forms import months_of
 from auditor.model import Period, Text
 
 _MONTH = re.compile(r"(20[0-9]{2})\.(0?[1-9]|1[0-2])")

@@ -11,16 +11,16 @@ from itertools import takewhile
 from operator import or_
 
 from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric
+from auditor.intake.dating.neighbours import days_told
+from auditor.intake.dating.periods import ANY_YEAR, cell_period, without_period, year_in
+from auditor.intake.dating.yearless import day_of_sheet
 from auditor.intake.headings import beside, normal
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.neighbours import days_told
 from auditor.intake.origin import Origin
-from auditor.intake.periods import ANY_YEAR, cell_period, without_period, year_in
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_comparison, is_total
 from auditor.intake.sheet_period import title_period
 from auditor.intake.words import COLUMN_LABELS, ROW_LABELS
-from auditor.intake.yearless import day_of_sheet
 from auditor.model import Period
 
 _OF_A_YEAR = re.compile(r"^\s*20\d{2}\s*年?度?\s*|\s*20\d{2}\s*年?度?\s*$")

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from auditor.intake.date_forms import ENGLISH_MONTH, MONTH_WORD, WEEK_STARTS, months_of
-from auditor.intake.dates import over_new_year, parse_period, runs_backwards
-from auditor.intake.numerals import with_digits
+from auditor.intake.dating.date_forms import ENGLISH_MONTH, MONTH_WORD, WEEK_STARTS, months_of
+from auditor.intake.dating.dates import over_new_year, parse_period, runs_backwards
+from auditor.intake.dating.numerals import with_digits
+from auditor.intake.dating.relative import dating, is_relative
+from auditor.intake.dating.weeks import is_month, part_of_month, without_counted_week
 from auditor.intake.readers.cells import Cell
 from auditor.intake.readers.formats import shows_month
-from auditor.intake.relative import dating, is_relative
-from auditor.intake.weeks import is_month, part_of_month, without_counted_week
 from auditor.model import Period, Text
 
 _DATE = r"(?:20\d{2}\s*[-/._年]\s*\d{1,2}\s*[-/._月]\s*\d{1,2}\s*[日号]?)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.intake.reading import Reading
+from auditor.intake.values.reading import Reading
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric
 from auditor.text import folded

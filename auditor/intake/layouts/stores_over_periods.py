@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric, spread
+from auditor.intake.dating.periods import ANY_YEAR, cell_period
 from auditor.intake.headings import normal
+from auditor.intake.layouts.pivots import is_corner, metric_in, outer_metric
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import ANY_YEAR, cell_period
-from auditor.intake.pivots import is_corner, metric_in, outer_metric
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row
-from auditor.intake.reading import is_missing
 from auditor.intake.row_labels import is_summary, is_total
+from auditor.intake.values.reading import is_missing
 from auditor.intake.words import ROW_LABELS
 from auditor.model import Text
 

@@ -11,9 +11,9 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from auditor.intake.reading import Reading, unreadable
-from auditor.intake.styles import NO_MONEY, SECONDS_OF_UNIT, Style
-from auditor.intake.value_words import SECONDS
+from auditor.intake.values.figure_words import SECONDS
+from auditor.intake.values.reading import Reading, unreadable
+from auditor.intake.values.styles import NO_MONEY, SECONDS_OF_UNIT, Style
 from auditor.model import Text, ValueState
 from auditor.rulebook.model import Metric, Unit
 

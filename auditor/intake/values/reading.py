@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from auditor.intake.readers.cells import Cell
-from auditor.intake.value_words import ERRORS
-from auditor.intake.values import is_awaited
-from auditor.intake.values import is_missing as missing_mark
+from auditor.intake.values.figure_words import ERRORS
+from auditor.intake.values.figures import is_awaited
+from auditor.intake.values.figures import is_missing as missing_mark
 from auditor.model import Text, ValueState
 
 

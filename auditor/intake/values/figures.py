@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from auditor.intake.value_words import (
+from auditor.intake.values.figure_words import (
     CURRENCY,
     DITTO,
     ERRORS,

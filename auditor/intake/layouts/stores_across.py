@@ -12,22 +12,21 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
-from auditor.intake.blocks import heads_values
 from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric
+from auditor.intake.dating.periods import ANY_YEAR, cell_period
+from auditor.intake.dating.relative import is_relative
 from auditor.intake.gather import Gatherer
-from auditor.intake.headings import beside, normal, structural
+from auditor.intake.headings import normal, structural
+from auditor.intake.layouts.blocks import heads_values
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.periods import ANY_YEAR, cell_period
 from auditor.intake.places import is_shop
 from auditor.intake.platform_names import platforms_in
 from auditor.intake.readers.cells import Cell, MergedRange, Row
-from auditor.intake.reading import is_missing
-from auditor.intake.relative import is_relative
-from auditor.intake.row_labels import LEFT_OVER, is_comparison, is_line, is_summary, is_total
+from auditor.intake.row_labels import LEFT_OVER, why_aside
 from auditor.intake.sheet_period import title_period
-from auditor.intake.words import ALL_OF_IT, BESIDE, OTHER_DAYS, OTHERS_ALONE, REST
-from auditor.model import Period, Text
+from auditor.intake.values.reading import is_missing
+from auditor.model import Period
 
 _HEADINGS = 5  # rows at most that the heading goes on for: names, platforms, clients, periods
 _LABELS = ("store", "platform", "client", "period", "metric")  # of two kinds in a row: its columns are no stores
@@ -88,7 +87,7 @@ def _corner(rows: Sequence[Row], at: int, lexicon: Lexicon, origin: Origin) -> C
     The metrics stand below it, and none below a name: that would be a table of the store's own.
     """
     row = rows[at]
-    if any(map(looks_numeric, row.cells)):
+    if _has_figures(row):
         return None
     names = [cell for cell in row.cells if isinstance(cell.value, str) and is_named(cell, lexicon, origin)]
     if not names or names[0].column == 1:
@@ -160,7 +159,7 @@ def _apart(rows: Sequence[Row], at: int) -> bool:
 
 
 def _has_figures(row: Row) -> bool:
-    return any(looks_numeric(cell) for cell in row.cells)
+    return any(map(looks_numeric, row.cells))
 
 
 def _heads_otherwise(row: Row, lexicon: Lexicon) -> bool:
@@ -184,20 +183,7 @@ def _in(row: Row, column: int) -> Cell | None:
 
 def _aside(cell: Cell) -> bool:
     """A unit, a target, a total or a remark among the names of the stores."""
-    return isinstance(cell.value, str) and (structural(cell.value) == "unit" or why_aside(cell) is not None)
-
-
-def why_aside(cell: Cell) -> Text | None:
-    """Why a column beside those of stores is none: 合计, 目标, 备注."""
-    if is_total(cell.raw) or is_summary(cell.raw) or normal(cell.raw) in ALL_OF_IT:
-        return BESIDE["total"][0]
-    if is_line(cell.raw) or normal(cell.raw) in OTHERS_ALONE:
-        return Text("目标或同行数值，不是店铺", "a line or others' figures, no store")
-    if normal(cell.raw) in REST:
-        return LEFT_OVER
-    return beside(cell.raw) or (
-        BESIDE["change"][0] if is_comparison(cell.raw) or normal(cell.raw) in OTHER_DAYS else None
-    )
+    return isinstance(cell.value, str) and (structural(cell.value) == "unit" or why_aside(cell.raw) is not None)
 
 
 def may_be_a_store(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
@@ -256,7 +242,7 @@ def store_sheets(
     if corner is not None and kind_of(corner) is None and (period := cell_period(corner, origin.year)) is not None:
         origin = replace(origin, period=period)
     for cell in heading.cells:
-        if cell.column != layout.label and (why := why_aside(cell)) is not None:
+        if cell.column != layout.label and (why := why_aside(cell.raw)) is not None:
             gatherer.ignore(heading.number, cell, why, incomplete=why == LEFT_OVER and origin.only is None)
     found = []
     for name, columns in layout.stores:

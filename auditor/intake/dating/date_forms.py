@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from auditor.days import FIRST_YEAR, LAST_YEAR
-from auditor.intake.numerals import with_digits
-from auditor.intake.orders import TRIPLE, Order, full_year, in_order, possible_orders
+from auditor.intake.dating.numerals import with_digits
+from auditor.intake.dating.orders import TRIPLE, Order, full_year, in_order, possible_orders
 from auditor.model import Period, Text
 from auditor.text import BilingualError, any_of, folded
 

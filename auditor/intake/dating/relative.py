@@ -9,9 +9,9 @@ from datetime import timedelta
 from functools import lru_cache
 
 from auditor.days import moved
+from auditor.intake.dating.weeks import is_counted_week
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED
-from auditor.intake.weeks import is_counted_week
 from auditor.intake.words import OTHER_DAYS
 from auditor.model import Period, Text
 

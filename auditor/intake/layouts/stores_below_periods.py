@@ -11,13 +11,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric, spread
+from auditor.intake.dating.periods import ANY_YEAR, cell_period
+from auditor.intake.dating.relative import is_relative
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
-from auditor.intake.periods import ANY_YEAR, cell_period
+from auditor.intake.layouts.stores_across import is_named, may_be_a_store
 from auditor.intake.readers.cells import Cell, MergedRange, Row
-from auditor.intake.relative import is_relative
-from auditor.intake.row_labels import LEFT_OVER
-from auditor.intake.stores_across import is_named, may_be_a_store, why_aside
+from auditor.intake.row_labels import LEFT_OVER, why_aside
 from auditor.model import Text
 
 UNKNOWN_NAMES = Text(
@@ -52,7 +52,7 @@ def find_stores_below_periods(
     tables = []
     for each, end in zip(found, [*(other.at - 1 for other in found[1:]), len(rows)], strict=True):
         for cell in rows[each.at].cells:
-            if cell.column > each.label.column and (why := why_aside(cell)) is not None:
+            if cell.column > each.label.column and (why := why_aside(cell.raw)) is not None:
                 gatherer.ignore(rows[each.at].number, cell, why, incomplete=why == LEFT_OVER)
         for name in {normal(cell.raw): cell for cell, _ in each.names}.values():
             own = [(cell, period) for cell, period in each.names if normal(cell.raw) == normal(name.raw)]
@@ -76,10 +76,12 @@ def _heading(rows: Sequence[Row], at: int, merged: Sequence[MergedRange], gather
     shared = [cell for each in (row, above) for cell in each.cells if structural(cell.raw) == "unit"]
     over = [cell for cell in above.cells if cell.column > label.column and cell not in shared]
     periods = [cell for cell in over if _is_period(cell)]
-    if len(periods) < 2 or any(why_aside(cell) is None for cell in over if cell not in periods):
+    if len(periods) < 2 or any(why_aside(cell.raw) is None for cell in over if cell not in periods):
         return None
     spans = spread(above._replace(cells=over), merged, fill=True)
-    own = [cell for cell in row.cells if cell.column > label.column and cell not in shared and why_aside(cell) is None]
+    own = [
+        cell for cell in row.cells if cell.column > label.column and cell not in shared and why_aside(cell.raw) is None
+    ]
     names = [(cell, spans[cell.column]) for cell in own if spans.get(cell.column) in periods]
     if len(names) < len(own) or not all(may_be_a_store(cell, lexicon, origin) for cell, _ in names):
         return None

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric
-from auditor.intake.dates import undecided
+from auditor.intake.dating.dates import undecided
+from auditor.intake.dating.periods import ANY_YEAR, cell_period, without_period
+from auditor.intake.dating.relative import is_relative
 from auditor.intake.heading_cells import COLON
 from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import ANY_YEAR, cell_period, without_period
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.reading import is_missing
-from auditor.intake.relative import is_relative
+from auditor.intake.values.reading import is_missing
 
 _HEADS = ("metric", "store", "period")  # what a table begins with
 

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
-from auditor.intake.date_forms import cleaned
-from auditor.intake.dates import MAX_LENGTH, MOST_OVER_NEW_YEAR, over_new_year, period_problem
-from auditor.intake.orders import Order
-from auditor.intake.periods import ANY_YEAR, NO_YEAR, SHORT_SPAN, cell_period, find_period, lacks_year, year_in
+from auditor.intake.dating.date_forms import cleaned
+from auditor.intake.dating.dates import MAX_LENGTH, MOST_OVER_NEW_YEAR, over_new_year, period_problem
+from auditor.intake.dating.orders import Order
+from auditor.intake.dating.periods import ANY_YEAR, NO_YEAR, SHORT_SPAN, cell_period, find_period, lacks_year, year_in
+from auditor.intake.dating.weeks import PART_OF_MONTH, is_counted_week, is_month, part_of_month
 from auditor.intake.readers.cells import Cell, CellValue, raw_text
-from auditor.intake.weeks import PART_OF_MONTH, is_counted_week, is_month, part_of_month
 from auditor.model import Period, Text
 from auditor.text import normalise
 

@@ -13,14 +13,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.intake.columns import looks_numeric
+from auditor.intake.dating.periods import cell_period
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import beside, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.periods import cell_period
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.reading import is_missing
 from auditor.intake.titles import pairs, shop_alone
-from auditor.intake.values import parse_number
+from auditor.intake.values.figures import parse_number
+from auditor.intake.values.reading import is_missing
 from auditor.model import Text
 from auditor.rulebook.model import Metric, Unit
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from auditor.intake.date_forms import (
+from auditor.intake.dating.date_forms import (
     DAY_FIRST,
     MONTH_AND_DAY,
     MONTH_DAY,
@@ -26,7 +26,7 @@ from auditor.intake.date_forms import (
     one_day,
     single,
 )
-from auditor.intake.orders import ORDERS, TRIPLE, Order, days_in_a_row, order_of_span, possible_orders
+from auditor.intake.dating.orders import ORDERS, TRIPLE, Order, days_in_a_row, order_of_span, possible_orders
 from auditor.intake.readers.cells import CellValue, raw_text
 from auditor.model import Period, Text
 from auditor.text import normalise

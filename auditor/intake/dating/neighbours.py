@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
-from auditor.intake.date_forms import cleaned, one_day
-from auditor.intake.dates import MAX_LENGTH, parse_period
-from auditor.intake.orders import Order
-from auditor.intake.periods import ANY_YEAR, cell_period
+from auditor.intake.dating.date_forms import cleaned, one_day
+from auditor.intake.dating.dates import MAX_LENGTH, parse_period
+from auditor.intake.dating.orders import Order
+from auditor.intake.dating.periods import ANY_YEAR, cell_period
+from auditor.intake.dating.weeks import is_month
+from auditor.intake.dating.yearless import goes_over_the_turn, over_the_turn
 from auditor.intake.readers.cells import Cell
-from auditor.intake.weeks import is_month
-from auditor.intake.yearless import goes_over_the_turn, over_the_turn
 from auditor.model import Period
 
 _PAIR = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})")

@@ -11,11 +11,12 @@ from auditor.intake.attributes import MARKET, canonical
 from auditor.intake.columns import TOP_ROWS
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import structural
+from auditor.intake.layouts.stores_across import Layout, groups, store_sheets
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import Cell, MergedRange, Row
+from auditor.intake.row_labels import why_aside
 from auditor.intake.sheet_platform import guessed
-from auditor.intake.stores_across import Layout, groups, store_sheets, why_aside
 from auditor.rulebook.model import Attribute
 
 
@@ -33,7 +34,7 @@ def find_sites(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexi
         if not all(isinstance(cell.value, str) for cell in row.cells) or not _heads(row.cells[0], lexicon):
             continue
         label, *others = row.cells
-        names = [cell for cell in others if why_aside(cell) is None and structural(cell.raw) != "unit"]
+        names = [cell for cell in others if why_aside(cell.raw) is None and structural(cell.raw) != "unit"]
         if len(names) < 2:
             continue
         markets = ((each, lexicon.attribute(each, MARKET)) for each in lexicon.platforms)
