@@ -14,6 +14,7 @@ import io
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 from unittest import mock
 
@@ -134,7 +135,7 @@ class _Recorder:
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
-            if method in ("put", "put_table", "packed"):
+            if method in ("put", "put_table", "set_widths", "merge_row", "packed"):
                 return getattr(self, f"_{method}")(*arguments)
             result = getattr(self.target, method)(
                 *map(_bare, arguments), **{key: _bare(value) for key, value in options.items()}
@@ -176,6 +177,16 @@ class _Recorder:
         for column, contents in enumerate(columns):
             for row, content in enumerate(contents, top):
                 self._write(row, column, content)
+
+    def _set_widths(self, widths: Sequence[float]) -> None:
+        self.target.set_widths(widths)
+        for width, columns in groupby(range(len(widths)), widths.__getitem__):
+            first, *others = columns
+            self.lines.append(f"    {self.name}.set_column({first}, {first + len(others)}, {width})")
+
+    def _merge_row(self, row: int, last: int, style: int) -> None:
+        self.target.merge_row(row, last, style)
+        self.lines.append(f"    {self.name}.merge_range({row}, 0, {row}, {last}, '', s{style})")
 
     def _write(self, row: int, column: int, content: str) -> None:
         style, called, value = _written(content)
