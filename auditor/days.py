@@ -26,6 +26,13 @@ def moved(day: date, count: int, unit: str) -> date:
         return date.max if count > 0 else date.min
 
 
+def first_of(day: date, unit: str) -> date:
+    """The first day of the week, month or year of ``day``."""
+    if unit == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if unit == "month" else day.replace(month=1, day=1)
+
+
 def end_of_last(day: date, unit: str) -> date:
     """The last day of the newest month or year that is over on ``day``."""
     following = day + timedelta(days=1)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from auditor.intake.dating.periods import cell_period
-from auditor.intake.headings import halves, normal, parse_heading, span_of, structural
+from auditor.intake.headings import halves, normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.scopes import Scope
+from auditor.intake.span_names import span_of
 from auditor.intake.taken import Taken
 from auditor.intake.words import STRUCTURE
 from auditor.model import Period, Text

@@ -17,10 +17,11 @@ from auditor.intake.dating.periods import ANY_YEAR, NO_YEAR, cell_period, find_p
 from auditor.intake.dating.relative import is_relative, relative_period, to_date, without_dates
 from auditor.intake.dating.weeks import PART_OF_MONTH, part_of_month, week_of
 from auditor.intake.dating.yearless import completed, day_of_sheet, days_of_sheet
-from auditor.intake.headings import beside, compares, normal, span_of, structural
+from auditor.intake.headings import beside, compares, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.span_names import span_of
 from auditor.model import Period, Text
 
 COLON = re.compile("[:：]")  # of a pair: 周期：2026-W46
@@ -117,13 +118,14 @@ class HeadingCells:
         return rest if self.known(rest) else ""
 
     def _beside_a_name(self, cell: Cell) -> Cell | None:
-        """What stands beside a known name in a heading and may be a period: 10月 in 10月销售额, not the window in 2周访客."""
+        """What stands beside a known word in a heading and may be a period: 10月 in 10月销售额 and 10月目标, not the window in 2周访客."""
         text = cell.value
         if not isinstance(text, str) or _FIGURES_AND_WORDS.search(text) is None or self.known(text):
             return None
         rest = without_period(text)
         part = text.replace(rest, "")
-        return cell._replace(value=part) if self.known(rest) and span_of(normal(part)) is None else None
+        says = self.known(rest) or structural(rest) == "value" or compares(rest) is not None
+        return cell._replace(value=part) if says and span_of(normal(part)) is None else None
 
     def heads_values(self, left: Cell | None, cell: Cell) -> bool:
         """Whether a cell heads a column of values: a period, 数值. Pairs do not: 周期 | 2026-W46, 周期：2026-W46."""

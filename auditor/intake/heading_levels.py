@@ -9,10 +9,11 @@ from auditor.intake.columns import is_group_row, joined_names, kind_of, looks_nu
 from auditor.intake.dating.dates import column_order, undecided
 from auditor.intake.dating.relative import is_relative
 from auditor.intake.heading_cells import COLON, HeadingCells
-from auditor.intake.headings import Heading, beside, normal, span_of, structural, unit_note
+from auditor.intake.headings import Heading, beside, normal, structural, unit_note
 from auditor.intake.readers.cells import Cell, MergedRange, Row
 from auditor.intake.row_labels import A_PERIOD, why_no_name
 from auditor.intake.sheet_period import of_the_file
+from auditor.intake.span_names import span_of
 from auditor.intake.values.figure_words import UNITS
 
 _SETTING = re.compile(r"[^=]+=\s*\[.*\]")  # as Brand Analytics of Amazon prints what was asked for

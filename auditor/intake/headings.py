@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from auditor.intake.span_names import AT_AN_END, CURRENT, same_window, span_of
 from auditor.intake.units import scale_of
 from auditor.intake.values.figure_words import UNITS
 from auditor.intake.words import BESIDE, CHECKLIST, CURRENCIES, RIVALS, SECONDS, STRUCTURE
@@ -24,37 +25,6 @@ from auditor.text import any_of, heading_key
 T = TypeVar("T")
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_PAST = "近|最近|过去|前|last|past|trailing|rolling|recent"
-_SPANS = "天|日|d|days?|周|weeks?|w|个月|months?|年|years?"
-_COUNTED = (  # 10月 and 十月 are October, 近10月 and 近十个月 are ten months; 2026年 is a year
-    rf"(?:(?:{_PAST})?(?!20\d\d年)\d{{1,4}}-?(?:{_SPANS})|(?:{_PAST})\d{{1,2}}月"
-    rf"|(?:近|最近|过去)[一二两三四五六七八九十]{{1,3}}(?:月|{_SPANS}))"
-)
-_COUNTED_WINDOW = re.compile(_COUNTED + r"(?:内|数据|累计|滚动|rolling|window)?")
-_COUNT = re.compile(r"([\d一二两三四五六七八九十]+)-?(.)")
-_LEADING_WINDOW = re.compile(r"^" + _COUNTED + r"内?-?(?=\D)")
-_TRAILING_WINDOW = re.compile(r"(?<=\D)[-_]?" + _COUNTED + r"内?$")
-_SIGNS = {"day": "天日d", "week": "周w", "month": "月个m", "year": "年y"}
-_DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
-_WEEK, _MONTH, _YEAR = Span(1, "week"), Span(1, "month"), Span(1, "year")
-_NAMED_WINDOW = {
-    **dict.fromkeys(("周", "每周", "按周", "单周", "周度", "week", "weekly", "perweek"), _WEEK),
-    **dict.fromkeys(("月", "每月", "按月", "单月", "月度", "month", "monthly", "permonth"), _MONTH),
-    **dict.fromkeys(("年", "每年", "年度", "year", "yearly", "annual", "peryear"), _YEAR),
-}
-# Of the week, month or year that the value was written down in, over or not.
-_CURRENT_WINDOW = {
-    **dict.fromkeys(("本周", "当周", "thisweek", "周累计", "本周累计", "wtd", "weektodate", "week-to-date"), _WEEK),
-    **dict.fromkeys(
-        ("本月", "当月", "thismonth", "月累计", "本月累计", "当月累计", "mtd", "monthtodate", "month-to-date"), _MONTH
-    ),
-    **dict.fromkeys(
-        ("本年", "今年", "thisyear", "年累计", "本年累计", "今年累计", "ytd", "yeartodate", "year-to-date"), _YEAR
-    ),
-}
-_WINDOW_WORD = any_of((*_NAMED_WINDOW, *_CURRENT_WINDOW))
-_LEADING_WORD = re.compile(rf"^({_WINDOW_WORD})[-_]?(?=.)")
-_TRAILING_WORD = re.compile(rf"(?<=.)[-_]?({_WINDOW_WORD})$")
 _COMPARES = re.compile(
     r"目标|环比|同比|标准|上周|上月|上期|去年|同期|行业|平均值?$|排名|target|goal|previous|prior|last(week|month|year)|(?<!ex)change|wow|yoy|mom|rank|benchmark"
     rf"|{any_of(RIVALS)}"
@@ -101,37 +71,6 @@ def named_parts(parts: Sequence[str], is_name: Callable[[str], bool]) -> Iterato
         at, name = next((found for found in names if is_name(found[1])), (at + 1, None))
         if name is not None:
             yield name
-
-
-def span_of(text: str) -> Span | None:
-    """The window that a normalised text names (``10天``, ``30days``, ``周``), else None."""
-    if found := _COUNTED_WINDOW.fullmatch(text):
-        return _counted(found[0])
-    return _NAMED_WINDOW.get(text)
-
-
-def _counted(text: str) -> Span:
-    found = _COUNT.search(text)
-    assert found is not None  # noqa: S101 - the callers' pattern has one
-    count = found[1].translate(_DIGITS)
-    if "十" in count:  # 十四, 三十, 九十五
-        tens, ones = count.split("十", 1)
-        count = f"{tens or 1}{ones or 0}"
-    unit = next(unit for unit, signs in _SIGNS.items() if found[2] in signs)
-    return Span(int(count), unit)
-
-
-def same_window(stated: Span, window: Span) -> bool:
-    """Whether a stated window is the metric's (7 days are a week, 365 a year; an export's own range fits any)."""
-    if window.unit == "period":
-        return True
-    days, months = {"day": 1, "week": 7}, {"month": 1, "year": 12}
-    for units in (days, months):
-        if stated.unit in units and window.unit in units:
-            return stated.count * units[stated.unit] == window.count * units[window.unit]
-    return (
-        stated.unit in months and window.unit == "day" and stated.count * months[stated.unit] * 365 == window.count * 12
-    )
 
 
 @lru_cache(maxsize=65536)
@@ -184,8 +123,8 @@ def _with_part(heading: Heading, part: str) -> Heading:
     """``heading`` with a window or a unit; ``(周)`` is a window."""
     if (window := span_of(part)) is not None:
         return heading._replace(windows=(*heading.windows, window))
-    if part in _CURRENT_WINDOW:
-        return heading._replace(current=(*heading.current, _CURRENT_WINDOW[part]))
+    if part in CURRENT:
+        return heading._replace(current=(*heading.current, CURRENT[part]))
     return unit_note(heading, part)
 
 
@@ -208,7 +147,7 @@ def unit_note(heading: Heading, part: str) -> Heading:
 def without_window(heading: Heading) -> Heading | None:
     """``近30天迟发率``, ``迟发率-30天``, ``本周访客``, ``Sales MTD`` as if a bracket stated the window; None for others."""
     base = heading.base
-    for pattern in (_LEADING_WINDOW, _TRAILING_WINDOW, _LEADING_WORD, _TRAILING_WORD):
+    for pattern in AT_AN_END:
         if found := pattern.search(base):
             rest = (base[: found.start()] + base[found.end() :]).strip("-_")
             if rest:
@@ -223,7 +162,7 @@ def without_span(text: str, span: Span) -> str | None:
     stated = (*said.windows, *said.current)
     if len(stated) != 1 or not same_window(stated[0], span):
         return None
-    kept = (part for part in heading.brackets if span_of(part) is None and part not in _CURRENT_WINDOW)
+    kept = (part for part in heading.brackets if span_of(part) is None and part not in CURRENT)
     return said.base + "".join(f"({part})" for part in kept)
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.intake.headings import Heading, parse_heading, same_window
+from auditor.intake.headings import Heading, parse_heading
+from auditor.intake.span_names import same_window
 from auditor.intake.units import seems_scaled
 from auditor.intake.values.styles import misfits
 from auditor.model import Period, Text

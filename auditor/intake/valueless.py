@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from auditor.intake.columns import Column, Table
 from auditor.intake.dating.relative import to_date
-from auditor.intake.headings import normal, span_of
+from auditor.intake.headings import normal
 from auditor.intake.readers.cells import Cell
+from auditor.intake.span_names import span_of
 from auditor.intake.values.reading import is_missing
 from auditor.intake.words import BESIDE
 from auditor.model import Text

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 
-from auditor.days import end_of_last, moved
+from auditor.days import end_of_last, first_of, moved
 from auditor.intake.dating.date_forms import months_of, week_from
 from auditor.intake.headings import normal, stated_windows
 from auditor.intake.words import MONTHLY, WEEKLY
@@ -39,7 +39,7 @@ def as_window(period: Period, window: Span, own: tuple[Span, bool] | None = None
     if own is None:
         return period if period.start != period.end else _window_ending(period.end, window)
     span, current = own
-    stated = _begun(period.end, span.unit) if current else _window_ending(period.end, span)
+    stated = Period(first_of(period.end, span.unit), period.end) if current else _window_ending(period.end, span)
     return period if abs(stated.days - period.days) <= stated.days // 10 else stated
 
 
@@ -48,12 +48,6 @@ def own_days(metric: Metric, heading: str) -> tuple[Span, bool] | None:
     added = metric.unit.additive and metric.window.unit in ("week", "month")
     said = stated_windows(heading) if added or metric.window.unit == "period" else None
     return next(((span, span in said.current) for span in (*said.windows, *said.current)), None) if said else None
-
-
-def _begun(day: date, unit: str) -> Period:
-    """The week, month or year of a day up to it."""
-    firsts = {"week": day - timedelta(day.weekday()), "month": day.replace(day=1), "year": day.replace(month=1, day=1)}
-    return Period(firsts[unit], day)
 
 
 def asks_span(metric: Metric) -> bool:
@@ -86,7 +80,7 @@ def windows(window: Span, covered: Period, *, dated: bool) -> list[tuple[Period,
 
 def _calendar(unit: str, covered: Period) -> list[tuple[Period, int, int]]:
     """Every week (Monday to Sunday) or month that is covered whole, and the one before it as incomplete."""
-    day = covered.start - timedelta(days=covered.start.weekday()) if unit == "week" else covered.start.replace(day=1)
+    day = first_of(covered.start, unit)
     found: list[tuple[Period, int, int]] = []
     while day <= covered.end:
         following = moved(day, 1, unit)

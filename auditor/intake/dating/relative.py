@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 
-from auditor.days import moved
+from auditor.days import first_of, moved
 from auditor.intake.dating.weeks import is_counted_week
 from auditor.intake.headings import normal
 from auditor.intake.lexicon import LISTED
+from auditor.intake.span_names import TO_DATE
 from auditor.intake.words import OTHER_DAYS
 from auditor.model import Period, Text
 
@@ -30,9 +31,6 @@ _OF_ITS_FIGURES = (
     r"|data|reports?|figures|summary|overview|performance|review)*"
 )
 _RELATED = re.compile(rf"(?:.*店)?{_OF_ITS_FIGURES}(?P<said>{_NOW}|{_BEFORE}){_OF_ITS_FIGURES}")
-_TO_DATE = re.compile(
-    r"(?:(?:本|当|这一?)?(?P<week>周)|(?:本|当)?(?P<month>月))度?(?:累计|至今)|(?P<wtd>wtd|(?:this)?week-?to-?date)|mtd|(?:this)?month-?to-?date"
-)
 _LONGEST_TITLE = 40  # characters of one that says of what the figures are
 
 
@@ -63,18 +61,17 @@ def to_date(text: str, sheet: Period | None) -> Period | Text | None:
 
     On the 15th the month's is that of half a month.
     """
-    said = _TO_DATE.fullmatch(normal(text))
-    if said is None:
+    unit = span.unit if (span := TO_DATE.get(normal(text))) is not None else None
+    if unit not in ("week", "month"):
         return None
-    weekly = said["week"] is not None or said["wtd"] is not None
     if sheet is None:
         return without_dates(text.strip(), sheet)
-    first = sheet.end - timedelta(days=sheet.end.weekday()) if weekly else sheet.end.replace(day=1)
-    last = first + timedelta(days=6) if weekly else moved(first, 1, "month") - timedelta(days=1)
+    first = first_of(sheet.end, unit)
+    last = moved(first, 1, unit) - timedelta(days=1)
     if sheet.end == last and (sheet.days == 1 or sheet.start == first):
         return Period(first, last)
     shown = str(sheet.end) if sheet.days == 1 else f"{sheet.start}..{sheet.end}"
-    zh, en = ("周", "week") if weekly else ("月", "month")
+    zh, en = ("周", "week") if unit == "week" else ("月", "month")
     return Text(
         f"“{text.strip()}”截至 {shown}，不是整{zh}（{first}..{last}），没有读取：请交该{zh}最后一天的表",
         f"'{text.strip()}' is as of {shown} and not of the whole {en} ({first}..{last}); not read: hand in the sheet of its last day",
