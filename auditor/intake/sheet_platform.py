@@ -10,9 +10,8 @@ from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.platform_names import platforms_in
+from auditor.intake.platform_names import elsewhere, platforms_in
 from auditor.intake.readers.cells import Row
-from auditor.intake.unplaced import elsewhere
 from auditor.model import CLIENT
 
 _OF_ANY = ("uv", "cpc")  # what any shop and any ads have, of whichever platforms a metric has the name

@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from auditor.intake.headings import normal, structural
+from auditor.intake.headings import structural
 from auditor.intake.lexicon import Lexicon
-from auditor.intake.platform_names import Known, names_of
+from auditor.intake.platform_names import Known, elsewhere
 from auditor.intake.readers.cells import Row
 from auditor.model import CLIENT, Text
 
-# Where else people sell. TikTok beside ads or traffic is a channel of an independent store, and no shop.
-_ELSEWHERE = {
-    "TikTok Shop": r"tiktok(?: ?shop|小店|店)?(?!.*(?:广告|投放|投流|引流|推广|种草|达人|\bads?\b|traffic|campaign))|tk小?店|抖音小店|抖店",
-    "Temu": "temu",
-    "SHEIN": "shein|希音",
-    "eBay": "ebay",
-    "Etsy": "etsy",
-    "Shopee": "shopee|虾皮",
-    "Lazada": "lazada|来赞达",
-    "AliExpress": "aliexpress|速卖通|全球速卖通",
-    "Walmart": "walmart|沃尔玛",
-    "Mercado Libre": "mercado ?(?:libre|livre)|美客多",
-    "Ozon": "ozon",
-    "Wildberries": "wildberries",
-    "Wayfair": "wayfair",
-    "Coupang": "coupang",
-    "Rakuten": "rakuten|乐天市场",
-    "Allegro": "allegro",
-    "Cdiscount": "cdiscount",
-    "Kaufland": "kaufland",
-    "1688": r"(?<!\d)1688(?!\d)",
-    "Made-in-China": "made-in-china|中国制造网",
-    "Global Sources": "global ?sources|环球资源",
-    "DHgate": "dhgate|敦煌网",
-}
-_PATTERNS = {
-    name: re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])", re.IGNORECASE) for name, pattern in _ELSEWHERE.items()
-}
 _MOST_SHOWN, _LONGEST = 8, 24  # headings, and characters of one
 
 
 class NoHeading(Text):
     """Why a sheet is none of ours."""
-
-
-def elsewhere(text: str, known: Known, *, whole: bool = False) -> str | None:
-    """The platform without rules that a title or name mentions (``whole``: is called); None where a pack of one's own has it."""
-    found = (
-        name for name, one in _PATTERNS.items() if (one.fullmatch(text) if whole else one.search(text)) is not None
-    )
-    own = {normal(word) for platform in known for word in names_of(platform, known)}
-    return next((name for name in found if normal(name) not in own), None)
 
 
 def own_rules(text: str, known: Known) -> Text | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.intake.unplaced import elsewhere
+from auditor.intake.platform_names import elsewhere
 from tests.field.said import Rows, Said, text_file, xlsx
 from tests.field.test_sheets_and_levels import workbook
 
