@@ -6,9 +6,8 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from auditor.intake.columns import Table
 from auditor.intake.gather import Gatherer
-from auditor.intake.row_a_day import daily_places, is_daily
+from auditor.intake.row_a_day import daily_places
 from auditor.model import StoreKey, Text, ValueState
 
 _ROUNDED = 0.01  # a total may be rounded to the cent
@@ -17,15 +16,6 @@ _ROUNDED = 0.01  # a total may be rounded to the cent
 def days_of(gatherer: Gatherer, first: int) -> list[int]:
     """The places, from ``first`` on, of the values a day of which nobody said what they are of."""
     return [at for at in range(first, len(gatherer.observations)) if gatherer.observations[at].open_span]
-
-
-def mark_daily(gatherer: Gatherer, first: int, table: Table) -> None:
-    """Put down of such values, from ``first`` on, that what stands above their table, its tab or its file is called a daily report."""
-    values = [column.text for column in table.columns if column.kind in ("value", "dated")]
-    titles = [cell.raw for row in reversed(table.titles) for cell in row.cells]
-    if is_daily([*values, *titles, gatherer.origin.sheet or "", gatherer.origin.stem]):
-        for at in days_of(gatherer, first):
-            gatherer.observations[at] = gatherer.observations[at]._replace(in_daily=True)
 
 
 def are_sum(gatherer: Gatherer, places: Sequence[int], total: float | str | None) -> bool:

@@ -8,9 +8,8 @@ little from day to day as what comes in and drops out is what the platform's pag
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from auditor.intake.day_questions import of_a_day, of_a_week, taken_for_printed
@@ -21,14 +20,6 @@ from auditor.rulebook.model import Metric
 _WEEK = 7  # days
 _TELLING = 28  # days of a window from which on its count moves visibly less than that of a day does
 _CLOSE = 4  # days at most between those that are noted on every other day, or on Mondays and Thursdays
-
-_REPORT = "report|log|sheet|tracker|sales|figures|summary|kpis?|performance|metrics|data|stats|numbers|dashboard|snapshot|overview|update"
-_OF_A_DAY = re.compile(
-    r"日报(?![价名关备税])|[每当本今昨单](?:日|天)(?:[^\W\d_]{2}){0,2}(?:数据|汇总|统计|情况|报表|概况|概览|简报|指标)"
-    rf"|(?<![a-z])daily[ _-]?(?:[a-z.]+[ _-]){{0,2}}(?:{_REPORT})",
-    re.IGNORECASE,
-)
-_OF_MORE = re.compile(r"周报|月报|weekly|monthly", re.IGNORECASE)
 
 
 def settle_days(
@@ -80,13 +71,6 @@ def settle_days(
                 asked.setdefault((found.evidence[0].file, store.platform, metric_id), (found, why, remedy))
                 kept[at] = found._replace(value=None, state=ValueState.UNDECIDED, note=note)
     return [*kept.values(), *made], list(asked.values()), notes
-
-
-def is_daily(names: Iterable[str]) -> bool:
-    """Whether the nearest of the titles and names of a sheet that says of how many days it is calls it a daily report."""
-    told = ((_OF_MORE.search(name), _OF_A_DAY.search(name)) for name in names)
-    more, _ = next((each for each in told if any(each)), (True, None))
-    return not more
 
 
 def _with_missing(observations: Sequence[Observation], of_days: Sequence[int], places: Sequence[int]) -> Iterator[int]:

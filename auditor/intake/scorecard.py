@@ -8,9 +8,10 @@ from functools import cached_property
 from itertools import groupby
 
 from auditor.intake.columns import Column, period_in_bracket
+from auditor.intake.daily_titles import mark_daily
 from auditor.intake.dating.relative import is_day, relative_period, which_of_two, without_dates
 from auditor.intake.dating.weeks import beginnings
-from auditor.intake.days_totalled import are_sum, days_of, mark_daily, take_for_days
+from auditor.intake.days_totalled import are_sum, days_of, take_for_days
 from auditor.intake.form_periods import OF_WHICH, below_their_period
 from auditor.intake.headings import Heading, structural
 from auditor.intake.not_own import REMEDY, ends_others, heads_again, is_of_others, sets_actual, why_not_own

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from auditor.intake.columns import Column, looks_numeric
-from auditor.intake.days_totalled import are_sum, days_of, make_days, mark_daily, take_for_days
+from auditor.intake.daily_titles import mark_daily
+from auditor.intake.days_totalled import are_sum, days_of, make_days, take_for_days
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.origin import RowFacts
 from auditor.intake.places import is_shop
