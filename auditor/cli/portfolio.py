@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -114,8 +114,11 @@ def portfolio(
             Text(f"原样保留已不属于任何客户的资料包：{zh}", f"Packages of no client any more, left as they are: {en}"),
             lang,
         )
-    code = _exit_code(outcomes, fail_on)
-    _tell_why(code, outcomes, run.outlet.shown("overview.html"), lang)
+    late = {row["client"] for row in made["behind"]}
+    code = _exit_code(outcomes, fail_on, late)
+    _tell_why(
+        code, late.union(one.client for one in outcomes if one.incomplete), run.outlet.shown("overview.html"), lang
+    )
     raise typer.Exit(code)
 
 
@@ -237,10 +240,10 @@ def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -
     print(overview, flush=True)  # before what is said of it: in a log of both streams too
 
 
-def _tell_why(code: Exit, outcomes: Sequence[Outcome], overview: str, lang: str) -> None:
+def _tell_why(code: Exit, incomplete: Collection[str], overview: str, lang: str) -> None:
     """One line for whoever only sees the exit code: whose data were not in order, and where that is told."""
     if code is Exit.INCOMPLETE:
-        zh, en = some(sorted(one.client for one in outcomes if one.incomplete), "个客户")
+        zh, en = some(sorted(incomplete), "个客户")
         tell(Text(f"结果不完整：{zh}；原因见 {overview}", f"Incomplete: {en}; why is told in {overview}"), lang)
     elif code is Exit.NOTHING:
         told = Text(
@@ -250,14 +253,15 @@ def _tell_why(code: Exit, outcomes: Sequence[Outcome], overview: str, lang: str)
         tell(told, lang)
 
 
-def _exit_code(outcomes: list[Outcome], fail_on: Severity) -> Exit:
+def _exit_code(outcomes: list[Outcome], fail_on: Severity, late: Collection[str]) -> Exit:
+    """``late``: the clients who have a store without new data, which was judged by that of last time."""
     if any(outcome.bug for outcome in outcomes):
         return Exit.BUG
     if any(outcome.misconfigured for outcome in outcomes) or all(outcome.unwritten for outcome in outcomes):
         return Exit.USAGE
     if not any(store.assessed for outcome in outcomes for store in outcome.stores):
         return Exit.NOTHING
-    if any(outcome.incomplete for outcome in outcomes):
+    if late or any(outcome.incomplete for outcome in outcomes):
         return Exit.INCOMPLETE
     order = list(Severity)
     worst = order.index(fail_on)

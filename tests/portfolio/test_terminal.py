@@ -91,6 +91,15 @@ def test_whoever_only_sees_the_exit_code_is_told_whose_data_lack_something_and_w
     assert last == f"Incomplete: {', '.join(names[:5])} and 2 more; why is told in {tmp_path}/out/overview.html"
 
 
+@pytest.mark.parametrize(("weeks", "code"), [(3, 1), (2, 3)])
+def test_a_store_without_new_data_makes_a_run_incomplete(tmp_path, weeks, code):
+    make_clients(tmp_path / "in", 2)
+    make_clients(tmp_path / "in", 1, weeks)
+    ran = run("portfolio", tmp_path / "in", "--out", tmp_path / "out", "--quiet", "--least-coverage", "10%", *COMMON)
+    assert ran.code == code
+    assert ("Incomplete: client00; why is told in" in ran.err) == (code == 3)
+
+
 def test_the_counts_stand_in_a_log_before_what_is_said_of_them(monkeypatch):
     """Standard output into a file waits until it is full, standard error does not: a mail began with the postscript."""
     log = io.BytesIO()
