@@ -15,9 +15,10 @@ from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.sheeted import Part, Sheeted
+from auditor.intake.taken import not_understood
 from auditor.intake.values.measure import Measure, people_counted
 from auditor.intake.values.reading import Reading, is_missing, without_result
-from auditor.intake.values.styles import Style, not_understood, unit_decision
+from auditor.intake.values.styles import Style, unit_decision
 from auditor.intake.windows import as_window, asks_span, own_days
 from auditor.model import (
     CLIENT,
@@ -78,14 +79,13 @@ class Gatherer:
         style = style.below(self.origin.unit, metric)
         key = (heading, metric.platform, metric.id, style, currency)
         if key not in self.measures:
-            for said in filter(None, (unit_decision(heading, metric, style), not_understood(heading, metric))):
+            people = people_counted(heading, metric)
+            for said in filter(None, (unit_decision(heading, metric, style), not_understood(heading, metric), people)):
                 self.note(said)
             stated = style
             if metric.unit is Unit.MONEY and not style.currency:
                 stated = style._replace(currency=currency)
             asked = asks_span(metric) and not states_window(heading)
-            if (people := people_counted(heading, metric)) is not None:
-                self.note(people)
             yields, own = people is not None, own_days(metric, heading)
             self.measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asked, yields=yields, own=own)
         return self.measures[key]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.intake.headings import Heading, parse_heading
+from auditor.intake.headings import Heading, normal, parse_heading
 from auditor.intake.span_names import same_window
 from auditor.intake.units import seems_scaled
 from auditor.intake.values.styles import misfits
@@ -148,3 +148,18 @@ def respelt(text: str) -> Iterator[tuple[str, ...]]:
     for twice in _TWICE:
         if (said := twice.fullmatch(text.strip())) is not None:
             yield f"{said['zh']}{said[3] or ''}", said["en"]
+
+
+def not_understood(heading: str, metric: Metric) -> Text | None:
+    """That a bracket of a count's or amount's heading (曝光量(美国)) tells nothing that is known: it may be but a part."""
+    said = parse_heading(heading).qualifiers if metric.unit.additive else ()
+    names = {normal(name) for name in metric.names}
+    unknown = [part for part in said if not any(part in name for name in names)]
+    if not unknown:
+        return None
+    zh, en = "、".join(unknown), ", ".join(unknown)
+    return Text(
+        f"“{heading}”：看不懂括号里的“{zh}”，按整个店铺的“{metric.name.zh}”读取；如果只是其中一部分，请去掉这一列（行）",
+        f"'{heading}': what '{en}' in the bracket means is not known, and it is read as the whole store's {metric.name.en}; if it is "
+        "but a part of it, leave it out",
+    )

@@ -20,17 +20,10 @@ from auditor.intake.readers.formats import BUILTIN_FORMATS, clock, shown
 from auditor.intake.readers.xlsx import relations
 from auditor.model import Text
 
-_ROW, _STRING, _FORMAT, _STYLE, _PROPERTIES, _SHEET, _MERGED, _STYLES, _STYLES_END = (
-    0,
-    19,
-    44,
-    47,
-    153,
-    156,
-    176,
-    617,
-    618,
-)
+_PROPERTIES, _SHEET = 153, 156  # of the workbook
+_STRING = 19
+_FORMAT, _STYLE, _STYLES, _STYLES_END = 44, 47, 617, 618
+_ROW, _MERGED = 0, 176
 _CELLS = frozenset((*range(2, 12), 62))  # 1 is an empty one
 _SHORT = frozenset(range(12, 19))  # one column behind the cell before, and without its number; else as 1 to 7
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}

@@ -87,21 +87,6 @@ def misfits(stated: Style | Heading, metric: Metric) -> bool:
     return money or (stated.seconds is not None and metric.unit in _NO_TIME)
 
 
-def not_understood(heading: str, metric: Metric) -> Text | None:
-    """That a bracket of a count's or amount's heading (曝光量(美国)) tells nothing that is known: it may be but a part."""
-    said = parse_heading(heading).qualifiers if metric.unit.additive else ()
-    names = {normal(name) for name in metric.names}
-    unknown = [part for part in said if not any(part in name for name in names)]
-    if not unknown:
-        return None
-    zh, en = "、".join(unknown), ", ".join(unknown)
-    return Text(
-        f"“{heading}”：看不懂括号里的“{zh}”，按整个店铺的“{metric.name.zh}”读取；如果只是其中一部分，请去掉这一列（行）",
-        f"'{heading}': what '{en}' in the bracket means is not known, and it is read as the whole store's {metric.name.en}; if it is "
-        "but a part of it, leave it out",
-    )
-
-
 def unit_decision(heading: str, metric: Metric, style: Style) -> Text | None:
     """What was decided on the bare numbers under a heading, in words; None where nothing had to be."""
     if metric.unit is Unit.SHARE and style.percent:
