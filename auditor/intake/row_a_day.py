@@ -43,24 +43,19 @@ def settle_days(
     asked: dict[tuple[str, str, str], tuple[Observation, Text, Text]] = {}
     for (store, metric_id, _), places in series.items():
         metric = metrics[store.platform, metric_id]
-        stated = [at for at in places if kept[at].state is not ValueState.MISSING]
-        of_days = list(daily_places(observations, stated))
-        if len({observations[at].period.end for at in stated}) == 1:
-            of_days = [at for at in stated if observations[at].in_daily]
-        if daily.get(metric_id) == "sum":
-            of_days += _others_of_their_day(observations, of_days, places)
-        totalled = bool(of_days) and all(kept[at].of_day for at in of_days)
-        if totalled:  # days between blanks, which the total adds up as well
-            of_days += [at for at in _others_of_their_day(observations, of_days, places) if kept[at].of_day]
-        if of_days and (daily.get(metric_id) == "sum" or totalled):
+        adds = daily.get(metric_id) == "sum"
+        stated = [at for at in places if observations[at].state is not ValueState.MISSING]
+        of_days, totalled = _of_days(observations, places, stated, adds=adds)
+        if of_days and (adds or totalled):
             days = [kept.pop(at) for at in _with_missing(observations, of_days, places)]
             # the week's own value goes before a sum that only a total vouches for: visitors of two days are one of the week
-            rank = 0 if daily.get(metric_id) == "sum" else -1
+            rank = 0 if adds else -1
             made += (item._replace(precedence=item.precedence + rank) for item in summed(days, metric))
             continue
         if of_days and metric.window.unit == "day" and _moves_little([kept[at] for at in of_days], metric.window.count):
             said, file = taken_for_printed(metric), observations[of_days[0]].evidence[0].file
-            notes[file] += [] if said in notes[file] else [said]
+            if said not in notes[file]:
+                notes[file].append(said)
             continue
         weekly = [] if of_days else _weekly_places(observations, stated, metric)
         why, remedy = of_a_week(metric) if weekly else of_a_day(metric)
@@ -71,6 +66,23 @@ def settle_days(
                 asked.setdefault((found.evidence[0].file, store.platform, metric_id), (found, why, remedy))
                 kept[at] = found._replace(value=None, state=ValueState.UNDECIDED, note=note)
     return [*kept.values(), *made], list(asked.values()), notes
+
+
+def _of_days(
+    observations: Sequence[Observation], places: Sequence[int], stated: Sequence[int], *, adds: bool
+) -> tuple[list[int], bool]:
+    """The places of a series that are of days, and whether a total of their sheet adds them all up.
+
+    ``stated``: those that are not left blank. ``adds``: the client says that the days add up.
+    """
+    lone = len({observations[at].period.end for at in stated}) == 1
+    found = [at for at in stated if observations[at].in_daily] if lone else list(daily_places(observations, stated))
+    if adds:
+        found += _others_of_their_day(observations, found, places)
+    totalled = bool(found) and all(observations[at].of_day for at in found)
+    if totalled:  # days between blanks, which the total adds up as well
+        found += [at for at in _others_of_their_day(observations, found, places) if observations[at].of_day]
+    return found, totalled
 
 
 def _with_missing(observations: Sequence[Observation], of_days: Sequence[int], places: Sequence[int]) -> Iterator[int]:
