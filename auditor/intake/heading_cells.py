@@ -21,7 +21,9 @@ from auditor.intake.headings import beside, compares, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.row_labels import is_comparison, is_line, is_summary
 from auditor.intake.span_names import span_of
+from auditor.intake.words import BESIDE
 from auditor.model import Period, Text
 
 COLON = re.compile("[:：]")  # of a pair: 周期：2026-W46
@@ -123,8 +125,8 @@ class HeadingCells:
         if not isinstance(text, str) or _FIGURES_AND_WORDS.search(text) is None or self.known(text):
             return None
         rest = without_period(text)
-        part = text.replace(rest, "")
-        says = self.known(rest) or structural(rest) == "value" or compares(rest) is not None
+        part = text.replace(rest, "").strip(" ()（）")
+        says = self.known(rest) or structural(rest) == "value" or _none_of_it(rest) is not None
         return cell._replace(value=part) if says and span_of(normal(part)) is None else None
 
     def heads_values(self, left: Cell | None, cell: Cell) -> bool:
@@ -148,7 +150,7 @@ class HeadingCells:
         rest = without_period(cell.raw) if dated else ""
         if is_relative(rest.strip(":")):  # 上周(11.2-11.8) holds what was that week
             return None
-        return beside(cell.raw) or (compares(rest) if dated else None)
+        return beside(cell.raw) or (_none_of_it(rest) if dated else None)
 
     def why_undated(self, cell: Cell, around: Period | None, *, dated: bool) -> Text | None:
         """Why a heading that means a period does not say which. ``dated``: another level of it does."""
@@ -163,6 +165,17 @@ class HeadingCells:
         if not self.known(text) and (why := undecided(cell.value, self.year)) is not None:
             return why
         return PART_OF_MONTH if part_of_month(text) or week_of(text, self.sheet_period) else None
+
+
+def _none_of_it(rest: str) -> Text | None:
+    """Why what goes with a period is no actual value of it, also where only labels of rows say it so: 目标, 计划, 预算, 日均."""
+    if (why := compares(rest)) is not None:
+        return why
+    if is_line(rest):
+        return BESIDE["target"][0]
+    if is_summary(rest):
+        return BESIDE["total"][0]
+    return BESIDE["change"][0] if is_comparison(rest) else None
 
 
 def _is_yearless(cell: Cell) -> bool:

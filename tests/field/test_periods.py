@@ -405,13 +405,29 @@ def test_dates_of_eight_digits_that_are_typed_as_numbers(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "beside", ["2026-W46目标", "行业均值(2026-W46)", "2026-W46 环比", "同行平均 2026-W46", "2026-W46 target"]
+    "beside",
+    [
+        *("2026-W46目标", "行业均值(2026-W46)", "2026-W46 环比", "同行平均 2026-W46", "2026-W46 target"),
+        *("2026-W46计划", "2026-W46预算", "2026-W46 forecast", "2026-W46 日均", "2026-W46增长"),
+    ],
 )
 def test_what_goes_with_a_period_and_is_not_its_value(tmp_path: Path, beside: str) -> None:
     rows = [["指标", beside, "2026-W46"], ["RFQ响应率", "95%", "91%"]]
     said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
     assert said.value(RFQ) == 0.91
     assert said.why("B1")
+
+
+@pytest.mark.parametrize(
+    ("actual", "aim"), [("W46实际", "W46目标"), ("W46(完成)", "W46 计划"), ("W46 Actual", "W46 Plan")]
+)
+def test_a_week_of_the_files_year_beside_what_its_column_is(tmp_path: Path, actual: str, aim: str) -> None:
+    rows = [["指标", "W45实际", aim, actual], ["RFQ响应率", "91%", "95%", "89%"]]
+    said = Said(xlsx(tmp_path / "2026年.xlsx", rows), platform="alibaba")
+    assert [each["value"] for each in said.finding(RFQ)["trend"]] == [0.91, 0.89]
+    assert "a target" in said.why("C1")
+    asked = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+    assert "lacks its year" in asked.why("D1")
 
 
 @pytest.mark.parametrize(
