@@ -42,6 +42,11 @@ def test_each_store_has_its_figures_of_each_week(tmp_path: Path, rows: Rows) -> 
     assert figures(tmp_path / "周报_2026-W46.xlsx", store="华美店") == OF_EACH[:2]
 
 
+def test_what_is_added_up_to_a_day_stands_above_stores_as_weeks_do(tmp_path: Path) -> None:
+    rows: Rows = [["数据日期：2026-11-15"], [None, "本周累计", None, "MTD", None], ["指标", *NAMES], *BODY]
+    assert figures(text_file(tmp_path / "a.csv", rows)) == [("华美店", SECOND, 2.0), ("恒达店", SECOND, 1.0)]
+
+
 def test_merged_weeks_and_a_second_table_below(tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active

@@ -84,6 +84,11 @@ def is_relative(text: str) -> bool:
     return bool(_THIS.match(name) or _LAST.match(name))
 
 
+def needs_a_date(text: str) -> bool:
+    """Whether a heading is a period that something else has to date: 本周, and what is added up to date (本周累计, MTD)."""
+    return is_relative(text) or normal(text) in TO_DATE
+
+
 def relative_in(title: str) -> str | None:
     """The 上周 of a title or tab that says nothing else but of what the figures are: 上周数据, 恒达店周报（上周）."""
     found = _RELATED.fullmatch(re.sub(r"[()\[\]【】:]", "", normal(title)))

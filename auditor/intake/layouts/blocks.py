@@ -8,7 +8,7 @@ from itertools import pairwise
 from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric
 from auditor.intake.dating.dates import undecided
 from auditor.intake.dating.periods import ANY_YEAR, cell_period, without_period
-from auditor.intake.dating.relative import is_relative
+from auditor.intake.dating.relative import needs_a_date
 from auditor.intake.heading_cells import COLON
 from auditor.intake.headings import normal, structural
 from auditor.intake.lexicon import Lexicon
@@ -92,7 +92,7 @@ def heads_values(cell: Cell, lexicon: Lexicon) -> bool:
         return kind == "value"
     known = lexicon.take(cell.value, None).metric is not None
     dated = cell_period(cell, ANY_YEAR) is not None or undecided(cell.value, ANY_YEAR) is not None
-    return known or dated or is_relative(cell.value)
+    return known or dated or needs_a_date(cell.value)
 
 
 def _cut(rows: Sequence[Row], heading: Row, blocks: Sequence[range]) -> list[list[Row]]:

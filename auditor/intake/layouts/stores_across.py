@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric
 from auditor.intake.dating.periods import ANY_YEAR, cell_period
-from auditor.intake.dating.relative import is_relative
+from auditor.intake.dating.relative import needs_a_date
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.layouts.blocks import heads_values
@@ -190,7 +190,7 @@ def may_be_a_store(cell: Cell, lexicon: Lexicon, origin: Origin) -> bool:
     """Whether nothing else is known of a text."""
     if not isinstance(cell.value, str) or is_missing(cell) or structural(cell.value) is not None:
         return False
-    known = lexicon.take(cell.value, None).known or is_relative(cell.value) or cell_period(cell, origin.year)
+    known = lexicon.take(cell.value, None).known or needs_a_date(cell.value) or cell_period(cell, origin.year)
     return not known or lexicon.platform(cell.value) is not None
 
 

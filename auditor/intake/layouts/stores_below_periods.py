@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from auditor.intake.columns import TOP_ROWS, kind_of, looks_numeric, spread
 from auditor.intake.dating.periods import ANY_YEAR, cell_period
-from auditor.intake.dating.relative import is_relative
+from auditor.intake.dating.relative import needs_a_date
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
 from auditor.intake.layouts.stores_across import is_named, may_be_a_store
@@ -96,4 +96,4 @@ def _heading(rows: Sequence[Row], at: int, merged: Sequence[MergedRange], gather
 
 
 def _is_period(cell: Cell) -> bool:
-    return cell_period(cell, ANY_YEAR) is not None or (isinstance(cell.value, str) and is_relative(cell.value))
+    return cell_period(cell, ANY_YEAR) is not None or (isinstance(cell.value, str) and needs_a_date(cell.value))
