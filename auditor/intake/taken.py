@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.days import first_of
 from auditor.intake.headings import Heading, normal, parse_heading
 from auditor.intake.span_names import same_window
 from auditor.intake.units import seems_scaled
 from auditor.intake.values.styles import misfits
+from auditor.intake.words import STRUCTURE, WHOLE
 from auditor.model import Period, Text
 from auditor.rulebook.model import Attribute, Metric, Span, Unit
 from auditor.rulebook.words import span_words
@@ -23,6 +25,7 @@ _NO_TOTAL = re.compile(  # a mean, or what is only expected
     r"均(?![价衡])|^(?:avg|average|mean|per(?!form|cent|son|iod)|each|every)|(?:avg|average|mean)\.?$|^每"
     r"|^(?:预[计估算测期]|计划)|forecast|budget|^plan(?:ned)?$|^(?:est\.?|estimate[ds]?|expected|projected)$"
 )
+_ALL_OF_IT = frozenset((*WHOLE, *STRUCTURE["store"], "本店", "合计", "总计", "总", "实际", "actual"))
 _NOW = re.compile(r"(?:当前|目前)(?=\w)")
 _ZH, _EN, _NOTE = "[\u4e00-\u9fff][^A-Za-z()（）]*?", "[A-Za-z](?:[A-Za-z &.'-]*[A-Za-z])?", r"(\s*[(（].*)?"
 _TWICE = tuple(
@@ -49,6 +52,11 @@ class Taken:
         """Why a week's (month's) count is not that of its sheet's longer period: 本周访客数 in a sheet of October."""
         if self.metric is None or self.heading is None or sheet is None or not self.metric.unit.additive:
             return None
+        if sheet.days == 1 and any(first_of(sheet.end, span.unit) == sheet.end for span in self.heading.current):
+            return Text(
+                f"截至 {sheet.end} 只有一天，不是整周（月）的数值：请交该周（月）最后一天的表",
+                f"as of {sheet.end} it is of one day and not of a week or month: hand in the sheet of its last day",
+            )
         days = [_DAYS[span.unit] for span in (*self.heading.windows, *self.heading.current) if span.unit in _DAYS]
         if not days or 2 * max(days) > sheet.days:
             return None
@@ -153,8 +161,10 @@ def respelt(text: str) -> Iterator[tuple[str, ...]]:
 def not_understood(heading: str, metric: Metric) -> Text | None:
     """That a bracket of a count's or amount's heading (曝光量(美国)) tells nothing that is known: it may be but a part."""
     said = parse_heading(heading).qualifiers if metric.unit.additive else ()
+    if not said:
+        return None
     names = {normal(name) for name in metric.names}
-    unknown = [part for part in said if not any(part in name for name in names)]
+    unknown = [part for part in said if part not in _ALL_OF_IT and not any(part in name for name in names)]
     if not unknown:
         return None
     zh, en = "、".join(unknown), ", ".join(unknown)

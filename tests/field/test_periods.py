@@ -215,6 +215,8 @@ def test_a_span_in_a_heading_and_the_period_of_its_sheet(
         ("Orders MTD", "2026-W46", "2026-11-01..2026-11-15"),  # they add up as well
         ("Orders MTD", "2026-11-14", "2026-11-01..2026-11-14"),
         ("Orders (本月至今)", "2026-11-14", "2026-11-01..2026-11-14"),
+        ("Orders MTD", "2026-11-01", None),  # a day is no month so far, and stands for none that ends on it
+        ("本周会话数", "2026-11-09", None),
         ("广告花费(本周)", "2026-10", None),  # which week of October?
         ("广告花费", "2026-W46", "2026-11-09..2026-11-15"),
     ],
