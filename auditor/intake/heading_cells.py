@@ -140,8 +140,8 @@ class HeadingCells:
 
     def to_date(self, cell: Cell) -> Period | Text | None:
         """The whole week or month of a column 本周累计, or why it is of none."""
-        known = not isinstance(cell.value, str) or self.known(cell.raw)
-        return None if known else to_date(cell.raw, self.sheet_period)
+        found = to_date(cell.value, self.sheet_period) if isinstance(cell.value, str) else None
+        return None if found is None or self.known(cell.raw) else found
 
     def why_beside(self, cell: Cell, *, dated: bool) -> Text | None:
         """Why a column is known and holds no values: a target, a remark; 行业均值 also where it goes with a period."""

@@ -21,7 +21,7 @@ def costs_as_amounts(read: Sheeted, lexicon: Lexicon) -> Sheeted:
 
     Two costs at least are negative and none is positive: a single one may be money that came back.
     """
-    if not any(isinstance(item.value, float) and item.value < 0 for item in read.observations):
+    if len([item for item in read.observations if isinstance(item.value, float) and item.value < 0]) < 2:
         return read
     costs, stores = defaultdict[StoreKey, list[Observation]](list), set[StoreKey]()
     for item in read.observations:

@@ -29,16 +29,18 @@ OF_NOTHING = Text(
     "the remark says that it does not apply, so that the 0 beside it is no figure; not read",
 )
 _DOES_NOT_APPLY = re.compile(r"(?:n/?a|not applicable|不适用|不涉及)(?![a-z\d\u4e00-\u9fff])")
+_REMARK = BESIDE["note"][0]
 _ZERO = re.compile(r"0(?:[.,]0+)?\s*%?")
 
 
 def not_applicable(table: Table, cells: Mapping[int, Cell], values: Iterable[Column]) -> Cell | None:
     """The remark by which the zeros of a row are none: 有效追踪率 | 0 | n/a (FBA)."""
-    shown = [cells[column.index] for column in values if not is_missing(cells.get(column.index))]
-    if not shown or not all(_ZERO.fullmatch(cell.raw.strip()) for cell in shown):
+    remarks = [cells[each.index] for each in table.columns if each.why == _REMARK and each.index in cells]
+    remark = next((cell for cell in remarks if _DOES_NOT_APPLY.match(cell.raw.strip().casefold())), None)
+    if remark is None:
         return None
-    remarks = (cells[c.index] for c in table.columns if c.why == BESIDE["note"][0] and c.index in cells)
-    return next((cell for cell in remarks if _DOES_NOT_APPLY.match(cell.raw.strip().casefold())), None)
+    shown = [cells[column.index] for column in values if not is_missing(cells.get(column.index))]
+    return remark if shown and all(_ZERO.fullmatch(cell.raw.strip()) for cell in shown) else None
 
 
 def no_values(table: Table) -> Text | None:
