@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from auditor.intake.columns import Column, Table, joined_names, kind_of, merges, period_in_bracket, spread
-from auditor.intake.dating.date_forms import EITHER_WAY, either_way, months_of
+from auditor.intake.dating.date_forms import EITHER_WAY, either_way, months_of, weeks_by
 from auditor.intake.dating.dates import undecided
 from auditor.intake.dating.periods import LONE_YEAR, lacks_year
 from auditor.intake.dating.relative import is_relative
@@ -42,6 +42,7 @@ class HeadingRow(HeadingLevels):
         labels = self.labels(headings)
         above = self.labels_above(upper, lower)
         columns = self._columns(headings, labels, above)
+        _weeks(columns)
         if metrics is not None:
             for column in columns:
                 column.kind = (
@@ -211,6 +212,14 @@ class HeadingRow(HeadingLevels):
             if len({period.start for period in found}) > 1 < len({period.end for period in found}):
                 return True
         return False
+
+
+def _weeks(columns: Sequence[Column]) -> None:
+    """Take the days beside a corner Week of or Week ending for the weeks that they begin or end."""
+    week = weeks_by(columns[0].text) if columns else None
+    for column in columns[1:]:
+        if week is not None and column.kind == "dated" and column.period is not None and column.period.days == 1:
+            column.period = week(column.period)
 
 
 def _names_shop(cell: Cell) -> bool:

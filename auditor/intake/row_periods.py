@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from auditor.intake.columns import Column, Structure
 from auditor.intake.dating.date_forms import (
     EITHER_WAY,
-    WEEK_ENDS,
-    WEEK_STARTS,
     either_way,
     months_of,
     week_from,
     week_to,
+    weeks_by,
 )
 from auditor.intake.dating.dates import column_order, parse_period, runs_backwards, undecided
 from auditor.intake.dating.month_numbers import months_of_numbers, which_month
@@ -39,10 +37,7 @@ from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.values.reading import is_missing
 from auditor.intake.words import DAILY, MONTHLY, WEEKLY
 from auditor.model import Period, Text
-from auditor.text import folded
 
-_WEEKS_FROM = re.compile(WEEK_STARTS)  # headings of a day that seven days begin with
-_WEEKS_TO = re.compile(WEEK_ENDS)  # and end with
 _NO_CELL = Text("该行没有写统计周期，没有读取", "the row states no period; not read")
 _CLOSES = Text(
     "周次列中的日期（周一除外）按一周的最后一天读取；如果是第一天，请把标题写成“周开始日期”",
@@ -200,7 +195,7 @@ class RowPeriods:
         The first alone is enough below "week starting".
         """
         begun = self._structure.of("starts")
-        weeks = begun is not None and _WEEKS_FROM.fullmatch(folded(begun.text)) is not None
+        weeks = begun is not None and weeks_by(begun.text) is week_from
         if self._structure.of("ends") is None and not weeks:
             return None
         ends = [self._structure.cell(kind, cells) for kind in ("starts", "ends") if self._structure.of(kind)]
@@ -214,7 +209,7 @@ class RowPeriods:
         if first is not None and last is not None and first.start <= last.end:
             if (end := self._structure.of("ends")) is None:
                 return week_from(first)
-            alone = begun is None and last.days == 1 and _WEEKS_TO.fullmatch(folded(end.text)) is not None
+            alone = begun is None and last.days == 1 and weeks_by(end.text) is week_to
             return week_to(last) if alone else Period(first.start, last.end)
         why = Text("起止日期读不出或颠倒", "the first and last day can't be read, or stand the wrong way round")
         return self._unreadable(row, stated[0], why)

@@ -421,6 +421,24 @@ def test_what_goes_with_a_period_and_is_not_its_value(tmp_path: Path, beside: st
 
 
 @pytest.mark.parametrize(
+    ("corner", "day", "start"),
+    [
+        ("Week of", "2026-11-08", "2026-11-08"),
+        ("Week beginning", "Nov 9, 2026", "2026-11-09"),
+        ("周开始日期", "2026-11-09", "2026-11-09"),
+        ("Week ending", "2026-11-09", "2026-11-03"),
+        ("Metric", "2026-11-08", "2026-11-02"),
+    ],
+)
+def test_days_beside_a_corner_that_says_what_they_are_of_their_week(
+    tmp_path: Path, corner: str, day: str, start: str
+) -> None:
+    rows = [[corner, day], ["曝光量", 1200], ["信保订单数", 5]]
+    found = taken(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").observations
+    assert [str(each.period.start) for each in found if each.metric == "exposure"] == [start]
+
+
+@pytest.mark.parametrize(
     ("actual", "aim"), [("W46实际", "W46目标"), ("W46(完成)", "W46 计划"), ("W46 Actual", "W46 Plan")]
 )
 def test_a_week_of_the_files_year_beside_what_its_column_is(tmp_path: Path, actual: str, aim: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
 from auditor.days import FIRST_YEAR, LAST_YEAR
@@ -110,6 +110,14 @@ def week_from(day: Period) -> Period:
 def week_to(day: Period) -> Period:
     """The seven days that a day ends."""
     return Period(day.end - timedelta(days=6), day.end)
+
+
+def weeks_by(heading: str) -> Callable[[Period], Period] | None:
+    """How a day below or beside a heading makes a week: it begins one of Week of and 周开始日期, and ends one of w/e."""
+    plain = folded(heading)
+    if re.fullmatch(WEEK_STARTS, plain):
+        return week_from
+    return week_to if re.fullmatch(WEEK_ENDS, plain) else None
 
 
 def one_day(year: int, month: int, day: int) -> Period | None:
