@@ -148,8 +148,8 @@ class HeadingCells:
         if not isinstance(cell.value, str) or self.known(cell.raw):
             return None
         rest = without_period(cell.raw) if dated else ""
-        if is_relative(rest.strip(":")):  # 上周(11.2-11.8) holds what was that week
-            return None
+        if is_relative(rest.strip(":")) or self.to_date(cell) is not None:
+            return None  # 上周(11.2-11.8) holds what was that week, MTD in a sheet of its last day what was that month
         return beside(cell.raw) or (_none_of_it(rest) if dated else None)
 
     def why_undated(self, cell: Cell, around: Period | None, *, dated: bool) -> Text | None:

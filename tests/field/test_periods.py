@@ -90,10 +90,12 @@ def test_a_week_of_5_10_may_be_may_s_or_october_s_unless_those_beside_it_tell(tm
         ("2026-11-16", set()),
     ],
 )
+@pytest.mark.parametrize(("week", "month"), [("本周累计", "本月累计"), ("WTD", "MTD")])
 def test_what_a_report_of_a_day_adds_up_is_read_on_the_last_day_of_its_week_or_month(
-    tmp_path: Path, day: str, read: set[tuple[str, str]]
+    tmp_path: Path, day: str, read: set[tuple[str, str]], week: str, month: str
 ) -> None:
-    rows = [[f"恒达日报 {day}"], ["指标", "当日", "本周累计", "本月累计"], ["访客数", 3, 21, 80]]
+    rows = [[f"恒达日报 {day}"], ["指标", "当日", week, month], ["访客数", 3, 21, 80]]
+    read = {({"本周累计": week, "本月累计": month}[heading], period) for heading, period in read}
     said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
     columns = {(column["heading"], column["as"]) for column in said.sheets[0]["columns"] if ".." in column["as"]}
     assert columns == read
