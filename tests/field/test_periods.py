@@ -99,6 +99,7 @@ def test_what_a_report_of_a_day_adds_up_is_read_on_the_last_day_of_its_week_or_m
     said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
     columns = {(column["heading"], column["as"]) for column in said.sheets[0]["columns"] if ".." in column["as"]}
     assert columns == read
+    assert not any("comparison" in item["why"] for item in said.sheets[0]["ignored"])
     if not read:
         assert "is as of 2026-11-1" in said.errors[0]
 
