@@ -13,6 +13,7 @@ from auditor.intake.dating.relative import is_day, relative_period, which_of_two
 from auditor.intake.dating.weeks import beginnings
 from auditor.intake.days_totalled import are_sum, days_of, take_for_days
 from auditor.intake.form_periods import OF_WHICH, below_their_period
+from auditor.intake.heading_cells import more_than_periods
 from auditor.intake.headings import Heading, structural
 from auditor.intake.not_own import REMEDY, ends_others, heads_again, is_of_others, sets_actual, why_not_own
 from auditor.intake.origin import RowFacts
@@ -39,7 +40,6 @@ _UNIT_OF_GROUP = Text(
 )
 NO_VALUES = Text("分组标题或没有数值的行", "a group heading or a row without values")
 OF_NONE = (NO_VALUES, _UNIT_OF_GROUP)  # why a row is not read that holds no value
-
 
 Places = list[tuple[int, Period | None]]  # columns, each with the period that its heading states
 _Listed = tuple[Row, dict[int, Cell]]
@@ -86,7 +86,7 @@ class MetricsDown(TableReader):
         self._totals = [c.index for c in self.table.columns if c.kind == "beside" and is_total(c.text)]
         self._added: list[tuple[str, list[int]]] = []  # what they add up
         prepared = self._empty(listed)
-        if told := beginnings(column.period for column in self.values):
+        for told in filter(None, (beginnings(c.period for c in self.values), more_than_periods(self.values))):
             self.gatherer.note(told)
         values = [column for column in self.values if column not in prepared]
         begun = len(self.gatherer.observations)

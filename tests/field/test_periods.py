@@ -782,3 +782,22 @@ def test_a_tab_of_a_week_in_a_book_of_a_month(tmp_path: Path, tab: str, end: str
     book.save(tmp_path / "恒达2026年11月周报.xlsx")
     found = taken(tmp_path / "恒达2026年11月周报.xlsx", platform="alibaba").observations
     assert [str(item.period.end) for item in found] == ([] if end is None else [end])
+
+
+@pytest.mark.parametrize(
+    ("heading", "word"),
+    [
+        ("2026年10月考核", "考核"),
+        ("2026年10月（已完结）", "已完结"),
+        ("2026-10 est.", "est"),
+        ("2026-10", None),
+        ("2026年10月数据", None),
+        ("2026年10月实际", None),
+        ("2026年10月(截至10.31)", None),
+        ("2026年10月（USD）", None),
+    ],
+)
+def test_a_word_beside_a_period_that_nobody_knows_is_told(tmp_path: Path, heading: str, word: str | None) -> None:
+    said = Said(xlsx(tmp_path / "s.xlsx", [["指标", heading], ["访客数", 80]]), platform="alibaba")
+    told = [note for note in said.sheets[0]["notes"] if "beside a period" in note]
+    assert [f"what '{word}' beside" in note for note in told] == ([True] if word else [])

@@ -31,6 +31,7 @@ _OF_ITS_FIGURES = (
     r"|data|reports?|figures|summary|overview|performance|review)*"
 )
 _RELATED = re.compile(rf"(?:.*店)?{_OF_ITS_FIGURES}(?P<said>{_NOW}|{_BEFORE}){_OF_ITS_FIGURES}")
+_ANNOUNCING = re.compile(rf"[本当整全]?[周月日]?{_OF_ITS_FIGURES}")
 _LONGEST_TITLE = 40  # characters of one that says of what the figures are
 
 
@@ -101,6 +102,11 @@ def dating(text: str) -> str:
     rest = _RELATIVE.sub("", whole)
     dates = rest.strip(" \n:-()[]【】")
     return "" if rest == whole or is_counted_week(dates) else dates
+
+
+def only_announces(text: str) -> bool:
+    """Whether a text says no more than that figures follow: 数据, 运营情况, report."""
+    return _ANNOUNCING.fullmatch(normal(text)) is not None
 
 
 def related_to(text: str) -> str | None:
