@@ -138,9 +138,8 @@ class HeadingRow(HeadingLevels):
         own = [cell for cell in parts if cell.column == index]
         # 序号 goes on over no 店铺, 目标 does over 数值
         said = own if own and kind_of(own[-1]) not in (None, "value") else parts
-        groups = (
-            {*parts[:-1]} if kind_of(parts[-1]) == "value" else set()
-        )  # 行业平均 over 本期 goes with it as with a date
+        # 行业平均 over 本期 goes with it as with a date
+        groups = {*parts[:-1]} if kind_of(parts[-1]) == "value" else set()
         why = (means.why_beside(cell, dated=bool(periods) or cell in groups) for cell in said)
         column.why = next(filter(None, why), None)
         if column.why is None:

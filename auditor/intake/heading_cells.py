@@ -194,11 +194,9 @@ def _beyond_its_period(text: str) -> str:
 def _tells_nothing(word: str) -> bool:
     """Whether a word beside a period changes nothing: 数据, 周一, 截至, (USD)."""
     plain = cleaned(f"{word} 1").removesuffix("1").strip(_AROUND)  # without days of the week
-    if not any(map(str.isalpha, plain.replace("至", ""))) or structural(plain) is not None or is_relative(plain):
-        return True
-    if is_total(plain) or only_announces(plain) or _AS_OF.fullmatch(plain) is not None:
-        return True
-    return not parse_heading(f"·({plain})").qualifiers
+    known = structural(plain) is not None or is_relative(plain) or is_total(plain) or only_announces(plain)
+    words = any(map(str.isalpha, plain.replace("至", ""))) and _AS_OF.fullmatch(plain) is None
+    return known or not words or not parse_heading(f"·({plain})").qualifiers
 
 
 def _none_of_it(rest: str) -> Text | None:

@@ -18,10 +18,9 @@ from auditor.model import Text
 from auditor.portfolio.overview import Overview
 from auditor.report.labels import Labels, labels
 from auditor.report.workbook.cells import plain
-from auditor.report.workbook.sheets import lines_of
+from auditor.report.workbook.sheets import MOST_LINES, lines_of
 
 _LINE_HEIGHT = 15  # points, of the 11 point font
-_MOST_LINES = 12  # a taller row hides the rows below it on a small screen
 MOST_ROWS = 1_048_576  # of a sheet, as Excel has it
 _STATUSES = ("fail", "watch", "unknown", "pass")
 _SCALE = {
@@ -219,7 +218,7 @@ class _Sheets:
         for row, cells in enumerate(islice(left, MOST_ROWS - 2 - above), above + 1):
             lines = max((lines_of(str(cell), width) for cell, width in zip(cells, widths, strict=False)), default=1)
             if lines > 1:
-                page.set_row(row, _LINE_HEIGHT * min(lines, _MOST_LINES))
+                page.set_row(row, _LINE_HEIGHT * min(lines, MOST_LINES))
             for index, cell in enumerate(cells):
                 if isinstance(cell, int | float):
                     page.write_number(row, index, cell, style)

@@ -62,6 +62,11 @@ def number_cell(column: int, text: str, code: str, shows: Clock, epoch: Epoch) -
     return Cell(column, value, code, "number")
 
 
+def logical_cell(column: int, text: str, code: str) -> Cell:
+    """A logical value as XML has it: 1 and true, in whatever case."""
+    return Cell(column, text.strip().lower() in {"1", "true"}, code, "bool")
+
+
 def moment_cell(column: int, text: str, code: str) -> Cell:
     """A date, with or without its time of day, as ISO 8601 spells it. A spreadsheet shows it as it stands, whatever its zone."""
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from auditor.intake.limits import Limits, too_long, too_wide
 from auditor.intake.readers.archive import inconsistent
 from auditor.intake.readers.cells import AGAIN, Cell, ListedSheet, MergedRange, Row, Sheet, UnreadableFile
-from auditor.intake.readers.formats import clock, moment_cell, number_cell
+from auditor.intake.readers.formats import clock, logical_cell, moment_cell, number_cell
 from auditor.intake.readers.xml_stream import Handlers, parse_xml
 from auditor.model import Text
 
@@ -128,7 +128,7 @@ class _Reader:
         if self._kind == "DateTime":
             return moment_cell(self._column, text, code)
         if self._kind == "Boolean":
-            return Cell(self._column, text.strip().lower() in {"1", "true"}, code, "bool")
+            return logical_cell(self._column, text, code)
         if self._kind == "Error":
             return Cell(self._column, text, code, "error")
         return Cell(self._column, text, code) if text.strip() else None

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from struct import unpack_from
 
+from xlrd import error_text_from_code
+
 from auditor.intake.dating.dates import Epoch
 from auditor.intake.limits import Limits, too_long, too_wide
 from auditor.intake.readers.archive import Container, damaged, inconsistent
@@ -26,7 +28,6 @@ _FORMAT, _STYLE, _STYLES, _STYLES_END = 44, 47, 617, 618
 _ROW, _MERGED = 0, 176
 _CELLS = frozenset((*range(2, 12), 62))  # 1 is an empty one
 _SHORT = frozenset(range(12, 19))  # one column behind the cell before, and without its number; else as 1 to 7
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _BOOK = "xl/workbook.bin"
 
 
@@ -114,7 +115,7 @@ def _cell(book: _Book, part: bytes, column: int, kind: int, at: int) -> Cell | N
         case 5 | 9:
             return shown(column, whole(unpack_from("<d", part, at)[0]), code, clock(code), book.epoch)
         case 3 | 11:
-            return Cell(column, _ERRORS.get(part[at], "#ERROR!"), code, "error")
+            return Cell(column, error_text_from_code.get(part[at], "#ERROR!"), code, "error")
         case 4 | 10:
             return Cell(column, part[at] != 0, code, "bool")
         case 7:

@@ -15,7 +15,7 @@ from auditor.intake.dating.dates import Epoch
 from auditor.intake.limits import Limits, too_long, too_wide
 from auditor.intake.readers.archive import Container, damaged, inconsistent
 from auditor.intake.readers.cells import Cell, MergedRange, Row, Sheet, column_number
-from auditor.intake.readers.formats import Clock, moment_cell, number_cell
+from auditor.intake.readers.formats import Clock, logical_cell, moment_cell, number_cell
 from auditor.intake.readers.xml_stream import Handlers, parse_xml, unescaped
 from auditor.model import Text
 
@@ -224,7 +224,7 @@ def _typed(book: Workbook, column: int, kind: str, value: str, code: str) -> Cel
         except (ValueError, IndexError) as error:
             raise damaged(error) from error
     elif kind == "b":
-        return Cell(column, value.strip().lower() in {"1", "true"}, code, "bool")
+        return logical_cell(column, value, code)
     elif kind == "e":
         return Cell(column, value, code, "error")
     elif kind == "d":

@@ -18,7 +18,7 @@ from auditor.text import Both, clean
 FORMULA_STARTS = "=+-@\t\r＝＋－＠﹢﹣﹦﹫"
 _STARTS = tuple(FORMULA_STARTS)
 _LINE_HEIGHT = 15.5  # points, of the 10.5 point font
-_MOST_LINES = 12  # a taller row hides the rows below it on a small screen
+MOST_LINES = 12  # a taller row hides the rows below it on a small screen
 
 
 class Workbook:
@@ -134,7 +134,7 @@ class Sheet:
     def fit_rows(self) -> None:
         """Give every row the height that its longest text wants."""
         for row, lines in self._lines.items():
-            self.sheet.set_row(row, 3 + _LINE_HEIGHT * min(lines, _MOST_LINES))
+            self.sheet.set_row(row, 3 + _LINE_HEIGHT * min(lines, MOST_LINES))
 
     def merged(self, row: int, last_column: int, text: str, style: str = "plain") -> None:
         """A text over several columns."""

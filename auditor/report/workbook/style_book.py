@@ -43,10 +43,9 @@ class StyleBook:
         with xlsxwriter.Workbook(stream, options(font)) as book:
             sheet = book.add_worksheet()
             self.properties = {style: {**named[style.name], **_changed(style)} for style in (*_usual(named), *further)}
-            self.formats = {style: book.add_format(properties) for style, properties in self.properties.items()}
             # by plain tuples too: a Style equals the tuple of its parts
             self.numbers: dict[tuple[object, ...], int] = {
-                style: made._get_xf_index() for style, made in self.formats.items()
+                style: book.add_format(properties)._get_xf_index() for style, properties in self.properties.items()
             }
             self.conditions = {colours: book.add_format(coloured(colours)) for colours in STATUS_COLOURS.values()}
             for made in self.conditions.values():
