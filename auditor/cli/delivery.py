@@ -12,18 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor.cli.common import Exit, language, stop, tell
-from auditor.model import CLIENT, Text
+from auditor.intake.alike import cause, ranges, reason
+from auditor.intake.dating.periods import NO_PERIOD
+from auditor.model import CLIENT, Ignored, Text
 from auditor.processes import cores
-from auditor.text import normalise
 
 if TYPE_CHECKING:
     from auditor.history.chain import Link
-    from auditor.model import Audit, Ignored, InputFile, InputSheet, Intake
+    from auditor.model import Audit, InputFile, InputSheet, Intake
     from auditor.rulebook.model import RuleBook
 
 _OF_FIGURES = ("scorecard", "tidy", "store-rows")  # the shapes of a sheet whose headings are metrics
 _Place = tuple[str, str | None, str]  # file, sheet, cell
-_NAMED = 20  # cells that share a reason and are named with it; audit.json has them all
+_NAMED = 20  # ranges of cells that share a reason and are named with it; audit.json has them all
 _FILES = 3
 _WRITTEN = 40  # files that are named
 _REASONS = 5  # that one thing would mend, told a line each: 0.91 and 0.92 want the same % sign
@@ -144,37 +145,58 @@ def tell_problems(result: Audit, lang: str) -> None:
     lang = language(lang)
     for file in result.intake.inputs:
         tell_refused([file], lang)
-        for sheet in file.sheets:
-            if sheet.error:
-                tell(_joined(f"{file.file} [{sheet.sheet}]" if sheet.sheet else file.file, sheet.error, None, lang))
+        for line in _refused_sheets(file, lang):
+            tell(line, lang)
     for line in _unused(result.intake.inputs, lang):
         tell(line, lang)
     for warning in told_of(result):
         tell(warning, lang)
 
 
+def _refused_sheets(file: InputFile, lang: str) -> Iterator[str]:
+    """Why sheets of a file were not read: of a book with a tab a week, which has the same trouble in each, once."""
+    reasons: defaultdict[Text, list[tuple[InputSheet, Ignored]]] = defaultdict(list)
+    for sheet in file.sheets:
+        if sheet.error:
+            named = Ignored("", sheet.sheet or "", sheet.error)
+            reasons[cause(named)].append((sheet, named))
+    for found in reasons.values():
+        places = [(file.file, sheet.sheet, cell) for sheet, _ in found for cell in _cells_of_error(sheet) or [""]]
+        yield _joined(_named(places), reason([named for _, named in found]), None, lang)
+
+
+def _cells_of_error(sheet: InputSheet) -> list[str]:
+    return [item.cell for item in sheet.ignored if item.why == sheet.error]
+
+
 def _unused(files: Iterable[InputFile], lang: str) -> Iterator[str]:
-    """The values that could not be used: a line for each reason, the first few of each way to mend them.
+    """The values that could not be used: a line for each cause, the first few of each way to mend them.
 
     A book with a tab a week, or a file a week, has the same trouble in each; audit.json has every cell with its own
     reason.
     """
-    ways: defaultdict[Text, defaultdict[Text, list[_Place]]] = defaultdict(lambda: defaultdict(list))
+    ways: defaultdict[Text, defaultdict[Text, list[tuple[_Place, Ignored]]]] = defaultdict(lambda: defaultdict(list))
     remedies: set[Text | None] = set()
     for file in files:
         for sheet in file.sheets:
             for item in sheet.ignored:
-                if item.incomplete or _all_there_was(item, sheet):
-                    ways[item.remedy or _whatever_it_says(item)][item.why].append((file.file, sheet.sheet, item.cell))
+                if (item.incomplete and not _told_of_sheet(item, sheet)) or _all_there_was(item, sheet):
+                    same = cause(item)
+                    ways[item.remedy or same][same].append(((file.file, sheet.sheet, item.cell), item))
                     remedies.add(item.remedy)
     for way, reasons in ways.items():
         remedy = way if way in remedies else None
-        told = list(reasons.items())
-        for why, places in told[:_REASONS]:
-            yield _joined(_named(places), why, remedy, lang)
-        if rest := [place for _, places in told[_REASONS:] for place in places]:
+        told = list(reasons.values())
+        for found in told[:_REASONS]:
+            yield _joined(_named([place for place, _ in found]), reason([item for _, item in found]), remedy, lang)
+        if rest := [place for found in told[_REASONS:] for place, _ in found]:
             again = Text(f"另有 {len(rest)} 处同类问题", f"{len(rest)} more of this kind")
             yield _joined(_named(rest), again, remedy, lang)
+
+
+def _told_of_sheet(item: Ignored, sheet: InputSheet) -> bool:
+    """Whether a sheet was refused for what is wrong with one of its cells."""
+    return sheet.error is not None and (item.why == NO_PERIOD or item.why.zh in sheet.error.zh)
 
 
 def _all_there_was(item: Ignored, sheet: InputSheet) -> bool:
@@ -182,23 +204,19 @@ def _all_there_was(item: Ignored, sheet: InputSheet) -> bool:
     return item.nearest is not None and sheet.source_map in _OF_FIGURES and not sheet.observations
 
 
-def _whatever_it_says(item: Ignored) -> Text:
-    """The reason for any cell of its kind: “下周”不是日期 and “待定”不是日期 are one trouble."""
-    zh, en = item.why.zh, item.why.en
-    for raw in (item.raw, normalise(item.raw)):
-        zh, en = zh.replace(f"“{raw}”", "“…”"), en.replace(f"'{raw}'", "'…'")
-    return Text(zh, en)
-
-
 def _named(places: Sequence[_Place]) -> str:
-    """The cells by file and sheet: ``a.xlsx [W45] B4, B5, [W46] B4, b.csv C2 … (31)``."""
-    files = [*dict.fromkeys(file for file, _, _ in places)][:_FILES]
-    named, parts = [place for place in places if place[0] in files][:_NAMED], []
+    """The cells by file and sheet: ``a.xlsx [W45] B4:B9, [W46] B4, b.csv C2 … (31)``."""
+    together: defaultdict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for file, sheet, cell in places:
+        together[file, sheet].append(cell)
+    spans = [(*of, span) for of, cells in together.items() for span in ranges(cells)]
+    files = [*dict.fromkeys(file for file, _, _ in spans)][:_FILES]
+    named, parts = [place for place in spans if place[0] in files][:_NAMED], []
     for file, of_file in groupby(named, itemgetter(0)):
         of_sheets = groupby(of_file, itemgetter(1))
-        cells = [f"{f'[{sheet}] ' if sheet else ''}{', '.join(place[2] for place in own)}" for sheet, own in of_sheets]
-        parts.append(f"{file} {', '.join(cells)}")
-    return f"{', '.join(parts)}{f' … ({len(places)})' if len(places) > len(named) else ''}"
+        cells = [f"{f'[{sheet}] ' if sheet else ''}{', '.join(span for _, _, span in own)}" for sheet, own in of_sheets]
+        parts.append(f"{file} {', '.join(cell.strip() for cell in cells)}".rstrip())
+    return f"{', '.join(parts)}{f' … ({len(places)})' if len(spans) > len(named) else ''}"
 
 
 def tell_refused(files: Iterable[InputFile], lang: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from auditor.intake.alike import alike
 from auditor.model import Ignored, InputFile, InputSheet, Intake, Observation, Store
 from auditor.text import counted
 
@@ -113,7 +114,8 @@ def lines(intake: Intake, lang: str, *, explain: bool) -> list[str]:
     for file in intake.inputs:
         shown.append(file.file)
         if file.error is not None:
-            shown.append(f"  {'未读取' if zh else 'not read'}: {file.error.of(lang)}")
+            way = f" → {file.remedy.of(lang)}" if file.remedy is not None else ""
+            shown.append(f"  {'未读取' if zh else 'not read'}: {file.error.of(lang)}{way}")
             continue
         for sheet in file.sheets:
             shown.extend(f"  {line}" for line in _sheet_lines(sheet, lang, explain=explain))
@@ -145,12 +147,12 @@ def _sheet_lines(sheet: InputSheet, lang: str, *, explain: bool) -> list[str]:
     if explain:
         shown.extend(f"  {cell} {text} → {_word(meaning, lang)}" for cell, text, meaning in sheet.columns)
         shown.extend(f"  {note.of(lang)}" for note in sheet.notes)
-        for item in sheet.ignored:
+        for told in alike(sheet.ignored):
+            item, raws = told.first, list(dict.fromkeys(each.raw for each in told.items))
+            said = "".join(f"“{raw}”" for raw in raws) if zh else " ".join(f"“{raw}”" for raw in raws)
             nearest = f" ({'最接近' if zh else 'nearest'}: {item.nearest})" if item.nearest else ""
-            remedy = f" {item.remedy.of(lang)}" if item.remedy else ""
-            shown.append(
-                f"  {'未用' if zh else 'not used'} {item.cell} “{item.raw}”: {item.why.of(lang)}{nearest}{remedy}"
-            )
+            remedy = f" → {item.remedy.of(lang)}" if item.remedy else ""
+            shown.append(f"  {'未用' if zh else 'not used'} {told.cells} {said}: {told.why.of(lang)}{nearest}{remedy}")
     elif sheet.ignored:
         shown.append(f"  {len(sheet.ignored)} {'项未使用（--explain 查看）' if zh else 'not used (see --explain)'}")
     return shown

@@ -225,7 +225,8 @@ class Gatherer:
             reading = measure.considered(cell)
             self.record(facts, metric, period, reading, (self.evidence(row, cell),), rank, open_span=open_span)
             if reading.state in (ValueState.UNREADABLE, ValueState.UNDECIDED) and reading.note is not None:
-                self.ignore(row, cell, reading.note, incomplete=True, remedy=reading.remedy)
+                unused = Ignored(a1(row, column), cell.raw, reading.note, None, True, reading.remedy, reading.cause)
+                self.ignored.append(unused)
             values.append(reading.value)
         return values
 
@@ -267,8 +268,7 @@ class Gatherer:
             self.ignore(row, cell, why, nearest_name=close, incomplete=True, remedy=remedy)
             return None
         draft = self.store(self.key_for(facts, attribute.platform), facts.client)
-        seen = draft.attributes.get(attribute.id)
-        draft.attributes[attribute.id] = join_values(attribute, (seen, values))
+        draft.attributes[attribute.id] = join_values(attribute, (draft.attributes.get(attribute.id), values))
         draft.evidence.setdefault(attribute.id, self.evidence(row, cell))
         return values
 

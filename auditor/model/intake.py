@@ -125,7 +125,8 @@ class Ignored(NamedTuple):
     """Something that was seen in a sheet and not used, and why. Nothing is dropped silently.
 
     ``incomplete`` is True where the audit lacks a value of a known metric because of it (exit 3).
-    ``remedy`` is the way out, such as an overlay line ready to paste.
+    ``remedy`` is the way out, such as an overlay line ready to paste. ``cause`` is the reason in words that hold for
+    every cell of its kind, where ``why`` tells more of the cell than what it says in quotes; “…” stands for that.
     """
 
     cell: str
@@ -134,6 +135,7 @@ class Ignored(NamedTuple):
     nearest: str | None = None
     incomplete: bool = False
     remedy: Text | None = None
+    cause: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from auditor import __version__
+from auditor.intake.alike import alike
 from auditor.model import Audit, InputFile, InputSheet, Status, StoreAudit
 from auditor.report.entries import Document, day, entries
 from auditor.report.verdict import readiness_verdict, verdict
@@ -100,14 +101,17 @@ class _Writer:
             "observations": sheet.observations,
             "ignored": [
                 {
-                    "cell": item.cell,
-                    "raw": item.raw,
-                    "why": item.why.of(self.lang),
-                    "nearest": item.nearest,
-                    "incomplete": item.incomplete,
-                    "remedy": self.entries.of(item.remedy),
+                    "cell": told.cells,
+                    "raw": told.first.raw,
+                    "why": told.why.of(self.lang),
+                    "nearest": told.first.nearest,
+                    "incomplete": told.first.incomplete,
+                    "remedy": self.entries.of(told.first.remedy),
+                    "cells": [
+                        {"cell": item.cell, "raw": item.raw, "why": item.why.of(self.lang)} for item in told.items
+                    ],
                 }
-                for item in sheet.ignored
+                for told in alike(sheet.ignored)
             ],
             "heading_row": sheet.heading_row,
             "columns": [{"cell": cell, "heading": heading, "as": meaning} for cell, heading, meaning in sheet.columns],

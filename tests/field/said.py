@@ -82,7 +82,8 @@ class Said:
 
     @property
     def ignored(self) -> list[dict[str, Any]]:
-        return [item for sheet in self.sheets for item in sheet["ignored"]]
+        """What was not used, cell by cell."""
+        return [{**told, **cell} for sheet in self.sheets for told in sheet["ignored"] for cell in told["cells"]]
 
     @property
     def errors(self) -> list[str]:

@@ -48,8 +48,8 @@ def _multiplied(raw: str, metric: Metric) -> Reading:
     return Reading(
         ValueState.UNDECIDED,
         note=Text(
-            f"{raw}：看不出写明的单位是否适用于“{name.zh}”",
-            f"{raw}: does the unit that is stated hold for {name.en}?",
+            f"“{raw}”：看不出写明的单位是否适用于“{name.zh}”",
+            f"'{raw}': does the unit that is stated hold for {name.en}?",
         ),
         remedy=Text(
             "请把单位写进列标题，如“曝光量(万)”、“P4P花费(元)”",
@@ -101,6 +101,7 @@ def _share(value: Fraction, metric: Metric, style: Style, raw: str) -> Reading:
                 f"在单元格或标题中写明 %，或在 overlay 中加入：percent: {{{metric.id}: percent}}",
                 f"write the % in the cell or heading, or add to the overlay: percent: {{{metric.id}: percent}}",
             ),
+            cause=Text("“…”没有 %：是百分数吗？", "'…' without %: are these percent?"),
         )
     return Reading(
         ValueState.UNDECIDED,
@@ -111,6 +112,10 @@ def _share(value: Fraction, metric: Metric, style: Style, raw: str) -> Reading:
             f"write the % in the cell or heading, or add to the overlay: "
             f"percent: {{{metric.id}: percent}} (the former) or percent: {{{metric.id}: share}} (the latter); "
             f"'all' in place of the metric settles every rate",
+        ),
+        cause=Text(
+            "“…”没有 %：是百分数（0.9 即 0.9%）还是小数（0.9 即 90%）？",
+            "'…' without %: percent (0.9 is 0.9%) or shares (0.9 is 90%)?",
         ),
     )
 

@@ -260,6 +260,10 @@ def possible(reading: Reading, metric: Metric, cell: Cell | None = None) -> Read
             f"{metric.name.en} can't be {shown} (possible: {bounds.words.en})",
         ),
         remedy=Text("请对照平台后台核对并更正", "check it against the platform and correct the cell"),
+        cause=Text(
+            f"“{metric.name.zh}”不可能是“…”（应{bounds.words.zh}）",
+            f"{metric.name.en} can't be '…' (possible: {bounds.words.en})",
+        ),
     )
 
 

@@ -19,6 +19,7 @@ class Reading(NamedTuple):
     currency: str | None = None
     note: Text | None = None
     remedy: Text | None = None
+    cause: Text | None = None  # the note in words that hold for every such cell: see ``Ignored``
 
     @property
     def told(self) -> Text | None:
