@@ -20,6 +20,7 @@ from auditor.intake.row_labels import is_comparison
 from auditor.intake.values.amounts import exact, foreign, out_of, percent_misfit, unit_seconds
 from auditor.intake.values.figure_words import BEHIND_FIGURE
 from auditor.intake.values.figures import MAX_LENGTH, parse_flag, parse_number
+from auditor.intake.values.noted import figure_of
 from auditor.intake.values.reading import MISSING, Reading, is_missing, unreadable, without_result
 from auditor.intake.values.styles import (
     NO_MONEY,
@@ -213,6 +214,8 @@ class Measure:
         if parsed.missing:
             return MISSING
         if parsed.problem is not None:
+            if (figure := figure_of(text[:MAX_LENGTH], metric)) is not None:
+                return self._text(figure) if isinstance(figure, str) else figure
             compared = _COMPARED.match(text)
             return _COMPARES if compared and is_comparison(compared[1]) else self._no_value(parsed.problem)
         if parsed.value is None:
