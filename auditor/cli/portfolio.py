@@ -230,7 +230,8 @@ def _summary(counts: Mapping[str, int], failed: int, overview: str, lang: str) -
 
     words = labels(lang)
     numbers = {key: counts[key] for key in ("stores", "critical", "failing", "clear", "no_verdict", "no_data")}
-    numbers |= {key: number for key, number in (("behind", counts["behind"]), ("failed", failed)) if number}
+    seldom = {"behind": counts["behind"], "failed": failed, "paused": counts["paused"]}
+    numbers |= {key: number for key, number in seldom.items() if number}
     print(
         words.join(
             "comma",
@@ -255,6 +256,8 @@ def _tell_why(code: Exit, incomplete: Collection[str], overview: str, lang: str)
 
 def _exit_code(outcomes: list[Outcome], fail_on: Severity, late: Collection[str]) -> Exit:
     """``late``: the clients who have a store without new data, which was judged by that of last time."""
+    if not outcomes:  # every client is paused
+        return Exit.OK
     if any(outcome.bug for outcome in outcomes):
         return Exit.BUG
     if any(outcome.misconfigured for outcome in outcomes) or all(outcome.unwritten for outcome in outcomes):

@@ -43,6 +43,7 @@ def read_run(path: Path, lang: str) -> Overview:
         document = read_json(found, _LARGEST)
         if document["schema"] == SCHEMA:
             _ = [document["counts"][key] for key in ("no_verdict", "behind")]
+            document["counts"].setdefault("paused", 0)
             _ = [document[key] for key in ("failed", "refused", "unread")]
             return dict(document)
         return _of_audit(document, lang)
@@ -80,6 +81,8 @@ def digest(run: Overview, lang: str, names: bool = False) -> Digest:
             "failure",
             Text(f"{counts['critical']} 家店铺有严重问题", _stores(counts["critical"], "critical")),
         )
+    elif not counts["stores"] and counts["paused"] and not (run["refused"] or run["failed"]):
+        level, verdict = "success", Text("全部暂停审核", "everything is paused")
     elif not counts["stores"] or counts["no_data"] == counts["stores"]:
         level, verdict = "warning", Text("没有可评估的店铺", "no store could be assessed")
     elif run["refused"] or run["unread"] or run["failed"] or counts["no_data"] or counts["behind"]:
@@ -117,6 +120,7 @@ def _lines(run: Overview) -> Iterator[Text]:
     further = (
         (len(run["newly_critical"]), "新出现的严重问题", "newly critical"),
         (counts["behind"], "没有新数据的店铺", "stores without new data"),
+        (counts["paused"], "暂停审核的客户或店铺", "clients or stores paused"),
         (counts["waived"], "已豁免的检查项", "checks waived"),
         (counts["overdue"], "逾期整改", "actions overdue"),
         (len(run["refused"]), "未读取的文件或工作表", "files or sheets not read"),

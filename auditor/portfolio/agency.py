@@ -10,6 +10,19 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Days, the last included, on which a client or a store is not audited, and why: a holiday, a contract that rests."""
+
+    reason: str
+    until: date
+    start: date = date.min
+
+    def holds(self, day: date) -> bool:
+        """Whether it does on ``day``; after its last day the audits go on by themselves."""
+        return self.start <= day <= self.until
+
+
+@dataclass(frozen=True, slots=True)
 class StoreEntry:
     """One store of a client as the agency describes it. ``inputs`` are globs or URLs."""
 
@@ -18,6 +31,7 @@ class StoreEntry:
     attributes: Mapping[str, str] = field(default_factory=dict)
     launched: date | None = None
     inputs: tuple[str, ...] = ()
+    paused: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,17 @@ class Client:
     languages: tuple[str, ...] = ("zh",)
     narrative: str | None = None  # blocks of text for its reports, where the file beside a report leaves them open
     form: str | None = None  # a workbook with named cells, filled in for each store
+    paused: Pause | None = None
+
+    def resting(self, day: date) -> tuple[StoreEntry, ...]:
+        """The stores that are paused by themselves on ``day``."""
+        return tuple(store for store in self.stores if store.paused and store.paused.holds(day))
+
+    def rests(self, day: date) -> bool:
+        """Whether there is nothing to audit on ``day``: the client is paused, or each of its stores is."""
+        if self.paused and self.paused.holds(day):
+            return True
+        return bool(self.stores) and not self.inputs and len(self.resting(day)) == len(self.stores)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,23 +9,20 @@ from datetime import date
 from pathlib import Path
 
 from auditor.files import ReportError, safe_name
-from auditor.intake.inputs import is_hidden
-from auditor.intake.own import holds_overview
 from auditor.model import Text
-from auditor.portfolio.agency import Agency, Client, StoreEntry
+from auditor.portfolio.agency import Agency, Client, Pause, StoreEntry
+from auditor.portfolio.convention import OVERVIEW, by_convention
 from auditor.portfolio.known import Stated, check_known
 from auditor.portfolio.remote import is_url
-from auditor.rulebook.documents import stated_schemas
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.model import Place, RuleBook
 from auditor.rulebook.nodes import Each, Mapping, Node, Scalar, read_nodes, texts
 from auditor.rulebook.quantities import parse_date
-from auditor.rulebook.schema import DEFINITIONS, FILES, KINDS, Schema
+from auditor.rulebook.schema import DEFINITIONS, FILES, Schema
 from auditor.rulebook.schema.parts import DATE
 from auditor.rulebook.shape import check_shape
 
 MOST_BYTES = 16 << 20  # of a configuration, which can't be split: more than a hundred thousand stores
-_OVERVIEW = ("overview.html", "overview.xlsx", "overview.json")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _DAY = re.compile(DATE["pattern"])
 BookOf = Callable[[Sequence[str]], RuleBook]
@@ -39,7 +36,7 @@ def load_agency(path: Path, lang: str = "zh", book_of: BookOf | None = None) -> 
     Raises RuleErrors with every mistake at its line, FileNotFoundError when there is nothing at ``path``.
     """
     if path.is_dir():
-        return _by_convention(path, lang)
+        return by_convention(path, lang)
     problems = Problems()
     reader = _Reader(path.resolve().parent, problems)
     each = Each("clients", reader.take)
@@ -59,43 +56,6 @@ def load_agency(path: Path, lang: str = "zh", book_of: BookOf | None = None) -> 
     return agency
 
 
-def _by_convention(given: Path, lang: str) -> Agency:
-    """Each subfolder is a client, named as it is; its files name their stores themselves."""
-    clients, folder, problems = [], given.resolve(), Problems()
-    for sub in sorted(entry for entry in folder.iterdir() if entry.is_dir() and not is_hidden((entry.name,))):
-        if holds_overview(sub):
-            continue  # --out of an earlier run
-        if sub.name.casefold() in _OVERVIEW:
-            problems.add(
-                Place(sub.as_posix(), 1, 1),
-                "该客户的资料包会与总览重名；请给文件夹换一个名字",
-                "the package of this client would have the name of the overview: rename the folder",
-            )
-        found: dict[str, str] = {}
-        for file in sorted((*sub.glob("*.yaml"), *sub.glob("*.yml"))):
-            schemas = stated_schemas(file)
-            for kind in ("overlay", "waivers"):
-                if KINDS[kind] in schemas and (first := found.setdefault(kind, str(file))) != str(file):
-                    other = Path(first).name
-                    problems.add(
-                        Place(file.as_posix(), 1, 1),
-                        f"该客户已有同类文件 {other}；只留一个",
-                        f"{other} is the client's {'overlay' if kind == 'overlay' else 'file of waivers'} already: keep one",
-                    )
-        clients.append(
-            Client(
-                id=sub.name,
-                name=sub.name,
-                inputs=(str(sub),),
-                overlay=found.get("overlay"),
-                waivers=found.get("waivers"),
-                languages=(lang,),
-            )
-        )
-    problems.raise_any()
-    return Agency(name=None, clients=tuple(clients), root=folder)
-
-
 def _without_clients(agency: Schema) -> Schema:
     """The schema of the file once ``_Reader.take`` has put a text in the place of each client."""
     clients = {**agency["properties"]["clients"], "additionalProperties": {"type": "string"}}
@@ -113,7 +73,7 @@ class _Reader:
         self.problems = problems
         self.clients: list[Client] = []
         # names in --out, folded as where case is ignored → whose
-        self.taken = dict.fromkeys(_OVERVIEW, "")
+        self.taken = dict.fromkeys(OVERVIEW, "")
         self.stated: dict[Stated, Place] = {}
         self.namesakes: list[tuple[Client, Place]] = []  # whose name another client has already
         self.named: dict[str, str] = {}
@@ -214,6 +174,7 @@ class _Reader:
             languages=self._languages(node, ()),
             narrative=self._file(node, "narrative"),
             form=self._file(node, "form"),
+            paused=self._pause(node),
         )
 
     def _store(self, name: str, node: Mapping) -> StoreEntry:
@@ -238,7 +199,19 @@ class _Reader:
             attributes={**stated, **{key: _text(attributes, key) or "" for key in attributes.entries}},
             launched=self._date(node, "launched"),
             inputs=tuple(self._path(item) or item for item in _texts(node, "inputs")),
+            paused=self._pause(node),
         )
+
+    def _pause(self, node: Mapping) -> Pause | None:
+        """The pause of a client or a store; None too where it can't be one, which is told."""
+        found = _entries(node, "paused")
+        start, until = self._date(found, "from") or date.min, self._date(found, "until")
+        if until is None:
+            return None
+        if until < start:
+            hint = Text(f"早于 from {start}", f"it lies before its 'from', {start}")
+            self._wrong(found.entries["until"].place, until.isoformat(), hint)
+        return Pause(_text(found, "reason") or "", until, start)
 
     def _languages(self, node: Mapping, default: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_texts(node, "languages"))) or default

@@ -7,13 +7,14 @@ the overview is made, which is the agency's own: what was another client's stand
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from auditor.history import History
 from auditor.model import CLIENT, StoreKey, Text
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.job import Outcome
+from auditor.portfolio.members import is_among, keys_of
 from auditor.portfolio.overview import newest_day
 from auditor.portfolio.summary import behind
 from auditor.text import some
@@ -23,13 +24,15 @@ def missed(
     history: History, agency: Agency, outcomes: Sequence[Outcome], as_of: date | None, today: date
 ) -> Iterator[tuple[str, Text]]:
     """(client, remark) on the clients that were audited; ``as_of`` is the day that was asked for, None: that of the data."""
-    names = {client.id: client.name for client in agency.clients}
+    clients = {client.id: client for client in agency.clients}
+    names = {id_: client.name for id_, client in clients.items()}
     last = newest_day(store for outcome in outcomes for store in outcome.stores)
     now = {names[one.client]: dict(_found(one, last)) for one in outcomes}
     for outcome in sorted(outcomes, key=lambda one: one.client):
         day = min((date.fromisoformat(store.as_of) for store in outcome.stores), default=as_of or today)
         if outcome.error is None:
-            for remark in _of_client(history, names[outcome.client], day, now, as_of):
+            paused = keys_of(clients[outcome.client].resting(as_of or today))
+            for remark in _of_client(history, names[outcome.client], day, now, as_of, paused):
                 yield outcome.client, remark
 
 
@@ -50,7 +53,12 @@ def _found(outcome: Outcome, last: date | None) -> Iterator[tuple[StoreKey, bool
 
 
 def _of_client(
-    history: History, name: str, day: date, now: Mapping[str, Mapping[StoreKey, bool]], as_of: date | None
+    history: History,
+    name: str,
+    day: date,
+    now: Mapping[str, Mapping[StoreKey, bool]],
+    as_of: date | None,
+    paused: Collection[StoreKey],
 ) -> Iterator[Text]:
     known = history.days_of(name, day)
     last = max((before for before, _ in known.values() if before), default=None)
@@ -60,7 +68,11 @@ def _of_client(
             f"数据止于 {day}，而此前已审核到 {newest}：本期文件是否已保存？",
             f"The data end {day}, and an audit of {newest} is kept already: were this week's files saved?",
         )
-    gone = [_named(store) for store, (before, _) in known.items() if before == last and last and store not in now[name]]
+    gone = [
+        _named(store)
+        for store, (before, _) in known.items()
+        if before == last and last and store not in now[name] and not is_among(store, paused)
+    ]
     if gone:
         zh, en = some(gone, "家店铺")
         yield Text(

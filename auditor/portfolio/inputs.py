@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -12,14 +13,15 @@ from auditor.portfolio.agency import Client
 from auditor.portfolio.remote import is_pattern, is_url, matching
 
 
-def expand(client: Client) -> Mapping[str, tuple[str, ...]]:
-    """Store name → its inputs in order; "" holds those that name their stores themselves.
+def expand(client: Client, day: date = date.min) -> Mapping[str, tuple[str, ...]]:
+    """Store name → its inputs in order, without stores that are paused on ``day``; "" holds those that name their stores themselves.
 
     A glob that matches nothing stays as it is, so that the audit reports the file as not found; what Excel, WPS and the
     system put beside a workbook is no match. Folders stay folders: the intake walks them, and their names may be those of
     stores.
     """
-    files = {store.name: _all(store.inputs) for store in client.stores if store.inputs}
+    resting = client.resting(day)
+    files = {store.name: _all(store.inputs) for store in client.stores if store.inputs and store not in resting}
     return {**files, **({"": _all(client.inputs)} if client.inputs else {})}
 
 

@@ -47,6 +47,11 @@ class Job:
     pasts: tuple[Past, ...] = ()  # of the client, the newest first; empty where no history is kept
 
     @property
+    def day(self) -> date:
+        """The day that was asked for, or that of the run."""
+        return self.as_of or self.today
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """Every input once, in order."""
         return tuple(dict.fromkeys(path for paths in self.files.values() for path in paths))
@@ -124,7 +129,7 @@ def address(job: Job, rules: str) -> str:
         "extra": [path and _seen(job, path) for path in (one.overlay, one.waivers, one.narrative, one.form)],
         "common": job.common,
         "least_coverage": job.agency.least_coverage,
-        "date": str(job.as_of or job.today),
+        "date": str(job.day),
         "formats": job.formats,
         "zipped": job.zipped,
         "lang": job.lang,

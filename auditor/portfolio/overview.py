@@ -21,12 +21,16 @@ _Ranked = tuple[StoreSummary, Outcome]
 
 
 def overview(
-    outcomes: Sequence[Outcome], lang: str, agency: str | None = None, more: Iterable[tuple[str, Text]] = ()
+    outcomes: Sequence[Outcome],
+    lang: str,
+    agency: str | None = None,
+    more: Iterable[tuple[str, Text]] = (),
+    paused: Sequence[dict[str, Any]] = (),
 ) -> Overview:
     """The overview as a plain document: stores ranked by days to the next consequence, then by score.
 
     ``outcomes`` in any order give the same document. What has an entry a store is made when it is looked at. ``more`` are
-    (client, remark) beside the warnings of the audits.
+    (client, remark) beside the warnings of the audits, ``paused`` who was not audited on purpose.
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.client)
     ranked = sorted(
@@ -40,7 +44,7 @@ def overview(
         "lang": lang,
         "agency": agency,
         "as_of": as_of and as_of.isoformat(),
-        "counts": {**_counts(ranked), "behind": len(late)},
+        "counts": {**_counts(ranked), "behind": len(late), "paused": len(paused)},
         "stores": Rows(ranked, partial(_store, as_of)),
         "heat": _heat(ranked),
         "newly_critical": Rows(
@@ -76,6 +80,7 @@ def overview(
             for outcome in ordered
             if outcome.error is not None
         ],
+        "paused": list(paused),
     }
 
 

@@ -14,7 +14,7 @@ from auditor.text import clean
 
 MOST = 500  # entries of a list; a page of as many stores is half a megabyte, and nobody reads on
 _NOT_READ = ("failed", "refused", "unread", "no_data", "behind", "warnings")
-_LISTS = ("stores", "newly_critical", *_NOT_READ)
+_LISTS = ("stores", "newly_critical", "paused", *_NOT_READ)
 _Lists = Sequence[Mapping[str, Any]]
 
 
@@ -49,6 +49,7 @@ def _shortened(made: Overview, most: int) -> tuple[Overview, dict[str, tuple[int
         "overdue": (("overdue", "actions"),),
         "causes": (("causes", "stores"),),
         "not_read": tuple((key, None) for key in _NOT_READ),
+        "paused": (("paused", None),),
     }
     sizes = {
         section: tuple(sum(_size(of[key], inner) for key, inner in lists) for of in (page, made))

@@ -75,7 +75,7 @@ def _critical(words: Labels, store: Mapping[str, Any]) -> str:
 
 
 def overview_workbook(made: Overview) -> bytes:
-    """The overview as a workbook: ranking, heat map, what is new, overdue, shared causes, not read.
+    """The overview as a workbook: ranking, heat map, what is new, overdue, shared causes, paused, not read.
 
     The same input, the same bytes. Rows go to a temporary file as they come, so that thousands of stores are not held.
     Raises ReportError where that can't be written.
@@ -160,6 +160,14 @@ class _Sheets:
             "causes",
             [(what, 50), client, store],
             ((cause["title"], one["client"], one["store"]) for cause in made["causes"] for one in cause["stores"]),
+        )
+        self._list(
+            "paused",
+            [client, store, (words["overview.why"], 60), (words["overview.until"], 14)],
+            (
+                (item["client"], item["store"] or words["overview.all_stores"], item["reason"], item["until"])
+                for item in made["paused"]
+            ),
         )
         self._list(
             "not_read",

@@ -17,6 +17,7 @@ from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.continuity import had_before, missed
 from auditor.portfolio.inputs import count, expand
 from auditor.portfolio.job import Job, Outcome, address, inputs_seen, rules_address, told
+from auditor.portfolio.members import pauses
 from auditor.portfolio.outlet import Outlet, outlet
 from auditor.portfolio.overview import overview
 from auditor.portfolio.overview_page import render_overview
@@ -49,6 +50,11 @@ class Run:
     formats: tuple[str, ...] = ("html", "xlsx", "md", "json")
     zipped: bool = False
 
+    @property
+    def day(self) -> date:
+        """The day that was asked for, or today: who is paused then has no job."""
+        return self.as_of or self.today
+
     @cached_property
     def _shared(self) -> Shared:
         return Shared()
@@ -80,10 +86,12 @@ class Run:
         shared = shared_files(self.agency)
         with self._history() as history:
             for client in self.agency.clients:
+                if client.rests(self.day):
+                    continue
                 job = Job(
                     agency=lone,
                     client=client,
-                    files=expand(client),
+                    files=expand(client, self.day),
                     key="",
                     out=str(self.out),
                     today=self.today,
@@ -167,7 +175,7 @@ class Run:
     def _pasts(self, history: History, job: Job) -> tuple[Past, ...]:
         """What was known of the client before tomorrow, before its newest audit, and before the one before that."""
         pasts: list[Past] = []
-        before = (self.as_of or self.today) + timedelta(days=1)
+        before = self.day + timedelta(days=1)
         for _ in range(_AUDITS_BACK):
             past = history.past(before, client=job.client.name)
             pasts.append(past)
@@ -196,7 +204,8 @@ class Run:
 
     def finish(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         """Write overview.html, overview.xlsx and overview.json; returns the overview."""
-        made = overview(outcomes, self.lang, self.agency.name, self._remarks(outcomes))
+        paused = list(pauses(self.agency, self.day))
+        made = overview(outcomes, self.lang, self.agency.name, self._remarks(outcomes), paused)
         self.outlet.write("overview.json", pieces(made))
         self.outlet.write("overview.html", render_overview(made, self._brand).encode())
         self.outlet.write("overview.xlsx", overview_workbook(made))

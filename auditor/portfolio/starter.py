@@ -30,6 +30,8 @@ clients:
         # market: DE
         # category: electronics
         # launched: 2024-05-01
+        # paused: {reason: 店铺关停清算, until: 2026-12-31}   # 到期次日自动恢复
+    # paused: {reason: 合同暂停, from: 2026-12-01, until: 2027-01-31}   # 整个客户；from 可不写
     # overlay: example.overlay.yaml
     # waivers: example.waivers.yaml
     # narrative: example.notes.yaml   # 小结：highlights、problems、plan、needs，写法见报告旁的 .notes.yaml
@@ -59,6 +61,8 @@ clients:
         # market: DE
         # category: electronics
         # launched: 2024-05-01
+        # paused: {reason: Being closed, until: 2026-12-31}   # audited again from the day after
+    # paused: {reason: Contract suspended, from: 2026-12-01, until: 2027-01-31}   # the whole client; from may be left out
     # overlay: example.overlay.yaml
     # waivers: example.waivers.yaml
     # narrative: example.notes.yaml   # highlights, problems, plan, needs, as in the .notes.yaml beside a report

@@ -22,12 +22,13 @@ from auditor.audit import Request, incomplete, judge_intakes, laid_over, told_of
 from auditor.files import Together, hash_of
 from auditor.history import Past, store_records, with_earlier_periods, with_history
 from auditor.history.replay import pack_intakes
-from auditor.intake import DeclaredStore, Options, read
+from auditor.intake import Options, read
 from auditor.intake.inputs import below
 from auditor.model import Audit, Intake, Text
 from auditor.portfolio.agency import Agency
-from auditor.portfolio.fetched import Fetched, fetch
+from auditor.portfolio.fetched import fetch
 from auditor.portfolio.job import Job, Outcome, inputs_seen
+from auditor.portfolio.members import declared, keys_of, waivers_for, without
 from auditor.portfolio.outlet import outlet, zipped
 from auditor.portfolio.settings import NotFetched, Settled, settle
 from auditor.portfolio.summary import refused, summarise, unread, used
@@ -36,7 +37,6 @@ from auditor.report.labels import labels
 from auditor.report.package import NOTES, Look
 from auditor.rulebook import Overlay, RuleErrors, Waiver, load_rulebook, load_waivers
 from auditor.rulebook.model import RuleBook
-from auditor.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _intake(job: Job, settings: Settled) -> _Read:
             as_of=job.as_of,
             options=Options(
                 client=job.client.name,
-                declared=_declared(job, fetched),
+                declared=declared(job, fetched),
                 isolated=job.isolated,
                 rules=agency.rules,
                 settings=fetched.here(
@@ -133,20 +133,13 @@ def _intake(job: Job, settings: Settled) -> _Read:
                 root=str(agency.root),
             ),
             overlay=overlay,
-            waivers=waivers,
             least_coverage=job.agency.least_coverage,
         )
         intake = fetched.named(read(request.paths, book, request.options, overlay))
-    own = _of_client(job, intake)
-    # What a shared file says of other stores is nothing for this package.
-    request = replace(request, waivers=[each for each in waivers if folded(each.store) in own or each not in common])
+    paused = keys_of(job.client.resting(job.day))
+    intake = without(intake, paused)
+    request = replace(request, waivers=waivers_for(job, intake, waivers, common, paused))
     return _Read(intake, request, book, settings, changed=inputs_seen(job) != job.seen)
-
-
-def _of_client(job: Job, intake: Intake) -> set[str]:
-    """The names (folded) of the client's stores, and its own, by which what is judged across them is known."""
-    found = [name for store in intake.stores for name in (store.key.store, store.client) if name]
-    return {folded(name) for name in (job.client.name, *(store.name for store in job.client.stores), *found)}
 
 
 def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
@@ -256,23 +249,6 @@ def _before(day: date, pasts: Sequence[Past]) -> Past | None:
 
 def _failed(job: Job, why: Text) -> Outcome:
     return Outcome(client=job.client.id, key=job.key, error=why, incomplete=True)
-
-
-def _declared(job: Job, fetched: Fetched) -> tuple[DeclaredStore, ...]:
-    return tuple(
-        DeclaredStore(
-            name=store.name,
-            platform=store.platform,
-            attributes=store.attributes,
-            launched=store.launched,
-            files=tuple(
-                name
-                for path in fetched.paths(job.files.get(store.name, ()))
-                for name in dict.fromkeys((path, below(Path(path).as_posix(), str(job.agency.root))))
-            ),
-        )
-        for store in job.client.stores
-    )
 
 
 @cache

@@ -78,6 +78,7 @@ NOUNS: dict[str, Text] = {
     "agency": Text("代运营配置", "an agency's configuration"),
     "agency_brand": Text("代运营信息", "the agency"),
     "agency_client": Text("客户", "a client"),
+    "pause": Text("暂停", "a pause"),
     "agency_store": Text("店铺", "a store"),
     "source_map": Text("源映射", "a source map"),
     "source_column": Text("列", "a column"),

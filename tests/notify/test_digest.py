@@ -19,6 +19,7 @@ def overview(**more: object) -> dict:
         "no_verdict": 0,
         "no_data": 0,
         "behind": 0,
+        "paused": 0,
         "waived": 0,
         "overdue": 0,
         **more.pop("counts", {}),
@@ -53,6 +54,8 @@ def overview(**more: object) -> dict:
         ),
         ({"stores": 2, "no_data": 2}, {}, "warning", "没有可评估的店铺", "no store could be assessed"),
         ({}, {}, "warning", "没有可评估的店铺", "no store could be assessed"),
+        ({"paused": 1}, {}, "success", "全部暂停审核", "everything is paused"),
+        ({"paused": 1}, {"failed": [{}]}, "warning", "没有可评估的店铺", "no store could be assessed"),
         (
             {"stores": 3, "critical": 2, "no_data": 1},
             {},

@@ -363,6 +363,7 @@ def test_the_configuration_of_the_page_loads(tmp_path, page):
     (tmp_path / "agency.yaml").write_text(text, encoding="utf-8")
     for named in ("logo.png", "form.xlsx", "our-rules", "harbour.notes.yaml"):
         (tmp_path / named).touch()
-    (client,) = load_agency(tmp_path / "agency.yaml").clients
+    client, resting = load_agency(tmp_path / "agency.yaml").clients
+    assert resting.paused.start < resting.paused.until
     assert client.form == str(tmp_path / "form.xlsx")
     assert client.stores[0].inputs[1].startswith("s3://")

@@ -62,7 +62,7 @@ def test_first_stands_what_has_consequences_first() -> None:
 def test_each_store_is_counted_once_and_what_is_across_stores_never() -> None:
     assert made(MADE)["counts"] == {
         "stores": 8, "critical": 3, "failing": 1, "clear": 2, "no_verdict": 1, "no_data": 1, "waived": 1, "overdue": 3,
-        "behind": 0,
+        "behind": 0, "paused": 0,
     }  # fmt: skip
     assert [one["store"] for one in made(MADE)["no_data"]] == ["blank"]
 

@@ -105,14 +105,14 @@ def test_the_counts_stand_in_a_log_before_what_is_said_of_them(monkeypatch):
     log = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(log, "utf-8"))
     _summary(
-        dict.fromkeys(("stores", "critical", "failing", "clear", "no_verdict", "no_data", "behind"), 2),
+        dict.fromkeys(("stores", "critical", "failing", "clear", "no_verdict", "no_data", "behind", "paused"), 2),
         0,
         "overview.html",
         "en",
     )
     first, last = log.getvalue().decode().splitlines()
     assert first.startswith("2 stores, 2 with a critical failure")
-    assert first.endswith("2 without data, 2 without new data")
+    assert first.endswith("2 without data, 2 without new data, 2 paused")
     assert last == "overview.html"
 
 

@@ -29,6 +29,15 @@ _EDITION: Schema = words("client", "internal")
 _LANGUAGES: Schema = one_or_list(words("zh", "en", "both"))
 
 DEFINITIONS: dict[str, Schema] = {
+    "pause": mapping(
+        "pause",
+        ("reason", "until"),
+        {
+            "reason": STRING,
+            "from": DATE,
+            "until": {**DATE, "description": "The last day, inclusive; the audits go on by themselves after it"},
+        },
+    ),
     "change": mapping(
         "change", (), {**CHECK, "platform": ID, "purpose": words("weekly", "readiness")}, minProperties=1
     ),
@@ -54,6 +63,7 @@ DEFINITIONS: dict[str, Schema] = {
             "attributes": named(ANY, METRIC_ID),
             "launched": DATE,
             "inputs": one_or_list(STRING),
+            "paused": ref("pause"),
         },
     ),
     "agency_client": mapping(
@@ -70,6 +80,7 @@ DEFINITIONS: dict[str, Schema] = {
             "languages": _LANGUAGES,
             "narrative": STRING,
             "form": STRING,
+            "paused": ref("pause"),
         },
     ),
 }
