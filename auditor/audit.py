@@ -55,7 +55,8 @@ class Request:
     purpose: str = "weekly"
     overlay: Overlay | None = None
     waivers: Sequence[Waiver] = ()
-    least_coverage: Fraction | None = None  # None: the overlay's, else LEAST_COVERAGE
+    least_coverage: Fraction | None = None  # None: the overlay's, else ``usual_coverage``
+    usual_coverage: Fraction = LEAST_COVERAGE
 
 
 def laid_over(book: RuleBook, files: Sequence[str]) -> tuple[RuleBook, Overlay | None, tuple[Waiver, ...]]:
@@ -212,14 +213,14 @@ def _one_store(name: str) -> Text:
 
 
 def _least_coverage(request: Request) -> Fraction | None:
-    """The share of the checks below which a store has no score: what was asked for, the client's own, or half.
+    """The share of the checks below which a store has no score: what was asked for, the overlay's, or the usual one.
 
     A pre-launch review has none (see ``score``).
     """
     if request.purpose == "readiness":
         return None
     stated = request.overlay.least_coverage if request.overlay else None
-    return next(least for least in (request.least_coverage, stated, LEAST_COVERAGE) if least is not None)
+    return next(least for least in (request.least_coverage, stated, request.usual_coverage) if least is not None)
 
 
 def _with_clients(stores: tuple[Store, ...]) -> tuple[Store, ...]:

@@ -49,6 +49,7 @@ class Client:
     languages: tuple[str, ...] = ("zh",)
     narrative: str | None = None  # blocks of text for its reports, where the file beside a report leaves them open
     form: str | None = None  # a workbook with named cells, filled in for each store
+    least_coverage: Fraction | None = None  # where its overlay names none
     paused: Pause | None = None
 
     def resting(self, day: date) -> tuple[StoreEntry, ...]:
@@ -76,5 +77,5 @@ class Agency:
     accent: str | None = None
     footer: str | None = None
     history: str | None = None
-    least_coverage: Fraction | None = None  # as the command line wants it; None: a client's overlay, else half
+    least_coverage: Fraction | None = None  # as the command line wants it; None: a client's overlay, its own, or half
     rules: tuple[str, ...] = ()

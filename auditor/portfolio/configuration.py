@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from auditor.files import ReportError, safe_name
@@ -17,7 +18,7 @@ from auditor.portfolio.remote import is_url
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.model import Place, RuleBook
 from auditor.rulebook.nodes import Each, Mapping, Node, Scalar, read_nodes, texts
-from auditor.rulebook.quantities import parse_date
+from auditor.rulebook.quantities import BadQuantity, parse_coverage, parse_date
 from auditor.rulebook.schema import DEFINITIONS, FILES, Schema
 from auditor.rulebook.schema.parts import DATE
 from auditor.rulebook.shape import check_shape
@@ -129,7 +130,7 @@ class _Reader:
         accent = _text(brand, "accent")
         if accent and not _COLOUR.fullmatch(accent):
             self._wrong(brand.entries["accent"].place, accent, Text("颜色写成 #1F4E79", "write a colour as #1F4E79"))
-        form = self._file(node, "form")
+        form, least = self._file(node, "form"), self._coverage(node)
         history = next(self._here(node, "history"), None)
         if history:
             self._tell_namesakes()
@@ -147,6 +148,7 @@ class _Reader:
                     languages=client.languages or languages,
                     edition=client.edition or edition,
                     form=client.form or form,
+                    least_coverage=least if client.least_coverage is None else client.least_coverage,
                 )
                 for client in self.clients
             ),
@@ -174,6 +176,7 @@ class _Reader:
             languages=self._languages(node, ()),
             narrative=self._file(node, "narrative"),
             form=self._file(node, "form"),
+            least_coverage=self._coverage(node),
             paused=self._pause(node),
         )
 
@@ -212,6 +215,14 @@ class _Reader:
             hint = Text(f"早于 from {start}", f"it lies before its 'from', {start}")
             self._wrong(found.entries["until"].place, until.isoformat(), hint)
         return Pause(_text(found, "reason") or "", until, start)
+
+    def _coverage(self, node: Mapping) -> Fraction | None:
+        text = _text(node, "least_coverage")
+        try:
+            return None if text is None else parse_coverage(text)
+        except BadQuantity as error:
+            self._wrong(node.entries["least_coverage"].place, text or "", error.message)
+            return None
 
     def _languages(self, node: Mapping, default: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_texts(node, "languages"))) or default

@@ -58,6 +58,10 @@ def overview(
             lambda found: _of(*found),
         ),
         "behind": Rows(late, lambda found: {**_of(*found), "newest": (found[0].newest or ("",))[-1]}),
+        "thin": Rows(
+            [(store, outcome) for store, outcome in ranked if _thin(store)],
+            lambda found: {**_of(*found), "assessed": found[0].assessed, "applicable": found[0].applicable},
+        ),
         "refused": Rows(
             [(outcome, file, why) for outcome in ordered for file, why in outcome.refused],
             lambda found: {"client": found[0].client, "file": found[1], "why": found[2]},
@@ -144,6 +148,11 @@ def _counts(ranked: Sequence[_Ranked]) -> dict[str, int]:
 def _undecided(store: StoreSummary) -> bool:
     """Nothing failed, but too little was assessed to say that all is well."""
     return bool(store.assessed) and not dict(store.counts).get("fail", 0) and store.state not in ("near", "clear")
+
+
+def _thin(store: StoreSummary) -> bool:
+    """Something was assessed, but less than a score takes: that alone makes a run incomplete."""
+    return bool(store.assessed) and store.score is None and store.platform != CLIENT
 
 
 def _heat(ranked: Sequence[_Ranked]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from auditor.resources import resource_dir
 from auditor.text import clean
 
 MOST = 500  # entries of a list; a page of as many stores is half a megabyte, and nobody reads on
-_NOT_READ = ("failed", "refused", "unread", "no_data", "behind", "warnings")
+_NOT_READ = ("failed", "refused", "unread", "no_data", "behind", "thin", "warnings")
 _LISTS = ("stores", "newly_critical", "paused", *_NOT_READ)
 _Lists = Sequence[Mapping[str, Any]]
 

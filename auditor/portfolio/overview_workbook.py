@@ -178,6 +178,7 @@ class _Sheets:
                 ((item["client"], item["file"], words.fill("overview.unread", **item)) for item in made["unread"]),
                 ((item["client"], item["store"], words["overview.no_data"]) for item in made["no_data"]),
                 ((item["client"], item["store"], words.fill("overview.behind", **item)) for item in made["behind"]),
+                ((item["client"], item["store"], words.fill("overview.thin", **item)) for item in made["thin"]),
                 ((item["client"], "", item["what"]) for item in made["warnings"]),
             ),
         )

@@ -20,6 +20,7 @@ languages: [zh]               # [zh, en] 两种语言各一份；both 为中英�
 edition: client               # client 给客户，internal 含内部备注
 # form: form.xlsx             # 自有表单：名为 auditor_store、auditor_score、auditor_action_1 等的单元格逐店填写
 history: history.sqlite       # 保存每次审核，用于对比上期
+# least_coverage: 30%         # 评估到这一比例就打分，不写为 50%；客户可另行指定
 clients:
   example:
     name: 示例客户
@@ -51,6 +52,7 @@ languages: [en]               # [zh, en]: a report in each; both: side by side
 edition: client               # client for clients, internal with internal notes
 # form: form.xlsx             # your own workbook: cells named auditor_store, auditor_score, auditor_action_1 … are filled in
 history: history.sqlite       # keeps every audit, to compare with the last one
+# least_coverage: 30%         # score from this share of assessed checks on; 50% without it; a client may say otherwise
 clients:
   example:
     name: Example client

@@ -18,7 +18,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from auditor.audit import Request, incomplete, judge_intakes, laid_over, told_of
+from auditor.audit import LEAST_COVERAGE, Request, incomplete, judge_intakes, laid_over, told_of
 from auditor.files import Together, hash_of
 from auditor.history import Past, store_records, with_earlier_periods, with_history
 from auditor.history.replay import pack_intakes
@@ -134,6 +134,7 @@ def _intake(job: Job, settings: Settled) -> _Read:
             ),
             overlay=overlay,
             least_coverage=job.agency.least_coverage,
+            usual_coverage=LEAST_COVERAGE if given.least_coverage is None else given.least_coverage,
         )
         intake = fetched.named(read(request.paths, book, request.options, overlay))
     paused = keys_of(job.client.resting(job.day))

@@ -219,7 +219,7 @@ def test_every_mistake_of_every_client_is_told_with_its_line(tmp_path):
     assert [error.line("en").removeprefix(f"{path}:") for error in caught.value.errors] == [
         "3:18: unknown key 'editoin'; did you mean 'edition'?",
         "4:6: a set of keys with values is expected here, not a text; accepted keys: name, stores, inputs, overlay, waivers, "
-        "roles, edition, languages, narrative, form, paused",
+        "roles, edition, languages, narrative, form, least_coverage, paused",
         "5:6: the client c has neither stores nor inputs",
         "6:48: '2026-02-30' is not accepted: there is no such day",
         "7:3: duplicate 'a': it already stands on line 3",

@@ -79,6 +79,36 @@ def test_a_wrong_overlay_or_waiver_file_is_2_whatever_else_holds(
     assert again.exit_code == 0, again.output
 
 
+@pytest.mark.parametrize(
+    ("agency", "client", "overlay", "typed", "code"),
+    [
+        ("", "", "", "", 3),
+        ("1%", "", "", "", 0),
+        ("1%", "60%", "", "", 3),
+        ("60%", "0%", "", "", 0),
+        ("60%", "60%", "1%", "", 0),
+        ("1%", "1%", "60%", "", 3),
+        ("1%", "1%", "1%", "60%", 3),
+    ],
+)
+def test_the_least_coverage_is_that_of_the_nearest_and_what_misses_it_is_told(
+    tmp_path: Path, agency: str, client: str, overlay: str, typed: str, code: int
+) -> None:
+    (tmp_path / "h.csv").write_text(SHEET, "utf-8")
+    least = f"least_coverage: {overlay}\n" if overlay else ""
+    (tmp_path / "o.yaml").write_text(f"schema: store-auditor/overlay/1\n{least}", "utf-8")
+    text = f"least_coverage: {agency}\n" if agency else ""
+    text += (
+        "clients: {a: {inputs: [h.csv], overlay: o.yaml" + (f", least_coverage: {client}" if client else "") + "}}\n"
+    )
+    done = portfolio(tmp_path, text, *(("--least-coverage", typed) if typed else ()), "--format", "json")
+    assert done.exit_code == code, done.output
+    made = json.loads((tmp_path / "out" / "overview.json").read_text("utf-8"))
+    assert [(each["store"], each["client"], each["assessed"]) for each in made["thin"]] == [("A", "a", 1)] * (code == 3)
+    page = (tmp_path / "out" / "overview.html").read_text("utf-8")
+    assert ("set least_coverage (agency.yaml)" in page) == (code == 3)
+
+
 MISTAKES = """\
 agency: {name: X, accent: red}
 clients:
@@ -232,6 +262,8 @@ def test_an_agency_that_was_copied_elsewhere_has_nothing_to_do_again(tmp_path):
         ("clients: {a: {inputs: x, narrative: no.yaml}}\n", "{}:2:37: there is no file 'no.yaml'"),
         ("clients: {a: {stores: {S: {platform: 亚马逊}}}}\n", "{}:2:38: unknown platform '亚马逊'; did you mean 'amazon'?\n"),
         ("clients: {a: {inputs: x, roles: {运营: W}}}\n", "{}:2:34: unknown role '运营'; did you mean 'operations'?\n"),
+        ("least_coverage: half\nclients: {a: {inputs: x}}\n", "{}:2:17: 'half' is not accepted: "),
+        ("clients: {a: {inputs: x, least_coverage: 0.3}}\n", "{}:2:42: '0.3' is not accepted: "),
         (f"{STORE}launched: 2024/05/01}}}}}}}}\n", "{}:2:56: '2024/05/01' is not accepted: write a date as 2026-11-15\n"),
         (f"{STORE}market: DE, attributes: {{market: US}}}}}}}}}}\n", "{}:2:79: market is stated twice, DE and US: keep one"),
         ("clients:\n  a:\n    inputs: x\n\u3000edition: client\n", "{}:5:1: the line begins with a full-width or no-break"),
