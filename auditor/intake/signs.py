@@ -21,28 +21,26 @@ def costs_as_amounts(read: Sheeted, lexicon: Lexicon) -> Sheeted:
 
     Two costs at least are negative and none is positive: a single one may be money that came back.
     """
-    if len([item for item in read.observations if isinstance(item.value, float) and item.value < 0]) < 2:
+    amounts = [(item, item.value) for item in read.observations if isinstance(item.value, float)]
+    if len([value for _, value in amounts if value < 0]) < 2:
         return read
-    costs, stores = defaultdict[StoreKey, list[Observation]](list), set[StoreKey]()
-    for item in read.observations:
+    costs, stores = defaultdict[StoreKey, list[tuple[Observation, float]]](list), set[StoreKey]()
+    for item, value in amounts:
         metric = lexicon.metric(item.store.platform, item.metric)
-        if metric is None or metric.unit is not Unit.MONEY or not isinstance(item.value, float):
+        if metric is None or metric.unit is not Unit.MONEY:
             continue
         if metric.better is Better.LOWER:
-            costs[item.store].append(item)
-        elif item.value > 0:
+            costs[item.store].append((item, value))
+        elif value > 0:
             stores.add(item.store)
     turned = {
-        item
+        item: abs(value)
         for store in stores
-        if all(item.value <= 0 for item in costs[store] if isinstance(item.value, float))
-        and len({item.metric for item in costs[store] if item.value}) > 1
-        for item in costs[store]
+        if all(value <= 0 for _, value in costs[store])
+        and len({item.metric for item, value in costs[store] if value}) > 1
+        for item, value in costs[store]
     }
     if not turned:
         return read
-    observations = tuple(
-        item._replace(value=abs(item.value)) if item in turned and isinstance(item.value, float) else item
-        for item in read.observations
-    )
+    observations = tuple(item._replace(value=turned[item]) if item in turned else item for item in read.observations)
     return replace(read, observations=observations, sheet=replace(read.sheet, notes=(*read.sheet.notes, _TURNED)))
