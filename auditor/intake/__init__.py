@@ -67,7 +67,7 @@ def _jobs(paths: Sequence[str], options: Options) -> tuple[list[Job], list[Input
     found_in: dict[str, tuple[Source, str, Path | None]] = {}
     left: list[InputFile] = []
     for path in sorted({str(path) for path in paths}):
-        found = find_sources([path], options.limits, options.root, options.settings)
+        found = find_sources([path], options.limits, options.root, options.settings, options.found_only)
         walked = Path(path) if os.path.isdir(path) else None
         for source in found.sources:
             found_in.setdefault(source.name, (source, path, walked))

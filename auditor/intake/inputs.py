@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,12 +80,16 @@ class Refused(NamedTuple):
 
 
 def find_sources(
-    paths: Iterable[Path | str], limits: Limits | None = None, root: str | None = None, settings: Iterable[str] = ()
+    paths: Iterable[Path | str],
+    limits: Limits | None = None,
+    root: str | None = None,
+    settings: Iterable[str] = (),
+    found_only: Collection[str] = (),
 ) -> Found:
     """Walk files, folders and zipped folders. Nothing is raised: what can't be opened is in ``refused``.
 
     What lies below the folder ``root`` is named from there, everything else as given. ``settings``: files that a walk
-    leaves out without a word.
+    leaves out without a word; ``found_only``: files that nobody named, which are passed over as on a walk.
     """
     found = Found(limits or Limits(), frozenset(Path(path).resolve() for path in settings))
     for given in paths:
@@ -93,6 +97,8 @@ def find_sources(
         name = below(str(given).replace(os.sep, "/"), root)
         if os.path.isdir(path):  # also where it may not be asked, or can't be: its reader says why
             found.folder(path, name)
+        elif str(given) in found_only and (reason := _ignored((path.name,))):
+            found.skipped.append((name, reason))
         else:
             found.file(Source(path, name))
     return found
@@ -218,6 +224,11 @@ def _is_folder(container: Container) -> bool:
 def is_hidden(parts: Iterable[str]) -> bool:
     """Whether a file, or a folder that it lies in, is a temporary, system or hidden one."""
     return any(part.casefold().startswith(_IGNORED_STARTS) or part.casefold() in _IGNORED_NAMES for part in parts)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file of this name is passed over on a walk: a photo, a shortcut, a lock file."""
+    return _ignored((name,)) is not None
 
 
 def _ignored(parts: tuple[str, ...]) -> Text | None:

@@ -39,6 +39,9 @@ class Options:
     settings: tuple[
         str, ...
     ] = ()  # files that are used otherwise (overlay, form …): they are no input where they lie in a folder
+    found_only: tuple[
+        str, ...
+    ] = ()  # paths that a pattern found: what a walk of a folder passes over is passed over here
     root: str | None = None  # files below this folder are named from there
     as_of: date | None = None  # the audit's date, if it was asked for: windows of dated rows end there too
     today: date | None = None  # a month that is not over is covered up to the last row of its export

@@ -10,7 +10,7 @@ from typing import Any
 
 from auditor.intake import DeclaredStore
 from auditor.intake.headings import normal
-from auditor.intake.inputs import below
+from auditor.intake.inputs import below, is_passed_over
 from auditor.model import Intake, StoreKey
 from auditor.portfolio.agency import Agency, Pause, StoreEntry
 from auditor.portfolio.fetched import Fetched
@@ -35,6 +35,23 @@ def declared(job: Job, fetched: Fetched) -> tuple[DeclaredStore, ...]:
         )
         for store in job.client.stores
     )
+
+
+def found_only(job: Job) -> tuple[str, ...]:
+    """The photos, shortcuts and the like that a pattern such as ``data/x/*`` found, which a folder passes over.
+
+    What is named by itself or by its ending (``*.html``) is meant; where nothing else was found, they tell what lies there.
+    """
+    given = (*job.client.inputs, *(name for store in job.client.stores for name in store.inputs))
+    named = {name.partition("::")[0] for name in given}
+    found = []
+    for path in job.paths:
+        place = path.partition("::")[0]
+        name = Path(place)
+        meant = any(each == place or (name.suffix and each.endswith(name.suffix)) for each in named)
+        if is_passed_over(name.name) and not meant:
+            found.append(path)
+    return () if len(found) == len(job.paths) else tuple(found)
 
 
 def keys_of(stores: Sequence[StoreEntry]) -> frozenset[StoreKey]:

@@ -28,7 +28,7 @@ from auditor.model import Audit, Intake, Text
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.fetched import fetch
 from auditor.portfolio.job import Job, Outcome, inputs_seen
-from auditor.portfolio.members import declared, keys_of, waivers_for, without
+from auditor.portfolio.members import declared, found_only, keys_of, waivers_for, without
 from auditor.portfolio.outlet import outlet, zipped
 from auditor.portfolio.settings import NotFetched, Settled, settle
 from auditor.portfolio.summary import refused, summarise, unread, used
@@ -130,6 +130,7 @@ def _intake(job: Job, settings: Settled) -> _Read:
                 ),
                 as_of=job.as_of,
                 today=job.today,
+                found_only=fetched.paths(found_only(job)),
                 root=str(agency.root),
             ),
             overlay=overlay,

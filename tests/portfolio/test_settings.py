@@ -216,6 +216,39 @@ def test_what_lies_beside_an_open_workbook_is_no_match_of_a_pattern(tmp_path: Pa
     assert expand(client) == {"": (f"{data}/a.xlsx", f"{data}/~$*")}
 
 
+@pytest.mark.parametrize("place", ["data", "file://{}/data"])
+@pytest.mark.parametrize(
+    ("pattern", "photo", "refused"),
+    [("*", True, []), ("*.*", True, []), ("*.PNG", False, ["logo.PNG"]), ("logo.PNG", False, ["logo.PNG"])],
+)
+def test_a_pattern_passes_over_what_a_folder_does(
+    tmp_path: Path, place: str, pattern: str, photo: bool, refused: list[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "h.csv").write_text(SHEET, "utf-8")
+    (data / "logo.PNG").write_bytes(png(16, 9))
+    at = place.format(tmp_path.as_posix())
+    text = f"clients: {{a: {{inputs: ['{at}/{pattern}', '{at}/h.csv']}}}}\n"
+    done = portfolio(tmp_path, text, "--least-coverage", "1%", "--format", "json")
+    assert done.exit_code == (3 if refused else 0), done.output
+    made = json.loads((tmp_path / "out" / "overview.json").read_text("utf-8"))
+    assert [Path(each["file"]).name for each in made["refused"]] == refused
+    inputs = json.loads((tmp_path / "out" / "a" / "audit.json").read_text("utf-8"))["inputs"]
+    notes = [
+        note for each in inputs for sheet in each["sheets"] if each["file"].endswith("PNG") for note in sheet["notes"]
+    ]
+    assert any("不是表格，已跳过" in str(note) for note in notes) == photo
+
+
+def test_where_a_pattern_finds_nothing_but_photos_they_are_told(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "logo.png").write_bytes(png(16, 9))
+    done = portfolio(tmp_path, "clients: {a: {inputs: ['data/*']}}\n", "--format", "json")
+    (told,) = json.loads((tmp_path / "out" / "overview.json").read_text("utf-8"))["refused"]
+    assert (done.exit_code, told["file"]) == (4, "data/logo.png")
+
+
 def test_a_clients_settings_are_found_in_its_folder_also_with_a_byte_order_mark(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     settings, waivers = tmp_path / "one" / "settings.yaml", tmp_path / "one" / "w.yml"
