@@ -228,9 +228,15 @@ def test_an_old_workbook_without_a_container(tmp_path: Path, encoding: str) -> N
 
 
 def binary(*records: tuple[int, bytes]) -> bytes:
-    """A part of an .xlsb; contents are shorter than 128 bytes."""
-    kinds = [bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7]) for kind, _ in records]
-    return b"".join(kind + bytes([len(body)]) + body for kind, (_, body) in zip(kinds, records, strict=True))
+    """A part of an .xlsb; contents are shorter than 16,384 bytes."""
+    numbers = [
+        [
+            bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
+            for number in (kind, len(body))
+        ]
+        for kind, body in records
+    ]
+    return b"".join(kind + size + body for (kind, size), (_, body) in zip(numbers, records, strict=True))
 
 
 def wide(text: str) -> bytes:
@@ -316,6 +322,14 @@ def test_short_cells_of_a_binary_workbook_stand_behind_each_other(tmp_path: Path
         Cell(2, 1, "", "number"), Cell(3, dt.date(2026, 11, 9), "d-mmm-yy", "date"), Cell(5, "指标"),
         Cell(6, "#DIV/0!", "", "error"), Cell(7, True, "", "bool"), Cell(8, "短"), Cell(9, 0.5, "0.00%", "number"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("length", [57, 58, 59, 122, 123, 8000])  # 58 and 122: records of 128 and 256 bytes
+def test_long_texts_of_a_binary_workbook(tmp_path: Path, length: int) -> None:
+    cells = [(6, struct.pack("<II", at, 0) + wide("长" * length)) for at in range(2)]
+    with open_sheets(made.written(tmp_path, "a.xlsb", binary_book(cells))) as opened:
+        row, _ = next(opened).rows()
+    assert row.cells == [Cell(1, "长" * length), Cell(2, "长" * length)]
 
 
 @pytest.mark.parametrize(
