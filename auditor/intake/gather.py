@@ -9,13 +9,13 @@ from datetime import date
 from auditor.intake.attributes import canonical, join_values, no_value, says_nothing
 from auditor.intake.dating.dates import parse_date
 from auditor.intake.dating.periods import NO_PERIOD, NO_PERIOD_REMEDY, cell_period
+from auditor.intake.heading_cells import not_understood
 from auditor.intake.headings import compares, states_window
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
 from auditor.intake.platform_names import accepted, unknown_platform
 from auditor.intake.readers.cells import Cell, a1, column_letters, raw_text
 from auditor.intake.sheeted import Part, Sheeted
-from auditor.intake.taken import not_understood
 from auditor.intake.values.measure import Measure, people_counted
 from auditor.intake.values.reading import Reading, is_missing, without_result
 from auditor.intake.values.styles import Style, unit_decision

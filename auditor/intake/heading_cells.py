@@ -24,13 +24,15 @@ from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_comparison, is_line, is_summary, is_total
 from auditor.intake.span_names import span_of
-from auditor.intake.words import BESIDE
+from auditor.intake.words import BESIDE, STRUCTURE, WHOLE
 from auditor.model import Period, Text
+from auditor.rulebook.model import Metric
 
 _AROUND = " \n()（）[]【】:：-–—_*·、，,"
 _AS_OF = re.compile(r"(?:截[至止](?:日期)?|更新[至于]?|as of|up to|until|through)[\s\d./月日号-]*", re.IGNORECASE)
 _BRACKETS = re.compile(r"[()（）\[\]【】]")
 COLON = re.compile("[:：]")  # of a pair: 周期：2026-W46
+_ALL_OF_IT = frozenset((*WHOLE, *STRUCTURE["store"], "本店", "合计", "总计", "总", "实际", "actual"))
 _FIGURES_AND_WORDS = re.compile(r"\d.*[^\W\d_]{2}|[^\W\d_]{2}.*\d")
 
 
@@ -130,7 +132,7 @@ class HeadingCells:
             return None
         rest = without_period(text)
         part = text.replace(rest, "").strip(" ()（）")
-        says = self.known(rest) or structural(rest) == "value" or _none_of_it(rest) is not None
+        says = self.known(rest) or structural(rest) == "value" or none_of_it(rest) is not None
         return cell._replace(value=part) if says and span_of(normal(part)) is None else None
 
     def heads_values(self, left: Cell | None, cell: Cell) -> bool:
@@ -154,7 +156,7 @@ class HeadingCells:
         rest = without_period(cell.raw) if dated else ""
         if is_relative(rest.strip(":")) or self.to_date(cell) is not None:
             return None  # 上周(11.2-11.8) holds what was that week, MTD in a sheet of its last day what was that month
-        return beside(cell.raw) or (_none_of_it(rest) if dated else None)
+        return beside(cell.raw) or (none_of_it(rest) if dated else None)
 
     def why_undated(self, cell: Cell, around: Period | None, *, dated: bool) -> Text | None:
         """Why a heading that means a period does not say which. ``dated``: another level of it does."""
@@ -185,6 +187,24 @@ def more_than_periods(columns: Iterable[Column]) -> Text | None:
     )
 
 
+def not_understood(heading: str, metric: Metric) -> Text | None:
+    """That a bracket of a count's or amount's heading (曝光量(美国)) tells nothing that is known: it may be but a part."""
+    said = parse_heading(heading).qualifiers if metric.unit.additive else ()
+    if not said:
+        return None
+    names = {normal(name) for name in metric.names}
+    unknown = [part for part in said if part not in _ALL_OF_IT and not any(part in name for name in names)]
+    unknown = [part for part in unknown if find_period(part, ANY_YEAR) is None]  # 曝光量(9月) is dated by it
+    if not unknown:
+        return None
+    zh, en = "、".join(unknown), ", ".join(unknown)
+    return Text(
+        f"“{heading}”：看不懂括号里的“{zh}”，按整个店铺的“{metric.name.zh}”读取；如果只是其中一部分，请去掉这一列（行）",
+        f"'{heading}': what '{en}' in the bracket means is not known, and it is read as the whole store's {metric.name.en}; if it is "
+        "but a part of it, leave it out",
+    )
+
+
 def _beyond_its_period(text: str) -> str:
     """What a heading says beside a period that it names, empty where that is known or nothing: 考核 of 2026年10月考核."""
     rest = without_period(text).strip(_AROUND)
@@ -199,7 +219,7 @@ def _tells_nothing(word: str) -> bool:
     return known or not words or not parse_heading(f"·({plain})").qualifiers
 
 
-def _none_of_it(rest: str) -> Text | None:
+def none_of_it(rest: str) -> Text | None:
     """Why what goes with a period is no actual value of it, also where only labels of rows say it so: 目标, 计划, 预算, 日均."""
     if (why := compares(rest)) is not None:
         return why

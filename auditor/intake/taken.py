@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.days import first_of
-from auditor.intake.headings import Heading, normal, parse_heading
+from auditor.intake.headings import Heading, parse_heading
 from auditor.intake.span_names import same_window
 from auditor.intake.units import seems_scaled
 from auditor.intake.values.styles import misfits
-from auditor.intake.words import STRUCTURE, WHOLE
 from auditor.model import Period, Text
 from auditor.rulebook.model import Attribute, Metric, Span, Unit
 from auditor.rulebook.words import span_words
@@ -25,7 +24,6 @@ _NO_TOTAL = re.compile(  # a mean, or what is only expected
     r"均(?![价衡])|^(?:avg|average|mean|per(?!form|cent|son|iod)|each|every)|(?:avg|average|mean)\.?$|^每"
     r"|^(?:预[计估算测期]|计划)|forecast|budget|^plan(?:ned)?$|^(?:est\.?|estimate[ds]?|expected|projected)$"
 )
-_ALL_OF_IT = frozenset((*WHOLE, *STRUCTURE["store"], "本店", "合计", "总计", "总", "实际", "actual"))
 _NOW = re.compile(r"(?:当前|目前)(?=\w)")
 _ZH, _EN, _NOTE = "[\u4e00-\u9fff][^A-Za-z()（）]*?", "[A-Za-z](?:[A-Za-z &.'-]*[A-Za-z])?", r"(\s*[(（].*)?"
 _TWICE = tuple(
@@ -156,20 +154,3 @@ def respelt(text: str) -> Iterator[tuple[str, ...]]:
     for twice in _TWICE:
         if (said := twice.fullmatch(text.strip())) is not None:
             yield f"{said['zh']}{said[3] or ''}", said["en"]
-
-
-def not_understood(heading: str, metric: Metric) -> Text | None:
-    """That a bracket of a count's or amount's heading (曝光量(美国)) tells nothing that is known: it may be but a part."""
-    said = parse_heading(heading).qualifiers if metric.unit.additive else ()
-    if not said:
-        return None
-    names = {normal(name) for name in metric.names}
-    unknown = [part for part in said if part not in _ALL_OF_IT and not any(part in name for name in names)]
-    if not unknown:
-        return None
-    zh, en = "、".join(unknown), ", ".join(unknown)
-    return Text(
-        f"“{heading}”：看不懂括号里的“{zh}”，按整个店铺的“{metric.name.zh}”读取；如果只是其中一部分，请去掉这一列（行）",
-        f"'{heading}': what '{en}' in the bracket means is not known, and it is read as the whole store's {metric.name.en}; if it is "
-        "but a part of it, leave it out",
-    )

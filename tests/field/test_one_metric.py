@@ -162,3 +162,31 @@ def test_the_filter_of_a_pivot_table(tmp_path: Path, filtered: str, store: str) 
     assert {item.store.store for item in read.observations} == {store}
     notes = [note.en for note in read.inputs[0].sheets[0].notes]
     assert any("names no single store" in note for note in notes) is (store != "恒达")
+
+
+@pytest.mark.parametrize(
+    ("tab", "rows", "found"),
+    [
+        ("曝光量", [["周", "值"], ["2026-W46", 7]], {("恒达2026", "2026-11-15", 7)}),
+        ("曝光量", [["周", "店铺", "数值"], ["2026-W46", "甲", 7]], {("甲", "2026-11-15", 7)}),
+        ("Exposure", [["Week", "Store", "Actual", "Target"], ["2026-W46", "A", 7, 9]], {("A", "2026-11-15", 7)}),
+        ("曝光量", [["月份", "目标", "实际", "达成率"], ["9月", 9, 7, "78%"]], {("恒达2026", "2026-09-30", 7)}),
+        ("曝光量", [["周", "数量"], ["2026-W46", 7]], {("恒达2026", "2026-11-15", 7)}),
+        ("Sheet1", [["曝光量"], ["店铺", "9月实际", "9月目标"], ["甲", 7, 9]], {("甲", "2026-09-30", 7)}),
+        ("Exposure", [["Store", "2026-09 actual", "2026-09 plan"], ["A", 7, 9]], {("A", "2026-09-30", 7)}),
+        ("曝光量", [["2026-W46"], ["店铺", "本周", "环比"], ["甲", 7, "17%"]], {("甲", "2026-11-15", 7)}),
+        ("曝光量", [["2026-W46"], ["店铺", "上周", "环比"], ["甲", 7, "17%"]], {("甲", "2026-11-08", 7)}),
+        ("Exposure", [["2026-W46"], ["Store", "This week", "WoW"], ["A", 7, "17%"]], {("A", "2026-11-15", 7)}),
+        # of what the figures are is not said, they are no exposure, of parts, or of two kinds
+        ("流量", [["周", "值"], ["2026-W46", 7]], set()),
+        ("曝光量", [["周", "金额"], ["2026-W46", 7]], set()),
+        ("曝光量", [["周", "国家", "值"], ["2026-W46", "美国", 7]], set()),
+        ("曝光量", [["周", "主账号", "值"], ["2026-W46", 7, 8]], set()),
+        ("曝光量", [["周", "数值", "实际"], ["2026-W46", 7, 8]], set()),
+        ("曝光量", [["2026-W46"], ["店铺", "本周", "客单"], ["甲", 7, 6]], set()),
+    ],
+)  # fmt: skip
+def test_values_on_a_tab_called_after_their_metric(
+    tmp_path: Path, tab: str, rows: list[list[object]], found: set[tuple[str, str, object]]
+) -> None:
+    assert said_of(xlsx(tmp_path / "恒达2026.xlsx", rows, tab)) == found
