@@ -76,6 +76,7 @@ class StoreRows(TableReader):
         self._totals = [column.index for column in self.table.all("beside") if is_total(column.text)]
         self._across: list[tuple[str, list[int]]] = []  # the values of days in a row that its total adds up
         self._last: Period | None = None  # of when the row above is
+        self._above: tuple[Row, dict[int, Cell], Cell] | None = None  # a total before all rows, and no other one
         totals = Totals()
         last, another = 0, False
         for row in chain(ahead, rows):
@@ -91,6 +92,8 @@ class StoreRows(TableReader):
                 self._total(row, cells, *none, totals)
             elif not self.names_shop(row) and not self._lone_note(row):
                 self._row(row, cells, totals)
+        if self._above is not None:
+            self._check(*self._above, self._counts_for(*self._above), totals)
         added = [column for column in self._data if self._agreed.get(column.index)]
         take_for_days(self.gatherer, [(column.text, self._dated[column.index]) for column in added])
         take_for_days(self.gatherer, self._across)
@@ -200,10 +203,18 @@ class StoreRows(TableReader):
         return True
 
     def _total(self, row: Row, cells: dict[int, Cell], label: Cell, why: Text, totals: Totals) -> None:
+        total = is_total(label.raw)
+        if total:
+            self._above = (row, cells, label) if totals.are_none else None
+        if self._above is None or not total:
+            self._check(row, cells, label, self._counts_for(row, cells, label), totals)
+        self.gatherer.ignore(row.number, label, why)
+
+    def _counts_for(self, row: Row, cells: dict[int, Cell], label: Cell) -> str | None:
+        """The platform of whose rows a row is the total; None where it is one of fewer, or none."""
         stated = self.structure.cell("platform", cells) is not label and self.owners.platform(row, cells)
         counts = is_total(label.raw) and not self.owners.left_out
-        self._check(row, cells, label, (stated or self.owners.sheet_platform) if counts else None, totals)
-        self.gatherer.ignore(row.number, label, why)
+        return (stated or self.owners.sheet_platform) if counts else None
 
     def _check(self, row: Row, cells: dict[int, Cell], label: Cell, platform: str | None, totals: Totals) -> None:
         """Set a printed total against the sum of the rows above it; what it says of days."""

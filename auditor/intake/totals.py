@@ -20,6 +20,11 @@ class Totals:
         if isinstance(value, float) and unit.additive:
             self._new.setdefault(column, []).append(value)
 
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing was counted in yet."""
+        return not (self._all or self._new)
+
     def has(self, column: int) -> bool:
         """Whether anything was counted in this column."""
         return column in self._all or column in self._new

@@ -101,6 +101,27 @@ def test_days_that_their_total_adds_up_are_added_up(
 
 
 @pytest.mark.parametrize(
+    ("above", "below", "exposure", "clicks"),
+    [
+        ([["合计", 84, 168]], [], SUMMED, SUMMED),
+        ([["Total", 84, 168], ["日均", 12, 24]], [], SUMMED, SUMMED),
+        ([["本周合计", 84, 169]], [], SUMMED, ASKED),
+        ([["日均", 12, 24]], [], ASKED, ASKED),
+        # of which days each of two is, nothing tells
+        ([["合计", 84, 168]], [["合计", 17, 9], ["2026-11-16", 9, 9], ["2026-11-17", 8, 0]], ASKED, ASKED),
+    ],
+)
+def test_days_that_the_total_above_them_adds_up_are_added_up(
+    tmp_path: Path, above: list[list[object]], below: list[list[object]], exposure: list[str], clicks: list[str]
+) -> None:
+    rows = [["日期", "曝光量", "点击量"], *above, *(row[:3] for row in DAYS), *below]
+    intake = taken(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
+    for metric, weeks in (("exposure", exposure), ("clicks", clicks)):
+        found = [item for item in intake.observations if item.metric == metric and item.value is not None]
+        assert [f"{item.period.start}..{item.period.end}" for item in found] == weeks
+
+
+@pytest.mark.parametrize(
     ("heading", "totals", "weeks"),
     [
         ("合计", (84, 168, 6.3), (1, 1)),
