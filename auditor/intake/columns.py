@@ -88,6 +88,10 @@ class Structure:
     def __init__(self, table: Table) -> None:
         self._columns = {kind: table.of(kind) for kind in STRUCTURE if kind != "value"}
         self.indexes = [column.index for column in self._columns.values() if column is not None]
+        first = min((column.index for column in table.all("data")), default=0)
+        labels = (column.index for column in table.all("unknown") if column.index < first and not table.down)
+        self.labelled = list(dict.fromkeys((*self.indexes, *labels)))
+        """Where a row may say that it is a total or a target: also below 类型, 月份 | 类型 | 曝光量."""
 
     def of(self, kind: str) -> Column | None:
         """The column of a kind, if the table has one."""

@@ -9,14 +9,14 @@ from auditor.intake.dating.date_forms import EITHER_WAY, either_way, months_of, 
 from auditor.intake.dating.dates import undecided
 from auditor.intake.dating.periods import LONE_YEAR, lacks_year
 from auditor.intake.dating.relative import is_relative
-from auditor.intake.dating.weeks import PART_OF_MONTH
+from auditor.intake.dating.weeks import PART_OF_MONTH, is_counted_week
 from auditor.intake.dating.yearless import OVER_NEW_YEAR, counted_in_month, turns
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.heading_levels import SEARCHED_ROWS, HeadingLevels, is_unit
 from auditor.intake.headings import normal, structural
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
-from auditor.intake.row_labels import why_no_store
+from auditor.intake.row_labels import is_total, why_no_store
 from auditor.intake.scopes import scope_in
 from auditor.intake.words import DAILY, ROW_LABELS
 from auditor.model import Text
@@ -193,15 +193,25 @@ class HeadingRow(HeadingLevels):
         if len(named) < 2:
             return
         known = {column.index: 0 for column in named}
+        spans = set()  # 第2周 beside 11.9-11.15 may be a month's
         for row in rows:
             for cell in row.cells:
                 if cell.column in known:
-                    known[cell.column] += reads(cell)
+                    known[cell.column] += reads(cell) and not is_total(cell.raw)
+                    if self._is_span(cell):
+                        spans.add(cell.column)
         of_days = self._tell_days(named, rows)
-        best = max(named, key=lambda column: (known[column.index], (normal(column.text) in DAILY) == of_days))
+        best = max(
+            named, key=lambda each: (known[each.index], (normal(each.text) in DAILY) == of_days, each.index in spans)
+        )
         for column in named:
             if column is not best:
                 column.kind, column.why = "beside", why
+
+    def _is_span(self, cell: Cell) -> bool:
+        """Whether a cell states the days of a week or more, and not only which week it is."""
+        period = None if is_counted_week(cell.raw) else self.cells.period(cell)
+        return period is not None and period.days > 1
 
     def _tell_days(self, named: Sequence[Column], rows: Sequence[Row]) -> bool:
         """Whether days beside weeks or months say of when the rows are, and not only where each week begins or ends."""

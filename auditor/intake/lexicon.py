@@ -27,6 +27,7 @@ from auditor.intake.headings import (
     without_window,
 )
 from auditor.intake.platform_names import Known, platform_of
+from auditor.intake.spelt import add_spellings
 from auditor.intake.taken import Taken, contradicts, of_own_unit, of_window, other_window, respelt, several, summed
 from auditor.intake.units import with_unit_in_bracket
 from auditor.intake.words import STRUCTURE
@@ -267,6 +268,7 @@ def _made(book: RuleBook, overlay: Overlay | None, sources: tuple[SourceMap, ...
             known = bases.setdefault(platform, {}).setdefault(heading.base, ())
             if metric not in known:
                 bases[platform][heading.base] = (*known, metric)
+    add_spellings(metrics, bases)
     for (platform, _), declared_attribute in book.attributes.items():
         attribute = replace(declared_attribute, place=None)
         for name in (attribute.name.zh, attribute.name.en, attribute.id, *attribute.columns):

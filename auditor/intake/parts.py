@@ -14,7 +14,7 @@ from functools import lru_cache
 from auditor.intake.attributes import SEGMENTING
 from auditor.intake.columns import Column, Table, looks_numeric
 from auditor.intake.gather import Gatherer
-from auditor.intake.headings import normal, parse_heading
+from auditor.intake.headings import normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import why_no_store
@@ -119,7 +119,7 @@ def _unnamed_column(table: Table, rows: Sequence[Row], lexicon: Lexicon) -> Colu
             continue
         if is_missing(name) or looks_numeric(name):
             return None
-        if why_no_store(name.raw) is None:
+        if why_no_store(name.raw) is None and structural(name.raw) != "value":  # 实际 below 目标
             names.append(normal(name.raw))
     if len({*names}) == 1:
         return column if _PERSON.search(normal(column.text)) is None else None

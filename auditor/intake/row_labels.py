@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from auditor.intake.dating.dates import parse_period
+from auditor.intake.dating.periods import without_period
 from auditor.intake.dating.relative import is_relative
 from auditor.intake.headings import beside, normal, parse_heading
 from auditor.intake.words import (
@@ -98,12 +99,15 @@ def is_comparison(text: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def why_no_store(text: str) -> Text | None:
-    """Why a row whose store is called so is none's: 合计, 目标, 环比, 上周; None for the name of a store."""
+    """Why a row whose store is called so is none's: 合计, 目标, 2026年10月目标, 环比, 上周; None for the name of a store."""
     if is_total(text) or is_summary(text):
         return SUMMED_UP
     if is_line(text):
         return _OF_A_LINE
-    return _COMPARING if is_comparison(text) else None
+    if is_comparison(text):
+        return _COMPARING
+    rest = without_period(text)
+    return why_no_store(rest) if rest not in ("", text) and not is_relative(rest) else None
 
 
 @lru_cache(maxsize=65536)

@@ -207,7 +207,7 @@ class TableReader(ABC):
         if (none := self.owners.why_none(cells)) is not None:
             return none
         period, named = self.structure.of("period"), not is_missing(self.structure.cell("store", cells))
-        for index in dict.fromkeys((min(cells), *self.structure.indexes)):
+        for index in dict.fromkeys((min(cells), *self.structure.labelled)):
             cell = cells.get(index)
             if cell is None or not isinstance(cell.value, str) or (why := why_no_store(cell.value)) is None:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 
 from auditor.intake.columns import Table
@@ -21,10 +22,13 @@ from auditor.intake.dating.relative import (
 )
 from auditor.intake.dating.weeks import is_counted_week, is_month
 from auditor.intake.dating.yearless import completed, over_the_turn
-from auditor.intake.headings import structural
+from auditor.intake.gather import Gatherer
+from auditor.intake.headings import normal, structural
 from auditor.intake.names import LONGEST, file_period
 from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import Cell, Row
+from auditor.intake.row_labels import is_noted
+from auditor.intake.span_names import days_up_to_now
 from auditor.model import Period, Text
 
 _OF_THE_FILE = re.compile(
@@ -39,6 +43,7 @@ _OF_DATA = re.compile(r"数据|统计|检查|盘点|截[止至]|data|as of|check
 _DAILY = re.compile(r"日报|\bdaily\b", re.IGNORECASE)
 _LABELS = re.compile(r"周期|期间|时间|日期|period|date", re.IGNORECASE)
 _COLON = re.compile("[:：]")
+_DATING = ("period", "starts", "ends", "dated")
 _MONTH_LABEL = re.compile(r"(?:月份?|\bmonth)\s*[:：]?\s*$", re.IGNORECASE)
 _BEGUN = re.compile(rf"{WEEK_STARTS}$", re.IGNORECASE)  # what stands before the first day of a week
 _ENDS = tuple(
@@ -165,6 +170,32 @@ def filled_in(period: Period | None, titles: list[Row], origin: Origin, year: in
     day = day_of_filling(titles, year)
     begun = day is not None and period is not None and period.start <= day.end < period.end
     return day if period is None or (begun and period == origin.filed and is_month(period)) else period
+
+
+def up_to_its_day(
+    period: Period | None, titles: list[Row], table: Table | None, gatherer: Gatherer, year: int | None
+) -> Period | None:
+    """The period as ``filled_in``, or the thirty days that end with its only day: below 近30天数据, on such a tab, in such a file.
+
+    That is told. What has days of its own in rows or columns is of those.
+    """
+    period = filled_in(period, titles, gatherer.origin, year)
+    columns = table.columns if table is not None else []
+    dated = any(column.kind in _DATING or is_relative(column.text.rpartition(" / ")[2]) for column in columns)
+    said = [cell.raw for row in titles for cell in row.cells if not is_noted(cell.raw)]
+    said += [gatherer.origin.sheet or "", gatherer.origin.stem]
+    spoken = [(text, days) for text in said if (days := days_up_to_now(normal(text))) is not None]
+    if period is None or period.days > 1 or dated or len({days for _, days in spoken}) != 1:
+        return period
+    text, days = spoken[0]
+    gatherer.note(
+        Text(
+            f"“{text}”：数值按截至 {period.end} 的 {days} 天读取；如果只是部分指标的统计窗口，请改写在指标名里，如 访客数(近{days}天)",
+            f"'{text}': the values are read as those of the {days} days up to {period.end}; if it is the window of some metrics only, "
+            f"write it into their names, as in Visitors ({days} days)",
+        )
+    )
+    return Period(period.end - timedelta(days - 1), period.end)
 
 
 def week_around(origin: Origin) -> Period | None:

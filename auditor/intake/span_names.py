@@ -62,6 +62,18 @@ AT_AN_END = tuple(
 """A span before or behind the name of a metric: 近30天迟发率, Sales MTD."""
 
 
+_UP_TO_NOW = re.compile(  # 提前3天 is none
+    r"(?:近|最近|过去|last|past|trailing|rolling|recent)"
+    r"(?:\d{1,3}-?(?:天|日|days?|周|weeks?)(?![a-z])|[一二两三四五六七八九十]{1,3}(?:天|日|周))"
+)
+
+
+def days_up_to_now(text: str) -> int | None:
+    """The days up to now that a normalised title or name speaks of: 30 of 店铺近30天数据. None for none or several."""
+    found = {_counted(each[0]) for each in _UP_TO_NOW.finditer(text)}
+    return sum(span.count * (7 if span.unit == "week" else 1) for span in found) if len(found) == 1 else None
+
+
 def span_of(text: str) -> Span | None:
     """The length that a normalised text names (``10天``, ``30days``, ``周``), else None."""
     if found := _COUNTED_ALONE.fullmatch(text):

@@ -24,7 +24,7 @@ from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import MetricsDown
 from auditor.intake.scout import Scout
-from auditor.intake.sheet_period import filled_in, related_period, title_period, week_around
+from auditor.intake.sheet_period import related_period, title_period, up_to_its_day, week_around
 from auditor.intake.sheet_platform import guessed, inferred, named_in, without_rules
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
@@ -129,7 +129,7 @@ class Tables:
         said = [*(cell.raw for row in titles for cell in row.cells), self.origin.sheet, self.origin.stem]
         undated = why or unsettled_week(said, period, year) or (above.undated if period is None else None)
         month = period if is_month(period) else month_of_week(said, year) or above.counted
-        period = filled_in(period, titles, above, year) if undated is None else None
+        period = up_to_its_day(period, titles, table, self.gatherer, year) if undated is None else None
         below = rows[table.first :] if table is not None else ()
         titled_origin = stated_origin(titles, self.gatherer, self.origin.platform, below)
         origin = replace(titled_origin, period=period, undated=undated, year=year)

@@ -24,7 +24,7 @@ _NO_TOTAL = re.compile(  # a mean, or what is only expected
     r"均(?![价衡])|^(?:avg|average|mean|per(?!form|cent|son|iod)|each|every)|(?:avg|average|mean)\.?$|^每"
     r"|^(?:预[计估算测期]|计划)|forecast|budget|^plan(?:ned)?$|^(?:est\.?|estimate[ds]?|expected|projected)$"
 )
-_NOW = re.compile(r"(?:当前|目前)(?=\w)")
+_NOW = re.compile(r"(?:当前|目前|现有|实际)(?=\w)")
 _ZH, _EN, _NOTE = "[\u4e00-\u9fff][^A-Za-z()（）]*?", "[A-Za-z](?:[A-Za-z &.'-]*[A-Za-z])?", r"(\s*[(（].*)?"
 _TWICE = tuple(
     re.compile(rf"(?P<{first}>{one})[\s:：|-]*(?P<{second}>{other}){_NOTE}")

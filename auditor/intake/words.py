@@ -36,7 +36,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     "value": _words(
         "数值|值|数据|本店|本店数据|实际|实际值|实际数据|实绩|现状|指标值|指标数据|当前值|本期|本期值|"
         "完成值|完成|实际完成|达成|达成值|结果|金额|数额|数量|个数|最新|最新值|最新数据|我的数据|value|metric value|actual|"
-        "actual value|current|current value|result|count|amount|figure|figures|当前|我的店铺|your store|my store|"
+        "actual value|current|current value|result|count|amount|figure|figures|当前|我的店铺|您的店铺|your store|my store|"
         "卖家自配送|卖家配送|seller fulfilled|fulfilled by seller|fulfilled by merchant"
     ),
     "unit": _words("单位|unit|计量单位"),
@@ -132,7 +132,7 @@ COLUMN_LABELS = _words("列标签|columnlabels")
 # All shops, any shop, and what visitors and owners do with one: no store is called so.
 NO_SHOPS = _words("全店|各店|本店|单店|多店|分店|门店|网店|进店|到店|入店|离店|开店|关店")
 # What rows of a file's own store are called, or of all stores where others are named beside it.
-OWN_STORE = _words("本店|本店铺|我店|我的店铺|ourstore|mystore|thisstore")
+OWN_STORE = _words("本店|本店铺|我店|我的店铺|您的店铺|ourstore|mystore|thisstore")
 ALL_OF_IT = _words("全店|整店|整体|总体|店铺整体|店铺总体|wholestore|storetotal")
 # Columns that name a part of a store in each row: whoever did it, and what it was done with.
 PEOPLE = _words(

@@ -97,6 +97,9 @@ NO_YEAR = Text(
     "the period lacks its year: write 2026-11-08~2026-11-14, or put the year above the table or in the name of the file or its folder",
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
+_UP_TO = re.compile(
+    r"截[至止]到?(?:(?P<month>\d{1,2})[月./-](?P<day>\d{1,2})|(?P<number>\d{1,2})[日号])|\(1日?[-~](?P<last>\d{1,2})[日号]\)"
+)
 
 
 def _plain(text: str) -> str:
@@ -126,7 +129,18 @@ def find_period(text: str, year: int | None = None) -> Period | None:
     if year is not None and (month := _MONTH_ONLY.fullmatch(text)):
         return parse_period(f"{year}年{month['number']}月" if month["number"] else f"{month['name']} {year}")
     found = _mentioned(text, year)
-    return _week_within(text, found) or found or _month_apart(text)
+    return _up_to_its_day(text, _week_within(text, found) or found or _month_apart(text))
+
+
+def _up_to_its_day(text: str, period: Period | None) -> Period | None:
+    """A month up to the day that is told behind it: 2026年11月(截至22日), 2026-11(1-22日)."""
+    told = _UP_TO.search(text) if is_month(period) else None
+    day = int(told["day"] or told["number"] or told["last"]) if told is not None else 0
+    if period is None or told is None or not 0 < day < period.end.day:
+        return period
+    if int(told["month"] or period.end.month) != period.end.month:
+        return period
+    return Period(period.start, period.start.replace(day=day))
 
 
 def _days_of_week(text: str, year: int | None) -> Period | None:
