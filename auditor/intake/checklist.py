@@ -17,6 +17,7 @@ from auditor.intake.titles import stated_attributes, stated_origin
 from auditor.intake.values.reading import is_missing
 from auditor.model import CLIENT, Attestation, StoreKey, Text
 
+NO_ITEM = Text("没有这个检查项", "there is no such item")
 _READ = ("answer", "evidence", "signed_by", "signed_on")
 
 
@@ -126,8 +127,7 @@ class Checklist:
                 gatherer.ignore(row.number, cell, Text("分组标题或说明", "a group heading or a note"))
             else:
                 close = nearest(cell.raw, gatherer.lexicon.item_names)
-                why = Text("没有这个检查项", "there is no such item")
-                gatherer.ignore(row.number, cell, why, nearest_name=close)
+                gatherer.ignore(row.number, cell, NO_ITEM, nearest_name=close)
         return None
 
     def _store(self, row: Row, cells: Mapping[int, Cell], platform: str) -> StoreKey | None:

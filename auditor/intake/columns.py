@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.intake.dating.periods import cell_period
+from auditor.intake.dating.periods import ANY_YEAR, cell_period
 from auditor.intake.headings import halves, normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Cell, MergedRange, Row
@@ -43,6 +43,11 @@ class Column:
     def heading(self) -> Cell:
         """Its heading as one cell, whatever its levels."""
         return Cell(self.index, self.text)
+
+    @property
+    def undated_text(self) -> str:
+        """Its heading without the period of its figures: what is to be told of 曝光量(9月) and 曝光量(10月) is told once."""
+        return self.text if self.period is None else but_period(self.text)
 
     def take(self, lexicon: Lexicon, platform: str | None) -> Taken:
         """What the heading stands for on a platform (remembered)."""
@@ -146,6 +151,17 @@ def period_in_bracket(texts: list[str], year: int | None) -> Period | None:
             if span_of(normal(part)) is None and (found := cell_period(Cell(1, part), year)) is not None:
                 return found
     return None
+
+
+def but_period(heading: str) -> str:
+    """A heading without the levels and brackets that are a period, all of it where it is nothing else."""
+    levels = (_IN_BRACKET.sub(_but_periods, level) for level in heading.split(" / "))
+    return " / ".join(level for level in levels if cell_period(Cell(1, level), ANY_YEAR) is None) or heading
+
+
+def _but_periods(bracket: re.Match[str]) -> str:
+    of_window = span_of(normal(bracket[1])) is not None
+    return bracket[0] if of_window or cell_period(Cell(1, bracket[1]), ANY_YEAR) is None else ""
 
 
 def is_group_row(row: Row, headings: Row, merged: Sequence[MergedRange]) -> bool:

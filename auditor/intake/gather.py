@@ -80,11 +80,11 @@ class Gatherer:
         key = (heading, metric.platform, metric.id, style, currency)
         if key not in self.measures:
             people = people_counted(heading, metric)
-            for said in filter(None, (unit_decision(heading, metric, style), not_understood(heading, metric), people)):
+            part = not_understood(heading, metric, self.lexicon.platform)
+            for said in filter(None, (unit_decision(heading, metric, style), part, people)):
                 self.note(said)
-            stated = style
-            if metric.unit is Unit.MONEY and not style.currency:
-                stated = style._replace(currency=currency)
+            bare = metric.unit is Unit.MONEY and not style.currency
+            stated = style._replace(currency=currency) if bare else style
             asked = asks_span(metric) and not states_window(heading)
             yields, own = people is not None, own_days(metric, heading)
             self.measures[key] = Measure(metric, stated, self.commas_seen, asks_span=asked, yields=yields, own=own)

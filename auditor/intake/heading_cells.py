@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
@@ -187,7 +187,7 @@ def more_than_periods(columns: Iterable[Column]) -> Text | None:
     )
 
 
-def not_understood(heading: str, metric: Metric) -> Text | None:
+def not_understood(heading: str, metric: Metric, platform_of: Callable[[str], str | None]) -> Text | None:
     """That a bracket of a count's or amount's heading (曝光量(美国)) tells nothing that is known: it may be but a part."""
     said = parse_heading(heading).qualifiers if metric.unit.additive else ()
     if not said:
@@ -195,6 +195,7 @@ def not_understood(heading: str, metric: Metric) -> Text | None:
     names = {normal(name) for name in metric.names}
     unknown = [part for part in said if part not in _ALL_OF_IT and not any(part in name for name in names)]
     unknown = [part for part in unknown if find_period(part, ANY_YEAR) is None]  # 曝光量(9月) is dated by it
+    unknown = [part for part in unknown if platform_of(part) != metric.platform]
     if not unknown:
         return None
     zh, en = "、".join(unknown), ", ".join(unknown)

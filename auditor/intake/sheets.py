@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from auditor.intake.checklist import Checklist, find_layout
+from auditor.intake.checklist import NO_ITEM, Checklist, find_layout
 from auditor.intake.dating.relative import related_to
 from auditor.intake.documents import read_document
 from auditor.intake.exports.located import find_export, kept_by_hand
@@ -31,6 +31,7 @@ from auditor.intake.sheeted import Sheeted
 from auditor.intake.tables import AHEAD, Tables
 from auditor.intake.titles import shops_alone
 from auditor.intake.told_by_ratio import with_ads_told
+from auditor.intake.unplaced import no_item
 from auditor.intake.unread import not_read, of_analytics, unnamed, unread_analytics, unread_document, with_a_way_out
 from auditor.intake.values.figures import shows_decimal_comma
 from auditor.model import InputSheet, Text
@@ -93,7 +94,9 @@ def _checklist(gatherer: Gatherer, ahead: list[Row], rows: Iterator[Row]) -> She
         return None
     Checklist(layout, gatherer, ahead).read(chain(ahead, rows))
     columns = tuple((a1(layout.row.number, column), kind, kind) for kind, column in layout.columns.items())
-    return gatherer.finish("checklist", layout.row.number, columns)
+    missed = [item.raw for item in gatherer.ignored if item.why == NO_ITEM]
+    error = no_item(missed, gatherer.lexicon) if missed and not gatherer.attestations else None
+    return gatherer.finish("checklist", layout.row.number, columns, error)
 
 
 def _in_tables(sheet: Sheet, gatherer: Gatherer, ahead: list[Row], rows: Iterator[Row]) -> Sheeted:

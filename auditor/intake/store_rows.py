@@ -178,7 +178,7 @@ class StoreRows(TableReader):
         if key not in self._measures:
             style = self.style(column, facts.key.platform, metric.id).below(unit_above(column.text), metric)
             style = style.below(unit_beside(facts.unit), metric)
-            self._measures[key] = self.gatherer.measure(column.text, metric, style, facts.currency)
+            self._measures[key] = self.gatherer.measure(column.undated_text, metric, style, facts.currency)
         return self._measures[key]
 
     def _foreign(self, column: Column, facts: RowFacts, row: Row, cell: Cell) -> None:

@@ -9,17 +9,19 @@ from itertools import chain, islice
 
 from auditor.intake.body import Body
 from auditor.intake.columns import Table, looks_numeric
-from auditor.intake.dating.periods import NO_PERIOD, NO_PERIOD_REMEDY, lacks_year, without_period, year_in
-from auditor.intake.dating.weeks import is_month, part_of_month
-from auditor.intake.dating.yearless import no_period
+from auditor.intake.dating.periods import (
+    year_in,
+)
+from auditor.intake.dating.weeks import is_month
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_levels import SEARCHED_ROWS
 from auditor.intake.headings import structural
+from auditor.intake.layouts.pivots import outer_metric
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.names import month_of_week, named_period, unsettled_week
 from auditor.intake.not_own import left_out
 from auditor.intake.origin import Origin
-from auditor.intake.readers.cells import Cell, Row, Sheet
+from auditor.intake.readers.cells import Row, Sheet
 from auditor.intake.readers.delimited import MAYBE_JAPANESE
 from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import MetricsDown
@@ -28,7 +30,8 @@ from auditor.intake.sheet_period import related_period, title_period, up_to_its_
 from auditor.intake.sheet_platform import guessed, inferred, named_in, without_rules
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
-from auditor.intake.titles import pairs, shops_alone, stated_attributes, stated_origin
+from auditor.intake.titles import shops_alone, stated_attributes, stated_origin
+from auditor.intake.undated import undated
 from auditor.intake.unplaced import NoHeading, no_metric, no_platform, no_rules, without_metric
 from auditor.intake.valueless import no_values
 from auditor.model import Period, Text
@@ -73,7 +76,7 @@ class Tables:
             if not self._determined(table, platform, part):
                 other = without_rules(table.titles, self.origin, self.lexicon)
                 headings = next((row for row in part if row.number == table.heading_row), None)
-                missed = no_platform(part[:SEARCHED_ROWS], headings, other, self.lexicon)
+                missed = no_platform(part[:SEARCHED_ROWS], headings, other, self.lexicon, self.origin)
                 return self._finish(None, table, platform, missed)
             reader, error = self._reader(table, platform, part), no_values(table)
             if first is None:
@@ -92,7 +95,9 @@ class Tables:
             self.gatherer.notes.append(NO_ROWS)
         if not self.gatherer.observations and (why := self._asked_in_vain(self.ahead, table)) is not None:
             self.gatherer.notes.append(why)
-        return self._finish(shape, table, platform, self._without_period(table.titles) or self._of_nothing(table))
+        return self._finish(
+            shape, table, platform, undated(table, self.gatherer, self.origin) or self._of_nothing(table)
+        )
 
     def _of_nothing(self, table: Table) -> Text | None:
         """That a list names no store and has no metric (客户名单 in a file 国际站): it is of no store then, whatever its file is called."""
@@ -104,7 +109,7 @@ class Tables:
         if any(draft.attributes or draft.launched for draft in gatherer.stores.values()):
             return None
         headings = next((row for row in self.ahead if row.number == table.heading_row), None)
-        why = without_metric(self.ahead[:SEARCHED_ROWS], headings, self.lexicon)
+        why = without_metric(self.ahead[:SEARCHED_ROWS], headings, self.lexicon, self.origin)
         if why is not None:
             gatherer.stores.clear()
         return why
@@ -218,7 +223,7 @@ class Tables:
         other = without_rules(rows[:1], self.origin, self.lexicon) if self.gatherer.asked is None else None
         labels = [cell.raw for row in texts[:1] or rows[:SEARCHED_ROWS] for cell in row.cells]
         error = no_rules(other, self.lexicon) if other is not None else self._asked_in_vain(rows, None)
-        error = error or no_metric(labels, self.lexicon)
+        error = error or no_metric(labels, self.lexicon, outer_metric((), self.origin, self.lexicon))
         if MAYBE_JAPANESE in self.gatherer.notes:
             error = NoHeading(f"{error.zh}；{MAYBE_JAPANESE.zh}", f"{error.en}; {MAYBE_JAPANESE.en}")
         return self.gatherer.finish(None, error=error)
@@ -235,30 +240,6 @@ class Tables:
             f"没有找到 {asked}（--platform 或代运营配置指定）的标题{zh}",
             f"no heading of {asked} was found, the platform that --platform or the agency's configuration names{en}",
         )
-
-    def _without_period(self, titles: Sequence[Row]) -> Text | None:
-        """One message for the sheet where nothing states a period, or what does is none, instead of one a cell."""
-        gatherer = self.gatherer
-        undated = [item for item in gatherer.ignored if item.why == NO_PERIOD]
-        if not undated or gatherer.observations:
-            return None
-        gatherer.ignored = [item for item in gatherer.ignored if item.why != NO_PERIOD]
-        if (week := gatherer.origin.undated) is not None:
-            gatherer.ignored.append(undated[0])
-            return week.headed(NO_PERIOD)
-        for row, label, cell in pairs(titles, self.lexicon):
-            if structural(label.raw) == "period" and structural(cell.raw) is None:
-                why = no_period(cell, gatherer.origin.year)
-                gatherer.ignore(row.number, cell, why, incomplete=True)
-                told = cell.raw[:40]
-                return Text(f"统计周期“{told}”无法采用：{why.zh}", f"the period '{told}' can't be used: {why.en}")
-        gatherer.ignored.append(undated[0])
-        for name in filter(None, (self.origin.sheet, self.origin.stem)):
-            part = name if part_of_month(name) else name.replace(without_period(name), "")  # 11月第2周, 恒达第46周
-            if part is name or (gatherer.origin.year is None and lacks_year(part)):
-                why, told = no_period(Cell(1, part), gatherer.origin.year), name[:40]
-                return Text(f"名称“{told}”无法用作周期：{why.zh}", f"its name '{told}' is no period: {why.en}")
-        return NO_PERIOD_REMEDY.headed(NO_PERIOD)
 
     def _finish(self, shape: str | None, table: Table, platform: str | None, error: Text | None) -> Sheeted:
         return self.gatherer.finish(shape, table.heading_row, _taken_for(table, self.lexicon, platform), error)

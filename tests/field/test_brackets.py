@@ -145,6 +145,8 @@ def test_a_name_said_twice_in_short_or_with_its_line(platform: str, heading: str
         ("曝光量(预算)", False, False),
         ("曝光量(forecast)", False, False),
         ("曝光量(美国)", True, True),  # may be a part
+        ("曝光量(2026-W46)", True, False),
+        ("曝光量(国际站)", True, False),
         ("曝光量(预计)", False, False),
         ("曝光量(Exposure)", True, False),  # its other name
         ("曝光量(次)", True, False),

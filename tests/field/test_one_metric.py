@@ -22,6 +22,30 @@ def said_of(path: Path, metric: str = "exposure", **options: object) -> set[tupl
     return {(item.store.store, str(item.period.end), item.value) for item in found if item.metric == metric}
 
 
+@pytest.mark.parametrize("title", ["各店曝光量（国际站）", "各店P4P花费($)"])
+def test_what_is_to_be_told_of_it_is_told_once_and_not_once_a_period(tmp_path: Path, title: str) -> None:
+    (sheet,) = taken(xlsx(tmp_path / "s.xlsx", [[title], *DOWN]), platform="alibaba").inputs[0].sheets
+    told = [note.en for note in sheet.notes if not note.en.startswith("above the table")]
+    assert told == (["'P4P花费($)': in USD (the heading or unit)"] if "$" in title else [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "seen"),
+    [
+        ([["店铺", "10月第4周", "10月第5周"], ["甲店", 1, 2]], "店铺, 10月第4周, 10月第5周"),
+        ([["日期", "恒达", "鑫源"], ["2026-W45", 1, 2]], "日期, 恒达, 鑫源"),
+    ],
+)
+def test_a_tab_a_metric_that_is_not_understood_is_told_how_it_may_be_laid_out(
+    tmp_path: Path, rows: list[list[object]], seen: str
+) -> None:
+    (sheet,) = taken(xlsx(tmp_path / "s.xlsx", rows, "曝光量")).inputs[0].sheets
+    assert sheet.error is not None
+    assert "'曝光量' (of the tab, the file or a title) is a metric, but" in sheet.error.en
+    assert f"(they are: {seen}): lay it out as 'Store | Platform | Period | Metric | Value'" in sheet.error.en
+    assert f"看到的标题：{seen.replace(', ', '、')}" in sheet.error.zh
+
+
 @pytest.mark.parametrize("rows", [DOWN, ACROSS])
 @pytest.mark.parametrize(
     ("tab", "above"),

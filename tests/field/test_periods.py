@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from auditor.model import Period
-from tests.field.said import Said, text_file, xlsx
+from tests.field.said import Rows, Said, text_file, xlsx
 from tests.field.test_raw_exports import taken, values
 
 RFQ = "alibaba.rfq-response"
@@ -668,6 +668,19 @@ def test_the_name_of_a_tab_that_is_no_period_is_told_with_the_reason(tmp_path: P
     rows = [["店铺", "恒达"], ["指标名称", "数据"], ["DSR", 4.6]]
     (error,) = Said(xlsx(tmp_path / "s.xlsx", rows, tab), platform="alibaba").errors
     assert why in error
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["恒达机械 11月16日-11月18日 数据"], ["指标", "数值"], ["DSR", 4.6]],
+        [["店铺", "曝光量(9月)", "曝光量(10月)"], ["恒达", 1, 2]],
+        [["店铺", "曝光量(W45)"], ["恒达", 1]],
+    ],
+)
+def test_a_period_in_a_title_or_heading_lacks_but_its_year(tmp_path: Path, rows: Rows) -> None:
+    (error,) = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba").errors
+    assert error.startswith("the period lacks its year: write")
 
 
 @pytest.mark.parametrize(("epoch", "serial"), [(CALENDAR_WINDOWS_1900, 46341), (CALENDAR_MAC_1904, 44879)])

@@ -11,6 +11,17 @@ from tests.field.test_raw_exports import taken, values
 from tests.field.test_sheets_and_levels import workbook
 
 
+def test_a_checklist_of_ones_own_is_told_once_and_is_no_error_beside_others(tmp_path: Path) -> None:
+    rows: Rows = [["序号", "检查项", "是否完成"], [1, "主图拍摄", "是"], [2, "UPC码购买", "否"]]
+    (error,) = Said(xlsx(tmp_path / "own.xlsx", rows)).errors
+    assert error.startswith(
+        "no row is an item of the rule book (they are: 主图拍摄, UPC码购买): a checklist of your own"
+    )
+    assert "auditor template readiness --platform " in error
+    weekly: Rows = [["指标", "2026-W46"], ["会话数", 210]]
+    assert Said(workbook(tmp_path / "亚马逊.xlsx", {"周报": weekly, "检查": rows})).errors == []
+
+
 def test_an_item_of_a_checklist_is_no_export(tmp_path: Path) -> None:
     rows: Rows = [
         ["亚马逊新品上架检查表（DE站）"],
