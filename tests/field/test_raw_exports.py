@@ -173,6 +173,13 @@ NOT_READ = {
     "alibaba.logistics-list": ["物流订单号", "信保订单号", "创建时间", "物流方式", "状态", "运费(USD)"],
     "alibaba.keyword-list": ["词", "曝光量", "点击量", "点击率", "外贸直通车曝光", "Top10平均曝光", "关键词指数", "卖家规模指数"],
     "alibaba.p4p-plans": ["计划名称", "计划类型", "曝光量", "点击量", "点击率", "平均点击成本", "花费", "意向商机量"],
+    "amazon.sp-audience": ["Start Date", "Campaign Name", "Audience Name", "Impressions", "Clicks", "Spend",
+                           "7 Day Total Sales"],
+    "amazon.vendor-sales": ["ASIN", "Product Title", "Ordered Revenue", "Ordered Units", "Shipped COGS", "Shipped Units"],
+    "amazon.transaction-view": ["Date", "Transaction type", "Order ID", "Product Details", "Total product charges",
+                                "Amazon fees", "Total (USD)"],
+    "amazon.sellerboard": ["Date", "Marketplace", "ASIN", "SalesOrganic", "SalesPPC", "UnitsOrganic", "NetProfit", "Sessions"],
+    "independent.bigcommerce-orders": ["Order ID", "Order Date", "Order Status", "Order Total (inc tax)", "Date Shipped"],
     "amazon.brand-analytics": ["ASIN", "ASIN Title", "Category", "Impressions: Impressions", "Clicks: Clicks",
                                "Purchases: Search Traffic Sales"],
 }  # fmt: skip
@@ -298,8 +305,8 @@ def test_headings_of_another_language_say_how_to_export_it_again(tmp_path: Path,
     assert ("switch the platform's pages to English or Chinese" in error) == told
 
 
-@pytest.mark.parametrize("rows", [[["Bestellmängel", "0,45 %"], ["Rate verspäteter Lieferungen", "1,35 %"]],
-                                  [["Taux de commandes défectueuses"], ["0,45 %"], ["Objectif : moins de 1 %"]]])  # fmt: skip
+@pytest.mark.parametrize("rows", [[["Bestellmängel", "0,45 %"], ["Rate der Lieferverzögerungen", "1,35 %"]],
+                                  [["Taux d’annulations avant expédition"], ["0,45 %"], ["Objectif : moins de 1 %"]]])  # fmt: skip
 def test_a_page_in_another_language_says_how_to_copy_it_again(tmp_path: Path, rows: Rows) -> None:
     (error,) = Said(xlsx(tmp_path / "a.xlsx", rows)).errors
     assert "switch the platform's pages to English or Chinese" in error
