@@ -8,11 +8,13 @@ from auditor.intake.headings import nearest, normal
 from auditor.intake.readers.cells import Cell
 from auditor.intake.values.figure_words import NO, YES
 from auditor.intake.values.reading import is_missing
+from auditor.intake.words import PLATFORM_WORDS
 from auditor.model import Text
 from auditor.rulebook.model import Attribute
 
 MARKET = "market"
 _YES_OR_NO = {"yes", "no"}
+_PLATFORMS = frozenset(normal(word) for words in PLATFORM_WORDS.values() for word in words)
 SEGMENTING = (MARKET, "fulfilment")  # attributes of which one store may have several at a time
 
 
@@ -50,12 +52,16 @@ def canonical(attribute: Attribute, text: str) -> tuple[str, str | None]:
 
 
 def _named(table: dict[str, str], part: str) -> list[str]:
-    """The values that a part names: one, several (``DE FR``), or one twice (``德国(DE)``); none where a word is no value."""
+    """The values that a part names: one, several (``DE FR``), or one twice (``德国(DE)``); none where a word is no value.
+
+    Whose market it is counts for none: ``Amazon US``.
+    """
     if (canon := table.get(normal(part))) is not None:
         return [canon]
     inside, around = re.findall(r"[(（]([^()（）]+)[)）]", part), re.sub(r"[(（][^()（）]+[)）]", " ", part)
     whole = table.get(normal(around))
-    words = [whole] if whole else [table.get(normal(word)) for word in re.split(r"[\s&]+", around) if word]
+    apart = [normal(word) for word in re.split(r"[\s&]+", around) if word]
+    words = [whole] if whole else [table.get(word) for word in apart if word in table or word not in _PLATFORMS]
     named = [value for value in words if value is not None]
     same = all(table.get(normal(word)) in named for word in inside)
     return named if named == words and same else []

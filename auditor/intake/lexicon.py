@@ -28,7 +28,7 @@ from auditor.intake.headings import (
 )
 from auditor.intake.platform_names import Known, platform_of
 from auditor.intake.spelt import add_spellings
-from auditor.intake.taken import Taken, contradicts, of_own_unit, of_window, other_window, respelt, several, summed
+from auditor.intake.taken import SUMS, Taken, contradicts, of_own_unit, of_window, other_window, respelt, several
 from auditor.intake.units import with_unit_in_bracket
 from auditor.intake.words import STRUCTURE
 from auditor.model import CLIENT, Period, Text
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 LISTED = re.compile(
     r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3})\s*[、.．,，)）:：]|[①-⑳⑴-⒛❶-❿]|[•·●○■□◆◇▪►▶➢>–—\u2600-\u27bf\U0001f300-\U0001faff-]\ufe0f?)+\s*(?=\D)"
 )
-_SUMMED = re.compile(r"^\s*(?:求和项\s*[:：]|sum of\b)\s*", re.IGNORECASE)  # as a pivot table heads what it adds up
 _REMEMBERED = 20_000  # texts
 _KEPT = 4  # lexicons
 _NOTHING = Taken()
@@ -96,8 +95,9 @@ class Lexicon:
             return self._looked_up(text.replace("_", " "), platform)
         if problem is None and (rest := LISTED.sub("", text)) != text:
             return self._looked_up(rest, platform)
-        if problem is None and (rest := _SUMMED.sub("", text)) != text:
-            return summed(self._looked_up(rest, platform))
+        for mark, of_sum in SUMS if problem is None else ():
+            if (rest := mark.sub("", text)) != text:
+                return of_sum(self._looked_up(rest, platform))
         if problem is None and (rest := with_unit_in_bracket(text) or text) != text:
             return self._looked_up(rest, platform)
         for names in respelt(text) if problem is None else ():

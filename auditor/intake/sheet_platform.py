@@ -76,15 +76,26 @@ def inferred(rows: Sequence[Row], table: Table | None, lexicon: Lexicon) -> str 
     if most > 1:
         alone = {p: len(named[p].keys() - {text for o in named if o != p for text in named[o]}) for p in best}
         best = [platform for platform in best if alone[platform] == max(alone.values())]
-    return best[0] if len(best) == 1 and not (most == 1 and _strange(table, best[0], lexicon)) else None
+    return best[0] if len(best) == 1 and not (most == 1 and _strange(rows, table, best[0], lexicon)) else None
 
 
-def _strange(table: Table | None, platform: str, lexicon: Lexicon) -> bool:
-    """Whether a platform knows one English heading among several that it doesn't: any report of ads has Clicks."""
-    columns = table.columns if table is not None and not table.down else []
-    headings = [column for column in columns if column.kind in ("data", "unknown")]
-    unknown = [column for column in headings if not column.take(lexicon, platform).known]
-    return len(unknown) > 2 and all(column.text.isascii() for column in headings if column not in unknown)
+def _strange(rows: Sequence[Row], table: Table | None, platform: str, lexicon: Lexicon) -> bool:
+    """Whether a platform knows one English heading among several that it doesn't: any report of ads has Clicks.
+
+    Of a scorecard the headings stand below each other: any help desk has an Avg Response Time.
+    """
+    if table is None:
+        return False
+    if table.down:
+        metric = table.of("metric")
+        labels = (cell for row in rows[table.first :] for cell in row.cells if metric and cell.column == metric.index)
+        texts = [cell.value for cell in labels if isinstance(cell.value, str)]
+        known = [text for text in texts if lexicon.take(text, platform).known]
+    else:
+        headings = [column for column in table.columns if column.kind in ("data", "unknown")]
+        texts = [column.text for column in headings]
+        known = [column.text for column in headings if column.take(lexicon, platform).known]
+    return len(texts) - len(known) > 2 and all(text.isascii() for text in known)
 
 
 def _own_metrics(texts: Collection[str], platform: str, lexicon: Lexicon) -> dict[str, str]:

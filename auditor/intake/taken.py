@@ -145,6 +145,20 @@ def summed(taken: Taken) -> Taken:
     )
 
 
+def totalled(taken: Taken) -> Taken:
+    """What a heading without its Total was taken for, if that can be added up: TACoS is no ACoS."""
+    return taken if taken.metric is not None and taken.metric.unit.additive else Taken()
+
+
+SUMS = (
+    (
+        re.compile(r"^\s*(?:求和项\s*[:：]|sum of\b)\s*", re.IGNORECASE),
+        summed,
+    ),  # as a pivot table heads what it adds up
+    (re.compile(r"^\s*(?:total\s+|总)(?=\w)", re.IGNORECASE), totalled),  # Total sessions, 总访客数
+)
+
+
 def respelt(text: str) -> Iterator[tuple[str, ...]]:
     """Other spellings of a heading, all of each to mean the same: Return % (Return rate), 当前星级, 取消率 CR (取消率 and CR)."""
     if (rate := _PERCENT.fullmatch(text)) is not None:

@@ -31,13 +31,14 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
         "period end|to date|week ending|week ending date|week ended|week end|week end date|w/e|month ending|as of"
     ),
     "metric": _words(
-        "指标|指标名称|指标名|指标ID|指标编号|考核指标|数据指标|数据项|项目|metric|metric name|metric id|kpi|indicator|measure"
+        "指标|指标名称|指标名|指标ID|指标编号|考核指标|数据指标|数据项|项目|metric|metric name|metric id|kpi|indicator|measure|"
+        "kennzahl|indicateur|metrica|indicatore|métrica|indicador|指標"
     ),
     "value": _words(
         "数值|值|数据|本店|本店数据|实际|实际值|实际数据|实绩|现状|指标值|指标数据|当前值|本期|本期值|"
         "完成值|完成|实际完成|达成|达成值|结果|金额|数额|数量|个数|最新|最新值|最新数据|我的数据|value|metric value|actual|"
         "actual value|current|current value|result|count|amount|figure|figures|当前|我的店铺|您的店铺|your store|my store|"
-        "卖家自配送|卖家配送|seller fulfilled|fulfilled by seller|fulfilled by merchant"
+        "wert|valeur|valore|valor|値|卖家自配送|卖家配送|seller fulfilled|fulfilled by seller|fulfilled by merchant"
     ),
     "unit": _words("单位|unit|计量单位"),
     "currency": _words("币种|货币|结算币种|店铺币种|currency|store currency"),
@@ -54,7 +55,9 @@ CHECKLIST: Mapping[str, tuple[str, ...]] = {
     "signed_by": _words("签字人|签署人|确认人|signed by|signed|signatory"),
     "signed_on": _words("日期|签字日期|签署日期|date|signed on|date signed|signed date"),
 }
-TARGETS = _words("目标|目标值|标准|阈值|要求|红线|基准|target|goal|threshold|standard|benchmark|limit")
+TARGETS = _words(
+    "目标|目标值|标准|阈值|要求|红线|基准|target|goal|threshold|standard|benchmark|limit|ziel|objectif|obiettivo|objetivo|目標"
+)
 # Columns that people keep beside the numbers. They are known, and they are no values of a metric.
 BESIDE: Mapping[str, tuple[Text, tuple[str, ...]]] = {
     "target": (Text("目标或标准，不是实际值", "a target, not an actual value"), TARGETS),

@@ -31,9 +31,12 @@ def find_sites(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexi
     """The marketplaces that a row names beside the heading of the metrics, None for every other sheet."""
     for at, row in enumerate(rows[:TOP_ROWS]):
         # the cheap question first: most rows have figures
-        if not all(isinstance(cell.value, str) for cell in row.cells) or not _heads(row.cells[0], lexicon):
+        if not all(isinstance(cell.value, str) for cell in row.cells):
             continue
-        label, *others = row.cells
+        label = _label(rows, at, lexicon)
+        if label is None:
+            continue
+        others = [cell for cell in row.cells if cell.column > label.column]
         names = [cell for cell in others if why_aside(cell.raw) is None and structural(cell.raw) != "unit"]
         if len(names) < 2:
             continue
@@ -48,6 +51,15 @@ def find_sites(rows: Sequence[Row], merged: Sequence[MergedRange], lexicon: Lexi
             stores = tuple(groups(row, names, merged))
             return Sites(Layout(at, label.column, stores, shared, len(rows)), named[platform])
     return None
+
+
+def _label(rows: Sequence[Row], at: int, lexicon: Lexicon) -> Cell | None:
+    """What heads the metrics: it begins the row of the marketplaces, or the one below where the corner is empty."""
+    first = rows[at].cells[0]
+    if _heads(first, lexicon):
+        return first
+    below = rows[at + 1].cells[0] if at + 1 < len(rows) else first
+    return below if below.column < first.column and structural(below.raw) == "metric" else None
 
 
 def _heads(label: Cell, lexicon: Lexicon) -> bool:
