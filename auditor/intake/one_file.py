@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from auditor.intake.cover_tab import find_cover
 from auditor.intake.headings import normal
 from auditor.intake.inputs import Source, fingerprint
 from auditor.intake.lexicon import Lexicon
@@ -13,7 +14,7 @@ from auditor.intake.names import origin_period
 from auditor.intake.options import DeclaredStore, Options
 from auditor.intake.origin import Origin, as_known
 from auditor.intake.places import Place
-from auditor.intake.readers.cells import UnreadableFile
+from auditor.intake.readers.cells import Sheet, UnreadableFile
 from auditor.intake.readers.files import open_sheets
 from auditor.intake.sheeted import Part, Sheeted
 from auditor.intake.sheets import EMPTY, read_sheet
@@ -50,14 +51,16 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
     """
     sha256, size = fingerprint(job.source, options.limits)
     base = origin_of(job, options)
-    sheets: list[Sheeted] = []
     with open_sheets(job.source, options.limits, options.encoding) as opened:
         listed = list(opened)
         base = replace(base, beside=tuple(sheet.name for sheet in listed if sheet.name))
-        for sheet in listed:
-            origin = origin_period(replace(base, sheet=sheet.name, epoch=sheet.epoch))
-            found = costs_as_amounts(read_sheet(sheet, origin, lexicon), lexicon)
-            sheets.append(_filed(found, origin.filed, lexicon))
+        sheets = [_read(sheet, base, lexicon) for sheet in listed]
+        if (cover := find_cover(listed, sheets, base, lexicon)) is not None:
+            again = [
+                item if item.part else _read(sheet, cover.origin, lexicon)
+                for sheet, item in zip(listed, sheets, strict=True)
+            ]
+            sheets = [cover.alone(item) if at == cover.at else item for at, item in enumerate(again)]
     sheets = _cover_sheets(sheets)
     sheets = list(_said_once(sheets, base.placed))
     return FileRead(
@@ -67,6 +70,16 @@ def read_file(job: Job, lexicon: Lexicon, options: Options) -> FileRead:
         tuple(attestation for item in sheets for attestation in item.attestations),
         tuple(item.part for item in sheets if item.part is not None),
     )
+
+
+def _read(sheet: Sheet, base: Origin, lexicon: Lexicon) -> Sheeted:
+    origin = origin_period(replace(base, sheet=sheet.name, epoch=sheet.epoch))
+    found = costs_as_amounts(read_sheet(sheet, origin, lexicon), lexicon)
+    return _filed(found, origin.filed, lexicon)
+
+
+def _noted(read: Sheeted, note: Text) -> Sheeted:
+    return replace(read, sheet=replace(read.sheet, notes=(*read.sheet.notes, note)))
 
 
 def _filed(read: Sheeted, filed: Period | None, lexicon: Lexicon) -> Sheeted:
@@ -83,7 +96,7 @@ def _filed(read: Sheeted, filed: Period | None, lexicon: Lexicon) -> Sheeted:
         f"没有写明周期的数值，按所在文件夹的名称算作 {filed.start}..{filed.end}",
         f"values that state no period are taken to be of {filed.start}..{filed.end}, by the name of their folder",
     )
-    return replace(read, sheet=replace(read.sheet, notes=(*read.sheet.notes, note)))
+    return _noted(read, note)
 
 
 def _said_once(sheets: Iterable[Sheeted], note: Text | None) -> Iterator[Sheeted]:
