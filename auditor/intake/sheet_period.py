@@ -46,8 +46,10 @@ _COLON = re.compile("[:：]")
 _DATING = ("period", "starts", "ends", "dated")
 _MONTH_LABEL = re.compile(r"(?:月份?|\bmonth)\s*[:：]?\s*$", re.IGNORECASE)
 _BEGUN = re.compile(rf"{WEEK_STARTS}$", re.IGNORECASE)  # what stands before the first day of a week
+_WRITTEN_WITHIN = 14  # days after the end of what it is of; a title further back may be left from another month
 _ENDS = tuple(
-    re.compile(pattern, re.IGNORECASE) for pattern in (r"start date|开始日期|起始日期", r"end date|结束日期|截止日期")
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (r"start date|startdatum|开始日期|起始日期", r"end date|enddatum|结束日期|截止日期")
 )
 
 
@@ -118,8 +120,15 @@ def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None, around: P
             continue
         other = structural(before) != "period"
         found.append(((other, other and period.days == 1, not labelled), period))
+    spans = [period for _, period in found if period.days > 1]
+    found = [each for each in found if each[1].days > 1 or not any(_written_after(each[1], span) for span in spans)]
     how, best = min(found, key=lambda each: each[0], default=((True, True, True), None))
     return _until_seen(best, texts, year) if best is not None and how[0] and best.days > 7 else best
+
+
+def _written_after(day: Period, span: Period) -> bool:
+    """Whether a day is that of a report which says what days it is of: 2nd - 8th November, Date: 9th November."""
+    return 0 < (day.start - span.end).days <= _WRITTEN_WITHIN
 
 
 def _from_to(texts: Sequence[tuple[str, Cell]], year: int | None) -> Period | None:

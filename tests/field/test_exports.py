@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from auditor.intake import Options, read
 from auditor.model import Observation
 from auditor.rulebook import load_overlays
-from tests.field.said import Said, rulebook, text_file, xlsx
+from tests.field.said import TODAY, Said, rulebook, text_file, xlsx
 
 GA4 = """# ----------------------------------------
 # {title}
@@ -39,6 +39,16 @@ def test_the_traffic_report_is_read(tmp_path: Path) -> None:
     said = ga4(tmp_path, "Traffic acquisition: Session primary channel group", CHANNELS)
     assert said.errors == []
     assert said.sheets[0]["source_map"] == "independent.ga4-channels"
+
+
+def test_the_traffic_report_of_a_german_account_is_read(tmp_path: Path) -> None:
+    german = GA4.replace("All Users", "Alle Nutzer").replace("Start date", "Startdatum").replace("End date", "Enddatum")
+    heading = "Sitzung – primäre Channelgruppe (Standard-Channelgruppe);Sitzungen;Sitzungen mit Interaktionen"
+    file = tmp_path / "ga4.csv"
+    file.write_text(german.format(title="Neu", table=f"{heading}\nDirect;1500;800\nReferral;500;300"), encoding="utf-8")
+    (sessions, engaged) = read([str(file)], rulebook(), Options(today=TODAY, isolated=False)).observations
+    assert (sessions.value, str(sessions.period.start), str(sessions.period.end)) == (2000, "2026-11-09", "2026-11-15")
+    assert (engaged.metric, engaged.rows) == ("engagement_rate", 2)
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ EITHER_WAY = Text(
 )
 _QUARTERS = "一二三四"
 _LOOSE = re.compile(r"(?<=[年月第])\s+|\s+(?=[年月日号周])")
-_DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
-_WEEKDAY = re.compile(rf"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?|^{_DAY_NAME}")
+DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
+_WEEKDAY = re.compile(rf"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?|^{DAY_NAME}")
 TIME = re.compile(
     r"(?<=[0-9日号])(?:t|,?\s+)(?:at )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[ap]\.?m\.?)?\s*"
     r"(?:z|(?:utc|gmt)?[+-][0-9]{2}:?[0-9]{2}|[a-z]{2,4}|\([a-z ]+\))?$"
@@ -43,9 +43,9 @@ MONTH_AND_DAY = re.compile(rf"(?:{ENGLISH_MONTH})-(?:0?[1-9]|1[0-9])")  # Nov-19
 MONTH_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})|([0-9]{2})([0-9]{2})")
 WEEK_STARTS = (
     r"(?:w(?:ee)?k\s?(?:of|start(?:s|ing)?|begin(?:s|ning)|commencing)|w/?c|周(?:起始|开始))(?:\s?date|日期?)?[\s:]*"
-    rf"(?:{_DAY_NAME})?"
+    rf"(?:{DAY_NAME})?"
 )
-WEEK_ENDS = rf"(?:w(?:ee)?k\s?end(?:s|ing|ed)?|w/?e)(?:\s?date)?[\s:]*(?:{_DAY_NAME})?"
+WEEK_ENDS = rf"(?:w(?:ee)?k\s?end(?:s|ing|ed)?|w/?e)(?:\s?date)?[\s:]*(?:{DAY_NAME})?"
 _TO = re.compile(r"\.\.|~|至|到|\s-\s|(?<=\d)-(?=\d+[./])|\sto\s")
 _WEEK_FROM, _WEEK_TO = re.compile(rf"{WEEK_STARTS}(.+)"), re.compile(rf"{WEEK_ENDS}(.+)")
 WEEK_OF = re.compile(f"^(?:{WEEK_STARTS}|{WEEK_ENDS})")
@@ -62,7 +62,7 @@ _SIX_DIGITS = re.compile(r"(2\d)(\d\d)(\d\d)\s?[-~至到]\s?(2\d)(\d\d)(\d\d)") 
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"{_YEAR}([-/.]){_MONTH}\2{_DAY}\.?",  # 2026-11-08, 2026.11.8
+        rf"{_YEAR}([-/.]) ?{_MONTH}\2 ?{_DAY}\.?",  # 2026-11-08, 2026.11.8, 2026. 11. 8.
         rf"(?:{_YEAR_26}年)?{_MONTH}月{_DAY}[日号]?",
         "(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
         rf"(?P<year>[0-9]{{4}}|[0-9]{{2}})年?[-/ ]?[kc]?w(?:eek|k)?[- ]?{_WEEK}",  # 2026-W46, 26W46

@@ -15,6 +15,7 @@ TRIPLE = re.compile(  # 26.11.9 too, of which the year can but stand first
     r"(?=.*[0-9]{2}\.?$|2[0-9][/.])([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{1,2})\.?"
 )
 _LONGEST_SPAN = timedelta(days=366)
+_WEEK = 6  # days between its first and its last
 
 
 def full_year(text: str) -> int:
@@ -49,7 +50,10 @@ def possible_orders(match: re.Match[str]) -> set[Order]:
 
 
 def order_of_span(left: str, right: str) -> Order | None:
-    """The one order under which two dates are a year apart at most: 26.11.16-26.11.22 is no time from 2016 to 2022."""
+    """The one order under which two dates are a year apart at most: 26.11.16-26.11.22 is no time from 2016 to 2022.
+
+    Of two the one under which they are a week: 11/02/2026 - 11/08/2026 is no half year that begins on 11 February.
+    """
     ends = [TRIPLE.fullmatch(text) for text in (left, right)]
     if None in ends:
         return None
@@ -57,7 +61,8 @@ def order_of_span(left: str, right: str) -> Order | None:
     shared = possible_orders(first) & possible_orders(last)
     spans = {order: in_order(last, order) - in_order(first, order) for order in shared}
     near = [order for order, span in spans.items() if timedelta() <= span <= _LONGEST_SPAN]
-    return near[0] if len(near) == 1 else None
+    weeks = [order for order in near if spans[order].days == _WEEK]
+    return next((only[0] for only in (near, weeks) if len(only) == 1), None)
 
 
 def days_in_a_row(matches: Iterable[re.Match[str]], order: Order) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from auditor.intake.dating.date_forms import ENGLISH_MONTH, MONTH_WORD, WEEK_STARTS, months_of
+from auditor.intake.dating.date_forms import DAY_NAME, ENGLISH_MONTH, MONTH_WORD, WEEK_ENDS, WEEK_STARTS, months_of
 from auditor.intake.dating.dates import over_new_year, parse_period, runs_backwards
 from auditor.intake.dating.numerals import with_digits
 from auditor.intake.dating.relative import dating, is_relative
@@ -42,7 +42,7 @@ _PATTERNS = tuple(
         rf"{_W}\d{{1,2}}[-_/, ]*20\d{{2}}(?!\d)",
         rf"{_NAMED_DAY}{_TO}{_NAMED_DAY}",
         rf"(?<!\d){_LOCAL}{_TO}{_LOCAL}(?!\d)",
-        rf"(?<![A-Z]){WEEK_STARTS}(?:{_DATE}|{_NAMED_DAY}|{_LOCAL}|{_SHORT}(?![\d./-]))",
+        rf"(?<![A-Z])(?:{WEEK_STARTS}|{WEEK_ENDS})(?:{_DATE}|{_NAMED_DAY}|{_LOCAL}|{_SHORT}(?![\d./-]))",
         _DATE,
         r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)",
         r"(?<!\d)\d{1,2}([-._/])\d{1,2}\1 ?20\d{2}(?!\d)",
@@ -100,10 +100,28 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
 _UP_TO = re.compile(
     r"截[至止]到?(?:(?P<month>\d{1,2})[月./-](?P<day>\d{1,2})|(?P<number>\d{1,2})[日号])|\(1日?[-~](?P<last>\d{1,2})[日号]\)"
 )
+# What is said of a day beside its month: Mon 2nd November, November 2nd to 8th, 2.-8. November, Nov 2 through Nov 8.
+_NTH = r"(?:st|nd|rd|th)(?![A-Z0-9])"
+_SAID = tuple(
+    (re.compile(pattern, re.IGNORECASE), instead)
+    for pattern, instead in (
+        (r"(?<=\d)(,?)\s+(?:through|thru|until|till)\s+", r"\1 to "),
+        (rf"(?<![A-Z]){DAY_NAME}(?=\d{{1,2}}{_NTH}|\d{{1,2}}[. ]{{0,2}}{_MONTH}|{_MONTH} ?\d)", ""),
+        (rf"({_MONTH}\s?\d{{1,2}}){_NTH}", r"\1"),
+        (rf"({_MONTH}\s?\d{{1,2}}\s*(?:[-~]|to)\s*\d{{1,2}}){_NTH}", r"\1"),
+        (rf"(?<![\w.])(\d{{1,2}})(?:{_NTH}|\.)\s*(?:of\s)?(?={_MONTH})", r"\1 "),
+        (rf"(?<![\w.])(\d{{1,2}})(?:{_NTH}|\.)\s*(?:[-~]|to)\s*(?=\d{{1,2}} {_MONTH})", r"\1-"),
+    )
+)
+_HAS_MONTH = re.compile(MONTH_WORD, re.IGNORECASE)
 
 
 def _plain(text: str) -> str:
-    return _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
+    text = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
+    if _HAS_MONTH.search(text):
+        for said, instead in _SAID:
+            text = said.sub(instead, text)
+    return text
 
 
 def year_in(text: str) -> int | None:
