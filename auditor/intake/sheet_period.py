@@ -36,9 +36,10 @@ _OF_THE_FILE = re.compile(
 )
 # What somebody did with the sheet: a day beside it is the day of that, a week or month (运营汇报 2026-W46) is the figures'.
 _BY_HAND = re.compile(
-    r"填表|填报|填写|汇报|上报|提交|审核|审批|编制|录入|登记|更新|修改|prepared|submitted|reviewed|approved|signed|saved",
+    r"填表|填报|填写|汇报|上报|提交|审核|审批|编制|录入|登记|更新|修改|prepared|submitted|reviewed|approved|signed|saved|updated",
     re.IGNORECASE,
 )
+_UPDATED = re.compile(r"更新时间|updated", re.IGNORECASE)  # of a file, unless nothing else dates what stands in it
 _OF_DATA = re.compile(r"数据|统计|检查|盘点|截[止至]|data|as of|checked", re.IGNORECASE)
 _DAILY = re.compile(r"日报|\bdaily\b", re.IGNORECASE)
 _LABELS = re.compile(r"周期|期间|时间|日期|period|date", re.IGNORECASE)
@@ -169,7 +170,11 @@ def day_of_filling(rows: list[Row], year: int | None) -> Period | None:
     """The day on which somebody filled the sheet in (填报日期): that of its figures where nothing else says of when they are."""
     days = ((label, cell, _stated(label, cell, year)) for label, cell in _titles(rows))
     return next(
-        (day for label, _, day in days if day and _is_day_of_filling(label, day) and not _OF_THE_FILE.search(label)),
+        (
+            day
+            for label, _, day in days
+            if day and _is_day_of_filling(label, day) and not _OF_THE_FILE.search(_UPDATED.sub("", label))
+        ),
         None,
     )
 
@@ -188,9 +193,22 @@ def up_to_its_day(
 
     That is told. What has days of its own in rows or columns is of those.
     """
-    period = filled_in(period, titles, gatherer.origin, year)
+    stated, period = period, filled_in(period, titles, gatherer.origin, year)
     columns = table.columns if table is not None else []
     dated = any(column.kind in _DATING or is_relative(column.text.rpartition(" / ")[2]) for column in columns)
+    if (
+        period is not None
+        and period != stated
+        and not dated
+        and any(_UPDATED.search(label) for label, _ in _titles(titles))
+    ):
+        gatherer.note(
+            Text(
+                f"只有更新时间写明日期，数值按截至 {period.end} 读取；如果是上周或上月的，请在表格上方写“统计周期：…”",
+                f"only the time of its update dates the sheet: the values are read as those up to {period.end}; if they are last "
+                "week's or month's, write 'Period: …' above the table",
+            )
+        )
     said = [cell.raw for row in titles for cell in row.cells if not is_noted(cell.raw)]
     said += [gatherer.origin.sheet or "", gatherer.origin.stem]
     spoken = [(text, days) for text in said if (days := days_up_to_now(normal(text))) is not None]

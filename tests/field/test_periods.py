@@ -814,3 +814,24 @@ def test_a_word_beside_a_period_that_nobody_knows_is_told(tmp_path: Path, headin
     said = Said(xlsx(tmp_path / "s.xlsx", [["指标", heading], ["访客数", 80]]), platform="alibaba")
     told = [note for note in said.sheets[0]["notes"] if "beside a period" in note]
     assert [f"what '{word}' beside" in note for note in told] == ([True] if word else [])
+
+
+@pytest.mark.parametrize(
+    ("above", "stem", "end", "noted"),
+    [
+        ("更新时间：2026-11-16 09:12", "恒达", "2026-11-16", True),
+        ("数据更新时间：2026-11-16", "恒达", "2026-11-16", True),
+        ("Last updated: 2026-11-16", "恒达", "2026-11-16", True),
+        ("更新时间：2026-11-17", "恒达_2026-W46", "2026-11-15", False),
+        ("导出时间：2026-11-16 09:12", "恒达", None, False),  # which may be long after the days that were asked for
+        ("Generated: 2026-11-16", "恒达", None, False),
+    ],
+)
+def test_the_time_of_its_update_dates_a_sheet_that_says_nothing_else(
+    tmp_path: Path, above: str, stem: str, end: str | None, noted: bool
+) -> None:
+    rows = [[above], ["指标", "数值"], ["RFQ响应率", "90%"]]
+    intake = taken(xlsx(tmp_path / f"{stem}.xlsx", rows), platform="alibaba")
+    assert [str(item.period.end) for item in intake.observations] == ([] if end is None else [end])
+    notes = intake.inputs[0].sheets[0].notes
+    assert any("the time of its update dates" in note.en and "更新时间写明日期" in note.zh for note in notes) is noted
