@@ -27,7 +27,21 @@ def render_overview(made: Overview, brand: Brand | None = None, most: int = MOST
     theme = (resource_dir("reports") / "theme.css").read_text("utf-8")
     page, cut = _shortened(made, most)
     words = labels(made["lang"])
-    return clean(template("overview.html.j2").render(o=page, cut=cut, w=words, brand=brand or Brand(), css=theme))
+    shown = template("overview.html.j2").render(
+        o=page, cut=cut, w=words, brand=brand or Brand(), css=theme, by_action=_by_action
+    )
+    return clean(shown)
+
+
+def _by_action(actions: _Lists) -> list[tuple[str, bool, _Lists]]:
+    """An owner's overdue actions, the same of many stores as one: its title, whether all that is left is to confirm it, where.
+
+    The longest overdue first; where the checks pass by now there is nothing to be done but to say so: last.
+    """
+    found: dict[tuple[bool, str], list[Mapping[str, Any]]] = {}
+    for action in actions:
+        found.setdefault((action["now"] == "pass", action["title"]), []).append(action)
+    return [(title, passes, of) for (passes, title), of in sorted(found.items(), key=lambda entry: entry[0][0])]
 
 
 def _shortened(made: Overview, most: int) -> tuple[Overview, dict[str, tuple[int, int]]]:
