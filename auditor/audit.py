@@ -34,6 +34,7 @@ from auditor.readiness import with_deadlines
 from auditor.remedy import plan_actions
 from auditor.rulebook import Overlay, Waiver, apply_overlay, load_overlays, load_waivers
 from auditor.rulebook.model import RuleBook
+from auditor.text import some
 
 LEAST_COVERAGE = Fraction(1, 2)
 _SEVERITIES = list(Severity)
@@ -118,7 +119,7 @@ class _Case:
     def of(cls, number: int, intake: Intake, request: Request) -> _Case:
         cut = cut_off(intake, request.as_of, request.today)
         listed = (*listed_twice(intake.stores, request.options), *spelt_otherwise(intake.stores, request.options))
-        warnings = (*cut.warnings, *listed, *spelt_alike(intake.stores))
+        warnings = (*cut.warnings, *_not_open(intake, request), *listed, *spelt_alike(intake.stores))
         subjects = _with_clients(intake.stores) if request.purpose == "weekly" else intake.stores
         names = {store.key for store in subjects} | {row.store for row in cut.usable}
         names |= {item.store for item in intake.attestations}
@@ -203,6 +204,21 @@ def _nothing_of(case: _Case) -> list[Text]:
     if not name or case.intake.stores:
         return []
     return [Text(f"文件中没有店铺“{name}”的数据", f'The files hold nothing of the store "{name}"')]
+
+
+def _not_open(intake: Intake, request: Request) -> list[Text]:
+    """That a weekly audit is of stores that are to open later."""
+    day = request.as_of or request.today
+    later = [store for store in intake.stores if store.launched and store.launched > day]
+    if not later or request.purpose != "weekly":
+        return []
+    zh, en = some([f"{store.key.store} ({store.launched})" for store in later], "家店铺")
+    return [
+        Text(
+            f"尚未到开店日期，却按营业中的店铺审核：{zh}；上线前评审请用 auditor readiness",
+            f"Audited as if it were open, though its launch day lies ahead: {en}; auditor readiness makes the pre-launch review",
+        )
+    ]
 
 
 def _one_store(name: str) -> Text:

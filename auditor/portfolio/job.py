@@ -52,6 +52,11 @@ class Job:
         return self.as_of or self.today
 
     @property
+    def told_in(self) -> str:
+        """The language of the overview."""
+        return self.lang or self.client.languages[0]
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """Every input once, in order."""
         return tuple(dict.fromkeys(path for paths in self.files.values() for path in paths))

@@ -1,4 +1,7 @@
-"""Of which stores an audit is: those that the configuration declares and that the files name, without those that are paused."""
+"""Of which stores an audit is: those that the configuration declares and that the files name, without those that are paused.
+
+A store with a launch day ahead has its pre-launch review in the place of the weekly audit.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 from auditor.intake import DeclaredStore
 from auditor.intake.headings import normal
 from auditor.intake.inputs import below, is_passed_over
-from auditor.model import Intake, StoreKey
+from auditor.model import Intake, Store, StoreKey
 from auditor.portfolio.agency import Agency, Pause, StoreEntry
 from auditor.portfolio.fetched import Fetched
 from auditor.portfolio.job import Job
@@ -74,6 +77,25 @@ def without(intake: Intake, stores: Collection[StoreKey]) -> Intake:
         observations=tuple(row for row in intake.observations if not is_among(row.store, stores)),
         attestations=tuple(item for item in intake.attestations if not is_among(item.store, stores)),
     )
+
+
+def by_purpose(job: Job, intake: Intake) -> Iterator[tuple[str, Intake, frozenset[StoreKey]]]:
+    """(purpose, intake, stores that were left out): the stores that are open weekly, those with a launch day ahead before it.
+
+    Only one of them where there are no others; a client without any store has an audit all the same.
+    """
+    paused = keys_of(job.client.resting(job.day))
+    found = without(intake, paused)
+    ahead = frozenset(_key(store) for store in found.stores if store.launched and store.launched > job.day)
+    live = frozenset(_key(store) for store in found.stores) - ahead
+    if live or not ahead:
+        yield "weekly", without(found, ahead), paused | ahead
+    if ahead:
+        yield "readiness", without(found, live), paused | live
+
+
+def _key(store: Store) -> StoreKey:
+    return StoreKey(store.key.platform, normal(store.key.store))
 
 
 def waivers_for(

@@ -54,7 +54,7 @@ def overview(
         "overdue": _overdue(ranked),
         "causes": _causes(ranked),
         "no_data": Rows(
-            [(store, outcome) for store, outcome in ranked if not store.assessed and store.platform != CLIENT],
+            [(store, outcome) for store, outcome in ranked if _blank(store) and store.platform != CLIENT],
             lambda found: _of(*found),
         ),
         "behind": Rows(late, lambda found: {**_of(*found), "newest": (found[0].newest or ("",))[-1]}),
@@ -139,7 +139,7 @@ def _counts(ranked: Sequence[_Ranked]) -> dict[str, int]:
         "failing": sum(not store.critical and dict(store.counts).get("fail", 0) > 0 for store in stores),
         "clear": sum(store.state in ("near", "clear") for store in stores),
         "no_verdict": sum(_undecided(store) for store in stores),
-        "no_data": sum(not store.assessed for store in stores),
+        "no_data": sum(map(_blank, stores)),
         "waived": sum(dict(store.counts).get("waived", 0) for store in stores),
         "overdue": sum(len(store.overdue) for store in stores),
     }
@@ -147,17 +147,23 @@ def _counts(ranked: Sequence[_Ranked]) -> dict[str, int]:
 
 def _undecided(store: StoreSummary) -> bool:
     """Nothing failed, but too little was assessed to say that all is well."""
-    return bool(store.assessed) and not dict(store.counts).get("fail", 0) and store.state not in ("near", "clear")
+    return not _blank(store) and not dict(store.counts).get("fail", 0) and store.state not in ("near", "clear")
+
+
+def _blank(store: StoreSummary) -> bool:
+    """Nothing was assessed; of a store that is not open yet nothing has to be."""
+    return not store.assessed and store.launch is None
 
 
 def _thin(store: StoreSummary) -> bool:
     """Something was assessed, but less than a score takes: that alone makes a run incomplete."""
-    return bool(store.assessed) and store.score is None and store.platform != CLIENT
+    return bool(store.assessed) and store.score is None and store.platform != CLIENT and store.launch is None
 
 
 def _heat(ranked: Sequence[_Ranked]) -> list[dict[str, Any]]:
-    """For each platform the dimensions as columns and the stores as rows."""
+    """For each platform the dimensions as columns and the stores as rows; a pre-launch review has others, and no score."""
     tables = []
+    ranked = [found for found in ranked if found[0].launch is None]
     for platform in dict.fromkeys(store.platform for store, _ in ranked):
         mine = [found for found in ranked if found[0].platform == platform]
         columns = {key: name for store, _ in mine for key, name, _ in store.dimensions}

@@ -59,6 +59,7 @@ def _ranking(words: Labels) -> list[_Column]:
         *(_Column(words.get("status", key), 9, partial(_count, key)) for key in _STATUSES),
         _Column(words["overview.critical"], 60, partial(_critical, words)),
         _Column(words["overview.first"], 42, itemgetter("first_action")),
+        _Column(words["overview.launch_head"], 24, partial(_launch, words)),
     ]
 
 
@@ -72,6 +73,11 @@ def _critical(words: Labels, store: Mapping[str, Any]) -> str:
     """The critical checks that fail, each with its value."""
     told = (words.join("colon", filter(None, (item["title"], item["value"]))) for item in store["critical"])
     return words.join("semicolon", told)
+
+
+def _launch(words: Labels, store: Mapping[str, Any]) -> str | None:
+    """Of a store that is not open yet, when it is to be and whether it may."""
+    return words.join("colon", filter(None, store["launch"])) if store["launch"] else None
 
 
 def overview_workbook(made: Overview) -> bytes:

@@ -12,10 +12,12 @@ from threading import Lock
 from typing import NamedTuple
 
 from auditor.files import write_file
+from auditor.intake.inputs import below
 from auditor.model import Text
 from auditor.portfolio.agency import Agency, Client
 from auditor.portfolio.remote import content, is_url, not_fetched, shown
 from auditor.portfolio.scratch import no_room, place
+from auditor.rulebook import RuleErrors
 from auditor.text import BilingualError
 
 Files = tuple[tuple[str, bytes], ...]  # (name, content)
@@ -79,6 +81,19 @@ def settle(agency: Agency, client: Client, carried: Carried) -> Settled:
     rules = tuple(local.get(path, path) for path in agency.rules)
     names = {there: path for path, there in local.items()}
     return Settled(replace(agency, logo=here(agency.logo), rules=rules), settled, names)
+
+
+def explained(errors: RuleErrors, settings: Settled) -> Text:
+    """Each mistake with its place, by the name that the configuration gives the file."""
+    lines = []
+    for error in errors.errors:
+        file, line, column = error.place
+        name = below(settings.names.get(file, file), str(settings.agency.root))
+        lines.append((f"{name}:{line}:{column}", error.message))
+    return Text(
+        "；".join(f"{line} {message.zh}" for line, message in lines),
+        "; ".join(f"{line} {message.en}" for line, message in lines),
+    )
 
 
 def _named(agency: Agency, client: Client) -> Iterable[str]:

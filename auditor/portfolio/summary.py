@@ -38,6 +38,7 @@ class StoreSummary:
     days: int | None
     first_action: str | None
     failing: tuple[str, ...]  # severities of the failing checks
+    launch: tuple[str, str] | None  # of a pre-launch review: the planned day, the verdict in a word
     report: str | None  # the HTML report, below the client's folder
 
     def plain(self) -> dict[str, Any]:
@@ -79,6 +80,7 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
     failing = [finding for finding in store["findings"] if finding["status"] == "fail"]
     critical = [finding for finding in failing if finding["severity"] == "critical"]
     previous = store.get("previous") or {}
+    ready = store.get("readiness")
     return StoreSummary(
         store=store["store"],
         platform=store["platform"],
@@ -104,9 +106,10 @@ def summarise(store: dict[str, Any], as_of: str, report: str | None = None) -> S
             for item in previous.get("actions", ())
             if item["overdue_days"]
         ),
-        days=_days_to_consequence(store["findings"], bool(critical), as_of),
+        days=_days_to_launch(ready, as_of) if ready else _days_to_consequence(store["findings"], bool(critical), as_of),
         first_action=next((action["title"] for action in first_actions(store)), None),
         failing=tuple(dict.fromkeys(finding["severity"] for finding in failing)),
+        launch=(ready["launch"] or "", ready["word"]) if ready else None,
         report=report,
     )
 
@@ -123,7 +126,7 @@ def behind(store: StoreSummary, day: date | None) -> bool:
 
     Nobody saved them, or the store is closed; what is judged is that of last time.
     """
-    if day is None or store.newest is None or store.platform == CLIENT:
+    if day is None or store.newest is None or store.platform == CLIENT or store.launch:
         return False
     start, end = map(date.fromisoformat, store.newest)
     return end + max(end - start + timedelta(days=1), timedelta(days=7)) <= day
@@ -137,6 +140,13 @@ def _told(finding: Mapping[str, Any]) -> tuple[str, str, str | None]:
 def _newly(finding: Mapping[str, Any]) -> bool:
     """Whether a finding that fails did not, when it was last judged: it may have been on watch, or waived until now."""
     return finding["change"] is not None and finding.get("status_before") != "fail"
+
+
+def _days_to_launch(ready: Mapping[str, Any], as_of: str) -> int | None:
+    """Of a store that may not go live yet, the days until it is to; 0 where nobody said when."""
+    if ready["verdict"] == "go":
+        return None
+    return max(0, (date.fromisoformat(ready["launch"] or as_of) - date.fromisoformat(as_of)).days)
 
 
 def _days_to_consequence(findings: list[dict[str, Any]], critical_fails: bool, as_of: str) -> int | None:

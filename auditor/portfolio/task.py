@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
-from itertools import repeat
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +28,10 @@ from auditor.model import Audit, Intake, Text
 from auditor.portfolio.agency import Agency
 from auditor.portfolio.fetched import fetch
 from auditor.portfolio.job import Job, Outcome, inputs_seen
-from auditor.portfolio.members import declared, found_only, keys_of, waivers_for, without
+from auditor.portfolio.members import by_purpose, declared, found_only, waivers_for
 from auditor.portfolio.outlet import outlet, zipped
-from auditor.portfolio.settings import NotFetched, Settled, settle
-from auditor.portfolio.summary import refused, summarise, unread, used
+from auditor.portfolio.settings import NotFetched, Settled, explained, settle
+from auditor.portfolio.summary import StoreSummary, refused, summarise, unread, used
 from auditor.report.branding import Brand, make_brand
 from auditor.report.labels import labels
 from auditor.report.package import NOTES, Look
@@ -43,8 +43,9 @@ from auditor.rulebook.model import RuleBook
 class _Read:
     """A client whose files are read, the rule book to judge it by, and its configuration as it lies on this worker."""
 
-    intake: Intake
-    request: Request
+    cases: tuple[
+        tuple[Intake, Request], ...
+    ]  # the stores that are open, and the pre-launch review of those that are not
     book: RuleBook
     settings: Settled
     changed: bool  # the inputs, since the run was planned
@@ -75,12 +76,12 @@ def _seldom_collected() -> Iterator[None]:
 
 def _run_task(jobs: Sequence[Job]) -> list[Outcome]:
     found = [_read(job) for job in jobs]
-    audits: dict[int, Audit] = {}
+    audits: dict[int, list[Audit]] = {}
     books = {id(one.book): one.book for one in found if isinstance(one, _Read)}
     for book in books.values():
-        cases = {at: one for at, one in enumerate(found) if isinstance(one, _Read) and one.book is book}
-        judged = judge_intakes([(one.intake, one.request) for one in cases.values()], book)
-        audits |= dict(zip(cases, judged, strict=True))
+        mine = {at: one.cases for at, one in enumerate(found) if isinstance(one, _Read) and one.book is book}
+        judged = iter(judge_intakes([case for cases in mine.values() for case in cases], book))
+        audits |= {at: list(islice(judged, len(cases))) for at, cases in mine.items()}
     return [
         one if isinstance(one, Outcome) else _delivered(job, audits.pop(at), one)
         for at, (job, one) in enumerate(zip(jobs, found, strict=True))
@@ -96,20 +97,7 @@ def _read(job: Job) -> _Read | Outcome:
     try:
         return _intake(job, settings)
     except RuleErrors as errors:
-        return replace(_failed(job, _explained(errors, settings)), misconfigured=True)
-
-
-def _explained(errors: RuleErrors, settings: Settled) -> Text:
-    """Each mistake with its place, by the name that the configuration gives the file."""
-    lines = []
-    for error in errors.errors:
-        file, line, column = error.place
-        name = below(settings.names.get(file, file), str(settings.agency.root))
-        lines.append((f"{name}:{line}:{column}", error.message))
-    return Text(
-        "；".join(f"{line} {message.zh}" for line, message in lines),
-        "; ".join(f"{line} {message.en}" for line, message in lines),
-    )
+        return replace(_failed(job, explained(errors, settings)), misconfigured=True)
 
 
 def _intake(job: Job, settings: Settled) -> _Read:
@@ -138,24 +126,25 @@ def _intake(job: Job, settings: Settled) -> _Read:
             usual_coverage=LEAST_COVERAGE if given.least_coverage is None else given.least_coverage,
         )
         intake = fetched.named(read(request.paths, book, request.options, overlay))
-    paused = keys_of(job.client.resting(job.day))
-    intake = without(intake, paused)
-    request = replace(request, waivers=waivers_for(job, intake, waivers, common, paused))
-    return _Read(intake, request, book, settings, changed=inputs_seen(job) != job.seen)
+    cases = tuple(
+        (part, replace(request, purpose=purpose, waivers=waivers_for(job, part, waivers, common, left_out)))
+        for purpose, part, left_out in by_purpose(job, intake)
+    )
+    return _Read(cases, book, settings, changed=inputs_seen(job) != job.seen)
 
 
-def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
+def _delivered(job: Job, audits: Sequence[Audit], found: _Read) -> Outcome:
     """The client's package, or why there is none. What can't be printed costs its PDF alone; the next run tries again."""
     from auditor.report import NotPrinted, ReportError
 
     try:
         try:
-            return _package(job, audit, found)
+            return _package(job, audits, found)
         except NotPrinted as error:
             others = tuple(suffix for suffix in job.formats if suffix != "pdf")
             if not others:
                 raise
-            made = _package(replace(job, formats=others), audit, found)
+            made = _package(replace(job, formats=others), audits, found)
             why = error.message.of(job.lang or job.client.languages[0])
             return replace(made, warnings=(*made.warnings, why), incomplete=True, transient=True)
     except ReportError as error:
@@ -167,55 +156,80 @@ def _delivered(job: Job, audit: Audit, found: _Read) -> Outcome:
         return replace(_failed(job, Text(zh, en)), unwritten=True)
 
 
-def _package(job: Job, audit: Audit, found: _Read) -> Outcome:
-    """Write the client's reports in each of its languages, and hand them over."""
-    from auditor.report import document, safe_name
-    from auditor.report.view import subjects
+def _documents(job: Job, audit: Audit, book: RuleBook) -> dict[str, dict[str, Any]]:
+    """The audit's document in each language of the client and in that of the overview."""
+    from auditor.report import document
 
     past = _before(audit.as_of, job.pasts)
     if past:
-        audit = with_earlier_periods(audit, past, found.book)
+        audit = with_earlier_periods(audit, past, book)
     made_in = {}
-    told_in = job.lang or job.client.languages[0]
-    for lang in dict.fromkeys((*job.client.languages, told_in)):
-        made = document(audit, found.book, lang)
-        made_in[lang] = with_history(made, past, found.book, labels(lang).group("owner")) if past else made
+    for lang in dict.fromkeys((*job.client.languages, job.told_in)):
+        made = document(audit, book, lang)
+        made_in[lang] = with_history(made, past, book, labels(lang).group("owner")) if past else made
         _name_owners(made_in[lang], job.client.roles)
-    documents = [made_in[lang] for lang in job.client.languages]
+    return made_in
+
+
+def _package(job: Job, audits: Sequence[Audit], found: _Read) -> Outcome:
+    """Write the client's reports in each of its languages, and hand them over."""
+    from auditor.report import safe_name
+
+    made_in = [_documents(job, audit, found.book) for audit in audits]
     place, name = outlet(job.out), safe_name(job.client.id)
     # The run's own process flushes them before the package counts as finished: a worker has better things to wait for.
     with place.workplace(name) as folder, Together(flushed=False) as files:
-        begun = {made["lang"]: _reports(job, found.settings, made, folder, place.local, files) for made in documents}
+        begun = [
+            {
+                lang: _reports(job, found.settings, made[lang], folder, place.local, files)
+                for lang in job.client.languages
+            }
+            for made in made_in
+        ]
         lies = files.publish()
-        reports = {lang: [lies[path].relative_to(folder).as_posix() for path in paths] for lang, paths in begun.items()}
-        written = [path for paths in reports.values() for path in paths]
+        reports = [
+            {lang: [lies[path].relative_to(folder).as_posix() for path in paths] for lang, paths in each.items()}
+            for each in begun
+        ]
+        written = [path for each in reports for paths in each.values() for path in paths]
         outputs = [(path, hash_of(folder / path)) for path in written if not path.endswith(NOTES)]
         notes = [(path.relative_to(folder).as_posix(), hash_of(path)) for path in sorted(folder.rglob(f"*{NOTES}"))]
         archive = zipped(name, folder, [path for path, _ in outputs]) if job.zipped else None
     if archive is not None:
         place.write(f"{name}.zip", archive)
-    first = made_in[told_in]
-    told = reports.get(told_in) or reports[job.client.languages[0]]
-    pages: list[str | None] = [path for path in told if path.endswith(".html")]
+    firsts = [made[job.told_in] for made in made_in]
+    told = [each.get(job.told_in) or each[job.client.languages[0]] for each in reports]
+    inputs = firsts[0]["inputs"]
     return Outcome(
         client=job.client.id,
         key=job.key,
-        stores=tuple(
-            summarise(first[part][at], first["as_of"], report)
-            for (part, at), report in zip(subjects(first), pages or repeat(None), strict=False)
-        ),
-        refused=tuple(refused(first["inputs"])),
-        unread=tuple(unread(first["inputs"])),
-        used=tuple(used(first["inputs"])),
-        warnings=tuple(each.of(told_in) for each in told_of(audit)),
+        stores=tuple(one for first, paths in zip(firsts, told, strict=True) for one in _summaries(first, paths)),
+        refused=tuple(refused(inputs)),
+        unread=tuple(unread(inputs)),
+        used=tuple(used(inputs)),
+        warnings=tuple(dict.fromkeys(each.of(job.told_in) for audit in audits for each in told_of(audit))),
         outputs=tuple(outputs),
         notes=tuple(notes),
         archive=hashlib.sha256(archive).hexdigest() if archive is not None else "",
-        incomplete=incomplete(audit),
-        bug=any(file.bug for file in audit.intake.inputs),
-        transient=found.changed or any(file.transient for file in audit.intake.inputs),
-        records=store_records(documents[0], pack_intakes(audit)) if job.agency.history else (),
+        incomplete=any(map(incomplete, audits)),
+        bug=any(file.bug for audit in audits for file in audit.intake.inputs),
+        transient=found.changed or any(file.transient for audit in audits for file in audit.intake.inputs),
+        records=tuple(
+            record
+            for audit, made in zip(audits, made_in, strict=True)
+            for record in store_records(made[job.client.languages[0]], pack_intakes(audit))
+            if job.agency.history
+        ),
     )
+
+
+def _summaries(made: dict[str, Any], written: Sequence[str]) -> Iterator[StoreSummary]:
+    """The rows of a document in the overview, each with its page among the files that were ``written``."""
+    from auditor.report.view import subjects
+
+    pages: list[str | None] = [path for path in written if path.endswith(".html")]
+    for (part, at), report in zip(subjects(made), pages or repeat(None), strict=False):
+        yield summarise(made[part][at], made["as_of"], report)
 
 
 def _reports(
@@ -226,7 +240,8 @@ def _reports(
 
     agency, client, _ = settings
     form, notes = (Path(path) if path else None for path in (client.form, client.narrative))
-    target = folder / made["lang"] if len(client.languages) > 1 else folder
+    target = folder / made["purpose"] if made["purpose"] == "readiness" else folder
+    target = target / made["lang"] if len(client.languages) > 1 else target
     look, root = Look(client.edition, agency_brand(agency), form, notes), str(agency.root) if linked else None
     return list(map(Path, write_reports(made, str(target), job.formats, look, root=root, together=files)))
 

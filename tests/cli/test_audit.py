@@ -396,3 +396,16 @@ def test_one_store_of_a_client_is_not_taken_for_all_of_its_channels(auditor: Aud
     document = json.loads(one.out)
     assert ([entry["store"] for entry in document["stores"]], document["clients"]) == (["AL"], [])
     assert any("need all stores of the client" in warning for warning in document["warnings"])
+
+
+@pytest.mark.parametrize(("opens", "told"), [("2026-11-15", 0), ("2026-11-16", 1)])
+def test_a_store_that_opens_later_is_told_of_a_weekly_audit(
+    auditor: Auditor, rules: Path, tmp_path: Path, opens: str, told: int
+) -> None:
+    path = sheet(
+        tmp_path / "s.xlsx",
+        ["店铺", "平台", "开店日期", "周期", "Good", "All", "Faults"],
+        ["A", "demo", opens, WEEK, 9, 10, 0],
+    )
+    ran = auditor("audit", str(path), "--rules", str(rules), "--as-of", "2026-11-15", "--lang", "en")
+    assert ran.err.count(f"its launch day lies ahead: A ({opens}); auditor readiness") == told, ran.err

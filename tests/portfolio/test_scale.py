@@ -73,6 +73,7 @@ def summary(number: int, **more: object) -> StoreSummary:
         "days": number % 20,
         "first_action": "Call the supplier and ask for the dates of this week",
         "failing": ("critical", "minor"),
+        "launch": None,
         "report": f"shop{number:05}-amazon.html",
     }
     return StoreSummary(**pickle.loads(pickle.dumps({**words, **more})))
