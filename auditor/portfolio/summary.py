@@ -176,7 +176,7 @@ def unread(inputs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int, str,
     """Every sheet with cells that the audit lacks: how many, the first of them and what is wrong with it."""
     for item in inputs:
         for sheet in item["sheets"]:
-            lacking = [cell for told in sheet["ignored"] if told["incomplete"] for cell in told["cells"]]
+            lacking = [cell for cell in sheet["ignored"] if cell["incomplete"]]
             if lacking:
                 yield _place(item, sheet), len(lacking), lacking[0]["cell"], _written(lacking[0]["why"])
 

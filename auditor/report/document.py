@@ -101,15 +101,23 @@ class _Writer:
             "observations": sheet.observations,
             "ignored": [
                 {
-                    "cell": told.cells,
-                    "raw": told.first.raw,
+                    "cell": item.cell,
+                    "raw": item.raw,
+                    "why": item.why.of(self.lang),
+                    "nearest": item.nearest,
+                    "incomplete": item.incomplete,
+                    "remedy": self.entries.of(item.remedy),
+                }
+                for item in sheet.ignored
+            ],
+            "ignored_by_cause": [
+                {
+                    "cells": told.cells,
+                    "raws": list(dict.fromkeys(item.raw for item in told.items)),
                     "why": told.why.of(self.lang),
                     "nearest": told.first.nearest,
                     "incomplete": told.first.incomplete,
                     "remedy": self.entries.of(told.first.remedy),
-                    "cells": [
-                        {"cell": item.cell, "raw": item.raw, "why": item.why.of(self.lang)} for item in told.items
-                    ],
                 }
                 for told in alike(sheet.ignored)
             ],

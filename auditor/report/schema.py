@@ -58,8 +58,7 @@ def _words(enum: type[Status] | type[Severity] | type[Kind] | type[DiagnosisStat
 
 
 def _input() -> Schema:
-    cell = _object(cell=_TEXT, raw=_TEXT, why=_TEXT)  # of several, "cell" has ranges: D2:D13, F4
-    ignored = _object(cell=_TEXT, raw=_TEXT, why=_TEXT, nearest=_or_null(_TEXT), cells=_list(cell))
+    ignored = _object(cell=_TEXT, raw=_TEXT, why=_TEXT, nearest=_or_null(_TEXT))
     sheet = _object(
         sheet=_or_null(_TEXT), source_map=_or_null(_TEXT), rows=_COUNT, observations=_COUNT, ignored=_list(ignored)
     )

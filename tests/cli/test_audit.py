@@ -210,9 +210,12 @@ def test_values_of_later_periods_are_listed_with_their_cells(auditor, rules, tmp
     assert ran.code == 0
     (one,) = ran.document["inputs"][0]["sheets"]
     why = "its period 2026-11-16..2026-11-22 ends after 2026-11-15: set aside"
-    (told,) = one["ignored"]
-    assert (told["cell"], told["why"]) == ("C3:D3", why)
-    assert told["cells"] == [{"cell": "C3", "raw": "50%", "why": why}, {"cell": "D3", "raw": "9", "why": why}]
+    assert [(item["cell"], item["raw"], item["why"]) for item in one["ignored"]] == [
+        ("C3", "50%", why),
+        ("D3", "9", why),
+    ]
+    (told,) = one["ignored_by_cause"]
+    assert (told["cells"], told["raws"], told["why"]) == ("C3:D3", ["50%", "9"], why)
     assert findings(ran)["demo.good"]["value"] == 0.95
 
 

@@ -83,7 +83,7 @@ class Said:
     @property
     def ignored(self) -> list[dict[str, Any]]:
         """What was not used, cell by cell."""
-        return [{**told, **cell} for sheet in self.sheets for told in sheet["ignored"] for cell in told["cells"]]
+        return [item for sheet in self.sheets for item in sheet["ignored"]]
 
     @property
     def errors(self) -> list[str]:
