@@ -19,11 +19,16 @@ from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.intake.row_labels import is_total, why_no_store
 from auditor.intake.scopes import scope_in
 from auditor.intake.words import DAILY, ROW_LABELS
-from auditor.model import Text
+from auditor.model import Period, Text
 
 _DATING = {"period", "starts", "ends", "year"}
 _METRICS_NAMED = Text("指标由另一列写明", "another column names the metrics")
 _PERIOD_STATED = Text("周期由另一列写明", "another column states the period")
+_SEVERAL = Text(
+    "同一周期有几列，看不出它们是不是店铺，没有读取：如果是，请在店铺名那一行的第一格写“店铺”",
+    "several columns of one period, and whether they are stores can't be told; not read: if they are, write 'Store' into the first "
+    "cell of the row with their names",
+)
 
 
 class HeadingRow(HeadingLevels):
@@ -57,7 +62,9 @@ class HeadingRow(HeadingLevels):
         self._one_of("period", columns, body, self._dates, _PERIOD_STATED)
         kinds = {column.kind for column in columns}
         down = "metric" in kinds and (bool(kinds & {"value", "dated"}) or "data" not in kinds)
-        if not down:
+        if down:
+            _several_a_period(columns)
+        else:
             self._unheaded(columns, body)
         if not _DATING & {column.kind for column in columns}:
             for column in columns:
@@ -229,6 +236,19 @@ def _weeks(columns: Sequence[Column]) -> None:
     for column in columns[1:]:
         if week is not None and column.kind == "dated" and column.period is not None and column.period.days == 1:
             column.period = week(column.period)
+
+
+def _several_a_period(columns: Sequence[Column]) -> None:
+    """Leave out the columns of one period that names tell apart, stores or not: 2026-W46 above 恒达 | 青岚."""
+    named: dict[Period, dict[tuple[str, ...], list[Column]]] = {}
+    for column in columns:
+        if column.kind == "dated" and column.period is not None:
+            told = column.names if column.names and structural(column.names[-1]) is None else ()
+            named.setdefault(column.period, {}).setdefault(told, []).append(column)
+    for found in named.values():
+        if len(found) > 1 and () not in found:
+            for column in (column for each in found.values() for column in each):
+                column.kind, column.why, column.undated = "beside", _SEVERAL, True
 
 
 def _names_shop(cell: Cell) -> bool:

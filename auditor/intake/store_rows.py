@@ -78,10 +78,11 @@ class StoreRows(TableReader):
         self._last: Period | None = None  # of when the row above is
         self._above: tuple[Row, dict[int, Cell], Cell] | None = None  # a total before all rows, and no other one
         totals = Totals()
-        last, another = 0, False
+        last, another, apart = 0, False, False  # apart: no row of this table stands between it and the gap above
         for row in chain(ahead, rows):
-            another = _heads_another(row) if 0 < last < row.number - 1 else another
-            last = row.number
+            apart = apart or 0 < last < row.number - 1
+            another = _heads_another(row) if apart else another
+            apart, last = apart and _is_words(row) and len(row.cells) == 1, row.number
             if another:
                 self.gatherer.ignore(row.number, row.cells[0], _ANOTHER_TABLE)
                 continue
@@ -90,7 +91,7 @@ class StoreRows(TableReader):
                 continue
             if (none := self.no_store(cells)) is not None:
                 self._total(row, cells, *none, totals)
-            elif not self.names_shop(row) and not self._lone_note(row):
+            elif not self.names_shop(row) and not self._lone_note(row, titles=apart):
                 self._row(row, cells, totals)
         if self._above is not None:
             self._check(*self._above, self._counts_for(*self._above), totals)
@@ -193,11 +194,15 @@ class StoreRows(TableReader):
         )
         self.gatherer.ignore(self.table.heading_row or 0, column.heading, why)
 
-    def _lone_note(self, row: Row) -> bool:
-        """A cell alone in its row that is neither a value nor the name of a store, but reads like a remark."""
+    def _lone_note(self, row: Row, *, titles: bool) -> bool:
+        """A cell alone in its row that is neither a value nor the name of a store, but reads like a remark.
+
+        ``titles``: words below a gap, which may title another table.
+        """
         first, store = row.cells[0], self.structure.of("store")
         named = store is not None and first.column == store.index and not is_footnote(first.raw)
-        if len(row.cells) > 1 or named or any(first.column == column.index for column in self._data):
+        valued = not titles and any(first.column == column.index for column in self._data)
+        if len(row.cells) > 1 or named or valued:
             return False
         self.gatherer.ignore(row.number, first, NOTE)
         return True
@@ -272,8 +277,11 @@ def _of_some_days(label: str) -> bool:
 
 def _heads_another(row: Row) -> bool:
     """Whether a row below a gap names what is to be done, by whom and when: words alone, of which none is a shop's."""
-    words = all(isinstance(cell.value, str) and not looks_numeric(cell) and not is_missing(cell) for cell in row.cells)
-    return words and len(row.cells) > 1 and not any(is_shop(cell.raw, ()) for cell in row.cells)
+    return _is_words(row) and len(row.cells) > 1 and not any(is_shop(cell.raw, ()) for cell in row.cells)
+
+
+def _is_words(row: Row) -> bool:
+    return all(isinstance(cell.value, str) and not looks_numeric(cell) and not is_missing(cell) for cell in row.cells)
 
 
 def _group(column: Column) -> str:

@@ -134,6 +134,7 @@ def test_thirty_days_above_days_are_those(tmp_path: Path) -> None:
         ("alibaba", "产品总数量", "products_total"),
         ("amazon", "账号状况评级", "account_health_rating"),
         ("independent", "实际销售额", "store_revenue"),
+        ("independent", "营收", "store_revenue"),
         ("independent", "实际销售目标", None),
         ("amazon", "评分数", None),
         ("alibaba", "违规扣分数", None),
@@ -149,3 +150,40 @@ def test_your_store_is_the_store_of_the_file(tmp_path: Path) -> None:
     rows = [["指标", "您的店铺", "同行平均", "差距"], ["曝光量", 48210, 40000, "↑"]]
     found = taken(xlsx(tmp_path / "恒达_2026-W47.xlsx", rows), platform="alibaba").observations
     assert [(item.store.store, item.value) for item in found] == [("恒达", 48210)]
+
+
+@pytest.mark.parametrize("titles", [[], [["客户数据"]], [["客户数据"], ["（来自小满）"]]])
+def test_a_titled_table_of_unknown_headings_is_none_of_the_table_above(tmp_path: Path, titles: Rows) -> None:
+    below: Rows = [[], *titles, ["新增客户", "复购客户"], [12, 2], [8, 1]]
+    path = xlsx(tmp_path / "恒达_2026-W47.xlsx", [["曝光", "点击"], [48210, 980], *below])
+    found = taken(path, platform="alibaba", as_of="2026-11-22")
+    assert values(found) == {("exposure", "2026-11-22"): 48210, ("clicks", "2026-11-22"): 980}
+    ignored = found.inputs[0].sheets[0].ignored
+    assert not any(item.incomplete for item in ignored)
+    assert sum("without a known heading" in item.why.en for item in ignored) == 3
+
+
+def test_a_row_below_a_gap_and_a_title_is_the_table_s(tmp_path: Path) -> None:
+    rows: Rows = [["日期", "曝光"], ["2026-W46", 46120], [], ["活动后"], ["2026-W47", 48210]]
+    assert len(read(tmp_path / "恒达.xlsx", rows)) == 2
+
+
+@pytest.mark.parametrize("corner", ["指标", "店铺"])
+def test_names_below_one_period_are_asked_about_or_stores(tmp_path: Path, corner: str) -> None:
+    rows: Rows = [["周期", "2026-W47", "2026-W47"], [corner, "恒达", "青岚"], ["曝光量", 48210, 20114]]
+    found = taken(xlsx(tmp_path / "周报.xlsx", rows), platform="alibaba")
+    stores = {item.store.store for item in found.observations}
+    error = found.inputs[0].sheets[0].error
+    if corner == "店铺":
+        assert stores == {"恒达", "青岚"}
+    else:
+        assert not found.observations
+        assert error is not None
+        assert "write 'Store'" in error.en
+
+
+@pytest.mark.parametrize("words", [("数值", "排名"), ("目标", "实际"), ("实际", "环比")])
+def test_what_stands_beside_the_figures_of_a_period_is_no_store(tmp_path: Path, words: tuple[str, str]) -> None:
+    row = ["曝光量", *(48210 if word in ("数值", "实际") else 12 for word in words)]
+    found = read(tmp_path / "恒达.xlsx", [["指标", *(f"2026-W47{word}" for word in words)], row])
+    assert found == {("exposure", "2026-11-16", "2026-11-22"): 48210}
