@@ -140,14 +140,14 @@ def code_of(intake: Intake, *, found: bool, incomplete: bool, failed: bool = Fal
 
 def tell_problems(result: Audit, lang: str) -> None:
     """Every refused file or sheet, every value that could not be used, and the warnings: a line for each reason."""
-    from auditor.audit import told_of
+    from auditor.audit import assessed, told_of
 
     lang = language(lang)
     for file in result.intake.inputs:
         tell_refused([file], lang)
         for line in _refused_sheets(file, lang):
             tell(line, lang)
-    for line in _unused(result.intake.inputs, lang):
+    for line in _unused(result.intake.inputs, lang, in_vain=not assessed(result)):
         tell(line, lang)
     for warning in told_of(result):
         tell(warning, lang)
@@ -169,8 +169,10 @@ def _cells_of_error(sheet: InputSheet) -> list[str]:
     return [item.cell for item in sheet.ignored if item.why == sheet.error]
 
 
-def _unused(files: Iterable[InputFile], lang: str) -> Iterator[str]:
+def _unused(files: Iterable[InputFile], lang: str, *, in_vain: bool) -> Iterator[str]:
     """The values that could not be used: a line for each cause, the first few of each way to mend them.
+
+    ``in_vain``: nothing could be assessed, so that a heading nearly known may be why.
 
     A book with a tab a week, or a file a week, has the same trouble in each; audit.json has every cell with its own
     reason.
@@ -180,7 +182,7 @@ def _unused(files: Iterable[InputFile], lang: str) -> Iterator[str]:
     for file in files:
         for sheet in file.sheets:
             for item in sheet.ignored:
-                if (item.incomplete and not _told_of_sheet(item, sheet)) or _all_there_was(item, sheet):
+                if (item.incomplete and not _told_of_sheet(item, sheet)) or _nearly_known(item, sheet, in_vain):
                     same = cause(item)
                     ways[item.remedy or same][same].append(((file.file, sheet.sheet, item.cell), item))
                     remedies.add(item.remedy)
@@ -199,9 +201,9 @@ def _told_of_sheet(item: Ignored, sheet: InputSheet) -> bool:
     return sheet.error is not None and (item.why == NO_PERIOD or item.why.zh in sheet.error.zh)
 
 
-def _all_there_was(item: Ignored, sheet: InputSheet) -> bool:
-    """Whether a heading nearly known is why a sheet of figures gave none: the sheet would be left out without a word."""
-    return item.nearest is not None and sheet.source_map in _OF_FIGURES and not sheet.observations
+def _nearly_known(item: Ignored, sheet: InputSheet, in_vain: bool) -> bool:
+    """Whether a heading nearly known is why a sheet of figures gave none, or nothing to assess: without a word otherwise."""
+    return item.nearest is not None and sheet.source_map in _OF_FIGURES and (in_vain or not sheet.observations)
 
 
 def _named(places: Sequence[_Place]) -> str:

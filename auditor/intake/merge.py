@@ -113,19 +113,19 @@ def _conflict(leading: Sequence[Observation], settled: Settled) -> Observation:
         f"同一店铺、指标、周期有不同的数值：{zh}",
         f"different values for one store, metric and period: {zh.replace('；', '; ')}",
     )
+    remedy = Text("请核对，只保留正确的一处", "check which is right and keep only that one")
     if len({cell.file for cell in cells}) == 1 and len({cell.sheet for cell in cells}) > 1:
-        note = Text(
-            f"{note.zh}。如果各工作表是不同的店铺，请在每张表上方写“店铺”和店铺名",
-            f"{note.en}. If the sheets are stores, write 'Store' and its name above each table",
+        remedy = Text(
+            f"如果各工作表是不同的店铺，请在每张表上方写“店铺”和店铺名；否则{remedy.zh}",
+            f"if the sheets are stores, write 'Store' and its name above each table; else {remedy.en}",
         )
     if len({cell.file for cell in cells}) == len(cells) and len({cell.cell for cell in cells}) == 1:
-        note = Text(
-            f"{note.zh}。如果各文件是同一张表的不同版本，请只留一份；如果是不同的店铺，请在每张表上方写“店铺”和店铺名",
-            f"{note.en}. If the files are versions of one sheet, keep one of them; if they are stores, write 'Store' and its name "
-            "above each table",
+        remedy = Text(
+            "如果各文件是同一张表的不同版本，请只留一份；如果是不同的店铺，请在每张表上方写“店铺”和店铺名",
+            "if the files are versions of one sheet, keep one of them; if they are stores, write 'Store' and its name above each table",
         )
     for item in leading:
-        settled.put_aside(item, note, incomplete=True)
+        settled.put_aside(item, note, incomplete=True, remedy=remedy)
     return first._replace(value=None, state=ValueState.CONFLICT, evidence=cells, note=note, rows=None)
 
 

@@ -134,6 +134,21 @@ def test_what_keeps_several_tabs_from_being_read_is_told_once(auditor, rules, tm
     assert line.partition("s.xlsx ")[2].startswith(told)
 
 
+def test_of_values_in_conflict_the_first_are_told_and_how_to_mend_them_all(auditor, rules, tmp_path):
+    twice = [[f"S{number}", WEEK, f"{90 + number + again}%", 9] for number in range(7) for again in (0, 1)]
+    told = audit(auditor, rules, sheet(tmp_path / "s.xlsx", HEAD, *twice)).err.splitlines()
+    assert len(told) == 6
+    assert "C2:C3: different values for one store, metric and period: " in told[0]
+    assert told[5].endswith("C12:C15: 4 more of this kind → check which is right and keep only that one")
+
+
+@pytest.mark.parametrize(("faults", "count"), [("9", 0), ("-", 1)])
+def test_a_heading_nearly_known_is_told_where_nothing_could_be_assessed(auditor, rules, tmp_path, faults, count):
+    ran = audit(auditor, rules, sheet(tmp_path / "s.xlsx", [*HEAD, "良好率率"], ["A", WEEK, "--", faults, "95%"]))
+    assert ran.code == (4 if count else 1)
+    assert ran.err.count("E1: unknown heading; not read → if it is '良好率', add to the overlay") == count
+
+
 def test_a_trouble_of_every_file_is_told_once_with_the_first_files(auditor, rules, tmp_path):
     for week in range(10, 20):
         sheet(tmp_path / f"W{week}.xlsx", HEAD, ["A", f"2026-W{week}", "abc", 9])

@@ -80,6 +80,7 @@ def test_in_the_unit_column(tmp_path: Path, unit: str) -> None:
     said = Said(xlsx(tmp_path / "恒达.xlsx", rows), platform="alibaba")
     assert (said.value("alibaba.dsr"), said.value(FIRST)) == (4.6, 1.5)
     assert "unit that is stated is none of Inquiries" in said.why("C2")
+    assert all(item["remedy"].startswith("correct the unit") for item in said.ignored if item["incomplete"])
 
 
 def test_years_of_a_metric_in_years(tmp_path: Path) -> None:

@@ -148,7 +148,12 @@ class Measure:
         reading = self._read(cell)
         if self._misfit and reading.state is ValueState.OK:
             name = self.metric.name
-            return unreadable(f"写明的单位与“{name.zh}”不符", f"the unit that is stated is none of {name.en}")
+            return unreadable(f"写明的单位与“{name.zh}”不符", f"the unit that is stated is none of {name.en}")._replace(
+                remedy=Text(
+                    "请改正标题或单位列里的单位；数值属于别的指标时，请改正指标名",
+                    "correct the unit in the heading or the column of units or, where the value is another metric's, the name",
+                )
+            )
         return possible(reading, self.metric, cell)
 
     def _read(self, cell: Cell | None) -> Reading:
