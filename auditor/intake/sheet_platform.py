@@ -31,6 +31,20 @@ def guessed(
     return inferred(rows, table, lexicon) or next(filter(None, filed), None)
 
 
+def guessed_below(
+    above: str, titles: Sequence[Row], rows: Sequence[Row], table: Table | None, origin: Origin, lexicon: Lexicon
+) -> str | None:
+    """The same of a table below others, of its own headings alone; where they don't tell, it is of the one above (``above``).
+
+    A help desk's Avg Response Time below Amazon's figures and a site's is no store on Alibaba.com.
+    """
+    if table is None:
+        return guessed(titles, rows, table, origin, lexicon)
+    end = next((at for at in range(table.first + 1, len(rows)) if rows[at].number > rows[at - 1].number + 1), len(rows))
+    found = guessed(titles, rows[:end], table, origin, lexicon)
+    return above if found is None and without_rules(titles, origin, lexicon) is None else found
+
+
 def mentioned(titles: Sequence[Row], origin: Origin, lexicon: Lexicon) -> str | None:
     """The one platform that the titles, else the sheet's name, else the file's name mention."""
     return _said(titles, origin, lexicon)[0]

@@ -27,7 +27,7 @@ from auditor.intake.rows import TableReader
 from auditor.intake.scorecard import MetricsDown
 from auditor.intake.scout import Scout
 from auditor.intake.sheet_period import related_period, title_period, up_to_its_day, week_around
-from auditor.intake.sheet_platform import guessed, inferred, named_in, without_rules
+from auditor.intake.sheet_platform import guessed, guessed_below, inferred, named_in, without_rules
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.store_rows import StoreRows
 from auditor.intake.titles import shops_alone, stated_attributes, stated_origin
@@ -141,7 +141,9 @@ class Tables:
         column = table.of("platform") if table is not None else None
         platform = origin.platform
         if platform is None:
-            likely = guessed(titles, rows, table, self.origin, self.lexicon)
+            known = (titles, rows, table, self.origin, self.lexicon)
+            read = self.gatherer.observations
+            likely = guessed_below(read[-1].store.platform, *known) if read else guessed(*known)
             platform = likely if column is None or named_in(column.index, rows, self.lexicon) <= {likely} else None
         headings = platform if column is None else None  # of any, where each row names its platform
         dating = period if undated is None else month  # 第1周 among the headings of 11月第2周 is of November too

@@ -17,6 +17,7 @@ from auditor.rulebook.words import span_words
 from auditor.text import listed
 
 _LAST_WORD = re.compile(r"(?:(数|量|count|number)|率|比例|占比|rate|ratio|percentage)$")
+_ACRONYM = re.compile(r"\s*(?=(?:[a-z]*[A-Z]){2})[A-Za-z]{2,6}\s*(?:[(（%].*)?")
 _ROLLING_MONTHS = re.compile("(?:近|过去|last|past|trailing|rolling|recent).{1,4}(?:月|month)")
 _DAYS = {"week": 7, "month": 31}
 _PERCENT = re.compile(r"(.*\w)\s*[%％]\s*")
@@ -95,7 +96,12 @@ def of_own_unit(taken: Taken) -> Taken:
 
 
 def contradicts(text: str, metric: Metric) -> bool:
-    """Whether the last word of a heading makes it a count or a rate where the metric is the other: 订单缺陷数(60天)."""
+    """Whether the last word of a heading makes it a count or a rate where the metric is the other: 订单缺陷数(60天).
+
+    Of acronyms a letter makes another thing: TACoS is no ACoS, and CVR no CR.
+    """
+    if _ACRONYM.fullmatch(text):
+        return True
     found = _LAST_WORD.search(parse_heading(text).base)
     return found is not None and (metric.unit is Unit.SHARE) is (found[1] is not None)
 

@@ -179,3 +179,49 @@ def test_a_business_report_by_product_with_its_days_beside_it(tmp_path: Path, wr
     found = values(taken(xlsx(tmp_path / "daily.xlsx", [["Sales & Traffic"], heading, *rows])))
     assert found["sessions", "2026-10-25"] == found["sessions", "2026-11-08"] == 980
     assert found["unit_session_rate", "2026-11-08"] == 0.1
+
+
+def test_a_table_below_those_of_two_platforms_is_of_no_third(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Weekly Report: 2nd November – 8th November 2026"],
+        ["Date:", "9th November 2026"],
+        [],
+        ["Amazon Performance"],
+        ["Metric", "This Week", "Last Week", "Target"],
+        ["Order Defect Rate", "0.12%", "0.2%", "<1%"],
+        [],
+        ["Website Performance"],
+        ["Metric", "This Week", "Last Week", "Target"],
+        ["Conversion Rate", "2.8%", "2.9%", "3.0%"],
+        ["Revenue", "£3,280", "£3,450", "£3,500"],
+        [],
+        ["Traffic"],
+        ["Source", "Sessions", "Revenue", "Conv. Rate"],
+        ["Organic Search", "3,420", "£1,640", "2.7%"],
+        ["Direct", "1,650", "£520", "1.9%"],
+        [],
+        ["Customer Service"],
+        ["Metric", "This Week", "Last Week", "Target"],
+        ["Tickets Opened", 47, 52, ""],
+        ["Tickets Closed", 51, 48, ""],
+        ["Resolution Rate", "94%", "92%", ">90%"],
+        ["Avg Response Time", "2.4 hrs", "3.1 hrs", "<4 hrs"],
+    ]
+    intake = taken(xlsx(tmp_path / "Weekly Report W45.xlsx", rows))
+    read = {(item.store.platform, item.metric): item.value for item in intake.observations if item.period.end.day == 8}
+    assert read == {
+        ("amazon", "order_defect_rate"): 0.0012,
+        ("independent", "conversion_rate"): 0.028,
+        ("independent", "store_revenue"): 3280,
+    }
+    assert {store.key.platform for store in intake.stores} == {"amazon", "independent"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "like"), [("TACoS", None), ("CVR", None), ("CVR (%)", None), ("Sesions", "Sessions")]
+)
+def test_an_acronym_is_not_likened_to_another(tmp_path: Path, heading: str, like: str | None) -> None:
+    said = Said(
+        xlsx(tmp_path / "s.xlsx", [["Week", "Ad spend", heading], ["2026-W45", "$5", "12%"]]), platform="amazon"
+    )
+    assert next(item["nearest"] for item in said.ignored if item["raw"] == heading) == like

@@ -22,6 +22,7 @@ MARK, COUNT = ("alibaba", "dsr"), ("alibaba", "inquiries")
         # by how much it is missed, the line, a change, two rates
         *((RATE, text, None) for text in ("未达标 2%", "超标 2%", "低 2%", "pass 2%", "正常 -2%", "90% (2%)", "2 (0.8%)")),
         *((RATE, text, 3 / 272) for text in ("1.1% (3 of 272)", "1.1%（3/272）", "3/272 (1.1%)", "3/272=1.10%", "1.1% (3/272单)")),
+        (RATE, "0.42% (5 of 1,190)", 5 / 1190),
         *((RATE, text, 0.025) for text in ("2.5% (1/40)", "3% (1/40)", "2% (1/40)")),  # rounded, cut off
         *((RATE, text, None) for text in ("1.0% (3 of 272)", "1.2% (3 of 272)", "0% (0 of 0)", "3.1% (1/40)")),
         *((MARK, text, 4.8) for text in ("4.8 (36 reviews)", "4.8（1,036条评价）", "4.8/5 (36 ratings)")),

@@ -31,7 +31,8 @@ _JUDGED = tuple(
 )
 _THINGS = r"(?:个|条|笔|单|件|次|orders?|units?|packages?|shipments?|messages?)?"
 _RATE = r"(?P<rate>[0-9]{1,3}(?:\.(?P<decimals>[0-9]{1,6}))?)\s*%"
-_COUNTS = rf"(?P<part>[0-9]{{1,9}})\s*{_THINGS}\s*(?:/|of|out of)\s*(?P<whole>[0-9]{{1,9}})\s*{_THINGS}"
+_WHOLE = "[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}"
+_COUNTS = rf"(?P<part>{_WHOLE})\s*{_THINGS}\s*(?:/|of|out of)\s*(?P<whole>{_WHOLE})\s*{_THINGS}"
 _OF_COUNTS = tuple(
     map(
         re.compile,
@@ -65,7 +66,7 @@ def figure_of(text: str, metric: Metric) -> str | Reading | None:
 
 def _agreed(found: re.Match[str], text: str) -> str | Reading:
     """The counts of a rate, which are more exact, where they make the rate that is printed: rounded or cut off."""
-    part, whole = int(found["part"]), int(found["whole"])
+    part, whole = (int(found[name].replace(",", "")) for name in ("part", "whole"))
     printed, step = Fraction(found["rate"]), Fraction(1, 10 ** len(found["decimals"] or ""))
     if whole and printed - step / 2 <= Fraction(100 * part, whole) < printed + step:
         return f"{part}/{whole}"
