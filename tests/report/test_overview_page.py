@@ -62,7 +62,7 @@ def test_a_store_links_to_its_report_and_a_name_keeps_its_own_direction() -> Non
     store: dict[str, Any] = {
         "store": "متجر <1>", "client": None, "of": "A & B", "package": "A & B", "report": "x #1.html", "platform_name": "Amazon",
         "days": None, "score": None, "score_before": None, "assessed": 1, "applicable": 9, "critical": [],
-        "counts": {"fail": 0, "watch": 0}, "first_action": None, "behind": False,
+        "counts": {"fail": 0, "watch": 0}, "first_action": None, "behind": False, "launch": None,
     }  # fmt: skip
     made = overview([], "en") | {"stores": [store]}
     page = render_overview(made)
