@@ -117,6 +117,8 @@ def test_the_window_that_a_heading_names_is_that_of_its_metric(platform: str, he
         ("amazon", "Unit session %", "unit_session_rate"),
         ("amazon", "Return %", "return_rate"),
         ("amazon", "退货%", "return_rate"),
+        ("alibaba", "店铺销售额", "store_revenue"),
+        ("alibaba", "信保交易金额", None),  # but what was paid through the platform
         ("amazon", "Total %", None),
         ("alibaba", "当前星级", "star_level"),
         ("alibaba", "当前目标", None),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.intake.dating.dates import column_order, from_serial, parse_date, parse_period, period_problem
-from auditor.intake.dating.periods import find_period
+from auditor.intake.dating.periods import find_period, without_period
 from auditor.intake.dating.relative import relative_period
 from auditor.model import Period
 
@@ -210,7 +210,7 @@ def test_a_period_over_the_turn_of_the_year(text: str, start: date, end: date) -
         ("恒达2026年周报（第45周）", Period(date(2026, 11, 2), date(2026, 11, 8))),
         ("第45周周报 2026年", Period(date(2026, 11, 2), date(2026, 11, 8))),
         ("恒达2026年周报（第2周）", None),  # the year's, or a month's
-        ("2026年周报：第45周至第46周", None),
+        ("2026年周报：第45周至第46周", Period(date(2026, 11, 2), date(2026, 11, 15))),
         ("2026年10月-11月运营数据", Period(date(2026, 10, 1), date(2026, 11, 30))),
         ("恒达2026年10-12月", Period(date(2026, 10, 1), date(2026, 12, 31))),
         ("2026年12月~2027年1月 周报", Period(date(2026, 12, 1), date(2027, 1, 31))),
@@ -322,3 +322,27 @@ def test_a_range_within_a_month_is_no_day_of_another_year(text: str) -> None:
 )  # fmt: skip
 def test_this_and_the_last_one_are_of_the_sheets_length_or_none(said: str, within: str, meant: str | None) -> None:
     assert relative_period(said, parse_period(within)) == (meant and parse_period(meant))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        *((text, 14) for text in ("第45-46周", "2026年第45-46周", "第45周-第46周", "W45-46", "KW 45-46 2026", "Weeks 45-46")),
+        ("2026-W45-46", 14),
+        ("第45~47周", 21),
+        *((text, None) for text in ("第1-2周", "第5-6周", "第46-45周", "第52-54周")),  # a month's, perhaps; none
+    ],
+)  # fmt: skip
+def test_weeks_in_a_row(text: str, days: int | None) -> None:
+    for said in (text, f"恒达_{text}", f"恒达 {text} 周报"):
+        period = find_period(said, 2026)
+        assert (period.days if period is not None else None) == days
+        assert period is None or str(period.start) == "2026-11-02"
+    assert days is None or without_period(f"恒达_{text}") == "恒达"
+
+
+@pytest.mark.parametrize("text", ["恒达_2026-W46-1", "恒达_2026-W46_11", "恒达_W46-2026", "恒达_2026-W46-15"])
+def test_a_figure_behind_a_week_is_no_other_week(text: str) -> None:
+    period = find_period(text, 2026)
+    assert period is not None
+    assert (str(period.start), period.days) == ("2026-11-09", 7)

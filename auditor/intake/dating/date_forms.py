@@ -58,6 +58,16 @@ DAY_FIRST = re.compile(  # 9-Nov-26 is a day, 9 Nov-15 may be seven
     "(?:(?:,?[ -]?(?=[0-9]{4})|-)(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
 _SIX_DIGITS = re.compile(r"(2\d)(\d\d)(\d\d)\s?[-~至到]\s?(2\d)(\d\d)(\d\d)")  # 260906-260912, of a month at most
+# 第45-46周, KW 45-46 2026. Not 第1-2周: a month has five weeks, and people count those of it
+_LATE = r"(?P<first>[6-9]|[1-5][0-9])\s?[-~至到]\s?(?P<last>[6-9]|[1-5][0-9])"
+_WEEKS = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?:{_YEAR}年?[-/ ]?)?第?\s?{_LATE}\s?周",
+        rf"(?:{_YEAR}[-/ ]?)?[kc]?w(?:eeks?|ks?)?\.?[- ]?{_LATE}",
+        rf"[kc]?w(?:eeks?|ks?)?\.?[- ]?{_LATE}(?:,|/| of)? ?{_YEAR}",
+    )
+)
 # The groups of a form tell what it is: a day, a week, ten days, a month, a quarter, a year.
 _FORMS = tuple(
     re.compile(form)
@@ -213,6 +223,10 @@ def single(plain: str, order: Order | None, year: int | None) -> Period | None:
     if match := _SIX_DIGITS.fullmatch(text):
         first, last = (one_day(full_year(match[at]), int(match[at + 1]), int(match[at + 2])) for at in (1, 4))
         return Period(first.start, last.end) if first and last and 0 < (last.end - first.start).days < 31 else None
+    if match := next(filter(None, (form.fullmatch(text) for form in _WEEKS)), None):
+        of = _stated(match["year"], year, plain)
+        weeks = _week(of, int(match["first"])), _week(of, int(match["last"]))
+        return Period(weeks[0].start, weeks[1].end) if weeks[0] and weeks[1] and weeks[0].end < weeks[1].start else None
     for form in _FORMS:
         if match := form.fullmatch(text):
             return _of_parts(match.groupdict(), year, plain)

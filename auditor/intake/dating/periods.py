@@ -27,6 +27,7 @@ _DAYS = r"\d{1,2}(?:[-~]\d{1,2})?"
 _TO = r"\s*(?:~|-|/|_|\.\.|…|至|到|to)+\s*"
 _W = r"(?<![A-Z0-9])[KC]?W(?:eek|k)?[-_ ]?"
 _LATE = r"第\s*(?:[7-9]|[1-4]\d|5[0-3])\s*周"  # the first six may be the month's
+_NTH = r"(?:[6-9]|[1-5]\d)"  # 第1-4周 and W1~W5 may be the month's
 SHORT_SPAN = rf"(?<![\d.])(?:{_SHORT}{_TO}{_SHORT}|\d{{4}}[-~]\d{{4}})(?!\d)"  # 12.28-1.3, of no year
 # From the most to the least specific; what matches is cut out and given to the period grammar.
 _PATTERNS = tuple(
@@ -38,6 +39,10 @@ _PATTERNS = tuple(
         rf"{_DATE}{_TO}(?:{_SHORT}|\d{{1,2}}\s*[日号])(?!\d)",  # 2026-11-09~11-15
         r"(?<!\d)20\d{6}(?:~|-|_|至|到)(?:20\d{6}|\d{4})(?!\d)",
         r"(?<!\d)2\d[01]\d[0-3]\d\s?[-~至到]\s?2\d[01]\d[0-3]\d(?!\d)",  # 260906-260912
+        # 2026-W45-46, 2026年第45-46周, W45-W46: two weeks and more
+        rf"(?:20\d{{2}}\s*[-_]?\s*W|(?<![A-Z0-9])[KC]?W(?:eeks?|k)?[-_ ]?){_NTH}\s?(?:[-~至到]|_(?=W|20))\s?(?:20\d{{2}}[-_]?)?W?{_NTH}"
+        r"(?![\d.])(?:,? 20\d{2}(?!\d))?",
+        rf"(?:20\d{{2}}\s*年?\s*)?第?\s*{_NTH}\s*周?\s?[-~至到]\s?第?\s*{_NTH}\s*周",
         r"20\d{2}\s*[-_]?\s*W\d{1,2}(?!\d)|20\d{2}\s*年?\s*第?\s*\d{1,2}\s*周",
         rf"{_W}\d{{1,2}}[-_/, ]*20\d{{2}}(?!\d)",
         rf"{_NAMED_DAY}{_TO}{_NAMED_DAY}",
