@@ -41,3 +41,9 @@ def test_a_rate_that_its_counts_contradict_is_told() -> None:
     assert note is not None
     assert note.en == "the rate and the counts of '2% (3 of 272)' disagree"
     assert note.zh == "“2% (3 of 272)”中的比率与件数不一致"
+
+
+def test_a_rate_of_nothing_is_none() -> None:
+    note = Measure(rulebook().metrics[RATE], Style()).read(Cell(1, "0.00% (0 of 0)")).note
+    assert note is not None
+    assert note.en == "'0/0' is no rate"

@@ -68,6 +68,6 @@ def _agreed(found: re.Match[str], text: str) -> str | Reading:
     """The counts of a rate, which are more exact, where they make the rate that is printed: rounded or cut off."""
     part, whole = (int(found[name].replace(",", "")) for name in ("part", "whole"))
     printed, step = Fraction(found["rate"]), Fraction(1, 10 ** len(found["decimals"] or ""))
-    if whole and printed - step / 2 <= Fraction(100 * part, whole) < printed + step:
+    if not whole or printed - step / 2 <= Fraction(100 * part, whole) < printed + step:  # of nothing it is no rate
         return f"{part}/{whole}"
     return unreadable(f"“{text}”中的比率与件数不一致", f"the rate and the counts of '{text}' disagree")
