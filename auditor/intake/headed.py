@@ -14,6 +14,7 @@ from auditor.intake.dating.yearless import OVER_NEW_YEAR, counted_in_month, turn
 from auditor.intake.heading_cells import HeadingCells
 from auditor.intake.heading_levels import SEARCHED_ROWS, HeadingLevels, is_unit
 from auditor.intake.headings import normal, structural
+from auditor.intake.period_words import leave_doubtful
 from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.intake.row_labels import is_total, why_no_store
@@ -48,6 +49,7 @@ class HeadingRow(HeadingLevels):
         above = self.labels_above(upper, lower)
         columns = self._columns(headings, labels, above)
         _weeks(columns)
+        leave_doubtful(columns)
         if metrics is not None:
             for column in columns:
                 column.kind = (

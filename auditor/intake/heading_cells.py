@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 
 from auditor.intake.columns import Column, kind_of
-from auditor.intake.dating.date_forms import cleaned
 from auditor.intake.dating.dates import parse_period, undecided
 from auditor.intake.dating.month_numbers import is_month_number, months_of_numbers
 from auditor.intake.dating.neighbours import days_of_month, days_told, is_pair, told_years
 from auditor.intake.dating.orders import Order
 from auditor.intake.dating.periods import ANY_YEAR, NO_YEAR, cell_period, find_period, lacks_year, without_period
-from auditor.intake.dating.relative import is_relative, only_announces, relative_period, to_date, without_dates
+from auditor.intake.dating.relative import is_relative, relative_period, to_date, without_dates
 from auditor.intake.dating.weeks import PART_OF_MONTH, part_of_month, week_of
 from auditor.intake.dating.yearless import completed, day_of_sheet, days_of_sheet
-from auditor.intake.headings import beside, compares, normal, parse_heading, structural
+from auditor.intake.headings import beside, normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
+from auditor.intake.period_words import none_of_it
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.row_labels import is_comparison, is_line, is_summary, is_total
 from auditor.intake.span_names import span_of
-from auditor.intake.words import BESIDE, STRUCTURE, WHOLE
+from auditor.intake.words import STRUCTURE, WHOLE
 from auditor.model import Period, Text
 from auditor.rulebook.model import Metric
 
-_AROUND = " \n()（）[]【】:：-–—_*·、，,"
-_AS_OF = re.compile(r"(?:截[至止](?:日期)?|更新[至于]?|as of|up to|until|through)[\s\d./月日号-]*", re.IGNORECASE)
-_BRACKETS = re.compile(r"[()（）\[\]【】]")
 COLON = re.compile("[:：]")  # of a pair: 周期：2026-W46
 _ALL_OF_IT = frozenset((*WHOLE, *STRUCTURE["store"], "本店", "合计", "总计", "总", "实际", "actual"))
 _FIGURES_AND_WORDS = re.compile(r"\d.*[^\W\d_]{2}|[^\W\d_]{2}.*\d")
@@ -173,20 +169,6 @@ class HeadingCells:
         return PART_OF_MONTH if part_of_month(text) or week_of(text, self.sheet_period) else None
 
 
-def more_than_periods(columns: Iterable[Column]) -> Text | None:
-    """That headings say more than their period (2026年10月考核) and nobody knows what: it may be another figure of it."""
-    parts = (part for column in columns if column.period is not None for part in column.text.split(" / "))
-    said = dict.fromkeys(rest for part in parts if (rest := _beyond_its_period(part)))
-    if not said:
-        return None
-    zh, en = "”“".join(said), "', '".join(said)
-    return Text(
-        f"看不懂周期旁边的“{zh}”，这些列按该周期的实际数值读取；如果不是，请去掉这些列或改写标题",
-        f"what '{en}' beside a period means is not known, and the columns are read as its actual values; if they are not, leave them "
-        "out or reword their headings",
-    )
-
-
 def not_understood(heading: str, metric: Metric, platform_of: Callable[[str], str | None]) -> Text | None:
     """That a bracket of a count's or amount's heading (曝光量(美国)) tells nothing that is known: it may be but a part."""
     said = parse_heading(heading).qualifiers if metric.unit.additive else ()
@@ -204,31 +186,6 @@ def not_understood(heading: str, metric: Metric, platform_of: Callable[[str], st
         f"'{heading}': what '{en}' in the bracket means is not known, and it is read as the whole store's {metric.name.en}; if it is "
         "but a part of it, leave it out",
     )
-
-
-def _beyond_its_period(text: str) -> str:
-    """What a heading says beside a period that it names, empty where that is known or nothing: 考核 of 2026年10月考核."""
-    rest = without_period(text).strip(_AROUND)
-    return rest if rest != text.strip(_AROUND) and not all(map(_tells_nothing, _BRACKETS.split(rest))) else ""
-
-
-def _tells_nothing(word: str) -> bool:
-    """Whether a word beside a period changes nothing: 数据, 周一, 截至, (USD)."""
-    plain = cleaned(f"{word} 1").removesuffix("1").strip(_AROUND)  # without days of the week
-    known = structural(plain) is not None or is_relative(plain) or is_total(plain) or only_announces(plain)
-    words = any(map(str.isalpha, plain.replace("至", ""))) and _AS_OF.fullmatch(plain) is None
-    return known or not words or not parse_heading(f"·({plain})").qualifiers
-
-
-def none_of_it(rest: str) -> Text | None:
-    """Why what goes with a period is no actual value of it, also where only labels of rows say it so: 目标, 计划, 预算, 日均."""
-    if (why := compares(rest)) is not None:
-        return why
-    if is_line(rest):
-        return BESIDE["target"][0]
-    if is_summary(rest):
-        return BESIDE["total"][0]
-    return BESIDE["change"][0] if is_comparison(rest) else None
 
 
 def _is_yearless(cell: Cell) -> bool:

@@ -15,6 +15,7 @@ from auditor.intake.row_labels import A_PERIOD, why_no_name
 from auditor.intake.sheet_period import of_the_file
 from auditor.intake.span_names import span_of
 from auditor.intake.values.figure_words import UNITS
+from auditor.intake.values.reading import is_missing
 
 _SETTING = re.compile(r"[^=]+=\s*\[.*\]")  # as Brand Analytics of Amazon prints what was asked for
 _DATING = re.compile(
@@ -122,7 +123,7 @@ class HeadingLevels:
             return False
         if not merged and row.cells[0].column <= main.cells[0].column:
             return False
-        if self._parts_headings(row):
+        if self._parts_headings(row) or self._says_of_periods(row, groups):
             return True
         hits = 0
         for cell in row.cells:
@@ -146,6 +147,13 @@ class HeadingLevels:
             return any(len(below.intersection(range(area.left, area.right + 1))) > 1 for area in wide)
         headed = {cell.column for cell in self.row.cells if cell.column >= row.cells[0].column}
         return bool(headed) and headed < below
+
+    def _says_of_periods(self, row: Row, groups: Mapping[int, Cell]) -> bool:
+        """Whether the texts of a row stand below periods and nothing else: 考核 | 实际 below 2026-10 | 2026-10."""
+        above = [groups.get(cell.column) for cell in row.cells if not is_missing(cell)]
+        return bool(above) and all(
+            cell is not None and self.cells.period(cell, self.order) is not None for cell in above
+        )
 
     def _dates_a_metric(self, cell: Cell, groups: Mapping[int, Cell]) -> bool:
         """Whether a cell is one of the periods below a metric's heading: RFQ响应率 over 2026-W45 | 2026-W46."""

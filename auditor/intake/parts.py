@@ -13,11 +13,14 @@ from functools import lru_cache
 
 from auditor.intake.attributes import SEGMENTING
 from auditor.intake.columns import Column, Table, looks_numeric
+from auditor.intake.dating.date_forms import cleaned
+from auditor.intake.dating.dates import parse_period
+from auditor.intake.dating.periods import ANY_YEAR
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.row_labels import why_no_store
+from auditor.intake.row_labels import is_footnote, why_no_store
 from auditor.intake.values.reading import is_missing
 from auditor.intake.words import DIMENSIONS, PEOPLE, ROW_LABELS, THINGS, WHOLE
 from auditor.model import Text
@@ -41,6 +44,7 @@ class Parts:
         self._column = _parts_column(table, rows, lexicon)
         self._unnamed = self._column is None
         self._column = self._column or _unnamed_column(table, rows, lexicon)
+        self._doubtful = _doubtful_column(table, rows) if self._column is None else None
         self._left = self._together = 0
         if self._column is not None:
             self._column.kind = "part"
@@ -61,6 +65,15 @@ class Parts:
 
     def close(self, gatherer: Gatherer, heading: int) -> None:
         """Put on record that rows were left out, by the column's heading in the row ``heading``."""
+        if (doubtful := self._doubtful) is not None:
+            name = doubtful.text
+            gatherer.note(
+                Text(
+                    f"看不出“{name}”是不是店铺或店铺的一部分，各行按整个店铺的数值读取；如果不是，请把“{name}”改写为“店铺”，或去掉这些行",
+                    f"'{name}' may be stores or parts of one, and its rows are read as the whole store's; if they are not, write 'Store' "
+                    f"instead of '{name}' or leave them out",
+                )
+            )
         if self._column is None or not self._left:
             return
         name, remedy = self._column.text, None
@@ -124,6 +137,26 @@ def _unnamed_column(table: Table, rows: Sequence[Row], lexicon: Lexicon) -> Colu
     if len({*names}) == 1:
         return column if _PERSON.search(normal(column.text)) is None else None
     return column if names and len({*names}) == len(names) else None
+
+
+def _doubtful_column(table: Table, rows: Sequence[Row]) -> Column | None:
+    """The column of names below a heading that nobody knows before the figures of periods, of which no other says whose they are."""
+    if table.down or any(table.of(kind) is not None for kind in _WHOSE) or not any(map(table.of, _WHEN)):
+        return None
+    first = min((column.index for column in table.all("data")), default=0)
+    for column in (each for each in table.all("unknown") if each.text and each.index < first):
+        cells = [cell for row in rows for cell in row.cells if cell.column == column.index and not is_missing(cell)]
+        if any(map(_is_name, cells)) and _PERSON.search(normal(column.text)) is None:
+            return column
+    return None
+
+
+def _is_name(cell: Cell) -> bool:
+    """Whether a cell may name a store or a part of one: no figure, no day and no sentence."""
+    if not isinstance(cell.value, str) or looks_numeric(cell) or why_no_store(cell.raw) is not None:
+        return False
+    weekday = cleaned(f"{cell.raw} 1").strip() == "1"
+    return not weekday and not is_footnote(cell.raw) and parse_period(cell.value, year=ANY_YEAR) is None
 
 
 @lru_cache(maxsize=4096)

@@ -31,8 +31,9 @@ from auditor.intake.dating.yearless import (
 )
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, structural
+from auditor.intake.period_words import beyond_its_period, told
 from auditor.intake.readers.cells import Cell, Row
-from auditor.intake.row_labels import why_no_store
+from auditor.intake.row_labels import is_noted, why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.values.reading import is_missing
 from auditor.intake.words import DAILY, MONTHLY, WEEKLY
@@ -80,6 +81,9 @@ class RowPeriods:
         self._counted = structure.of("year") is None and counted_in_month(days, origin.year, near)
         periods = [cell_period(cell, origin.year) for cell in stated]
         self._stated = any(period != origin.period for period in periods)
+        beside = zip(stated, periods, strict=True)
+        words = (beyond_its_period(cell.raw, period) for cell, period in beside if period and not is_noted(cell.raw))
+        gatherer.notes += told(words)
         if self._heading in DAILY and (said := beginnings(periods)):
             gatherer.note(said)
         values = [cell.value for row in rows for cell in row.cells if cell.column in dated]

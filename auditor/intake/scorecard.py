@@ -13,10 +13,10 @@ from auditor.intake.dating.relative import is_day, relative_period, which_of_two
 from auditor.intake.dating.weeks import beginnings
 from auditor.intake.days_totalled import are_sum, days_of, take_for_days
 from auditor.intake.form_periods import OF_WHICH, below_their_period
-from auditor.intake.heading_cells import more_than_periods
 from auditor.intake.headings import Heading, structural
 from auditor.intake.not_own import REMEDY, ends_others, heads_again, is_of_others, sets_actual, why_not_own
 from auditor.intake.origin import RowFacts
+from auditor.intake.period_words import beyond_its_period, more_than_periods, told
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import NOTE, is_footnote, is_line, is_summary, is_total
 from auditor.intake.rows import SECOND, TableReader
@@ -86,8 +86,8 @@ class MetricsDown(TableReader):
         self._totals = [c.index for c in self.table.columns if c.kind == "beside" and is_total(c.text)]
         self._added: list[tuple[str, list[int]]] = []  # what they add up
         prepared = self._empty(listed)
-        for told in filter(None, (beginnings(c.period for c in self.values), more_than_periods(self.values))):
-            self.gatherer.note(told)
+        self.gatherer.notes += filter(None, [beginnings(column.period for column in self.values)])
+        self.gatherer.notes += more_than_periods(self.values)
         values = [column for column in self.values if column not in prepared]
         begun = len(self.gatherer.observations)
         for row, cells in self._dated_first(listed):
@@ -96,8 +96,7 @@ class MetricsDown(TableReader):
         mark_daily(self.gatherer, begun, self.table)
         if self._week is not None:
             self._replace(period=self._week)
-        for column in prepared:
-            self.gatherer.notes.append(Text(f"“{column.text}”列是空的", f"the column '{column.text}' is empty"))
+        self.gatherer.notes += [Text(f"“{c.text}”列是空的", f"the column '{c.text}' is empty") for c in prepared]
         for column in self.table.all("value"):
             if column not in self.values:
                 why = _PERIODS_READ if self.table.all("dated") else SECOND
@@ -284,6 +283,7 @@ class MetricsDown(TableReader):
         if kind in ("period", "ends"):
             if (found := self.gatherer.period(row.number, cell)) is not None:
                 self._replace(period=found)
+                self.gatherer.notes += told([beyond_its_period(cell.raw, found)])
         elif kind == "platform":
             self.owners.sheet_platform = self.gatherer.platform(row.number, cell) or self.owners.sheet_platform
         elif kind == "store":

@@ -15,6 +15,7 @@ from auditor.intake.heading_cells import COLON
 from auditor.intake.headings import Heading, beside, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin, RowFacts, store_name
+from auditor.intake.period_words import beyond_its_period, told
 from auditor.intake.places import SHOPS, is_shop
 from auditor.intake.readers.cells import Cell, Row, a1
 from auditor.intake.row_labels import A_PERIOD, is_noted, why_no_name
@@ -153,6 +154,8 @@ def stated_origin(titles: Sequence[Row], gatherer: Gatherer, known: str | None, 
             if (platform := gatherer.lexicon.platform(cell.raw)) is not None:
                 gatherer.stated_platform(platform, row.number, cell)
                 origin = replace(origin, platform=platform)
+        elif kind == "period" and (period := cell_period(cell, origin.year)) is not None:
+            gatherer.notes += told([beyond_its_period(cell.raw, period)])
         elif kind == "currency":
             origin = replace(origin, currency=CURRENCIES.get(normal(cell.raw), cell.raw.strip().upper()))
     return origin

@@ -1,7 +1,7 @@
 """A figure that a rate beside it tells to be the ads' and not the store's: 花费 800 | 销售额 4,000 | ACoS 20%.
 
 销售额 is what both are called. Where the ads' own stands nowhere in the sheet, and this one makes with the spend the rate that is printed,
-in every row, it is the ads'; where it makes another one, it is the store's.
+in every row, it is the ads'; where it makes another one, it is the store's. Without the spend that is told.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from auditor.intake.gather import Gatherer
+from auditor.intake.headings import normal
 from auditor.intake.scopes import scope_in
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.windows import asks_span
@@ -28,9 +29,30 @@ def with_ads_told(read: Sheeted, gatherer: Gatherer) -> Sheeted:
             theirs = lexicon.metric(platform, part)
             if rate is None or theirs is None or (platform, part) in present:
                 continue
+            others = {name for of, name in present if of == platform}
             for own in _namesakes(platform, theirs, gatherer):
-                read = _told(read, platform, rate, at, theirs, own)
+                if (rate.ratio or ())[1 - at] in others:
+                    read = _told(read, platform, rate, at, theirs, own)
+                elif all(_of_ads(lexicon.metric(platform, name)) for name in others - {own.id}):
+                    notes = (*read.sheet.notes, _maybe_theirs(own, rate, theirs))
+                    read = replace(read, sheet=replace(read.sheet, notes=notes))
     return read
+
+
+def _of_ads(metric: Metric | None) -> bool:
+    """Whether a metric is of ads by one of its names: ACoS is 广告销售成本比."""
+    ads = scope_in("广告")
+    names = (normal(name) for name in metric.names) if metric is not None else ()
+    return ads is not None and any(normal(prefix) in name for name in names for prefix in ads.prefixes)
+
+
+def _maybe_theirs(own: Metric, rate: Metric, theirs: Metric) -> Text:
+    """What is said where nothing but figures of ads stands beside one that may be theirs or the store's."""
+    return Text(
+        f"旁边只有广告的数值（{rate.name.zh}等），“{own.name.zh}”按整个店铺的读取；如果是广告的，请把标题写成“{theirs.name.zh}”",
+        f"'{own.name.en}' stands beside figures of ads alone ({rate.name.en}) and is read as the whole store's; if it is the ads', head "
+        f"it '{theirs.name.en}'",
+    )
 
 
 def _namesakes(platform: str, theirs: Metric, gatherer: Gatherer) -> list[Metric]:

@@ -422,3 +422,37 @@ def test_the_revenue_report_of_woocommerce_by_day_makes_months(tmp_path: Path, f
     assert given == (
         {"store_orders": 62, "store_revenue": 34425.5} if fill else {"store_orders": missing, "store_revenue": missing}
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "told"),
+    [
+        (
+            "Order referrer source",
+            [(9, "search"), (9, "direct"), (10, "search")],
+            "split by 'Order referrer source' (direct, search)",
+        ),
+        ("Loyalty tier", [(9, "Gold"), (10, "Gold")], "each row says 'Gold' below 'Loyalty tier'"),
+        ("Weekday", [(9, "Monday"), (10, "Tuesday")], None),  # of each day one
+        ("Gross sales", [(9, "$1,300.00"), (10, "$1,200.00")], None),
+        ("Currency", [(9, "USD"), (10, "USD")], None),
+    ],
+)
+def test_what_splits_a_report_by_day_is_told(
+    tmp_path: Path, heading: str, rows: list[tuple[int, str]], told: str | None
+) -> None:
+    head = ["Day", heading, "Orders", "Gross sales ", "Total sales"]
+    days = [[f"2026-11-{day:02d}", name, 3, 300, 300] for day, name in rows]
+    said = Said(text_file(tmp_path / "sales.csv", [head, *days]), store="web", platform="independent")
+    notes = [note for note in said.sheets[0]["notes"] if "split by" in note or "each row says" in note]
+    assert len(notes) == (told is not None)
+    assert all(told in note for note in notes if told)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "told"), [("Session source / medium", True), ("Session primary channel group", False)]
+)
+def test_traffic_by_another_dimension_than_channels_is_told(tmp_path: Path, dimension: str, told: bool) -> None:
+    table = f"{dimension},Sessions,Engaged sessions\ngoogle / organic,1200,700\n(direct) / (none),800,400"
+    said = ga4(tmp_path, "Traffic acquisition", table)
+    assert any("split by" in note for note in said.sheets[0]["notes"]) is told

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.field.said import Rows, Said, xlsx
+from tests.field.test_raw_exports import taken
 
 RESPONSE, RFQ = "alibaba.timely-response", "alibaba.rfq-response"
 
@@ -157,3 +158,25 @@ def test_rows_of_one_country_or_channel_are_not_the_store(
     said = read(tmp_path, [listed, *rows])
     assert said.value(RESPONSE) == (None if part else 0.98)
     assert any("2 rows are not read" in item["why"] for item in said.ignored) is bool(part)
+
+
+@pytest.mark.parametrize(
+    ("heading", "names", "told"),
+    [
+        ("环节", ["恒达", "华美"], True),
+        ("名称", ["恒达", "恒达"], True),
+        ("大促", ["双11", "-"], True),
+        ("负责人员", ["张三", "李四"], False),  # whose task they are
+        ("星期", ["周一", "周二"], False),
+        ("均价", ["12.5", "13"], False),
+        ("店铺", ["恒达", "恒达"], False),
+        ("备注", ["正常", "正常"], False),
+    ],
+)
+def test_names_beside_weeks_below_an_unknown_heading_are_told(
+    tmp_path: Path, heading: str, names: list[str], told: bool
+) -> None:
+    weeks = zip(["2026-W45", "2026-W46"], names, [1000, 900], strict=True)
+    found = taken(xlsx(tmp_path / "s.xlsx", [["周期", heading, "曝光量"], *weeks]), platform="alibaba")
+    assert [item.value for item in found.observations] == [1000, 900]
+    assert any("may be stores or parts of one" in note.en for note in found.inputs[0].sheets[0].notes) is told

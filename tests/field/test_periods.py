@@ -803,6 +803,10 @@ def test_a_tab_of_a_week_in_a_book_of_a_month(tmp_path: Path, tab: str, end: str
         ("2026年10月考核", "考核"),
         ("2026年10月（已完结）", "已完结"),
         ("2026-10 est.", "est"),
+        ("2026-W46(截至周四)", "截至周四"),
+        ("2026-10 as of the 20th", "as of the 20th"),
+        ("2026年10月(20天)", "20天"),
+        ("2026年10月(31天)", None),
         ("2026-10", None),
         ("2026年10月数据", None),
         ("2026年10月实际", None),
@@ -811,9 +815,43 @@ def test_a_tab_of_a_week_in_a_book_of_a_month(tmp_path: Path, tab: str, end: str
     ],
 )
 def test_a_word_beside_a_period_that_nobody_knows_is_told(tmp_path: Path, heading: str, word: str | None) -> None:
-    said = Said(xlsx(tmp_path / "s.xlsx", [["指标", heading], ["访客数", 80]]), platform="alibaba")
-    told = [note for note in said.sheets[0]["notes"] if "beside a period" in note]
-    assert [f"what '{word}' beside" in note for note in told] == ([True] if word else [])
+    across: Rows = [["指标", heading], ["访客数", 80]]
+    below: Rows = [["周期", "访客数"], ["2026年9月", 70], [heading, 80]]
+    titled: Rows = [["统计周期", heading], ["指标", "数值"], ["访客数", 80]]
+    for rows in (across, below, titled):
+        said = Said(xlsx(tmp_path / "s.xlsx", rows), platform="alibaba")
+        told = [note for note in said.sheets[0]["notes"] if "beside a period" in note]
+        assert [f"what '{word}' beside" in note for note in told] == ([True] if word else [])
+
+
+WEEKS = ["2026-W45", "2026-W46"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "read"),
+    [
+        ([["指标", "2026-W46", ""], ["", "考核", "实际"]], {"C3": 900}),
+        ([["指标", "2026-W46", "2026-W46"], ["", "实际", "考核"]], {"B3": 1000}),
+        ([["指标", "2026-W46考核", "2026-W46"]], {"C2": 900}),
+        ([["指标", "恒达", ""], ["", *WEEKS]], {"B3": 1000, "C3": 900}),  # above all of them it is a title
+        ([["指标", "恒达", "", "华美", ""], ["", *WEEKS, *WEEKS]], {}),
+        ([["指标", "PC", "", "无线", ""], ["", *WEEKS, *WEEKS]], {}),  # no pieces
+        ([["店铺", "恒达", "", "华美", ""], ["指标", *WEEKS, *WEEKS]], {"B3": 1000, "C3": 900, "D3": 50, "E3": 60}),
+    ],
+)
+def test_names_over_and_under_periods(tmp_path: Path, headings: Rows, read: dict[str, int]) -> None:
+    found = taken(
+        xlsx(tmp_path / "s.xlsx", [*headings, ["曝光量", 1000, 900, 50, 60][: len(headings[-1])]]), platform="alibaba"
+    )
+    assert {item.evidence[0].cell: item.value for item in found.observations} == read
+    asked = [item.cell for item in found.inputs[0].sheets[0].ignored if item.incomplete]
+    assert asked == ([] if read else ["B2", "C2", "D2", "E2"])
+
+
+@pytest.mark.parametrize("word", ["考核", "暂估"])
+def test_what_stands_below_each_period_is_told(tmp_path: Path, word: str) -> None:
+    said = Said(xlsx(tmp_path / "s.xlsx", [["指标", *WEEKS], ["", word, word], ["访客数", 70, 80]]), platform="alibaba")
+    assert [f"'{word}'" in note for note in said.sheets[0]["notes"] if "beside a period" in note] == [True]
 
 
 @pytest.mark.parametrize(

@@ -56,3 +56,22 @@ def test_clicks_that_make_the_price_of_one_are_those_of_p4p(tmp_path: Path, clic
     rows = [["周期", "点击", "P4P花费", "P4P点击均价"], ["2026-W46", clicks, 800, 2.67]]
     found = taken(xlsx(tmp_path / "h.xlsx", rows), platform="alibaba").observations
     assert {item.metric for item in found} == {metric, "p4p_spend", "p4p_cpc"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "beside", "told"),
+    [
+        ("销售额", [], True),
+        ("销售额", [["CPC", "1.2"]], True),
+        ("销售额", [["会话数", 900]], False),
+        ("店铺销售额", [], False),
+        ("销售额", [["广告销售额", 900]], False),
+    ],
+)
+def test_sales_beside_nothing_but_rates_of_ads_may_be_theirs(
+    tmp_path: Path, heading: str, beside: list[list[object]], told: bool
+) -> None:
+    rows = [["指标", "2026-W46"], [heading, 4000], ["ACoS", "20%"], *beside]
+    found = taken(xlsx(tmp_path / "h.xlsx", rows), platform="amazon")
+    assert STORE in {item.metric for item in found.observations}
+    assert any("if it is the ads'" in note.en for note in found.inputs[0].sheets[0].notes) is told

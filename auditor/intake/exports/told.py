@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from auditor.intake.exports.split import tell_split
 from auditor.intake.gather import Gatherer
 from auditor.intake.readers.cells import Cell, a1
 from auditor.intake.row_labels import is_average
@@ -93,6 +94,7 @@ def tell(export: Export, derivation: Derivation) -> None:
                 f"{rows}: the first is row {first}",
             )
         )
+    tell_split(export)
     _tell_totals(export, derivation)
     _tell_lacking(export, derivation)
     _tell_other_days(export, derivation)

@@ -15,10 +15,10 @@ from auditor.intake.dating.neighbours import days_told
 from auditor.intake.dating.periods import ANY_YEAR, cell_period, without_period, year_in
 from auditor.intake.dating.relative import is_relative, relative_period
 from auditor.intake.dating.yearless import day_of_sheet
-from auditor.intake.heading_cells import none_of_it
 from auditor.intake.headings import beside, normal, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
+from auditor.intake.period_words import none_of_it
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_comparison, is_total
 from auditor.intake.sheet_period import title_period
