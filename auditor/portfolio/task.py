@@ -43,9 +43,7 @@ from auditor.rulebook.model import RuleBook
 class _Read:
     """A client whose files are read, the rule book to judge it by, and its configuration as it lies on this worker."""
 
-    cases: tuple[
-        tuple[Intake, Request], ...
-    ]  # the stores that are open, and the pre-launch review of those that are not
+    cases: tuple[tuple[Intake, Request], ...]  # of the stores that are open, and of those whose launch lies ahead
     book: RuleBook
     settings: Settled
     changed: bool  # the inputs, since the run was planned
@@ -217,8 +215,8 @@ def _package(job: Job, audits: Sequence[Audit], found: _Read) -> Outcome:
         records=tuple(
             record
             for audit, made in zip(audits, made_in, strict=True)
-            for record in store_records(made[job.client.languages[0]], pack_intakes(audit))
             if job.agency.history
+            for record in store_records(made[job.client.languages[0]], pack_intakes(audit))
         ),
     )
 
