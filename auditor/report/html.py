@@ -21,6 +21,7 @@ from auditor.text import clean
 CARDS = 40  # findings told in full
 ROWS = 300  # rows of the register
 CELLS = 4  # source cells printed with a finding; the workbook has all
+UNUSED = 12  # reasons for which cells of a sheet were not used
 
 
 def render_html(shown: Shown) -> str:
@@ -60,6 +61,7 @@ def page_content(shown: Shown) -> dict[str, Any]:
         "cards": CARDS,
         "rows": ROWS,
         "cells": CELLS,
+        "unused": UNUSED,
         "first_actions": view.first_actions(store),
         "key_figures": figures,
         "moved": any(finding["previous"] or finding["delta"] for finding in figures),

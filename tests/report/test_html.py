@@ -11,7 +11,7 @@ import pytest
 
 from auditor.report import document
 from auditor.report.branding import Brand
-from auditor.report.html import CARDS, ROWS, render_html
+from auditor.report.html import CARDS, ROWS, UNUSED, render_html
 from auditor.report.shown import Shown
 from tests.report import further_samples, samples
 from tests.report.hostile import Page, poisoned
@@ -163,6 +163,20 @@ def test_a_long_report_is_capped_and_says_so(english):
     assert len([row for row in page.all("tr") if "data-finding" in row]) == ROWS
     assert f"The first {CARDS} of {ROWS + 50}" in page.text
     assert f"The first {ROWS} of {ROWS + 50}" in page.text
+
+
+def test_where_not_every_reason_for_unused_cells_is_told_the_page_says_so(english):
+    file = english["inputs"][0]
+    sheet, *others = file["sheets"]
+    reasons = [sheet["ignored_by_cause"][0] | {"why": f"reason {at}!"} for at in range(UNUSED + 1)]
+
+    def told(count):
+        sheets = [sheet | {"ignored_by_cause": reasons[:count]}, *others]
+        text = Page(render_html(Shown(english | {"inputs": [file | {"sheets": sheets}]}))).text
+        return text.count("reason "), f"The first {UNUSED} kinds of {UNUSED + 1}; the JSON file lists all." in text
+
+    assert told(UNUSED) == (UNUSED, False)
+    assert told(UNUSED + 1) == (UNUSED, True)
 
 
 def test_client_edition_has_no_internal_note_no_weights_and_no_other_client(english):
