@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.intake.dating.periods import ANY_YEAR, cell_period
+from auditor.intake.dating.periods import ANY_YEAR, cell_period, without_period
 from auditor.intake.headings import halves, normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Cell, MergedRange, Row
@@ -161,7 +161,8 @@ def but_period(heading: str) -> str:
 
 def _but_periods(bracket: re.Match[str]) -> str:
     of_window = span_of(normal(bracket[1])) is not None
-    return bracket[0] if of_window or cell_period(Cell(1, bracket[1]), ANY_YEAR) is None else ""
+    more = without_period(bracket[1])  # 2026-10移动端 is of a part
+    return bracket[0] if of_window or more or cell_period(Cell(1, bracket[1]), ANY_YEAR) is None else ""
 
 
 def is_group_row(row: Row, headings: Row, merged: Sequence[MergedRange]) -> bool:

@@ -20,7 +20,7 @@ from auditor.intake.dating.yearless import completed, day_of_sheet, days_of_shee
 from auditor.intake.headings import beside, normal, parse_heading, structural
 from auditor.intake.lexicon import Lexicon
 from auditor.intake.origin import Origin
-from auditor.intake.period_words import none_of_it
+from auditor.intake.period_words import beyond_its_period, none_of_it
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.span_names import span_of
 from auditor.intake.words import STRUCTURE, WHOLE
@@ -176,7 +176,8 @@ def not_understood(heading: str, metric: Metric, platform_of: Callable[[str], st
         return None
     names = {normal(name) for name in metric.names}
     unknown = [part for part in said if part not in _ALL_OF_IT and not any(part in name for name in names)]
-    unknown = [part for part in unknown if find_period(part, ANY_YEAR) is None]  # 曝光量(9月) is dated by it
+    dates = ((part, find_period(part, ANY_YEAR)) for part in unknown)  # 曝光量(9月) is dated by it
+    unknown = [part for part, period in dates if period is None or beyond_its_period(part, period)]
     unknown = [part for part in unknown if platform_of(part) != metric.platform]
     if not unknown:
         return None

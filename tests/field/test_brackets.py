@@ -155,6 +155,7 @@ def test_a_name_said_twice_in_short_or_with_its_line(platform: str, heading: str
         ("曝光量(全部)", True, False),  # no part
         ("曝光量(实际)", True, False),
         ("曝光量(2026年第46周)", True, False),  # of when it is
+        ("曝光量(2026-W46移动端)", True, True),  # of when, and of which part
         ("曝光量(all)", True, False),
         ("曝光量", True, False),
         ("RFQ响应率(考核)", True, False),  # of a rate there is nothing to add up
