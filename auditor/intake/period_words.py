@@ -54,11 +54,11 @@ def told(words: Iterable[str]) -> list[Text]:
     """That nobody knows what stands beside periods, and that it is passed over; nothing where nothing does."""
     said = [word for word in dict.fromkeys(words) if word]
     shown, more = said[:_MOST_SHOWN], len(said) > _MOST_SHOWN
-    zh, en = "”“".join(shown) + "”" + "等" * more, "', '".join(shown) + "'" + ", …" * more
+    zh, en = "”“".join(shown), "', '".join(shown)
     note = Text(
-        f"看不懂周期旁边的“{zh}，这些数值按整个周期的实际数值读取；如果不是，请去掉这些数值或改写周期",
-        f"what '{en} beside a period means is not known, and the values are read as the actual ones of the whole period; if they are "
-        "not, leave them out or reword it",
+        f"看不懂周期旁边的“{zh}”{'等' * more}，这些数值按整个周期的实际数值读取；如果不是，请去掉这些数值或改写周期",
+        f"what '{en}'{', …' * more} beside a period means is not known, and the values are read as the actual ones of the whole "
+        "period; if they are not, leave them out or reword it",
     )
     return [note] if said else []
 

@@ -71,9 +71,10 @@ def test_a_row_of_totals_and_averages(tmp_path: Path, label: str) -> None:
 def test_versions_of_a_sheet_are_told_apart_from_stores(tmp_path: Path) -> None:
     for value, write in (("91%", text_file), ("95%", xlsx)):
         write(tmp_path / f"恒达.{'csv' if write is text_file else 'xlsx'}", [["周期", "RFQ响应率"], [WEEK, value]])
-    note = taken(tmp_path, platform="alibaba").observations[0].note
-    assert note is not None
-    assert "versions of one sheet, keep one of them" in note.en
+    found = taken(tmp_path, platform="alibaba")
+    assert [item.state for item in found.observations] == [ValueState.CONFLICT]
+    ways = {item.remedy for file in found.inputs for sheet in file.sheets for item in sheet.ignored}
+    assert ["versions of one sheet, keep one of them" in way.en for way in ways if way] == [True]
 
 
 @pytest.mark.parametrize(("heads", "told"), [(("恒达", "华美"), True), (("恒达", "恒达"), False)])
