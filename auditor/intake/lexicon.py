@@ -96,8 +96,9 @@ class Lexicon:
         if problem is None and (rest := LISTED.sub("", text)) != text:
             return self._looked_up(rest, platform)
         for mark, of_sum in SUMS if problem is None else ():
-            if (rest := mark.sub("", text)) != text:
-                return of_sum(self._looked_up(rest, platform))
+            if (rest := mark.sub("", text)) != text:  # a site's Total sales are no platform's Sales
+                named = any(self._take(text, other).known for other in self.platforms)
+                return Taken() if named else of_sum(self._looked_up(rest, platform))
         if problem is None and (rest := with_unit_in_bracket(text) or text) != text:
             return self._looked_up(rest, platform)
         for names in respelt(text) if problem is None else ():

@@ -248,3 +248,12 @@ def test_uv_is_of_any_shop_and_tells_no_platform(tmp_path: Path, rate: str, stor
     intake = read([str(file)], rulebook(), Options(isolated=False))
     assert [tuple(store.key) for store in intake.stores] == stores
     assert ("visitors" in {item.metric for item in intake.observations}) is (stores[0][0] == "alibaba")
+
+
+def test_a_total_that_a_site_calls_its_own_is_not_another_platforms(tmp_path: Path) -> None:
+    heading = ["Date", "Orders", "Gross sales", "Discounts", "Returns", "Net sales", "Taxes", "Total sales"]
+    found = taken(xlsx(tmp_path / "shop.xlsx", [heading, ["2026-11-13", *range(100, 107)]]))
+    assert {(item.store.platform, item.metric) for item in found.observations} == {
+        ("independent", "store_orders"),
+        ("independent", "store_revenue"),
+    }
