@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from auditor.intake.columns import Table
-from auditor.intake.dating.date_forms import WEEK_STARTS, week_from
+from auditor.intake.dating.date_forms import WEEK_STARTS, months_of, week_from
 from auditor.intake.dating.dates import parse_period
 from auditor.intake.dating.periods import cell_period, month_of, year_in
 from auditor.intake.dating.relative import (
@@ -42,6 +42,7 @@ _BY_HAND = re.compile(
 _UPDATED = re.compile(r"更新时间|updated", re.IGNORECASE)  # of a file, unless nothing else dates what stands in it
 _OF_DATA = re.compile(r"数据|统计|检查|盘点|截[止至]|data|as of|checked", re.IGNORECASE)
 _DAILY = re.compile(r"日报|\bdaily\b", re.IGNORECASE)
+_MONTHLY = re.compile(r"月报|\bmonthly\b", re.IGNORECASE)
 _LABELS = re.compile(r"周期|期间|时间|日期|period|date", re.IGNORECASE)
 _COLON = re.compile("[:：]")
 _DATING = ("period", "starts", "ends", "dated")
@@ -111,6 +112,7 @@ def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None, around: P
     if (whole := _from_to(texts, year)) is not None:
         return whole
     found: list[tuple[tuple[bool, bool, bool], Period]] = []
+    written: list[Period] = []  # days that may be those on which a report was written; 统计日期 is one of the figures
     for label, cell in texts:
         period = None if _OF_THE_FILE.search(label) else _stated(label, cell, year, around)
         before = label.removesuffix(cell.raw).strip()
@@ -121,8 +123,11 @@ def _title_period(texts: Sequence[tuple[str, Cell]], year: int | None, around: P
             continue
         other = structural(before) != "period"
         found.append(((other, other and period.days == 1, not labelled), period))
+        if period.days == 1 and not _OF_DATA.search(label):
+            written.append(period)
     spans = [period for _, period in found if period.days > 1]
-    found = [each for each in found if each[1].days > 1 or not any(_written_after(each[1], span) for span in spans)]
+    written = [day for day in written if any(_written_after(day, span) for span in spans)]
+    found = [each for each in found if each[1] not in written]
     how, best = min(found, key=lambda each: each[0], default=((True, True, True), None))
     return _until_seen(best, texts, year) if best is not None and how[0] and best.days > 7 else best
 
@@ -157,6 +162,11 @@ def _stated(label: str, cell: Cell, year: int | None, around: Period | None = No
     named = year_in(label)
     found = completed(partial(cell_period, cell), cell.value, named or year, None if named else around)
     found = found or over_the_turn(cell.raw, around)
+    if found is not None and found.days == 1 and _MONTHLY.search(cell.raw):
+        month = months_of(found.start.year, found.start.month)
+        return (
+            month if month is not None and month.end == found.end else None
+        )  # another day may be that on which it was written
     if not _MONTH_LABEL.search(label.removesuffix(cell.raw)):
         return found
     return month_of(found or (parse_period(cell.value, order="my") if isinstance(cell.value, str) else None))

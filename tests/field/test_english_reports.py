@@ -225,3 +225,20 @@ def test_an_acronym_is_not_likened_to_another(tmp_path: Path, heading: str, like
         xlsx(tmp_path / "s.xlsx", [["Week", "Ad spend", heading], ["2026-W45", "$5", "12%"]]), platform="amazon"
     )
     assert next(item["nearest"] for item in said.ignored if item["raw"] == heading) == like
+
+
+@pytest.mark.parametrize(
+    ("titles", "period"),
+    [
+        (["恒达 2026年10月", "统计日期：2026-11-09"], "2026-11-03..2026-11-09"),  # the title is left from last time
+        (["恒达 2026年10月", "制表：2026-11-09"], "2026-10-01..2026-10-31"),
+        (["月报 2026-10-31"], "2026-10-01..2026-10-31"),
+        (["Monthly Report 31st October 2026"], "2026-10-01..2026-10-31"),
+        (["Monthly Report 15th October 2026"], None),  # of which month?
+    ],
+)
+def test_a_day_above_a_table(tmp_path: Path, titles: list[str], period: str | None) -> None:
+    rows = [*([title] for title in titles), ["指标", "数值"], ["访客数", 300]]
+    found = taken(xlsx(tmp_path / "恒达.xlsx", rows), as_of="2026-12-31", platform="alibaba").observations
+    read = {f"{item.period.start}..{item.period.end}" for item in found if item.period and item.value is not None}
+    assert read == ({period} if period else set())

@@ -106,16 +106,16 @@ _UP_TO = re.compile(
     r"截[至止]到?(?:(?P<month>\d{1,2})[月./-](?P<day>\d{1,2})|(?P<number>\d{1,2})[日号])|\(1日?[-~](?P<last>\d{1,2})[日号]\)"
 )
 # What is said of a day beside its month: Mon 2nd November, November 2nd to 8th, 2.-8. November, Nov 2 through Nov 8.
-_NTH = r"(?:st|nd|rd|th)(?![A-Z0-9])"
+_ORDINAL = r"(?:st|nd|rd|th)(?![A-Z0-9])"
 _SAID = tuple(
     (re.compile(pattern, re.IGNORECASE), instead)
     for pattern, instead in (
         (r"(?<=\d)(,?)\s+(?:through|thru|until|till)\s+", r"\1 to "),
-        (rf"(?<![A-Z]){DAY_NAME}(?=\d{{1,2}}{_NTH}|\d{{1,2}}[. ]{{0,2}}{_MONTH}|{_MONTH} ?\d)", ""),
-        (rf"({_MONTH}\s?\d{{1,2}}){_NTH}", r"\1"),
-        (rf"({_MONTH}\s?\d{{1,2}}\s*(?:[-~]|to)\s*\d{{1,2}}){_NTH}", r"\1"),
-        (rf"(?<![\w.])(\d{{1,2}})(?:{_NTH}|\.)\s*(?:of\s)?(?={_MONTH})", r"\1 "),
-        (rf"(?<![\w.])(\d{{1,2}})(?:{_NTH}|\.)\s*(?:[-~]|to)\s*(?=\d{{1,2}} {_MONTH})", r"\1-"),
+        (rf"(?<![A-Z]){DAY_NAME}(?=\d{{1,2}}{_ORDINAL}|\d{{1,2}}[. ]{{0,2}}{_MONTH}|{_MONTH} ?\d)", ""),
+        (rf"({_MONTH}\s?\d{{1,2}}){_ORDINAL}", r"\1"),
+        (rf"({_MONTH}\s?\d{{1,2}}\s*(?:[-~]|to)\s*\d{{1,2}}){_ORDINAL}", r"\1"),
+        (rf"(?<![\w.])(\d{{1,2}})(?:{_ORDINAL}|\.)\s*(?:of\s)?(?={_MONTH})", r"\1 "),
+        (rf"(?<![\w.])(\d{{1,2}})(?:{_ORDINAL}|\.)\s*(?:[-~]|to)\s*(?=\d{{1,2}} {_MONTH})", r"\1-"),
     )
 )
 _HAS_MONTH = re.compile(MONTH_WORD, re.IGNORECASE)
