@@ -59,15 +59,14 @@ def reason(items: Sequence[Ignored]) -> Text:
     if all(item.why == items[0].why for item in items):
         return items[0].why
     zh, en = cause(items[0])
-    said, more = contents(items)
+    said, more = _contents(items)
     return Text(
         zh.replace("“…”", "、".join(f"“{text}”" for text in said) + (" 等" if more else "")),
         en.replace("'…'", " / ".join(f"'{text}'" for text in said) + (" …" if more else "")),
     )
 
 
-def contents(items: Iterable[Ignored]) -> tuple[list[str], bool]:
-    """What the first cells of some say, and whether others say something else."""
+def _contents(items: Iterable[Ignored]) -> tuple[list[str], bool]:
     said = [*dict.fromkeys(one_line(normalise(item.raw)).strip()[:_LONGEST] for item in items)]
     return said[:_SHOWN], len(said) > _SHOWN
 

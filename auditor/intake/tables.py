@@ -9,9 +9,7 @@ from itertools import chain, islice
 
 from auditor.intake.body import Body
 from auditor.intake.columns import Table, looks_numeric
-from auditor.intake.dating.periods import (
-    year_in,
-)
+from auditor.intake.dating.periods import year_in
 from auditor.intake.dating.weeks import is_month
 from auditor.intake.gather import Gatherer
 from auditor.intake.heading_levels import SEARCHED_ROWS

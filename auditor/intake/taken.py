@@ -157,10 +157,8 @@ def totalled(taken: Taken) -> Taken:
 
 
 SUMS = (
-    (
-        re.compile(r"^\s*(?:求和项\s*[:：]|sum of\b)\s*", re.IGNORECASE),
-        summed,
-    ),  # as a pivot table heads what it adds up
+    # As a pivot table heads what it adds up.
+    (re.compile(r"^\s*(?:求和项\s*[:：]|sum of\b)\s*", re.IGNORECASE), summed),
     (re.compile(r"^\s*(?:total\s+|总)(?=\w)", re.IGNORECASE), totalled),  # Total sessions, 总访客数
 )
 

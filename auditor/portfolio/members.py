@@ -14,7 +14,7 @@ from typing import Any
 from auditor.intake import DeclaredStore
 from auditor.intake.headings import normal
 from auditor.intake.inputs import below, is_passed_over
-from auditor.model import Intake, Store, StoreKey
+from auditor.model import Intake, StoreKey
 from auditor.portfolio.agency import Agency, Pause, StoreEntry
 from auditor.portfolio.fetched import Fetched
 from auditor.portfolio.job import Job
@@ -59,12 +59,16 @@ def found_only(job: Job) -> tuple[str, ...]:
 
 def keys_of(stores: Sequence[StoreEntry]) -> frozenset[StoreKey]:
     """The stores, as ``is_among`` compares them with what sheets call theirs: in any case and width."""
-    return frozenset(StoreKey(store.platform, normal(store.name)) for store in stores)
+    return frozenset(_alike(StoreKey(store.platform, store.name)) for store in stores)
 
 
 def is_among(key: StoreKey, stores: Collection[StoreKey]) -> bool:
     """Whether a store of the sheets is one of ``keys_of``."""
-    return StoreKey(key.platform, normal(key.store)) in stores
+    return _alike(key) in stores
+
+
+def _alike(key: StoreKey) -> StoreKey:
+    return StoreKey(key.platform, normal(key.store))
 
 
 def without(intake: Intake, stores: Collection[StoreKey]) -> Intake:
@@ -86,16 +90,12 @@ def by_purpose(job: Job, intake: Intake) -> Iterator[tuple[str, Intake, frozense
     """
     paused = keys_of(job.client.resting(job.day))
     found = without(intake, paused)
-    ahead = frozenset(_key(store) for store in found.stores if store.launched and store.launched > job.day)
-    live = frozenset(_key(store) for store in found.stores) - ahead
+    ahead = frozenset(_alike(store.key) for store in found.stores if store.launched and store.launched > job.day)
+    live = frozenset(_alike(store.key) for store in found.stores) - ahead
     if live or not ahead:
         yield "weekly", without(found, ahead), paused | ahead
     if ahead:
         yield "readiness", without(found, live), paused | live
-
-
-def _key(store: Store) -> StoreKey:
-    return StoreKey(store.key.platform, normal(store.key.store))
 
 
 def waivers_for(
