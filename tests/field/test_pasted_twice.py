@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from auditor.intake.exports.repeats import Repeats
+from auditor.intake.readers.cells import Block
 from auditor.model import Intake
 from tests.field.said import text_file, xlsx
 from tests.field.test_raw_exports import RETURNS, taken, values
@@ -58,6 +60,24 @@ def test_lines_right_below_each_other_are_lines_of_their_own(tmp_path: Path) -> 
     intake = taken(text_file(tmp_path / "orders.txt", [ORDERS, *orders(1, 31)], delimiter="\t"))
     assert revenue(intake) == {"store_orders": 31, "store_revenue": 31 * 25}
     assert "further up" not in said(intake)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "again"),
+    [
+        ([["a", "b"], ["b", "c"]], [[False, False], [False, False]]),  # the b below the b is a line of its own
+        ([["a", "b"], ["c", "a"]], [[False, False], [False, True]]),
+        ([["a", "a"], ["b"], ["a"]], [[False, False], [False], [True]]),
+        ([["a", "b"], ["c"], ["d", "c", "b"]], [[False, False], [False], [False, True, True]]),
+        ([["a"], [], ["a"]], [[False], [], [False]]),
+    ],
+)
+def test_rows_are_told_apart_over_the_blocks_of_an_export(blocks: list[list[str]], again: list[list[bool]]) -> None:
+    repeats, last = Repeats(), 1  # the row of the headings
+    for texts, expected in zip(blocks, again, strict=True):
+        numbers = range(last + 1, last + 1 + len(texts))
+        assert repeats.of(Block(numbers, (texts,))).tolist() == expected
+        last += len(texts)
 
 
 def test_a_column_that_nothing_is_made_of_tells_rows_apart(tmp_path: Path) -> None:

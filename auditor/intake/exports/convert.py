@@ -15,9 +15,10 @@ from auditor.intake.dating.dates import Epoch, parse_period, undecided
 from auditor.intake.exports.source_map import SourceMap
 from auditor.intake.headings import normal
 from auditor.intake.readers.cells import CellValue, raw_text
-from auditor.intake.row_labels import is_average, names_total
+from auditor.intake.row_labels import names_total
 from auditor.intake.values.figure_words import ERRORS
 from auditor.intake.values.figures import is_missing, parse_number
+from auditor.intake.words import AVERAGES
 from auditor.model import Text
 from auditor.text import normalise
 
@@ -55,15 +56,12 @@ class Converter:
 
     def words(self, values: Sequence[CellValue]) -> Array:
         """Texts as they are compared, empty where there is none."""
-        codes, found = pd.factorize(
-            np.array([value if type(value) is str else _text(value) for value in values], dtype=object)
-        )
+        codes, found = pd.factorize(np.array(_texts(values), dtype=object))
         return np.array([_word(text) for text in found], dtype=object)[codes]
 
     def texts(self, values: Sequence[CellValue]) -> Array:
         """Texts as they stand: for keys, which are only compared with one another."""
-        texts = [value if type(value) is str else _text(value) for value in values]
-        return np.array(["" if text == "-" else text.strip() for text in texts], dtype=object)
+        return np.array(["" if text == "-" else text.strip() for text in _texts(values)], dtype=object)
 
     def digests(self, values: Sequence[CellValue]) -> Array:
         """Personal keys (an e-mail address) as digests: equal ones stay equal, and nobody can read them."""
@@ -139,22 +137,31 @@ def _text(value: CellValue) -> str:
     return value if isinstance(value, str) else raw_text(value)
 
 
+def _texts(values: Sequence[CellValue]) -> Sequence[str]:
+    if set(map(type, values)) == {str}:  # as all of a text file
+        return values  # type: ignore[return-value]
+    return [value if type(value) is str else _text(value) for value in values]
+
+
 def _word(text: str) -> str:
     word = normal(text)
     return "" if word in ("-", "--") else word
 
 
 def _is_total(text: str) -> bool:
-    return len(text) <= _LONGEST_TOTAL and not text[:1].isdigit() and names_total(normal(text))
+    return names_total(_label(text))
 
 
-def _is_summary(text: str) -> bool:
-    return _is_total(text) or (len(text) <= _LONGEST_TOTAL and is_average(text))
+def _label(text: str) -> str:
+    """The text as labels are compared; empty where none is so long or begins so: each id and each title is asked."""
+    return "" if len(text) > _LONGEST_TOTAL or text[:1].isdigit() else normal(text)
 
 
 def total_labels(values: Sequence[CellValue]) -> set[str]:
     """The labels of total rows among some texts, and of rows of averages."""
-    return {value for value in set(values) if isinstance(value, str) and _is_summary(value)}
+    texts = [value for value in set(values) if isinstance(value, str) and not value[:1].isdigit()]
+    labels = [(value, _label(value)) for value in texts]
+    return {value for value, label in labels if names_total(label) or label in AVERAGES}
 
 
 def marked(text: str, marks: Mapping[str, str]) -> str | None:

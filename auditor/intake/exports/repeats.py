@@ -22,8 +22,12 @@ class Repeats:
     def of(self, block: Block) -> Array:
         """The rows of a block that are repeated, as a mask."""
         found = np.zeros(len(block.numbers), dtype=bool)
-        for index, (number, cells) in enumerate(zip(block.numbers, zip(*block.columns, strict=True), strict=True)):
-            said = hash(cells)
+        rows = list(map(hash, zip(*block.columns, strict=True)))
+        if rows and self._seen.isdisjoint(rows) and len(set(rows)) == len(rows):  # as nearly every block is
+            self._seen.update(rows)
+            self._above = block.numbers[-1], rows[-1], False
+            return found
+        for index, (number, said) in enumerate(zip(block.numbers, rows, strict=True)):
             above, last, repeated = self._above
             if said != last or number != above + 1:
                 repeated = said in self._seen
