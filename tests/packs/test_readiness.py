@@ -160,6 +160,22 @@ def test_a_german_electronics_launch_needs_every_registration() -> None:
     } <= beside
 
 
+@pytest.mark.parametrize(
+    ("market", "stock_in", "expected"),
+    [
+        ("NL", "DE", Status.FAIL),  # stock in another country than the one that is sold in: pan-European fulfilment
+        ("DE", "DE", Status.FAIL),
+        ("UK", "DE", Status.FAIL),
+        ("NL", "other", Status.NOT_APPLICABLE),
+        ("NL", None, Status.UNKNOWN),  # nobody said where its stock lies
+        ("US", None, Status.NOT_APPLICABLE),
+    ],
+)
+def test_a_vat_number_is_asked_for_where_the_stock_lies(market: str, stock_in: str | None, expected: Status) -> None:
+    stated = {**ANY_GOODS, "market": market, **({"stock_in": stock_in} if stock_in else {})}
+    assert statuses(launch("amazon", stated, {"amazon.launch.vat-de": "no"}))["amazon.launch.vat-de"] is expected
+
+
 def test_a_german_electronics_launch_without_weee_is_a_no_go_with_its_cause() -> None:
     entry = launch(
         "amazon", GERMAN_ELECTRONICS, {"amazon.launch.epr-weee-de": "no", "amazon.launch.brand-registry": "no"}
