@@ -341,6 +341,21 @@ def test_weeks_in_a_row(text: str, days: int | None) -> None:
     assert days is None or without_period(f"恒达_{text}") == "恒达"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-W52-W01", "2026-W52-2027-W01", "2026-W52_W01", "2026W52~W1", "2026-W52至2027-W01"),
+        *("2026年第52周-第1周", "2026年第52周至2027年第1周"),
+    ],
+)
+def test_weeks_over_new_year(text: str) -> None:
+    for said in (text, f"恒达_{text}", f"恒达 {text} 周报"):
+        period = find_period(said)
+        assert period is not None
+        assert (str(period.start), period.days) == ("2026-12-21", 21)
+    assert without_period(f"恒达_{text}") == "恒达"
+
+
 @pytest.mark.parametrize("text", ["恒达_2026-W46-1", "恒达_2026-W46_11", "恒达_W46-2026", "恒达_2026-W46-15"])
 def test_a_figure_behind_a_week_is_no_other_week(text: str) -> None:
     period = find_period(text, 2026)
