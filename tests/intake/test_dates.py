@@ -342,6 +342,26 @@ def test_weeks_in_a_row(text: str, days: int | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        *((f"2026-W46（截至{day}）", "2026-11-12") for day in ("周四", "星期四", "11-12", "11月12日", "12日")),
+        *(
+            (f"2026-W46（截至{day}）", "2026-11-15") for day in ("周日", "周天", "16日", "10-12")
+        ),  # the last day; not its days
+        ("2026-W49（截至2日）", "2026-12-02"),  # from 30 November
+        ("2026年11月（截至15日）", "2026-11-15"),
+        ("2026年11月（1-15日）", "2026-11-15"),
+        ("2026年11月（截至周四）", "2026-11-30"),  # which Thursday, it doesn't say
+    ],
+)
+def test_a_week_or_month_up_to_a_day_ends_there_and_its_store_is_not_called_so(text: str, end: str) -> None:
+    period = find_period(f"恒达_{text}")
+    assert period is not None
+    assert str(period.end) == end
+    assert without_period(f"恒达_{text}") == "恒达"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("2026-W52-W01", "2026-W52-2027-W01", "2026-W52_W01", "2026W52~W1", "2026-W52至2027-W01"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from auditor.intake.dating.date_forms import DAY_NAME, ENGLISH_MONTH, MONTH_WORD, WEEK_ENDS, WEEK_STARTS, months_of
@@ -106,7 +106,8 @@ NO_YEAR = Text(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
 _UP_TO = re.compile(
-    r"截[至止]到?(?:(?P<month>\d{1,2})[月./-](?P<day>\d{1,2})|(?P<number>\d{1,2})[日号])|\(1日?[-~](?P<last>\d{1,2})[日号]\)"
+    r"截[至止]到?(?:(?P<month>\d{1,2})[月./-](?P<day>\d{1,2})[日号]?|(?P<number>\d{1,2})[日号]|(?:本?周|星期|礼拜)(?P<weekday>[一二三四五六日天]))"
+    r"|\(1日?[-~](?P<last>\d{1,2})[日号]\)"
 )
 # What is said of a day beside its month: Mon 2nd November, November 2nd to 8th, 2.-8. November, Nov 2 through Nov 8.
 _ORDINAL = r"(?:st|nd|rd|th)(?![A-Z0-9])"
@@ -159,14 +160,15 @@ def find_period(text: str, year: int | None = None) -> Period | None:
 
 
 def _up_to_its_day(text: str, period: Period | None) -> Period | None:
-    """A month up to the day that is told behind it: 2026年11月(截至22日), 2026-11(1-22日)."""
-    told = _UP_TO.search(text) if is_month(period) else None
-    day = int(told["day"] or told["number"] or told["last"]) if told is not None else 0
-    if period is None or told is None or not 0 < day < period.end.day:
+    """A month or week up to the day that is told behind it: 2026年11月(截至22日), 2026-11(1-22日), 2026-W46(截至周四)."""
+    told = _UP_TO.search(text) if period is not None and (is_month(period) or period.days == 7) else None
+    if period is None or told is None:
         return period
-    if int(told["month"] or period.end.month) != period.end.month:
-        return period
-    return Period(period.start, period.start.replace(day=day))
+    days = (period.start + timedelta(days=after) for after in range(period.days))
+    number, month = int(told["day"] or told["number"] or told["last"] or 0), int(told["month"] or 0)
+    weekday = "一二三四五六日".find((told["weekday"] or "-").replace("天", "日"))
+    meant = [day for day in days if (day.weekday() == weekday or day.day == number) and month in (0, day.month)]
+    return Period(period.start, meant[0]) if len(meant) == 1 else period
 
 
 def _days_of_week(text: str, year: int | None) -> Period | None:
@@ -220,6 +222,9 @@ def without_period(text: str) -> str:
 
     for pattern in _PATTERNS:
         text = pattern.sub(cut, text)
+    text = _ENCLOSED.sub(
+        lambda found: "\0" if _UP_TO.fullmatch(found[1]) or _UP_TO.fullmatch(found[0]) else found[0], text
+    )
     text = _REPORT.sub("\0", _YEARLESS.sub("\0", text))
     text = _HOLE.sub(lambda found: (found[1] or found[2])[:1], text)
     text = text.strip(_AROUND)
