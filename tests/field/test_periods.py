@@ -804,6 +804,8 @@ def test_a_tab_of_a_week_in_a_book_of_a_month(tmp_path: Path, tab: str, end: str
         ("2026年10月（已完结）", "已完结"),
         ("2026-10 est.", "est"),
         ("2026-W46(截至昨天)", "截至昨天"),
+        ("2026年11月(截至周四)", "截至周四"),  # which Thursday?
+        ("2026-W46(截至周四)", None),
         ("2026-10 as of the 20th", "as of the 20th"),
         ("2026年10月(20天)", "20天"),
         ("2026年10月(31天)", None),

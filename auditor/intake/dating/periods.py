@@ -161,14 +161,20 @@ def find_period(text: str, year: int | None = None) -> Period | None:
 
 def _up_to_its_day(text: str, period: Period | None) -> Period | None:
     """A month or week up to the day that is told behind it: 2026年11月(截至22日), 2026-11(1-22日), 2026-W46(截至周四)."""
+    last = _its_last_day(text, period)
+    return Period(period.start, last) if period is not None and last is not None else period
+
+
+def _its_last_day(text: str, period: Period | None) -> date | None:
+    """The day up to which a text tells a month or week; None where it tells none, or may mean several (a month's Thursday)."""
     told = _UP_TO.search(text) if period is not None and (is_month(period) or period.days == 7) else None
     if period is None or told is None:
-        return period
+        return None
     days = (period.start + timedelta(days=after) for after in range(period.days))
     number, month = int(told["day"] or told["number"] or told["last"] or 0), int(told["month"] or 0)
     weekday = "一二三四五六日".find((told["weekday"] or "-").replace("天", "日"))
     meant = [day for day in days if (day.weekday() == weekday or day.day == number) and month in (0, day.month)]
-    return Period(period.start, meant[0]) if len(meant) == 1 else period
+    return meant[0] if len(meant) == 1 else None
 
 
 def _days_of_week(text: str, year: int | None) -> Period | None:
@@ -220,11 +226,11 @@ def without_period(text: str) -> str:
         readings = (parse_period(dates, year=year) or over_new_year(dates, year) for dates in _readings(found[0]))
         return "\0" if any(readings) else found[0]
 
+    up_to = _its_last_day(text, _mentioned(text, year)) is not None
     for pattern in _PATTERNS:
         text = pattern.sub(cut, text)
-    text = _ENCLOSED.sub(
-        lambda found: "\0" if _UP_TO.fullmatch(found[1]) or _UP_TO.fullmatch(found[0]) else found[0], text
-    )
+    if up_to:
+        text = _ENCLOSED.sub(lambda it: "\0" if _UP_TO.fullmatch(it[1]) or _UP_TO.fullmatch(it[0]) else it[0], text)
     text = _REPORT.sub("\0", _YEARLESS.sub("\0", text))
     text = _HOLE.sub(lambda found: (found[1] or found[2])[:1], text)
     text = text.strip(_AROUND)
