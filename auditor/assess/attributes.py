@@ -16,23 +16,33 @@ from auditor.model import Evidence, Store, StoreKey
 from auditor.rulebook.model import Attribute, RuleBook, Unit
 
 _NOISE = 1e-9
+_UNUSABLE = (State.UNREADABLE, State.UNDECIDED, State.CONFLICT, State.IMPLAUSIBLE)  # and yet something is stated
 
 
 def derive_attributes(panel: Panel, book: RuleBook, stores: Sequence[Store]) -> tuple[Store, ...]:
     """The stores with the attributes that bands give them; what a user stated goes before.
 
     Counts are completed units: 2.7 years in business are 2. A value in no band, a missing one, or an amount
-    without a rate leaves the attribute unknown, unless it says what holds where nothing is stated.
+    without a rate leaves the attribute unknown, unless it says what holds where nothing is stated. Something is stated
+    where a figure can't be read or contradicts another, and where that of a segment alone is in another band.
     """
     made: dict[StoreKey, dict[str, tuple[str, Evidence | None]]] = {}
+    open_ones: set[tuple[StoreKey, str]] = set()
     for (platform, name), attribute in book.attributes.items():
         if attribute.source_metric is not None and platform in panel.grids:
-            for key, band in _bands(panel, book, attribute).items():
-                made.setdefault(key, {})[name] = band
+            reading = Reading(panel, panel.grids[platform], book, attribute.source_metric)
+            for subject, band in _bands(reading, attribute).items():
+                key = _owner(reading, subject)
+                if reading.grid.segment[subject] is None:
+                    made.setdefault(key, {})[name] = band
+                elif band[0] != attribute.unless_stated:
+                    open_ones.add((key, name))
+            open_ones |= {(_owner(reading, subject), name) for subject in _stated_in_vain(reading)}
     for store in stores:
         for (platform, name), attribute in book.attributes.items():
-            if platform == store.key.platform and attribute.unless_stated is not None:
-                made.setdefault(store.key, {}).setdefault(name, (attribute.unless_stated, None))
+            usual = attribute.unless_stated
+            if platform == store.key.platform and usual is not None and (store.key, name) not in open_ones:
+                made.setdefault(store.key, {}).setdefault(name, (usual, None))
     return tuple(_with(store, made.get(store.key, {})) for store in stores)
 
 
@@ -75,10 +85,21 @@ def _with(store: Store, made: Mapping[str, tuple[str, Evidence | None]]) -> Stor
     )
 
 
-def _bands(panel: Panel, book: RuleBook, attribute: Attribute) -> dict[StoreKey, tuple[str, Evidence | None]]:
-    """The band of each store that has a usable newest value; the first that holds, in the order of the file."""
-    grid = panel.grids[attribute.platform]
-    reading = Reading(panel, grid, book, attribute.source_metric or "")
+def _owner(reading: Reading, subject: int) -> StoreKey:
+    return reading.grid.stores[int(reading.grid.store[subject])].key
+
+
+def _stated_in_vain(reading: Reading) -> list[int]:
+    """The subjects of whose newest value something is written that can't be used."""
+    if not len(reading.series):
+        return []
+    unusable = reading.found & np.isin(reading.series.state[reading.latest], _UNUSABLE)
+    found: list[int] = np.flatnonzero(unusable).tolist()
+    return found
+
+
+def _bands(reading: Reading, attribute: Attribute) -> dict[int, tuple[str, Evidence | None]]:
+    """The band of each subject that has a usable newest value; the first that holds, in the order of the file."""
     if not len(reading.series):
         return {}
     quantities = [quantity for band in attribute.bands for quantity in band.require.quantities]
@@ -90,10 +111,9 @@ def _bands(panel: Panel, book: RuleBook, attribute: Attribute) -> dict[StoreKey,
         value = np.floor(value + _NOISE)
     limits = bounds([(interval(band.require), None) for band in attribute.bands])
     holds = verdicts(np.repeat(value[:, None], len(attribute.bands), axis=1), limits) == PASS
-    result: dict[StoreKey, tuple[str, Evidence | None]] = {}
+    result: dict[int, tuple[str, Evidence | None]] = {}
     for subject in np.flatnonzero(holds.any(axis=1)).tolist():
-        if grid.segment[subject] is None:
-            cells = reading.cells(int(reading.latest[subject]))
-            band = attribute.bands[int(np.argmax(holds[subject]))]
-            result[grid.stores[int(grid.store[subject])].key] = (band.value, cells[0] if cells else None)
+        cells = reading.cells(int(reading.latest[subject]))
+        band = attribute.bands[int(np.argmax(holds[subject]))]
+        result[subject] = (band.value, cells[0] if cells else None)
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.assess import build_panel, derive_attributes
-from auditor.model import Observation, Store, StoreKey, Text
+from auditor.model import Observation, Store, StoreKey, Text, ValueState
 from auditor.rulebook.model import Attribute, Band
 from tests.assess.builders import AS_OF, SHOP, WEEK, book, metric, requirement, seen
 
@@ -76,6 +76,37 @@ def test_what_holds_where_nothing_is_stated() -> None:
     stores = [Store(SHOP), Store(StoreKey("alibaba", "b"), attributes={"incident": "plunge"})]
     panel = build_panel(rules, stores, [], [], AS_OF, {})
     assert [store.attributes["incident"] for store in derive_attributes(panel, rules, stores)] == ["none", "plunge"]
+
+
+REMOVED = metric("removed", "count", "lower", "moment")
+INCIDENT = Attribute(
+    "incident",
+    "alibaba",
+    Text("事件", "Incident"),
+    source_metric="removed",
+    bands=(Band("none", requirement("count", "at_most", "0")), Band("removed", requirement("count", "at_least", "1"))),
+    unless_stated="none",
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([seen(REMOVED, None, AS_OF)], "none"),
+        ([seen(REMOVED, None, AS_OF, state=ValueState.UNREADABLE)], None),
+        ([seen(REMOVED, None, AS_OF, state=ValueState.CONFLICT)], None),
+        ([seen(REMOVED, 1, AS_OF, cell="B2"), seen(REMOVED, 3, AS_OF, cell="B3")], None),
+        ([seen(REMOVED, 0, AS_OF, segment="DE"), seen(REMOVED, 0, AS_OF, segment="FR")], "none"),
+        ([seen(REMOVED, 0, AS_OF, segment="DE"), seen(REMOVED, 2, AS_OF, segment="FR")], None),
+        ([seen(REMOVED, 2, AS_OF)], "removed"),
+    ],
+)
+def test_a_figure_that_gives_no_band_is_stated_all_the_same(rows: list[Observation], expected: str | None) -> None:
+    """Two sheets say 1 and 3 removed listings, or a row of France says 2: that is not "none", as where nobody counts."""
+    rules = book([REMOVED], attributes={("alibaba", "incident"): INCIDENT})
+    panel = build_panel(rules, [Store(SHOP)], rows, [], AS_OF, {})
+    (made,) = derive_attributes(panel, rules, [Store(SHOP)])
+    assert made.attributes.get("incident") == expected
 
 
 def test_bands_of_money_compare_like_thresholds() -> None:
