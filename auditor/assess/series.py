@@ -149,7 +149,8 @@ def within(series: Series, bounds: Range | None) -> Series:
 def prefer(first: Series, second: Series, *, counts: bool = False) -> Series:
     """Every (subject, end) of both: the point of ``first`` where it is usable, else that of ``second`` where it is.
 
-    Where neither is usable the first's point is kept, unless it is a mere mark and the second a cell to be mended.
+    Where neither is usable the first's point is kept, unless it is a mere mark and the second a cell to be mended. So
+    are values that contradict each other: what is worked out would be a third.
     With ``counts`` the first is a ratio of counts: a denominator of 0 and an impossible ratio are final, and each
     point remembers the printed observation beside it.
     """
@@ -165,6 +166,8 @@ def prefer(first: Series, second: Series, *, counts: bool = False) -> Series:
     if counts:
         keep |= (first.state == State.ZERO_DIVISION) | (first.state == State.IMPLAUSIBLE)
         printed = np.where(second_ok, second.origin[twin], NONE)
+    else:
+        keep |= first.state == State.CONFLICT
     drop = np.zeros(len(second), bool)
     drop[twin[keep & (twin >= 0)]] = True
     a, b = replace(first, printed=printed).take(keep), second.take(~drop)

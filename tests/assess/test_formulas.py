@@ -271,6 +271,10 @@ def test_a_printed_value_goes_before_a_formula() -> None:
     assert one(rules, [*rows, seen(made, 9)]).value == 9
     assert one(rules, [*rows, seen(made, None)]).value == 3
     assert one(rules, [seen(made, 9)]).value == 9
+    two = one(rules, [*rows, seen(made, 9, cell="B2"), seen(made, 8, cell="B3")])
+    assert (two.status, two.value) == ("unknown", None), (
+        "of two that were printed neither is right because a third follows"
+    )
 
 
 def test_stores_and_segments_do_not_mix() -> None:
