@@ -28,13 +28,14 @@ from auditor.text import listed
 
 @dataclass(frozen=True, slots=True)
 class _Verdicts:
-    """Subjects × periods, the newest first; ``codes``, ``newest`` and ``failing`` have an entry a subject."""
+    """Subjects × periods, the newest first; ``codes``, ``newest``, ``near`` and ``failing`` have an entry a subject."""
 
     periods: Buckets
     held: NDArray[np.bool_]
     violated: NDArray[np.bool_]
     codes: Codes
     newest: Floats
+    near: NDArray[np.bool_]  # whether the newest period holds and is past the warning line
     failing: Indices  # how many of the newest periods in a row are violated, those before the span included
 
 
@@ -92,9 +93,9 @@ def _judged(column: Column, span: Span) -> _Verdicts:
     violated = missed[:, : span.count]
     codes = sustained_verdicts(held[:, None, :], violated[:, None, :])[:, 0]
     newest = np.where(periods.known[:, 0], periods.low[:, 0], np.nan)
-    inside = verdicts(newest[:, None], limits)[:, 0]
-    codes = np.where((codes == PASS) & (inside == WATCH), WATCH, codes)
-    return _Verdicts(periods, held, violated, codes, newest, failing)
+    near = verdicts(newest[:, None], limits)[:, 0] == WATCH
+    codes = np.where((codes == PASS) & near, WATCH, codes)
+    return _Verdicts(periods, held, violated, codes, newest, near, failing)
 
 
 def _too_young(store: Store, span: Span, periods: Buckets, subject: int) -> tuple[Text, Text] | None:
@@ -115,7 +116,7 @@ def _too_young(store: Store, span: Span, periods: Buckets, subject: int) -> tupl
 def _why(
     column: Column, span: Span, status: Status, judged: _Verdicts, subject: int
 ) -> tuple[Text | None, Text | None]:
-    """The reason of a verdict, and what to supply where it is unknown."""
+    """The reason of a verdict, and what to supply where it is unknown, or watched for nothing but a gap."""
     if status is Status.PASS:
         return None, None
     reading, plain, periods = column.reading, column.judgement.plain, judged.periods
@@ -151,7 +152,7 @@ def _why(
     if not zh:
         return column.warning, None
     reason = Text("；".join(dict.fromkeys(zh)), "; ".join(dict.fromkeys(en)))
-    if status is not Status.UNKNOWN:
+    if status is not Status.UNKNOWN and (bad.zh or judged.near[subject]):
         return reason, None
     supply = supply_words(column.judgement.metric, reading)
     missing = listed(labels[number] for number in gaps)

@@ -1,7 +1,8 @@
 """Diagnoses: causes inferred from the statuses of a store's findings, chained, competing, never guessed.
 
 What a premise asks is the status of a *check*: one that is judged in several segments counts with the
-worst of them, and a waived finding with the status underneath, because a waiver mends nothing.
+worst of them, and a waived finding with the status underneath, because a waiver mends nothing. What is watched
+for missing periods alone is unknown here: no cause follows from what nobody supplied.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def attach(findings: Sequence[Finding], diagnoses: Sequence[Diagnosis]) -> tuple
         # Of several segments those that breach are explained; an unknown one only where none breaches.
         breached = (Status.FAIL, Status.WATCH)
         wanted = breached if statuses[finding.check] in breached else (Status.UNKNOWN,)
-        return finding.check in causes and finding.underlying in wanted
+        return finding.check in causes and finding.known in wanted
 
     return tuple(
         finding._replace(explained_by=tuple(causes[finding.check])) if explained(finding) else finding
@@ -73,9 +74,9 @@ def worst_statuses(findings: Sequence[Finding]) -> dict[str, Status]:
     """Check → the worst status over its segments, without waivers."""
     worst: dict[str, Status] = {}
     for finding in findings:
-        status = finding.underlying
-        known = worst.setdefault(finding.check, status)
-        if known is not status and WORST_FIRST.index(status) < WORST_FIRST.index(known):
+        status = finding.known
+        found = worst.setdefault(finding.check, status)
+        if found is not status and WORST_FIRST.index(status) < WORST_FIRST.index(found):
             worst[finding.check] = status
     return worst
 
@@ -118,8 +119,15 @@ class _Reader:
         # A true premise → what makes it true in this store: check:status, or the premise itself.
         seen = {symbol: symbol for symbol, truth in setting.items() if truth is Truth.TRUE}
         supposed = {symbol: None for symbol, truth in setting.items() if truth is Truth.UNKNOWN}
+        unread = {finding.check for finding in findings if finding.known is Status.UNKNOWN}
         for check, status in statuses.items():
-            for symbol in self.true.get((check, status), ()):
+            holding = self.true.get((check, status), ())
+            if status is Status.WATCH and check in unread:  # a segment that is unknown may be worse
+                worse = self.true.get((check, Status.FAIL), ())
+                either = [symbol for symbol in holding if symbol in worse]
+                supposed.update({symbol: None for symbol in (*holding, *worse) if symbol not in either})
+                holding = either
+            for symbol in holding:
                 seen[symbol] = f"{check}:{status}"
             if status is Status.UNKNOWN:
                 supposed.update(dict.fromkeys(self.unsure.get(check, ())))

@@ -117,7 +117,7 @@ class Finding(NamedTuple):
     notes: tuple[Text, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     evidence_rows: int | None = None  # rows behind a derived count, where more than ``evidence`` shows
-    supply: Text | None = None  # for unknown: what to supply
+    supply: Text | None = None  # for unknown, and for a watch that rests on missing periods alone: what to supply
     explained_by: tuple[str, ...] = ()
     waiver: WaiverNote | None = None
     attested: AttestedNote | None = None  # of a checklist item that was answered
@@ -126,6 +126,12 @@ class Finding(NamedTuple):
     def underlying(self) -> Status:
         """The status without the waiver."""
         return self.waiver.status if self.waiver else self.status
+
+    @property
+    def known(self) -> Status:
+        """The status without the waiver, as far as values tell it: what is watched for missing periods alone is unknown."""
+        lacking = self.underlying is Status.WATCH and self.supply is not None
+        return Status.UNKNOWN if lacking else self.underlying
 
 
 class DiagnosisState(StrEnum):

@@ -163,7 +163,7 @@ def test_columns_judge_as_plain_python_does(rows: list[Observation], truths: lis
             finding = got[key, rule.id]
             assert finding.status == oracle(RULES, rule, mine, truth, AS_OF), (key, rule.id, finding)
             assert (finding.reason is None) == (finding.status == "pass")
-            assert (finding.supply is None) == (finding.status != "unknown")
+            assert (finding.supply is None) == (finding.known != "unknown")
 
 
 @settings(max_examples=40)

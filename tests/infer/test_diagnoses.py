@@ -11,7 +11,7 @@ from auditor.infer.closure import ClosureEngine
 from auditor.infer.diagnoses import worst_statuses
 from auditor.infer.durable import DurableEngine
 from auditor.infer.interface import Engine
-from auditor.model import Diagnosis, DiagnosisState, Finding, Status, Store, StoreKey, WaiverNote
+from auditor.model import Diagnosis, DiagnosisState, Finding, Status, Store, StoreKey, Text, WaiverNote
 from auditor.rulebook.model import RuleBook
 from tests.infer.books import STORE, book, cause, findings, scope
 
@@ -123,6 +123,36 @@ def test_competing_causes_are_all_shown_by_likelihood_then_file(kind: type[Engin
 )
 def test_a_check_counts_with_its_worst_segment(segments: str, worst: Status) -> None:
     assert worst_statuses(findings(a=segments)) == {"a": worst}
+
+
+@pytest.mark.parametrize(
+    ("segments", "asked", "state"),
+    [
+        ("watch unknown", "watch|fail", CONCLUDED),
+        ("watch unknown", "pass|watch", TENTATIVE),
+        ("watch unknown", "fail", TENTATIVE),
+        ("watch unknown", "pass", None),
+        ("watch pass", "pass|watch", CONCLUDED),
+        ("fail unknown", "fail", CONCLUDED),
+        ("fail unknown", "pass|watch", None),
+    ],
+)
+def test_a_segment_that_is_unknown_may_be_the_worst(
+    kind: type[Engine], segments: str, asked: str, state: DiagnosisState | None
+) -> None:
+    """Deliveries are late although orders leave in time: not where nobody knows it of one of the marketplaces."""
+    rules = book(causes=[cause("carrier", f"late:fail, shipped:{asked}", explains="late")])
+    found = of(rules, kind, late="fail", shipped=segments)
+    assert [one.state for one in found] == ([state] if state else [])
+
+
+def test_nothing_is_concluded_from_periods_that_nobody_supplied(kind: type[Engine]) -> None:
+    rules = book(causes=[cause("idle", "trade:fail, orders:fail|watch", explains="orders")])
+    trade, orders = *findings(trade="fail"), *findings(orders="watch")
+    (sure,) = diagnose(rules, {STORE: (trade, orders)}, engine=kind)[STORE]
+    gap = orders._replace(supply=Text("请提供8月", "Supply August"))
+    (open_one,) = diagnose(rules, {STORE: (trade, gap)}, engine=kind)[STORE]
+    assert (sure.state, open_one.state, open_one.explains) == (CONCLUDED, TENTATIVE, ())
 
 
 def test_only_the_segments_that_breach_are_explained(kind: type[Engine]) -> None:
