@@ -12,11 +12,13 @@ from auditor.assess.crosscheck import disagreement, set_aside
 from auditor.assess.reading import Reading
 from auditor.assess.regain import Words
 from auditor.assess.series import Floats, State, sources
+from auditor.assess.spans import is_definite, shift
 from auditor.assess.trend import failing_in_a_row, projected_breaches
 from auditor.model import Finding, Status, Text
 from auditor.rulebook.model import Unit
 
 _OK = int(State.OK)
+_RECENT = 31  # days: of an audit each week, figures of last month are nothing to remark
 
 
 class Rows:
@@ -40,6 +42,7 @@ class Rows:
         self.states: list[int] = column.states.tolist()
         self.part, self.whole = _integers(column.part), _integers(column.sample)
         self.words = _words(reading)
+        self.overdue = _overdue(reading)
 
     def finding(self, subject: int, status: Status, **more: Any) -> Finding:
         """A finding with what every finding of the column has."""
@@ -70,7 +73,7 @@ class Rows:
         return self.reading.texts()[int(value)] if self.reading.metric.unit is Unit.TEXT else value
 
     def notes(self, point: int, subject: int) -> tuple[Text, ...]:
-        """What a reader of the value should know: a small sample, a printed rate that differs, the platform's own view."""
+        """What a reader of the value should know: a small sample, a printed rate that differs, its age, the platform's own view."""
         notes: list[Text] = []
         reading, column = self.reading, self.column
         if column.check.min_sample is not None and column.too_few[point]:
@@ -83,6 +86,7 @@ class Rows:
             elif (differs := disagreement(reading, point)) is not None:
                 notes += [differs, *(() if column.check.sustained else self._otherwise(point))]
         if self.states[point] == _OK:
+            notes += self._old(point, subject)
             panel = reading.panel
             if panel.noted:
                 behind = (panel.observations[at] for at in sources(reading.series, point) if at in panel.noted)
@@ -90,6 +94,18 @@ class Rows:
             if reading.has_notes:
                 notes += filter(None, [reading.note(subject), _one_currency(reading, point)])
         return tuple(notes)
+
+    def _old(self, point: int, subject: int) -> list[Text]:
+        """That the value was followed by no other for longer than the window it covers."""
+        if not self.overdue[subject] or self.column.stale[subject]:  # a verdict that is withheld for it says so
+            return []
+        end, age = self.reading.period(point).end, self.overdue[subject]
+        return [
+            Text(
+                f"数值止于 {end}，距审核日 {age} 天，此后没有更新的数值：请补充最近一期",
+                f"the value ends {end}, {age} days before the audit, and there is none since: supply a newer one",
+            )
+        ]
 
     def _otherwise(self, point: int) -> list[Text]:
         """Where the verdict depends on whether the counts or the printed rate are right: what would settle it."""
@@ -108,6 +124,18 @@ class Rows:
                 f"by the printed rate {en}: check both against the platform",
             )
         ]
+
+
+def _overdue(reading: Reading) -> list[int]:
+    """How many days before the audit the newest value of each subject ends; 0 where no further one has been due."""
+    series, today, window = reading.series, reading.panel.today, reading.metric.window
+    if not len(series):
+        return [0] * reading.grid.size
+    end = series.end[reading.latest]
+    due = shift(end, window, 1) if is_definite(window) else end
+    late = reading.found & (today > due) & (today - end > _RECENT)
+    overdue: list[int] = np.where(late, today - end, 0).tolist()
+    return overdue
 
 
 def _one_currency(reading: Reading, point: int) -> Text | None:

@@ -207,6 +207,26 @@ def test_without_max_age_nothing_is_stale() -> None:
     assert one(rules, [seen(RATE, 0.95, date(2020, 1, 1))]).status == "pass"
 
 
+@pytest.mark.parametrize(
+    ("window", "days", "told"),
+    [
+        ("week", 31, False), ("week", 32, True), ("moment", 31, False), ("moment", 32, True), ("60 days", 60, False),
+        ("60 days", 61, True), ("month", 31, False), ("month", 32, True), ("year", 360, False), ("year", 366, True),
+    ],
+)  # fmt: skip
+def test_a_value_that_no_other_has_followed_for_its_window_says_how_old_it_is(
+    window: str, days: int, told: bool
+) -> None:
+    """An order defect rate of February says nothing of November, and yet it passed without a word."""
+    rate = metric("rate", window=window)
+    rules = book([rate], [check(rate, ("at_least", "90%"))])
+    finding = one(rules, [seen(rate, 0.95, AS_OF - timedelta(days=days))])
+    assert finding.status == "pass"
+    assert any(f"{days} days before the audit" in note.en for note in finding.notes) == told
+    limited = book([rate], [check(rate, ("at_least", "90%"), max_age="14 days")])
+    assert one(limited, [seen(rate, 0.95, AS_OF - timedelta(days=days))]).notes == (), "the reason says it"
+
+
 # --- ratios ---
 
 
