@@ -267,6 +267,15 @@ def test_an_alibaba_shop_without_its_licence_is_a_no_go() -> None:
     assert "alibaba.launch.papers-incomplete" in concluded(entry)
 
 
+@pytest.mark.parametrize(
+    ("market", "expected"), [("DE", Status.FAIL), ("EU", Status.FAIL), ("FR", Status.NOT_APPLICABLE)]
+)
+def test_who_sells_to_the_whole_eu_sells_to_germany(market: str, expected: Status) -> None:
+    stated = {"market": market, "category": "home", "packaged": "yes"}
+    entry = launch("independent", stated, {"independent.launch.imprint-de": "no"})
+    assert statuses(entry)["independent.launch.imprint-de"] is expected
+
+
 def test_an_independent_store_that_would_start_blind() -> None:
     stated = {"market": "US", "category": "home", "packaged": "yes"}
     assert verdict(launch("independent", stated, {})) is Verdict.GO
