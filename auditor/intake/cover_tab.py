@@ -18,12 +18,13 @@ from auditor.intake.readers.cells import Cell, Row, Sheet
 from auditor.intake.sheet_period import of_the_file, title_period
 from auditor.intake.sheeted import Sheeted
 from auditor.intake.titles import pairs, stated_origin
+from auditor.intake.words import DATING
 from auditor.model import InputSheet, Text
 
 _LONGEST, _WIDEST = 40, 4  # rows and cells in one of a cover; a longer or wider sheet is a table
 _TO_FILL_IN = re.compile("请|填写|必填|示例|例如|please|enter|example|e\\.g\\.", re.IGNORECASE)
-_DATING = ("period", "starts", "ends")
 _OWNING = ("store", "platform", "client")
+_Pair = tuple[Row, Cell, Cell]  # the row, the label and what stands beside it
 _SHOWN = {
     "store": Text("店铺", "store"),
     "platform": Text("平台", "platform"),
@@ -64,9 +65,23 @@ def _cover(at: int, sheet: Sheet, base: Origin, lexicon: Lexicon) -> Cover | Non
     if any(isinstance(cell.value, str) and lexicon.take(cell.value, None).metric for row in rows for cell in row.cells):
         return None  # 店铺 | 曝光量 heads a table
     stated = [(row, label, cell) for row, label, cell in pairs(rows, lexicon) if not _TO_FILL_IN.search(cell.raw)]
-    named = {kind: {cell.raw.strip() for _, label, cell in stated if structural(label.raw) == kind} for kind in _SHOWN}
-    own, origin, said = origin_period(base), base, list[tuple[str, str]]()
+    said: list[tuple[str, str]] = []
+    origin = _owned(stated, base, lexicon, said)
+    origin, otherwise = _dated(stated, origin, origin_period(base), said)
+    if not said and not otherwise.en:
+        return None
+    known = {row.number for row, label, _ in stated if structural(label.raw) in (*_OWNING, *DATING)}
+    known |= {row.number for row in rows if of_the_file(row.cells[0].raw)}
+    figures = any(looks_numeric(cell) for row in rows if row.number not in known for cell in row.cells)
+    shown = _shown(said)
+    return Cover(at, origin, Text(shown.zh + otherwise.zh, shown.en + otherwise.en), figures)
+
+
+def _owned(stated: Sequence[_Pair], base: Origin, lexicon: Lexicon, said: list[tuple[str, str]]) -> Origin:
+    """Whose the tabs are by the cover, so far as file and place leave it open; what it says of that goes into ``said``."""
+    named = _named(stated)
     about = stated_origin(_only(stated, _OWNING), Gatherer(lexicon, base), base.platform)
+    origin = base
     if len(named["store"]) == 1 and about.store != base.store and normal(base.store) not in base.declared:
         origin = replace(origin, store=about.store, placed=about.placed)
         said.append(("store", about.store))
@@ -76,33 +91,41 @@ def _cover(at: int, sheet: Sheet, base: Origin, lexicon: Lexicon) -> Cover | Non
     if len(named["client"]) == 1 and base.client is None and about.client is not None:
         origin = replace(origin, client=about.client)
         said.append(("client", about.client))
-    dated = _only(stated, _DATING)
-    period = title_period(dated, own.year) if len(named["period"]) < 2 else None
-    otherwise = Text("", "")
+    return origin
+
+
+def _dated(stated: Sequence[_Pair], origin: Origin, own: Origin, said: list[tuple[str, str]]) -> tuple[Origin, Text]:
+    """Of when the tabs are by the cover, where the file's name (``own``) leaves it open, or that the two differ."""
+    period = title_period(_only(stated, DATING), own.year) if len(_named(stated)["period"]) < 2 else None
     if period is not None and own.period is None and own.undated is None:
-        origin = replace(origin, period=period, year=period.end.year)
         said.append(("period", f"{period.start}..{period.end}"))
-    elif period is not None and own.period is not None and period.apart(own.period):
-        otherwise = Text(
+        return replace(origin, period=period, year=period.end.year), Text("", "")
+    if period is not None and own.period is not None and period.apart(own.period):
+        return origin, Text(
             f"；此处写的是 {period.start}..{period.end}，文件名写的是 {own.period.start}..{own.period.end}，以文件名为准，请核对",
             f"; it says {period.start}..{period.end} and the file's name {own.period.start}..{own.period.end}, which counts: check "
             "which is right",
         )
-    if not said and not otherwise.en:
-        return None
-    zh = "，".join([f"{_SHOWN[kind].zh}：{what}" for kind, what in said])
-    en = ", ".join([f"{_SHOWN[kind].en} {what}" for kind, what in said])
-    shown = Text(
-        f"封面：其他工作表没有另外写明的，按此处的{zh}读取" if said else "封面",
-        f"a cover: the other tabs are read as of its {en} where they say nothing else" if said else "a cover",
+    return origin, Text("", "")
+
+
+def _named(stated: Sequence[_Pair]) -> dict[str, set[str]]:
+    """What the cover gives as store, platform, client and period: two different ones settle nothing."""
+    return {kind: {cell.raw.strip() for _, label, cell in stated if structural(label.raw) == kind} for kind in _SHOWN}
+
+
+def _shown(said: Sequence[tuple[str, str]]) -> Text:
+    if not said:
+        return Text("封面", "a cover")
+    zh = "，".join(f"{_SHOWN[kind].zh}：{what}" for kind, what in said)
+    en = ", ".join(f"{_SHOWN[kind].en} {what}" for kind, what in said)
+    return Text(
+        f"封面：其他工作表没有另外写明的，按此处的{zh}读取",
+        f"a cover: the other tabs are read as of its {en} where they say nothing else",
     )
-    known = {row.number for row, label, _ in stated if structural(label.raw) in (*_OWNING, *_DATING)}
-    known |= {row.number for row in rows if of_the_file(row.cells[0].raw)}
-    figures = any(looks_numeric(cell) for row in rows if row.number not in known for cell in row.cells)
-    return Cover(at, origin, Text(shown.zh + otherwise.zh, shown.en + otherwise.en), figures)
 
 
-def _only(stated: Sequence[tuple[Row, Cell, Cell]], kinds: Sequence[str]) -> list[Row]:
+def _only(stated: Sequence[_Pair], kinds: Sequence[str]) -> list[Row]:
     """The pairs of some kinds as rows of their own."""
     return [
         Row(row.number, [label, cell._replace(column=label.column + 1)])

@@ -19,10 +19,10 @@ from auditor.intake.places import is_shop
 from auditor.intake.readers.cells import Cell, MergedRange, Row, a1
 from auditor.intake.row_labels import is_total, why_no_store
 from auditor.intake.scopes import scope_in
-from auditor.intake.words import DAILY, ROW_LABELS
+from auditor.intake.words import DAILY, DATING, ROW_LABELS
 from auditor.model import Period, Text
 
-_DATING = {"period", "starts", "ends", "year"}
+_DATING = {*DATING, "year"}
 _METRICS_NAMED = Text("指标由另一列写明", "another column names the metrics")
 _PERIOD_STATED = Text("周期由另一列写明", "another column states the period")
 _SEVERAL = Text(

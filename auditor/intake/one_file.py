@@ -21,6 +21,7 @@ from auditor.intake.sheets import EMPTY, read_sheet
 from auditor.intake.signs import costs_as_amounts
 from auditor.intake.tables import NO_ROWS
 from auditor.intake.unplaced import NoHeading
+from auditor.intake.words import DATING
 from auditor.model import Attestation, Ignored, InputFile, Observation, Period, Store, Text
 
 
@@ -90,7 +91,7 @@ def _filed(read: Sheeted, filed: Period | None, lexicon: Lexicon) -> Sheeted:
     export = next((source for source in lexicon.sources if source.id == read.sheet.source_map), None)
     days = {column.name for column in export.columns if column.kind == "date"} if export is not None else set()
     kinds = {kind for *_, kind in read.sheet.columns}
-    if kinds & days or (len(ends) > 1 and kinds & {"period", "starts", "ends"}):
+    if kinds & days or (len(ends) > 1 and not kinds.isdisjoint(DATING)):
         return read
     note = Text(
         f"没有写明周期的数值，按所在文件夹的名称算作 {filed.start}..{filed.end}",

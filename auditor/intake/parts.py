@@ -22,13 +22,13 @@ from auditor.intake.lexicon import Lexicon
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_footnote, why_no_store
 from auditor.intake.values.reading import is_missing
-from auditor.intake.words import DIMENSIONS, PEOPLE, ROW_LABELS, THINGS, WHOLE
+from auditor.intake.words import DATING, DIMENSIONS, PEOPLE, ROW_LABELS, THINGS, WHOLE
 from auditor.model import Text
 from auditor.text import counted
 
 # Columns that tell apart what is no part of one store: another store or another quantity, and other days.
 _WHOSE = ("store", "platform", "client", "metric")
-_WHEN = ("year", "period", "starts", "ends")
+_WHEN = ("year", *DATING)
 _LOOKED_UP = frozenset(("来源", "source", "页面", "page"))  # where the figures stand
 _PERSON = re.compile("[人员长者]$|运营|经理|主管|by$|owner|manager|responsible|contact")  # whose task the figures are
 _CALLED = re.compile("(?:类型|类别|分类|名称?|type|name)$")  # 流量渠道类型 breaks down by what 流量渠道 does

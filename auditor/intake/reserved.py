@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.intake.headings import normal
-from auditor.intake.words import STRUCTURE
+from auditor.intake.words import DATING, STRUCTURE
 from auditor.model import Text
 from auditor.rulebook.errors import Problems, shown
 from auditor.rulebook.model import Place, RuleBook
@@ -17,7 +17,7 @@ _MEANS = {
     "metric": Text("指标名称", "the names of metrics"),
     "value": Text("指标的数值", "the values of metrics"),
     "launched": Text("开店日期", "the day of opening"),
-    **dict.fromkeys(("year", "period", "starts", "ends"), Text("日期", "the days")),
+    **dict.fromkeys(("year", *DATING), Text("日期", "the days")),
 }
 _RESERVED = {normal(word): _MEANS[kind] for kind, words in STRUCTURE.items() for word in words}
 

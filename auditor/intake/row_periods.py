@@ -36,7 +36,7 @@ from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_noted, why_no_store
 from auditor.intake.row_owners import IN_EACH_ROW
 from auditor.intake.values.reading import is_missing
-from auditor.intake.words import DAILY, MONTHLY, WEEKLY
+from auditor.intake.words import DAILY, DATING, MONTHLY, WEEKLY
 from auditor.model import Period, Text
 
 _NO_CELL = Text("该行没有写统计周期，没有读取", "the row states no period; not read")
@@ -60,7 +60,7 @@ class RowPeriods:
     def __init__(self, structure: Structure, gatherer: Gatherer, rows: Sequence[Row], spare: Sequence[Column]) -> None:
         self._structure = structure
         self._gatherer = gatherer
-        columns = (structure.of(kind) for kind in ("period", "starts", "ends"))
+        columns = (structure.of(kind) for kind in DATING)
         dated = {column.index for column in columns if column is not None}
         column = structure.of("period")
         self._heading = normal(column.text) if column is not None else ""

@@ -29,6 +29,7 @@ from auditor.intake.origin import Origin
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_noted
 from auditor.intake.span_names import days_up_to_now
+from auditor.intake.words import DATING
 from auditor.model import Period, Text
 
 _OF_THE_FILE = re.compile(
@@ -45,7 +46,7 @@ _DAILY = re.compile(r"日报|\bdaily\b", re.IGNORECASE)
 _MONTHLY = re.compile(r"月报|\bmonthly\b", re.IGNORECASE)
 _LABELS = re.compile(r"周期|期间|时间|日期|period|date", re.IGNORECASE)
 _COLON = re.compile("[:：]")
-_DATING = ("period", "starts", "ends", "dated")
+_DATING = (*DATING, "dated")
 _MONTH_LABEL = re.compile(r"(?:月份?|\bmonth)\s*[:：]?\s*$", re.IGNORECASE)
 _BEGUN = re.compile(rf"{WEEK_STARTS}$", re.IGNORECASE)  # what stands before the first day of a week
 _WRITTEN_WITHIN = 14  # days after the end of what it is of; a title further back may be left from another month

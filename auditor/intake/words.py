@@ -44,6 +44,8 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     "currency": _words("币种|货币|结算币种|店铺币种|currency|store currency"),
     "launched": _words("开店日期|开店时间|开通日期|上线日期|入驻日期|launch date|launched|opened on|opening date"),
 }
+DATING = ("period", "starts", "ends")
+"""The structural columns that tell of which days a row is, a bare year apart."""
 MONTHLY = frozenset(("月份", "月", "年月", "month"))  # headings under which 2026-10-01 is the month
 WEEKLY = frozenset(("周", "周次", "week"))  # and a Monday the week
 DAILY = frozenset(("日期", "日", "天", "date", "day"))  # and 8 in a sheet of November the 8th

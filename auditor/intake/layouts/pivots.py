@@ -22,11 +22,10 @@ from auditor.intake.period_words import none_of_it
 from auditor.intake.readers.cells import Cell, Row
 from auditor.intake.row_labels import is_comparison, is_total
 from auditor.intake.sheet_period import title_period
-from auditor.intake.words import COLUMN_LABELS, ROW_LABELS
+from auditor.intake.words import COLUMN_LABELS, DATING, ROW_LABELS
 from auditor.rulebook.model import Metric, Unit
 
-_DATING = ("period", "starts", "ends")
-_OF_ROWS = ("store", "platform", "client", "currency", "unit", "year", *_DATING)  # what says whose and of when a row is
+_OF_ROWS = ("store", "platform", "client", "currency", "unit", "year", *DATING)  # what says whose and of when a row is
 _UNITS = {
     **dict.fromkeys(("数量", "个数", "count"), Unit.COUNT),
     **dict.fromkeys(("金额", "数额", "amount"), Unit.MONEY),
@@ -73,7 +72,7 @@ def headed_by_metric(rows: Sequence[Row], origin: Origin, lexicon: Lexicon) -> l
         label, *columns = row.cells
         if not (normal(label.raw) in ROW_LABELS or kind_of(label) in _OF_ROWS):
             continue
-        across = kind_of(label) not in _DATING
+        across = kind_of(label) not in DATING
         dated = _dated(columns, rows[:at], origin) if across else {}
         value = _value(columns) if not dated else None
         if not dated and value is None:
