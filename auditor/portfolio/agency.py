@@ -8,6 +8,8 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from auditor.model import StoreKey
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -32,6 +34,11 @@ class StoreEntry:
     launched: date | None = None
     inputs: tuple[str, ...] = ()
     paused: Pause | None = None
+
+    @property
+    def key(self) -> StoreKey:
+        """The store as an audit knows it."""
+        return StoreKey(self.platform, self.name)
 
 
 @dataclass(frozen=True, slots=True)

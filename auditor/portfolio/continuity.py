@@ -49,7 +49,7 @@ def _found(outcome: Outcome, last: date | None) -> Iterator[tuple[StoreKey, bool
     """The stores of a client, and whether each has figures of its newest period."""
     for store in outcome.stores:
         if store.platform != CLIENT:
-            yield StoreKey(store.platform, store.store), not behind(store, last)
+            yield store.key, not behind(store, last)
 
 
 def _of_client(

@@ -5,7 +5,7 @@ A store with a launch day ahead has its pre-launch review in the place of the we
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from auditor.intake import DeclaredStore
 from auditor.intake.headings import normal
 from auditor.intake.inputs import below, is_passed_over
-from auditor.model import Intake, StoreKey
+from auditor.model import Intake, Store, StoreKey
 from auditor.portfolio.agency import Agency, Pause, StoreEntry
 from auditor.portfolio.fetched import Fetched
 from auditor.portfolio.job import Job
@@ -57,9 +57,9 @@ def found_only(job: Job) -> tuple[str, ...]:
     return () if len(found) == len(job.paths) else tuple(found)
 
 
-def keys_of(stores: Sequence[StoreEntry]) -> frozenset[StoreKey]:
+def keys_of(stores: Iterable[StoreEntry | Store]) -> frozenset[StoreKey]:
     """The stores, as ``is_among`` compares them with what sheets call theirs: in any case and width."""
-    return frozenset(_alike(StoreKey(store.platform, store.name)) for store in stores)
+    return frozenset(_alike(store.key) for store in stores)
 
 
 def is_among(key: StoreKey, stores: Collection[StoreKey]) -> bool:
@@ -90,8 +90,8 @@ def by_purpose(job: Job, intake: Intake) -> Iterator[tuple[str, Intake, frozense
     """
     paused = keys_of(job.client.resting(job.day))
     found = without(intake, paused)
-    ahead = frozenset(_alike(store.key) for store in found.stores if store.launched and store.launched > job.day)
-    live = frozenset(_alike(store.key) for store in found.stores) - ahead
+    ahead = keys_of(store for store in found.stores if store.launched and store.launched > job.day)
+    live = keys_of(found.stores) - ahead
     if live or not ahead:
         yield "weekly", without(found, ahead), paused | ahead
     if ahead:

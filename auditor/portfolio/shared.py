@@ -115,13 +115,13 @@ def _namesakes(
     """
     known = {
         *earlier,
-        *((client.id, StoreKey(store.platform, store.name)) for client in agency.clients for store in client.stores),
+        *((client.id, store.key) for client in agency.clients for store in client.stores),
     }
     owners: defaultdict[StoreKey, list[str]] = defaultdict(list)
     for outcome in sorted(outcomes, key=lambda each: each.client):
         for store in outcome.stores:
             if store.platform != CLIENT:
-                owners[StoreKey(store.platform, store.store)].append(outcome.client)
+                owners[store.key].append(outcome.client)
     found = [
         (tuple(clients), f"{key.store} ({key.platform})")
         for key, clients in owners.items()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from auditor.model import CLIENT
+from auditor.model import CLIENT, StoreKey
 from auditor.report.view import first_actions
 
 
@@ -40,6 +40,11 @@ class StoreSummary:
     failing: tuple[str, ...]  # severities of the failing checks
     launch: tuple[str, str] | None  # of a pre-launch review: the planned day, the verdict in a word
     report: str | None  # the HTML report, below the client's folder
+
+    @property
+    def key(self) -> StoreKey:
+        """The store as its audit knows it."""
+        return StoreKey(self.platform, self.store)
 
     def plain(self) -> dict[str, Any]:
         """Field by field, as they are."""
