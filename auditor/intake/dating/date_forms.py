@@ -59,13 +59,13 @@ DAY_FIRST = re.compile(  # 9-Nov-26 is a day, 9 Nov-15 may be seven
 )
 _SIX_DIGITS = re.compile(r"(2\d)(\d\d)(\d\d)\s?[-~至到]\s?(2\d)(\d\d)(\d\d)")  # 260906-260912, of a month at most
 # 第45-46周, KW 45-46 2026. Not 第1-2周: a month has five weeks, and people count those of it
-_LATE = r"(?P<first>[6-9]|[1-5][0-9])\s?[-~至到]\s?(?P<last>[6-9]|[1-5][0-9])"
+_PAST_FIVE = r"(?P<first>[6-9]|[1-5][0-9])\s?[-~至到]\s?(?P<last>[6-9]|[1-5][0-9])"
 _WEEKS = tuple(
     re.compile(form)
     for form in (
-        rf"(?:{_YEAR}年?[-/ ]?)?第?\s?{_LATE}\s?周",
-        rf"(?:{_YEAR}[-/ ]?)?[kc]?w(?:eeks?|ks?)?\.?[- ]?{_LATE}",
-        rf"[kc]?w(?:eeks?|ks?)?\.?[- ]?{_LATE}(?:,|/| of)? ?{_YEAR}",
+        rf"(?:{_YEAR}年?[-/ ]?)?第?\s?{_PAST_FIVE}\s?周",
+        rf"(?:{_YEAR}[-/ ]?)?[kc]?w(?:eeks?|ks?)?\.?[- ]?{_PAST_FIVE}",
+        rf"[kc]?w(?:eeks?|ks?)?\.?[- ]?{_PAST_FIVE}(?:,|/| of)? ?{_YEAR}",
     )
 )
 # The groups of a form tell what it is: a day, a week, ten days, a month, a quarter, a year.
