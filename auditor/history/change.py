@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 
 from auditor.assess.display import display
+from auditor.assess.formulas import LENGTH_TOLERANCE
 from auditor.assess.reading import TREND_POINTS
 from auditor.rulebook.model import Unit
 from auditor.text import Text, spoken
@@ -48,14 +50,29 @@ def display_in(finding: Mapping[str, Any], lang: str) -> str | None:
     return again.of(lang) if again and shown in again else cast(str, spoken(finding, "display", lang))
 
 
+def as_long(period: Mapping[str, str] | None, before: Mapping[str, str] | None) -> bool:
+    """Whether two periods are of about one length, as those of a trend are; a single date stands for one of any."""
+    if period is None or before is None:
+        return True
+    days = [
+        (date.fromisoformat(one["end"]) - date.fromisoformat(one["start"])).days
+        for one in (period, before)
+        if one["start"] != one["end"]
+    ]
+    return len(days) < 2 or abs(days[0] - days[1]) <= LENGTH_TOLERANCE
+
+
 def with_value_before(finding: Mapping[str, Any], before: Mapping[str, Any] | None, lang: str) -> dict[str, Any]:
     """The finding with previous value, change and trend from ``before``, where its own files hold no earlier period.
 
-    Only a value of the same metric, unit and currency over an earlier period is one to compare with: the newest of the audit
-    before, or where that was of the same period (a month looked at each week) what it had itself compared with.
+    Only a value of the same metric, unit and currency over an earlier period as long is one to compare with (a week's
+    clicks are none beside a month's): the newest of the audit before, or where that was of the same period (a month
+    looked at each week) what it had itself compared with.
     """
     same = before is not None and all(finding[key] == before[key] for key in ("metric", "unit", "currency"))
     if before is None or not same or not finding["period"] or not before["period"]:
+        return dict(finding)
+    if not as_long(finding["period"], before["period"]):
         return dict(finding)
     own = finding["trend"]
     first = min([finding["period"]["end"], *(point["end"] for point in own)])

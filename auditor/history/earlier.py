@@ -20,6 +20,7 @@ from auditor.assess.reading import TREND_POINTS
 from auditor.assess.requirement import Judgement
 from auditor.assess.spans import begin, day
 from auditor.assess.trend import failing_in_a_row, furthest, projected_breaches
+from auditor.history.change import as_long
 from auditor.history.model import FindingKey, Past, StorePast, Subject
 from auditor.history.records import finding_key
 from auditor.model import Audit, Finding, Status, StoreAudit
@@ -61,6 +62,9 @@ def _finding(finding: Finding, before: Mapping[str, Any] | None, as_of: date, bo
         return finding
     if (metric.id, metric.unit.value, finding.currency) != (before["metric"], before["unit"], before["currency"]):
         return finding
+    start, end = (edge.isoformat() for edge in finding.period)
+    if before["period"] is None or not as_long({"start": start, "end": end}, before["period"]):
+        return finding
     own = [(point.end, point.value) for point in finding.trend]
     known = ((date.fromisoformat(point["end"]), point["value"]) for point in before["trend"])
     earlier = [point for point in known if own and point[0] < own[0][0]]
@@ -71,8 +75,8 @@ def _finding(finding: Finding, before: Mapping[str, Any] | None, as_of: date, bo
     values = np.array([value for _, value in (*earlier, *own)][-TREND_POINTS:], np.float64)  # None becomes NaN
     starts = np.array([0, len(values)])
     codes = verdicts(judgement.comparable(values, ())[:, None], judgement.limits)[:, 0]
-    start, end = (np.array([edge.toordinal()]) for edge in finding.period)
-    reach = furthest(begin(start, end, metric.window), end, metric.window)
+    first, last = (np.array([edge.toordinal()]) for edge in finding.period)
+    reach = furthest(begin(first, last, metric.window), last, metric.window)
     made = finding._replace(failing_periods=int(failing_in_a_row(codes, ends, starts, reach)[0]))
     if not judgement.projectable or finding.underlying not in (Status.PASS, Status.WATCH):
         return made

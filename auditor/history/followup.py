@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from auditor.history.change import display_in
+from auditor.history.change import as_long, display_in
 from auditor.history.model import StorePast, Told
 from auditor.text import Text, join, spoken
 
@@ -123,6 +123,8 @@ def _moved_in_words(
     for finding in findings:
         before = then.get((finding["check"], finding["segment"]))
         if finding["check"] not in checks or before is None or None in (finding["display"], before["display"]):
+            continue
+        if not as_long(finding["period"], before["period"]):
             continue
         name: str = spoken(finding, "metric_name" if finding["metric_name"] else "title", lang)
         name = name + f" ({finding['segment']})" if finding["segment"] else name

@@ -12,7 +12,7 @@ from datetime import date
 from math import isclose
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from auditor.history.change import with_value_before
+from auditor.history.change import as_long, with_value_before
 from auditor.history.followup import carry_actions, follow_ups
 from auditor.history.model import Document, Earlier, FindingKey, Past, StorePast
 from auditor.history.records import entries, finding_key, underlying
@@ -87,7 +87,7 @@ def moved(finding: Mapping[str, Any], before: Mapping[str, Any] | None) -> str |
 
     By the distance to the line while the line is the same, else by the value and the direction of its metric.
     """
-    if before is None:
+    if before is None or not as_long(finding["period"], before["period"]):
         return None
     by_line = finding["threshold"] is not None and finding["threshold"] == before["threshold"]
     field = "headroom" if by_line else "value"

@@ -120,6 +120,17 @@ def test_what_the_row_of_failures_goes_through(weekly: Weekly) -> None:
     assert streaks(weekly.audit(corrected, "--history", "h.sqlite")) == {"rate": 1, "faults": 1, "answered": 4}
 
 
+def test_a_month_is_not_compared_with_the_week_before(weekly: Weekly) -> None:
+    """Nine faults of a month after five of a week are not four more, and no second failure in a row."""
+    weekly.audit(["2026-10-26~2026-11-01,85%,5,no"], "--history", "h.sqlite")
+    entry = weekly.audit(["2026-10-16~2026-11-15,85%,9,no"], "--history", "h.sqlite")
+    faults = next(finding for finding in entry["findings"] if finding["check"] == "demo.faults")
+    assert (faults["value"], faults["previous_value"], faults["delta"], faults["failing_periods"]) == (9, None, None, 1)
+    assert faults["change"] == "continuing"
+    assert [point["value"] for point in faults["trend"]] == [9]
+    assert not any("5" in (action["moved"] or "") for action in entry["previous"]["actions"])
+
+
 def test_a_waiver_does_not_end_the_row(weekly: Weekly) -> None:
     Path("waivers.yaml").write_text(
         "schema: store-auditor/waivers/1\nwaivers:\n"
