@@ -63,7 +63,8 @@ def plan_actions(
 
     ``findings`` are those that ``attach`` gave. The order depends on nothing but the arguments.
     """
-    breached = [finding for finding in findings if finding.status in (Status.FAIL, Status.WATCH)]
+    acted_on = (Status.FAIL, Status.WATCH)  # what is watched for missing periods alone is to be supplied, not mended
+    breached = [finding for finding in findings if finding.status in acted_on and finding.known in acted_on]
     if not breached:
         return ()
     plan = _Plan(book, breached[0].store)

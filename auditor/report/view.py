@@ -161,7 +161,10 @@ def needs(store: Entry, words: Labels) -> list[str]:
     figure may stand under the first is enough: the report lists the others.
     """
     lines = []
-    for finding in with_status(store, "unknown"):
+    lacking = [
+        finding for finding in with_status(store, "watch") if finding["supply"]
+    ]  # watched for missing periods alone
+    for finding in (*with_status(store, "unknown"), *lacking):
         name, ask, supply = (side(finding[field] or "", "zh") for field in ("metric_name", "ask", "supply"))
         meant = name and ("“" not in supply or f"“{name}”" in supply)
         if meant and not any(cell["raw"].strip() for cell in finding["evidence"]):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.infer import attach, diagnose
-from auditor.model import Action, Finding, Kind, Severity, Status, WaiverNote
+from auditor.model import Action, Finding, Kind, Severity, Status, Text, WaiverNote
 from auditor.remedy import gain, plan_actions
 from auditor.rulebook.model import RuleBook
 from tests.infer.books import STORE, book, cause, check, findings, remedy
@@ -46,6 +46,14 @@ def test_a_waived_finding_asks_for_nothing() -> None:
     rules = book(checks=[check("a", "mend")], remedies=[remedy("mend")])
     waived = findings(a="waived")[0]._replace(waiver=WaiverNote(Status.FAIL, "r", "w", AS_OF))
     assert plan(rules, (waived,)) == ()
+
+
+def test_what_is_watched_for_missing_periods_alone_asks_for_them_and_no_remedy() -> None:
+    """Three and four orders in September and October, and August that nobody sent: no order has to be won."""
+    rules = book(checks=[check("a", "mend")], remedies=[remedy("mend")])
+    (watched,) = findings(a="watch")
+    assert plan(rules, (watched,)) != ()
+    assert plan(rules, (watched._replace(supply=Text("请提供8月", "Supply August")),)) == ()
 
 
 def test_the_words_are_of_what_fails_where_something_does() -> None:

@@ -236,6 +236,14 @@ def test_only_a_figure_that_is_missing_is_asked_for(english, supply, line):
     assert needs({**store, "findings": [{**store["findings"][0], **told, "supply": supply}]}, EN) == [line]
 
 
+def test_the_months_that_a_watched_check_lacks_are_asked_for(english):
+    store = english["stores"][1]
+    told = {"status": "watch", "title": "Orders", "metric_name": None, "ask": None, "evidence": []}
+    supply = "Supply “Orders” (window: 1 month); missing 2026-08"
+    lacking, near = ({**store["findings"][0], **told, "supply": said} for said in (supply, None))
+    assert needs({**store, "findings": [lacking, near]}, EN) == [f"Orders: {supply}"]
+
+
 def test_the_question_of_an_attested_item_is_no_requirement(english):
     told = {
         "metric_name": None,
