@@ -241,7 +241,7 @@ def test_the_months_that_a_watched_check_lacks_are_asked_for(english):
     told = {"status": "watch", "title": "Orders", "metric_name": None, "ask": None, "evidence": []}
     supply = "Supply “Orders” (window: 1 month); missing 2026-08"
     lacking, near = ({**store["findings"][0], **told, "supply": said} for said in (supply, None))
-    assert needs({**store, "findings": [lacking, near]}, EN) == [f"Orders: {supply}"]
+    assert needs({**store, "findings": [lacking, near]}, EN) == [supply]
 
 
 def test_the_question_of_an_attested_item_is_no_requirement(english):
