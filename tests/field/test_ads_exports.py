@@ -128,6 +128,23 @@ def test_reports_of_brands_and_display_are_not_taken_for_those_of_products(tmp_p
 @pytest.mark.parametrize(
     "heading",
     [
+        "Startdatum|Enddatum|Währung|Kampagnenname|Impressionen|Klicks|Ausgaben|14 Tage, Umsatz gesamt",
+        "Startdatum|Enddatum|Währung|Kampagnen-Name|Impressionen|Klicks|Ausgaben|14 Tage, Umsatz gesamt (€)",
+        "開始日|終了日|通貨|キャンペーン名|インプレッション|クリック|広告費|広告がクリックされてから14日間の総売上高",
+    ],
+)
+def test_ads_with_sales_of_14_days_are_no_sponsored_products_of_a_seller(tmp_path: Path, heading: str) -> None:
+    names, row = heading.split("|"), ["2026-10-01", "2026-10-31", "EUR", "A", 100, 5, 2.5, 10]
+    said = Said(text_file(tmp_path / "brands.csv", [names, row]))
+    assert said.sheets[0]["source_map"] == "amazon.ads-of-14-days"
+    assert said.stores == {}
+    both = [name.replace("14", "7") for name in names[-1:]]
+    assert spent(text_file(tmp_path / "products.csv", [[*names, *both], [*row, 8]]), metric="ad_sales") == {None: 8}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
         "Campaign Name|Impressions|Clicks|CTR|CPC|Spend",  # Reddit
         "Time period|Campaign name|Impressions|Clicks|Spend|CPM",  # X
         "Campaign Name|Placement|Impressions|Clicks|Spend|CPM",  # both, by placement
