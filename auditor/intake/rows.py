@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal
 from auditor.intake.left_blank import FilledDown
 from auditor.intake.lexicon import LISTED
+from auditor.intake.longer import SPLIT_REMEDY, split_figure
 from auditor.intake.origin import RowFacts
 from auditor.intake.parts import Parts
 from auditor.intake.platform_names import platforms_in
@@ -40,14 +40,10 @@ from auditor.rulebook.model import Attribute
 from auditor.rulebook.overlay import ALL_RATES
 from auditor.text import counted
 
-_FIRST_DIGITS, _THREE_DIGITS = re.compile("[0-9]{1,3}"), re.compile("[0-9]{3}")
 SECOND = Text("同类的列不止一列，只读取第一列", "a second column of this kind; the first is read")
 _SPLIT = Text(
     "该行的列数比标题多，疑似千分位逗号把一个数字拆成了两格，整行没有读取",
     "the row is longer than the headings: a thousands comma seems to have cut a figure in two; the row is not read",
-)
-_SPLIT_REMEDY = Text(
-    "请给带逗号的数字加引号或去掉逗号", "put figures with a comma into quotation marks, or leave it out"
 )
 
 
@@ -129,8 +125,8 @@ class TableReader(ABC):
             if cell.column not in self._headed and not is_missing(cell):
                 number, first, count = self._loose.get(cell.column, (row.number, cell, 0))
                 self._loose[cell.column] = (number, first, count + 1)
-        if (part := self._split_figure(cells)) is not None:
-            self.gatherer.ignore(row.number, part, _SPLIT, incomplete=True, remedy=_SPLIT_REMEDY)
+        if (part := split_figure(cells, max(self._headed, default=0))) is not None:
+            self.gatherer.ignore(row.number, part, _SPLIT, incomplete=True, remedy=SPLIT_REMEDY)
             return None
         self._filled.into(row, cells, [*self.structure.indexes, *self._periods.finer])
         label = next((cell for cell in row.cells if isinstance(cell.value, str) and cell.value.strip()), None)
@@ -168,20 +164,6 @@ class TableReader(ABC):
             return None
         named = platforms_in(text, self.lexicon.platforms)
         return named[0] if len(named) == 1 else None
-
-    def _split_figure(self, cells: dict[int, Cell]) -> Cell | None:
-        """The 1 of a 1,234 that a text file has without quotation marks: its row is longer than the headings."""
-        if not cells or max(cells) <= max(self._headed, default=0):
-            return None
-        texts = {index: cell.value for index, cell in cells.items() if isinstance(cell.value, str)}
-        return next(
-            (
-                cells[index]
-                for index, text in texts.items()
-                if _FIRST_DIGITS.fullmatch(text) and _THREE_DIGITS.fullmatch(texts.get(index + 1, ""))
-            ),
-            None,
-        )
 
     def _repeats_heading(self, row: Row) -> bool:
         texts = self._headings

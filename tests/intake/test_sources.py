@@ -1240,3 +1240,16 @@ def test_a_json_document_that_is_not_read_says_what_to_hand_in(tmp_path: Path, d
     (sheet,) = import_file(path).inputs[0].sheets
     assert sheet.error is not None
     assert said in sheet.error.en
+
+
+def test_an_export_whose_thousands_commas_shift_its_columns_is_not_read(tmp_path: Path) -> None:
+    """Read as it stands, the click rate would be what was spent."""
+    rows = "日期,曝光量,点击量,点击率,花费,平均点击花费\n2026-11-16,900,10,1%,50.5,5\n2026-11-17,1,000,10,1%,50.5,5\n"
+    path = tmp_path / "p4p.csv"
+    path.write_text(rows, encoding="utf-8")
+    intake = import_file(path)
+    assert not intake.observations
+    assert "the row of B3 (“1”) is longer than the headings" in str(intake.inputs[0].sheets[0].error)
+    path.write_text(rows.replace("1,000", "1000") + "2026-11-18,1,10,1%,5,5,好\n", encoding="utf-8")
+    noted = import_file(path)
+    assert noted.inputs[0].sheets[0].error is None

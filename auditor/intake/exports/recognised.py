@@ -25,6 +25,7 @@ from auditor.intake.exports.told import (
 from auditor.intake.gather import Gatherer
 from auditor.intake.headings import normal, parse_heading
 from auditor.intake.lexicon import Lexicon
+from auditor.intake.longer import Longer
 from auditor.intake.origin import store_name
 from auditor.intake.readers.cells import Block, Cell, Row, Sheet, a1, raw_text
 from auditor.intake.row_labels import is_total, why_no_store
@@ -63,6 +64,7 @@ class Export:
         }
         self.source = source.fitted(self.places)
         self.unreadable = Unreadable(gatherer)
+        self.longer = Longer(sheet, self.heading)
 
     def _only_totals(self, column: SourceColumn, index: int) -> bool:
         """Whether a column says 全部账号 in every row: the export was asked for the totals, and they are its data."""
@@ -134,6 +136,8 @@ class Export:
         """Record every metric, of one marketplace or store where the rows are of several."""
         gatherer = self.gatherer
         derivation = self.derivation(market=market)
+        if self.longer.error is not None:
+            return self.longer.error
         gatherer.rows += derivation.rows
         tell(self, derivation)
         counted = self.counted(derivation)
@@ -179,10 +183,7 @@ class Export:
         return title_period(self.titles) or (origin.period if origin.filed is None else None) or self.together
 
     def derivation(self, number: int = 0, known: frozenset[Any] | None = None, market: str | None = None) -> Derivation:
-        """All rows, added up, or those of one marketplace.
-
-        Of an export in several pieces: the piece's number, the keys that others have counted.
-        """
+        """All rows, added up, or those of one marketplace; of a piece: its number, the keys that others have counted."""
         from auditor.intake.exports.derive import Derivation, Piece
         from auditor.intake.exports.repeats import Repeats
         from auditor.intake.exports.typed import together, without_headings, without_totals  # they need pandas
@@ -195,10 +196,9 @@ class Export:
         if self.places:
             columns = list(self.places.values())
             heading = [self.text(index) for index in columns]
-            repeats = Repeats()
-            beside = [cell.column for cell in self.beside]  # rows are told apart by them too
+            repeats, beside = Repeats(), [cell.column for cell in self.beside]  # rows are told apart by them too
             ends = edges(self.heading, self.ahead, beside)
-            for block in together(self.sheet.blocks([*columns, *beside, *ends], self.heading.number + 1)):
+            for block in together(self.longer.watched([*columns, *beside, *ends])):
                 rows, again = without_headings(block, heading)
                 rows, totals = without_totals(rows, ends)
                 derivation.labelled(totals)
