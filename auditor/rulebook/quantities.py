@@ -27,7 +27,7 @@ _FLAGS = {"yes": 1, "true": 1, "是": 1, "有": 1, "no": 0, "false": 0, "否": 0
 
 HOW_TO_WRITE: dict[Unit, Text] = {
     Unit.SHARE: Text("占比写成 90%", "write a share as 90%"),
-    Unit.COUNT: Text("计数写成 12", "write a count as 12"),
+    Unit.COUNT: Text("计数写成 12，只写数字，不带“个”“万”等单位", "write a count as 12, digits only"),
     Unit.SCORE: Text("分值写成 4.5", "write a score as 4.5"),
     Unit.DAYS: Text("天数写成 15 days", "write days as 15 days"),
     Unit.HOURS: Text("小时写成 24 hours", "write hours as 24 hours"),

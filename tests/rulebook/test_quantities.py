@@ -53,6 +53,8 @@ def test_read(text: str, unit: Unit, exact: Fraction, shown: str) -> None:
         ("90%%", Unit.SHARE, "write a share as 90%"),
         ("90%", Unit.COUNT, "write a count as 12"),
         ("1e3", Unit.COUNT, "write a count as 12"),
+        ("6万", Unit.COUNT, "write a count as 12, digits only"),
+        ("25个", Unit.COUNT, "write a count as 12, digits only"),
         ("nan", Unit.SCORE, "write a score as 4.5"),
         ("inf", Unit.SCORE, "write a score as 4.5"),
         ("48 hours", Unit.DAYS, "write 2 days"),
