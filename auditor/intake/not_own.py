@@ -29,6 +29,11 @@ _AFTER = (
 )
 _NAMED = re.compile(rf"{_BEFORE}(?P<core>.*?){_AFTER}")
 _OTHER_YEAR = re.compile(r"(?:去年|上年)(?:同期|同周|同月)?|(?:last|previous|prior)year")
+# 日均数据 of October: the days' mean stands below the month, and would pass for its figure
+_MEAN = re.compile(
+    r"(?:每?日|每天|[周月人店])平?均[值数]?|(?:daily|weekly|monthly)(?:average|avg|mean)s?"
+    r"|(?:average|avg|mean)s?(?:daily|(?:per|a|each|/)day)"
+)
 _ACTUAL = re.compile("实际|完成|达成|actual|achieved")
 _SPLIT = re.compile("[分拆]解|breakdown")  # what is aimed at in a year, and its months beside it
 REMEDY = Text(
@@ -113,4 +118,4 @@ def is_of_others(text: str) -> bool:
 
 
 def _names(core: str) -> bool:
-    return is_line(core) or is_example(core) or _OTHER_YEAR.fullmatch(core) is not None
+    return is_line(core) or is_example(core) or any(each.fullmatch(core) for each in (_OTHER_YEAR, _MEAN))

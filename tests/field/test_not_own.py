@@ -17,7 +17,8 @@ READ = {("exposure", "2026-11-15"): 100}
 
 
 @pytest.mark.parametrize(
-    "named", ["目标", "二、本月目标", "行业均值", "去年同期", "下周计划", "竞品A", "Targets", "Budget", "示例"]
+    "named",
+    ["目标", "二、本月目标", "行业均值", "去年同期", "下周计划", "竞品A", "Targets", "Budget", "示例", "10月日均数据"],
 )
 @pytest.mark.parametrize("where", ["tab", "title", "stores", "corner"])
 def test_figures_below_are_not_the_stores(tmp_path: Path, named: str, where: str) -> None:
@@ -36,7 +37,20 @@ def test_figures_below_are_not_the_stores(tmp_path: Path, named: str, where: str
 
 
 @pytest.mark.parametrize(
-    "title", ["广告计划", "推广计划", "目标完成情况", "目标市场", "恒达店周报", "本周", "类目", "实际", "红线指标", ""]
+    "title",
+    [
+        "广告计划",
+        "推广计划",
+        "目标完成情况",
+        "目标市场",
+        "日均花费",
+        "恒达店周报",
+        "本周",
+        "类目",
+        "实际",
+        "红线指标",
+        "",
+    ],
 )
 def test_titles_of_the_stores_own_figures(title: str) -> None:
     assert not is_of_others(title)
@@ -50,6 +64,7 @@ def test_titles_of_the_stores_own_figures(title: str) -> None:
         "2026年目标", "目标数据", "目标一览", "目标对照表", "Monthly targets", "This month's targets", "Next week target",
         "Yearly targets", "Annual sales targets", "Target figures", "Target KPIs", "去年同周", "去年同月", "上年同期", "上年",
         "Last year", "Prior year data",
+        "2026年10月 日均数据", "店均", "每日平均（10月）", "Daily average", "Average per day",
         "同行数据", "友商", "友商均值", "竞店", "竞对乙", "竞争对手店铺A", "Competitor B", "示例数据", "(目标)", "【行业均值】",
     ],
 )  # fmt: skip
