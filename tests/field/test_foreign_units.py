@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from auditor.intake.values.styles import format_currency, format_scale
 from tests.field.said import Said, xlsx
 from tests.field.test_raw_exports import taken, values
 
@@ -54,6 +55,22 @@ def test_in_the_number_format(tmp_path: Path, number_format: str, value: float |
     sheet["D2"].number_format = number_format
     book.save(tmp_path / "s.xlsx")
     assert Said(tmp_path / "s.xlsx").value(FULFILMENT) == value
+
+
+@pytest.mark.parametrize(
+    ("number_format", "currency"),
+    [("[$¥-411]#,##0", "JPY"), ("[$¥-804]#,##0", "CNY"), ("[$￥-ja-JP]#,##0", "JPY"), ("[$$-1009]0.00", "CAD"), ("[$$-00000C09]0", "AUD"),
+     ("[$$-409]0", "USD"), ("[$$-80A]0", "MXN"), ("[$kr-41D]0", "SEK"), ('[$-804]"¥"#,##0', "CNY"), ("[Red]$0", "USD"),
+     ('[$-409]"US$"0', "USD"),
+     ("$General", "USD"), ("[$-F800]0", None), ("$" * 300, None)],
+)  # fmt: skip
+def test_whose_sign_a_number_format_shows(number_format: str, currency: str | None) -> None:
+    assert format_currency(number_format) == currency
+
+
+def test_a_number_format_without_end_takes_no_time() -> None:
+    assert format_scale("0a" + " " * 200_000 + "#") is None
+    assert format_currency("[$" * 100_000) is None
 
 
 @pytest.mark.parametrize(

@@ -161,9 +161,22 @@ def test_a_currency_above_the_values_is_that_of_the_amounts(tmp_path: Path) -> N
         ('0"小时"', "信保订单履约时长", 0.5),
         ('0"天"', "信保订单履约时长", 12),
         ('0"分"', "违规扣分", 12),
+        ('General"万"', "曝光量", 120000),
+        ('G/通用格式"万"', "曝光量", 120000),
+        ('_ ¥* #,##0.00"万"_ ;_ ¥* -#,##0.00"万"_ ', "P4P花费", 120000),
+        ('_-* #,##0" k"_-', "曝光量", 12000),
+        ('General"分钟"', "平均首次响应时间", 0.2),
+        ('[>=10]0"万";0', "曝光量", 120000),
+        ('[>=100]0"万";0', "曝光量", 12),  # 12 is shown by the second part
+        ('[>=100]0;0"万"', "曝光量", 120000),
+        ('[>=10000]0!.0,"万";0', "曝光量", 12),
+        ('[>=100]0;0"分钟"', "平均首次响应时间", 0.2),
+        ('[>1]0.0"%";0.0%', "RFQ响应率", 0.12),
+        ("[Red][<0]0.0%;0.0%", "RFQ响应率", None),  # 1200 %: no share
+        ('0"‰"', "RFQ响应率", 0.012),
     ],
 )
-def test_in_the_number_format(tmp_path: Path, shown: str, heading: str, value: float) -> None:
+def test_in_the_number_format(tmp_path: Path, shown: str, heading: str, value: float | None) -> None:
     book = Workbook()
     page = book.create_sheet("Sheet1")
     for row in (["店铺", "周期", heading], ["恒达", "2026-W46", 4.5 if heading == "DSR" else 12]):

@@ -29,8 +29,10 @@ from auditor.intake.values.styles import (
     format_currency,
     format_scale,
     format_seconds,
+    is_marked,
     misfits,
     percent_format,
+    section_for,
     shows_percent,
 )
 from auditor.intake.values.worded import worded
@@ -129,9 +131,7 @@ class Measure:
         elif cell.kind == "number" and isinstance(value, _NUMBER):
             if not (self._percent if percent_format(cell.format) else self._bare):
                 return None
-            code = cell.format
-            marked = self._bare and code not in _UNMARKED
-            if marked and (format_currency(code) or format_scale(code) or format_seconds(code)):
+            if self._bare and cell.format not in _UNMARKED and is_marked(cell.format):
                 return None
             number = float(value) + 0.0  # a zero has no sign
         else:
@@ -191,21 +191,22 @@ class Measure:
         assert isinstance(cell.value, int | float)  # noqa: S101 - the callers have taken every other kind
         if cell.value != cell.value or abs(cell.value) == float("inf"):
             return self._no_value(Text("不是有效数值", "not a finite number"))
-        if percent_format(cell.format):
+        code = section_for(cell.format, cell.value)
+        if percent_format(code):
             if self.metric.unit is not Unit.SHARE:
                 return percent_misfit(cell.raw)
             return Reading(ValueState.OK, float(cell.value) + 0.0)  # a zero has no sign
         style = self.style
-        if shows_percent(cell.format):  # 0.9 formatted 0.00"%" shows 0.90% and is 0.9 %
+        if shows_percent(code):  # 0.9 formatted 0.00"%" shows 0.90% and is 0.9 %
             style = style._replace(percent=True)
-        if (
-            shown := format_scale(cell.format)
-        ) is not None and self.metric.unit.additive:  # 12 formatted 0"万" shows 12万
+        elif "‰" in code:
+            style = style._replace(permille=True)
+        if (shown := format_scale(code)) is not None and self.metric.unit.additive:  # 12 formatted 0"万" shows 12万
             style = style._replace(scale=shown.factor, multiplied=False, currency=shown.currency or style.currency)
-        if (seconds := format_seconds(cell.format)) is not None:  # 30 formatted 0"分钟" shows 30分钟
+        if (seconds := format_seconds(code)) is not None:  # 30 formatted 0"分钟" shows 30分钟
             style = style._replace(seconds=seconds)
         number = Fraction(Decimal(repr(cell.value)))
-        return exact(number, self.metric, style, format_currency(cell.format), None, cell.raw)
+        return exact(number, self.metric, style, format_currency(code), None, cell.raw)
 
     def _text(self, text: str) -> Reading:
         metric = self.metric

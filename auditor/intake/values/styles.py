@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
 from auditor.intake.headings import Heading, normal, parse_heading, unit_note
@@ -15,12 +16,33 @@ from auditor.rulebook.model import Metric, Unit
 SECONDS_OF_UNIT = {Unit.HOURS: 3600, Unit.DAYS: 86400}
 UNCLEAR = Heading("", "", scale=0)  # a unit multiplies the figures: those of what, or by how much, is not said
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
-# #,##0.0"万", ¥0"万", 0\k: digits without a comma or a mark of their own behind them, then a unit.
+# #,##0.0"万", ¥0"万", General"万", 0\k: digits without a comma or a mark of their own behind them, then a unit.
 _SHOWN_UNIT = re.compile(
-    r'(?:\[[^\]]*\]|"[^"\d]*"|[$¥￥€£]|\\[^\d])*[#0,]*[#0](?:\.[#0?]+)?(?:\s|_.|\\ )*(?:"\s*|\\)?'
-    r'([^\s"#0.,;!\\_][^"#0.,;!\\_]*?)"?(?:\s|_.)*'
+    r'(?:\[[^\]]*\]|"[^"\d]*"|[$¥￥€£+\s]|\\[^\d]|_.|\*.)*(?:[#0?,]*[#0](?:\.[#0?]+)?|General|G/通用格式)(?:\s|_.|\\ )*(?:"\s*|\\)?'
+    r'([^\s"#0.,;!\\_][^"#0.,;!\\_]*?)"?(?:\s|_.|\*.)*',
+    re.IGNORECASE,
 )
-_FORMAT_CURRENCY = re.compile(r"\[\$([^\]-]*)")
+_FORMAT_CURRENCY = re.compile(r"\[\$([^\]-]+)(?:-([^\]]*))?\]")
+_BRACKETED = re.compile(r"\[[^\]]*\]|General", re.IGNORECASE)
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+_LONGEST = 255  # of a number format, for a spreadsheet; a longer one is no work of any
+# Whose $, ¥ or kr it is, by the locale that a format names behind it: a Windows number, or a language tag.
+_SIGN_OF = {
+    "$": {
+        "CAD": "1009 c0c en-ca fr-ca", "AUD": "c09 en-au", "NZD": "1409 en-nz", "TWD": "404 zh-tw", "HKD": "c04 zh-hk",
+        "SGD": "1004 4809 zh-sg en-sg", "MXN": "80a es-mx", "ARS": "2c0a es-ar", "CLP": "340a es-cl", "COP": "240a es-co",
+    },
+    "¥": {"JPY": "411 ja-jp"},
+    "￥": {"JPY": "411 ja-jp"},
+    "kr": {"SEK": "41d sv-se", "NOK": "414 814 nb-no nn-no", "DKK": "406 da-dk", "ISK": "40f is-is"},
+}  # fmt: skip
+_LOCAL = {
+    (sign, locale): code
+    for sign, codes in _SIGN_OF.items()
+    for code, known in codes.items()
+    for locale in known.split()
+}
 
 
 class Style(NamedTuple):
@@ -117,10 +139,34 @@ def unit_decision(heading: str, metric: Metric, style: Style) -> Text | None:
     return None
 
 
+def section_for(number_format: str, value: float) -> str:
+    """The part of a number format that shows ``value``: [>=10000]0"万";0 shows 5 by its second part, which has no unit."""
+    if "[" not in number_format or not _conditional(number_format):
+        return number_format
+    sections = number_format.split(";")
+    for section in sections:
+        condition = _CONDITION.search(section)
+        if condition is None or _HOLDS[condition[1]](value, float(condition[2])):
+            return _CONDITION.sub("", section)
+    return ""  # a spreadsheet shows #### for it
+
+
+@lru_cache(maxsize=1024)
+def _conditional(number_format: str) -> bool:
+    return _CONDITION.search(number_format) is not None
+
+
+@lru_cache(maxsize=1024)
+def is_marked(number_format: str) -> bool:
+    """Whether a number format may show more than the number: a currency, a unit, or something else by the size."""
+    marks = (format_currency, format_scale, format_seconds)
+    return _conditional(number_format) or any(mark(number_format) is not None for mark in marks)
+
+
 @lru_cache(maxsize=1024)
 def percent_format(number_format: str) -> bool:
-    """Whether a number format multiplies by 100 (a quoted or escaped % is only shown)."""
-    return "%" in _QUOTED.sub("", number_format)
+    """Whether a number format multiplies every number by 100 (a quoted or escaped % is only shown)."""
+    return "%" in number_format and "%" in _QUOTED.sub("", number_format) and not _conditional(number_format)
 
 
 @lru_cache(maxsize=1024)
@@ -132,23 +178,31 @@ def shows_percent(number_format: str) -> bool:
 @lru_cache(maxsize=1024)
 def format_scale(number_format: str) -> Scale | None:
     """The unit behind the digits of a number format that shows the number itself: 12 as 12万. 0.0,"k" shows 12000 as 12k."""
-    found = _SHOWN_UNIT.fullmatch(number_format.partition(";")[0])
-    return scale_of(found[1]) if found is not None else None
+    found = _shown_unit(number_format)
+    return scale_of(found) if found is not None else None
 
 
 @lru_cache(maxsize=1024)
 def format_seconds(number_format: str) -> float | None:
     """The unit of time behind the digits of a number format, in seconds: 30 as 30分钟."""
-    found = _SHOWN_UNIT.fullmatch(number_format.partition(";")[0])
-    return SECONDS.get(normal(found[1])) if found is not None else None
+    found = _shown_unit(number_format)
+    return SECONDS.get(normal(found)) if found is not None else None
+
+
+def _shown_unit(number_format: str) -> str | None:
+    found = _SHOWN_UNIT.fullmatch(number_format.partition(";")[0]) if len(number_format) <= _LONGEST else None
+    return found[1] if found is not None else None
 
 
 @lru_cache(maxsize=1024)
 def format_currency(number_format: str) -> str | None:
-    """The currency that a number format shows, as an ISO code."""
+    """The currency that a number format shows, as an ISO code: [$¥-411] is the yen's sign, [$¥-804] the yuan's."""
+    if len(number_format) > _LONGEST:
+        return None
     if found := _FORMAT_CURRENCY.search(number_format):
-        return CURRENCIES.get(normal(found[1]))
-    for symbol in re.findall(r"[^\d\s#0.,;_()\"*\\-]+", number_format.replace('"', " ")):
+        local = _LOCAL.get((found[1].strip(), (found[2] or "").lower().lstrip("0")))
+        return local or CURRENCIES.get(normal(found[1]))
+    for symbol in re.findall(r"[^\d\s#0.,;_()\"*\\-]+", _BRACKETED.sub(" ", number_format).replace('"', " ")):
         if code := CURRENCIES.get(normal(symbol)):
             return code
     return None
