@@ -33,6 +33,13 @@ def periods(file: Path) -> set[str]:
         "KPI w/c 2nd of November 2026",
         "Nov 2, 2026 through Nov 8, 2026",
         "Weekly report 2.–8. November 2026",
+        "Week 2nd - 8th November 2026",
+        "Week 2 - 8 November 2026",
+        "Wk 2-8 Nov 2026",
+        "KPIs, week of 2 - 8 November 2026",
+        "KPIs from 2 to 8 November 2026",
+        "Week 45, 2 - 8 November 2026",
+        "Week 45 - 2 - 8 November 2026",
         "Weekly report 11/02/2026 - 11/08/2026",
         "Weekly report 02/11/2026 – 08/11/2026",
     ],
@@ -42,6 +49,24 @@ def test_a_week_in_words_above_the_table(tmp_path: Path, title: str) -> None:
     assert periods(xlsx(tmp_path / "s.xlsx", [[title], *SCORES])) == {WEEK}
     name = title.replace("/", "-") if "w/c" not in title else "w c 2 Nov 2026 - 8 Nov 2026"
     assert periods(xlsx(tmp_path / f"{name}.xlsx", SCORES)) <= {WEEK}
+
+
+def test_a_week_in_words_is_not_dated_by_the_day_of_writing_below_it(tmp_path: Path) -> None:
+    """The word Week before the days made them unread, and the figures were those of the week up to the date below."""
+    rows: Rows = [["Week 2nd - 8th November 2026"], ["Date: 9th November 2026"], *SCORES]
+    assert periods(xlsx(tmp_path / "s.xlsx", rows)) == {WEEK}
+
+
+@pytest.mark.parametrize(
+    ("title", "days"),
+    [
+        ("Week 46 - 9 November 2026", {"2026-11-09..2026-11-15"}),
+        ("Week 1-3 November 2026", set()),
+        ("Week 2 - 8", set()),
+    ],
+)
+def test_a_week_by_its_number_is_not_the_first_of_some_days(tmp_path: Path, title: str, days: set[str]) -> None:
+    assert periods(xlsx(tmp_path / "s.xlsx", [[title], *SCORES])) == days
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,15 @@ _UP_TO = re.compile(
 )
 # What is said of a day beside its month: Mon 2nd November, November 2nd to 8th, 2.-8. November, Nov 2 through Nov 8.
 _ORDINAL = r"(?:st|nd|rd|th)(?![A-Z0-9])"
+_BEFORE_DAYS = r"(?:[,:;(|]|(?<![A-Z])(?:from|for|between|(?:week|wk|K?W)[ -]?\d{1,2}(?:\s*[-,:])?)\s)\s*"
+
+
+def _seven_days(week: re.Match[str]) -> str:
+    """Week 2 - 8 November is seven days; in Week 46 - 9 November and Week 1 - 3 November the first number is the week's."""
+    first, last = int(week[1]), int(week[2])
+    return f"{first}-{last}" if last - first == 6 else week[0]
+
+
 _SAID = tuple(
     (re.compile(pattern, re.IGNORECASE), instead)
     for pattern, instead in (
@@ -120,6 +129,9 @@ _SAID = tuple(
         (rf"({_MONTH}\s?\d{{1,2}}\s*(?:[-~]|to)\s*\d{{1,2}}){_ORDINAL}", r"\1"),
         (rf"(?<![\w.])(\d{{1,2}})(?:{_ORDINAL}|\.)\s*(?:of\s)?(?={_MONTH})", r"\1 "),
         (rf"(?<![\w.])(\d{{1,2}})(?:{_ORDINAL}|\.)\s*(?:[-~]|to)\s*(?=\d{{1,2}} {_MONTH})", r"\1-"),
+        # From 2 to 8 November, Week 45, 2 - 8 November; but Store 2 - 8 November is of one day
+        (rf"({_BEFORE_DAYS})(\d{{1,2}})\s*(?:[-~]|to)\s*(?=\d{{1,2}} {_MONTH})", r"\1\2-"),
+        (rf"(?<![A-Z])(?:week|wk)(?: of| from)? (\d{{1,2}})\s*(?:[-~]|to)\s*(\d{{1,2}})(?= {_MONTH})", _seven_days),
     )
 )
 _HAS_MONTH = re.compile(MONTH_WORD, re.IGNORECASE)
@@ -184,11 +196,11 @@ def _days_of_week(text: str, year: int | None) -> Period | None:
     return period if period is not None and 1 < period.days < 28 else None
 
 
-def _week_within(text: str, month: Period | None) -> Period | None:
-    """The week of the year that a text names beside its month: 2026年11月第46周, 2026-11 W46."""
-    named = _LATE_WEEK.search(text) if month is not None and is_month(month) else None
-    week = parse_period(named[0], year=month.start.year) if named is not None and month is not None else None
-    return None if week is None or month is None or week.apart(month) else week
+def _week_within(text: str, found: Period | None) -> Period | None:
+    """The week of the year that a text names beside its month (2026年11月第46周), or a day of it (Week 46 - 9 November 2026)."""
+    named = _LATE_WEEK.search(text) if found is not None and (is_month(found) or found.days == 1) else None
+    week = parse_period(named[0], year=found.end.year) if named is not None and found is not None else None
+    return None if week is None or found is None or week.apart(found) else week
 
 
 def _month_apart(text: str) -> Period | None:
