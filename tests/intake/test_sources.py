@@ -1253,3 +1253,13 @@ def test_an_export_whose_thousands_commas_shift_its_columns_is_not_read(tmp_path
     path.write_text(rows.replace("1,000", "1000") + "2026-11-18,1,10,1%,5,5,好\n", encoding="utf-8")
     noted = import_file(path)
     assert noted.inputs[0].sheets[0].error is None
+
+
+def test_a_percentage_in_a_column_of_amounts_is_not_its_hundredth(tmp_path: Path) -> None:
+    """Of a row whose last cell is empty nothing stands beyond the headings: only the rate in the wrong place tells of the shift."""
+    path = tmp_path / "p4p.csv"
+    rows = "日期,曝光量,点击量,点击率,花费,平均点击花费\n2026-11-16,900,10,1%,50.5,5\n2026-11-17,1,000,10,1%,50.5\n"
+    path.write_text(rows, encoding="utf-8")
+    intake = import_file(path)
+    assert [item.value for item in intake.observations if item.metric == "p4p_spend"] == [None]
+    assert "a percentage in a column of counts or amounts" in str(intake.inputs)

@@ -30,6 +30,10 @@ _NO_DAY = {
     _UNREAD: Text("不是日期", "not a date"),
     _SEVERAL: Text("是一段时间，不是一天：请按天导出", "several days, not one: export it by day"),
 }
+_PERCENT = Text(
+    "是百分比，而这一列是数量或金额：请检查各列是否错位",
+    "a percentage in a column of counts or amounts: see whether the columns have shifted",
+)
 _OF_DAYS = "0123456789-/."
 _EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2}|[0-9]{16}\.0")
 _MARK = re.compile("[.,]")
@@ -99,8 +103,10 @@ class Converter:
             return _UNREAD
         return period.end.toordinal() if period.days == 1 else _SEVERAL
 
-    def numbers(self, values: Sequence[CellValue], numbers: Sequence[int], column: int) -> tuple[Array, Array, Array]:
-        """Numbers in millionths, where there is one, and where something stands that is none.
+    def numbers(
+        self, values: Sequence[CellValue], numbers: Sequence[int], column: int, *, rate: bool = False
+    ) -> tuple[Array, Array, Array]:
+        """Numbers in millionths, where there is one, and where something stands that is none: a percentage, but of a ``rate``.
 
         What can't be read is put on record; a mark of a missing value (-, N/A) is where a metric takes it.
         """
@@ -115,15 +121,18 @@ class Converter:
         unread = np.zeros(len(plain), dtype=bool)
         for index in np.flatnonzero(~there & plain.notna().to_numpy()).tolist():
             text = _text(values[index])
-            found = self._parsed(text, numbers[index], column)
+            found = self._parsed(text, numbers[index], column, rate)
             if found is not None:
                 micro[index], there[index] = found, True
             else:
                 unread[index] = text.strip() not in self._blank
         return micro, there, unread
 
-    def _parsed(self, text: str, row: int, column: int) -> int | None:
+    def _parsed(self, text: str, row: int, column: int, rate: bool) -> int | None:
         parsed = parse_number(text, commas_seen=self._commas_seen)
+        if parsed.percent and not rate:
+            self.report(row, column, text, _PERCENT)
+            return None
         if parsed.currency is not None:
             self.currencies[column].add(marked(text, self._marks) or parsed.currency)
         if parsed.value is not None and abs(parsed.value) < _LARGEST:

@@ -124,6 +124,7 @@ class Typist:
         self._states = {column.name: States(column, source) for column in self._columns if column.doubtful}
         self._long: dict[str, set[CellValue]] = {}  # by column, the numbers of more than 15 digits that have been met
         self._identifiers = {source.key, *source.require, *(item.once for item in source.derive)}
+        self._rates = {name for item in source.derive if item.kind == "weighted" for name in item.numerator}
         self._compared = (
             {c.column for item in source.derive for c in (*item.where, *item.hits)}
             | {item.of for item in source.derive}
@@ -138,7 +139,7 @@ class Typist:
             name, place = column.name, self._places[column.name]
             if column.numeric:
                 cells = raw[name] if column.kind == "number" else whole_numbers(raw[name])
-                found = self._converter.numbers(cells, block.numbers, place)
+                found = self._converter.numbers(cells, block.numbers, place, rate=name in self._rates)
                 typed.values[name], typed.there[name], typed.unread[name] = found
                 typed.open[name] = typed.unread[name] if column.empty_is_zero else ~typed.there[name]
             elif column.kind == "date":
