@@ -110,7 +110,14 @@ def _if_unknown(rows: Sequence[_Row], outcome: Status) -> int | None:
 
 
 def _weakest(rows: Sequence[_Row]) -> str | None:
-    """The check that costs most; the first of the rule book where several cost as much, None where none does."""
-    lost = [(WEIGHTS[check.severity] * (2 - HALVES[status]), check.id) for check, status in rows if status in HALVES]
-    most = max((loss for loss, _ in lost), default=0)
-    return next((name for loss, name in lost if loss == most), None) if most else None
+    """The check that costs most, one that fails before one on watch; the first of the rule book where several cost as much.
+
+    None where none costs anything.
+    """
+    lost = [
+        (status is Status.FAIL, WEIGHTS[check.severity] * (2 - HALVES[status]), check.id)
+        for check, status in rows
+        if HALVES.get(status, 2) < 2
+    ]
+    most = max((item[:2] for item in lost), default=None)
+    return next((name for *cost, name in lost if tuple(cost) == most), None)

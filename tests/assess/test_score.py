@@ -143,6 +143,17 @@ def test_unknowns_open_a_range() -> None:
     assert (capped.low, capped.high) == (49, 100)
 
 
+def test_the_weakest_fails_where_any_check_of_the_dimension_does() -> None:
+    """A major check on watch costs more than a minor one that fails, and passes nevertheless."""
+    checks = [attested("a", severity="major", dimension="orders"), attested("b", severity="minor", dimension="orders")]
+
+    def weakest(*statuses: str) -> str | None:
+        findings = [Finding(SHOP, name, Status(status)) for name, status in zip("ab", statuses, strict=True)]
+        return score(findings, book([], checks)).dimensions[0].weakest
+
+    assert [weakest("watch", "fail"), weakest("watch", "watch"), weakest("pass", "pass")] == ["b", "a", None]
+
+
 def test_dimensions() -> None:
     checks = [
         attested("a", severity="critical", dimension="orders"),
